@@ -1,0 +1,1 @@
+//! What crosses from a citizen's phone to a reader.

@@ -29,7 +29,7 @@ pub use ikd_proof::nik::{Nik, NikError, Sex};
 pub use nik_form::{FormIdentity, MINIMUM_AGE, check_form};
 pub use nik_info::{NikInfo, NikWarning};
 pub use nik_report::NikReport;
-pub use npwp::{Nitku, NitkuError, Npwp, NpwpError};
+pub use npwp::{Nitku, NitkuError, Npwp, NpwpError, RegisteredNpwp};
 pub use person_name::{NameRule, PersonName, PersonNameError};
 pub use phone::{Phone, PhoneError, PhoneWarning};
 pub use region::{Region, RegionCode, RegionLevel, Standing};

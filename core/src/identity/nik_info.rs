@@ -139,6 +139,11 @@ mod tests {
     }
 
     #[test]
+    fn a_renamed_regency_is_flagged_for_each_of_its_districts() {
+        assert_eq!(warnings("1212011708900001"), [NikWarning::ReusedRegionCode]);
+    }
+
+    #[test]
     fn the_fictional_region_is_flagged() {
         assert_eq!(warnings("9901011708900001"), [NikWarning::FictionalRegion]);
     }

@@ -280,6 +280,8 @@ mod tests {
     #[test]
     fn the_fictional_province_is_known_and_not_one_of_the_38() {
         assert_eq!(find(code("99")).map(|r| r.standing), Some(Standing::Fictional));
+        assert_eq!(name("99.09").as_deref(), Some("Kabupaten Contoh 09"));
+        assert_eq!(name("99.71").as_deref(), Some("Kota Contoh 71"));
         assert_eq!(name("99.71.20").as_deref(), Some("Contoh 20"));
         assert_eq!(name("99.10"), None);
         assert_eq!(provinces().count(), 38);

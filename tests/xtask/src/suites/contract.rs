@@ -25,7 +25,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     let python = python::interpreter(workspace)?;
     let folder = workspace.root.join("tests/contract");
     let mut signing = in_folder(workspace, &python, &folder);
-    run::shown(signing.args(["-m", "unittest", "--verbose", "test_signing"]))?;
+    run::shown(signing.args(["-m", "unittest", "--verbose", "test_signing", "test_cose"]))?;
     if !workspace.root.join(OPENAPI).is_file() {
         return Err(Stop::skipped(format!("there is no {OPENAPI}"), "restore it from version control"));
     }

@@ -9,8 +9,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use super::{Registration, RegistrationError, journal::Stage};
 use crate::{
     identity::{
-        CivilDate, DateError, EmailAddress, EmailError, EmailWarning, NameError, Nik, NikError, NikWarning, PersonName,
-        PhoneError, PhoneNumber, PhoneWarning, Sex, inspect_nik,
+        CivilDate, DateError, Email, EmailError, EmailWarning, FormIdentity, NameRule, Nik, NikError, NikInfo, NikWarning,
+        PersonName, PersonNameError, Phone, PhoneError, PhoneWarning, Sex, check_form,
     },
     service::contract::{FormField, WireForm},
 };
@@ -85,7 +85,7 @@ pub enum FormEntry {
     Phone(PhoneError),
     /// The name is empty or too long.
     #[error("name: {0}")]
-    Name(NameError),
+    Name(PersonNameError),
     /// The sex was not chosen.
     #[error("sex is missing")]
     SexMissing,
@@ -104,22 +104,16 @@ pub enum FormEntry {
 }
 
 /// Something to look at again, which does not stop anybody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormWarning {
-    /// About the NIK itself.
+    /// About the NIK, or where it differs from the other entries.
     Nik(NikWarning),
-    /// By the NIK, this person is under 17: only a married one may register, and the service decides.
-    Under17,
-    /// The date of birth differs from the one in the NIK.
-    BirthDateDiffers,
-    /// The sex differs from the one in the NIK.
-    SexDiffers,
     /// A likely typing mistake in the address.
     Email(EmailWarning),
     /// An operator prefix that is not known.
     Phone(PhoneWarning),
     /// Unusual for a name, but older documents have such names.
-    Name(NameError),
+    Name(NameRule),
 }
 
 /// The outcome of looking at a form.
@@ -183,28 +177,26 @@ impl Registration {
 /// Checks all entries; gives what goes over the wire when none must be corrected.
 pub(super) fn check(input: &FormInput, shape: FormShape, today: CivilDate) -> (FormCheck, Option<WireForm>) {
     let mut outcome = FormCheck::default();
-    let nik = Nik::parse(&input.nik).map_err(|error| outcome.errors.push(FormEntry::Nik(error))).ok();
-    let email = EmailAddress::parse(&input.email).map_err(|error| outcome.errors.push(FormEntry::Email(error))).ok();
-    let phone = PhoneNumber::parse(&input.phone).map_err(|error| outcome.errors.push(FormEntry::Phone(error))).ok();
-    if let Some(nik) = nik {
-        outcome.warnings.extend(inspect_nik(nik, today).warnings.into_iter().map(FormWarning::Nik));
-        if nik.birth_date(today).age_on(today).is_some_and(|age| age < 17) {
-            outcome.warnings.push(FormWarning::Under17);
-        }
-    }
-    outcome.warnings.extend(email.as_ref().and_then(EmailAddress::warning).map(FormWarning::Email));
-    outcome.warnings.extend(phone.as_ref().and_then(PhoneNumber::warning).map(FormWarning::Phone));
-    let details = match shape {
-        FormShape::Short => None,
-        FormShape::Long => check_details(&input.details, nik, today, &mut outcome),
+    let nik = keep(Nik::parse(&input.nik), FormEntry::Nik, &mut outcome.errors);
+    let email = keep(Email::parse(&input.email), FormEntry::Email, &mut outcome.errors);
+    let phone = keep(Phone::parse(&input.phone), FormEntry::Phone, &mut outcome.errors);
+    let (details, identity) = match shape {
+        FormShape::Short => (None, FormIdentity::default()),
+        FormShape::Long => check_details(&input.details, today, &mut outcome),
     };
+    if let Some(nik) = nik {
+        outcome.warnings.extend(NikInfo::of(nik, today).warnings.into_iter().map(FormWarning::Nik));
+        outcome.warnings.extend(check_form(nik, &identity, today).into_iter().map(FormWarning::Nik));
+    }
+    outcome.warnings.extend(email.iter().flat_map(Email::warnings).map(FormWarning::Email));
+    outcome.warnings.extend(phone.iter().flat_map(Phone::warnings).map(FormWarning::Phone));
     let (Some(nik), Some(email), Some(phone), true) = (nik, email, phone, outcome.errors.is_empty()) else {
         return (outcome, None);
     };
     let mut wire = WireForm {
         nik: nik.digits(),
-        email: email.as_str().to_owned(),
-        phone: phone.e164().to_owned(),
+        email: email.address().to_owned(),
+        phone: phone.e164(),
         name: None,
         sex: None,
         birth_place: None,
@@ -219,23 +211,16 @@ pub(super) fn check(input: &FormInput, shape: FormShape, today: CivilDate) -> (F
     (outcome, Some(wire))
 }
 
-fn check_details(
-    details: &Details,
-    nik: Option<Nik>,
-    today: CivilDate,
-    outcome: &mut FormCheck,
-) -> Option<(String, FormSex, String, CivilDate)> {
+fn keep<T, E>(parsed: Result<T, E>, entry: impl FnOnce(E) -> FormEntry, errors: &mut Vec<FormEntry>) -> Option<T> {
+    parsed.map_err(|error| errors.push(entry(error))).ok()
+}
+
+type LongEntries = (String, FormSex, String, CivilDate);
+
+fn check_details(details: &Details, today: CivilDate, outcome: &mut FormCheck) -> (Option<LongEntries>, FormIdentity) {
     // An existing citizen's name may break the rules for new ones; only what no name can be is an error.
-    let name = match PersonName::existing(&details.name) {
-        Ok((name, warning)) => {
-            outcome.warnings.extend(warning.map(FormWarning::Name));
-            Some(name)
-        }
-        Err(error) => {
-            outcome.errors.push(FormEntry::Name(error));
-            None
-        }
-    };
+    let name = keep(PersonName::parse(&details.name), FormEntry::Name, &mut outcome.errors);
+    outcome.warnings.extend(name.iter().flat_map(PersonName::broken_rules).map(FormWarning::Name));
     if details.sex.is_none() {
         outcome.errors.push(FormEntry::SexMissing);
     }
@@ -244,26 +229,15 @@ fn check_details(
     if !place_fits {
         outcome.errors.push(FormEntry::BirthPlace);
     }
-    let date = match CivilDate::parse_dmy(&details.birth_date).or_else(|_| CivilDate::parse_iso(&details.birth_date)) {
-        Ok(date) if date > today => {
-            outcome.errors.push(FormEntry::BornInFuture);
-            None
-        }
-        Ok(date) => Some(date),
-        Err(error) => {
-            outcome.errors.push(FormEntry::BirthDate(error));
-            None
-        }
-    };
-    if let Some(nik) = nik {
-        if date.is_some_and(|date| !nik.agrees_with(date)) {
-            outcome.warnings.push(FormWarning::BirthDateDiffers);
-        }
-        if details.sex.is_some_and(|sex| Sex::from(sex) != nik.sex()) {
-            outcome.warnings.push(FormWarning::SexDiffers);
-        }
+    let date = CivilDate::parse_dmy(&details.birth_date).or_else(|_| CivilDate::parse_iso(&details.birth_date));
+    let mut date = keep(date, FormEntry::BirthDate, &mut outcome.errors);
+    if date.is_some_and(|date| date > today) {
+        outcome.errors.push(FormEntry::BornInFuture);
+        date = None;
     }
-    Some((name?.as_str().to_owned(), details.sex?, place_fits.then(|| place.to_owned())?, date?))
+    let identity = FormIdentity { sex: details.sex.map(Sex::from), birth_date: date };
+    let entries = || Some((name?.as_str().to_owned(), details.sex?, place_fits.then(|| place.to_owned())?, date?));
+    (entries(), identity)
 }
 
 #[cfg(test)]
@@ -313,7 +287,7 @@ mod tests {
         let mut input = input();
         input.details.birth_date = "18-08-1990".into();
         let (outcome, wire) = check(&input, FormShape::Long, today());
-        assert!(outcome.warnings.contains(&FormWarning::BirthDateDiffers) && wire.is_some());
+        assert!(outcome.warnings.contains(&FormWarning::Nik(NikWarning::BirthDateDiffers)) && wire.is_some());
     }
 
     #[test]
@@ -321,7 +295,7 @@ mod tests {
         let mut input = input();
         input.details.sex = Some(FormSex::Male);
         let (outcome, wire) = check(&input, FormShape::Long, today());
-        assert!(outcome.warnings.contains(&FormWarning::SexDiffers) && wire.is_some());
+        assert!(outcome.warnings.contains(&FormWarning::Nik(NikWarning::SexDiffers)) && wire.is_some());
     }
 
     #[test]
@@ -329,7 +303,7 @@ mod tests {
         let mut input = input();
         input.nik = "9901011501120001".into();
         let (outcome, wire) = check(&input, FormShape::Short, today());
-        assert!(outcome.warnings.contains(&FormWarning::Under17) && wire.is_some());
+        assert!(outcome.warnings.contains(&FormWarning::Nik(NikWarning::UnderMinimumAge)) && wire.is_some());
     }
 
     #[test]

@@ -6,3 +6,5 @@
 #![forbid(unsafe_code)]
 
 pub mod platform;
+#[cfg(feature = "selfie")]
+pub mod selfie;

@@ -15,6 +15,8 @@ pub mod identity;
 pub mod platform;
 pub mod presentation;
 pub mod registration;
+#[cfg(feature = "selfie")]
+pub mod selfie;
 pub mod service;
 pub mod time;
 pub mod trust;

@@ -3,6 +3,7 @@
 //! No photograph of a real person stands in for a citizen of the sandbox, and every portrait carries the word CONTOH
 //! (example) in its picture, so that it cannot pass as one.
 
+mod canvas;
 mod captcha;
 mod portrait;
 mod strokes;

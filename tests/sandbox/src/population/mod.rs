@@ -7,6 +7,7 @@
 //! The population follows the seed and the *year* of the day it is made for, so that ages are right whenever it is made
 //! and nothing changes within a year. A service that keeps its data for longer keeps that day with it.
 
+mod address;
 mod families;
 mod names;
 mod numbers;
@@ -14,11 +15,11 @@ mod person;
 mod places;
 mod roles;
 mod splitmix;
-mod terms;
 
+pub use address::{Address, AddressError};
 pub use ikd_proof::Sex;
+pub use ikd_proof::document::{Blood, MaritalStatus, Relation, Religion};
 pub use splitmix::SplitMix64;
-pub use terms::{Address, Blood, MaritalStatus, Relation, Religion};
 
 use ikd_proof::{CivilDate, Nik};
 
@@ -360,6 +361,13 @@ mod tests {
             assert!(
                 population.not_recorded(day).of_ktp_age(day) && !may_register(population.not_recorded(day))
             );
+        }
+    }
+
+    #[test]
+    fn every_card_number_can_stand_on_a_family_card() {
+        for family in populations().flat_map(|population| population.families) {
+            assert!(ikd_proof::document::FamilyCardNumber::from_u64(family.card_number).is_ok());
         }
     }
 

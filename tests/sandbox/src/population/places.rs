@@ -100,7 +100,7 @@ impl District {
             district: self.name.to_owned(),
             regency: self.regency.to_owned(),
             province: PROVINCE.to_owned(),
-            postcode: Some(self.postcode),
+            postcode: self.postcode,
         }
     }
 }

@@ -298,6 +298,29 @@ mod tests {
     }
 
     #[test]
+    fn days_and_months_have_exact_bounds() {
+        let with = |day_and_month: &str| Nik::parse(&format!("990101{day_and_month}900001")).err();
+        for day in ["00", "32", "40", "72", "99"] {
+            assert_eq!(with(&format!("{day}01")), Some(NikError::Day), "day {day}");
+        }
+        for month in ["00", "13"] {
+            assert_eq!(with(&format!("17{month}")), Some(NikError::Month), "month {month}");
+        }
+        for real in ["0101", "3112", "4101", "7112"] {
+            assert_eq!(with(real), None, "{real}");
+        }
+    }
+
+    #[test]
+    fn a_sex_survives_its_code_and_its_letter() {
+        for sex in [Sex::Male, Sex::Female] {
+            assert_eq!(Sex::from_code(sex.code()), Some(sex));
+            assert_eq!(Sex::from_code(&sex.letter().to_string()), Some(sex));
+        }
+        assert_eq!(Sex::from_code("PRIA"), None);
+    }
+
+    #[test]
     fn the_century_is_decided_by_the_whole_date() {
         let newborn = nik("9901012211260001");
         assert_eq!(newborn.birth_date(date("2026-11-22")), date("2026-11-22"));

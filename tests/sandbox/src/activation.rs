@@ -142,7 +142,8 @@ pub(crate) fn activate(
 /// Binds a code to registration and net key, so that it is worth nothing to another phone and the store never holds it.
 fn code_hash(registration: &Registration, code: &str) -> [u8; 32] {
     let mut context = digest::Context::new(&digest::SHA256);
-    for part in [b"ikd/sandbox/code".as_slice(), &registration.id, &registration.thumbprint, code.as_bytes()] {
+    for part in [b"ikd/sandbox/code".as_slice(), &registration.id, &registration.thumbprint, code.as_bytes()]
+    {
         context.update(part);
     }
     context.finish().as_ref().try_into().expect("SHA-256 gives 32 bytes")

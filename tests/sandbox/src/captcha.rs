@@ -65,7 +65,8 @@ pub(crate) fn accepts(image_answer: &str, question_answers: &str, answer: &str) 
     let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
     let answer = plain(answer);
     !answer.is_empty()
-        && (answer == plain(image_answer) || question_answers.split('|').any(|accepted| plain(accepted) == answer))
+        && (answer == plain(image_answer)
+            || question_answers.split('|').any(|accepted| plain(accepted) == answer))
 }
 
 #[cfg(test)]

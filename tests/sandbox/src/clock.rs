@@ -9,19 +9,19 @@ use std::{
 
 /// The service's clock, in seconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Default)]
-pub struct Clock {
+pub(crate) struct Clock {
     offset: AtomicI64,
 }
 
 impl Clock {
     /// Now, offset included.
-    pub fn now(&self) -> u64 {
+    pub(crate) fn now(&self) -> u64 {
         let system = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |passed| passed.as_secs());
         system.saturating_add_signed(self.offset.load(Ordering::Relaxed))
     }
 
     /// Moves the clock by `seconds`, on top of earlier moves; below zero moves it back.
-    pub fn advance(&self, seconds: i64) {
+    pub(crate) fn advance(&self, seconds: i64) {
         self.offset.fetch_add(seconds, Ordering::Relaxed);
     }
 }
@@ -41,7 +41,8 @@ pub(crate) fn http_date(now: u64) -> String {
         time::Weekday::Saturday => "Sat",
         time::Weekday::Sunday => "Sun",
     };
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = MONTHS[usize::from(u8::from(moment.month())) - 1];
     let (hour, minute, second) = moment.to_hms();
     format!("{day}, {:02} {month} {:04} {hour:02}:{minute:02}:{second:02} GMT", moment.day(), moment.year())

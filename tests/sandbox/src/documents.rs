@@ -5,8 +5,8 @@
 use ikd_proof::{
     CivilDate, Document, DocumentType, Line, Name, Nik, TrustBundle,
     document::{
-        Address, Biodata, BirthCertificate, Body, Citizenship, FamilyCard, FamilyCardNumber, Kia, Ktp, Member,
-        Neighbourhood, Npwp, Npwp15, Npwp16, Postcode,
+        Address, Biodata, BirthCertificate, Body, Citizenship, FamilyCard, FamilyCardNumber, Kia, Ktp,
+        Member, Npwp, Npwp15, Npwp16,
     },
 };
 
@@ -38,7 +38,12 @@ struct Draft<'r> {
 /// Brings an account's documents up to the record; `true` when anything changed.
 ///
 /// A document that tests removed stays removed.
-pub(crate) fn refresh(service: &Service, tx: &Tx<'_>, account: &Account, now: u64) -> Result<bool, DocumentsError> {
+pub(crate) fn refresh(
+    service: &Service,
+    tx: &Tx<'_>,
+    account: &Account,
+    now: u64,
+) -> Result<bool, DocumentsError> {
     let holder = Nik::from_u64(account.nik).map_err(|_| DocumentsError::Record)?;
     let today = day_of(now);
     let kept = tx.documents(&account.id)?;
@@ -49,7 +54,9 @@ pub(crate) fn refresh(service: &Service, tx: &Tx<'_>, account: &Account, now: u6
         let kind = kind_of(draft.body.document_type());
         let subject = draft.subject.nik.as_u64();
         let earlier = kept.iter().find(|row| row.kind == kind && row.subject == subject);
-        if earlier.is_some_and(|row| row.removed || read(service, row).is_some_and(|kept| kept.body == draft.body)) {
+        if earlier
+            .is_some_and(|row| row.removed || read(service, row).is_some_and(|kept| kept.body == draft.body))
+        {
             continue;
         }
         let (id, version) = earlier.map_or_else(|| (random(), 1), |row| (row.id, row.version + 1));
@@ -65,7 +72,10 @@ pub(crate) fn refresh(service: &Service, tx: &Tx<'_>, account: &Account, now: u6
             example: true,
         };
         let container = document.issue(&service.keys.documents.signer).map_err(|_| DocumentsError::Record)?;
-        tx.put_document(&account.id, &DocumentRow { id, place, kind, subject, version, container, removed: false })?;
+        tx.put_document(
+            &account.id,
+            &DocumentRow { id, place, kind, subject, version, container, removed: false },
+        )?;
         changed = true;
     }
     for row in kept.iter().filter(|row| !row.removed) {
@@ -125,7 +135,11 @@ fn name(text: &str) -> Result<Name, OutsideFormat> {
     Name::new(text).map_err(|_| OutsideFormat)
 }
 
-fn drafts<'r>(family: &'r Family, resident: &'r Resident, today: CivilDate) -> Result<Vec<Draft<'r>>, OutsideFormat> {
+fn drafts<'r>(
+    family: &'r Family,
+    resident: &'r Resident,
+    today: CivilDate,
+) -> Result<Vec<Draft<'r>>, OutsideFormat> {
     let mut drafts = Vec::new();
     let mut add = |subject, body, photo| drafts.push(Draft { subject, body, photo });
     if resident.of_ktp_age(today) && resident.flags.ktp_recorded {
@@ -140,7 +154,8 @@ fn drafts<'r>(family: &'r Family, resident: &'r Resident, today: CivilDate) -> R
         add(resident, Body::Npwp(npwp), false);
     }
     if matches!(resident.relation, Relation::KepalaKeluarga | Relation::Suami | Relation::Istri) {
-        let children = family.living().filter(|member| member.relation == Relation::Anak && member.holds_kia(today));
+        let children =
+            family.living().filter(|member| member.relation == Relation::Anak && member.holds_kia(today));
         for child in children {
             // A card for a child under five carries no photograph (Permendagri 2/2016 art. 4).
             let photo = child.age_on(today) >= 5;
@@ -153,17 +168,7 @@ fn drafts<'r>(family: &'r Family, resident: &'r Resident, today: CivilDate) -> R
 }
 
 fn address(family: &Family) -> Result<Address, OutsideFormat> {
-    let written = &family.address;
-    Ok(Address {
-        street: line(&written.street)?,
-        rt: Neighbourhood::new(written.rt).map_err(|_| OutsideFormat)?,
-        rw: Neighbourhood::new(written.rw).map_err(|_| OutsideFormat)?,
-        village: line(&written.village)?,
-        district: line(&written.district)?,
-        regency: line(&written.regency)?,
-        province: line(&written.province)?,
-        postcode: written.postcode.map(Postcode::new).transpose().map_err(|_| OutsideFormat)?,
-    })
+    family.address.to_document().map_err(|_| OutsideFormat)
 }
 
 fn card_number(family: &Family) -> Result<FamilyCardNumber, OutsideFormat> {

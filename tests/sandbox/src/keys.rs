@@ -146,15 +146,15 @@ mod tests {
     #[test]
     fn a_second_start_has_the_same_keys() {
         let store = Store::memory().expect("opened");
-        let first = store.run(|tx| Keys::load_or_make(tx)).expect("made");
-        let second = store.run(|tx| Keys::load_or_make(tx)).expect("loaded");
+        let first = store.run(Keys::load_or_make).expect("made");
+        let second = store.run(Keys::load_or_make).expect("loaded");
         assert_eq!(first.jwk(b""), second.jwk(b""));
     }
 
     #[test]
     fn the_key_set_holds_no_private_key_of_an_issuer() {
         let store = Store::memory().expect("opened");
-        let set = store.run(|tx| Keys::load_or_make(tx)).expect("made").jwk(b"");
+        let set = store.run(Keys::load_or_make).expect("made").jwk(b"");
         for key in set["keys"].as_array().expect("a list") {
             assert_eq!(key.get("d").is_some(), key["kty"] == "OKP");
         }

@@ -94,21 +94,37 @@ pub(crate) fn activation_mail(language: Language, code: &str) -> (String, String
         "Your IKD activation code: {code}\n\nEnter it in the app within 15 minutes. It works only on the phone that you \
          registered.\nNo officer ever asks for this code. Give it to nobody.\n"
     );
-    let example = "CONTOH - sistem uji, bukan layanan resmi. / EXAMPLE - a test system, not an official service.\n";
+    let example =
+        "CONTOH - sistem uji, bukan layanan resmi. / EXAMPLE - a test system, not an official service.\n";
     match language {
-        Language::Indonesian => ("Kode aktivasi IKD (contoh)".to_owned(), format!("{id}\n---\n{en}\n{example}")),
-        Language::English => ("IKD activation code (example)".to_owned(), format!("{en}\n---\n{id}\n{example}")),
+        Language::Indonesian => {
+            ("Kode aktivasi IKD (contoh)".to_owned(), format!("{id}\n---\n{en}\n{example}"))
+        }
+        Language::English => {
+            ("IKD activation code (example)".to_owned(), format!("{en}\n---\n{id}\n{example}"))
+        }
     }
 }
 
 /// Puts a mail into the mailbox; with a mail server it leaves after the transaction.
-pub(crate) fn post(tx: &Tx<'_>, to: &str, (subject, text): (String, String), smtp: bool, now: u64) -> Result<(), StoreError> {
+pub(crate) fn post(
+    tx: &Tx<'_>,
+    to: &str,
+    (subject, text): (String, String),
+    smtp: bool,
+    now: u64,
+) -> Result<(), StoreError> {
     let delivery = if smtp { Delivery::Waiting } else { Delivery::Kept };
     tx.add_mail(&Mail { id: 0, to: to.to_owned(), subject, text, received_at: now, delivery })
 }
 
 /// Sends what waits, each mail up to three times, until `stop` changes.
-pub(crate) async fn deliver(service: Shared, server: SmtpServer, wake: Arc<Notify>, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn deliver(
+    service: Shared,
+    server: SmtpServer,
+    wake: Arc<Notify>,
+    mut stop: watch::Receiver<bool>,
+) {
     let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host)
         .port(server.port)
         .timeout(Some(Duration::from_secs(10)))

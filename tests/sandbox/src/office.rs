@@ -162,7 +162,10 @@ impl Office {
         self.0.limiter.sign_in().map_err(|retry_after| OfficeError::TooMany { retry_after })?;
         let sessions = &self.0.sessions;
         // Both are compared whatever the first gives, so that time says nothing.
-        let (name, code) = (same(name.as_bytes(), sessions.name.as_bytes()), same(code.as_bytes(), sessions.code.as_bytes()));
+        let (name, code) = (
+            same(name.as_bytes(), sessions.name.as_bytes()),
+            same(code.as_bytes(), sessions.code.as_bytes()),
+        );
         if !(name & code) {
             return Err(OfficeError::SignIn);
         }
@@ -196,8 +199,12 @@ impl Office {
         let now = self.0.clock.now();
         let all = self.0.store.run(|tx| registering::all(tx, now))?;
         let open = all.into_iter().filter(|r| !matches!(r.state, State::Active | State::Expired));
-        let entry =
-            |r: Registration| QueueEntry { id: encode(&r.id), form: r.form, state: r.state, created_at: r.created_at };
+        let entry = |r: Registration| QueueEntry {
+            id: encode(&r.id),
+            form: r.form,
+            state: r.state,
+            created_at: r.created_at,
+        };
         Ok(open.map(entry).collect())
     }
 

@@ -1,7 +1,9 @@
 //! What a registration is made of: the form, the state it is in, and why it may be refused.
 
-use ikd_proof::{CivilDate, Nik};
+use std::fmt;
+
 pub use ikd_proof::Language;
+use ikd_proof::{CivilDate, Nik};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -141,6 +143,12 @@ pub struct Form {
     pub birth_date: Option<String>,
 }
 
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Form(..)")
+    }
+}
+
 impl Form {
     /// Reads the contract's form. Only what is written is looked at, never a record.
     ///
@@ -181,7 +189,8 @@ impl Form {
             };
             wrong.push(json!({"field": field, "code": code}));
         };
-        let long = [&form.name, &form.sex, &form.birth_place, &form.birth_date].into_iter().any(Option::is_some);
+        let long =
+            [&form.name, &form.sex, &form.birth_place, &form.birth_date].into_iter().any(Option::is_some);
         check("nik", Some(&form.nik), true, well_formed_nik);
         check("email", Some(&form.email), true, well_formed_email);
         check("phone", Some(&form.phone), true, well_formed_phone);
@@ -227,7 +236,9 @@ fn well_formed_nik(nik: &str) -> bool {
 /// E.164: a plus, then 8 to 15 digits, the first not zero.
 fn well_formed_phone(phone: &str) -> bool {
     let Some(digits) = phone.strip_prefix('+') else { return false };
-    (8..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0')
+    (8..=15).contains(&digits.len())
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && !digits.starts_with('0')
 }
 
 /// One address that mail can be sent to: ASCII, a dot-atom before the @ and a host name with a dot after it.
@@ -260,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_short_form_is_read() {
-        let form = Form::read(&short()).ok().expect("well formed");
+        let form = Form::read(&short()).expect("well formed");
         assert!(!form.is_long());
         assert_eq!(form.email_hint(), "b***@contoh.id");
     }
@@ -269,7 +280,7 @@ mod tests {
     fn one_field_of_the_long_form_asks_for_the_others() {
         let mut value = short();
         value["name"] = json!("BUDI CONTOH");
-        let wrong = Form::read(&value).err().expect("incomplete");
+        let wrong = Form::read(&value).expect_err("incomplete");
         let fields: Vec<_> = wrong.iter().filter_map(|entry| entry["field"].as_str()).collect();
         assert_eq!(fields, ["sex", "birth_place", "birth_date"]);
     }
@@ -277,9 +288,11 @@ mod tests {
     #[test]
     fn each_wrong_field_is_named_once_with_its_code() {
         let value = json!({"nik": "99", "email": 5, "phone": "0812", "name": "", "birth_date": "1990-02-30", "sex": "x"});
-        let wrong = Form::read(&value).err().expect("wrong");
-        let named: Vec<_> =
-            wrong.iter().map(|e| (e["field"].as_str().unwrap_or(""), e["code"].as_str().unwrap_or(""))).collect();
+        let wrong = Form::read(&value).expect_err("wrong");
+        let named: Vec<_> = wrong
+            .iter()
+            .map(|e| (e["field"].as_str().unwrap_or(""), e["code"].as_str().unwrap_or("")))
+            .collect();
         assert_eq!(
             named,
             [
@@ -296,7 +309,16 @@ mod tests {
 
     #[test]
     fn emails_that_could_carry_headers_or_two_addresses_are_refused() {
-        for bad in ["a@b", "a@b.c\r\nBcc: x@y.z", "a b@c.id", "a@c.id,b@c.id", "@c.id", ".a@c.id", "a@-c.id", "ä@c.id"] {
+        for bad in [
+            "a@b",
+            "a@b.c\r\nBcc: x@y.z",
+            "a b@c.id",
+            "a@c.id,b@c.id",
+            "@c.id",
+            ".a@c.id",
+            "a@-c.id",
+            "ä@c.id",
+        ] {
             assert!(!well_formed_email(bad), "{bad:?}");
         }
         assert!(well_formed_email("siti.rahma+ikd@dukcapil.contoh.id"));

@@ -135,3 +135,17 @@ pub(crate) fn refusal(resident: Option<&Resident>, today: CivilDate) -> Option<R
         None
     }
 }
+
+/// A change holds a text that no document can hold.
+pub(crate) struct NotWritable;
+
+/// Checks the texts of a change before anything is changed.
+pub(crate) fn check(change: &RecordChange) -> Result<(), NotWritable> {
+    if let Some(name) = &change.name {
+        ikd_proof::Name::new(name).map_err(|_| NotWritable)?;
+    }
+    if let Some(street) = &change.street {
+        ikd_proof::Line::new(street).map_err(|_| NotWritable)?;
+    }
+    Ok(())
+}

@@ -9,15 +9,15 @@ use ikd_proof::{CivilDate, date::WIB_OFFSET_SECONDS};
 use tokio::sync::Notify;
 
 use crate::{
-    clock::Clock, keys::Keys, limits::Limiter, net::FaultPlan, office::Sessions, registry::Registry, store::Store,
-    trust::Trust,
+    clock::Clock, keys::Keys, limits::Limiter, net::FaultPlan, office::Sessions, registry::Registry,
+    store::Store, trust::Trust,
 };
 
 /// The one service behind all handles.
 pub(crate) type Shared = Arc<Service>;
 
 /// See the module.
-pub struct Service {
+pub(crate) struct Service {
     pub(crate) clock: Clock,
     pub(crate) store: Store,
     pub(crate) keys: Keys,

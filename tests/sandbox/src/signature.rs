@@ -6,14 +6,14 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use p256::ecdsa::{Signature, VerifyingKey, signature::Verifier};
 
-use crate::secret::{decode_exact, encode, sha256};
+use crate::secret::{decode_exact, sha256};
 
 /// Longest `Signature-Input` looked at, bytes.
 const LONGEST_INPUT: usize = 1024;
 
 /// Why a signature is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum SignatureError {
+pub(crate) enum SignatureError {
     /// Missing, of another shape, over other components, or made by another key.
     #[error("the request's signature is missing or wrong")]
     Invalid,
@@ -63,7 +63,8 @@ impl Covered<'_> {
             ("idempotency-key", self.idempotency_key),
             ("upload-offset", self.upload_offset),
         ];
-        components.extend(headers.into_iter().filter_map(|(name, value)| Some((name, value?.trim().to_owned()))));
+        components
+            .extend(headers.into_iter().filter_map(|(name, value)| Some((name, value?.trim().to_owned()))));
         components
     }
 }
@@ -88,7 +89,8 @@ impl SignatureInput {
         let (created, rest) = rest.split_once(";nonce=\"")?;
         let (nonce, rest) = rest.split_once("\";keyid=\"")?;
         let (keyid, rest) = rest.split_once("\";alg=\"ecdsa-p256-sha256\";tag=\"ikd-v1\"")?;
-        let digits = !created.is_empty() && created.len() <= 15 && created.bytes().all(|byte| byte.is_ascii_digit());
+        let digits =
+            !created.is_empty() && created.len() <= 15 && created.bytes().all(|byte| byte.is_ascii_digit());
         (rest.is_empty() && digits).then_some(())?;
         Some(Self {
             params: params.to_owned(),
@@ -162,7 +164,7 @@ pub(crate) fn content_digest(body: &[u8]) -> String {
 /// Thumbprint of a public key as `keyid` writes it.
 #[cfg(test)]
 pub(crate) fn key_id(public_key: &[u8]) -> String {
-    encode(&sha256(public_key))
+    crate::secret::encode(&sha256(public_key))
 }
 
 /// Signs as a phone does, for tests of this crate.
@@ -180,7 +182,7 @@ pub(crate) fn sign(
     let params = format!(
         "({});created={created};nonce=\"{}\";keyid=\"{}\";alg=\"ecdsa-p256-sha256\";tag=\"ikd-v1\"",
         names.join(" "),
-        encode(nonce),
+        crate::secret::encode(nonce),
         key_id(public.as_bytes())
     );
     let signature: Signature = key.sign(signature_base(&components, &params).as_bytes());
@@ -235,7 +237,9 @@ mod tests {
         let params = "(\"@status\" \"content-type\" \"content-digest\" \"content-length\")\
                       ;created=1618884473;keyid=\"test-key-ecc-p256\"";
         let signature = STANDARD
-            .decode("wNmSUAhwb5LxtOtOpNa6W5xj067m5hFrj0XQ4fvpaCLx0NKocgPquLgyahnzDnDAUy5eCdlYUEkLIj+32oiasw==")
+            .decode(
+                "wNmSUAhwb5LxtOtOpNa6W5xj067m5hFrj0XQ4fvpaCLx0NKocgPquLgyahnzDnDAUy5eCdlYUEkLIj+32oiasw==",
+            )
             .expect("base64");
         let base = signature_base(&components, params);
         assert_eq!(verify_es256(&public, base.as_bytes(), &signature), Ok(()));

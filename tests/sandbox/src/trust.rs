@@ -134,18 +134,19 @@ fn first_bundle(keys: &Keys, now: u64) -> Result<TrustBundle, TrustChangeError> 
     let issuer = |key: &IssuerKey, uses: IssuerUse, text: &str| -> Result<Issuer, TrustChangeError> {
         Ok(Issuer { key: key.public(), name: name(text)?, not_before, not_after, uses: vec![uses] })
     };
-    let reader = |place: usize, id: &str, en: &str, views: &[ViewKind]| -> Result<ReaderClass, TrustChangeError> {
-        let key = &keys.readers[place];
-        Ok(ReaderClass {
-            key: key.private_key().public_key(),
-            audience: key.audience,
-            name_id: name(id)?,
-            name_en: name(en)?,
-            views: views.to_vec(),
-            not_before,
-            not_after,
-        })
-    };
+    let reader =
+        |place: usize, id: &str, en: &str, views: &[ViewKind]| -> Result<ReaderClass, TrustChangeError> {
+            let key = &keys.readers[place];
+            Ok(ReaderClass {
+                key: key.private_key().public_key(),
+                audience: key.audience,
+                name_id: name(id)?,
+                name_en: name(en)?,
+                views: views.to_vec(),
+                not_before,
+                not_after,
+            })
+        };
     Ok(TrustBundle {
         version: 1,
         issued_at: now,

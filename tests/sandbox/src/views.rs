@@ -44,7 +44,9 @@ pub(crate) fn issue(
     let statements: Vec<Possession> = possessions
         .iter()
         .enumerate()
-        .map(|(index, bytes)| Possession::open(bytes, net_key, now).map_err(|_| ViewsError::Possession { index }))
+        .map(|(index, bytes)| {
+            Possession::open(bytes, net_key, now).map_err(|_| ViewsError::Possession { index })
+        })
         .collect::<Result<_, _>>()?;
     let ktp = documents::present(tx, account)?
         .iter()

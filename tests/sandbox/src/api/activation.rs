@@ -16,7 +16,7 @@ use crate::{
     registration::State as Stage,
     secret::{decode_exact, encode, random},
     service::Shared,
-    store::Tx,
+    store::{CaptchaRow, Tx},
 };
 
 #[derive(Deserialize)]
@@ -46,14 +46,13 @@ pub(super) async fn captcha(
         }
         let made = Captcha::new(drawing::captcha);
         let (captcha_id, expires_at) = (random(), now + captcha::LIFETIME);
-        tx.add_captcha(
-            &captcha_id,
-            &registration.id,
-            &made.image_answer,
-            &made.question_answers,
+        let row = CaptchaRow {
+            registration: registration.id,
+            image_answer: made.image_answer,
+            question_answers: made.question_answers,
             expires_at,
-            now,
-        )?;
+        };
+        tx.add_captcha(&captcha_id, &row, now)?;
         let body = json!({
             "id": encode(&captcha_id),
             "image": encode(&made.image),
@@ -89,19 +88,20 @@ pub(super) async fn activate(
 }
 
 /// Each captcha counts once, right or wrong.
-fn use_captcha(tx: &Tx<'_>, registration: &[u8; 16], answer: &CaptchaAnswer, now: u64) -> Result<(), Problem> {
+fn use_captcha(
+    tx: &Tx<'_>,
+    registration: &[u8; 16],
+    answer: &CaptchaAnswer,
+    now: u64,
+) -> Result<(), Problem> {
     let id = decode_exact(&answer.id).ok_or_else(Problem::malformed)?;
-    let Some((owner, image, question, expires_at)) = tx.captcha(&id)? else {
-        return Err(Problem::captcha_expired());
-    };
-    if owner != *registration {
-        return Err(Problem::captcha_expired());
-    }
+    let captcha = tx.captcha(&id)?.filter(|captcha| captcha.registration == *registration);
+    let captcha = captcha.ok_or_else(Problem::captcha_expired)?;
     tx.remove_captcha(&id)?;
-    if now > expires_at {
+    if now > captcha.expires_at {
         return Err(Problem::captcha_expired());
     }
-    if !captcha::accepts(&image, &question, &answer.answer) {
+    if !captcha::accepts(&captcha.image_answer, &captcha.question_answers, &answer.answer) {
         return Err(Problem::captcha_wrong());
     }
     Ok(())
@@ -134,7 +134,9 @@ fn problem(error: ActivationError, now: u64) -> Problem {
         ActivationError::Exhausted => Problem::code_exhausted(),
         ActivationError::State(state) => Problem::state_conflict(state.name()),
         ActivationError::TooSoon { resend_at } => Problem::resend_too_soon(resend_at, now),
-        ActivationError::Store(error) | ActivationError::Documents(DocumentsError::Store(error)) => error.into(),
+        ActivationError::Store(error) | ActivationError::Documents(DocumentsError::Store(error)) => {
+            error.into()
+        }
         ActivationError::Documents(DocumentsError::Record) => Problem::internal(),
     }
 }

@@ -45,7 +45,9 @@ pub(super) async fn around(
             let _ = next_frame(&mut body).await;
             return cut(&connection).await;
         }
-        Some(FaultKind::Status { status, retry_after }) => Problem::of_status(*status, *retry_after).into_response(),
+        Some(FaultKind::Status { status, retry_after }) => {
+            Problem::of_status(*status, *retry_after).into_response()
+        }
         _ => match service.limiter.call(connection.peer) {
             Ok(()) => next.run(request).await,
             Err(retry_after) => Problem::rate_limited(retry_after).into_response(),

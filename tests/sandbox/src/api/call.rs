@@ -55,15 +55,18 @@ impl FromRequest<Shared> for Call {
         let Extension(connection): Extension<Connection> =
             request.extract_parts().await.map_err(|_| Problem::internal())?;
         let (parts, body) = request.into_parts();
-        let media = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let media =
+            parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let most = if media.starts_with("application/partial-upload") { LARGEST_BODY } else { LARGEST_JSON };
-        let announced = parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        let announced =
+            parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
         if announced.is_some_and(|length: u64| length > most as u64) {
             return Err(Problem::too_large());
         }
         let body = read_body(body, most).await?;
         let host = || parts.headers.get(header::HOST).and_then(|value| value.to_str().ok());
-        let authority = parts.uri.authority().map(|authority| authority.as_str()).or_else(host).unwrap_or_default();
+        let authority =
+            parts.uri.authority().map(|authority| authority.as_str()).or_else(host).unwrap_or_default();
         Ok(Self {
             authority: authority.to_owned(),
             path: parts.uri.path().to_owned(),
@@ -101,7 +104,8 @@ impl Call {
     /// A header that must not occur twice.
     pub(crate) fn header(&self, name: &str) -> Result<Option<&str>, Problem> {
         let mut values = self.headers.get_all(name).iter();
-        let first = values.next().map(|value| value.to_str().map_err(|_| Problem::malformed())).transpose()?;
+        let first =
+            values.next().map(|value| value.to_str().map_err(|_| Problem::malformed())).transpose()?;
         if values.next().is_some() { Err(Problem::malformed()) } else { Ok(first) }
     }
 
@@ -133,7 +137,11 @@ impl Call {
     }
 
     /// Checks the signature with a key that comes with the request itself.
-    pub(crate) fn authenticate_with(&self, service: &Service, public_key: &[u8; 33]) -> Result<Caller, Problem> {
+    pub(crate) fn authenticate_with(
+        &self,
+        service: &Service,
+        public_key: &[u8; 33],
+    ) -> Result<Caller, Problem> {
         let input = self.signature_input()?;
         let known = service.store.run(|tx| tx.key(&sha256(public_key)))?;
         let standing = known.map_or(KeyStanding::Registering, |(_, standing)| standing);
@@ -172,7 +180,10 @@ impl Call {
             return Err(Problem::clock_skew());
         }
         let keep_from = now.saturating_sub(WINDOW + 1);
-        if !service.store.run(|tx| tx.note_nonce(&input.thumbprint, &input.nonce, input.created, keep_from))? {
+        if !service
+            .store
+            .run(|tx| tx.note_nonce(&input.thumbprint, &input.nonce, input.created, keep_from))?
+        {
             return Err(Problem::replayed());
         }
         self.check_app_version(service)?;

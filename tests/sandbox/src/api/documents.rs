@@ -28,11 +28,16 @@ pub(super) async fn list(State(service): State<Shared>, call: Call) -> Result<An
         None => 0,
         Some(cursor) => {
             let last = decode_exact::<16>(cursor).ok_or_else(Problem::malformed)?;
-            documents.iter().position(|row| row.id == last).map(|place| place + 1).ok_or_else(Problem::not_found)?
+            documents
+                .iter()
+                .position(|row| row.id == last)
+                .map(|place| place + 1)
+                .ok_or_else(Problem::not_found)?
         }
     };
     let page = &documents[start..documents.len().min(start + PAGE)];
-    let next = (start + page.len() < documents.len()).then(|| page.last().map(|row| encode(&row.id))).flatten();
+    let next =
+        (start + page.len() < documents.len()).then(|| page.last().map(|row| encode(&row.id))).flatten();
     let entries: Vec<_> = page
         .iter()
         .map(|row| {

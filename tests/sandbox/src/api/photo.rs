@@ -51,7 +51,8 @@ pub(super) async fn announce(
         }
         let hash = decode_exact::<32>(&announcement.sha256).filter(|_| announcement.length > 0);
         let hash = hash.ok_or_else(Problem::malformed)?;
-        let same = registration.photo.filter(|photo| photo.sha256 == hash && photo.length == announcement.length);
+        let same =
+            registration.photo.filter(|photo| photo.sha256 == hash && photo.length == announcement.length);
         let offset = match same {
             Some(photo) => photo.offset,
             None => {
@@ -89,7 +90,8 @@ pub(super) async fn append(
     if call.media_type()? != "application/partial-upload" {
         return Err(Problem::unsupported_type());
     }
-    let offset: u64 = call.header("upload-offset")?.and_then(|text| text.parse().ok()).ok_or_else(Problem::malformed)?;
+    let offset: u64 =
+        call.header("upload-offset")?.and_then(|text| text.parse().ok()).ok_or_else(Problem::malformed)?;
     let last = match call.header("upload-complete")? {
         Some("?1") => true,
         Some("?0") => false,

@@ -40,7 +40,11 @@ impl Answer {
     }
 
     pub(crate) fn keep(&self) -> KeptAnswer {
-        KeptAnswer { status: self.status.as_u16(), headers: json!(self.headers).to_string(), body: self.body.clone() }
+        KeptAnswer {
+            status: self.status.as_u16(),
+            headers: json!(self.headers).to_string(),
+            body: self.body.clone(),
+        }
     }
 
     pub(crate) fn of_kept(kept: KeptAnswer) -> Result<Self, StoreError> {
@@ -126,7 +130,8 @@ impl Problem {
     }
 
     pub(crate) fn unavailable(retry_after: u64) -> Self {
-        let mut problem = Self::new("unavailable", StatusCode::SERVICE_UNAVAILABLE, "The service is not available now");
+        let mut problem =
+            Self::new("unavailable", StatusCode::SERVICE_UNAVAILABLE, "The service is not available now");
         problem.retry_after = Some(retry_after);
         problem
     }
@@ -137,15 +142,18 @@ impl Problem {
     }
 
     pub(crate) fn terms_outdated(terms: &str) -> Self {
-        Self::new("terms-outdated", StatusCode::CONFLICT, "Newer terms must be accepted first").with("terms", terms)
+        Self::new("terms-outdated", StatusCode::CONFLICT, "Newer terms must be accepted first")
+            .with("terms", terms)
     }
 
     pub(crate) fn state_conflict(state: &str) -> Self {
-        Self::new("state-conflict", StatusCode::CONFLICT, "The registration is in another state").with("state", state)
+        Self::new("state-conflict", StatusCode::CONFLICT, "The registration is in another state")
+            .with("state", state)
     }
 
     pub(crate) fn offset_mismatch(offset: u64) -> Self {
-        Self::new("offset-mismatch", StatusCode::CONFLICT, "The upload goes on from another place").with("offset", offset)
+        Self::new("offset-mismatch", StatusCode::CONFLICT, "The upload goes on from another place")
+            .with("offset", offset)
     }
 
     pub(crate) fn code_wrong(tries_left: u32) -> Self {
@@ -162,8 +170,12 @@ impl Problem {
     }
 
     pub(crate) fn possession_invalid(index: usize) -> Self {
-        Self::new("possession-invalid", StatusCode::UNPROCESSABLE_ENTITY, "The phone did not show that it holds the key")
-            .with("index", index)
+        Self::new(
+            "possession-invalid",
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "The phone did not show that it holds the key",
+        )
+        .with("index", index)
     }
 
     /// A fault that a test ordered, as the problem with this status.
@@ -186,8 +198,11 @@ impl Problem {
         body.insert("title".to_owned(), self.title.into());
         body.insert("status".to_owned(), self.status.as_u16().into());
         body.extend(self.members.clone());
-        let answer =
-            Answer::bytes(self.status, "application/problem+json", Value::Object(body).to_string().into_bytes());
+        let answer = Answer::bytes(
+            self.status,
+            "application/problem+json",
+            Value::Object(body).to_string().into_bytes(),
+        );
         match self.retry_after {
             Some(seconds) => answer.with(header::RETRY_AFTER.as_str(), seconds),
             None => answer,

@@ -133,7 +133,8 @@ fn describe(registration: &Registration) -> Value {
     match registration.state {
         Stage::Photo => {
             let photo = registration.photo.as_ref();
-            body["photo"] = json!({"length": photo.map(|p| p.length), "offset": photo.map_or(0, |p| p.offset)});
+            body["photo"] =
+                json!({"length": photo.map(|p| p.length), "offset": photo.map_or(0, |p| p.offset)});
         }
         Stage::Activation => {
             if let Some(activation) = &registration.activation {
@@ -170,14 +171,16 @@ pub(super) async fn amend(
     call.change(&service, &caller, |tx, now| {
         let mut registration = own(tx, &caller, &id, now)?;
         let conflict = Problem::state_conflict(registration.state.name());
-        let Some(rejection) = registration.rejection.take().filter(|_| registration.state == Stage::Rejected) else {
+        let Some(rejection) = registration.rejection.take().filter(|_| registration.state == Stage::Rejected)
+        else {
             return Err(conflict);
         };
         let ways = rejection.reason.ways();
         if amendment.form.is_none() && !amendment.photo {
             return Err(Problem::malformed());
         }
-        if amendment.form.is_some() && !ways.contains(&"form") || amendment.photo && !ways.contains(&"photo") {
+        if amendment.form.is_some() && !ways.contains(&"form") || amendment.photo && !ways.contains(&"photo")
+        {
             return Err(conflict);
         }
         if let Some(form) = &amendment.form {

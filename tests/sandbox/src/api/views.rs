@@ -31,7 +31,8 @@ pub(super) async fn issue(State(service): State<Shared>, call: Call) -> Result<A
         let possessions: Vec<_> = possessions
             .map(|(index, text)| decode(text).ok_or_else(|| Problem::possession_invalid(index)))
             .collect::<Result<_, _>>()?;
-        let views = views::issue(&service, tx, &account, &caller.thumbprint, &possessions, now).map_err(problem)?;
+        let views =
+            views::issue(&service, tx, &account, &caller.thumbprint, &possessions, now).map_err(problem)?;
         let views: Vec<_> = views.iter().map(|view| encode(view)).collect();
         Ok(Answer::json(StatusCode::OK, &json!({"views": views})))
     })

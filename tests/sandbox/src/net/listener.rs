@@ -98,7 +98,10 @@ pub(crate) async fn serve(listening: Listening, mut stop: watch::Receiver<bool>)
 async fn one(acceptor: TlsAcceptor, stream: Counted<TcpStream>, connection: Connection, routes: Router) {
     let Ok(Ok(stream)) = tokio::time::timeout(PATIENCE, acceptor.accept(stream)).await else { return };
     let mut http = auto::Builder::new(TokioExecutor::new());
-    http.http1().timer(TokioTimer::new()).header_read_timeout(PATIENCE).max_buf_size(LARGEST_HEADERS as usize);
+    http.http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE)
+        .max_buf_size(LARGEST_HEADERS as usize);
     http.http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(MOST_STREAMS)

@@ -69,7 +69,12 @@ const DOCUMENT: &str = "SELECT id, place, type, subject, version, container, rem
 
 impl Tx<'_> {
     /// Remembers a phone's key; one already known keeps its standing.
-    pub(crate) fn add_key(&self, thumbprint: &[u8; 32], public_key: &[u8; 33], now: u64) -> Result<(), StoreError> {
+    pub(crate) fn add_key(
+        &self,
+        thumbprint: &[u8; 32],
+        public_key: &[u8; 33],
+        now: u64,
+    ) -> Result<(), StoreError> {
         self.0.execute(
             "INSERT OR IGNORE INTO net_key (thumbprint, public_key, standing, seen_at) VALUES (?1, ?2, 'registering', ?3)",
             params![thumbprint, public_key, int(now)],
@@ -126,7 +131,10 @@ impl Tx<'_> {
 
     /// Adds an account that no phone holds yet.
     pub(crate) fn add_account(&self, id: &[u8; 16], nik: u64) -> Result<(), StoreError> {
-        self.0.execute("INSERT INTO account (id, nik, epoch, blocked) VALUES (?1, ?2, 1, 0)", params![id, int(nik)])?;
+        self.0.execute(
+            "INSERT INTO account (id, nik, epoch, blocked) VALUES (?1, ?2, 1, 0)",
+            params![id, int(nik)],
+        )?;
         Ok(())
     }
 
@@ -149,7 +157,10 @@ impl Tx<'_> {
 
     /// Blocks an account, or lets it go on.
     pub(crate) fn set_blocked(&self, id: &[u8; 16], blocked: bool) -> Result<(), StoreError> {
-        self.0.execute("UPDATE account SET blocked = ?2, epoch = epoch + 1 WHERE id = ?1", params![id, blocked])?;
+        self.0.execute(
+            "UPDATE account SET blocked = ?2, epoch = epoch + 1 WHERE id = ?1",
+            params![id, blocked],
+        )?;
         Ok(())
     }
 
@@ -186,7 +197,12 @@ impl Tx<'_> {
     }
 
     /// Takes a place in a status list for an account; `false` when it is taken.
-    pub(crate) fn take_status_place(&self, list: u64, place: u64, account: &[u8; 16]) -> Result<bool, StoreError> {
+    pub(crate) fn take_status_place(
+        &self,
+        list: u64,
+        place: u64,
+        account: &[u8; 16],
+    ) -> Result<bool, StoreError> {
         let taken = self.0.execute(
             "INSERT OR IGNORE INTO status_index (list, place, account) VALUES (?1, ?2, ?3)",
             params![int(list), int(place), account],

@@ -119,11 +119,17 @@ mod tests {
             .run(|tx| {
                 assert_eq!(tx.kept_answer(&request(&[1; 32], "/a", &[2; 32]), 100)?, Kept::New);
                 tx.keep_answer(&request(&[1; 32], "/a", &[2; 32]), &answer, 100)?;
-                assert_eq!(tx.kept_answer(&request(&[1; 32], "/a", &[2; 32]), 200)?, Kept::Answer(answer.clone()));
+                assert_eq!(
+                    tx.kept_answer(&request(&[1; 32], "/a", &[2; 32]), 200)?,
+                    Kept::Answer(answer.clone())
+                );
                 assert_eq!(tx.kept_answer(&request(&[1; 32], "/a", &[3; 32]), 200)?, Kept::Conflict);
                 assert_eq!(tx.kept_answer(&request(&[1; 32], "/b", &[2; 32]), 200)?, Kept::Conflict);
                 assert_eq!(tx.kept_answer(&request(&[9; 32], "/a", &[2; 32]), 200)?, Kept::New);
-                assert_eq!(tx.kept_answer(&request(&[1; 32], "/a", &[2; 32]), 100 + ANSWERS_KEPT + 1)?, Kept::New);
+                assert_eq!(
+                    tx.kept_answer(&request(&[1; 32], "/a", &[2; 32]), 100 + ANSWERS_KEPT + 1)?,
+                    Kept::New
+                );
                 Ok::<_, StoreError>(())
             })
             .expect("ran");
@@ -137,7 +143,10 @@ mod tests {
                 assert!(tx.note_nonce(&[1; 32], &[5; 16], 100, 0)?);
                 assert!(!tx.note_nonce(&[1; 32], &[5; 16], 101, 0)?);
                 assert!(tx.note_nonce(&[2; 32], &[5; 16], 100, 0)?);
-                assert!(tx.note_nonce(&[1; 32], &[5; 16], 900, 500)?, "forgotten once its signature is too old anyway");
+                assert!(
+                    tx.note_nonce(&[1; 32], &[5; 16], 900, 500)?,
+                    "forgotten once its signature is too old anyway"
+                );
                 Ok::<_, StoreError>(())
             })
             .expect("ran");

@@ -31,8 +31,9 @@ impl Tx<'_> {
 
     /// Mail, newest first.
     pub(crate) fn mails(&self, recipient: Option<&str>) -> Result<Vec<Mail>, StoreError> {
-        let mut statement =
-            self.0.prepare(&format!("{MAIL} WHERE ?1 IS NULL OR lower(recipient) = lower(?1) ORDER BY id DESC"))?;
+        let mut statement = self
+            .0
+            .prepare(&format!("{MAIL} WHERE ?1 IS NULL OR lower(recipient) = lower(?1) ORDER BY id DESC"))?;
         let rows = statement.query_map([recipient], read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -19,8 +19,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub(crate) use accounts::{Account, DocumentRow, KeyStanding};
 pub(crate) use idempotency::{Kept, KeptAnswer, RequestIdentity};
-pub(crate) use pairing::Offer;
-pub(crate) use registrations::{Activation, Photo, Registration, Rejection};
+pub(crate) use registrations::{Activation, CaptchaRow, Registration, Rejection};
 
 /// The database failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -70,7 +69,9 @@ impl Store {
     fn prepare(connection: Connection) -> Result<Self, StoreError> {
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
         connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-        connection.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;")?;
+        connection.execute_batch(
+            "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
+        )?;
         let version: i32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         let application: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
         match (application, version) {
@@ -93,7 +94,9 @@ impl Store {
     ) -> Result<T, E> {
         // A panic inside a task has rolled its transaction back, so the connection is still good.
         let mut connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let transaction = Tx(connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?);
+        let transaction = Tx(connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StoreError::from)?);
         let done = task(&transaction)?;
         transaction.0.commit().map_err(StoreError::from)?;
         Ok(done)

@@ -16,7 +16,10 @@ pub(crate) struct Offer {
 impl Tx<'_> {
     /// Keeps a new token and forgets those a day old.
     pub(crate) fn add_offer(&self, token: &[u8; 16], expires_at: u64, now: u64) -> Result<(), StoreError> {
-        self.0.execute("DELETE FROM pairing_offer WHERE expires_at < ?1", [int(now.saturating_sub(24 * 3600))])?;
+        self.0.execute(
+            "DELETE FROM pairing_offer WHERE expires_at < ?1",
+            [int(now.saturating_sub(24 * 3600))],
+        )?;
         self.0.execute(
             "INSERT INTO pairing_offer (token, expires_at) VALUES (?1, ?2)",
             params![token, int(expires_at)],

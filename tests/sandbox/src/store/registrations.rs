@@ -49,6 +49,16 @@ pub(crate) struct Activation {
     pub(crate) resend_at: u64,
 }
 
+/// A captcha that waits for its answer.
+pub(crate) struct CaptchaRow {
+    pub(crate) registration: [u8; 16],
+    /// Digits of the picture.
+    pub(crate) image_answer: String,
+    /// Answers to the question, separated by `|`.
+    pub(crate) question_answers: String,
+    pub(crate) expires_at: u64,
+}
+
 /// Why an officer, or the record, said no.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Rejection {
@@ -63,7 +73,11 @@ const COLUMNS: &str = "id, thumbprint, state, form, language, created_at, expire
 fn read(row: &Row<'_>) -> rusqlite::Result<Registration> {
     // Enums and JSON are written by this file alone, so what does not read back is a damaged file.
     let damaged = |column: usize| {
-        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(StoreError::Unreadable))
+        rusqlite::Error::FromSqlConversionFailure(
+            column,
+            rusqlite::types::Type::Text,
+            Box::new(StoreError::Unreadable),
+        )
     };
     let json = |column: usize| row.get::<_, String>(column);
     let photo = match (row.get::<_, Option<i64>>(9)?, row.get(10)?) {
@@ -131,8 +145,12 @@ impl Tx<'_> {
     /// Writes back everything about a registration that can change, except the bytes of its photograph.
     pub(crate) fn save_registration(&self, changed: &Registration) -> Result<(), StoreError> {
         let form = serde_json::to_string(&changed.form).map_err(|_| StoreError::Unreadable)?;
-        let rejection =
-            changed.rejection.as_ref().map(serde_json::to_string).transpose().map_err(|_| StoreError::Unreadable)?;
+        let rejection = changed
+            .rejection
+            .as_ref()
+            .map(serde_json::to_string)
+            .transpose()
+            .map_err(|_| StoreError::Unreadable)?;
         let activation = changed.activation.as_ref();
         self.0.execute(
             "UPDATE registration SET state = ?2, form = ?3, expires_at = ?4, pairing_token = ?5, pairing_statement = ?6,
@@ -173,7 +191,8 @@ impl Tx<'_> {
 
     /// The registrations of one phone.
     pub(crate) fn registrations_of(&self, thumbprint: &[u8; 32]) -> Result<Vec<Registration>, StoreError> {
-        let mut statement = self.0.prepare(&format!("SELECT {COLUMNS} FROM registration WHERE thumbprint = ?1"))?;
+        let mut statement =
+            self.0.prepare(&format!("SELECT {COLUMNS} FROM registration WHERE thumbprint = ?1"))?;
         let rows = statement.query_map([thumbprint], read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -186,7 +205,11 @@ impl Tx<'_> {
     }
 
     /// Starts a photograph, over any earlier one; `None` erases it.
-    pub(crate) fn set_photo(&self, id: &[u8; 16], announced: Option<(u64, [u8; 32])>) -> Result<(), StoreError> {
+    pub(crate) fn set_photo(
+        &self,
+        id: &[u8; 16],
+        announced: Option<(u64, [u8; 32])>,
+    ) -> Result<(), StoreError> {
         self.0.execute(
             "UPDATE registration SET photo_length = ?2, photo_sha256 = ?3, photo = NULL, photo_complete = 0 WHERE id = ?1",
             params![id, announced.map(|(length, _)| int(length)), announced.map(|(_, sha256)| sha256)],
@@ -195,7 +218,12 @@ impl Tx<'_> {
     }
 
     /// Replaces the received bytes.
-    pub(crate) fn set_photo_bytes(&self, id: &[u8; 16], bytes: &[u8], complete: bool) -> Result<(), StoreError> {
+    pub(crate) fn set_photo_bytes(
+        &self,
+        id: &[u8; 16],
+        bytes: &[u8],
+        complete: bool,
+    ) -> Result<(), StoreError> {
         self.0.execute(
             "UPDATE registration SET photo = ?2, photo_complete = ?3 WHERE id = ?1",
             params![id, bytes, complete],
@@ -205,8 +233,10 @@ impl Tx<'_> {
 
     /// The received bytes, in order.
     pub(crate) fn photo_bytes(&self, id: &[u8; 16]) -> Result<Vec<u8>, StoreError> {
-        let bytes: Option<Option<Vec<u8>>> =
-            self.0.query_row("SELECT photo FROM registration WHERE id = ?1", [id], |row| row.get(0)).optional()?;
+        let bytes: Option<Option<Vec<u8>>> = self
+            .0
+            .query_row("SELECT photo FROM registration WHERE id = ?1", [id], |row| row.get(0))
+            .optional()?;
         Ok(bytes.flatten().unwrap_or_default())
     }
 
@@ -214,32 +244,33 @@ impl Tx<'_> {
     pub(crate) fn add_captcha(
         &self,
         id: &[u8; 16],
-        registration: &[u8; 16],
-        image_answer: &str,
-        question_answers: &str,
-        expires_at: u64,
+        captcha: &CaptchaRow,
         now: u64,
     ) -> Result<(), StoreError> {
         // Ran-out captchas stay an hour, so that the phone is told "expired" and not "wrong".
         self.0.execute("DELETE FROM captcha WHERE expires_at < ?1", [int(now.saturating_sub(3600))])?;
         self.0.execute(
             "INSERT INTO captcha (id, registration, image_answer, question_answers, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![id, registration, image_answer, question_answers, int(expires_at)],
+            params![id, captcha.registration, captcha.image_answer, captcha.question_answers, int(captcha.expires_at)],
         )?;
         Ok(())
     }
 
-    /// The answers of a captcha (image, question) and when it runs out; it stays.
-    pub(crate) fn captcha(
-        &self,
-        id: &[u8; 16],
-    ) -> Result<Option<([u8; 16], String, String, u64)>, StoreError> {
+    /// A captcha; it stays.
+    pub(crate) fn captcha(&self, id: &[u8; 16]) -> Result<Option<CaptchaRow>, StoreError> {
         Ok(self
             .0
             .query_row(
                 "SELECT registration, image_answer, question_answers, expires_at FROM captcha WHERE id = ?1",
                 [id],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, uint(row.get(3)?))),
+                |row| {
+                    Ok(CaptchaRow {
+                        registration: row.get(0)?,
+                        image_answer: row.get(1)?,
+                        question_answers: row.get(2)?,
+                        expires_at: uint(row.get(3)?),
+                    })
+                },
             )
             .optional()?)
     }

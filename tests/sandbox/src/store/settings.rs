@@ -7,12 +7,16 @@ use super::{StoreError, Tx, int, uint};
 impl Tx<'_> {
     /// The value of `name`, if it was ever set.
     pub(crate) fn setting(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.0.query_row("SELECT value FROM setting WHERE name = ?1", [name], |row| row.get(0)).optional()?)
+        Ok(self
+            .0
+            .query_row("SELECT value FROM setting WHERE name = ?1", [name], |row| row.get(0))
+            .optional()?)
     }
 
     /// Sets `name`, over any earlier value.
     pub(crate) fn set_setting(&self, name: &str, value: &[u8]) -> Result<(), StoreError> {
-        self.0.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)", params![name, value])?;
+        self.0
+            .execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)", params![name, value])?;
         Ok(())
     }
 
@@ -33,7 +37,10 @@ impl Tx<'_> {
 
     /// Keeps a change of a resident's record.
     pub(crate) fn set_record_change(&self, nik: u64, change: &str) -> Result<(), StoreError> {
-        self.0.execute("INSERT OR REPLACE INTO record_change (nik, change) VALUES (?1, ?2)", params![int(nik), change])?;
+        self.0.execute(
+            "INSERT OR REPLACE INTO record_change (nik, change) VALUES (?1, ?2)",
+            params![int(nik), change],
+        )?;
         Ok(())
     }
 }

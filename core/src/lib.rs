@@ -5,4 +5,6 @@
 
 #![forbid(unsafe_code)]
 
+pub mod crypto;
 pub mod platform;
+pub mod time;

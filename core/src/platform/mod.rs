@@ -4,6 +4,13 @@
 //! randomness that repeats. All calls are synchronous and are made outside every lock of the core; an implementation
 //! must not call back into the core.
 
+#[cfg(feature = "desktop")]
+pub mod desktop;
+#[cfg(any(test, feature = "desktop", feature = "testing"))]
+mod soft_key;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
 use std::sync::Arc;
 
 use zeroize::Zeroizing;

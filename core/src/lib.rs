@@ -8,3 +8,4 @@
 pub mod crypto;
 pub mod platform;
 pub mod time;
+pub mod vault;

@@ -6,6 +6,7 @@
 
 #[cfg(feature = "desktop")]
 pub mod desktop;
+mod device_key;
 #[cfg(any(test, feature = "desktop", feature = "testing"))]
 mod soft_key;
 #[cfg(any(test, feature = "testing"))]
@@ -13,6 +14,7 @@ pub mod testing;
 
 use std::sync::Arc;
 
+pub use device_key::DeviceKey;
 use zeroize::Zeroizing;
 
 /// The phone, as the core sees it.

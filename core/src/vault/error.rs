@@ -10,6 +10,9 @@ pub enum VaultError {
     /// There is no vault: set a PIN first.
     #[error("there is no vault yet")]
     Absent,
+    /// The vault is locked: ask for the PIN.
+    #[error("the vault is locked")]
+    Locked,
     /// There is a vault: unlock it, or wipe it first.
     #[error("the vault exists already")]
     AlreadyProvisioned,

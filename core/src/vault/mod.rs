@@ -27,6 +27,7 @@ mod records;
 mod sealed_store;
 mod session;
 mod unlock;
+mod unlocked;
 mod waiting;
 mod wipe;
 
@@ -48,6 +49,7 @@ pub use record::Table;
 pub use records::{Change, Listed, Record};
 pub use sealed_store::SealedStore;
 pub use session::Session;
+pub use unlocked::Unlocked;
 pub use waiting::MAX_ATTEMPTS;
 
 use crate::crypto::KdfCost;

@@ -12,6 +12,20 @@ use super::{Artifact, VaultError};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Table(pub u16);
 
+/// The tables in use. A number is never given to another kind.
+impl Table {
+    /// The account, and the consent it was made with.
+    pub const ACCOUNT: Self = Self(1);
+    /// Document containers by document id.
+    pub const DOCUMENTS: Self = Self(2);
+    /// Views by kind.
+    pub const VIEWS: Self = Self(3);
+    /// The activity log by number, and its head.
+    pub const ACTIVITY: Self = Self(4);
+    /// Before a PIN exists: the registration's journal and portrait.
+    pub const REGISTRATION: Self = Self(5);
+}
+
 /// A record's id in the database: hides its logical key.
 pub(super) type Rid = [u8; 32];
 

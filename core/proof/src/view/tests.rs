@@ -1,0 +1,79 @@
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use super::*;
+use crate::testing::{NOW, full_view, hex, signer, trust, view};
+
+#[test]
+fn both_kinds_come_back_as_they_were_issued() {
+    for view in [view(), full_view()] {
+        let bytes = view.issue(&signer(1)).unwrap();
+        assert!(View::open(&bytes, &trust(), NOW).unwrap() == view);
+    }
+}
+
+#[test]
+fn a_view_of_a_key_without_that_use_is_refused() {
+    let bytes = view().issue(&signer(2)).unwrap();
+    assert_eq!(View::open(&bytes, &trust(), NOW).err(), Some(ViewError::Issuer(IssuerError::OtherUse)));
+}
+
+#[test]
+fn an_expired_view_is_refused_after_the_skew() {
+    let bytes = view().issue(&signer(1)).unwrap();
+    let last = view().expires_at + trust().policy.skew_seconds;
+    assert!(View::open(&bytes, &trust(), last).is_ok());
+    assert_eq!(View::open(&bytes, &trust(), last + 1).err(), Some(ViewError::Expired));
+}
+
+#[test]
+fn every_changed_byte_of_a_view_is_refused() {
+    let bytes = full_view().issue(&signer(1)).unwrap();
+    for at in 0..bytes.len() {
+        let mut bytes = bytes.clone();
+        bytes[at] ^= 0x01;
+        assert!(View::open(&bytes, &trust(), NOW).is_err(), "byte {at}");
+    }
+}
+
+#[test]
+fn unknown_claims_are_refused() {
+    let key = signer(1);
+    let payload = view().encode();
+    // The map grows by one entry: key -25 sorts last.
+    let mut grown = payload.clone();
+    grown[0] += 1;
+    grown.extend_from_slice(&[0x38, 24, 0x00]);
+    let bytes = Unsigned::new(DOMAIN, Some(key.public_key().kid()), grown).sign(&key).unwrap();
+    assert_eq!(View::open(&bytes, &trust(), NOW).err(), Some(ViewError::Format(FormatError::Unknown)));
+}
+
+#[test]
+fn claims_of_a_full_view_are_refused_in_a_basic_one() {
+    let key = signer(1);
+    let mut payload = full_view().encode();
+    let basic = view().encode();
+    // Same head, but the kind says basic.
+    let at = payload.windows(2).position(|pair| pair == [0x20, 0x02]).unwrap();
+    assert!(basic.windows(2).any(|pair| pair == [0x20, 0x01]));
+    payload[at + 1] = 0x01;
+    let bytes = Unsigned::new(DOMAIN, Some(key.public_key().kid()), payload).sign(&key).unwrap();
+    assert_eq!(View::open(&bytes, &trust(), NOW).err(), Some(ViewError::Format(FormatError::Unknown)));
+}
+
+#[test]
+fn debug_shows_no_personal_data() {
+    let text = format!("{:?} {:?}", full_view(), full_view().claims);
+    assert!(!text.contains("CONTOH") && !text.contains("1990"), "{text}");
+}
+
+#[test]
+fn a_photo_hash_is_the_first_half_of_a_sha256() {
+    // SHA-256 of "abc" is the first example of FIPS 180-4.
+    assert_eq!(photo_hash(b"abc").to_vec(), hex("ba7816bf8f01cfea414140de5dae2223"));
+}
+
+#[test]
+fn a_stored_view_is_read_after_its_end() {
+    let old = View { expires_at: 1, ..view() };
+    assert!(View::read_stored(&old.issue(&signer(1)).unwrap()).unwrap() == old);
+}

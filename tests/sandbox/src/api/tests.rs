@@ -1,0 +1,9 @@
+//! The contract as a phone meets it: over TLS, with a signing client of a few lines. The journeys drive the same
+//! service with the real app.
+
+#![allow(clippy::panic)]
+
+mod abuse;
+mod activation;
+mod journey;
+mod phone;

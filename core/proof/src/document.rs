@@ -28,6 +28,7 @@ pub use npwp::{NotNpwp, Npwp, Npwp15, Npwp16};
 use crate::cose::{Domain, Sign1, SignatureInvalid, Signer, Unsigned};
 use crate::fields::{Fields, FormatError, MapWriter, read_bytes, read_date};
 use crate::issue::IssueError;
+use crate::text::Name;
 use crate::trust::{IssuerError, IssuerUse, TrustBundle};
 use crate::{CivilDate, Nik};
 
@@ -196,6 +197,18 @@ impl Document {
     /// Which kind of document this is.
     pub fn document_type(&self) -> DocumentType {
         self.body.document_type()
+    }
+
+    /// Whose name a list shows beside the kind: the person's, the child's, or the head of the family's.
+    pub fn title_name(&self) -> &Name {
+        match &self.body {
+            Body::Ktp(body) => &body.name,
+            Body::FamilyCard(body) => &body.head,
+            Body::BirthCertificate(body) => &body.child,
+            Body::Kia(body) => &body.name,
+            Body::Biodata(body) => &body.name,
+            Body::Npwp(body) => &body.name,
+        }
     }
 
     /// Checks the issuer's signature and reads the document.

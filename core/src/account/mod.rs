@@ -12,7 +12,7 @@ use crate::{
     identity::Nik,
     platform::{DeviceKey, KeystoreError, Platform},
     service::{ProblemCode, ServiceError, contract::Id},
-    vault::{Batch, Session, Table, Unlocked, VaultError},
+    vault::{Change, Session, Table, Unlocked, VaultError},
 };
 
 const ACCOUNT: &[u8] = b"account";
@@ -36,6 +36,8 @@ pub enum AccountError {
 struct Record {
     account: Id,
     nik: u64,
+    /// E.164; a new PIN must not be made of it.
+    phone: String,
     net_key_alias: String,
 }
 
@@ -60,18 +62,15 @@ impl Account {
 
     /// The net key and whom the account is for.
     pub(crate) fn identity(&self) -> Result<(DeviceKey, Nik), AccountError> {
-        let bytes = self.vault.with(|session| session.get(Table::Account, ACCOUNT))?;
-        let record: Record = bytes
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-            .ok_or(AccountError::Unreadable)?;
+        let record = self.vault.with(|session| read(session))?;
         let nik = Nik::from_u64(record.nik).map_err(|_| AccountError::Unreadable)?;
         Ok((DeviceKey::load(self.platform.keystore.clone(), &record.net_key_alias)?, nik))
     }
 
     /// The citizen's copy of what they consented to.
     pub(crate) fn consent_export(&self) -> Result<Vec<u8>, AccountError> {
-        let bytes = self.vault.with(|session| session.get(Table::Account, CONSENT))?;
-        bytes.map(|bytes| bytes.to_vec()).ok_or(AccountError::Unreadable)
+        let bytes = self.vault.with(|session| session.get(Table::ACCOUNT, CONSENT))?;
+        bytes.map(|record| record.body.to_vec()).ok_or(AccountError::Unreadable)
     }
 
     /// Lets the service's word about the account through: a blocked or released one locks, and stays so over restarts.
@@ -90,19 +89,40 @@ impl Account {
 
 /// Whether the vault holds an account already.
 pub(crate) fn is_recorded(session: &Session) -> Result<bool, VaultError> {
-    Ok(session.get(Table::Account, ACCOUNT)?.is_some())
+    Ok(session.get(Table::ACCOUNT, ACCOUNT)?.is_some())
 }
 
-/// Records the account, with the consent it was made with, in one transaction.
-pub(crate) fn record(
-    batch: &mut Batch<'_>,
-    account: Id,
-    nik: Nik,
-    net_key_alias: &str,
-    consent_export: &[u8],
-) -> Result<(), VaultError> {
-    let record = Record { account, nik: nik.as_u64(), net_key_alias: net_key_alias.to_owned() };
+fn read(session: &Session) -> Result<Record, AccountError> {
+    let record = session.get(Table::ACCOUNT, ACCOUNT)?.ok_or(AccountError::Unreadable)?;
+    serde_json::from_slice(&record.body).map_err(|_| AccountError::Unreadable)
+}
+
+/// NIK and phone number of the holder.
+pub(crate) fn holder(session: &Session) -> Result<(Nik, String), AccountError> {
+    let record = read(session)?;
+    Ok((Nik::from_u64(record.nik).map_err(|_| AccountError::Unreadable)?, record.phone))
+}
+
+/// Records the account with the consent it was made with, both or neither.
+pub(crate) fn record(session: &mut Session, handover: &Handover) -> Result<(), VaultError> {
+    let record = Record {
+        account: handover.account,
+        nik: handover.nik.as_u64(),
+        phone: handover.phone.clone(),
+        net_key_alias: handover.net_key_alias.clone(),
+    };
     let bytes = zeroize::Zeroizing::new(serde_json::to_vec(&record).expect("plain fields serialise"));
-    batch.put(Table::Account, ACCOUNT, &[], &bytes)?;
-    batch.put(Table::Account, CONSENT, &[], consent_export)
+    session.apply(&[
+        Change::Put { table: Table::ACCOUNT, key: ACCOUNT, meta: &[], body: &bytes },
+        Change::Put { table: Table::ACCOUNT, key: CONSENT, meta: &[], body: &handover.consent_export },
+    ])
+}
+
+/// What the account is made of, from the registration.
+pub(crate) struct Handover {
+    pub(crate) account: Id,
+    pub(crate) nik: Nik,
+    pub(crate) phone: String,
+    pub(crate) net_key_alias: String,
+    pub(crate) consent_export: Vec<u8>,
 }

@@ -1,6 +1,6 @@
 //! One entry of the log, and its bytes (docs/formats.md section 10).
 
-use ikd_proof::{cbor, document::DocumentKind, view::ViewKind};
+use ikd_proof::{cbor, document::DocumentType, view::ViewKind};
 use minicbor::{Decoder, Encoder};
 
 use super::ActivityError;
@@ -47,14 +47,14 @@ pub enum Event {
     /// A document came in a newer version, or for the first time.
     DocumentUpdated {
         /// Which kind.
-        kind: DocumentKind,
+        kind: DocumentType,
         /// Its version now.
         version: u64,
     },
     /// A document was removed because the service no longer holds it.
     DocumentRemoved {
         /// Which kind.
-        kind: DocumentKind,
+        kind: DocumentType,
     },
     /// A rotating QR was put on the screen.
     ShowingStarted {
@@ -81,9 +81,9 @@ impl Event {
             Self::Synced(SyncOutcome { added, changed, removed }) => {
                 (4, [Some(added.into()), Some(changed.into()), Some(removed.into())])
             }
-            Self::DocumentUpdated { kind, version } => (5, [Some(kind.number()), Some(version), None]),
-            Self::DocumentRemoved { kind } => (6, [Some(kind.number()), None, None]),
-            Self::ShowingStarted { view, audience } => (7, [Some(view.number()), Some(audience), None]),
+            Self::DocumentUpdated { kind, version } => (5, [Some(kind.code()), Some(version), None]),
+            Self::DocumentRemoved { kind } => (6, [Some(kind.code()), None, None]),
+            Self::ShowingStarted { view, audience } => (7, [Some(view.code()), Some(audience), None]),
             Self::ShowingEnded { started, codes } => (8, [Some(started), Some(codes.into()), None]),
         }
     }
@@ -94,15 +94,17 @@ impl Event {
             (1, _) => Self::Activated,
             (2, [Some(wrong), ..]) => Self::Unlocked { wrong_before: u8::try_from(wrong).ok()? },
             (3, _) => Self::PinChanged,
-            (4, [added, changed, removed]) => {
-                Self::Synced(SyncOutcome { added: small(added)?, changed: small(changed)?, removed: small(removed)? })
-            }
+            (4, [added, changed, removed]) => Self::Synced(SyncOutcome {
+                added: small(added)?,
+                changed: small(changed)?,
+                removed: small(removed)?,
+            }),
             (5, [Some(kind), Some(version), _]) => {
-                Self::DocumentUpdated { kind: DocumentKind::from_number(kind)?, version }
+                Self::DocumentUpdated { kind: DocumentType::from_code(kind)?, version }
             }
-            (6, [Some(kind), ..]) => Self::DocumentRemoved { kind: DocumentKind::from_number(kind)? },
+            (6, [Some(kind), ..]) => Self::DocumentRemoved { kind: DocumentType::from_code(kind)? },
             (7, [Some(view), Some(audience), _]) => {
-                Self::ShowingStarted { view: ViewKind::from_number(view)?, audience }
+                Self::ShowingStarted { view: ViewKind::from_code(view)?, audience }
             }
             (8, [Some(started), codes, _]) => Self::ShowingEnded { started, codes: small(codes)? },
             _ => return None,
@@ -177,8 +179,8 @@ mod tests {
             Event::Unlocked { wrong_before: 2 },
             Event::PinChanged,
             Event::Synced(SyncOutcome { added: 6, changed: 0, removed: 1 }),
-            Event::DocumentUpdated { kind: DocumentKind::Ktp, version: 3 },
-            Event::DocumentRemoved { kind: DocumentKind::Kia },
+            Event::DocumentUpdated { kind: DocumentType::Ktp, version: 3 },
+            Event::DocumentRemoved { kind: DocumentType::Kia },
             Event::ShowingStarted { view: ViewKind::Basic, audience: 7 },
             Event::ShowingEnded { started: 41, codes: 5 },
         ]

@@ -45,9 +45,9 @@ fn detail(event: &Event) -> serde_json::Value {
         Event::Synced(outcome) => {
             json!({ "added": outcome.added, "changed": outcome.changed, "removed": outcome.removed })
         }
-        Event::DocumentUpdated { kind, version } => json!({ "document": kind.code(), "version": version }),
-        Event::DocumentRemoved { kind } => json!({ "document": kind.code() }),
-        Event::ShowingStarted { view, audience } => json!({ "view": view.code(), "audience": audience }),
+        Event::DocumentUpdated { kind, version } => json!({ "document": kind.name(), "version": version }),
+        Event::DocumentRemoved { kind } => json!({ "document": kind.name() }),
+        Event::ShowingStarted { view, audience } => json!({ "view": view.name(), "audience": audience }),
         Event::ShowingEnded { started, codes } => json!({ "started": started, "codes": codes }),
     }
 }

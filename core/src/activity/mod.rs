@@ -12,7 +12,7 @@ use ring::digest;
 pub use entry::{Entry, Event, SyncOutcome};
 pub use export::ExportError;
 
-use crate::vault::{Session, Table, Unlocked, VaultError};
+use crate::vault::{Change, Session, Table, Unlocked, VaultError};
 
 /// Key of the record that holds the head of the chain.
 const HEAD: &[u8] = b"head";
@@ -27,7 +27,6 @@ pub enum ActivityError {
     #[error("an entry of the log cannot be read")]
     Corrupt,
 }
-
 
 /// The activity log. Cheap to clone.
 #[derive(Clone)]
@@ -89,16 +88,16 @@ pub(crate) fn append(session: &mut Session, at: u64, event: Event) -> Result<u64
     let next = Head { seq: entry.seq, hash: link(&head.hash, &bytes) };
     let mut head_bytes = next.seq.to_be_bytes().to_vec();
     head_bytes.extend_from_slice(&next.hash);
-    session.transaction(|batch| {
-        batch.put(Table::Activity, &entry.seq.to_be_bytes(), &[], &bytes)?;
-        batch.put(Table::Activity, HEAD, &[], &head_bytes)
-    })?;
+    session.apply(&[
+        Change::Put { table: Table::ACTIVITY, key: &entry.seq.to_be_bytes(), meta: &[], body: &bytes },
+        Change::Put { table: Table::ACTIVITY, key: HEAD, meta: &[], body: &head_bytes },
+    ])?;
     Ok(entry.seq)
 }
 
 fn head(session: &Session) -> Result<Head, ActivityError> {
-    let Some(bytes) = session.get(Table::Activity, HEAD)? else { return Ok(Head { seq: 0, hash: [0; 32] }) };
-    let (seq, hash) = bytes.split_at_checked(8).ok_or(ActivityError::Corrupt)?;
+    let Some(record) = session.get(Table::ACTIVITY, HEAD)? else { return Ok(Head { seq: 0, hash: [0; 32] }) };
+    let (seq, hash) = record.body.split_at_checked(8).ok_or(ActivityError::Corrupt)?;
     Ok(Head {
         seq: u64::from_be_bytes(seq.try_into().map_err(|_| ActivityError::Corrupt)?),
         hash: hash.try_into().map_err(|_| ActivityError::Corrupt)?,
@@ -106,8 +105,8 @@ fn head(session: &Session) -> Result<Head, ActivityError> {
 }
 
 fn read(session: &Session, seq: u64) -> Result<(Entry, Vec<u8>), ActivityError> {
-    let bytes = session.get(Table::Activity, &seq.to_be_bytes())?.ok_or(ActivityError::Corrupt)?;
-    Ok((Entry::decode(&bytes)?, bytes.to_vec()))
+    let record = session.get(Table::ACTIVITY, &seq.to_be_bytes())?.ok_or(ActivityError::Corrupt)?;
+    Ok((Entry::decode(&record.body)?, record.body.to_vec()))
 }
 
 /// `hash(n) = SHA-256("ikd/1/activity" || hash(n-1) || entry(n))` (docs/formats.md section 10).

@@ -10,10 +10,10 @@ use zeroize::Zeroizing;
 use crate::{
     account,
     activity::{Activity, ActivityError, Event, append},
-    platform::{Platform, KeystoreError},
-    registration::{CreatePinError, PinEntry, Registration, RegistrationError},
+    platform::{KeystoreError, Platform},
+    registration::{CreatePinError, PinEntry, Registration, RegistrationError, personal_digits},
     time::ServiceClock,
-    vault::{Pin, Session, Unlocked, Vault, VaultError},
+    vault::{Artifact, MAX_ATTEMPTS, Pin, Session, Unlocked, Vault, VaultError, VaultState},
 };
 
 /// Locked when the app was in the background for longer, ms (notes/vault.md 6.5).
@@ -39,9 +39,6 @@ pub enum UnlockError {
     /// What registration left could not be taken over.
     #[error(transparent)]
     Registration(#[from] RegistrationError),
-    /// The app is closing.
-    #[error("the app is closing")]
-    Closing,
 }
 
 /// Opens and locks the vault. Cheap to clone.
@@ -107,6 +104,10 @@ impl Lock {
         let _turn = self.turn.lock().await;
         let pin = pin_of(&pin).ok_or(UnlockError::NotAPin)?;
         let vault = self.vault.clone();
+        let attempts_left = match vault.state() {
+            VaultState::Locked { attempts_left, .. } => attempts_left,
+            _ => MAX_ATTEMPTS,
+        };
         let outcome = on_own_thread(move || vault.unlock(&pin)).await?;
         (self.changed)(); // tries left and waiting time changed, whatever the outcome
         let mut session = outcome?;
@@ -116,7 +117,7 @@ impl Lock {
             // Killed between making the vault and filling it: the registration is still here.
             self.take_over(&mut session)?;
         }
-        let wrong_before = session.wrong_attempts_before();
+        let wrong_before = MAX_ATTEMPTS.saturating_sub(attempts_left);
         append(&mut session, self.clock.now().unix_s, Event::Unlocked { wrong_before })?;
         self.open_with(session)?;
         Ok(())
@@ -137,7 +138,11 @@ impl Lock {
     }
 
     /// Changes the PIN; needs the present one, which counts as an attempt.
-    pub async fn change_pin(&self, current: Zeroizing<String>, entry: PinEntry) -> Result<(), CreatePinError> {
+    pub async fn change_pin(
+        &self,
+        current: Zeroizing<String>,
+        entry: PinEntry,
+    ) -> Result<(), CreatePinError> {
         let _turn = self.turn.lock().await;
         let (Some(old), Some(new)) = (pin_of(&current), pin_of(&entry.pin)) else {
             return Err(CreatePinError::NotAPin);
@@ -146,9 +151,13 @@ impl Lock {
             return Err(CreatePinError::Differ);
         }
         let unlocked = self.unlocked.clone();
-        let outcome = on_own_thread(move || unlocked.with(|session| session.change_pin(&old, &new)))
-            .await
-            .map_err(CreatePinError::Vault)?;
+        let today = self.clock.today();
+        let change = move |session: &mut Session| {
+            let (nik, phone) =
+                account::holder(session).map_err(|_| VaultError::Corrupt { what: Artifact::Record })?;
+            session.change_pin(&old, &new, &personal_digits(nik, nik.birth_date(today), &phone))
+        };
+        let outcome = on_own_thread(move || unlocked.with(change)).await.map_err(CreatePinError::Vault)?;
         if let Err(error) = outcome {
             // A wrong present PIN may have used up the last try.
             (self.changed)();
@@ -206,15 +215,7 @@ impl Lock {
     /// Moves the account from the registration's record into the vault, then erases the former. Each half is idempotent.
     fn take_over(&self, session: &mut Session) -> Result<(), RegistrationError> {
         let handover = self.registration.handover()?;
-        session.transaction(|batch| {
-            account::record(
-                batch,
-                handover.account,
-                handover.nik,
-                &handover.net_key_alias,
-                &handover.consent_export,
-            )
-        })?;
+        account::record(session, &handover)?;
         append(session, self.clock.now().unix_s, Event::Activated).map_err(|error| match error {
             ActivityError::Vault(error) => RegistrationError::Storage(error),
             ActivityError::Corrupt => RegistrationError::Mismatch,
@@ -245,7 +246,9 @@ fn pin_of(text: &str) -> Option<Pin> {
 }
 
 /// Runs slow, blocking work beside the screen's thread.
-async fn on_own_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, VaultError> {
+async fn on_own_thread<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, VaultError> {
     // The task ends without a value only when the runtime shuts down or the work panicked; either way nothing was opened.
     tokio::task::spawn_blocking(work).await.map_err(|_| VaultError::Locked)
 }

@@ -57,10 +57,15 @@ struct Inner {
 
 impl Ikd {
     /// Opens the app on its data folder. One process at a time.
-    pub fn open(config: Config, platform: Platform, transport: Arc<dyn Transport>) -> Result<Self, OpenError> {
+    pub fn open(
+        config: Config,
+        platform: Platform,
+        transport: Arc<dyn Transport>,
+    ) -> Result<Self, OpenError> {
         fs::create_dir_all(&config.data_dir).map_err(|_| OpenError::DataFolder)?;
         let file = |name: &str| config.data_dir.join(name);
-        let trust = Arc::new(TrustStore::open(config.trust_root, &config.embedded_trust, file("trust.cose"))?);
+        let trust =
+            Arc::new(TrustStore::open(config.trust_root, &config.embedded_trust, file("trust.cose"))?);
         let clock = Arc::new(ServiceClock::open(platform.clock.clone(), file("clock.json")));
         let client =
             Arc::new(ServiceClient::new(transport, clock.clone(), &platform, config.app_version.to_string()));
@@ -96,8 +101,13 @@ impl Ikd {
             activity.clone(),
             account.clone(),
         );
-        let presenter =
-            Presenter::new(unlocked.clone(), platform.clone(), clock.clone(), trust.clone(), activity.clone());
+        let presenter = Presenter::new(
+            unlocked.clone(),
+            platform.clone(),
+            clock.clone(),
+            trust.clone(),
+            activity.clone(),
+        );
         let lock = Lock::new(
             vault.clone(),
             unlocked.clone(),
@@ -142,12 +152,15 @@ impl Ikd {
             return Stage::Unlocked;
         }
         match inner.vault.state() {
-            Ok(VaultState::Absent) => {
+            VaultState::Unlocked => Stage::Unlocked,
+            VaultState::Absent => {
                 inner.registration.step().map_or(Stage::Welcome, |step| Stage::Registering { step })
             }
-            Ok(VaultState::Locked { attempts_left, retry_after_ms }) => Stage::Locked { attempts_left, retry_after_ms },
-            Ok(VaultState::Wiped { .. }) => Stage::Unusable { reason: UnusableReason::Wiped },
-            Err(error) => Stage::Unusable { reason: error.into() },
+            VaultState::Locked { attempts_left, retry_after_ms } => {
+                Stage::Locked { attempts_left, retry_after_ms }
+            }
+            VaultState::Wiped { .. } => Stage::Unusable { reason: UnusableReason::Wiped },
+            VaultState::Unusable { error } => Stage::Unusable { reason: error.into() },
         }
     }
 

@@ -8,15 +8,15 @@ mod views;
 
 use std::sync::Arc;
 
-use ikd_proof::document::{Document, DocumentKind};
+use ikd_proof::{Document, DocumentError, DocumentType};
 use serde::{Deserialize, Serialize};
 
 pub use sync::SyncError;
-pub(crate) use views::{StoredView, stored_view};
+pub(crate) use views::stored_view;
 
 use crate::{
-    activity::Activity,
     account::Account,
+    activity::Activity,
     platform::Platform,
     service::ServiceClient,
     time::ServiceClock,
@@ -36,6 +36,18 @@ pub enum DocumentsError {
     /// The kept document cannot be read by this version of the app: update it, or sync.
     #[error("the kept document cannot be read")]
     Unreadable,
+    /// Its issuer is no longer trusted: sync.
+    #[error("the document's issuer is not trusted")]
+    Untrusted,
+}
+
+impl From<DocumentError> for DocumentsError {
+    fn from(error: DocumentError) -> Self {
+        match error {
+            DocumentError::Format(_) => Self::Unreadable,
+            DocumentError::Issuer(_) | DocumentError::Signature(_) => Self::Untrusted,
+        }
+    }
 }
 
 /// Names a document on this phone.
@@ -48,7 +60,7 @@ pub struct DocumentSummary {
     /// For [`Documents::open`].
     pub id: DocumentId,
     /// Which kind.
-    pub kind: DocumentKind,
+    pub kind: DocumentType,
     /// Whose document, as printed on it.
     pub subject: String,
     /// Counts up with each change.
@@ -102,24 +114,27 @@ impl Documents {
     /// What is on this phone, KTP first, then by kind and person.
     pub fn list(&self) -> Result<Vec<DocumentSummary>, DocumentsError> {
         let mut list = self.vault.with(|session| -> Result<_, DocumentsError> {
-            let mut list = Vec::new();
-            for key in session.keys(Table::Documents)? {
-                let id = DocumentId(key.as_slice().try_into().map_err(|_| DocumentsError::Unreadable)?);
-                let meta = session.meta(Table::Documents, &id.0)?.ok_or(DocumentsError::NotFound)?;
-                list.push(summary(id, Meta::read(&meta)?)?);
-            }
-            Ok(list)
+            let listed = session.list(Table::DOCUMENTS)?;
+            listed
+                .into_iter()
+                .map(|entry| {
+                    let id = entry.key.as_slice().try_into().map_err(|_| DocumentsError::Unreadable)?;
+                    summary(DocumentId(id), Meta::read(&entry.meta)?)
+                })
+                .collect::<Result<Vec<_>, _>>()
         })?;
-        list.sort_by(|a, b| (a.kind.number(), &a.subject, a.id).cmp(&(b.kind.number(), &b.subject, b.id)));
+        list.sort_by(|a, b| (a.kind.code(), &a.subject, a.id).cmp(&(b.kind.code(), &b.subject, b.id)));
         Ok(list)
     }
 
     /// One document.
     pub fn open(&self, id: DocumentId) -> Result<Document, DocumentsError> {
-        let container =
-            self.vault.with(|session| session.get(Table::Documents, &id.0))?.ok_or(DocumentsError::NotFound)?;
-        // Its signature was checked when it arrived, and the vault's own seal has kept it since.
-        Document::read(&container).map_err(|_| DocumentsError::Unreadable)
+        let record = self
+            .vault
+            .with(|session| session.get(Table::DOCUMENTS, &id.0))?
+            .ok_or(DocumentsError::NotFound)?;
+        // Checked on arrival, and again here: an issuer's key that was stolen leaves the trust bundle.
+        Ok(Document::open(&record.body, &self.trust.current())?)
     }
 }
 
@@ -136,7 +151,7 @@ impl Meta {
 fn summary(id: DocumentId, meta: Meta) -> Result<DocumentSummary, DocumentsError> {
     Ok(DocumentSummary {
         id,
-        kind: DocumentKind::from_number(meta.kind).ok_or(DocumentsError::Unreadable)?,
+        kind: DocumentType::from_code(meta.kind).ok_or(DocumentsError::Unreadable)?,
         subject: meta.subject,
         version: meta.version,
         issued_at: meta.issued_at,

@@ -2,14 +2,19 @@
 
 use std::collections::HashSet;
 
-use ikd_proof::document::{Document, DocumentError};
+use ikd_proof::{Document, DocumentError};
 use ring::digest;
 
 use super::{DocumentId, Documents, DocumentsError, Meta};
 use crate::{
-    activity::{ActivityError, Event, SyncOutcome, append},
     account::AccountError,
-    service::{Call, DeviceKey, ServiceError, contract::{DocumentEntry, DocumentList}},
+    activity::{ActivityError, Event, SyncOutcome, append},
+    identity::Nik,
+    platform::DeviceKey,
+    service::{
+        Call, ServiceError,
+        contract::{DocumentEntry, DocumentList},
+    },
     trust::RefreshError,
     vault::{Table, VaultError},
 };
@@ -48,6 +53,7 @@ impl From<DocumentsError> for SyncError {
         match error {
             DocumentsError::Vault(error) => Self::Vault(error),
             DocumentsError::NotFound | DocumentsError::Unreadable => Self::Unreadable,
+            DocumentsError::Untrusted => Self::Untrusted,
         }
     }
 }
@@ -103,7 +109,9 @@ impl Documents {
             entries.extend(page.documents);
             match page.next {
                 // The cursor is the service's own word, but it goes into a URL: only plain characters may.
-                Some(cursor) if cursor.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) => {
+                Some(cursor)
+                    if cursor.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) =>
+                {
                     target = format!("/v1/documents?cursor={cursor}");
                 }
                 Some(_) => return Err(ServiceError::BadAnswer.into()),
@@ -117,10 +125,10 @@ impl Documents {
         &self,
         entry: &DocumentEntry,
         key: &DeviceKey,
-        holder: crate::identity::Nik,
+        holder: Nik,
         outcome: &mut SyncOutcome,
     ) -> Result<(), SyncError> {
-        let kept = self.vault.with(|session| session.meta(Table::Documents, &entry.id.0))?;
+        let kept = self.vault.with(|session| session.meta(Table::DOCUMENTS, &entry.id.0))?;
         let kept = kept.map(|bytes| Meta::read(&bytes)).transpose()?;
         let now = self.clock.now().unix_s;
         if let Some(mut meta) = kept.filter(|meta| meta.version >= entry.version) {
@@ -130,14 +138,18 @@ impl Documents {
             // Same version: the confirmation is worth a write once a day, not at each unlock.
             if now.saturating_sub(meta.confirmed_at) > 20 * 3600 {
                 meta.confirmed_at = now;
-                self.vault.with(|session| session.put_meta(Table::Documents, &entry.id.0, &meta.write()))?;
+                self.vault.with(|session| {
+                    let Some(record) = session.get(Table::DOCUMENTS, &entry.id.0)? else { return Ok(()) };
+                    session.put(Table::DOCUMENTS, &entry.id.0, &meta.write(), &record.body)
+                })?;
             }
             return Ok(());
         }
-        let answer = self.client.call(Call::get(format!("/v1/documents/{}", entry.id.to_text()), Some(key))).await;
+        let answer =
+            self.client.call(Call::get(format!("/v1/documents/{}", entry.id.to_text()), Some(key))).await;
         let container = answer.map_err(|error| self.account.judge(error))?.bytes();
         let sha256 = digest::digest(&digest::SHA256, &container);
-        let document = Document::open(&container, &self.trust.current(), now)?;
+        let document = Document::open(&container, &self.trust.current())?;
         if entry.sha256.0 != sha256.as_ref()
             || document.id != entry.id.0
             || document.version != entry.version
@@ -146,18 +158,18 @@ impl Documents {
             return Err(SyncError::Untrusted);
         }
         let meta = Meta {
-            kind: document.kind().number(),
-            subject: document.subject_name().to_owned(),
+            kind: document.document_type().code(),
+            subject: document.title_name().as_str().to_owned(),
             version: document.version,
             issued_at: document.issued_at,
             confirmed_at: now,
             example: document.example,
             sha256: sha256.as_ref().try_into().expect("SHA-256 has 32 bytes"),
         };
-        let event = Event::DocumentUpdated { kind: document.kind(), version: document.version };
+        let event = Event::DocumentUpdated { kind: document.document_type(), version: document.version };
         let is_new = self.vault.with(|session| -> Result<bool, SyncError> {
-            let is_new = session.meta(Table::Documents, &entry.id.0)?.is_none();
-            session.put(Table::Documents, &entry.id.0, &meta.write(), &container)?;
+            let is_new = session.meta(Table::DOCUMENTS, &entry.id.0)?.is_none();
+            session.put(Table::DOCUMENTS, &entry.id.0, &meta.write(), &container)?;
             append(session, now, event)?;
             Ok(is_new)
         })?;
@@ -173,11 +185,12 @@ impl Documents {
     fn remove_all_but(&self, entries: &[DocumentEntry], outcome: &mut SyncOutcome) -> Result<(), SyncError> {
         let held: HashSet<[u8; 16]> = entries.iter().map(|entry| entry.id.0).collect();
         let now = self.clock.now().unix_s;
-        let gone: Vec<_> = self.list()?.into_iter().filter(|document| !held.contains(&document.id.0)).collect();
+        let gone: Vec<_> =
+            self.list()?.into_iter().filter(|document| !held.contains(&document.id.0)).collect();
         for document in gone {
             let DocumentId(id) = document.id;
             self.vault.with(|session| -> Result<(), SyncError> {
-                session.delete(Table::Documents, &id)?;
+                session.delete(Table::DOCUMENTS, &id)?;
                 append(session, now, Event::DocumentRemoved { kind: document.kind })?;
                 Ok(())
             })?;

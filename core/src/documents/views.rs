@@ -1,28 +1,22 @@
 //! Views: what a rotating QR shows, signed by the issuer for a key of this phone. Renewed before they run out, and when the
 //! KTP behind them changes.
 
-use ikd_proof::{
-    cose::Signer as _,
-    possession::Possession,
-    view::{View, ViewKind},
-};
+use ikd_proof::{DocumentType, Possession, Signer as _, View, ViewKind};
 use serde::{Deserialize, Serialize};
 
 use super::{Documents, SyncError};
 use crate::{
     identity::Nik,
-    platform::{KeyAuth, KeySpec, KeyUse, KeystoreError},
-    presentation::{SHOWING_WINDOW_S, ViewKey},
+    platform::{DeviceKey, KeyAuth, KeySpec, KeyUse, KeystoreError},
+    presentation::SHOWING_WINDOW_S,
     service::{
-        Body, Call, DeviceKey, ServiceError,
+        Body, Call, ServiceError,
         contract::{Bytes, IssueViews, IssuedViews},
         new_idempotency_key,
     },
-    vault::{Session, Table, VaultError},
+    vault::{Artifact, Session, Table, VaultError},
 };
 
-/// The views a phone keeps.
-const KINDS: [ViewKind; 2] = [ViewKind::Basic, ViewKind::FullKtp];
 /// A view with less than this left is renewed: half of the 14 days of notes/qr.md 5.5, so that a week without network
 /// leaves a working QR.
 const RENEW_BELOW_S: u64 = 7 * 24 * 3600;
@@ -40,13 +34,13 @@ pub(crate) struct StoredView {
 }
 
 fn record_key(kind: ViewKind) -> [u8; 1] {
-    [u8::try_from(kind.number()).expect("kinds are small numbers")]
+    [u8::try_from(kind.code()).expect("kinds are small numbers")]
 }
 
 /// The view of this kind, if there is one.
 pub(crate) fn stored_view(session: &Session, kind: ViewKind) -> Result<Option<StoredView>, VaultError> {
-    let Some(bytes) = session.get(Table::Views, &record_key(kind))? else { return Ok(None) };
-    serde_json::from_slice(&bytes).map(Some).map_err(|_| VaultError::Corrupt { what: crate::vault::Artifact::Record })
+    let Some(record) = session.get(Table::VIEWS, &record_key(kind))? else { return Ok(None) };
+    serde_json::from_slice(&record.body).map(Some).map_err(|_| VaultError::Corrupt { what: Artifact::Record })
 }
 
 impl Documents {
@@ -56,12 +50,12 @@ impl Documents {
         let ktp_version = self
             .list()?
             .into_iter()
-            .find(|document| document.kind == ikd_proof::document::DocumentKind::Ktp)
+            .find(|document| document.kind == DocumentType::Ktp)
             .map_or(0, |ktp| ktp.version);
         if ktp_version == 0 {
             return Ok(()); // nothing to show yet
         }
-        for kind in KINDS {
+        for kind in ViewKind::ALL {
             let kept = self.vault.with(|session| stored_view(session, kind))?;
             let fresh = kept.as_ref().is_some_and(|view| {
                 view.expires_at > now.saturating_add(RENEW_BELOW_S) && view.ktp_version == ktp_version
@@ -83,16 +77,20 @@ impl Documents {
     ) -> Result<(), SyncError> {
         let view_key = self.new_view_key(kind)?;
         let now = self.clock.now().unix_s;
-        let possession = Possession { net_key: key.public_key().thumbprint(), kind, at: now };
-        let possession = match possession.sign(&view_key) {
+        let possession = match Possession::sign(&key.public_key(), kind, now, &view_key) {
             Ok(possession) => possession,
             Err(error) => {
                 self.platform.keystore.delete(view_key.alias()).map_err(ServiceError::from)?;
                 // The window after the unlock has closed: renewed at the next unlock.
-                return if error == KeystoreError::AuthRequired { Ok(()) } else { Err(ServiceError::from(error).into()) };
+                return if error == KeystoreError::AuthRequired {
+                    Ok(())
+                } else {
+                    Err(ServiceError::from(error).into())
+                };
             }
         };
-        let idempotency_key = new_idempotency_key(self.platform.random.as_ref()).map_err(ServiceError::from)?;
+        let idempotency_key =
+            new_idempotency_key(self.platform.random.as_ref()).map_err(ServiceError::from)?;
         let body = Body::json(&IssueViews { possessions: vec![Bytes(possession)] });
         let answer = self.client.call(Call::post("/v1/views", body, &idempotency_key, key)).await;
         let kept = answer
@@ -117,34 +115,32 @@ impl Documents {
         &self,
         kind: ViewKind,
         ktp_version: u64,
-        key: &ViewKey,
+        key: &DeviceKey,
         holder: Nik,
         issued: IssuedViews,
     ) -> Result<(), SyncError> {
         let [bytes] = <[Bytes; 1]>::try_from(issued.views).map_err(|_| ServiceError::BadAnswer)?;
         let now = self.clock.now().unix_s;
         let view = View::open(&bytes.0, &self.trust.current(), now).map_err(|_| SyncError::Untrusted)?;
-        if view.kind() != kind || view.nik() != holder || view.holder_key() != key.public_key() {
+        if view.claims.kind() != kind || view.claims.nik != holder || view.key != key.public_key() {
             return Err(SyncError::Untrusted);
         }
         let stored = StoredView {
             key_alias: key.alias().to_owned(),
-            expires_at: view.expires_at(),
+            expires_at: view.expires_at,
             view: bytes,
             ktp_version,
         };
         let record = serde_json::to_vec(&stored).expect("plain fields serialise");
-        Ok(self.vault.with(|session| session.put(Table::Views, &record_key(kind), &[], &record))?)
+        Ok(self.vault.with(|session| session.put(Table::VIEWS, &record_key(kind), &[], &record))?)
     }
 
     /// A key that works for a while after each unlock and never leaves the keystore.
-    fn new_view_key(&self, kind: ViewKind) -> Result<ViewKey, SyncError> {
+    fn new_view_key(&self, kind: ViewKind) -> Result<DeviceKey, SyncError> {
         let mut id = [0; 8];
         self.platform.random.fill(&mut id).map_err(ServiceError::from)?;
-        let alias = format!("ikd.view.{}.{:016x}", kind.number(), u64::from_be_bytes(id));
+        let alias = format!("ikd.view.{}.{:016x}", kind.code(), u64::from_be_bytes(id));
         let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::RecentUnlock { seconds: SHOWING_WINDOW_S } };
-        self.platform.keystore.create(&alias, spec).map_err(ServiceError::from)?;
-        Ok(ViewKey::load(self.platform.keystore.clone(), &alias).map_err(ServiceError::from)?)
+        Ok(DeviceKey::create(self.platform.keystore.clone(), &alias, spec).map_err(ServiceError::from)?)
     }
 }
-

@@ -8,13 +8,9 @@ mod symbol;
 
 use std::sync::Arc;
 
-use ikd_proof::{
-    cose::Signer as _,
-    present::{PresentError as ProofError, Presentation},
-    view::ViewKind,
-};
+use ikd_proof::{Moment, PresentError as ProofError, Presentation, SealingRandomness, Signer as _, ViewKind};
 
-pub use symbol::{Symbol, SymbolError};
+pub use symbol::{QUIET_ZONE, Symbol, SymbolError};
 
 use crate::{
     activity::{Activity, ActivityError, Event},
@@ -137,12 +133,12 @@ impl Presenter {
     pub fn audiences(&self) -> Vec<Audience> {
         let now = self.clock.now().unix_s;
         let bundle = self.trust.current();
-        let valid = bundle.reader_classes().iter().filter(|class| class.is_valid_at(now));
+        let valid = bundle.reader_classes.iter().filter(|class| class.is_valid_at(now));
         valid
             .map(|class| Audience {
                 number: class.audience,
-                name_id: class.name_id.clone(),
-                name_en: class.name_en.clone(),
+                name_id: class.name_id.as_str().to_owned(),
+                name_en: class.name_en.as_str().to_owned(),
                 views: class.views.clone(),
             })
             .collect()
@@ -205,13 +201,13 @@ impl Showing {
         let class = bundle.reader_class(self.audience, now.unix_s).ok_or(PresentError::NotForThisReader)?;
         let mut unique = [0; 8];
         platform.random.fill(&mut unique)?;
-        let mut seed = zeroize::Zeroizing::new([0; 32]);
-        platform.random.fill(seed.as_mut())?;
-        let clock_in_doubt = now.trust == ClockTrust::Unknown;
-        let presentation =
-            Presentation::new(&self.view, self.audience, now.unix_s, unique, bundle.policy(), clock_in_doubt)?;
-        let signature = self.key.sign(&presentation.to_be_signed())?;
-        let text = presentation.finish(&signature, class, &seed)?;
+        let mut seed = [0; 32];
+        platform.random.fill(&mut seed)?;
+        let moment =
+            Moment { issued_at: now.unix_s, id: unique, clock_doubtful: now.trust == ClockTrust::Unknown };
+        let presentation = Presentation::new(&self.view, class, &bundle.policy, moment)?;
+        let signature = self.key.sign(presentation.to_be_signed())?;
+        let text = presentation.finish(&signature, SealingRandomness::new(seed))?;
         let symbol = Symbol::of_text(&text)?;
         self.codes = self.codes.saturating_add(1);
         let mut warnings = Vec::new();
@@ -226,8 +222,8 @@ impl Showing {
         Ok(Frame {
             text,
             symbol,
-            rotate_after_ms: u64::from(bundle.policy().rotation_s) * 1000,
-            expires_at: now.unix_s + u64::from(bundle.policy().proof_life_s),
+            rotate_after_ms: bundle.policy.rotation_seconds * 1000,
+            expires_at: now.unix_s + bundle.policy.proof_lifetime_seconds,
             warnings,
         })
     }

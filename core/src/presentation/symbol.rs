@@ -68,7 +68,9 @@ impl Symbol {
         let mut bytes = Vec::with_capacity((self.width * self.width.div_ceil(8)) as usize);
         for row in self.dark.chunks(self.width as usize) {
             for eight in row.chunks(8) {
-                bytes.push(eight.iter().zip((0..8).rev()).fold(0, |byte, (dark, bit)| byte | u8::from(*dark) << bit));
+                bytes.push(
+                    eight.iter().zip((0..8).rev()).fold(0, |byte, (dark, bit)| byte | u8::from(*dark) << bit),
+                );
             }
         }
         bytes

@@ -2,10 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{
-    Language, Registration, RegistrationError,
-    journal::Stage,
-};
+use super::{Language, Registration, RegistrationError, journal::Stage};
 use crate::service::{
     Body, Call, ProblemCode, ServiceError,
     contract::{Activate, Activated, CaptchaAnswer, CaptchaChallenge, Id, Resent},
@@ -22,6 +19,14 @@ pub struct Captcha {
     pub question: String,
     /// Seconds since 1970.
     pub expires_at: u64,
+}
+
+impl Captcha {
+    /// How the service names it.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.id.to_text()
+    }
 }
 
 /// Why the account was not activated.
@@ -62,8 +67,12 @@ impl From<ServiceError> for ActivationError {
             ServiceError::Problem(ProblemCode::CodeWrong { tries_left }) => Self::WrongCode { tries_left },
             ServiceError::Problem(ProblemCode::CodeExpired) => Self::CodeExpired,
             ServiceError::Problem(ProblemCode::CodeExhausted) => Self::CodeExhausted,
-            ServiceError::Problem(ProblemCode::CaptchaWrong | ProblemCode::CaptchaExpired) => Self::WrongCaptcha,
-            ServiceError::Problem(ProblemCode::ResendTooSoon { resend_at }) => Self::ResendTooSoon { resend_at },
+            ServiceError::Problem(ProblemCode::CaptchaWrong | ProblemCode::CaptchaExpired) => {
+                Self::WrongCaptcha
+            }
+            ServiceError::Problem(ProblemCode::ResendTooSoon { resend_at }) => {
+                Self::ResendTooSoon { resend_at }
+            }
             error => Self::Registration(error.into()),
         }
     }
@@ -92,8 +101,8 @@ impl Registration {
             id: challenge.id,
             image: challenge.image.0,
             question: match language {
-                Language::Id => challenge.question.id,
-                Language::En => challenge.question.en,
+                Language::Indonesian => challenge.question.id,
+                Language::English => challenge.question.en,
             },
             expires_at: challenge.expires_at,
         })
@@ -115,16 +124,22 @@ impl Registration {
         self.expect_activation()?;
         let key = self.net_key()?;
         let idempotency_key = self.fresh_key()?;
-        let body = Body::json(&Activate { code: &digits, captcha: CaptchaAnswer { id: captcha.id, answer: answer.trim() } });
+        let body = Body::json(&Activate {
+            code: &digits,
+            captcha: CaptchaAnswer { id: captcha.id, answer: answer.trim() },
+        });
         let call = Call::post(self.path("/activation")?, body, &idempotency_key, &key);
         match self.0.around.client.call(call).await.map_err(ActivationError::from) {
             Ok(answer) => {
                 let activated: Activated = answer.json()?;
-                self.write(|stage| matches!(stage, Stage::Activation(_)), |journal| {
-                    journal.account = Some(activated.account);
-                    journal.stage = Stage::CreatePin;
-                    Ok(())
-                })?;
+                self.write(
+                    |stage| matches!(stage, Stage::Activation(_)),
+                    |journal| {
+                        journal.account = Some(activated.account);
+                        journal.stage = Stage::CreatePin;
+                        Ok(())
+                    },
+                )?;
                 Ok(())
             }
             Err(error) => {
@@ -185,11 +200,14 @@ impl Registration {
         &self,
         change: impl FnOnce(&mut crate::service::contract::ActivationStatus),
     ) -> Result<(), RegistrationError> {
-        self.write(|stage| matches!(stage, Stage::Activation(_)), |journal| {
-            if let Stage::Activation(activation) = &mut journal.stage {
-                change(activation);
-            }
-            Ok(())
-        })
+        self.write(
+            |stage| matches!(stage, Stage::Activation(_)),
+            |journal| {
+                if let Stage::Activation(activation) = &mut journal.stage {
+                    change(activation);
+                }
+                Ok(())
+            },
+        )
     }
 }

@@ -53,16 +53,19 @@ impl Registration {
                 self.save_draft(input.clone())?;
                 let wire = wire.ok_or(AmendError::Invalid(outcome))?;
                 // Before it is sent: should the answer be lost, the phone still knows what the service may have taken.
-                self.write(|stage| matches!(stage, Stage::Rejected(_)), |journal| {
-                    journal.form = Some(wire.clone());
-                    Ok(())
-                })?;
+                self.write(
+                    |stage| matches!(stage, Stage::Rejected(_)),
+                    |journal| {
+                        journal.form = Some(wire.clone());
+                        Ok(())
+                    },
+                )?;
                 Some(wire)
             }
         };
         if let Some(jpeg) = portrait {
-            let guard = self.book();
-            save_portrait(&guard.as_ref().ok_or(RegistrationError::WrongStep)?.store, jpeg)?;
+            let mut guard = self.book();
+            save_portrait(&mut guard.as_mut().ok_or(RegistrationError::WrongStep)?.store, jpeg)?;
         }
         let key = self.net_key()?;
         let idempotency_key =
@@ -77,15 +80,19 @@ impl Registration {
             }
             Err(error) => return Err(RegistrationError::from(error).into()),
         }
-        self.write(|stage| matches!(stage, Stage::Rejected(_)), |journal| {
-            journal.stage = Stage::OfficePairing;
-            if let Some(jpeg) = portrait {
-                journal.portrait_size = u32::try_from(jpeg.len()).map_err(|_| RegistrationError::WrongStep)?;
-                journal.portrait_sent = 0;
-                journal.stage = Stage::Uploading;
-            }
-            Ok(())
-        })?;
+        self.write(
+            |stage| matches!(stage, Stage::Rejected(_)),
+            |journal| {
+                journal.stage = Stage::OfficePairing;
+                if let Some(jpeg) = portrait {
+                    journal.portrait_size =
+                        u32::try_from(jpeg.len()).map_err(|_| RegistrationError::WrongStep)?;
+                    journal.portrait_sent = 0;
+                    journal.stage = Stage::Uploading;
+                }
+                Ok(())
+            },
+        )?;
         Ok(())
     }
 }

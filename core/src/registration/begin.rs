@@ -7,7 +7,8 @@ use super::{
     journal::{Journal, Stage},
 };
 use crate::{
-    service::{Body, Call, Method, DeviceKey, ProblemCode, ServiceError, new_idempotency_key},
+    platform::{DeviceKey, KeyAuth, KeySpec, KeyUse},
+    service::{Body, Call, Method, ProblemCode, ServiceError, new_idempotency_key},
     vault::SealedStore,
 };
 
@@ -23,8 +24,8 @@ impl Registration {
             let mut id = [0; 12];
             around.platform.random.fill(&mut id)?;
             let journal = Journal::new(format!("ikd.net.{}", URL_SAFE_NO_PAD.encode(id)), shape);
-            let store = SealedStore::create(&around.dir, &around.platform)?;
-            journal.save(&store)?;
+            let mut store = SealedStore::open(&around.dir, &around.platform)?;
+            journal.save(&mut store)?;
             *book = Some(Book { store, journal });
         }
         (self.0.around.changed)();
@@ -34,11 +35,15 @@ impl Registration {
     /// The citizen has read that an officer must be present, and goes on to the terms.
     pub fn acknowledge_officer_notice(&self) -> Result<(), RegistrationError> {
         let alias = self.read(|journal| journal.net_key_alias.clone())?;
-        DeviceKey::create(self.0.around.platform.keystore.clone(), &alias)?;
-        self.write(|stage| matches!(stage, Stage::OfficerNotice), |journal| {
-            journal.stage = Stage::Terms;
-            Ok(())
-        })
+        let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::None };
+        DeviceKey::create(self.0.around.platform.keystore.clone(), &alias, spec)?;
+        self.write(
+            |stage| matches!(stage, Stage::OfficerNotice),
+            |journal| {
+                journal.stage = Stage::Terms;
+                Ok(())
+            },
+        )
     }
 
     /// One step back while nothing has been sent; what was entered stays.
@@ -91,11 +96,21 @@ impl Registration {
         Ok(self.0.around.platform.keystore.delete(&alias)?)
     }
 
+    /// Erases whatever a registration left, readable or not.
+    pub(crate) fn wipe(&self) -> Result<(), RegistrationError> {
+        drop(self.book().take());
+        SealedStore::erase_in(&self.0.around.dir, &self.0.around.platform)?;
+        for alias in self.0.around.platform.keystore.list("ikd.net.")? {
+            self.0.around.platform.keystore.delete(&alias)?;
+        }
+        Ok(())
+    }
+
     /// Erases the sealed store only: the net key lives on when an account was made.
     pub(super) fn erase_store(&self) -> Result<(), RegistrationError> {
         let book = self.book().take();
         if let Some(book) = book {
-            book.store.erase()?;
+            book.store.erase(&self.0.around.dir)?;
         }
         (self.0.around.changed)();
         Ok(())

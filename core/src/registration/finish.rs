@@ -4,8 +4,8 @@ use zeroize::Zeroizing;
 
 use super::{Registration, RegistrationError, journal::Stage, terms};
 use crate::{
+    account::Handover,
     identity::{CivilDate, Nik},
-    service::contract::Id,
     vault::{PersonalDigits, PinRule, VaultError},
 };
 
@@ -37,24 +37,28 @@ pub enum CreatePinError {
     Registration(#[from] RegistrationError),
 }
 
-/// What the vault takes over when a PIN exists.
-pub(crate) struct Handover {
-    pub(crate) account: Id,
-    pub(crate) nik: Nik,
-    pub(crate) net_key_alias: String,
-    pub(crate) consent_export: Vec<u8>,
+/// The digits of a person that a PIN must not be made of.
+pub(crate) fn personal_digits(nik: Nik, birth_date: CivilDate, phone: &str) -> PersonalDigits {
+    PersonalDigits::none().nik(&nik.digits()).phone(phone).birth_date(
+        birth_date.year(),
+        birth_date.month(),
+        birth_date.day(),
+    )
 }
 
 impl Registration {
     /// What the vault must hold before [`Registration::complete`] may erase this registration.
     pub(crate) fn handover(&self) -> Result<Handover, RegistrationError> {
         self.read(|journal| {
-            let (Stage::CreatePin, Some(account), Some(form)) = (&journal.stage, journal.account, &journal.form) else {
+            let (Stage::CreatePin, Some(account), Some(form)) =
+                (&journal.stage, journal.account, &journal.form)
+            else {
                 return Err(RegistrationError::WrongStep);
             };
             Ok(Handover {
                 account,
                 nik: Nik::parse(&form.nik).map_err(|_| RegistrationError::Mismatch)?,
+                phone: form.phone.clone(),
                 net_key_alias: journal.net_key_alias.clone(),
                 consent_export: journal.consent.as_ref().map(terms::export).unwrap_or_default(),
             })
@@ -67,9 +71,12 @@ impl Registration {
         self.read(|journal| {
             let form = journal.form.as_ref().ok_or(RegistrationError::WrongStep)?;
             let nik = Nik::parse(&form.nik).map_err(|_| RegistrationError::Mismatch)?;
-            let birth_date =
-                form.birth_date.as_deref().and_then(|date| CivilDate::parse_iso(date).ok()).unwrap_or(nik.birth_date(today));
-            Ok(PersonalDigits::new(nik, birth_date, Some(&form.phone), None))
+            let birth_date = form
+                .birth_date
+                .as_deref()
+                .and_then(|date| CivilDate::parse_iso(date).ok())
+                .unwrap_or(nik.birth_date(today));
+            Ok(personal_digits(nik, birth_date, &form.phone))
         })?
     }
 

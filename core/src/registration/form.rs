@@ -9,8 +9,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use super::{Registration, RegistrationError, journal::Stage};
 use crate::{
     identity::{
-        CivilDate, DateError, Email, EmailError, EmailWarning, FormIdentity, NameRule, Nik, NikError, NikInfo, NikWarning,
-        PersonName, PersonNameError, Phone, PhoneError, PhoneWarning, Sex, check_form,
+        CivilDate, DateError, Email, EmailError, EmailWarning, FormIdentity, NameRule, Nik, NikError,
+        NikInfo, NikWarning, PersonName, PersonNameError, Phone, PhoneError, PhoneWarning, Sex, check_form,
     },
     service::contract::{FormField, WireForm},
 };
@@ -144,10 +144,13 @@ impl Registration {
 
     /// Keeps what is being typed.
     pub fn save_draft(&self, draft: FormInput) -> Result<(), RegistrationError> {
-        self.write(|stage| matches!(stage, Stage::Form | Stage::Rejected(_)), |journal| {
-            journal.draft = draft;
-            Ok(())
-        })
+        self.write(
+            |stage| matches!(stage, Stage::Form | Stage::Rejected(_)),
+            |journal| {
+                journal.draft = draft;
+                Ok(())
+            },
+        )
     }
 
     /// Looks at a form without taking it; for hints while typing.
@@ -164,12 +167,15 @@ impl Registration {
             self.save_draft(input)?;
             return Err(FormError::Invalid(outcome));
         };
-        self.write(|stage| matches!(stage, Stage::Form), |journal| {
-            journal.draft = input;
-            journal.form = Some(wire);
-            journal.stage = Stage::Selfie;
-            Ok(())
-        })?;
+        self.write(
+            |stage| matches!(stage, Stage::Form),
+            |journal| {
+                journal.draft = input;
+                journal.form = Some(wire);
+                journal.stage = Stage::Selfie;
+                Ok(())
+            },
+        )?;
         Ok(outcome.warnings)
     }
 }
@@ -211,13 +217,21 @@ pub(super) fn check(input: &FormInput, shape: FormShape, today: CivilDate) -> (F
     (outcome, Some(wire))
 }
 
-fn keep<T, E>(parsed: Result<T, E>, entry: impl FnOnce(E) -> FormEntry, errors: &mut Vec<FormEntry>) -> Option<T> {
+fn keep<T, E>(
+    parsed: Result<T, E>,
+    entry: impl FnOnce(E) -> FormEntry,
+    errors: &mut Vec<FormEntry>,
+) -> Option<T> {
     parsed.map_err(|error| errors.push(entry(error))).ok()
 }
 
 type LongEntries = (String, FormSex, String, CivilDate);
 
-fn check_details(details: &Details, today: CivilDate, outcome: &mut FormCheck) -> (Option<LongEntries>, FormIdentity) {
+fn check_details(
+    details: &Details,
+    today: CivilDate,
+    outcome: &mut FormCheck,
+) -> (Option<LongEntries>, FormIdentity) {
     // An existing citizen's name may break the rules for new ones; only what no name can be is an error.
     let name = keep(PersonName::parse(&details.name), FormEntry::Name, &mut outcome.errors);
     outcome.warnings.extend(name.iter().flat_map(PersonName::broken_rules).map(FormWarning::Name));
@@ -225,18 +239,21 @@ fn check_details(details: &Details, today: CivilDate, outcome: &mut FormCheck) -
         outcome.errors.push(FormEntry::SexMissing);
     }
     let place = details.birth_place.trim();
-    let place_fits = !place.is_empty() && place.chars().count() <= 100 && !place.chars().any(char::is_control);
+    let place_fits =
+        !place.is_empty() && place.chars().count() <= 100 && !place.chars().any(char::is_control);
     if !place_fits {
         outcome.errors.push(FormEntry::BirthPlace);
     }
-    let date = CivilDate::parse_dmy(&details.birth_date).or_else(|_| CivilDate::parse_iso(&details.birth_date));
+    let date =
+        CivilDate::parse_dmy(&details.birth_date).or_else(|_| CivilDate::parse_iso(&details.birth_date));
     let mut date = keep(date, FormEntry::BirthDate, &mut outcome.errors);
     if date.is_some_and(|date| date > today) {
         outcome.errors.push(FormEntry::BornInFuture);
         date = None;
     }
     let identity = FormIdentity { sex: details.sex.map(Sex::from), birth_date: date };
-    let entries = || Some((name?.as_str().to_owned(), details.sex?, place_fits.then(|| place.to_owned())?, date?));
+    let entries =
+        || Some((name?.as_str().to_owned(), details.sex?, place_fits.then(|| place.to_owned())?, date?));
     (entries(), identity)
 }
 

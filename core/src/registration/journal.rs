@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{FormInput, FormShape, Language, RegistrationError};
+use super::{FormInput, FormShape, RegistrationError};
 use crate::{
     service::contract::{ActivationStatus, Bytes, Id, Rejection, WireForm},
-    vault::{SealedStore, VaultError},
+    vault::{Artifact, SealedStore, Table, VaultError},
 };
 
 const JOURNAL: &[u8] = b"journal";
@@ -29,6 +29,8 @@ pub(super) struct Journal {
     /// The request that creates the registration, word for word: it is repeated until its answer arrives.
     pub(super) outbox: Option<Outbox>,
     pub(super) remote: Option<Remote>,
+    /// Tokens this phone may be paired by: of the last QR it scanned, and of those it showed.
+    pub(super) pairing_tokens: Vec<[u8; 16]>,
     pub(super) portrait_size: u32,
     pub(super) portrait_sent: u32,
     /// The account, once activated.
@@ -53,7 +55,8 @@ pub(super) enum Stage {
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct ConsentRecord {
-    pub(super) language: Language,
+    /// Code of the language the citizen read.
+    pub(super) language: String,
     pub(super) consent: Bytes,
     pub(super) receipt: Option<Bytes>,
 }
@@ -82,6 +85,7 @@ impl Journal {
             form: None,
             outbox: None,
             remote: None,
+            pairing_tokens: Vec::new(),
             portrait_size: 0,
             portrait_sent: 0,
             account: None,
@@ -89,27 +93,27 @@ impl Journal {
     }
 
     pub(super) fn load(store: &SealedStore) -> Result<Option<Self>, RegistrationError> {
-        let Some(bytes) = store.get(JOURNAL)? else { return Ok(None) };
-        let journal: Self =
-            serde_json::from_slice(&bytes).map_err(|_| VaultError::Corrupt { what: crate::vault::Artifact::Record })?;
+        let Some(record) = store.get(Table::REGISTRATION, JOURNAL)? else { return Ok(None) };
+        let journal: Self = serde_json::from_slice(&record.body)
+            .map_err(|_| VaultError::Corrupt { what: Artifact::Record })?;
         if journal.version > VERSION {
             return Err(VaultError::UnsupportedVersion { found: journal.version, max: VERSION }.into());
         }
         Ok(Some(journal))
     }
 
-    pub(super) fn save(&self, store: &SealedStore) -> Result<(), RegistrationError> {
+    pub(super) fn save(&self, store: &mut SealedStore) -> Result<(), RegistrationError> {
         let bytes =
             Zeroizing::new(serde_json::to_vec(self).expect("the journal has string keys and serialises"));
-        Ok(store.put(JOURNAL, &bytes)?)
+        Ok(store.put(Table::REGISTRATION, JOURNAL, &[], &bytes)?)
     }
 }
 
 /// Keeps the portrait apart from the journal: 100 KB that are not rewritten at each step.
-pub(super) fn save_portrait(store: &SealedStore, jpeg: &[u8]) -> Result<(), RegistrationError> {
-    Ok(store.put(PORTRAIT, jpeg)?)
+pub(super) fn save_portrait(store: &mut SealedStore, jpeg: &[u8]) -> Result<(), RegistrationError> {
+    Ok(store.put(Table::REGISTRATION, PORTRAIT, &[], jpeg)?)
 }
 
 pub(super) fn load_portrait(store: &SealedStore) -> Result<Option<Zeroizing<Vec<u8>>>, RegistrationError> {
-    Ok(store.get(PORTRAIT)?)
+    Ok(store.get(Table::REGISTRATION, PORTRAIT)?.map(|record| record.body))
 }

@@ -26,17 +26,18 @@ use std::{
 
 pub use activation::{ActivationError, Captcha, LinkError};
 pub use amend::AmendError;
-pub(crate) use finish::Handover;
+pub(crate) use finish::personal_digits;
 pub use finish::{CreatePinError, PinEntry};
 pub use form::{Details, FormCheck, FormEntry, FormError, FormInput, FormSex, FormShape, FormWarning};
-pub use pairing::PairingError;
+pub use ikd_proof::consent::Language;
+pub use pairing::{CounterOffer, PairingError};
 pub use step::{ConflictWay, Step};
 pub use submit::SubmitError;
-pub use terms::{ConsentError, Language, TERMS_ID, terms_text};
+pub use terms::{ConsentError, TERMS_ID, terms_text};
 
 use crate::{
-    platform::{KeystoreError, Platform, RandomError},
-    service::{DeviceKey, ServiceClient, ServiceError},
+    platform::{DeviceKey, KeystoreError, Platform, RandomError},
+    service::{ServiceClient, ServiceError},
     time::ServiceClock,
     trust::TrustStore,
     vault::{SealedStore, VaultError},
@@ -102,16 +103,18 @@ struct Book {
 impl Registration {
     /// Opens what an earlier run of the app left, if anything.
     pub(crate) fn open(around: Surroundings) -> Result<Self, RegistrationError> {
-        let book = match SealedStore::open(&around.dir, &around.platform)? {
-            Some(store) => match Journal::load(&store)? {
+        let book = if SealedStore::exists(&around.dir)? {
+            let store = SealedStore::open(&around.dir, &around.platform)?;
+            match Journal::load(&store)? {
                 Some(journal) => Some(Book { store, journal }),
                 // Killed between making the store and writing its first step: nothing was entered yet.
                 None => {
-                    store.erase()?;
+                    store.erase(&around.dir)?;
                     None
                 }
-            },
-            None => None,
+            }
+        } else {
+            None
         };
         Ok(Self(Arc::new(Inner { around, book: Mutex::new(book), turn: tokio::sync::Mutex::new(()) })))
     }
@@ -146,7 +149,7 @@ impl Registration {
             }
             let mut next = book.journal.clone();
             let result = change(&mut next)?;
-            next.save(&book.store)?;
+            next.save(&mut book.store)?;
             book.journal = next;
             result
         };

@@ -4,7 +4,7 @@
 
 use ikd_proof::{
     cose::Signer as _,
-    pairing::{PairingOffer, PairingRequest, PairingStatement},
+    pairing::{self, Digits, PAIRING_SECONDS, PairingOffer, PairingRequest, PairingStatement},
 };
 
 use super::{Registration, RegistrationError, journal::Stage};
@@ -14,8 +14,8 @@ use crate::service::{
     new_idempotency_key,
 };
 
-/// A pairing QR lives this long, seconds (design.md section 4).
-const PAIRING_LIFE_S: u64 = 120;
+/// Tokens that are remembered: those of the last eight minutes of showing QRs.
+const REMEMBERED_TOKENS: usize = 4;
 
 /// Why phone and counter were not paired.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,7 +50,7 @@ impl Registration {
     /// Reads a counter's QR without network, so that the citizen sees which office it is before going on.
     pub fn read_counter_qr(&self, text: &str) -> Result<CounterOffer, PairingError> {
         let offer = self.open_offer(text)?;
-        Ok(CounterOffer { office: offer.office_name, expires_at: offer.expires_at })
+        Ok(CounterOffer { office: offer.office_name.as_str().to_owned(), expires_at: offer.not_after })
     }
 
     /// Pairs with the counter whose QR was scanned.
@@ -60,6 +60,7 @@ impl Registration {
         if !self.read(|journal| matches!(journal.stage, Stage::OfficePairing))? {
             return Err(RegistrationError::WrongStep.into());
         }
+        self.remember(offer.token)?;
         let key = self.net_key()?;
         let idempotency_key =
             new_idempotency_key(self.0.around.platform.random.as_ref()).map_err(RegistrationError::from)?;
@@ -72,14 +73,14 @@ impl Registration {
             error => RegistrationError::from(error).into(),
         })?;
         let paired: Paired = answer.json().map_err(RegistrationError::from)?;
-        let statement = self.open_statement(&paired.pairing_statement.0)?;
-        if statement.token != offer.token {
-            return Err(RegistrationError::Mismatch.into());
-        }
-        self.write(|stage| matches!(stage, Stage::OfficePairing), |journal| {
-            journal.stage = awaiting(&statement);
-            Ok(())
-        })?;
+        let stage = self.stage_when_paired(&paired.pairing_statement.0)?;
+        self.write(
+            |stage| matches!(stage, Stage::OfficePairing),
+            |journal| {
+                journal.stage = stage;
+                Ok(())
+            },
+        )?;
         Ok(())
     }
 
@@ -96,37 +97,57 @@ impl Registration {
         let request = PairingRequest {
             registration: registration.ok_or(RegistrationError::WrongStep)?,
             nonce,
-            expires_at: self.0.around.clock.now().unix_s + PAIRING_LIFE_S,
+            not_after: self.0.around.clock.now().unix_s + PAIRING_SECONDS,
         };
-        Ok(request.to_qr_text(&key)?)
+        self.remember(nonce)?;
+        Ok(request.sign(&key)?)
     }
 
     fn open_offer(&self, text: &str) -> Result<PairingOffer, PairingError> {
         let now = self.0.around.clock.now().unix_s;
         let trust = self.0.around.trust.current();
-        PairingOffer::from_qr_text(text, &trust, now).map_err(|error| match error {
-            ikd_proof::pairing::PairingError::Expired => PairingError::Expired,
-            error if error.is_about_trust() => PairingError::Untrusted,
+        PairingOffer::open(text, &trust, now).map_err(|error| match error {
+            pairing::PairingError::Expired => PairingError::Expired,
+            pairing::PairingError::Issuer(_) | pairing::PairingError::Signature(_) => PairingError::Untrusted,
             _ => PairingError::NotAPairingQr,
         })
     }
 
-    /// A statement counts only if a trusted office signed it for this registration and this phone's key.
-    pub(super) fn open_statement(&self, bytes: &[u8]) -> Result<PairingStatement, RegistrationError> {
-        let now = self.0.around.clock.now().unix_s;
-        let trust = self.0.around.trust.current();
-        let statement = PairingStatement::open(bytes, &trust, now).map_err(|_| RegistrationError::Mismatch)?;
-        let registration = self.read(|journal| journal.remote.as_ref().map(|remote| remote.id.0))?;
-        let key = self.net_key()?;
-        if registration == Some(statement.registration) && statement.net_key == key.public_key().thumbprint() {
-            Ok(statement)
-        } else {
-            Err(RegistrationError::Mismatch)
-        }
+    /// Written down before it is used, so that a pairing whose answer was lost is still recognised as ours.
+    fn remember(&self, token: [u8; 16]) -> Result<(), RegistrationError> {
+        self.write(
+            |stage| matches!(stage, Stage::OfficePairing),
+            |journal| {
+                if journal.pairing_tokens.len() == REMEMBERED_TOKENS {
+                    journal.pairing_tokens.remove(0);
+                }
+                journal.pairing_tokens.push(token);
+                Ok(())
+            },
+        )
     }
-}
 
-/// The stage of a phone that is paired by `statement`.
-pub(super) fn awaiting(statement: &PairingStatement) -> Stage {
-    Stage::AwaitingDecision { digits: statement.digits(), office: statement.office_name.clone() }
+    /// A statement counts only if a trusted office signed it for this registration, this phone's key, and a QR that this
+    /// phone scanned or showed.
+    fn open_statement(&self, bytes: &[u8]) -> Result<(PairingStatement, Digits), RegistrationError> {
+        let trust = self.0.around.trust.current();
+        let (registration, tokens) = self.read(|journal| {
+            (journal.remote.as_ref().map(|remote| remote.id.0), journal.pairing_tokens.clone())
+        })?;
+        let registration = registration.ok_or(RegistrationError::WrongStep)?;
+        let key = self.net_key()?.public_key();
+        tokens
+            .iter()
+            .find_map(|token| PairingStatement::open(bytes, &trust, &registration, token, &key).ok())
+            .ok_or(RegistrationError::Mismatch)
+    }
+
+    /// Where a phone is that was paired by `statement`.
+    pub(super) fn stage_when_paired(&self, statement: &[u8]) -> Result<Stage, RegistrationError> {
+        let (statement, digits) = self.open_statement(statement)?;
+        Ok(Stage::AwaitingDecision {
+            digits: digits.to_string(),
+            office: statement.office_name.as_str().to_owned(),
+        })
+    }
 }

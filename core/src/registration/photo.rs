@@ -15,19 +15,22 @@ impl Registration {
             return Err(RegistrationError::WrongStep);
         }
         {
-            let guard = self.book();
-            let book = guard.as_ref().ok_or(RegistrationError::WrongStep)?;
+            let mut guard = self.book();
+            let book = guard.as_mut().ok_or(RegistrationError::WrongStep)?;
             if !matches!(book.journal.stage, Stage::Selfie) {
                 return Err(RegistrationError::WrongStep);
             }
             // Before the journal says so: a portrait without its step is overwritten, a step without its portrait is not.
-            save_portrait(&book.store, jpeg)?;
+            save_portrait(&mut book.store, jpeg)?;
         }
-        self.write(|stage| matches!(stage, Stage::Selfie), |journal| {
-            journal.portrait_size = u32::try_from(jpeg.len()).expect("bounded above");
-            journal.portrait_sent = 0;
-            journal.stage = Stage::Uploading;
-            Ok(())
-        })
+        self.write(
+            |stage| matches!(stage, Stage::Selfie),
+            |journal| {
+                journal.portrait_size = u32::try_from(jpeg.len()).expect("bounded above");
+                journal.portrait_sent = 0;
+                journal.stage = Stage::Uploading;
+                Ok(())
+            },
+        )
     }
 }

@@ -3,7 +3,6 @@
 use super::{
     Registration, RegistrationError,
     journal::{Journal, Stage},
-    pairing::awaiting,
 };
 use crate::service::{
     Call, ProblemCode, ServiceError,
@@ -16,38 +15,47 @@ impl Registration {
     pub async fn check_status(&self) -> Result<(), RegistrationError> {
         let _turn = self.0.turn.lock().await;
         // Before the upload is complete the phone knows more than the service.
-        if self.read(|journal| journal.remote.is_none() || matches!(journal.stage, Stage::Uploading | Stage::CreatePin))? {
+        if self.read(|journal| {
+            journal.remote.is_none() || matches!(journal.stage, Stage::Uploading | Stage::CreatePin)
+        })? {
             return Ok(());
         }
         let key = self.net_key()?;
-        let status: RegistrationStatus = match self.0.around.client.call(Call::get(self.path("")?, Some(&key))).await {
-            Ok(answer) => answer.json()?,
-            // The service erases what expired.
-            Err(ServiceError::Problem(ProblemCode::NotFound)) => {
-                return self.write(|_| true, |journal| {
-                    expire(journal);
-                    Ok(())
-                });
-            }
-            Err(error) => return Err(error.into()),
-        };
+        let status: RegistrationStatus =
+            match self.0.around.client.call(Call::get(self.path("")?, Some(&key))).await {
+                Ok(answer) => answer.json()?,
+                // The service erases what expired.
+                Err(ServiceError::Problem(ProblemCode::NotFound)) => {
+                    return self.write(
+                        |_| true,
+                        |journal| {
+                            expire(journal);
+                            Ok(())
+                        },
+                    );
+                }
+                Err(error) => return Err(error.into()),
+            };
         let next = self.stage_for(&status.state)?;
         if self.read(|journal| journal.stage.is_same_screen(&next))? {
             return Ok(());
         }
-        self.write(|_| true, |journal| {
-            if let Some(remote) = &mut journal.remote {
-                remote.expires_at = status.expires_at;
-            }
-            if let RemoteState::Active { account } = status.state {
-                journal.account = Some(account);
-            }
-            match next {
-                Stage::Expired => expire(journal),
-                next => journal.stage = next,
-            }
-            Ok(())
-        })
+        self.write(
+            |_| true,
+            |journal| {
+                if let Some(remote) = &mut journal.remote {
+                    remote.expires_at = status.expires_at;
+                }
+                if let RemoteState::Active { account } = status.state {
+                    journal.account = Some(account);
+                }
+                match next {
+                    Stage::Expired => expire(journal),
+                    next => journal.stage = next,
+                }
+                Ok(())
+            },
+        )
     }
 
     /// How long a screen that waits should wait before it checks again, ms: soon while an officer is at work, seldom while
@@ -67,15 +75,15 @@ impl Registration {
         Ok(match state {
             RemoteState::Photo => Stage::Uploading,
             RemoteState::Pairing => Stage::OfficePairing,
-            RemoteState::Decision { pairing_statement } => awaiting(&self.open_statement(&pairing_statement.0)?),
+            RemoteState::Decision { pairing_statement } => self.stage_when_paired(&pairing_statement.0)?,
             RemoteState::Activation { pairing_statement, activation } => {
                 // The service may not skip the counter: approval without a statement for this phone is not accepted.
-                self.open_statement(&pairing_statement.0)?;
+                self.stage_when_paired(&pairing_statement.0)?;
                 Stage::Activation(activation.clone())
             }
             RemoteState::Rejected { rejection } => Stage::Rejected(rejection.clone()),
             RemoteState::Conflict { pairing_statement } => {
-                self.open_statement(&pairing_statement.0)?;
+                self.stage_when_paired(&pairing_statement.0)?;
                 Stage::Conflict
             }
             RemoteState::Active { .. } => Stage::CreatePin,
@@ -85,11 +93,14 @@ impl Registration {
 
     /// Starts over after expiry: the draft is kept, everything sent is forgotten.
     pub fn restart(&self) -> Result<(), RegistrationError> {
-        self.write(|stage| matches!(stage, Stage::Expired | Stage::Rejected(_)), |journal| {
-            expire(journal);
-            journal.stage = Stage::Terms;
-            Ok(())
-        })
+        self.write(
+            |stage| matches!(stage, Stage::Expired | Stage::Rejected(_)),
+            |journal| {
+                expire(journal);
+                journal.stage = Stage::Terms;
+                Ok(())
+            },
+        )
     }
 }
 
@@ -100,6 +111,7 @@ fn expire(journal: &mut Journal) {
     journal.outbox = None;
     journal.form = None;
     journal.consent = None;
+    journal.pairing_tokens.clear();
     journal.portrait_size = 0;
     journal.portrait_sent = 0;
 }
@@ -108,7 +120,9 @@ impl Stage {
     /// Whether both would look the same, so that polling does not write to the disk.
     fn is_same_screen(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::AwaitingDecision { digits: ours, .. }, Self::AwaitingDecision { digits: theirs, .. }) => ours == theirs,
+            (Self::AwaitingDecision { digits: ours, .. }, Self::AwaitingDecision { digits: theirs, .. }) => {
+                ours == theirs
+            }
             (Self::Activation(ours), Self::Activation(theirs)) => {
                 ours.expires_at == theirs.expires_at
                     && ours.tries_left == theirs.tries_left

@@ -1,6 +1,9 @@
 //! Where the citizen is, and what each screen needs to know. Nothing in here is personal beyond a masked address.
 
-use super::{FormShape, journal::{Journal, Stage}};
+use super::{
+    FormShape,
+    journal::{Journal, Stage},
+};
 use crate::service::contract::{RejectionReason, Way};
 
 /// The step of a registration. Each is on disk before it is shown.
@@ -101,7 +104,11 @@ impl Journal {
                 ways_out: rejection.ways.clone(),
             },
             Stage::Conflict => Step::Conflict {
-                ways_out: vec![ConflictWay::ReleaseAtCounter, ConflictWay::ReleaseOnOldPhone, ConflictWay::GiveUp],
+                ways_out: vec![
+                    ConflictWay::ReleaseAtCounter,
+                    ConflictWay::ReleaseOnOldPhone,
+                    ConflictWay::GiveUp,
+                ],
             },
             Stage::Expired => Step::Expired,
         }

@@ -8,10 +8,13 @@ use super::{
     Registration, RegistrationError,
     journal::{Outbox, Remote, Stage, load_portrait},
 };
-use crate::service::{
-    Body, Call, FieldFault, Method, DeviceKey, ProblemCode, ServiceError,
-    contract::{Bytes, CreateRegistration, Created, StartUpload, UploadState},
-    new_idempotency_key,
+use crate::{
+    platform::DeviceKey,
+    service::{
+        Body, Call, FieldFault, Method, ProblemCode, ServiceError,
+        contract::{Bytes, CreateRegistration, Created, StartUpload, UploadState},
+        new_idempotency_key,
+    },
 };
 
 /// Bytes of one part. On 50 kbit/s a part takes about 3 s, so a cut link loses little and a screen moves.
@@ -75,14 +78,17 @@ impl Registration {
         };
         let created: Created = answer.json()?;
         self.check_receipt(&created)?;
-        self.write(|stage| matches!(stage, Stage::Uploading), |journal| {
-            journal.remote = Some(Remote { id: created.id, expires_at: created.expires_at });
-            journal.outbox = None;
-            if let Some(consent) = &mut journal.consent {
-                consent.receipt = Some(created.consent_receipt);
-            }
-            Ok(())
-        })?;
+        self.write(
+            |stage| matches!(stage, Stage::Uploading),
+            |journal| {
+                journal.remote = Some(Remote { id: created.id, expires_at: created.expires_at });
+                journal.outbox = None;
+                if let Some(consent) = &mut journal.consent {
+                    consent.receipt = Some(created.consent_receipt);
+                }
+                Ok(())
+            },
+        )?;
         Ok(())
     }
 
@@ -93,44 +99,45 @@ impl Registration {
             return Ok(outbox);
         }
         let idempotency_key = new_idempotency_key(self.0.around.platform.random.as_ref())?;
-        self.write(|stage| matches!(stage, Stage::Uploading), |journal| {
-            let (Some(form), Some(consent)) = (&journal.form, &journal.consent) else {
-                return Err(RegistrationError::WrongStep);
-            };
-            let Body::Json(body) = Body::json(&CreateRegistration {
-                form,
-                net_key: Bytes(key.public_key().as_bytes().to_vec()),
-                consent: consent.consent.clone(),
-                language: consent.language.code(),
-            }) else {
-                unreachable!("Body::json makes JSON");
-            };
-            let outbox = Outbox { idempotency_key, body: Bytes(body) };
-            journal.outbox = Some(outbox.clone());
-            Ok(outbox)
-        })
+        self.write(
+            |stage| matches!(stage, Stage::Uploading),
+            |journal| {
+                let (Some(form), Some(consent)) = (&journal.form, &journal.consent) else {
+                    return Err(RegistrationError::WrongStep);
+                };
+                let Body::Json(body) = Body::json(&CreateRegistration {
+                    form,
+                    net_key: Bytes(key.public_key().as_bytes().to_vec()),
+                    consent: consent.consent.clone(),
+                    language: &consent.language,
+                }) else {
+                    unreachable!("Body::json makes JSON");
+                };
+                let outbox = Outbox { idempotency_key, body: Bytes(body) };
+                journal.outbox = Some(outbox.clone());
+                Ok(outbox)
+            },
+        )
     }
 
     /// The receipt must be signed by an issuer for receipts and speak of this consent and this registration.
     fn check_receipt(&self, created: &Created) -> Result<(), RegistrationError> {
         let consent = self.read(|journal| journal.consent.clone())?.ok_or(RegistrationError::WrongStep)?;
         let trust = self.0.around.trust.current();
-        let receipt = ConsentReceipt::open(&created.consent_receipt.0, &trust, self.0.around.clock.now().unix_s)
+        let receipt = ConsentReceipt::open(&created.consent_receipt.0, &consent.consent.0, &trust)
             .map_err(|_| RegistrationError::Mismatch)?;
-        let hash = digest::digest(&digest::SHA256, &consent.consent.0);
-        if receipt.consent_sha256 == hash.as_ref() && receipt.registration == created.id.0 {
-            Ok(())
-        } else {
-            Err(RegistrationError::Mismatch)
-        }
+        if receipt.registration == created.id.0 { Ok(()) } else { Err(RegistrationError::Mismatch) }
     }
 
     fn send_back_to(&self, stage: Stage) -> Result<(), RegistrationError> {
-        self.write(|_| true, |journal| {
-            journal.stage = stage;
-            journal.outbox = None;
-            Ok(())
-        })
+        self.write(
+            |_| true,
+            |journal| {
+                journal.stage = stage;
+                journal.outbox = None;
+                Ok(())
+            },
+        )
     }
 
     async fn upload(&self, key: &DeviceKey) -> Result<(), SubmitError> {
@@ -150,8 +157,9 @@ impl Registration {
             match self.send_parts(key, &portrait, offset).await {
                 Ok(()) => break,
                 // The service holds another amount than we thought, or the whole did not add up: look again from there.
-                Err(ServiceError::Problem(ProblemCode::OffsetMismatch { .. } | ProblemCode::DigestMismatch))
-                    if passes < MAX_PASSES => {}
+                Err(ServiceError::Problem(
+                    ProblemCode::OffsetMismatch { .. } | ProblemCode::DigestMismatch,
+                )) if passes < MAX_PASSES => {}
                 Err(ServiceError::Problem(ProblemCode::NotAJpeg | ProblemCode::TooLarge)) => {
                     self.send_back_to(Stage::Selfie)?;
                     return Err(SubmitError::PhotoRefused);
@@ -161,17 +169,21 @@ impl Registration {
                 Err(error) => return Err(error.into()),
             }
         }
-        self.write(|stage| matches!(stage, Stage::Uploading), |journal| {
-            journal.portrait_sent = journal.portrait_size;
-            journal.stage = Stage::OfficePairing;
-            Ok(())
-        })?;
+        self.write(
+            |stage| matches!(stage, Stage::Uploading),
+            |journal| {
+                journal.portrait_sent = journal.portrait_size;
+                journal.stage = Stage::OfficePairing;
+                Ok(())
+            },
+        )?;
         Ok(())
     }
 
     /// Announces the portrait, or finds out how much of it arrived in an earlier run.
     async fn start_upload(&self, key: &DeviceKey, portrait: &[u8]) -> Result<usize, SubmitError> {
-        let idempotency_key = new_idempotency_key(self.0.around.platform.random.as_ref()).map_err(RegistrationError::from)?;
+        let idempotency_key =
+            new_idempotency_key(self.0.around.platform.random.as_ref()).map_err(RegistrationError::from)?;
         let body = Body::json(&StartUpload {
             length: portrait.len() as u64,
             sha256: Bytes(digest::digest(&digest::SHA256, portrait).as_ref().to_vec()),
@@ -191,7 +203,12 @@ impl Registration {
         }
     }
 
-    async fn send_parts(&self, key: &DeviceKey, portrait: &Zeroizing<Vec<u8>>, mut offset: usize) -> Result<(), ServiceError> {
+    async fn send_parts(
+        &self,
+        key: &DeviceKey,
+        portrait: &Zeroizing<Vec<u8>>,
+        mut offset: usize,
+    ) -> Result<(), ServiceError> {
         while offset < portrait.len() {
             let end = (offset + PART).min(portrait.len());
             let call = Call {
@@ -229,4 +246,3 @@ impl Registration {
         (self.0.around.changed)();
     }
 }
-

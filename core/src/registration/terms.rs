@@ -1,46 +1,22 @@
 //! The terms: read, accepted, and kept by the citizen with the time and the service's signature.
 
-use ikd_proof::consent::{Consent, ConsentExport};
-use ring::digest;
-use serde::{Deserialize, Serialize};
+use ikd_proof::{Consent, ConsentExport, Language, TermsId};
 
 use super::{
     Registration, RegistrationError,
     journal::{ConsentRecord, Stage},
 };
-use crate::service::{DeviceKey, contract::Bytes};
+use crate::service::contract::Bytes;
 
 /// The terms this version of the app carries; the trust bundle's policy may demand newer ones.
 pub const TERMS_ID: &str = "ikd-terms-1";
-
-/// A language of the app's own texts. Indonesian first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// Bahasa Indonesia.
-    #[default]
-    Id,
-    /// English.
-    En,
-}
-
-impl Language {
-    /// BCP 47 code.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::En => "en",
-        }
-    }
-}
 
 /// The terms as the citizen reads them, and as the consent's hash binds them.
 #[must_use]
 pub fn terms_text(language: Language) -> &'static str {
     match language {
-        Language::Id => include_str!("../../assets/terms/ikd-terms-1.id.txt"),
-        Language::En => include_str!("../../assets/terms/ikd-terms-1.en.txt"),
+        Language::Indonesian => include_str!("../../assets/terms/ikd-terms-1.id.txt"),
+        Language::English => include_str!("../../assets/terms/ikd-terms-1.en.txt"),
     }
 }
 
@@ -61,27 +37,26 @@ pub enum ConsentError {
 impl Registration {
     /// The citizen accepts the terms as read in `language`. Signed by the net key, with the time.
     pub fn accept_terms(&self, language: Language) -> Result<(), ConsentError> {
-        if self.0.around.trust.current().policy().terms != TERMS_ID {
+        let terms = TermsId::new(TERMS_ID).expect("a short plain text");
+        if self.0.around.trust.current().policy.terms != terms {
             return Err(ConsentError::AppOutdated);
         }
         let key = self.net_key()?;
-        let consent = self.sign_consent(&key, language)?;
-        Ok(self.write(|stage| matches!(stage, Stage::Terms), |journal| {
-            journal.consent = Some(ConsentRecord { language, consent: Bytes(consent), receipt: None });
-            journal.stage = Stage::Form;
-            Ok(())
-        })?)
-    }
-
-    fn sign_consent(&self, key: &DeviceKey, language: Language) -> Result<Vec<u8>, RegistrationError> {
-        let text = digest::digest(&digest::SHA256, terms_text(language).as_bytes());
-        let consent = Consent {
-            terms: TERMS_ID.to_owned(),
-            language: language.code().to_owned(),
-            text_sha256: text.as_ref().try_into().expect("SHA-256 has 32 bytes"),
-            accepted_at: self.0.around.clock.now().unix_s,
-        };
-        Ok(consent.sign(key)?)
+        let now = self.0.around.clock.now().unix_s;
+        let consent = Consent::sign(&terms, language, terms_text(language), now, &key)
+            .map_err(RegistrationError::from)?;
+        Ok(self.write(
+            |stage| matches!(stage, Stage::Terms),
+            |journal| {
+                journal.consent = Some(ConsentRecord {
+                    language: language.code().to_owned(),
+                    consent: Bytes(consent),
+                    receipt: None,
+                });
+                journal.stage = Stage::Form;
+                Ok(())
+            },
+        )?)
     }
 
     /// What the citizen may keep: the text, the signed consent with its time and, once sent, the service's receipt
@@ -95,9 +70,10 @@ impl Registration {
 /// A consent with its text, for the citizen.
 pub(super) fn export(record: &ConsentRecord) -> Vec<u8> {
     ConsentExport {
-        text: terms_text(record.language).to_owned(),
+        text: terms_text(Language::from_code(&record.language).unwrap_or(Language::Indonesian)).to_owned(),
         consent: record.consent.0.clone(),
         receipt: record.receipt.as_ref().map(|receipt| receipt.0.clone()),
     }
     .encode()
+    .expect("our own texts and signatures are within the format's bounds")
 }

@@ -5,16 +5,15 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use ikd_proof::cose::Signer as _;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    HttpRequest, HttpResponse, Method, DeviceKey, ProblemCode, ServiceError, Transport, error,
+    HttpRequest, HttpResponse, Method, ProblemCode, ServiceError, Transport, error,
     retry::{self, MAX_ATTEMPTS, MAX_RETRY_AFTER_S},
     signature::{self, Components},
 };
 use crate::{
-    platform::{Platform, SecureRandom},
+    platform::{DeviceKey, Platform, SecureRandom},
     time::ServiceClock,
 };
 
@@ -34,7 +33,11 @@ pub(crate) enum Body {
     None,
     Json(Vec<u8>),
     /// A part of an upload, to be appended at `offset`; `complete` says that nothing follows.
-    Part { bytes: Vec<u8>, offset: u64, complete: bool },
+    Part {
+        bytes: Vec<u8>,
+        offset: u64,
+        complete: bool,
+    },
 }
 
 impl Body {
@@ -70,7 +73,12 @@ impl<'a> Call<'a> {
         }
     }
 
-    pub(crate) fn post(target: impl Into<String>, body: Body, idempotency_key: &'a str, key: &'a DeviceKey) -> Self {
+    pub(crate) fn post(
+        target: impl Into<String>,
+        body: Body,
+        idempotency_key: &'a str,
+        key: &'a DeviceKey,
+    ) -> Self {
         Self {
             method: Method::Post,
             target: target.into(),
@@ -88,10 +96,6 @@ pub(crate) struct Answer(HttpResponse);
 impl Answer {
     pub(crate) fn not_modified(&self) -> bool {
         self.0.status == 304
-    }
-
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.0.header(name)
     }
 
     pub(crate) fn bytes(self) -> Vec<u8> {
@@ -115,7 +119,12 @@ pub struct ServiceClient {
 
 impl ServiceClient {
     /// A client over `transport`. Learns the service's time from each answer.
-    pub fn new(transport: Arc<dyn Transport>, clock: Arc<ServiceClock>, platform: &Platform, app_version: String) -> Self {
+    pub fn new(
+        transport: Arc<dyn Transport>,
+        clock: Arc<ServiceClock>,
+        platform: &Platform,
+        app_version: String,
+    ) -> Self {
         let random = platform.random.clone();
         Self { transport, clock, random, app_version, up: AtomicU64::new(0), down: AtomicU64::new(0) }
     }

@@ -158,7 +158,8 @@ pub(super) fn problem(response: &HttpResponse) -> ProblemCode {
     let members: Map<String, Value> = serde_json::from_slice(&response.body).unwrap_or_default();
     let retry_after_s = response.header("retry-after").and_then(|value| value.parse().ok());
     let number = |name: &str| members.get(name).and_then(Value::as_u64);
-    let code = members.get("type").and_then(Value::as_str).and_then(|name| name.strip_prefix("urn:ikd:problem:"));
+    let code =
+        members.get("type").and_then(Value::as_str).and_then(|name| name.strip_prefix("urn:ikd:problem:"));
     match code.unwrap_or_default() {
         "malformed" => ProblemCode::Malformed,
         "form-invalid" => ProblemCode::FormInvalid(
@@ -212,7 +213,9 @@ trait DeserializeLossy: Sized {
 
 impl<T: serde::de::DeserializeOwned> DeserializeLossy for Vec<T> {
     fn deserialize_lossy(value: &Value) -> Option<Self> {
-        Some(value.as_array()?.iter().filter_map(|entry| serde_json::from_value(entry.clone()).ok()).collect())
+        Some(
+            value.as_array()?.iter().filter_map(|entry| serde_json::from_value(entry.clone()).ok()).collect(),
+        )
     }
 }
 

@@ -14,7 +14,11 @@ pub(super) const MAX_RETRY_AFTER_S: u64 = 10;
 
 /// How long to wait before attempt number `next` (1 is the first retry).
 /// `retry_after` is what the service asked for, in seconds; it is a floor, jitter comes on top.
-pub(super) fn wait_ms(next: u32, retry_after: Option<u64>, random: &dyn SecureRandom) -> Result<u64, RandomError> {
+pub(super) fn wait_ms(
+    next: u32,
+    retry_after: Option<u64>,
+    random: &dyn SecureRandom,
+) -> Result<u64, RandomError> {
     let cap = FIRST_WAIT_MS << next.saturating_sub(1).min(6);
     let mut bytes = [0; 8];
     random.fill(&mut bytes)?;

@@ -1,6 +1,9 @@
 //! HTTP Message Signatures (RFC 9421) with content digests (RFC 9530), as `docs/formats.md` section 9 fixes them.
 
-use base64::{Engine, engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD}};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use ikd_proof::cose::Signer;
 use ring::digest;
 

@@ -83,7 +83,8 @@ pub enum TransportError {
 }
 
 /// What [`Transport::send`] returns.
-pub type TransportFuture<'a> = Pin<Box<dyn Future<Output = Result<HttpResponse, TransportError>> + Send + 'a>>;
+pub type TransportFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<HttpResponse, TransportError>> + Send + 'a>>;
 
 /// The network. Dropping the future cancels the exchange.
 pub trait Transport: Send + Sync {

@@ -44,7 +44,8 @@ struct Known {
 impl ServiceClock {
     /// Goes on from what is kept in `file`; a file that cannot be read is as good as none.
     pub(crate) fn open(device: Arc<dyn DeviceClock>, file: PathBuf) -> Self {
-        let time = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let time =
+            fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
         let last = Now { unix_ms: 0, trust: ClockTrust::Unknown };
         Self { device, file, known: Mutex::new(Known { time, last }) }
     }

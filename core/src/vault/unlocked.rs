@@ -12,7 +12,10 @@ impl Unlocked {
     /// Works with the session; [`VaultError::Locked`] when there is none.
     ///
     /// Never held over a network exchange: the person can always lock.
-    pub fn with<T, E: From<VaultError>>(&self, work: impl FnOnce(&mut Session) -> Result<T, E>) -> Result<T, E> {
+    pub fn with<T, E: From<VaultError>>(
+        &self,
+        work: impl FnOnce(&mut Session) -> Result<T, E>,
+    ) -> Result<T, E> {
         // A panic inside `work` leaves the session as SQLite's transaction left it: rolled back.
         let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match slot.as_mut() {

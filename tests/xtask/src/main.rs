@@ -11,7 +11,6 @@ mod args;
 mod outcome;
 mod run;
 mod sandbox;
-mod size;
 mod suites;
 mod table;
 mod test_command;
@@ -48,7 +47,6 @@ fn main() -> ExitCode {
             println!("No soak suite exists yet. `cargo xtask test` runs every check there is.");
             true
         }
-        Request::Size => size::run(&workspace),
     };
     if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -3,7 +3,7 @@
 use std::collections::hash_map::RandomState;
 use std::fs::{self, File};
 use std::hash::BuildHasher;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -23,10 +23,12 @@ pub(crate) struct Sandbox {
     pub(crate) api: String,
     /// `http://localhost:PORT`, without a path.
     pub(crate) pages: String,
-    /// The certificate of the test authority, PEM.
+    /// The certificate of the test authority, PEM; an absolute path.
     pub(crate) certificate: PathBuf,
     /// Opens the control interface.
     pub(crate) control: String,
+    /// What this run leaves behind, empty at its start.
+    pub(crate) folder: PathBuf,
     /// Everything it printed while starting, and where it goes on printing.
     pub(crate) printed: PathBuf,
 }
@@ -58,19 +60,22 @@ impl Sandbox {
             pages: String::new(),
             certificate: PathBuf::new(),
             control,
+            folder,
             printed,
         };
-        sandbox.wait_until_it_says_where()?;
+        sandbox.wait_until_it_says_where(&workspace.root)?;
         println!("  service {}, pages {}", sandbox.api, sandbox.pages);
         Ok(sandbox)
     }
 
-    fn wait_until_it_says_where(&mut self) -> Result<(), Stop> {
+    fn wait_until_it_says_where(&mut self, root: &Path) -> Result<(), Stop> {
         let start = Instant::now();
         loop {
             let text = fs::read_to_string(&self.printed).unwrap_or_default();
             if let Some(places) = Places::in_text(&text) {
-                (self.api, self.pages, self.certificate) = (places.api, places.pages, places.certificate);
+                (self.api, self.pages) = (places.api, places.pages);
+                // The sandbox runs at the root: what it names, it names from there.
+                self.certificate = root.join(places.certificate);
                 return Ok(());
             }
             let ended = self.child.try_wait().is_ok_and(|status| status.is_some());

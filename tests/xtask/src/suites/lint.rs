@@ -1,5 +1,5 @@
 //! clippy with warnings denied: everything at once, then each feature of the product's crates by itself, so that no
-//! combination that somebody may build has gone stale.
+//! combination that somebody may build has gone stale. Then rustdoc, for links between items that lead nowhere.
 
 use serde_json::Value;
 
@@ -30,7 +30,12 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
             combinations += 1;
         }
     }
-    Ok(format!("whole workspace, and {combinations} feature combinations of the product"))
+    let mut documentation =
+        workspace.cargo(["doc", "--workspace", "--no-deps", "--all-features", "--locked"]);
+    run::shown(documentation.env("RUSTDOCFLAGS", "-D warnings"))?;
+    Ok(format!(
+        "whole workspace with its documentation, and {combinations} feature combinations of the product"
+    ))
 }
 
 /// The features a package declares, `default` among them.

@@ -33,7 +33,11 @@ pub(crate) const ALL: &[Suite] = &[
         run: docs::run,
     },
     Suite { name: "tree", about: "which dependencies may be where", run: tree::run },
-    Suite { name: "lint", about: "clippy, and every feature by itself", run: lint::run },
+    Suite {
+        name: "lint",
+        about: "clippy, every feature by itself, links in the documentation of items",
+        run: lint::run,
+    },
     Suite { name: "wasm", about: "what verifies a QR compiles for a web page", run: wasm::run },
     Suite { name: "unit", about: "unit tests of every package", run: unit::run },
     Suite {

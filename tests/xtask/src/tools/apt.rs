@@ -23,7 +23,7 @@ pub(crate) fn program(program: &str, word: &str, packages: &[&str]) -> Result<()
 
 /// Installs packages; `why` is the reason of the skip where that is not possible.
 pub(crate) fn install(why: &str, packages: &[&str]) -> Result<(), Stop> {
-    let by_hand = format!("apt-get install {}", packages.join(" "));
+    let by_hand = format!("as root: apt-get install {}", packages.join(" "));
     let skip = |what: &str| Stop::skipped(format!("{why}, and {what}"), by_hand.clone());
     if !is_here() {
         return Err(Stop::skipped(why, format!("install what Debian calls {}", packages.join(", "))));

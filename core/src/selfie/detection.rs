@@ -1,0 +1,217 @@
+//! Finding faces with BlazeFace (short range): made for selfies; a face smaller than about a tenth of the picture's
+//! longer side may go unseen.
+
+use super::models::{CANDIDATE_VALUES, DETECTOR_SIDE, ModelError, Models};
+use super::pixels::{Affine, Bitmap, Outside, Picture, Pixels, Point};
+
+/// Probability from which a candidate counts as a face (MediaPipe's default; notes: NO_FACE below .5).
+const MIN_SCORE: f32 = 0.5;
+/// Candidates that overlap by more than this share (intersection over union) are one face (MediaPipe's value).
+const SAME_FACE_OVERLAP: f64 = 0.3;
+
+/// One face in upright pixels of the picture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct DetectedFace {
+    /// Probability, 0.5..1.
+    pub(super) score: f32,
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) right: f64,
+    pub(super) bottom: f64,
+    /// The eye at the left of the upright, unmirrored picture: the person's right one.
+    pub(super) right_eye: Point,
+    pub(super) left_eye: Point,
+}
+
+impl DetectedFace {
+    pub(super) fn area(&self) -> f64 {
+        (self.right - self.left).max(0.0) * (self.bottom - self.top).max(0.0)
+    }
+
+    pub(super) fn centre(&self) -> Point {
+        Point::new((self.left + self.right) / 2.0, (self.top + self.bottom) / 2.0)
+    }
+}
+
+/// The picture as the detector sees it: 128 x 128, black bars beside or above.
+struct Letterbox {
+    bitmap: Bitmap,
+    /// Pixels of the letterbox per pixel of the picture.
+    scale: f64,
+    x: f64,
+    y: f64,
+    /// Mean brightness without the bars.
+    luma: f32,
+}
+
+impl Letterbox {
+    fn of(picture: &Picture) -> Letterbox {
+        let (width, height) = (picture.width() as f64, picture.height() as f64);
+        let scale = DETECTOR_SIDE as f64 / width.max(height);
+        let fit = |length: f64| ((length * scale).round() as usize).clamp(1, DETECTOR_SIDE);
+        let small = picture.shrunk(fit(width), fit(height));
+        let luma = small.luma();
+        let luma = luma.iter().sum::<f32>() / luma.len() as f32;
+        let (x, y) = ((DETECTOR_SIDE - small.width) / 2, (DETECTOR_SIDE - small.height) / 2);
+        let mut rgb = Pixels::zeroed(DETECTOR_SIDE * DETECTOR_SIDE * 3);
+        for (row, from) in small.rgb.chunks_exact(small.width * 3).enumerate() {
+            let at = ((y + row) * DETECTOR_SIDE + x) * 3;
+            rgb[at..at + from.len()].copy_from_slice(from);
+        }
+        let bitmap = Bitmap { width: DETECTOR_SIDE, height: DETECTOR_SIDE, rgb };
+        Letterbox { bitmap, scale, x: x as f64, y: y as f64, luma }
+    }
+
+    fn to_picture(&self, x: f64, y: f64) -> Point {
+        Point::new((x - self.x) / self.scale, (y - self.y) / self.scale)
+    }
+}
+
+/// What one look at the whole picture tells.
+pub(super) struct Scene {
+    /// All faces, surest first.
+    pub(super) faces: Vec<DetectedFace>,
+    /// Mean brightness of the picture, 0..255.
+    pub(super) luma: f32,
+}
+
+/// Looks for faces in the whole picture.
+pub(super) fn detect(models: &Models, picture: &Picture) -> Result<Scene, ModelError> {
+    let letterbox = Letterbox::of(picture);
+    let raw = models.detect(&letterbox.bitmap.planes(1.0 / 127.5, -1.0))?;
+    let mut candidates: Vec<DetectedFace> = raw
+        .logits
+        .iter()
+        .zip(raw.boxes.as_chunks::<CANDIDATE_VALUES>().0)
+        .zip(anchors())
+        .filter_map(|((&logit, values), anchor)| {
+            let score = sigmoid(logit);
+            (score > MIN_SCORE).then(|| decode(score, values, anchor, &letterbox))
+        })
+        .collect();
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+    Ok(Scene { faces: merge(candidates), luma: letterbox.luma })
+}
+
+/// Logit to probability.
+pub(super) fn sigmoid(logit: f32) -> f32 {
+    1.0 / (1.0 + (-logit).exp())
+}
+
+/// Where each candidate sits, in letterbox pixels: two per cell of 8 pixels, then six per cell of 16.
+fn anchors() -> impl Iterator<Item = Point> {
+    [(8, 2), (16, 6)].into_iter().flat_map(|(step, count)| {
+        let cells = DETECTOR_SIDE / step;
+        let middle = move |cell: usize| (cell as f64 + 0.5) * step as f64;
+        (0..cells * cells)
+            .flat_map(move |i| std::iter::repeat_n(Point::new(middle(i % cells), middle(i / cells)), count))
+    })
+}
+
+fn decode(
+    score: f32,
+    values: &[f32; CANDIDATE_VALUES],
+    anchor: Point,
+    letterbox: &Letterbox,
+) -> DetectedFace {
+    let v = values.map(f64::from);
+    let point = |i: usize| letterbox.to_picture(v[i] + anchor.x, v[i + 1] + anchor.y);
+    let (centre, half_width, half_height) =
+        (point(0), v[2] / 2.0 / letterbox.scale, v[3] / 2.0 / letterbox.scale);
+    DetectedFace {
+        score,
+        left: centre.x - half_width,
+        top: centre.y - half_height,
+        right: centre.x + half_width,
+        bottom: centre.y + half_height,
+        right_eye: point(4),
+        left_eye: point(6),
+    }
+}
+
+/// Candidates of one face become their mean, weighted by score (as MediaPipe does). Expects the surest first.
+fn merge(mut candidates: Vec<DetectedFace>) -> Vec<DetectedFace> {
+    let mut faces = Vec::new();
+    while let Some(&best) = candidates.first() {
+        // `best` itself always leaves, even if its box is degenerate.
+        let (group, rest): (Vec<_>, Vec<_>) = candidates
+            .into_iter()
+            .enumerate()
+            .partition(|(i, other)| *i == 0 || overlap(&best, other) > SAME_FACE_OVERLAP);
+        let group: Vec<DetectedFace> = group.into_iter().map(|(_, face)| face).collect();
+        candidates = rest.into_iter().map(|(_, face)| face).collect();
+        let weight: f64 = group.iter().map(|f| f64::from(f.score)).sum();
+        let mean = |of: fn(&DetectedFace) -> f64| {
+            group.iter().map(|f| f64::from(f.score) * of(f)).sum::<f64>() / weight
+        };
+        faces.push(DetectedFace {
+            score: best.score,
+            left: mean(|f| f.left),
+            top: mean(|f| f.top),
+            right: mean(|f| f.right),
+            bottom: mean(|f| f.bottom),
+            right_eye: Point::new(mean(|f| f.right_eye.x), mean(|f| f.right_eye.y)),
+            left_eye: Point::new(mean(|f| f.left_eye.x), mean(|f| f.left_eye.y)),
+        });
+    }
+    faces
+}
+
+/// Intersection over union.
+fn overlap(a: &DetectedFace, b: &DetectedFace) -> f64 {
+    let width = (a.right.min(b.right) - a.left.max(b.left)).max(0.0);
+    let height = (a.bottom.min(b.bottom) - a.top.max(b.top)).max(0.0);
+    let shared = width * height;
+    shared / (a.area() + b.area() - shared).max(f64::MIN_POSITIVE)
+}
+
+/// The turned square around a face from which the mesh is read, as a map from mesh input to picture.
+pub(super) fn square(centre: Point, side: f64, angle: f64, pixels: usize) -> Affine {
+    let middle = pixels as f64 / 2.0;
+    Affine::similarity(side / pixels as f64, angle, Point::new(middle, middle), centre)
+}
+
+/// A turned square of the picture, as a small bitmap.
+pub(super) fn cut_square(picture: &Picture, map: &Affine, pixels: usize) -> Bitmap {
+    picture.cut(map, pixels, pixels, Outside::Black)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    fn face(score: f32, left: f64, size: f64) -> DetectedFace {
+        DetectedFace {
+            score,
+            left,
+            top: 0.0,
+            right: left + size,
+            bottom: size,
+            right_eye: Point::default(),
+            left_eye: Point::default(),
+        }
+    }
+
+    #[test]
+    fn there_are_as_many_anchors_as_candidates() {
+        assert_eq!(anchors().count(), super::super::models::CANDIDATES);
+        assert_eq!(anchors().next(), Some(Point::new(4.0, 4.0)));
+        assert_eq!(anchors().last(), Some(Point::new(120.0, 120.0)));
+    }
+
+    #[test]
+    fn overlapping_candidates_become_one_face_and_distant_ones_stay() {
+        let faces = merge(vec![face(0.9, 0.0, 100.0), face(0.6, 10.0, 100.0), face(0.55, 300.0, 100.0)]);
+
+        assert_eq!(faces.len(), 2);
+        assert_eq!(faces[0].score, 0.9);
+        assert!((faces[0].left - 4.0).abs() < 1e-5, "mean weighted by score");
+        assert_eq!(faces[1].left, 300.0);
+    }
+
+    #[test]
+    fn a_box_without_area_ends_up_as_a_face_of_its_own_and_not_in_a_loop() {
+        assert_eq!(merge(vec![face(0.9, 0.0, 0.0), face(0.8, 0.0, -5.0)]).len(), 2);
+    }
+}

@@ -1,0 +1,303 @@
+//! One frame of a live camera: brightness and colour planes by reference, as Android and iOS hand them out.
+//!
+//! Promises: a [`Frame`] that exists is whole, every plane is long enough for its size and stride; nothing is mirrored,
+//! rotation is applied as a map of coordinates; the planes are only read while a call runs.
+
+use super::pixels::{Orientation, Picture, Pixels};
+
+/// Shortest and longest side of a frame in pixels.
+pub const FRAME_SIDES: std::ops::RangeInclusive<usize> = 64..=4096;
+
+/// How far the frame must be turned clockwise to stand upright (Android's `rotationDegrees`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rotation {
+    /// It is upright.
+    R0,
+    /// A quarter turn clockwise.
+    R90,
+    /// Half a turn.
+    R180,
+    /// A quarter turn counter-clockwise.
+    R270,
+}
+
+impl Rotation {
+    /// From degrees clockwise; `None` unless it is 0, 90, 180 or 270.
+    pub fn from_degrees(degrees: u32) -> Option<Rotation> {
+        match degrees {
+            0 => Some(Rotation::R0),
+            90 => Some(Rotation::R90),
+            180 => Some(Rotation::R180),
+            270 => Some(Rotation::R270),
+            _ => None,
+        }
+    }
+}
+
+/// Which plane of a frame is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaneKind {
+    /// Y.
+    Luma,
+    /// U and V, or the two interleaved.
+    Chroma,
+}
+
+/// A frame whose planes do not belong together: a defect of the shell that hands it in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FrameError {
+    /// A side is not within [`FRAME_SIDES`].
+    #[error("a frame of {width} x {height} pixels: choose a camera size with sides from 64 to 4096")]
+    Size {
+        /// Width as given.
+        width: usize,
+        /// Height as given.
+        height: usize,
+    },
+    /// Rows are further apart than none, but closer than a row is long.
+    #[error(
+        "the {plane:?} stride of {stride} bytes is shorter than a row of {row}: pass the camera's row stride"
+    )]
+    Stride {
+        /// The plane.
+        plane: PlaneKind,
+        /// Stride as given, bytes.
+        stride: usize,
+        /// Bytes that one row takes.
+        row: usize,
+    },
+    /// The plane ends before its last row does.
+    #[error(
+        "the {plane:?} plane has {len} bytes where {needed} are needed: pass the whole buffer of the camera"
+    )]
+    Short {
+        /// The plane.
+        plane: PlaneKind,
+        /// Bytes given.
+        len: usize,
+        /// Bytes needed.
+        needed: usize,
+    },
+}
+
+/// A camera frame: YUV 4:2:0 in full range (ITU-R BT.601), or brightness alone.
+#[derive(Clone, Copy)]
+pub struct Frame<'a> {
+    width: usize,
+    height: usize,
+    luma: &'a [u8],
+    luma_stride: usize,
+    chroma: Option<Chroma<'a>>,
+    rotation: Rotation,
+}
+
+/// U and V at half size in both directions.
+#[derive(Clone, Copy)]
+struct Chroma<'a> {
+    u: &'a [u8],
+    v: &'a [u8],
+    row_stride: usize,
+    pixel_stride: usize,
+}
+
+/// One plane and the distance in bytes between the starts of its rows.
+#[derive(Clone, Copy)]
+pub struct Plane<'a> {
+    /// The bytes; may end with the last pixel instead of the last stride.
+    pub bytes: &'a [u8],
+    /// Row stride in bytes.
+    pub stride: usize,
+}
+
+impl<'a> Frame<'a> {
+    /// Brightness, then V and U interleaved (Android). `chroma` may be empty: the frame is then assessed on grey.
+    ///
+    /// `size` is width and height as stored, before rotation.
+    pub fn nv21(
+        size: (usize, usize),
+        luma: Plane<'a>,
+        chroma: Plane<'a>,
+        rotation: Rotation,
+    ) -> Result<Self, FrameError> {
+        Frame::planes(size, luma, [second(chroma), chroma], 2, rotation)
+    }
+
+    /// Brightness, then U and V interleaved (iOS `420f`). `chroma` may be empty: the frame is then assessed on grey.
+    pub fn nv12(
+        size: (usize, usize),
+        luma: Plane<'a>,
+        chroma: Plane<'a>,
+        rotation: Rotation,
+    ) -> Result<Self, FrameError> {
+        Frame::planes(size, luma, [chroma, second(chroma)], 2, rotation)
+    }
+
+    /// Three planes with a pixel stride (Android `YUV_420_888`: 1 or 2). Empty `u` and `v` mean grey.
+    pub fn planes(
+        size: (usize, usize),
+        luma: Plane<'a>,
+        [u, v]: [Plane<'a>; 2],
+        pixel_stride: usize,
+        rotation: Rotation,
+    ) -> Result<Self, FrameError> {
+        let (width, height) = size;
+        if !FRAME_SIDES.contains(&width) || !FRAME_SIDES.contains(&height) {
+            return Err(FrameError::Size { width, height });
+        }
+        check(luma, (width, height), 1, PlaneKind::Luma)?;
+        let mut chroma = None;
+        if !u.bytes.is_empty() || !v.bytes.is_empty() {
+            for plane in [u, v] {
+                let plane = Plane { stride: u.stride, ..plane };
+                check(plane, (width.div_ceil(2), height.div_ceil(2)), pixel_stride, PlaneKind::Chroma)?;
+            }
+            chroma = Some(Chroma { u: u.bytes, v: v.bytes, row_stride: u.stride, pixel_stride });
+        }
+        Ok(Frame { width, height, luma: luma.bytes, luma_stride: luma.stride, chroma, rotation })
+    }
+
+    /// Copies the frame into RGB: what the models were trained on.
+    pub(super) fn to_picture(self) -> Picture {
+        let mut rgb = Pixels::zeroed(self.width * self.height * 3);
+        for (y, out) in rgb.chunks_exact_mut(self.width * 3).enumerate() {
+            let luma = &self.luma[y * self.luma_stride..][..self.width];
+            let pixels = out.as_chunks_mut::<3>().0.iter_mut().zip(luma);
+            match self.chroma {
+                None => pixels.for_each(|(out, &luma)| *out = [luma; 3]),
+                Some(chroma) => {
+                    let row = y / 2 * chroma.row_stride;
+                    for (x, (out, &luma)) in pixels.enumerate() {
+                        let at = row + x / 2 * chroma.pixel_stride;
+                        *out = to_rgb(luma, chroma.u[at], chroma.v[at]);
+                    }
+                }
+            }
+        }
+        let orientation = match self.rotation {
+            Rotation::R0 => Orientation::NoTransforms,
+            Rotation::R90 => Orientation::Rotate90,
+            Rotation::R180 => Orientation::Rotate180,
+            Rotation::R270 => Orientation::Rotate270,
+        };
+        Picture::new((self.width, self.height), rgb, orientation, self.chroma.is_some())
+            .expect("the buffer was made for this size, and no side is zero")
+    }
+}
+
+/// The other colour of an interleaved plane: one byte further on.
+fn second(chroma: Plane<'_>) -> Plane<'_> {
+    Plane { bytes: chroma.bytes.get(1..).unwrap_or_default(), ..chroma }
+}
+
+fn check(
+    plane: Plane<'_>,
+    (width, height): (usize, usize),
+    pixel_stride: usize,
+    kind: PlaneKind,
+) -> Result<(), FrameError> {
+    // Saturating: a stride near the largest number only makes a plane too short.
+    let row = (width - 1).saturating_mul(pixel_stride).saturating_add(1);
+    if plane.stride < row || pixel_stride == 0 {
+        return Err(FrameError::Stride { plane: kind, stride: plane.stride, row });
+    }
+    let needed = plane.stride.saturating_mul(height - 1).saturating_add(row);
+    if plane.bytes.len() < needed {
+        return Err(FrameError::Short { plane: kind, len: plane.bytes.len(), needed });
+    }
+    Ok(())
+}
+
+/// ITU-R BT.601, full range (JFIF), in 16.16 fixed point.
+fn to_rgb(y: u8, u: u8, v: u8) -> [u8; 3] {
+    let (y, u, v) = (i32::from(y) << 16, i32::from(u) - 128, i32::from(v) - 128);
+    let byte = |value: i32| ((value + (1 << 15)) >> 16).clamp(0, 255) as u8;
+    [byte(y + 91_881 * v), byte(y - 22_554 * u - 46_802 * v), byte(y + 116_130 * u)]
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    const SIZE: (usize, usize) = (65, 67);
+    const NONE: Plane<'static> = Plane { bytes: &[], stride: 0 };
+
+    #[test]
+    fn a_frame_may_end_with_its_last_pixel() {
+        let (luma, chroma) = (vec![9; 80 * 66 + 65], vec![9; 70 * 33 + 66]);
+        let luma = Plane { bytes: &luma, stride: 80 };
+        let chroma = Plane { bytes: &chroma, stride: 70 };
+        assert!(Frame::nv21(SIZE, luma, chroma, Rotation::R0).is_ok());
+        assert!(Frame::nv12(SIZE, luma, chroma, Rotation::R0).is_ok());
+        Frame::nv12(SIZE, luma, chroma, Rotation::R90).unwrap().to_picture();
+    }
+
+    #[test]
+    fn a_plane_that_is_one_byte_short_is_refused_by_name() {
+        let (luma, chroma) = (vec![9; 65 * 67 - 1], vec![9; 66 * 34 - 1]);
+        let short = Frame::nv21(SIZE, Plane { bytes: &luma, stride: 65 }, NONE, Rotation::R0);
+        assert_eq!(
+            short.err(),
+            Some(FrameError::Short { plane: PlaneKind::Luma, len: 65 * 67 - 1, needed: 65 * 67 })
+        );
+        let luma = vec![9; 65 * 67];
+        let luma = Plane { bytes: &luma, stride: 65 };
+        let short = Frame::nv21(SIZE, luma, Plane { bytes: &chroma, stride: 66 }, Rotation::R0);
+        assert!(matches!(short, Err(FrameError::Short { plane: PlaneKind::Chroma, .. })));
+        let one = Frame::nv21(SIZE, luma, Plane { bytes: &[1], stride: 66 }, Rotation::R0);
+        assert!(matches!(one, Err(FrameError::Short { plane: PlaneKind::Chroma, .. })));
+    }
+
+    #[test]
+    fn strides_shorter_than_a_row_and_absurd_ones_are_refused() {
+        let bytes = vec![9; 65 * 67];
+        let luma = |stride| Plane { bytes: &bytes, stride };
+        let frame = |stride| Frame::nv21(SIZE, luma(stride), NONE, Rotation::R0).err();
+        assert_eq!(frame(64), Some(FrameError::Stride { plane: PlaneKind::Luma, stride: 64, row: 65 }));
+        assert!(matches!(frame(usize::MAX), Some(FrameError::Short { .. })));
+        let chroma = Plane { bytes: &bytes, stride: 40 };
+        for pixel_stride in [0, usize::MAX] {
+            let frame = Frame::planes(SIZE, luma(65), [chroma, chroma], pixel_stride, Rotation::R0);
+            assert!(matches!(frame.err(), Some(FrameError::Stride { plane: PlaneKind::Chroma, .. })));
+        }
+    }
+
+    #[test]
+    fn a_frame_too_small_or_too_large_is_refused() {
+        for size in [(0, 0), (63, 64), (64, 4097), (usize::MAX, usize::MAX)] {
+            let frame = Frame::nv21(size, Plane { bytes: &[], stride: usize::MAX }, NONE, Rotation::R0);
+            assert_eq!(frame.err(), Some(FrameError::Size { width: size.0, height: size.1 }));
+        }
+    }
+
+    #[test]
+    fn colours_follow_bt_601_full_range() {
+        assert_eq!(to_rgb(76, 85, 255), [254, 0, 0]);
+        assert_eq!(to_rgb(150, 44, 21), [0, 255, 1]);
+        assert_eq!(to_rgb(29, 255, 107), [0, 0, 254]);
+        assert_eq!(to_rgb(180, 128, 128), [180, 180, 180]);
+    }
+
+    #[test]
+    fn all_three_layouts_of_one_frame_give_the_same_picture() {
+        let luma: Vec<u8> = (0..65 * 67).map(|i| (i % 251) as u8).collect();
+        let (u, v): (Vec<u8>, Vec<u8>) = (0..33 * 34).map(|i| ((i % 240) as u8, (i % 97) as u8)).unzip();
+        let interleave = |a: &[u8], b: &[u8]| a.iter().zip(b).flat_map(|(a, b)| [*a, *b]).collect::<Vec<_>>();
+        let (uv, vu) = (interleave(&u, &v), interleave(&v, &u));
+        let y = Plane { bytes: &luma, stride: 65 };
+        let [a, b, c] = [
+            Frame::nv12(SIZE, y, Plane { bytes: &uv, stride: 66 }, Rotation::R0),
+            Frame::nv21(SIZE, y, Plane { bytes: &vu, stride: 66 }, Rotation::R0),
+            Frame::planes(SIZE, y, [&u, &v].map(|bytes| Plane { bytes, stride: 33 }), 1, Rotation::R0),
+        ]
+        .map(|frame| frame.unwrap().to_picture().shrunk(65, 67).rgb.to_vec());
+        assert_eq!(a, b);
+        assert_eq!(b, c);
+    }
+
+    #[test]
+    fn rotation_takes_quarter_turns_only() {
+        assert_eq!(Rotation::from_degrees(270), Some(Rotation::R270));
+        assert_eq!(Rotation::from_degrees(45), None);
+    }
+}

@@ -1,0 +1,107 @@
+//! Placing the 468 points of the face mesh on a detected face. Point numbers are those of MediaPipe's canonical face.
+
+use super::detection::{DetectedFace, cut_square, sigmoid, square};
+use super::models::{MESH_POINTS, MESH_SIDE, ModelError, Models};
+use super::pixels::{Picture, Point};
+
+/// The square around a face is this much larger than the face (MediaPipe's value).
+const MARGIN: f64 = 1.5;
+/// The second pass starts from the first one's points instead of the detector's box, and is steadier.
+const PASSES: usize = 2;
+
+/// Outer and inner corner of each eye.
+const RIGHT_EYE: (usize, usize) = (33, 133);
+const LEFT_EYE: (usize, usize) = (362, 263);
+const NOSE_TIP: usize = 1;
+const CHIN: usize = 152;
+/// The face's outline, clockwise from the forehead.
+const OVAL: [usize; 36] = [
+    10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176,
+    149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
+];
+
+/// The mesh on one face, in upright pixels of the picture.
+pub(super) struct Landmarks {
+    points: Vec<Point>,
+    /// Probability that the square holds a face; falls when the face is masked.
+    pub(super) flag: f32,
+}
+
+impl Landmarks {
+    /// Fits the mesh to a detected face.
+    pub(super) fn of(
+        models: &Models,
+        picture: &Picture,
+        face: &DetectedFace,
+    ) -> Result<Landmarks, ModelError> {
+        let side = (face.right - face.left).max(face.bottom - face.top) * MARGIN;
+        let (mut centre, mut side, mut angle) = (face.centre(), side, angle(face.right_eye, face.left_eye));
+        let mut found = Landmarks { points: Vec::new(), flag: 0.0 };
+        for _ in 0..PASSES {
+            let map = square(centre, side.max(1.0), angle, MESH_SIDE);
+            let raw = models.mesh(&cut_square(picture, &map, MESH_SIDE).planes(1.0 / 255.0, 0.0))?;
+            let points: Vec<Point> = raw
+                .points
+                .as_chunks::<3>()
+                .0
+                .iter()
+                .map(|p| map.apply(Point::new(f64::from(p[0]), f64::from(p[1]))))
+                .collect();
+            if points.len() != MESH_POINTS || points.iter().any(|p| !p.x.is_finite() || !p.y.is_finite()) {
+                return Err(ModelError::Run);
+            }
+            found = Landmarks { points, flag: sigmoid(raw.flag) };
+            (centre, side, angle) = found.surroundings();
+        }
+        Ok(found)
+    }
+
+    /// Middle of the person's right eye (at the left of the picture).
+    pub(super) fn right_eye(&self) -> Point {
+        self.points[RIGHT_EYE.0].middle(self.points[RIGHT_EYE.1])
+    }
+
+    /// Middle of the person's left eye.
+    pub(super) fn left_eye(&self) -> Point {
+        self.points[LEFT_EYE.0].middle(self.points[LEFT_EYE.1])
+    }
+
+    pub(super) fn nose_tip(&self) -> Point {
+        self.points[NOSE_TIP]
+    }
+
+    pub(super) fn chin(&self) -> Point {
+        self.points[CHIN]
+    }
+
+    /// How far the eye line is turned, radians, clockwise on the screen.
+    pub(super) fn roll(&self) -> f64 {
+        angle(self.right_eye(), self.left_eye())
+    }
+
+    /// The face's outline.
+    pub(super) fn oval(&self) -> [Point; 36] {
+        OVAL.map(|i| self.points[i])
+    }
+
+    /// Centre, side and angle of the square around these points, parallel to the line of the outer eye corners.
+    fn surroundings(&self) -> (Point, f64, f64) {
+        let angle = angle(self.points[RIGHT_EYE.0], self.points[LEFT_EYE.1]);
+        let (sin, cos) = angle.sin_cos();
+        let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+        for p in &self.points {
+            let level = [p.x * cos + p.y * sin, p.y * cos - p.x * sin];
+            for axis in 0..2 {
+                low[axis] = low[axis].min(level[axis]);
+                high[axis] = high[axis].max(level[axis]);
+            }
+        }
+        let (x, y) = ((low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0);
+        let side = (high[0] - low[0]).max(high[1] - low[1]) * MARGIN;
+        (Point::new(x * cos - y * sin, x * sin + y * cos), side, angle)
+    }
+}
+
+fn angle(from: Point, to: Point) -> f64 {
+    (to.y - from.y).atan2(to.x - from.x)
+}

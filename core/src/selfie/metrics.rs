@@ -1,0 +1,199 @@
+//! Measuring a picture: faces, sizes, light and sharpness. Everything that a rule of guidance reads is here.
+
+use super::detection::{DetectedFace, detect};
+use super::guidance::{Guidance, Source, codes};
+use super::mesh::Landmarks;
+use super::models::{ModelError, Models};
+use super::pixels::{Affine, Outside, Picture, Point};
+use super::portrait::{PortraitSpec, frame_angle};
+
+/// What one picture is like and what should change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assessment {
+    /// How many faces were found, of any size.
+    pub faces: usize,
+    /// What the person should change, first said first; empty when the picture will do.
+    pub codes: Vec<Guidance>,
+    /// The figures behind the codes.
+    pub metrics: Metrics,
+}
+
+impl Assessment {
+    /// The one thing to say now; `None` when the picture will do.
+    pub fn primary(&self) -> Option<Guidance> {
+        self.codes.first().copied()
+    }
+}
+
+/// Figures of one picture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Metrics {
+    /// Upright width in pixels.
+    pub width: u32,
+    /// Upright height in pixels.
+    pub height: u32,
+    /// False when the picture came without colour: small faces are then easily missed.
+    pub colour: bool,
+    /// Mean brightness of the whole picture, 0..255 (luma of BT.601).
+    pub scene_luma: f32,
+    /// The largest face; `None` when there is none.
+    pub face: Option<FaceMetrics>,
+}
+
+/// Figures of the largest face. Points are in upright, unmirrored pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FaceMetrics {
+    /// The detector's probability, 0.5..1.
+    pub score: f32,
+    /// The mesh's probability that this is a face, 0..1.
+    pub mesh_flag: f32,
+    /// Area of the face's box as a share of the picture.
+    pub area: f32,
+    /// Area of the second largest face as a share of this one; 0 when there is none.
+    pub second_face: f32,
+    /// How far the middle of the face is right (+) or left (-) of the picture's, as a share of its width.
+    pub offset_x: f32,
+    /// How far it is below (+) or above (-), as a share of the height.
+    pub offset_y: f32,
+    /// Pixels between the middles of the eyes.
+    pub eye_distance: f32,
+    /// Whether the frame of [`PortraitSpec::IKD`] lies inside the picture.
+    pub portrait_fits: bool,
+    /// Mean brightness of the face, 0..255.
+    pub luma: f32,
+    /// Normalised Laplacian of the face at 80 pixels between the eyes: about 25 when sharp, below 4 when blurred.
+    /// Independent of light.
+    pub sharpness: f32,
+    /// Middle of the person's right eye (left in the picture).
+    pub right_eye: Point,
+    /// Middle of the person's left eye.
+    pub left_eye: Point,
+    /// Tip of the nose.
+    pub nose_tip: Point,
+    /// Lowest point of the chin.
+    pub chin: Point,
+}
+
+/// Measures a picture; the landmarks are those of its largest face.
+pub(super) fn assess(
+    models: &Models,
+    picture: &Picture,
+    source: Source,
+) -> Result<(Assessment, Option<Landmarks>), ModelError> {
+    let scene = detect(models, picture)?;
+    let mut by_size = scene.faces.clone();
+    by_size.sort_by(|a, b| b.area().total_cmp(&a.area()));
+    let landmarks = by_size.first().map(|face| Landmarks::of(models, picture, face)).transpose()?;
+    let face = landmarks.as_ref().map(|landmarks| measure_face(picture, &by_size, landmarks));
+    let metrics = Metrics {
+        width: picture.width() as u32,
+        height: picture.height() as u32,
+        colour: picture.colour,
+        scene_luma: scene.luma,
+        face,
+    };
+    let assessment = Assessment { faces: scene.faces.len(), codes: codes(&metrics, source), metrics };
+    Ok((assessment, landmarks))
+}
+
+/// `by_size` holds at least one face.
+fn measure_face(picture: &Picture, by_size: &[DetectedFace], landmarks: &Landmarks) -> FaceMetrics {
+    let (face, second) = (&by_size[0], by_size.get(1));
+    let (width, height) = (picture.width() as f64, picture.height() as f64);
+    let (luma, sharpness) = light(picture, landmarks);
+    let centre = face.centre();
+    FaceMetrics {
+        score: face.score,
+        mesh_flag: landmarks.flag,
+        area: (face.area() / (width * height)) as f32,
+        second_face: second.map_or(0.0, |s| s.area() / face.area().max(f64::MIN_POSITIVE)) as f32,
+        offset_x: (centre.x / width - 0.5) as f32,
+        offset_y: (centre.y / height - 0.5) as f32,
+        eye_distance: landmarks.right_eye().distance(landmarks.left_eye()) as f32,
+        portrait_fits: frame_angle(picture, landmarks, &PortraitSpec::IKD).is_some(),
+        luma,
+        sharpness,
+        right_eye: landmarks.right_eye(),
+        left_eye: landmarks.left_eye(),
+        nose_tip: landmarks.nose_tip(),
+        chin: landmarks.chin(),
+    }
+}
+
+/// Side of the aligned face, and where its eyes come to lie: 80 pixels apart, level.
+const ALIGNED: usize = 256;
+const ALIGNED_EYES: f64 = 80.0;
+const ALIGNED_EYE_MIDDLE: (f64, f64) = (128.0, 100.0);
+/// Brings variance over squared mean to the scale of the measured thresholds.
+const SHARPNESS_UNIT: f64 = 1e4;
+
+/// Mean brightness and sharpness inside the face's outline.
+///
+/// The face is aligned first, so that neither its size nor its tilt changes the figures; noise is smoothed by a 3x3
+/// binomial filter before the Laplacian; dividing by the squared mean makes it independent of light.
+fn light(picture: &Picture, landmarks: &Landmarks) -> (f32, f32) {
+    let (right, left) = (landmarks.right_eye(), landmarks.left_eye());
+    let middle = Point::new(ALIGNED_EYE_MIDDLE.0, ALIGNED_EYE_MIDDLE.1);
+    let step = (right.distance(left) / ALIGNED_EYES).max(f64::MIN_POSITIVE);
+    let to_picture = Affine::similarity(step, landmarks.roll(), middle, right.middle(left));
+    let aligned = picture.cut(&to_picture, ALIGNED, ALIGNED, Outside::Nearest);
+    let luma = aligned.luma();
+
+    let eyes = right.middle(left);
+    let to_aligned = Affine::similarity(1.0 / step, -landmarks.roll(), eyes, middle);
+    let oval = landmarks.oval().map(|p| to_aligned.apply(p));
+
+    let smooth = |x: usize, y: usize| -> f64 {
+        let row = |y: usize| {
+            let at = y * ALIGNED + x;
+            f64::from(luma[at - 1]) + 2.0 * f64::from(luma[at]) + f64::from(luma[at + 1])
+        };
+        (row(y - 1) + 2.0 * row(y) + row(y + 1)) / 16.0
+    };
+    let (mut count, mut brightness, mut sum, mut squares) = (0.0, 0.0, 0.0, 0.0);
+    for y in 2..ALIGNED - 2 {
+        let Some((from, to)) = span(&oval, y as f64 + 0.5) else { continue };
+        let (from, to) = (from.ceil().max(2.0) as usize, to.floor().min(ALIGNED as f64 - 3.0) as usize);
+        for x in from..=to {
+            let laplacian = smooth(x - 1, y) + smooth(x + 1, y) + smooth(x, y - 1) + smooth(x, y + 1)
+                - 4.0 * smooth(x, y);
+            brightness += f64::from(luma[y * ALIGNED + x]);
+            sum += laplacian;
+            squares += laplacian * laplacian;
+            count += 1.0;
+        }
+    }
+    if count == 0.0 {
+        // A mesh that fell in on itself: nothing to see is neither light nor sharp.
+        return (0.0, 0.0);
+    }
+    let (mean, variance) = (brightness / count, squares / count - (sum / count) * (sum / count));
+    (mean as f32, (variance.max(0.0) / (mean * mean).max(1.0) * SHARPNESS_UNIT) as f32)
+}
+
+/// Where a horizontal line enters and leaves an outline.
+fn span(outline: &[Point], y: f64) -> Option<(f64, f64)> {
+    let mut crossings = None;
+    for (i, a) in outline.iter().enumerate() {
+        let b = outline[(i + 1) % outline.len()];
+        if (a.y <= y) != (b.y <= y) {
+            let x = a.x + (b.x - a.x) * (y - a.y) / (b.y - a.y);
+            let (low, high) = crossings.unwrap_or((x, x));
+            crossings = Some((x.min(low), x.max(high)));
+        }
+    }
+    crossings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outline_is_crossed_where_it_is_and_nowhere_else() {
+        let diamond = [(5.0, 0.0), (10.0, 5.0), (5.0, 10.0), (0.0, 5.0)].map(|(x, y)| Point::new(x, y));
+        assert_eq!(span(&diamond, 2.0), Some((3.0, 7.0)));
+        assert_eq!(span(&diamond, -1.0), None);
+        assert_eq!(span(&[], 1.0), None);
+    }
+}

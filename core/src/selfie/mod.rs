@@ -1,0 +1,86 @@
+//! The selfie: guiding a person to a usable photograph, and the portrait made from it.
+//!
+//! Promises: everything is computed on the phone; nothing of a picture is stored or logged, and the buffers that hold it
+//! are wiped; what leaves is a JPEG of bounded size without metadata. This is guidance, not a liveness check: the
+//! officer's counter is the proof of who someone is.
+//!
+//! [`SelfieEngine`] holds the face models. It assesses stills ([`SelfieEngine::assess_still`]) and camera frames
+//! ([`SelfieEngine::assess_frame`]) by the same measures, and makes the portrait ([`SelfieEngine::portrait`]).
+
+mod detection;
+mod frame;
+mod guidance;
+mod mesh;
+mod metrics;
+mod models;
+mod pixels;
+mod portrait;
+mod still;
+#[cfg(test)]
+mod tests;
+
+use std::sync::OnceLock;
+
+pub use frame::{FRAME_SIDES, Frame, FrameError, Plane, PlaneKind, Rotation};
+pub use guidance::Guidance;
+pub use metrics::{Assessment, FaceMetrics, Metrics};
+pub use models::ModelError;
+pub use pixels::Point;
+pub use portrait::{Portrait, PortraitError, PortraitReport, PortraitSpec};
+pub use still::{MAX_STILL_BYTES, MAX_STILL_PIXELS, StillError};
+
+use guidance::Source;
+use models::Models;
+
+/// Assesses pictures and makes portraits. Make one and keep it: the models are loaded at the first use and stay.
+///
+/// Calls take tens of milliseconds and may come from any thread.
+#[derive(Default)]
+pub struct SelfieEngine {
+    models: OnceLock<Result<Models, ModelError>>,
+}
+
+/// Why a still could not be assessed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AssessError {
+    /// The photograph cannot be read.
+    #[error(transparent)]
+    Still(#[from] StillError),
+    /// The face models are unusable.
+    #[error(transparent)]
+    Models(#[from] ModelError),
+}
+
+impl SelfieEngine {
+    /// An engine that loads its models when they are first needed.
+    pub const fn new() -> SelfieEngine {
+        SelfieEngine { models: OnceLock::new() }
+    }
+
+    /// Loads the models now instead of at the first picture (some milliseconds), e.g. while the camera starts.
+    pub fn warm_up(&self) -> Result<(), ModelError> {
+        self.models().map(|_| ())
+    }
+
+    /// Assesses a photograph: JPEG or PNG, at most [`MAX_STILL_BYTES`] and [`MAX_STILL_PIXELS`].
+    ///
+    /// [`Guidance::CentreFace`] is never raised here: a still is cut to the face.
+    pub fn assess_still(&self, bytes: &[u8]) -> Result<Assessment, AssessError> {
+        let picture = still::read_still(bytes)?;
+        Ok(metrics::assess(self.models()?, &picture, Source::Still)?.0)
+    }
+
+    /// Assesses one frame of a live camera.
+    pub fn assess_frame(&self, frame: Frame<'_>) -> Result<Assessment, ModelError> {
+        Ok(metrics::assess(self.models()?, &frame.to_picture(), Source::Live)?.0)
+    }
+
+    /// Makes the portrait from a photograph that raises no code; otherwise [`PortraitError::Retake`] says which.
+    pub fn portrait(&self, bytes: &[u8], spec: &PortraitSpec) -> Result<Portrait, PortraitError> {
+        portrait::make(self.models()?, bytes, spec)
+    }
+
+    fn models(&self) -> Result<&Models, ModelError> {
+        self.models.get_or_init(Models::load).as_ref().map_err(|&error| error)
+    }
+}

@@ -1,0 +1,430 @@
+//! Pixels, and the two ways of looking at them: a smaller copy of a whole picture, and a square or rectangle cut out at
+//! any angle and scale.
+//!
+//! Promises: a picture is stored as it came (a phone's sensor is often turned) and its orientation is applied as a map
+//! of coordinates, never by copying the picture; every buffer here is wiped when dropped.
+
+use std::ops::{Deref, DerefMut};
+
+use fast_image_resize::{
+    FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
+    images::{Image, ImageRef},
+};
+pub(super) use image::metadata::Orientation;
+
+/// A point in upright pixels, from the upper left corner of the picture; the middle of the first pixel is (0.5, 0.5).
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Point {
+    /// To the right.
+    pub x: f64,
+    /// Downwards.
+    pub y: f64,
+}
+
+impl Point {
+    pub(super) fn new(x: f64, y: f64) -> Point {
+        Point { x, y }
+    }
+
+    pub(super) fn middle(self, other: Point) -> Point {
+        Point::new((self.x + other.x) / 2.0, (self.y + other.y) / 2.0)
+    }
+
+    pub(super) fn distance(self, other: Point) -> f64 {
+        (self.x - other.x).hypot(self.y - other.y)
+    }
+}
+
+/// Bytes of a picture of a person: zeroed when dropped.
+///
+/// `Zeroizing<Vec<u8>>` writes byte by byte, twice; a fill behind a barrier wipes 36 MB in a few milliseconds.
+pub(super) struct Pixels(Vec<u8>);
+
+impl Pixels {
+    pub(super) fn zeroed(len: usize) -> Pixels {
+        Pixels(vec![0; len])
+    }
+
+    #[cfg(test)]
+    pub(super) fn from_vec(bytes: Vec<u8>) -> Pixels {
+        Pixels(bytes)
+    }
+}
+
+impl Drop for Pixels {
+    fn drop(&mut self) {
+        self.0.fill(0);
+        zeroize::optimization_barrier(self.0.as_slice());
+    }
+}
+
+impl Deref for Pixels {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl DerefMut for Pixels {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        &mut self.0
+    }
+}
+
+/// An upright RGB image, 8 bits per channel, rows without gaps.
+pub(super) struct Bitmap {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) rgb: Pixels,
+}
+
+impl Bitmap {
+    /// A model's input: planes red, green, blue, each value `byte * scale + offset`.
+    pub(super) fn planes(&self, scale: f32, offset: f32) -> Vec<f32> {
+        let area = self.width * self.height;
+        let mut planes = vec![0.0; area * 3];
+        let (red, rest) = planes.split_at_mut(area);
+        let (green, blue) = rest.split_at_mut(area);
+        for (i, pixel) in self.rgb.as_chunks::<3>().0.iter().enumerate() {
+            red[i] = f32::from(pixel[0]) * scale + offset;
+            green[i] = f32::from(pixel[1]) * scale + offset;
+            blue[i] = f32::from(pixel[2]) * scale + offset;
+        }
+        planes
+    }
+
+    /// Brightness per pixel, 0..255: luma of ITU-R BT.601, the one of JPEG and of camera frames.
+    pub(super) fn luma(&self) -> Vec<f32> {
+        let luma = |p: &[u8; 3]| 0.299 * f32::from(p[0]) + 0.587 * f32::from(p[1]) + 0.114 * f32::from(p[2]);
+        self.rgb.as_chunks::<3>().0.iter().map(luma).collect()
+    }
+}
+
+/// A map of coordinates: x' = a*x + b*y + c, y' = d*x + e*y + f.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Affine {
+    pub(super) x: [f64; 3],
+    pub(super) y: [f64; 3],
+}
+
+impl Affine {
+    /// Turns by `angle` (radians, clockwise on the screen), scales by `scale`, and takes `from` to `to`.
+    pub(super) fn similarity(scale: f64, angle: f64, from: Point, to: Point) -> Affine {
+        let (sin, cos) = (angle.sin() * scale, angle.cos() * scale);
+        Affine {
+            x: [cos, -sin, to.x - cos * from.x + sin * from.y],
+            y: [sin, cos, to.y - sin * from.x - cos * from.y],
+        }
+    }
+
+    pub(super) fn apply(&self, p: Point) -> Point {
+        Point::new(
+            self.x[0] * p.x + self.x[1] * p.y + self.x[2],
+            self.y[0] * p.x + self.y[1] * p.y + self.y[2],
+        )
+    }
+
+    /// First `self`, then `next`.
+    fn then(&self, next: &Affine) -> Affine {
+        let row = |r: [f64; 3]| {
+            [
+                r[0] * self.x[0] + r[1] * self.y[0],
+                r[0] * self.x[1] + r[1] * self.y[1],
+                r[0] * self.x[2] + r[1] * self.y[2] + r[2],
+            ]
+        };
+        Affine { x: row(next.x), y: row(next.y) }
+    }
+
+    /// Length of one step along x.
+    fn scale(&self) -> f64 {
+        self.x[0].hypot(self.y[0])
+    }
+}
+
+/// What lies outside the picture.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Outside {
+    /// Black: what the mesh was trained on.
+    Black,
+    /// The nearest pixel: no edge that a sharpness measure could mistake for detail.
+    Nearest,
+}
+
+/// A photograph or camera frame in memory.
+pub(super) struct Picture {
+    stored_width: usize,
+    stored_height: usize,
+    rgb: Pixels,
+    orientation: Orientation,
+    /// False if the source had no colour.
+    pub(super) colour: bool,
+}
+
+impl Picture {
+    /// Takes `rgb` (`width` x `height` x 3 as stored) and how to turn it upright. `None` unless the sizes agree and
+    /// are not zero.
+    pub(super) fn new(
+        (width, height): (usize, usize),
+        rgb: Pixels,
+        orientation: Orientation,
+        colour: bool,
+    ) -> Option<Picture> {
+        let len = width.checked_mul(height)?.checked_mul(3)?;
+        if len == 0 || rgb.len() != len {
+            return None;
+        }
+        Some(Picture { stored_width: width, stored_height: height, rgb, orientation, colour })
+    }
+
+    fn turned(&self) -> bool {
+        use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+        matches!(self.orientation, Rotate90 | Rotate90FlipH | Rotate270 | Rotate270FlipH)
+    }
+
+    /// Width in upright pixels.
+    pub(super) fn width(&self) -> usize {
+        if self.turned() { self.stored_height } else { self.stored_width }
+    }
+
+    /// Height in upright pixels.
+    pub(super) fn height(&self) -> usize {
+        if self.turned() { self.stored_width } else { self.stored_height }
+    }
+
+    /// From upright coordinates to those of the stored pixels.
+    fn to_stored(&self) -> Affine {
+        let (w, h) = (self.stored_width as f64, self.stored_height as f64);
+        let keep = [1.0, 0.0, 0.0];
+        let down = [0.0, 1.0, 0.0];
+        let (x, y) = match self.orientation {
+            Orientation::NoTransforms => (keep, down),
+            Orientation::FlipHorizontal => ([-1.0, 0.0, w], down),
+            Orientation::Rotate180 => ([-1.0, 0.0, w], [0.0, -1.0, h]),
+            Orientation::FlipVertical => (keep, [0.0, -1.0, h]),
+            Orientation::Rotate90FlipH => (down, keep),
+            Orientation::Rotate90 => (down, [-1.0, 0.0, h]),
+            Orientation::Rotate270FlipH => ([0.0, -1.0, w], [-1.0, 0.0, h]),
+            Orientation::Rotate270 => ([0.0, -1.0, w], keep),
+        };
+        Affine { x, y }
+    }
+
+    /// The whole picture at `width` x `height`: each output pixel is the mean of the area that it covers.
+    pub(super) fn shrunk(&self, width: usize, height: usize) -> Bitmap {
+        let (w, h) = if self.turned() { (height, width) } else { (width, height) };
+        let whole =
+            Area { left: 0.0, top: 0.0, right: self.stored_width as f64, bottom: self.stored_height as f64 };
+        let small = Picture {
+            stored_width: w,
+            stored_height: h,
+            rgb: self.resized(whole, w, h),
+            orientation: self.orientation,
+            colour: self.colour,
+        };
+        if self.orientation == Orientation::NoTransforms {
+            return Bitmap { width, height, rgb: small.rgb };
+        }
+        let identity = Affine { x: [1.0, 0.0, 0.0], y: [0.0, 1.0, 0.0] };
+        small.cut(&identity, width, height, Outside::Nearest)
+    }
+
+    /// Cuts out `width` x `height` pixels; `map` says where in the upright picture a point of the result lies.
+    ///
+    /// Between pixels it interpolates linearly; where the result is much smaller than its source it averages first.
+    pub(super) fn cut(&self, map: &Affine, width: usize, height: usize, outside: Outside) -> Bitmap {
+        let map = map.then(&self.to_stored());
+        // Linear interpolation reads 2x2 pixels: up to a step of two it misses nothing.
+        let shrink = map.scale() / 2.0;
+        if shrink <= 1.0 {
+            return interpolate(
+                &self.rgb,
+                self.stored_width,
+                self.stored_height,
+                &map,
+                (width, height),
+                outside,
+            );
+        }
+        let Some(area) = self.needed(&map, width, height, 2.0 * shrink) else {
+            // Nothing of the picture is in sight: any pixel of it will do for `Nearest`.
+            let far = Affine { x: [0.0; 3], y: [0.0; 3] };
+            let map = if outside == Outside::Black { &map } else { &far };
+            return interpolate(
+                &self.rgb,
+                self.stored_width,
+                self.stored_height,
+                map,
+                (width, height),
+                outside,
+            );
+        };
+        let (w, h) = (((area.right - area.left) / shrink).ceil(), ((area.bottom - area.top) / shrink).ceil());
+        let small = self.resized(area, w as usize, h as usize);
+        let (sx, sy) = (w / (area.right - area.left), h / (area.bottom - area.top));
+        let into = Affine { x: [sx, 0.0, -area.left * sx], y: [0.0, sy, -area.top * sy] };
+        interpolate(&small, w as usize, h as usize, &map.then(&into), (width, height), outside)
+    }
+
+    /// The part of the stored picture that a cut reads, in whole pixels.
+    fn needed(&self, map: &Affine, width: usize, height: usize, margin: f64) -> Option<Area> {
+        let (w, h) = (width as f64, height as f64);
+        let corners = [(0.0, 0.0), (w, 0.0), (0.0, h), (w, h)].map(|(x, y)| map.apply(Point::new(x, y)));
+        let min = |f: fn(&Point) -> f64| corners.iter().map(f).fold(f64::INFINITY, f64::min) - margin;
+        let max = |f: fn(&Point) -> f64| corners.iter().map(f).fold(f64::NEG_INFINITY, f64::max) + margin;
+        let area = Area {
+            left: min(|p| p.x).floor().max(0.0),
+            top: min(|p| p.y).floor().max(0.0),
+            right: max(|p| p.x).ceil().min(self.stored_width as f64),
+            bottom: max(|p| p.y).ceil().min(self.stored_height as f64),
+        };
+        // Written so that a coordinate that is not a number also counts as "nothing".
+        (area.right - area.left >= 1.0 && area.bottom - area.top >= 1.0).then_some(area)
+    }
+
+    /// Part of the stored picture, resampled by area (or linearly if it grows).
+    fn resized(&self, area: Area, width: usize, height: usize) -> Pixels {
+        let (width, height) = (width.max(1), height.max(1));
+        let grows = (width as f64) > area.right - area.left || (height as f64) > area.bottom - area.top;
+        let filter = if grows { FilterType::Bilinear } else { FilterType::Hamming };
+        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).crop(
+            area.left,
+            area.top,
+            area.right - area.left,
+            area.bottom - area.top,
+        );
+        let mut out = Pixels::zeroed(width * height * 3);
+        let source =
+            ImageRef::new(self.stored_width as u32, self.stored_height as u32, &self.rgb, PixelType::U8x3)
+                .expect("the size of the buffer was checked when the picture was made");
+        let mut target = Image::from_slice_u8(width as u32, height as u32, &mut out, PixelType::U8x3)
+            .expect("the buffer was made for this size");
+        Resizer::new()
+            .resize(&source, &mut target, &options)
+            .expect("the area lies inside the picture and both images are 8-bit RGB");
+        out
+    }
+}
+
+/// A rectangle in stored pixels.
+#[derive(Clone, Copy)]
+struct Area {
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+}
+
+/// Linear interpolation at every output pixel's middle.
+fn interpolate(
+    source: &[u8],
+    w: usize,
+    h: usize,
+    map: &Affine,
+    (width, height): (usize, usize),
+    outside: Outside,
+) -> Bitmap {
+    let mut rgb = Pixels::zeroed(width * height * 3);
+    let (last_x, last_y) = (w as i64 - 1, h as i64 - 1);
+    let texel = |x: i64, y: i64| -> [f32; 3] {
+        if outside == Outside::Black && (x < 0 || y < 0 || x > last_x || y > last_y) {
+            return [0.0; 3];
+        }
+        let at = (y.clamp(0, last_y) as usize * w + x.clamp(0, last_x) as usize) * 3;
+        [f32::from(source[at]), f32::from(source[at + 1]), f32::from(source[at + 2])]
+    };
+    for (i, out) in rgb.as_chunks_mut::<3>().0.iter_mut().enumerate() {
+        let at = map.apply(Point::new((i % width) as f64 + 0.5, (i / width) as f64 + 0.5));
+        // Far outside is as good as just outside, and safe to convert.
+        let (x, y) = ((at.x - 0.5).clamp(-2.0, w as f64 + 1.0), (at.y - 0.5).clamp(-2.0, h as f64 + 1.0));
+        let (left, top) = (x.floor(), y.floor());
+        let (fx, fy) = ((x - left) as f32, (y - top) as f32);
+        let (left, top) = (left as i64, top as i64);
+        let (a, b, c, d) =
+            (texel(left, top), texel(left + 1, top), texel(left, top + 1), texel(left + 1, top + 1));
+        for k in 0..3 {
+            let upper = a[k] + (b[k] - a[k]) * fx;
+            let lower = c[k] + (d[k] - c[k]) * fx;
+            out[k] = (upper + (lower - upper) * fy + 0.5) as u8;
+        }
+    }
+    Bitmap { width, height, rgb }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    const ALL: [Orientation; 8] = [
+        Orientation::NoTransforms,
+        Orientation::FlipHorizontal,
+        Orientation::Rotate180,
+        Orientation::FlipVertical,
+        Orientation::Rotate90FlipH,
+        Orientation::Rotate90,
+        Orientation::Rotate270FlipH,
+        Orientation::Rotate270,
+    ];
+
+    fn numbered(width: usize, height: usize) -> Vec<u8> {
+        (0..width * height).flat_map(|i| [i as u8, 255 - i as u8, (i * 7) as u8]).collect()
+    }
+
+    #[test]
+    fn every_orientation_is_turned_upright_as_the_image_crate_does() {
+        for orientation in ALL {
+            let bytes = numbered(5, 3);
+            let mut expected =
+                image::DynamicImage::from(image::RgbImage::from_raw(5, 3, bytes.clone()).unwrap());
+            expected.apply_orientation(orientation);
+            let picture = Picture::new((5, 3), Pixels::from_vec(bytes), orientation, true).unwrap();
+
+            let upright = picture.shrunk(picture.width(), picture.height());
+
+            assert_eq!(upright.width as u32, expected.width(), "{orientation:?}");
+            assert_eq!(&upright.rgb[..], expected.as_bytes(), "{orientation:?}");
+        }
+    }
+
+    #[test]
+    fn a_cut_of_a_turned_picture_equals_the_cut_of_the_upright_one() {
+        let map = Affine::similarity(2.6, 0.2, Point::new(4.0, 4.0), Point::new(22.0, 15.0));
+        for orientation in ALL {
+            let bytes: Vec<u8> =
+                (0..40 * 30).flat_map(|i| [(i % 40) as u8 * 6, (i / 40) as u8 * 8, 90]).collect();
+            let mut upright =
+                image::DynamicImage::from(image::RgbImage::from_raw(40, 30, bytes.clone()).unwrap());
+            upright.apply_orientation(orientation);
+            let (w, h) = (upright.width() as usize, upright.height() as usize);
+            let turned = Picture::new((40, 30), Pixels::from_vec(bytes), orientation, true).unwrap();
+            let upright =
+                Picture::new((w, h), Pixels::from_vec(upright.into_bytes()), Orientation::NoTransforms, true)
+                    .unwrap();
+
+            let (a, b) =
+                (turned.cut(&map, 8, 8, Outside::Nearest), upright.cut(&map, 8, 8, Outside::Nearest));
+
+            let worst = a.rgb.iter().zip(b.rgb.iter()).map(|(a, b)| a.abs_diff(*b)).max().unwrap();
+            assert!(worst <= 2, "{orientation:?} differs by {worst}");
+        }
+    }
+
+    #[test]
+    fn a_cut_beside_the_picture_is_black_or_its_edge_as_asked() {
+        let picture =
+            Picture::new((4, 4), Pixels::from_vec(vec![200; 48]), Orientation::NoTransforms, true).unwrap();
+        for scale in [1.0, 9.0] {
+            let map = Affine::similarity(scale, 0.0, Point::default(), Point::new(1e6, -1e6));
+            assert!(picture.cut(&map, 2, 2, Outside::Black).rgb.iter().all(|&b| b == 0));
+            assert!(picture.cut(&map, 2, 2, Outside::Nearest).rgb.iter().all(|&b| b == 200));
+        }
+    }
+
+    #[test]
+    fn a_buffer_of_another_size_makes_no_picture() {
+        let no =
+            |w, h, len| Picture::new((w, h), Pixels::zeroed(len), Orientation::NoTransforms, true).is_none();
+        assert!(no(2, 2, 11) && no(2, 2, 13) && no(0, 2, 0) && no(usize::MAX, 2, 12));
+    }
+}

@@ -1,0 +1,217 @@
+//! The portrait: from a photograph to the small JPEG that goes to the service.
+//!
+//! Promises: the frame always lies inside the photograph; the file has at most the bytes asked for; it carries pixels and
+//! nothing else (no EXIF, place, time, profile, comment); enlarging is reported, never silent.
+
+use std::io::{Error, Write};
+
+use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+use zeroize::Zeroizing;
+
+use super::guidance::{Guidance, Source};
+use super::mesh::Landmarks;
+use super::metrics::{Assessment, assess};
+use super::models::{ModelError, Models};
+use super::pixels::{Affine, Bitmap, Outside, Picture, Point};
+use super::still::{StillError, read_still};
+
+/// Distance from eye line to chin as a share of the height. With it the margins around the face are those that
+/// ISO/IEC 29794-5 (OFIQ) asks for; its head-size figure, which wants .45, cannot hold at the same time.
+const FACE_SHARE: f64 = 0.31;
+/// Eye line below the upper edge as a share of the height.
+const EYE_LINE: f64 = 0.44;
+/// JPEG quality is searched between these; below the lower one skin breaks into blocks.
+const QUALITY: std::ops::RangeInclusive<u8> = 40..=92;
+/// If the lowest quality is still too large, both sides shrink by this, down to a width of `MIN_WIDTH`.
+const SHRINK: f64 = 0.85;
+const MIN_WIDTH: usize = 240;
+
+/// Size of a portrait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PortraitSpec {
+    /// Width in pixels, 240..=2048.
+    pub width: usize,
+    /// Height in pixels, 240..=2048.
+    pub height: usize,
+    /// Most bytes of the file.
+    pub max_bytes: usize,
+}
+
+impl PortraitSpec {
+    /// The portrait of a registration: 3:4, at most 110,000 bytes, so that it fits the data budget.
+    pub const IKD: PortraitSpec = PortraitSpec { width: 720, height: 960, max_bytes: 110_000 };
+}
+
+/// A finished portrait.
+pub struct Portrait {
+    /// The file: JFIF and nothing beside it. Wiped when dropped.
+    pub jpeg: Zeroizing<Vec<u8>>,
+    /// How it was made.
+    pub report: PortraitReport,
+}
+
+impl std::fmt::Debug for Portrait {
+    /// The report only: a portrait does not belong in a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Portrait").field("report", &self.report).finish_non_exhaustive()
+    }
+}
+
+/// How a portrait was made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PortraitReport {
+    /// Width in pixels; less than asked for if quality alone could not meet the size.
+    pub width: usize,
+    /// Height in pixels.
+    pub height: usize,
+    /// JPEG quality, 40..=92.
+    pub quality: u8,
+    /// Pixels of the portrait per pixel of the photograph; above 1 it was enlarged and holds less detail than its size.
+    pub scale: f32,
+    /// Pixels between the eyes in the portrait.
+    pub eye_distance: f32,
+    /// Degrees by which the eye line is still turned, clockwise: 0 unless levelling it would have left the photograph.
+    pub roll: f32,
+    /// What the photograph was like.
+    pub assessment: Assessment,
+}
+
+impl PortraitReport {
+    /// Whether the portrait was enlarged.
+    pub fn enlarged(&self) -> bool {
+        self.scale > 1.0
+    }
+}
+
+/// Why there is no portrait.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PortraitError {
+    /// The photograph cannot be read.
+    #[error(transparent)]
+    Still(#[from] StillError),
+    /// The photograph will not do: show these codes and take another one. Never empty.
+    #[error("the photograph will not do: take it again following its guidance codes")]
+    Retake(Vec<Guidance>),
+    /// Even a small portrait of the lowest quality has more bytes than asked for.
+    #[error("no portrait fits into {max_bytes} bytes: ask for more")]
+    TooFewBytes {
+        /// Bytes as asked for.
+        max_bytes: usize,
+    },
+    /// The size asked for is not one of a portrait.
+    #[error("a portrait has sides from 240 to 2048 pixels: ask for one")]
+    Size,
+    /// The face models are unusable.
+    #[error(transparent)]
+    Models(#[from] ModelError),
+}
+
+/// Makes the portrait of the one face of a photograph.
+pub(super) fn make(models: &Models, bytes: &[u8], spec: &PortraitSpec) -> Result<Portrait, PortraitError> {
+    let sides = MIN_WIDTH..=2048;
+    if !sides.contains(&spec.width) || !sides.contains(&spec.height) {
+        return Err(PortraitError::Size);
+    }
+    let picture = read_still(bytes)?;
+    let (assessment, landmarks) = assess(models, &picture, Source::Still)?;
+    let Some(landmarks) = landmarks.filter(|_| assessment.codes.is_empty()) else {
+        return Err(PortraitError::Retake(assessment.codes));
+    };
+    let Some(angle) = frame_angle(&picture, &landmarks, spec) else {
+        // Only a spec of another shape than the one that was assessed comes here.
+        return Err(PortraitError::Retake(vec![Guidance::MoveCloser]));
+    };
+    let (mut width, mut height) = (spec.width, spec.height);
+    while width >= MIN_WIDTH {
+        let map = framing(&landmarks, angle, width, height);
+        let bitmap = picture.cut(&map, width, height, Outside::Nearest);
+        if let Some((jpeg, quality)) = encode_within(&bitmap, spec.max_bytes) {
+            let scale = 1.0 / step(&landmarks, height);
+            let eye_distance = landmarks.right_eye().distance(landmarks.left_eye()) * scale;
+            let (scale, eye_distance) = (scale as f32, eye_distance as f32);
+            let roll = (landmarks.roll() - angle).to_degrees() as f32;
+            let report = PortraitReport { width, height, quality, scale, eye_distance, roll, assessment };
+            return Ok(Portrait { jpeg, report });
+        }
+        width = (width as f64 * SHRINK) as usize;
+        height = (height as f64 * SHRINK) as usize;
+    }
+    Err(PortraitError::TooFewBytes { max_bytes: spec.max_bytes })
+}
+
+/// The angle (radians, clockwise) at which the portrait's frame lies inside the photograph: along the eyes if possible,
+/// else upright; `None` if neither does.
+pub(super) fn frame_angle(picture: &Picture, landmarks: &Landmarks, spec: &PortraitSpec) -> Option<f64> {
+    [landmarks.roll(), 0.0].into_iter().find(|&angle| {
+        let map = framing(landmarks, angle, spec.width, spec.height);
+        let (right, bottom) = (spec.width as f64, spec.height as f64);
+        [(0.0, 0.0), (right, 0.0), (0.0, bottom), (right, bottom)].into_iter().all(|(x, y)| {
+            let p = map.apply(Point::new(x, y));
+            (0.0..=picture.width() as f64).contains(&p.x) && (0.0..=picture.height() as f64).contains(&p.y)
+        })
+    })
+}
+
+/// Pixels of the photograph per pixel of a portrait `height` pixels high.
+fn step(landmarks: &Landmarks, height: usize) -> f64 {
+    let eyes = landmarks.right_eye().middle(landmarks.left_eye());
+    eyes.distance(landmarks.chin()).max(f64::MIN_POSITIVE) / FACE_SHARE / height as f64
+}
+
+/// From the portrait's pixels to the photograph's: the middle of the eyes midway between the sides, on the eye line.
+fn framing(landmarks: &Landmarks, angle: f64, width: usize, height: usize) -> Affine {
+    let eyes = landmarks.right_eye().middle(landmarks.left_eye());
+    let anchor = Point::new(width as f64 / 2.0, height as f64 * EYE_LINE);
+    Affine::similarity(step(landmarks, height), angle, anchor, eyes)
+}
+
+/// The best quality whose file has at most `max_bytes`; `None` if not even the lowest has.
+fn encode_within(bitmap: &Bitmap, max_bytes: usize) -> Option<(Zeroizing<Vec<u8>>, u8)> {
+    let (mut low, mut high) = (*QUALITY.start(), *QUALITY.end());
+    if let Some(jpeg) = encode(bitmap, high, max_bytes) {
+        return Some((jpeg, high));
+    }
+    let mut best = (encode(bitmap, low, max_bytes)?, low);
+    // `low` fits, `high` does not.
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        match encode(bitmap, middle, max_bytes) {
+            Some(jpeg) => (best, low) = ((jpeg, middle), middle),
+            None => high = middle,
+        }
+    }
+    Some(best)
+}
+
+fn encode(bitmap: &Bitmap, quality: u8, max_bytes: usize) -> Option<Zeroizing<Vec<u8>>> {
+    // No file is larger than its pixels at these qualities: a bound for the reservation, whatever was asked for.
+    let max_bytes = max_bytes.min(bitmap.rgb.len());
+    let mut jpeg = Bounded { bytes: Zeroizing::new(Vec::with_capacity(max_bytes)), max_bytes };
+    let mut encoder = Encoder::new(&mut jpeg, quality);
+    encoder.set_sampling_factor(SamplingFactor::F_2_2);
+    let (width, height) = (u16::try_from(bitmap.width).ok()?, u16::try_from(bitmap.height).ok()?);
+    // The only failure of an image with matching sizes is a full buffer.
+    encoder.encode(&bitmap.rgb, width, height, ColorType::Rgb).ok()?;
+    Some(jpeg.bytes)
+}
+
+/// A buffer that never grows past its bound: a file that is too large ends early, and no reallocation leaves a
+/// copy behind.
+struct Bounded {
+    bytes: Zeroizing<Vec<u8>>,
+    max_bytes: usize,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.max_bytes - self.bytes.len() < bytes.len() {
+            return Err(Error::from(std::io::ErrorKind::WriteZero));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,134 @@
+//! Portraits: geometry, size, and that nothing but pixels is in the file.
+
+use super::*;
+
+fn portrait(name: &str) -> Portrait {
+    engine().portrait(&photo(name), &PortraitSpec::IKD).unwrap()
+}
+
+/// Marker codes of a JPEG from SOI to the first scan.
+fn markers(jpeg: &[u8]) -> Vec<u8> {
+    let mut found = vec![jpeg[1]];
+    let mut at = 2;
+    loop {
+        assert_eq!(jpeg[at], 0xff, "a marker at {at}");
+        found.push(jpeg[at + 1]);
+        if jpeg[at + 1] == 0xda {
+            return found;
+        }
+        at += 2 + usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]]));
+    }
+}
+
+fn contains(bytes: &[u8], text: &[u8]) -> bool {
+    bytes.windows(text.len()).any(|window| window == text)
+}
+
+#[test]
+fn the_selfie_gives_a_full_portrait_without_enlarging() {
+    let portrait = portrait("selfie.jpg");
+    let report = &portrait.report;
+    assert_eq!((report.width, report.height), (720, 960));
+    assert!(portrait.jpeg.len() <= 110_000, "{}", portrait.jpeg.len());
+    assert!(!report.enlarged() && report.scale > 0.5, "{}", report.scale);
+    assert!(report.quality >= 70, "{}", report.quality);
+    assert_eq!(report.roll, 0.0);
+}
+
+#[test]
+fn the_portrait_has_the_geometry_that_was_promised() {
+    for name in ["selfie.jpg", "obama3.jpg"] {
+        let portrait = portrait(name);
+        let found = engine().assess_still(&portrait.jpeg).unwrap();
+        let face = found.metrics.face.unwrap();
+        let eyes = face.right_eye.middle(face.left_eye);
+        let eye_line = eyes.y / 960.0;
+        let chin = eyes.distance(face.chin) / 960.0;
+        assert_eq!(found.faces, 1, "{name}");
+        assert!((eye_line - 0.44).abs() < 0.01, "{name}: eyes at {eye_line}");
+        assert!((chin - 0.31).abs() < 0.012, "{name}: chin {chin} below the eyes");
+        assert!((eyes.x - 360.0).abs() < 6.0, "{name}: eyes around {}", eyes.x);
+        assert!((face.right_eye.y - face.left_eye.y).abs() < 5.0, "{name}: eyes are not level");
+        assert!((face.eye_distance - portrait.report.eye_distance).abs() < 5.0, "{name}");
+    }
+}
+
+#[test]
+fn a_portrait_that_cannot_be_levelled_inside_the_photograph_says_by_how_much_it_is_turned() {
+    let report = portrait("obama2.jpg").report;
+    assert!((report.roll - 6.0).abs() < 1.5, "{}", report.roll);
+}
+
+#[test]
+fn a_small_face_is_enlarged_and_the_report_says_so() {
+    for name in ["biden.jpg", "obama2.jpg", "obama3.jpg"] {
+        let report = portrait(name).report;
+        assert!(report.enlarged() && report.scale < 1.5, "{name}: {}", report.scale);
+    }
+}
+
+#[test]
+fn a_portrait_carries_no_metadata_though_its_photograph_does() {
+    let selfie = photo("selfie.jpg");
+    assert!(markers(&selfie).contains(&0xe1) && contains(&selfie, b"CONTOH"), "the photograph has EXIF");
+    let jpeg = portrait("selfie.jpg").jpeg;
+    // SOI, JFIF, quantisation tables, frame, Huffman tables, scan: no APP1..15, no comment.
+    let allowed = [0xd8, 0xe0, 0xdb, 0xc0, 0xc4, 0xda];
+    let found = markers(&jpeg);
+    assert!(found.iter().all(|marker| allowed.contains(marker)), "{found:02x?}");
+    assert_eq!(&jpeg[6..11], b"JFIF\0");
+    assert!(!contains(&jpeg, b"Exif") && !contains(&jpeg, b"CONTOH"));
+    // After the scan only the end of the image follows.
+    let scan = jpeg.windows(2).position(|pair| pair == [0xff, 0xda]).unwrap();
+    let later = jpeg[scan + 2..].windows(2).filter(|pair| pair[0] == 0xff && !matches!(pair[1], 0x00));
+    assert_eq!(later.map(|pair| pair[1]).collect::<Vec<_>>(), [0xd9]);
+    assert!(jpeg.ends_with(&[0xff, 0xd9]));
+}
+
+#[test]
+fn a_smaller_bound_lowers_quality_first_and_size_second() {
+    let with = |max_bytes| {
+        engine().portrait(&photo("selfie.jpg"), &PortraitSpec { max_bytes, ..PortraitSpec::IKD }).unwrap()
+    };
+    let (lower, smaller) = (with(60_000), with(12_000));
+    assert!(lower.jpeg.len() <= 60_000 && lower.jpeg.len() > 50_000, "{}", lower.jpeg.len());
+    assert_eq!(lower.report.width, 720);
+    assert!(smaller.jpeg.len() <= 12_000);
+    assert!(smaller.report.width < 720 && smaller.report.quality >= 40);
+    assert!((smaller.report.height as f64 / smaller.report.width as f64 - 4.0 / 3.0).abs() < 0.01);
+    assert_eq!(engine().assess_still(&smaller.jpeg).unwrap().faces, 1);
+}
+
+#[test]
+fn a_bound_that_nothing_meets_is_an_error_and_an_absurd_one_takes_no_memory() {
+    let with = |max_bytes| {
+        engine().portrait(&photo("selfie.jpg"), &PortraitSpec { max_bytes, ..PortraitSpec::IKD }).map(|_| ())
+    };
+    assert_eq!(with(500), Err(PortraitError::TooFewBytes { max_bytes: 500 }));
+    assert_eq!(with(usize::MAX), Ok(()));
+}
+
+#[test]
+fn a_photograph_that_will_not_do_gives_its_codes_instead_of_a_portrait() {
+    let refused = |bytes: &[u8]| engine().portrait(bytes, &PortraitSpec::IKD).unwrap_err();
+    let closer = PortraitError::Retake(vec![Guidance::MoveCloser]);
+    assert_eq!(refused(&photo("obama_partial_face.jpg")), closer);
+    assert_eq!(refused(&photo("obama_partial_face2.jpg")), closer);
+    let wall = Canvas::plain(300, 400, 128).jpeg();
+    assert_eq!(refused(&wall), PortraitError::Retake(vec![Guidance::NoFace]));
+    assert_eq!(refused(b"no photograph"), PortraitError::Still(StillError::Unsupported));
+}
+
+#[test]
+fn a_portrait_of_an_impossible_size_is_refused() {
+    for (width, height) in [(0, 0), (239, 960), (720, 2049), (usize::MAX, 960)] {
+        let spec = PortraitSpec { width, height, max_bytes: 110_000 };
+        assert_eq!(engine().portrait(b"", &spec).map(|_| ()), Err(PortraitError::Size));
+    }
+}
+
+#[test]
+fn debug_output_of_a_portrait_shows_no_byte_of_it() {
+    let shown = format!("{:?}", portrait("selfie.jpg"));
+    assert!(shown.contains("quality") && !shown.contains("jpeg") && shown.len() < 2_000, "{shown}");
+}

@@ -1,5 +1,0 @@
-//! `cargo xtask size`
-use crate::workspace::Workspace;
-pub(crate) fn run(_workspace: &Workspace) -> bool {
-    false
-}

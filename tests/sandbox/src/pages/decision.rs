@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::guard::Visit;
 use super::words::{REASONS, of_reason, words};
-use crate::office::CounterView;
-use crate::registration::State;
+use crate::office::{CounterView, Warning};
+use crate::registration::{Reason, State};
 
 /// The four digits, large, or what to do to get them.
 pub(super) fn digits(visit: &Visit, view: &CounterView) -> Markup {
@@ -33,10 +33,15 @@ fn spaced(digits: &str) -> String {
 /// The forms that make sense in the state the registration is in.
 pub(super) fn forms(visit: &Visit, view: &CounterView) -> Markup {
     let state = view.state;
+    // The service would turn such an approval into this very refusal; so the officer is offered no other way.
+    let refusal = view.warnings.iter().find_map(|warning| match warning {
+        Warning::Refusal(reason) => Some(*reason),
+        _ => None,
+    });
     html! {
-        @if state == State::Decision { (approve(visit, view)) }
+        @if state == State::Decision && refusal.is_none() { (approve(visit, view)) }
         @if state == State::Conflict { (release(visit, view)) }
-        @if matches!(state, State::Decision | State::Conflict) { (reject(visit, view)) }
+        @if matches!(state, State::Decision | State::Conflict) { (reject(visit, view, refusal)) }
         @if matches!(state, State::Decision | State::Conflict | State::Activation) { (email(visit, view)) }
     }
 }
@@ -47,7 +52,7 @@ fn approve(visit: &Visit, view: &CounterView) -> Markup {
         section.card aria-labelledby="approve" {
             h2 #approve { (say("Setujui", "Approve")) }
             @if view.second_device {
-                p.notice.problem { (say("Ponsel lain memegang akun ini. Setelah disetujui, lepaskan ponsel lama.",
+                p.notice.warning { (say("Ponsel lain memegang akun ini. Setelah disetujui, lepaskan ponsel lama.",
                                         "Another phone holds this account. After approving, release the old phone.")) }
             }
             form method="post" action=(action(view, "approve")) {
@@ -65,7 +70,7 @@ fn approve(visit: &Visit, view: &CounterView) -> Markup {
     }
 }
 
-fn reject(visit: &Visit, view: &CounterView) -> Markup {
+fn reject(visit: &Visit, view: &CounterView, given: Option<Reason>) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
     html! {
         section.card aria-labelledby="reject" {
@@ -76,7 +81,7 @@ fn reject(visit: &Visit, view: &CounterView) -> Markup {
                     legend { (say("Alasan", "Reason")) }
                     @for reason in REASONS {
                         p.check {
-                            input id={ "reason-" (reason.name()) } type="radio" name="reason" value=(reason.name()) required;
+                            input id={ "reason-" (reason.name()) } type="radio" name="reason" value=(reason.name()) required checked[given == Some(reason)];
                             label for={ "reason-" (reason.name()) } { (of_reason(reason).get(visit.language)) }
                         }
                     }

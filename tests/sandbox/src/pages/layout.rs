@@ -69,12 +69,12 @@ impl<'v> Page<'v> {
                     }
                     header.top {
                         a.brand href="/" { "IKD Core" }
+                        (self.other_language())
                         nav aria-label=(say("Halaman", "Pages")) { ul {
                             (self.entry(Section::Counter, "/counter", words("Loket", "Counter")))
                             (self.entry(Section::Mailbox, "/mailbox", words("Kotak surat", "Mailbox")))
                             (self.entry(Section::Verifier, "/verifier", words("Pembaca QR", "QR reader")))
                         } }
-                        (self.other_language())
                     }
                     main #main tabindex="-1" { (self.main) }
                     footer {

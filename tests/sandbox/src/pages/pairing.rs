@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, PoisonError};
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use super::error::PageError;
 use super::guard::{Officer, Posted, Visit};
@@ -38,10 +39,18 @@ impl Pages {
     }
 }
 
+/// How the page is looked at.
+#[derive(Default, Deserialize)]
+pub(super) struct Look {
+    /// `off`: the page stays as it is.
+    refresh: Option<String>,
+}
+
 /// The page; once a phone has used the code it leads on to the registration.
 pub(super) async fn show(
     State(pages): State<Arc<Pages>>,
     Officer(visit, session): Officer,
+    Query(look): Query<Look>,
 ) -> Result<Response, PageError> {
     if let Some(token) = pages.with_offer(&session, |offer| offer.token)
         && let Some(id) = pages.desk.paired_with(&token)?
@@ -49,7 +58,8 @@ pub(super) async fn show(
         pages.forget_offer(&session);
         return Ok(Redirect::to(&format!("/counter/registrations/{id}?done=paired")).into_response());
     }
-    Ok(page(&pages, &visit, &session, None).respond())
+    let still = look.refresh.as_deref() == Some("off");
+    Ok(page(&pages, &visit, &session, still, None).respond())
 }
 
 /// Makes a new code.
@@ -73,17 +83,17 @@ pub(super) async fn scan(State(pages): State<Arc<Pages>>, posted: Posted) -> Res
         Err(problem) => problem,
     };
     let said = notice(Tone::Problem, problem.get(posted.visit.language));
-    Ok(page(&pages, &posted.visit, session, Some(said))
+    Ok(page(&pages, &posted.visit, session, true, Some(said))
         .status(StatusCode::UNPROCESSABLE_ENTITY)
-        .refresh(None)
         .respond())
 }
 
 /// The text of a form that takes a pasted text or a picture; the text wins.
 pub(super) async fn code_of(posted: &Posted) -> Result<String, Words> {
-    let text = posted.text("text");
+    // A line break comes from wrapping on the way here. Spaces stay: base45 means them, though never at an end.
+    let text = posted.text("text").replace(['\r', '\n'], "");
     if !text.is_empty() {
-        return Ok(text.to_owned());
+        return Ok(text);
     }
     let Some(picture) = posted.picture.clone() else {
         return Err(words(
@@ -105,12 +115,14 @@ pub(super) async fn code_of(posted: &Posted) -> Result<String, Words> {
     })
 }
 
-fn page<'v>(pages: &Pages, visit: &'v Visit, session: &str, said: Option<Markup>) -> Page<'v> {
+/// The page. While a code is shown it loads itself again, unless `still`: then there is room to write in, which a page
+/// that reloads would throw away.
+fn page<'v>(pages: &Pages, visit: &'v Visit, session: &str, still: bool, said: Option<Markup>) -> Page<'v> {
     let say = |id, en| words(id, en).get(visit.language);
     let now = pages.desk.now();
     let shown = pages.with_offer(session, |offer| {
-        let left = (offer.expires_at + 1).saturating_sub(now);
-        (left > 0).then(|| current(visit, offer, left))
+        let left = offer.expires_at.checked_sub(now)?;
+        Some(current(visit, offer, left, still))
     });
     let live = matches!(shown, Some(Some(_)));
     let main = html! {
@@ -123,7 +135,7 @@ fn page<'v>(pages: &Pages, visit: &'v Visit, session: &str, said: Option<Markup>
                 h2 #shown { (say("Warga memindai layar ini", "The citizen scans this screen")) }
                 @match shown {
                     Some(Some(code)) => { (code) }
-                    Some(None) => { p.notice.problem role="status" { (say("Kode sudah habis waktunya. Buat yang baru.", "The code has run out. Make a new one.")) } }
+                    Some(None) => { p.notice.warning role="status" { (say("Kode sudah habis waktunya. Buat yang baru.", "The code has run out. Make a new one.")) } }
                     None => { p { (say("Kode berlaku 120 detik dan hanya untuk satu ponsel.", "A code is valid for 120 seconds and for one phone only.")) } }
                 }
                 form method="post" action="/counter/pairing/offer" {
@@ -135,39 +147,47 @@ fn page<'v>(pages: &Pages, visit: &'v Visit, session: &str, said: Option<Markup>
             }
             section.card aria-labelledby="scanned" {
                 h2 #scanned { (say("Petugas memindai ponsel warga", "The officer scans the citizen's phone")) }
-                form method="post" action="/counter/pairing/scan" enctype="multipart/form-data" {
-                    (visit.csrf_field())
-                    label for="text" { (say("Teks QR di ponsel (diawali IKDQ1:)", "Text of the phone's code (starts with IKDQ1:)")) }
-                    textarea #text name="text" rows="3" autocomplete="off" spellcheck="false" autocapitalize="characters" {}
-                    label for="picture" { (say("atau gambarnya (PNG atau JPEG)", "or its picture (PNG or JPEG)")) }
-                    input #picture type="file" name="picture" accept="image/png,image/jpeg";
-                    button.plain type="submit" { (say("Pasangkan", "Pair")) }
-                }
+                @if live && !still {
+                    p { a href="/counter/pairing?refresh=off" { (say("Pakai cara ini", "Use this way")) } }
+                } @else { (scan_form(visit)) }
             }
         }
         p { a href="/counter" { (say("Kembali ke antrean", "Back to the queue")) } }
     };
     let title = say("Pasangkan ponsel warga", "Pair a citizen's phone");
-    Page::new(visit, Section::Counter, title, main).refresh(live.then_some(REFRESH))
+    Page::new(visit, Section::Counter, title, main).refresh((live && !still).then_some(REFRESH))
 }
 
-fn current(visit: &Visit, offer: &CounterOffer, left: u64) -> Markup {
+fn scan_form(visit: &Visit) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
-    let label = say(
-        "QR untuk dipindai ponsel warga; teksnya ada di bawah",
-        "QR for the citizen's phone to scan; its text is below",
-    );
     html! {
-        @match qr::svg(&offer.qr_text, label) {
+        form method="post" action="/counter/pairing/scan" enctype="multipart/form-data" {
+            (visit.csrf_field())
+            label for="text" { (say("Teks QR di ponsel (diawali IKDQ1:)", "Text of the phone's code (starts with IKDQ1:)")) }
+            textarea #text name="text" rows="3" autocomplete="off" spellcheck="false" autocapitalize="characters" {}
+            label for="picture" { (say("atau gambarnya (PNG atau JPEG)", "or its picture (PNG or JPEG)")) }
+            input #picture type="file" name="picture" accept="image/png,image/jpeg";
+            button.plain type="submit" { (say("Pasangkan", "Pair")) }
+        }
+    }
+}
+
+fn current(visit: &Visit, offer: &CounterOffer, left: u64, still: bool) -> Markup {
+    let say = |id, en| words(id, en).get(visit.language);
+    html! {
+        @match qr::svg(&offer.qr_text, say("QR untuk dipindai ponsel warga", "QR for the citizen's phone to scan")) {
             Some(code) => { (code) }
             None => { p.notice.problem { (say("Kode ini terlalu panjang untuk digambar. Pakai teksnya.", "This code is too long to draw. Use its text.")) } }
         }
         p.countdown { (say("Sisa ", "Time left: ")) strong { (left) } (say(" detik, sampai ", " seconds, until ")) (moment(offer.expires_at)) "." }
-        p.hint { (say("Halaman ini memuat ulang sendiri, lalu pindah ke pendaftaran begitu ponsel memindai.",
-                      "This page loads itself again, and goes on to the registration as soon as the phone has scanned.")) }
-        details {
-            summary { (say("Teks kode", "The code's text")) }
+        @if still {
+            p.hint { (say("Setelah ponsel memindai: ", "Once the phone has scanned: ")) a href="/counter/pairing" { (say("lanjutkan", "go on")) } }
+            h3 { (say("Teks kode", "The code's text")) }
             p.code-text { code { (offer.qr_text) } }
+        } @else {
+            p.hint { (say("Halaman ini memuat ulang sendiri, lalu pindah ke pendaftaran begitu ponsel memindai. ",
+                          "This page loads itself again, and goes on to the registration as soon as the phone has scanned. "))
+                a href="/counter/pairing?refresh=off" { (say("Hentikan dan tampilkan teks kode", "Stop that and show the code's text")) } }
         }
     }
 }

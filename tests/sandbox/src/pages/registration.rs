@@ -239,7 +239,7 @@ fn comparison(visit: &Visit, view: &CounterView) -> Markup {
             n => { strong { (n) " " (say("isian berbeda dari catatan.", if n == 1 { "field differs from the record." } else { "fields differ from the record." })) } }
         } }
         // The roles keep the table a table for screen readers when a narrow screen stacks its cells.
-        table.comparison role="table" {
+        table.comparison role="table" aria-labelledby="data" {
             thead role="rowgroup" { tr role="row" {
                 th role="columnheader" scope="col" { (say("Data", "Data")) }
                 th role="columnheader" scope="col" { (say("Isian warga", "Entered")) }

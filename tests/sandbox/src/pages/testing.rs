@@ -10,7 +10,7 @@ use tower::ServiceExt;
 
 use super::desk::Desk;
 use crate::mail::{Delivery, Mail};
-use crate::office::{Approval, CounterView, OfficeError, QueueEntry, RecordView};
+use crate::office::{Approval, CounterView, OfficeError, QueueEntry, RecordView, Warning};
 use crate::pairing::CounterOffer;
 use crate::population::Population;
 use crate::registration::{Form, Reason, State};
@@ -28,10 +28,17 @@ pub(super) type Asked = Arc<Mutex<Vec<String>>>;
 pub(super) struct TestDesk {
     pub asked: Asked,
     pub state: State,
+    /// A phone has used the code on the screen.
     pub paired: bool,
+    /// The record refuses, for this reason.
+    pub refusal: Option<Reason>,
 }
 
 impl TestDesk {
+    pub(super) fn new(state: State) -> Self {
+        Self { asked: Asked::default(), state, paired: false, refusal: None }
+    }
+
     fn ask(&self, what: String) {
         self.asked.lock().expect("tests do not panic while they hold it").push(what);
     }
@@ -88,7 +95,7 @@ impl Desk for TestDesk {
             form: form(),
             selfie: None,
             record: Some(RecordView { portrait: resident.portrait(today()), resident }),
-            warnings: Vec::new(),
+            warnings: self.refusal.map(Warning::Refusal).into_iter().collect(),
             digits: Some("0481".to_owned()),
             state: self.state,
             second_device: true,
@@ -165,7 +172,7 @@ pub(super) struct Answer {
 
 impl Browser {
     pub(super) fn at(state: State) -> Self {
-        Self::over(TestDesk { asked: Asked::default(), state, paired: false })
+        Self::over(TestDesk::new(state))
     }
 
     pub(super) fn over(desk: TestDesk) -> Self {

@@ -3,8 +3,8 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 
-use super::testing::{Asked, Browser, ID, TestDesk};
-use crate::registration::State;
+use super::testing::{Browser, ID, TestDesk};
+use crate::registration::{Reason, State};
 
 const PAGES: [&str; 9] = [
     "/",
@@ -232,6 +232,16 @@ async fn reason_that_is_not_on_the_form_is_refused() {
 }
 
 #[tokio::test]
+async fn somebody_whom_the_record_refuses_can_only_be_rejected_and_the_reason_is_chosen() {
+    let mut browser =
+        Browser::over(TestDesk { refusal: Some(Reason::Deceased), ..TestDesk::new(State::Decision) });
+    browser.sign_in().await;
+    let page = browser.get(&registration("")).await.text;
+    assert!(page.contains("Tidak dapat disetujui") && !page.contains("/approve\""));
+    assert!(page.contains("value=\"deceased\" required checked"));
+}
+
+#[tokio::test]
 async fn differences_are_said_in_words() {
     let mut browser = Browser::signed_in(State::Decision).await;
     let page = browser.get(&registration("")).await.text;
@@ -240,23 +250,35 @@ async fn differences_are_said_in_words() {
 
 #[tokio::test]
 async fn pairing_page_shows_the_code_and_its_time_and_leads_on_once_a_phone_has_scanned() {
-    let mut browser =
-        Browser::over(TestDesk { asked: Asked::default(), state: State::Decision, paired: false });
+    let mut browser = Browser::over(TestDesk::new(State::Decision));
     browser.sign_in().await;
     browser.submit("/counter/pairing", "/counter/pairing/offer", "").await;
     let page = browser.get("/counter/pairing").await.text;
     assert!(
         page.contains("<svg")
-            && page.contains("<strong>121</strong>")
+            && page.contains("<strong>120</strong>")
             && page.contains("http-equiv=\"refresh\"")
     );
 
-    let mut browser =
-        Browser::over(TestDesk { asked: Asked::default(), state: State::Decision, paired: true });
+    let mut browser = Browser::over(TestDesk { paired: true, ..TestDesk::new(State::Decision) });
     browser.sign_in().await;
     browser.submit("/counter/pairing", "/counter/pairing/offer", "").await;
     let answer = browser.get("/counter/pairing").await;
     assert_eq!(answer.headers[header::LOCATION], registration("?done=paired"));
+}
+
+#[tokio::test]
+async fn page_with_room_to_write_in_does_not_load_itself_again() {
+    let mut browser = Browser::signed_in(State::Decision).await;
+    browser.submit("/counter/pairing", "/counter/pairing/offer", "").await;
+    let reloading = browser.get("/counter/pairing").await.text;
+    let still = browser.get("/counter/pairing?refresh=off").await.text;
+    assert!(reloading.contains("http-equiv=\"refresh\"") && !reloading.contains("<textarea"));
+    assert!(
+        !still.contains("http-equiv=\"refresh\"")
+            && still.contains("<textarea")
+            && still.contains("IKDP1:ABC")
+    );
 }
 
 #[tokio::test]
@@ -272,6 +294,13 @@ async fn phone_is_paired_by_its_pasted_text() {
     let answer = browser.submit("/counter/pairing", "/counter/pairing/scan", "text=+IKDQ1%3AABC+").await;
     assert_eq!(answer.headers[header::LOCATION], registration("?done=paired"));
     assert_eq!(browser.asked(), ["scan IKDQ1:ABC"]);
+}
+
+#[tokio::test]
+async fn line_breaks_of_a_pasted_code_are_dropped_and_its_spaces_kept() {
+    let mut browser = Browser::signed_in(State::Decision).await;
+    browser.submit("/counter/pairing", "/counter/pairing/scan", "text=IKDQ1%3AA+%0D%0AB++C%0A").await;
+    assert_eq!(browser.asked(), ["scan IKDQ1:A B  C"]);
 }
 
 #[tokio::test]

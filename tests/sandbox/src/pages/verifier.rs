@@ -95,12 +95,12 @@ fn warnings(visit: &Visit, verified: &Verified) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
     html! {
         @if verified.view.example {
-            p.notice.problem { strong { (say("CONTOH. ", "EXAMPLE. ")) }
+            p.notice.warning { strong { (say("CONTOH. ", "EXAMPLE. ")) }
                 (say("Data ini dari sistem uji dan tidak membuktikan apa pun tentang orang nyata.",
                      "These data come from a test system and prove nothing about a real person.")) }
         }
         @if verified.clock_doubtful {
-            p.notice.problem { strong { (say("Jam ponsel diragukan. ", "The phone's clock is in doubt. ")) }
+            p.notice.warning { strong { (say("Jam ponsel diragukan. ", "The phone's clock is in doubt. ")) }
                 (say("Pastikan QR ini sedang tampil di ponsel orang di depan Anda.",
                      "Make sure that the person in front of you shows this very code.")) }
         }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ import requests
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+import control
 import signing
 
 API = os.environ.get("IKD_API", "")
@@ -19,6 +21,27 @@ STATE = Path(os.environ.get("IKD_STATE", "."))
 
 # Seconds. A debug build on a busy machine is slow; one that does not answer at all must end the run.
 TIMEOUT = 60
+
+
+# Seconds by which the service's clock is ahead of this machine's, once a test has turned it.
+_ahead = 0
+
+
+def now() -> int:
+    """The time as the service has it: what a phone signs with once it has learnt its offset."""
+    return int(time.time()) + _ahead
+
+
+def advance_clock(seconds: int) -> None:
+    """Turns the service's clock, and with it that of all phones here."""
+    control.advance_clock(seconds)
+    learn_clock()
+
+
+def learn_clock() -> None:
+    """As a phone learns its offset from the service."""
+    global _ahead
+    _ahead = control.now() - int(time.time())
 
 
 @dataclass
@@ -58,7 +81,7 @@ def request(phone: Phone | None, method: str, path: str, body=None, data: bytes 
         headers.setdefault("Idempotency-Key", str(uuid.uuid4()))
     url = API + path
     if phone is not None:
-        headers |= signing.sign_request(phone.key, method, url, headers, data)
+        headers |= signing.sign_request(phone.key, method, url, headers, data, created=now())
     return requests.request(method, url, headers=headers, data=data, verify=CERTIFICATE, timeout=TIMEOUT)
 
 

@@ -3,6 +3,8 @@
 //! The phone signs which text was accepted and when; the service signs that it received that; the export holds the
 //! text and both signatures, so that a citizen can show years later what was agreed.
 
+use core::fmt;
+
 use crate::cbor;
 use crate::cose::{Domain, PublicKey, Sign1, SignatureInvalid, Signer, Unsigned, read_public_key, sha256};
 use crate::fields::{Fields, FormatError, MapWriter, read_bytes, read_text};
@@ -122,7 +124,7 @@ impl Consent {
 }
 
 /// That the service received a consent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ConsentReceipt {
     /// SHA-256 of the signed consent.
     pub consent_hash: [u8; 32],
@@ -174,7 +176,7 @@ impl ConsentReceipt {
 }
 
 /// What the citizen keeps: the text that was read and both signatures.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ConsentExport {
     /// The terms, as they were read.
     pub text: String,
@@ -218,6 +220,19 @@ impl ConsentExport {
             ConsentReceipt::open(receipt, &export.consent, trust)?;
         }
         Ok((export, consent))
+    }
+}
+
+impl fmt::Debug for ConsentReceipt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The registration names a person.
+        f.debug_struct("ConsentReceipt").field("received_at", &self.received_at).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ConsentExport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConsentExport").field("receipt", &self.receipt.is_some()).finish_non_exhaustive()
     }
 }
 

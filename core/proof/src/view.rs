@@ -5,7 +5,7 @@
 
 use core::fmt;
 
-use crate::cose::{Domain, InvalidKey, PublicKey, Sign1, SignatureInvalid, Signer, Unsigned};
+use crate::cose::{Domain, InvalidKey, PublicKey, Sign1, SignatureInvalid, Signer, Unsigned, sha256};
 use crate::document::{Blood, Citizenship, MaritalStatus, Neighbourhood, Religion, sex_code, sex_of_code};
 use crate::fields::{Fields, FormatError, MapWriter, encode_array, encode_uint, read_array, read_uint};
 use crate::issue::IssueError;
@@ -21,6 +21,13 @@ pub const MAX_VIEW: usize = MAX_SEALED;
 
 /// First 16 bytes of SHA-256 over the holder's photograph.
 pub type PhotoHash = [u8; 16];
+
+/// The hash that binds a photograph to a view.
+pub fn photo_hash(photo: &[u8]) -> PhotoHash {
+    let mut hash = [0; 16];
+    hash.copy_from_slice(&sha256(&[photo])[..16]);
+    hash
+}
 
 /// Which claims a view holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -175,6 +182,15 @@ impl View {
             return Err(ViewError::Expired);
         }
         Ok(unverified.into_view()?)
+    }
+
+    /// Reads a view that was checked on arrival and kept where nobody can alter it, whatever the time is now: to know
+    /// what it shows and when to ask for the next. No signature is checked.
+    ///
+    /// # Errors
+    /// [`ViewError::Format`], [`ViewError::Key`].
+    pub fn read_stored(bytes: &[u8]) -> Result<Self, ViewError> {
+        Ok(UnverifiedView::parse(bytes)?.into_view()?)
     }
 
     /// Signs the view with an issuer's key: what the service and its sandbox do.

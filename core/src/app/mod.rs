@@ -28,7 +28,7 @@ use crate::{
     service::{ServiceClient, Traffic, Transport},
     time::ServiceClock,
     trust::TrustStore,
-    vault::{Unlocked, Vault, VaultState},
+    vault::{Unlocked, Vault, VaultState, WipeReason},
     verification::Verification,
 };
 use observe::Observers;
@@ -153,7 +153,8 @@ impl Ikd {
         }
         match inner.vault.state() {
             VaultState::Unlocked => Stage::Unlocked,
-            VaultState::Absent => {
+            // Erased because its owner wished so: as if there had never been one.
+            VaultState::Absent | VaultState::Wiped { reason: WipeReason::Requested } => {
                 inner.registration.step().map_or(Stage::Welcome, |step| Stage::Registering { step })
             }
             VaultState::Locked { attempts_left, retry_after_ms } => {

@@ -20,6 +20,7 @@ pub(super) mod code {
     /// A key file is not one of ours.
     pub(crate) const DAMAGED: i32 = 3;
     /// A file could not be read or written.
+    #[cfg(feature = "desktop")]
     pub(crate) const IO: i32 = 4;
     /// The clock or the randomness failed.
     pub(crate) const PLATFORM: i32 = 5;

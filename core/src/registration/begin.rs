@@ -1,7 +1,5 @@
 //! The tap on Daftar, and the notice that an officer must be present.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-
 use super::{
     Book, FormShape, Registration, RegistrationError,
     journal::{Journal, Stage},
@@ -21,9 +19,9 @@ impl Registration {
                 return Ok(());
             }
             let around = &self.0.around;
-            let mut id = [0; 12];
+            let mut id = [0; 8];
             around.platform.random.fill(&mut id)?;
-            let journal = Journal::new(format!("ikd.net.{}", URL_SAFE_NO_PAD.encode(id)), shape);
+            let journal = Journal::new(format!("ikd.net.{:016x}", u64::from_be_bytes(id)), shape);
             let mut store = SealedStore::open(&around.dir, &around.platform)?;
             journal.save(&mut store)?;
             *book = Some(Book { store, journal });

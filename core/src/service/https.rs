@@ -121,33 +121,26 @@ impl Transport for HttpsTransport {
 
 /// What the person can do about it: move to a better place, wait, or not trust this network.
 fn classify(error: &reqwest::Error) -> TransportError {
-    let mut source: Option<&(dyn StdError + 'static)> = Some(error);
-    while let Some(current) = source {
-        if let Some(tls) = tls_error(current) {
-            return match tls {
-                rustls::Error::InvalidCertificate(_) => TransportError::Untrusted,
-                _ => TransportError::Offline,
-            };
-        }
-        source = current.source();
-    }
-    if error.is_timeout() {
-        TransportError::TimedOut
-    } else if error.is_builder() {
-        TransportError::Protocol
-    } else {
-        TransportError::Offline
+    match tls_error(error) {
+        Some(rustls::Error::InvalidCertificate(_)) => TransportError::Untrusted,
+        Some(_) => TransportError::Offline,
+        None if error.is_timeout() => TransportError::TimedOut,
+        None if error.is_builder() => TransportError::Protocol,
+        None => TransportError::Offline,
     }
 }
 
-/// rustls reports through `io::Error`, whose inner error its `source` skips.
+/// The TLS library's error behind another one. It may sit inside an `io::Error` inside an `io::Error`, whose `source`
+/// skips what they wrap.
 fn tls_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
-    error.downcast_ref::<rustls::Error>().or_else(|| {
-        error
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref)
-            .and_then(|inner| inner.downcast_ref())
-    })
+    if let Some(tls) = error.downcast_ref() {
+        return Some(tls);
+    }
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    match wrapped {
+        Some(inner) => tls_error(inner),
+        None => error.source().and_then(tls_error),
+    }
 }
 
 #[cfg(test)]

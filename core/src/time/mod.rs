@@ -68,10 +68,17 @@ impl TrustedTime {
     }
 
     /// Learns from one authenticated exchange: the clocks when the request left and when the answer came, and the time
-    /// the service wrote into it. Whether the state changed, so that the caller stores it.
+    /// the service wrote into it, which was cut to whole `resolution_ms` (1000 for an HTTP `Date`; 0 for exact).
+    /// Whether the state changed, so that the caller stores it.
     ///
     /// A vaguer measurement than the one at hand is ignored, unless the two contradict each other.
-    pub fn learn(&mut self, sent: &ClockReading, received: &ClockReading, service_ms: u64) -> bool {
+    pub fn learn(
+        &mut self,
+        sent: &ClockReading,
+        received: &ClockReading,
+        service_ms: u64,
+        resolution_ms: u64,
+    ) -> bool {
         let Some(round_trip) =
             received.boot_ms.checked_sub(sent.boot_ms).filter(|_| sent.boot_id == received.boot_id)
         else {
@@ -81,12 +88,13 @@ impl TrustedTime {
             return false;
         }
         let half = round_trip / 2;
+        let service_ms = service_ms.saturating_add(resolution_ms / 2);
         let fresh = Sync {
             service_ms,
             wall_ms: received.wall_ms.saturating_sub(half),
             boot_ms: received.boot_ms - half,
             boot_id: received.boot_id,
-            uncertainty_ms: half,
+            uncertainty_ms: half.saturating_add(resolution_ms / 2),
         };
         if let Some((expected, doubt)) = self.by_boot_clock(received) {
             let contradiction = expected.abs_diff(service_ms.saturating_add(half))
@@ -151,7 +159,7 @@ mod tests {
 
     fn learnt(wall_ms: u64) -> TrustedTime {
         let mut time = TrustedTime::new();
-        assert!(time.learn(&reading(wall_ms, 5_000, 1), &reading(wall_ms + 200, 5_200, 1), TRUE_MS + 100));
+        assert!(time.learn(&reading(wall_ms, 5_000, 1), &reading(wall_ms + 200, 5_200, 1), TRUE_MS + 100, 0));
         time
     }
 
@@ -172,6 +180,15 @@ mod tests {
         let now = learnt(TRUE_MS + DAY_MS).now(&reading(TRUE_MS + DAY_MS + 200, 5_200, 1));
         let by_ms = i64::try_from(DAY_MS).expect("a day fits");
         assert_eq!(now, Now { unix_ms: TRUE_MS + 200, trust: ClockTrust::Deviates { by_ms } });
+    }
+
+    #[test]
+    fn a_time_in_whole_seconds_is_half_a_second_late_on_average_and_not_learnt_again_and_again() {
+        let mut time = TrustedTime::new();
+        assert!(time.learn(&reading(0, 5_000, 1), &reading(0, 5_000, 1), TRUE_MS, 1_000));
+        assert_eq!(time.now(&reading(0, 5_000, 1)).unix_ms, TRUE_MS + 500);
+        assert!(!time.learn(&reading(0, 5_900, 1), &reading(0, 5_900, 1), TRUE_MS, 1_000));
+        assert!(!time.learn(&reading(0, 6_100, 1), &reading(0, 6_100, 1), TRUE_MS + 1_000, 1_000));
     }
 
     #[test]
@@ -210,23 +227,23 @@ mod tests {
     fn a_vaguer_exchange_does_not_replace_a_sharper_one() {
         let mut time = learnt(TRUE_MS);
         let before = time.clone();
-        assert!(!time.learn(&reading(0, 6_000, 1), &reading(0, 16_000, 1), TRUE_MS + 5_000));
+        assert!(!time.learn(&reading(0, 6_000, 1), &reading(0, 16_000, 1), TRUE_MS + 5_000, 0));
         assert_eq!(time, before);
     }
 
     #[test]
     fn a_contradiction_replaces_what_was_believed() {
         let mut time = learnt(TRUE_MS);
-        assert!(time.learn(&reading(0, 6_000, 1), &reading(0, 16_000, 1), TRUE_MS + DAY_MS));
+        assert!(time.learn(&reading(0, 6_000, 1), &reading(0, 16_000, 1), TRUE_MS + DAY_MS, 0));
         assert_eq!(time.now(&reading(0, 16_000, 1)).unix_ms, TRUE_MS + DAY_MS + 5_000);
     }
 
     #[test]
     fn an_exchange_across_a_restart_or_of_a_minute_teaches_nothing() {
         let mut time = TrustedTime::new();
-        assert!(!time.learn(&reading(0, 100, 1), &reading(0, 200, 2), TRUE_MS));
-        assert!(!time.learn(&reading(0, 200, 1), &reading(0, 100, 1), TRUE_MS));
-        assert!(!time.learn(&reading(0, 0, 1), &reading(0, 60_001, 1), TRUE_MS));
+        assert!(!time.learn(&reading(0, 100, 1), &reading(0, 200, 2), TRUE_MS, 0));
+        assert!(!time.learn(&reading(0, 200, 1), &reading(0, 100, 1), TRUE_MS, 0));
+        assert!(!time.learn(&reading(0, 0, 1), &reading(0, 60_001, 1), TRUE_MS, 0));
         assert_eq!(time, TrustedTime::new());
     }
 
@@ -243,7 +260,7 @@ mod tests {
         time.now(&reading(u64::MAX, u64::MAX, 1));
         time.now(&reading(u64::MAX, u64::MAX, 2));
         let mut extreme = TrustedTime::new();
-        extreme.learn(&reading(u64::MAX, 0, 1), &reading(0, 1, 1), u64::MAX);
+        extreme.learn(&reading(u64::MAX, 0, 1), &reading(0, 1, 1), u64::MAX, 0);
         extreme.now(&reading(u64::MAX, u64::MAX, 1));
     }
 }

@@ -9,12 +9,9 @@ use std::{
 use super::{ClockTrust, Now, TrustedTime};
 use crate::{
     files,
-    identity::CivilDate,
+    identity::{CivilDate, WIB_OFFSET_SECONDS},
     platform::{ClockReading, DeviceClock},
 };
-
-/// Western Indonesian time: the day changes here last, so nobody turns 17 early.
-const WIB_OFFSET_S: i32 = 7 * 3600;
 
 /// The present, as this phone best knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,11 +64,11 @@ impl ServiceClock {
         }
     }
 
-    /// Today's date in western Indonesia.
+    /// Today's date in western Indonesia: there the day changes last, so nobody turns 17 early.
     #[must_use]
     pub fn today(&self) -> CivilDate {
         let unix_s = i64::try_from(self.now().unix_s).unwrap_or(i64::MAX);
-        CivilDate::from_unix(unix_s, WIB_OFFSET_S)
+        CivilDate::from_unix(unix_s, WIB_OFFSET_SECONDS)
             .unwrap_or_else(|_| CivilDate::new(2999, 12, 31).expect("a real day"))
     }
 
@@ -85,11 +82,52 @@ impl ServiceClock {
     pub(crate) fn learn(&self, service_s: u64, sent: Option<ClockReading>) {
         let (Some(sent), Some(received)) = (sent, self.reading()) else { return };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        // An HTTP date has whole seconds: on average it is half a second old.
-        if known.time.learn(&sent, &received, service_s.saturating_mul(1000) + 500) {
+        if known.time.learn(&sent, &received, service_s.saturating_mul(1000), 1000) {
             let bytes = serde_json::to_vec(&known.time).expect("plain numbers serialise");
             // Lost with a full disk: learnt again from the next answer.
             let _ = files::replace(&self.file, &bytes);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::testing::ManualClock;
+
+    const TRUE_S: u64 = 1_795_305_600;
+
+    fn clock(device: &Arc<ManualClock>, folder: &tempfile::TempDir) -> ServiceClock {
+        ServiceClock::open(device.clone(), folder.path().join("clock.json"))
+    }
+
+    #[test]
+    fn what_was_learnt_is_kept_over_a_restart_of_the_app() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let device = Arc::new(ManualClock::new((TRUE_S - 86_400) * 1000));
+        let first = clock(&device, &folder);
+        first.learn(TRUE_S, first.reading());
+        assert_eq!(clock(&device, &folder).now().unix_s, TRUE_S);
+    }
+
+    #[test]
+    fn after_a_restart_of_the_phone_the_clock_is_in_doubt() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let device = Arc::new(ManualClock::new(TRUE_S * 1000));
+        let first = clock(&device, &folder);
+        first.learn(TRUE_S, first.reading());
+        assert_eq!(first.now().trust, ClockTrust::InSync);
+        device.reboot();
+        assert_eq!(first.now().trust, ClockTrust::Unknown);
+    }
+
+    #[test]
+    fn a_clock_that_breaks_down_says_the_last_time_it_knew() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let device = Arc::new(ManualClock::new(TRUE_S * 1000));
+        let clock = clock(&device, &folder);
+        let before = clock.now();
+        device.break_down();
+        assert_eq!((clock.now().unix_s, clock.now().trust), (before.unix_s, ClockTrust::Unknown));
     }
 }

@@ -40,7 +40,8 @@ impl Session {
         let mut gate = shared.gate()?;
         self.records(&gate)?;
         let outcome = shared.prove(&mut gate, &mut PinStretcher::new(), pin).and_then(|_| {
-            shared.reset_attempts(&mut gate)?;
+            let Some(open) = &mut gate.open else { return Err(VaultError::Absent) };
+            shared.reset_attempts(&mut open.db, &mut open.header)?;
             Ok(shared.platform.keystore.presence_proved()?)
         });
         crypto::clear_stack();
@@ -67,13 +68,6 @@ impl Shared {
         }
     }
 
-    fn reset_attempts(&self, gate: &mut Gate) -> Result<(), VaultError> {
-        let Some(open) = &mut gate.open else { return Err(VaultError::Absent) };
-        open.header.attempts = 0;
-        open.header.wait = None;
-        self.commit_header(&mut open.db, &open.header)
-    }
-
     fn replace_pin(
         &self,
         gate: &mut Gate,
@@ -93,7 +87,7 @@ impl Shared {
         });
         if let Err(error) = replaced {
             // The old PIN was right and still holds: its try must not stay counted.
-            let _ = self.reset_attempts(gate);
+            let _ = self.reset_attempts(&mut open.db, &mut open.header);
             return Err(error);
         }
         open.dirty = false;

@@ -62,12 +62,10 @@ impl Shared {
         let keys = RecordKeys { store_id: header.vault_id, dek, dek_epoch: header.dek_epoch };
         let loaded = Records::load(&db, keys).and_then(|records| self.check_age(&header, records));
         // The PIN was right, whatever has become of the records: the count ends here.
-        header.attempts = 0;
-        header.wait = None;
         if let Ok(records) = &loaded {
             header.manifest_n = records.n();
         }
-        let committed = self.commit_header(&mut db, &header);
+        let committed = self.reset_attempts(&mut db, &mut header);
         self.show(View::of(&header));
         let records = loaded?;
         committed?;
@@ -91,6 +89,14 @@ impl Shared {
         gate.open = Some(Open { session: gate.sessions, db, header, dirty: false });
         self.show(View::Unlocked);
         Ok(())
+    }
+
+    /// Ends the count after a right PIN. Tried twice: were it left standing, a key store that fails now and then would
+    /// wipe the vault of somebody who never mistyped.
+    pub(super) fn reset_attempts(&self, db: &mut Db, header: &mut Header) -> Result<(), VaultError> {
+        header.attempts = 0;
+        header.wait = None;
+        self.commit_header(db, header).or_else(|_| self.commit_header(db, header))
     }
 
     /// Refuses records older than the header or the counter outside the folder says.

@@ -33,7 +33,11 @@ pub struct Phone {
 /// What the selfie module makes of a photograph.
 pub(crate) fn portrait_of(photo: &[u8]) -> Vec<u8> {
     let engine = ikd_core::selfie::SelfieEngine::default();
-    engine.portrait(photo, &Default::default()).expect("the test photograph is a good selfie").jpeg.to_vec()
+    engine
+        .portrait(photo, &ikd_core::selfie::PortraitSpec::IKD)
+        .expect("the test photograph is a good selfie")
+        .jpeg
+        .to_vec()
 }
 
 impl Phone {
@@ -64,7 +68,8 @@ impl Phone {
     fn open(&self) -> Ikd {
         let mut platform = Platform::desktop(&self.home.join("keystore")).expect("a desktop keystore");
         platform.clock = self.clock.clone();
-        let transport = HttpsTransport::new(&self.url, self.roots.as_bytes()).expect("address and root are good");
+        let transport =
+            HttpsTransport::new(&self.url, self.roots.as_bytes()).expect("address and root are good");
         let config = Config {
             data_dir: self.home.join("data"),
             trust_root: PublicKey::from_compressed(&self.trust_root).expect("the root is a key"),
@@ -140,15 +145,23 @@ impl Phone {
     /// Scans a fresh QR of the counter.
     pub async fn pair(&mut self) {
         let offer = self.office.new_pairing_offer().expect("the counter shows a QR");
-        self.app().registration().pair_with_counter(&offer.qr_text).await.expect("phone and counter are paired");
+        self.app()
+            .registration()
+            .pair_with_counter(&offer.qr_text)
+            .await
+            .expect("phone and counter are paired");
     }
 
     /// The officer finds this phone's registration by the digits on its screen.
     pub fn registration_at_counter(&mut self) -> String {
-        let Step::AwaitingDecision { digits, .. } = self.step() else { panic!("not paired: {:?}", self.step()) };
+        let Step::AwaitingDecision { digits, .. } = self.step() else {
+            panic!("not paired: {:?}", self.step())
+        };
         let queue = self.office.queue().expect("the queue can be read");
         let found = queue.into_iter().find(|entry| {
-            self.office.registration(&entry.id).is_ok_and(|view| view.digits.as_deref() == Some(digits.as_str()))
+            self.office
+                .registration(&entry.id)
+                .is_ok_and(|view| view.digits.as_deref() == Some(digits.as_str()))
         });
         found.expect("the counter shows the same digits").id
     }

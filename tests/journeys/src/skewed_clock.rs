@@ -29,6 +29,9 @@ impl SkewedClock {
 impl DeviceClock for SkewedClock {
     fn read(&self) -> Result<ClockReading, ClockError> {
         let reading = self.real.read()?;
-        Ok(ClockReading { wall_ms: reading.wall_ms.saturating_add_signed(self.by_ms.load(Ordering::Relaxed)), ..reading })
+        Ok(ClockReading {
+            wall_ms: reading.wall_ms.saturating_add_signed(self.by_ms.load(Ordering::Relaxed)),
+            ..reading
+        })
     }
 }

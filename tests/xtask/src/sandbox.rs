@@ -25,12 +25,14 @@ pub(crate) struct Sandbox {
     pub(crate) pages: String,
     /// The certificate of the test authority, PEM; an absolute path.
     pub(crate) certificate: PathBuf,
+    /// Name and code of the officer's sign-in.
+    pub(crate) officer: (String, String),
     /// Opens the control interface.
     pub(crate) control: String,
     /// What this run leaves behind, empty at its start.
     pub(crate) folder: PathBuf,
-    /// Everything it printed while starting, and where it goes on printing.
-    pub(crate) printed: PathBuf,
+    /// Where what it prints goes.
+    printed: PathBuf,
 }
 
 impl Sandbox {
@@ -48,7 +50,8 @@ impl Sandbox {
         println!("starting the sandbox");
         let child = workspace
             .program(workspace.ikd_binary())
-            .args(["sandbox", "--port", "0", "--control", &control])
+            .args(["sandbox", "--port", "0", "--control", &control, "--keys"])
+            .arg(folder.join("keys.json"))
             .stdin(Stdio::null())
             .stdout(output)
             .stderr(errors)
@@ -59,6 +62,7 @@ impl Sandbox {
             api: String::new(),
             pages: String::new(),
             certificate: PathBuf::new(),
+            officer: (String::new(), String::new()),
             control,
             folder,
             printed,
@@ -73,7 +77,7 @@ impl Sandbox {
         loop {
             let text = fs::read_to_string(&self.printed).unwrap_or_default();
             if let Some(places) = Places::in_text(&text) {
-                (self.api, self.pages) = (places.api, places.pages);
+                (self.api, self.pages, self.officer) = (places.api, places.pages, places.officer);
                 // The sandbox runs at the root: what it names, it names from there.
                 self.certificate = root.join(places.certificate);
                 return Ok(());
@@ -105,11 +109,12 @@ struct Places {
     api: String,
     pages: String,
     certificate: PathBuf,
+    officer: (String, String),
 }
 
 impl Places {
-    /// Finds the two addresses and the certificate file in what the sandbox prints for people: the first https address,
-    /// the first http address and the first file name ending in .pem, of complete lines only.
+    /// Finds what is needed in what the sandbox prints for people, in complete lines: the first https address, the first
+    /// http address, the first file name ending in .pem, and the sign-in as `name / code`.
     fn in_text(text: &str) -> Option<Self> {
         let complete = &text[..=text.rfind('\n')?];
         let words =
@@ -119,7 +124,10 @@ impl Places {
             let host = address[scheme.len()..].split('/').next()?;
             Some(format!("{scheme}{host}"))
         };
+        let slash = words().position(|word| word == "/")?;
+        let officer = (words().nth(slash.checked_sub(1)?)?.to_owned(), words().nth(slash + 1)?.to_owned());
         Some(Self {
+            officer,
             api: origin("https://")?,
             pages: origin("http://")?,
             certificate: words().find(|word| word.ends_with(".pem"))?.into(),
@@ -134,19 +142,20 @@ mod tests {
 
     #[test]
     fn addresses_and_certificate_are_found_in_prose() {
-        let text =
-            "Layanan: https://localhost:4001/\nHalaman: http://localhost:4002/loket\nSertifikat: a/ca.pem\n";
+        let text = "Layanan: https://localhost:4001/\nHalaman: http://localhost:4002/loket\n\
+                    Petugas: petugas / abc23\nSertifikat: a/ca.pem\n";
         let expected = Places {
             api: "https://localhost:4001".to_owned(),
             pages: "http://localhost:4002".to_owned(),
             certificate: "a/ca.pem".into(),
+            officer: ("petugas".to_owned(), "abc23".to_owned()),
         };
         assert_eq!(Places::in_text(text), Some(expected));
     }
 
     #[test]
     fn a_line_that_is_still_being_written_is_not_read() {
-        assert_eq!(Places::in_text("https://localhost:4001/ http://localhost:4002/ ca.pem"), None);
+        assert_eq!(Places::in_text("https://localhost:4001/ http://localhost:4002/ a / b ca.pem"), None);
         assert_eq!(Places::in_text(""), None);
     }
 }

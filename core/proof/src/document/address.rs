@@ -10,7 +10,8 @@ use crate::text::Line;
 #[error("the number is outside what its field allows")]
 pub struct OutOfRange;
 
-/// Number of a family card (*nomor Kartu Keluarga*): 16 digits, the first not 0.
+/// Number of a family card (*nomor Kartu Keluarga*) as an issuer printed it: 16 digits, the first not 0. The rules for
+/// numbers that people type are the core's.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FamilyCardNumber(u64);
 
@@ -31,6 +32,11 @@ impl FamilyCardNumber {
     /// The number its digits make.
     pub fn as_u64(self) -> u64 {
         self.0
+    }
+
+    /// The sixteen digits. Personal data: never for a log, an address or an error.
+    pub fn digits(self) -> String {
+        format!("{:016}", self.0)
     }
 
     pub(crate) fn read(raw: &[u8]) -> Option<Self> {

@@ -1,8 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
-use crate::cose::sha256;
-use crate::testing::{NOW, full_view, signer, trust, view};
+use crate::testing::{NOW, full_view, hex, signer, trust, view};
 
 #[test]
 fn both_kinds_come_back_as_they_were_issued() {
@@ -68,6 +67,13 @@ fn debug_shows_no_personal_data() {
 }
 
 #[test]
-fn a_photo_hash_is_half_of_a_sha256() {
-    assert_eq!(sha256(&[b"photo"])[..16].len(), view().claims.photo_hash.len());
+fn a_photo_hash_is_the_first_half_of_a_sha256() {
+    // SHA-256 of "abc" is the first example of FIPS 180-4.
+    assert_eq!(photo_hash(b"abc").to_vec(), hex("ba7816bf8f01cfea414140de5dae2223"));
+}
+
+#[test]
+fn a_stored_view_is_read_after_its_end() {
+    let old = View { expires_at: 1, ..view() };
+    assert!(View::read_stored(&old.issue(&signer(1)).unwrap()).unwrap() == old);
 }

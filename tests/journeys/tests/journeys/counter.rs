@@ -82,7 +82,11 @@ async fn the_record_decides_who_may_hold_an_account() {
     let world = World::new().await;
     let people = world.population();
     let cases = [
-        (people.under_17_unmarried(), Approval::Refused(Reason::NotEligible), Some(RejectionReason::NotEligible)),
+        (
+            people.under_17_unmarried(),
+            Approval::Refused(Reason::NotEligible),
+            Some(RejectionReason::NotEligible),
+        ),
         (people.deceased(), Approval::Refused(Reason::Deceased), Some(RejectionReason::Deceased)),
         (people.blocked(), Approval::Refused(Reason::Blocked), Some(RejectionReason::Blocked)),
         (people.under_17_married(world.today()), Approval::CodeSent, None),
@@ -113,7 +117,8 @@ async fn a_nik_that_nobody_has_is_told_only_at_the_counter() {
 async fn a_photographed_counter_qr_pairs_no_second_phone() {
     let world = World::new().await;
     let mut citizen = at_the_counter(&world, "citizen", &world.adult()).await;
-    let mut thief = at_the_counter(&world, "thief", &applicant_of(world.population().married_couple().0)).await;
+    let mut thief =
+        at_the_counter(&world, "thief", &applicant_of(world.population().married_couple().0)).await;
     let offer = world.sandbox.office().new_pairing_offer().expect("a QR");
     citizen.app().registration().pair_with_counter(&offer.qr_text).await.expect("paired");
     let stolen = thief.app().registration().pair_with_counter(&offer.qr_text).await;
@@ -125,7 +130,8 @@ async fn a_photographed_counter_qr_pairs_no_second_phone() {
 async fn a_photographed_counter_qr_used_first_by_a_thief_shows_other_digits_at_the_counter() {
     let world = World::new().await;
     let mut citizen = at_the_counter(&world, "citizen", &world.adult()).await;
-    let mut thief = at_the_counter(&world, "thief", &applicant_of(world.population().married_couple().0)).await;
+    let mut thief =
+        at_the_counter(&world, "thief", &applicant_of(world.population().married_couple().0)).await;
     let offer = world.sandbox.office().new_pairing_offer().expect("a QR");
     thief.app().registration().pair_with_counter(&offer.qr_text).await.expect("the thief is faster");
     let refused = citizen.app().registration().pair_with_counter(&offer.qr_text).await;

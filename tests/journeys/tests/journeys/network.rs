@@ -115,7 +115,13 @@ async fn an_upload_goes_on_where_it_was_cut() {
 }
 
 fn patches(world: &World) -> usize {
-    world.sandbox.control().requests().iter().filter(|seen| seen.method == "PATCH" && seen.status == 204).count()
+    world
+        .sandbox
+        .control()
+        .requests()
+        .iter()
+        .filter(|seen| seen.method == "PATCH" && seen.status == 204)
+        .count()
 }
 
 #[tokio::test(flavor = "multi_thread")]

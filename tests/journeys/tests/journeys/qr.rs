@@ -107,7 +107,12 @@ async fn codes_stay_small_for_every_kind_of_name() {
         phone.register(&applicant_of(resident)).await;
         let frame = frame(&mut phone, ViewKind::Basic);
         let budget = if resident.name.len() >= 60 { 656 } else { 600 };
-        assert!(frame.text.len() <= budget, "{} characters, {} in the name", frame.text.len(), resident.name.len());
+        assert!(
+            frame.text.len() <= budget,
+            "{} characters, {} in the name",
+            frame.text.len(),
+            resident.name.len()
+        );
         longest = longest.max(frame.text.len());
     }
     eprintln!("longest basic code: {longest} characters");

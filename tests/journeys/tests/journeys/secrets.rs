@@ -10,7 +10,9 @@ fn files_with(folder: &Path, needle: &[u8], found: &mut Vec<String>) {
         let path = entry.path();
         if path.is_dir() {
             files_with(&path, needle, found);
-        } else if fs::read(&path).is_ok_and(|bytes| bytes.windows(needle.len()).any(|window| window == needle)) {
+        } else if fs::read(&path)
+            .is_ok_and(|bytes| bytes.windows(needle.len()).any(|window| window == needle))
+        {
             found.push(entry.file_name().to_string_lossy().into_owned());
         }
     }

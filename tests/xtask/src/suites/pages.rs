@@ -1,15 +1,16 @@
 //! The pages for people, in a real browser: reachable, free of accessibility faults (WCAG 2 A and AA by axe), no script
-//! error, no sideways scrolling on a phone. The pictures it takes are left in target/xtask/pages.
+//! error, no sideways scrolling on a phone. The pictures it takes are left in target/xtask/pages/pictures.
 
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::contract;
 use super::journeys::build_ikd;
 use crate::outcome::{Figures, Stop};
 use crate::run;
 use crate::sandbox::Sandbox;
-use crate::tools::{apt, node};
+use crate::tools::{apt, node, python};
 use crate::workspace::Workspace;
 
 /// What the browser is called on different systems.
@@ -29,11 +30,15 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     self_test.arg("self-test");
     run::shown(&mut self_test)?;
 
+    let python = python::interpreter(workspace)?;
     build_ikd(workspace)?;
     let sandbox = Sandbox::start(workspace, "pages")?;
+    // So that the queue and the mailbox have something to show.
+    contract::plan(workspace, &python, &sandbox)?;
+    let (name, code) = &sandbox.officer;
     let mut check = script(workspace, &browser);
-    check.args(["pages", &sandbox.pages]).arg(workspace.target.join("xtask/pages"));
-    check.env("IKD_CONTROL", &sandbox.control).env("IKD_SANDBOX_PRINTED", &sandbox.printed);
+    check.args(["pages", &sandbox.pages]).arg(sandbox.folder.join("pictures"));
+    check.env("IKD_OFFICER", serde_json::json!({"name": name, "code": code}).to_string());
     let printed = run::shown(&mut check)?;
     Ok(printed.lines.last().cloned().unwrap_or_default())
 }

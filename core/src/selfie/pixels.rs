@@ -234,8 +234,9 @@ impl Picture {
     /// Between pixels it interpolates linearly; where the result is much smaller than its source it averages first.
     pub(super) fn cut(&self, map: &Affine, width: usize, height: usize, outside: Outside) -> Bitmap {
         let map = map.then(&self.to_stored());
-        // Linear interpolation reads 2x2 pixels: up to a step of two it misses nothing.
-        let shrink = map.scale() / 2.0;
+        /// Linear interpolation reads 2x2 pixels: up to this step it misses little.
+        const LARGEST_STEP: f64 = 1.5;
+        let shrink = map.scale() / LARGEST_STEP;
         if shrink <= 1.0 {
             return interpolate(
                 &self.rgb,
@@ -246,7 +247,7 @@ impl Picture {
                 outside,
             );
         }
-        let Some(area) = self.needed(&map, width, height, 2.0 * shrink) else {
+        let Some(area) = self.needed(&map, width, height, 2.0 * map.scale()) else {
             // Nothing of the picture is in sight: any pixel of it will do for `Nearest`.
             let far = Affine { x: [0.0; 3], y: [0.0; 3] };
             let map = if outside == Outside::Black { &map } else { &far };
@@ -283,8 +284,37 @@ impl Picture {
     }
 
     /// Part of the stored picture, resampled by area (or linearly if it grows).
+    ///
+    /// The resizer first makes every row of the area narrower and keeps them all, which for a large photograph is as
+    /// much as the result again and again; working in bands bounds that.
     fn resized(&self, area: Area, width: usize, height: usize) -> Pixels {
+        /// Bytes of narrowed rows kept at a time.
+        const BAND_BYTES: f64 = 2e6;
+        /// Rows of the result that the filter reaches across a band's edge, and one to spare.
+        const REACH: usize = 2;
         let (width, height) = (width.max(1), height.max(1));
+        let step = (area.bottom - area.top) / height as f64;
+        let rows = ((BAND_BYTES / (step * width as f64 * 3.0)) as usize).max(4 * REACH);
+        if rows >= height {
+            return self.resized_band(area, width, height);
+        }
+        let mut out = Pixels::zeroed(width * height * 3);
+        for (band, target) in out.chunks_mut(rows * width * 3).enumerate() {
+            let first = band * rows;
+            let from = first.saturating_sub(REACH);
+            let to = (first + rows + REACH).min(height);
+            let part = Area {
+                top: area.top + from as f64 * step,
+                bottom: (area.top + to as f64 * step).min(area.bottom),
+                ..area
+            };
+            let small = self.resized_band(part, width, to - from);
+            target.copy_from_slice(&small[(first - from) * width * 3..][..target.len()]);
+        }
+        out
+    }
+
+    fn resized_band(&self, area: Area, width: usize, height: usize) -> Pixels {
         let grows = (width as f64) > area.right - area.left || (height as f64) > area.bottom - area.top;
         let filter = if grows { FilterType::Bilinear } else { FilterType::Hamming };
         let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).crop(
@@ -315,7 +345,7 @@ struct Area {
     bottom: f64,
 }
 
-/// Linear interpolation at every output pixel's middle.
+/// Linear interpolation at every output pixel's middle, with weights of 1/256.
 fn interpolate(
     source: &[u8],
     w: usize,
@@ -326,29 +356,49 @@ fn interpolate(
 ) -> Bitmap {
     let mut rgb = Pixels::zeroed(width * height * 3);
     let (last_x, last_y) = (w as i64 - 1, h as i64 - 1);
-    let texel = |x: i64, y: i64| -> [f32; 3] {
+    let texel = |x: i64, y: i64| -> [u8; 3] {
         if outside == Outside::Black && (x < 0 || y < 0 || x > last_x || y > last_y) {
-            return [0.0; 3];
+            return [0; 3];
         }
         let at = (y.clamp(0, last_y) as usize * w + x.clamp(0, last_x) as usize) * 3;
-        [f32::from(source[at]), f32::from(source[at + 1]), f32::from(source[at + 2])]
+        [source[at], source[at + 1], source[at + 2]]
     };
-    for (i, out) in rgb.as_chunks_mut::<3>().0.iter_mut().enumerate() {
-        let at = map.apply(Point::new((i % width) as f64 + 0.5, (i / width) as f64 + 0.5));
-        // Far outside is as good as just outside, and safe to convert.
-        let (x, y) = ((at.x - 0.5).clamp(-2.0, w as f64 + 1.0), (at.y - 0.5).clamp(-2.0, h as f64 + 1.0));
-        let (left, top) = (x.floor(), y.floor());
-        let (fx, fy) = ((x - left) as f32, (y - top) as f32);
-        let (left, top) = (left as i64, top as i64);
-        let (a, b, c, d) =
-            (texel(left, top), texel(left + 1, top), texel(left, top + 1), texel(left + 1, top + 1));
-        for k in 0..3 {
-            let upper = a[k] + (b[k] - a[k]) * fx;
-            let lower = c[k] + (d[k] - c[k]) * fx;
-            out[k] = (upper + (lower - upper) * fy + 0.5) as u8;
+    for (y, row) in rgb.chunks_exact_mut(width.max(1) * 3).enumerate() {
+        let start = map.apply(Point::new(0.5, y as f64 + 0.5));
+        for (x, out) in row.as_chunks_mut::<3>().0.iter_mut().enumerate() {
+            let at = Point::new(start.x + map.x[0] * x as f64, start.y + map.y[0] * x as f64);
+            let (left, fx) = split(at.x, w);
+            let (top, fy) = split(at.y, h);
+            let inside = left >= 0 && top >= 0 && left < last_x && top < last_y;
+            *out = if inside {
+                let at = (top as usize * w + left as usize) * 3;
+                let (upper, lower) = (&source[at..at + 6], &source[at + w * 3..at + w * 3 + 6]);
+                std::array::from_fn(|k| blend([upper[k], upper[k + 3], lower[k], lower[k + 3]], fx, fy))
+            } else {
+                let upper = [texel(left, top), texel(left + 1, top)];
+                let lower = [texel(left, top + 1), texel(left + 1, top + 1)];
+                std::array::from_fn(|k| blend([upper[0][k], upper[1][k], lower[0][k], lower[1][k]], fx, fy))
+            };
         }
     }
     Bitmap { width, height, rgb }
+}
+
+/// The pixel whose middle is next below a coordinate, and how far beyond it the coordinate is in 1/256.
+fn split(coordinate: f64, length: usize) -> (i64, u32) {
+    // Far outside is as good as just outside, and safe to convert. Shifted to be positive, conversion rounds down; a
+    // call of `floor` is slow where the processor has no instruction for it.
+    const SHIFT: i64 = 2;
+    let shifted = (coordinate - 0.5).clamp(-(SHIFT as f64), length as f64 + 1.0) + SHIFT as f64;
+    let fixed = (shifted * 256.0) as i64;
+    (fixed / 256 - SHIFT, (fixed % 256) as u32)
+}
+
+fn blend([a, b, c, d]: [u8; 4], fx: u32, fy: u32) -> u8 {
+    let (a, b, c, d) = (u32::from(a), u32::from(b), u32::from(c), u32::from(d));
+    let upper = a * (256 - fx) + b * fx;
+    let lower = c * (256 - fx) + d * fx;
+    ((upper * (256 - fy) + lower * fy + (1 << 15)) >> 16) as u8
 }
 
 #[cfg(test)]
@@ -408,6 +458,17 @@ mod tests {
             let worst = a.rgb.iter().zip(b.rgb.iter()).map(|(a, b)| a.abs_diff(*b)).max().unwrap();
             assert!(worst <= 2, "{orientation:?} differs by {worst}");
         }
+    }
+
+    #[test]
+    fn a_large_picture_resized_in_bands_equals_one_resized_at_once() {
+        let (w, h) = (1500, 2000);
+        let bytes = (0..w * h * 3).map(|i| (i / 7 * 31 % 253) as u8).collect();
+        let picture = Picture::new((w, h), Pixels::from_vec(bytes), Orientation::NoTransforms, true).unwrap();
+        let area = Area { left: 3.0, top: 1.0, right: 1490.0, bottom: 1999.0 };
+        let (bands, once) = (picture.resized(area, 700, 1111), picture.resized_band(area, 700, 1111));
+        let worst = bands.iter().zip(once.iter()).map(|(a, b)| a.abs_diff(*b)).max().unwrap();
+        assert!(worst <= 1, "differs by {worst}");
     }
 
     #[test]

@@ -4,7 +4,8 @@ use super::detection::{DetectedFace, detect};
 use super::guidance::{Guidance, Source, codes};
 use super::mesh::Landmarks;
 use super::models::{ModelError, Models};
-use super::pixels::{Affine, Outside, Picture, Point};
+use super::picture::{Outside, Picture};
+use super::pixels::{Affine, Point};
 use super::portrait::{PortraitSpec, frame_angle};
 
 /// What one picture is like and what should change.

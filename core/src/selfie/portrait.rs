@@ -12,7 +12,8 @@ use super::guidance::{Guidance, Source};
 use super::mesh::Landmarks;
 use super::metrics::{Assessment, assess};
 use super::models::{ModelError, Models};
-use super::pixels::{Affine, Bitmap, Outside, Picture, Point};
+use super::picture::{Outside, Picture};
+use super::pixels::{Affine, Bitmap, Point};
 use super::still::{StillError, read_still};
 
 /// Distance from eye line to chin as a share of the height. With it the margins around the face are those that

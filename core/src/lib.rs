@@ -5,6 +5,22 @@
 
 #![forbid(unsafe_code)]
 
+pub mod account;
+pub mod activity;
+pub mod app;
+pub mod crypto;
+pub mod documents;
+mod files;
+pub mod identity;
 pub mod platform;
+pub mod presentation;
+pub mod registration;
 #[cfg(feature = "selfie")]
 pub mod selfie;
+pub mod service;
+pub mod time;
+pub mod trust;
+pub mod vault;
+pub mod verification;
+
+pub use app::{Config, Ikd, Stage};

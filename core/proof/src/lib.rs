@@ -1,1 +1,56 @@
 //! What crosses from a citizen's phone to a reader.
+//!
+//! Views, the wire format of the rotating QR, sealing, verification, trust, and the signed items around them:
+//! documents, possession, pairing, consent. Everything here only computes: no input or output, no clock, no storage,
+//! no source of randomness, so a relying party or a web page verifies with this crate alone. Formats are those of
+//! `docs/formats.md`; each module mirrors one of its sections.
+//!
+//! - a phone shows: [`Presentation`];
+//! - a reader reads: [`Verifier`];
+//! - a service issues: [`Document::issue`], [`View::issue`], [`TrustBundle::issue`];
+//! - all check signatures by [`TrustBundle`].
+
+#![forbid(unsafe_code)]
+
+pub mod cbor;
+pub mod consent;
+pub mod cose;
+pub mod date;
+pub mod digits;
+pub mod document;
+mod fields;
+mod issue;
+pub mod nik;
+pub mod pairing;
+pub mod possession;
+pub mod present;
+mod proof;
+pub mod qr_text;
+mod replay;
+pub mod seal;
+mod text;
+pub mod trust;
+pub mod verify;
+pub mod view;
+
+#[cfg(test)]
+mod testing;
+
+pub use consent::{Consent, ConsentError, ConsentExport, ConsentReceipt, Language};
+pub use cose::{
+    InvalidKey, Kid, PublicKey, SignatureBytes, SignatureInvalid, Signer, SoftwareSigner, Thumbprint,
+};
+pub use date::{CivilDate, DateError};
+pub use document::{Document, DocumentError, DocumentType};
+pub use fields::FormatError;
+pub use issue::IssueError;
+pub use nik::{Nik, NikError, Sex};
+pub use pairing::{PairingError, PairingOffer, PairingRequest, PairingStatement};
+pub use possession::{Possession, PossessionError};
+pub use present::{Moment, PresentError, Presentation};
+pub use qr_text::QrPrefix;
+pub use seal::{ReaderPrivateKey, ReaderPublicKey, SealingRandomness};
+pub use text::{Line, Name, TermsId, TextError};
+pub use trust::{Issuer, IssuerUse, Policy, ReaderClass, TrustBundle, TrustError};
+pub use verify::{Freshness, Mode, Refusal, Verified, Verifier};
+pub use view::{Claims, KtpClaims, View, ViewError, ViewKind};

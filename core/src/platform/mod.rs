@@ -4,8 +4,17 @@
 //! randomness that repeats. All calls are synchronous and are made outside every lock of the core; an implementation
 //! must not call back into the core.
 
+#[cfg(feature = "desktop")]
+pub mod desktop;
+mod device_key;
+#[cfg(any(test, feature = "desktop", feature = "testing"))]
+mod soft_key;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
 use std::sync::Arc;
 
+pub use device_key::DeviceKey;
 use zeroize::Zeroizing;
 
 /// The phone, as the core sees it.

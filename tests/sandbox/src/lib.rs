@@ -1,1 +1,49 @@
-//! The sandbox.
+//! The service, the officer's counter, the mailbox and a verifier page: the world around the app, all of it fictional.
+//!
+//! [`Sandbox::start`] brings up the service of the contract (`openapi.yaml`) over TLS and the pages for people in plain
+//! http, both on loopback. Rust tests play officer, mailbox and trouble through [`Office`], [`Mailbox`] and
+//! [`Control`]; pages and the control interface for other languages go through the same code.
+
+#![forbid(unsafe_code)]
+
+mod activation;
+mod api;
+mod authority;
+mod captcha;
+mod clock;
+mod control;
+mod control_http;
+mod documents;
+pub mod drawing;
+mod keys;
+mod limits;
+mod mail;
+mod net;
+mod office;
+mod pairing;
+pub mod population;
+mod registering;
+mod registration;
+mod registry;
+mod sandbox;
+mod secret;
+mod service;
+mod signature;
+mod store;
+mod trust;
+mod views;
+
+pub use authority::AuthorityError;
+pub use control::{Control, ControlError};
+pub use keys::{BASIC_AUDIENCE, DEMO_AUDIENCE, ReaderKey};
+pub use limits::{Limits, Rate};
+pub use mail::{Delivery, Mail, Mailbox, SmtpServer};
+pub use net::{CutPoint, Fault, FaultKind, Traffic};
+pub use office::{Approval, CounterView, Office, OfficeError, QueueEntry, RecordView, Warning};
+pub use pairing::{CounterOffer, OFFICE, PairingError};
+pub use registration::{Form, Language, Reason, State};
+pub use registry::RecordChange;
+pub use sandbox::{Pages, Sandbox, SandboxConfig, SandboxError, Storage};
+pub use service::RequestSeen;
+pub use store::StoreError;
+pub use trust::{TrustChange, TrustChangeError};

@@ -1,0 +1,401 @@
+//! COSE_Sign1 (RFC 9052) with ES256 over P-256: the one kind of signature that all formats use.
+//!
+//! Each format has its own `external_aad`, so a signature made for one is never valid for another. Keys may live in
+//! hardware: [`Signer`] hands out bytes to be signed and takes back 64 raw bytes. Signatures with a high `s` are
+//! accepted, because hardware key stores produce both; nothing here identifies anything by the bytes of a signature.
+
+use core::fmt;
+
+use minicbor::decode::Decoder;
+use p256::ecdsa::signature::{Signer as _, Verifier as _};
+use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
+use sha2::{Digest as _, Sha256};
+
+use crate::cbor;
+use crate::fields::{Fields, FormatError, MapWriter, encode, read_bytes};
+
+/// COSE algorithm identifier of ES256 (RFC 9053 section 2.1), as the CBOR integer argument.
+pub(crate) const ES256: i64 = -7;
+/// Header labels of RFC 9052 section 3.1.
+const LABEL_ALG: i64 = 1;
+const LABEL_KID: i64 = 4;
+
+/// A raw ES256 signature, `r || s`.
+pub type SignatureBytes = [u8; 64];
+
+/// SHA-256 over the encoded public key: which key exactly.
+pub type Thumbprint = [u8; 32];
+
+pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    parts.iter().for_each(|part| hash.update(part));
+    hash.finalize().into()
+}
+
+/// First four bytes of a key's thumbprint. Chooses a key from a trusted list and proves nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Kid(pub [u8; 4]);
+
+/// A P-256 public key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct PublicKey {
+    key: VerifyingKey,
+    compressed: [u8; 33],
+}
+
+/// Bytes that are no key: not on the curve, zero, or in another form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a valid key")]
+pub struct InvalidKey;
+
+/// A signature that its key did not make over these bytes for this format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the signature is not valid")]
+pub struct SignatureInvalid;
+
+impl PublicKey {
+    /// Reads a compressed SEC1 point, 33 bytes, and checks that it is on the curve.
+    ///
+    /// # Errors
+    /// [`InvalidKey`] for anything else, uncompressed points included.
+    pub fn from_compressed(bytes: &[u8]) -> Result<Self, InvalidKey> {
+        let compressed: [u8; 33] = bytes.try_into().map_err(|_| InvalidKey)?;
+        if !matches!(compressed[0], 2 | 3) {
+            return Err(InvalidKey);
+        }
+        let key = VerifyingKey::from_sec1_bytes(&compressed).map_err(|_| InvalidKey)?;
+        Ok(PublicKey { key, compressed })
+    }
+
+    /// Compressed SEC1, 33 bytes.
+    pub fn as_bytes(&self) -> &[u8; 33] {
+        &self.compressed
+    }
+
+    /// SHA-256 of [`PublicKey::as_bytes`].
+    pub fn thumbprint(&self) -> Thumbprint {
+        sha256(&[&self.compressed])
+    }
+
+    /// First four bytes of the thumbprint.
+    pub fn kid(&self) -> Kid {
+        let [a, b, c, d, ..] = self.thumbprint();
+        Kid([a, b, c, d])
+    }
+
+    /// Checks a raw ES256 signature over `message`; high and low `s` are both valid.
+    ///
+    /// # Errors
+    /// [`SignatureInvalid`].
+    pub fn verify(&self, message: &[u8], signature: &SignatureBytes) -> Result<(), SignatureInvalid> {
+        let signature = Signature::from_slice(signature).map_err(|_| SignatureInvalid)?;
+        self.key.verify(message, &signature).map_err(|_| SignatureInvalid)
+    }
+
+    /// As a COSE_Key with `y` as a sign bit (RFC 9053 section 7.1.1).
+    pub(crate) fn to_cose_key(self) -> Vec<u8> {
+        MapWriter::new()
+            .uint(1, 2)
+            .uint(-1, 1)
+            .bytes(-2, &self.compressed[1..])
+            .bool(-3, self.compressed[0] == 3)
+            .finish()
+    }
+
+    /// Reads what [`PublicKey::to_cose_key`] wrote, out of checked CBOR; the outer error is about shape, the inner
+    /// about the curve.
+    pub(crate) fn of_cose_key(raw: &[u8]) -> Result<Result<Self, InvalidKey>, FormatError> {
+        let mut fields = Fields::of_checked(raw)?;
+        fields.coded(1, |kty| (kty == 2).then_some(()))?;
+        fields.coded(-1, |curve| (curve == 1).then_some(()))?;
+        let x = fields.bytes::<32>(-2)?;
+        let odd = fields.bool(-3)?;
+        fields.finish_closed()?;
+        let mut compressed = [2 + u8::from(odd); 33];
+        compressed[1..].copy_from_slice(&x);
+        Ok(Self::from_compressed(&compressed))
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PublicKey").field(&self.kid()).finish()
+    }
+}
+
+/// Something that signs with one P-256 key: a phone's key store, an issuer's key, a test.
+pub trait Signer {
+    /// Why the key did not sign.
+    type Error;
+
+    /// The public half.
+    fn public_key(&self) -> PublicKey;
+
+    /// ES256 over `message` (hashed with SHA-256 inside): raw `r || s`.
+    ///
+    /// # Errors
+    /// As the key store reports.
+    fn sign(&self, message: &[u8]) -> Result<SignatureBytes, Self::Error>;
+}
+
+/// A key in memory: for the sandbox, for readers' tools and for tests, never for a citizen's phone. Signatures are
+/// deterministic (RFC 6979). Wiped when dropped.
+pub struct SoftwareSigner {
+    key: SigningKey,
+}
+
+impl SoftwareSigner {
+    /// Takes a 32-byte scalar, big endian.
+    ///
+    /// # Errors
+    /// [`InvalidKey`] when it is zero or not below the group order (one in 2^32 of random values: draw again).
+    pub fn from_bytes(secret: &[u8; 32]) -> Result<Self, InvalidKey> {
+        SigningKey::from_slice(secret).map(|key| SoftwareSigner { key }).map_err(|_| InvalidKey)
+    }
+}
+
+impl Signer for SoftwareSigner {
+    type Error = core::convert::Infallible;
+
+    fn public_key(&self) -> PublicKey {
+        let key = *self.key.verifying_key();
+        let point = key.to_sec1_point(true);
+        let compressed = point.as_bytes().try_into().expect("a compressed P-256 point has 33 bytes");
+        PublicKey { key, compressed }
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<SignatureBytes, Self::Error> {
+        let signature: Signature = self.key.sign(message);
+        Ok(signature.to_bytes().into())
+    }
+}
+
+/// The name of a format, bound into each of its signatures.
+#[derive(Clone, Copy)]
+pub(crate) struct Domain(pub(crate) &'static [u8]);
+
+/// A COSE_Sign1 that was taken apart, its signature not yet checked.
+pub(crate) struct Sign1<'b> {
+    protected: &'b [u8],
+    pub(crate) payload: &'b [u8],
+    pub(crate) signature: SignatureBytes,
+}
+
+impl<'b> Sign1<'b> {
+    /// Takes apart a COSE_Sign1 of at most `max` bytes, every layer of it strict CBOR.
+    pub(crate) fn parse(bytes: &'b [u8], max: usize) -> Result<Self, FormatError> {
+        cbor::check(bytes, max)?;
+        let mut decoder = Decoder::new(bytes);
+        let (protected, payload, signature) = (|| {
+            decoder.array().ok().filter(|count| *count == Some(4))?;
+            let protected = decoder.bytes().ok()?;
+            decoder.map().ok().filter(|count| *count == Some(0))?;
+            let payload = decoder.bytes().ok()?;
+            Some((protected, payload, decoder.bytes().ok()?.try_into().ok()?))
+        })()
+        .ok_or(FormatError::Shape)?;
+        cbor::check(protected, max)?;
+        cbor::check(payload, max)?;
+        Ok(Sign1 { protected, payload, signature })
+    }
+
+    /// The protected header, with `alg` seen to be ES256 and taken out; closed, as headers decide what a signature
+    /// means.
+    pub(crate) fn header(&self) -> Result<Fields<'b>, FormatError> {
+        let mut fields = Fields::of_checked(self.protected)?;
+        fields.required(LABEL_ALG, |raw| (Decoder::new(raw).i64().ok()? == ES256).then_some(()))?;
+        Ok(fields)
+    }
+
+    /// The `kid` of a header that must hold nothing but `alg` and `kid`.
+    pub(crate) fn kid(&self) -> Result<Kid, FormatError> {
+        let mut header = self.header()?;
+        let kid = header.bytes(LABEL_KID)?;
+        header.finish_closed()?;
+        Ok(Kid(kid))
+    }
+
+    /// Checks that the header holds `alg` alone.
+    pub(crate) fn no_kid(&self) -> Result<(), FormatError> {
+        self.header()?.finish_closed()
+    }
+
+    /// Sig_structure of RFC 9052 section 4.4.
+    pub(crate) fn to_be_signed(&self, domain: Domain) -> Vec<u8> {
+        to_be_signed(self.protected, domain, self.payload)
+    }
+
+    pub(crate) fn verify(&self, domain: Domain, key: &PublicKey) -> Result<(), SignatureInvalid> {
+        key.verify(&self.to_be_signed(domain), &self.signature)
+    }
+}
+
+fn to_be_signed(protected: &[u8], domain: Domain, payload: &[u8]) -> Vec<u8> {
+    encode(|e| e.array(4)?.str("Signature1")?.bytes(protected)?.bytes(domain.0)?.bytes(payload)?.ok())
+}
+
+/// A COSE_Sign1 that waits for its signature.
+pub(crate) struct Unsigned {
+    protected: Vec<u8>,
+    payload: Vec<u8>,
+    domain: Domain,
+}
+
+impl Unsigned {
+    /// Header `alg`, and `kid` if given.
+    pub(crate) fn new(domain: Domain, kid: Option<Kid>, payload: Vec<u8>) -> Self {
+        let header = Self::header().optional(kid, |header, kid| header.bytes(LABEL_KID, &kid.0));
+        Self::with_header(domain, header, payload)
+    }
+
+    /// A header that holds `alg`, to add to.
+    pub(crate) fn header() -> MapWriter {
+        MapWriter::new().raw(LABEL_ALG, encode(|e| e.i64(ES256)?.ok()))
+    }
+
+    pub(crate) fn with_header(domain: Domain, header: MapWriter, payload: Vec<u8>) -> Self {
+        Unsigned { protected: header.finish(), payload, domain }
+    }
+
+    pub(crate) fn to_be_signed(&self) -> Vec<u8> {
+        to_be_signed(&self.protected, self.domain, &self.payload)
+    }
+
+    pub(crate) fn finish(&self, signature: &SignatureBytes) -> Vec<u8> {
+        encode(|e| e.array(4)?.bytes(&self.protected)?.map(0)?.bytes(&self.payload)?.bytes(signature)?.ok())
+    }
+
+    pub(crate) fn sign<S: Signer + ?Sized>(&self, signer: &S) -> Result<Vec<u8>, S::Error> {
+        Ok(self.finish(&signer.sign(&self.to_be_signed())?))
+    }
+}
+
+/// Reads a compressed P-256 key out of checked CBOR.
+pub(crate) fn read_public_key(raw: &[u8]) -> Option<PublicKey> {
+    PublicKey::from_compressed(read_bytes(raw)?).ok()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+    use crate::testing::signer;
+
+    const A: Domain = Domain(b"ikd/1/a");
+    const B: Domain = Domain(b"ikd/1/b");
+
+    fn signed() -> Vec<u8> {
+        let key = signer(1);
+        Unsigned::new(A, Some(key.public_key().kid()), MapWriter::new().uint(1, 7).finish())
+            .sign(&key)
+            .unwrap()
+    }
+
+    #[test]
+    fn a_signature_verifies_with_its_key_and_domain() {
+        let bytes = signed();
+        let sign1 = Sign1::parse(&bytes, 500).unwrap();
+        assert_eq!(sign1.kid(), Ok(signer(1).public_key().kid()));
+        assert_eq!(sign1.verify(A, &signer(1).public_key()), Ok(()));
+    }
+
+    #[test]
+    fn a_signature_is_not_valid_for_another_format() {
+        let bytes = signed();
+        assert_eq!(
+            Sign1::parse(&bytes, 500).unwrap().verify(B, &signer(1).public_key()),
+            Err(SignatureInvalid)
+        );
+    }
+
+    #[test]
+    fn a_signature_is_not_valid_for_another_key() {
+        let bytes = signed();
+        assert_eq!(
+            Sign1::parse(&bytes, 500).unwrap().verify(A, &signer(2).public_key()),
+            Err(SignatureInvalid)
+        );
+    }
+
+    #[test]
+    fn high_and_low_s_are_both_accepted() {
+        let key = signer(1);
+        let signature = Signature::from_slice(&key.sign(b"message").unwrap()).unwrap();
+        let low = signature.normalize_s();
+        let high = Signature::from_scalars(low.r(), -low.s()).unwrap();
+        for signature in [low, high] {
+            assert_eq!(key.public_key().verify(b"message", &signature.to_bytes().into()), Ok(()));
+        }
+    }
+
+    #[test]
+    fn rfc_6979_vector_is_reproduced() {
+        // RFC 6979 appendix A.2.5, P-256, SHA-256, message "sample".
+        let secret = crate::testing::hex("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721");
+        let key = SoftwareSigner::from_bytes(&secret.try_into().unwrap()).unwrap();
+        let expected = crate::testing::hex(
+            "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716\
+             f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8",
+        );
+        assert_eq!(key.sign(b"sample").unwrap().to_vec(), expected);
+    }
+
+    #[test]
+    fn only_compressed_points_on_the_curve_are_keys() {
+        let good = signer(1).public_key();
+        assert_eq!(PublicKey::from_compressed(good.as_bytes()), Ok(good));
+        assert_eq!(PublicKey::from_compressed(&[0; 33]), Err(InvalidKey));
+        assert_eq!(PublicKey::from_compressed(&good.as_bytes()[..32]), Err(InvalidKey));
+        // The same point in SEC1's compact form.
+        let mut compact = *good.as_bytes();
+        compact[0] = 5;
+        assert_eq!(PublicKey::from_compressed(&compact), Err(InvalidKey));
+        let off_curve = (0..=255).filter(|x| {
+            let mut bytes = [*x; 33];
+            bytes[0] = 2;
+            PublicKey::from_compressed(&bytes).is_err()
+        });
+        assert!(off_curve.count() > 50);
+    }
+
+    #[test]
+    fn a_zero_scalar_is_no_signing_key() {
+        assert!(SoftwareSigner::from_bytes(&[0; 32]).is_err());
+    }
+
+    #[test]
+    fn unprotected_headers_are_refused() {
+        let key = signer(1);
+        let unsigned = Unsigned::new(A, None, MapWriter::new().finish());
+        let bytes = encode(|e| {
+            e.array(4)?.bytes(&unsigned.protected)?.map(1)?.u8(4)?.u8(0)?;
+            e.bytes(&unsigned.payload)?.bytes(&key.sign(&unsigned.to_be_signed()).unwrap())?.ok()
+        });
+        assert_eq!(Sign1::parse(&bytes, 500).err(), Some(FormatError::Shape));
+    }
+
+    #[test]
+    fn an_unprotected_header_cannot_pose_as_payload_and_signature() {
+        let key = signer(1);
+        let unsigned = Unsigned::new(A, None, MapWriter::new().finish());
+        let signature = key.sign(&unsigned.to_be_signed()).unwrap();
+        let bytes = encode(|e| {
+            e.array(4)?.bytes(&unsigned.protected)?.map(1)?.bytes(&unsigned.payload)?.bytes(&signature)?;
+            e.bytes(b"other")?.bytes(&[0; 64])?.ok()
+        });
+        assert_eq!(Sign1::parse(&bytes, 500).err(), Some(FormatError::Shape));
+    }
+
+    #[test]
+    fn another_algorithm_is_refused() {
+        let header = MapWriter::new().raw(LABEL_ALG, encode(|e| e.i64(-8)?.ok()));
+        let bytes = Unsigned::with_header(A, header, MapWriter::new().finish()).sign(&signer(1)).unwrap();
+        assert_eq!(Sign1::parse(&bytes, 500).unwrap().no_kid(), Err(FormatError::Invalid { key: LABEL_ALG }));
+    }
+
+    #[test]
+    fn cose_key_round_trips() {
+        let key = signer(3).public_key();
+        assert_eq!(PublicKey::of_cose_key(&key.to_cose_key()), Ok(Ok(key)));
+    }
+}

@@ -1,0 +1,217 @@
+//! Dates of the civil calendar as documents carry them: a day, with no time and no zone.
+//!
+//! Promises that every value is a real day of the years 1 to 9999 and that nothing here reads a clock: "today" is
+//! always an argument.
+
+use std::fmt;
+
+use time::{Date, Month, OffsetDateTime, UtcOffset};
+
+/// Offset of Western Indonesian Time (WIB) from UTC in seconds; the civil day of the ministry's office in Jakarta.
+pub const WIB_OFFSET_SECONDS: i32 = 7 * 3600;
+
+/// A day of the civil (Gregorian) calendar, years 1 to 9999.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CivilDate(Date);
+
+/// Why something is no date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DateError {
+    /// The text or number does not have the shape that was asked for.
+    #[error("the date is not written in the expected form")]
+    Format,
+    /// The shape is right but the calendar has no such day, 30 February for one.
+    #[error("the calendar has no such day")]
+    NoSuchDay,
+}
+
+impl DateError {
+    /// Stable kebab-case code for shells and machines.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Format => "date-format",
+            Self::NoSuchDay => "date-no-such-day",
+        }
+    }
+}
+
+impl CivilDate {
+    /// The day of `year` (1 to 9999), `month` (1 to 12) and `day` (from 1).
+    pub fn new(year: u16, month: u8, day: u8) -> Result<Self, DateError> {
+        if !(1..=9999).contains(&year) {
+            return Err(DateError::NoSuchDay);
+        }
+        let month = Month::try_from(month).map_err(|_| DateError::NoSuchDay)?;
+        Date::from_calendar_date(i32::from(year), month, day).map(Self).map_err(|_| DateError::NoSuchDay)
+    }
+
+    /// The day it is, `offset_seconds` east of UTC, when the clock says `unix_seconds`. A document's "today" is the
+    /// civil day at [`WIB_OFFSET_SECONDS`] unless the service says otherwise.
+    pub fn from_unix(unix_seconds: i64, offset_seconds: i32) -> Result<Self, DateError> {
+        let offset = UtcOffset::from_whole_seconds(offset_seconds).map_err(|_| DateError::NoSuchDay)?;
+        let instant = OffsetDateTime::from_unix_timestamp(unix_seconds)
+            .ok()
+            .and_then(|t| t.checked_to_offset(offset))
+            .ok_or(DateError::NoSuchDay)?;
+        let (year, month, day) = instant.to_calendar_date();
+        Self::new(u16::try_from(year).map_err(|_| DateError::NoSuchDay)?, u8::from(month), day)
+    }
+
+    /// The day that the decimal digits `YYYYMMDD` of `number` spell; dates travel so in CBOR.
+    pub fn from_yyyymmdd(number: u32) -> Result<Self, DateError> {
+        let year = u16::try_from(number / 10_000).map_err(|_| DateError::Format)?;
+        Self::new(year, (number / 100 % 100) as u8, (number % 100) as u8)
+    }
+
+    /// The number whose decimal digits are `YYYYMMDD`.
+    pub fn to_yyyymmdd(self) -> u32 {
+        u32::from(self.year()) * 10_000 + u32::from(self.month()) * 100 + u32::from(self.day())
+    }
+
+    /// Reads ISO 8601 `YYYY-MM-DD`, exactly ten characters.
+    pub fn parse_iso(text: &str) -> Result<Self, DateError> {
+        match text.as_bytes() {
+            [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] => {
+                Self::from_digits([*y1, *y2, *y3, *y4], [*m1, *m2], [*d1, *d2])
+            }
+            _ => Err(DateError::Format),
+        }
+    }
+
+    /// Reads `DD-MM-YYYY`, the way Indonesian documents print dates, exactly ten characters.
+    pub fn parse_dmy(text: &str) -> Result<Self, DateError> {
+        match text.as_bytes() {
+            [d1, d2, b'-', m1, m2, b'-', y1, y2, y3, y4] => {
+                Self::from_digits([*y1, *y2, *y3, *y4], [*m1, *m2], [*d1, *d2])
+            }
+            _ => Err(DateError::Format),
+        }
+    }
+
+    fn from_digits(year: [u8; 4], month: [u8; 2], day: [u8; 2]) -> Result<Self, DateError> {
+        let number = [&year[..], &month, &day].concat().iter().try_fold(0_u32, |n, c| {
+            c.is_ascii_digit().then(|| n * 10 + u32::from(c - b'0')).ok_or(DateError::Format)
+        })?;
+        Self::from_yyyymmdd(number)
+    }
+
+    /// `1990-08-17`.
+    pub fn iso(self) -> String {
+        format!("{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+    }
+
+    /// `17-08-1990`, as the cards print it.
+    pub fn dmy(self) -> String {
+        format!("{:02}-{:02}-{:04}", self.day(), self.month(), self.year())
+    }
+
+    /// Year, 1 to 9999.
+    pub fn year(self) -> u16 {
+        u16::try_from(self.0.year()).expect("every constructor keeps the year within 1 to 9999")
+    }
+
+    /// Month, 1 to 12.
+    pub fn month(self) -> u8 {
+        u8::from(self.0.month())
+    }
+
+    /// Day of the month, from 1.
+    pub fn day(self) -> u8 {
+        self.0.day()
+    }
+
+    /// Whole years lived on `date` by somebody born on this day; `None` before birth. Somebody born on 29 February
+    /// turns a year older on 1 March of a common year.
+    pub fn age_on(self, date: Self) -> Option<u16> {
+        let years = date.year().checked_sub(self.year())?;
+        if (date.month(), date.day()) < (self.month(), self.day()) {
+            years.checked_sub(1)
+        } else {
+            Some(years)
+        }
+    }
+}
+
+/// ISO 8601; for people use [`CivilDate::dmy`].
+impl fmt::Display for CivilDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.iso())
+    }
+}
+
+impl fmt::Debug for CivilDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.iso())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> CivilDate {
+        CivilDate::parse_iso(text).expect("the test's date is real")
+    }
+
+    #[test]
+    fn leap_days_follow_the_gregorian_rule() {
+        assert!(CivilDate::new(2000, 2, 29).is_ok());
+        assert_eq!(CivilDate::new(1900, 2, 29), Err(DateError::NoSuchDay));
+        assert_eq!(CivilDate::new(2001, 2, 29), Err(DateError::NoSuchDay));
+    }
+
+    #[test]
+    fn a_date_survives_each_of_its_written_forms() {
+        let day = date("1990-08-17");
+        assert_eq!(day.to_yyyymmdd(), 19_900_817);
+        assert_eq!(CivilDate::from_yyyymmdd(19_900_817), Ok(day));
+        assert_eq!(day.iso(), "1990-08-17");
+        assert_eq!(day.dmy(), "17-08-1990");
+        assert_eq!(CivilDate::parse_dmy("17-08-1990"), Ok(day));
+    }
+
+    #[test]
+    fn other_shapes_are_refused() {
+        for text in ["", "1990-8-17", "1990/08/17", "17-08-1990", "1990-08-17 ", "١٩٩٠-٠٨", "+990-08-17"]
+        {
+            assert_eq!(CivilDate::parse_iso(text), Err(DateError::Format), "{text}");
+        }
+        for number in [0, 817, 19_900_800, 19_901_317, 99_991_232, u32::MAX] {
+            assert!(CivilDate::from_yyyymmdd(number).is_err(), "{number}");
+        }
+    }
+
+    #[test]
+    fn a_birthday_counts_from_its_own_day() {
+        let born = date("2009-11-22");
+        assert_eq!(born.age_on(date("2026-11-21")), Some(16));
+        assert_eq!(born.age_on(date("2026-11-22")), Some(17));
+    }
+
+    #[test]
+    fn born_on_leap_day_ages_on_first_of_march() {
+        let born = date("2008-02-29");
+        assert_eq!(born.age_on(date("2025-02-28")), Some(16));
+        assert_eq!(born.age_on(date("2025-03-01")), Some(17));
+    }
+
+    #[test]
+    fn nobody_has_an_age_before_birth() {
+        assert_eq!(date("2026-11-23").age_on(date("2026-11-22")), None);
+        assert_eq!(date("2027-01-01").age_on(date("2026-11-22")), None);
+    }
+
+    #[test]
+    fn the_civil_day_turns_at_midnight_in_jakarta() {
+        assert_eq!(CivilDate::from_unix(1_767_200_399, WIB_OFFSET_SECONDS), Ok(date("2025-12-31")));
+        assert_eq!(CivilDate::from_unix(1_767_200_400, WIB_OFFSET_SECONDS), Ok(date("2026-01-01")));
+    }
+
+    #[test]
+    fn impossible_clocks_give_an_error_and_no_panic() {
+        for seconds in [i64::MIN, i64::MAX, -70_000_000_000, 253_402_300_799] {
+            assert!(CivilDate::from_unix(seconds, WIB_OFFSET_SECONDS).is_err(), "{seconds}");
+        }
+        assert!(CivilDate::from_unix(0, i32::MAX).is_err());
+    }
+}

@@ -1,0 +1,287 @@
+//! Civil documents as the service issues them and the vault keeps them (`docs/formats.md` section 2).
+//!
+//! A [`Document`] exists only with an issuer's signature behind it: [`Document::open`] checks the signature against the
+//! trust bundle before it gives anything out, [`Document::issue`] makes the bytes. Keys that a newer issuer added are
+//! ignored; the signed bytes are what is kept, so nothing is lost. `Debug` shows no personal data.
+
+mod address;
+mod biodata;
+mod birth_certificate;
+mod codes;
+mod family_card;
+mod kia;
+mod ktp;
+mod npwp;
+
+use core::fmt;
+
+pub use address::{Address, FamilyCardNumber, Neighbourhood, OutOfRange, Postcode};
+pub use biodata::Biodata;
+pub use birth_certificate::BirthCertificate;
+pub use codes::{Blood, Citizenship, MaritalStatus, Relation, Religion};
+pub(crate) use codes::{sex_code, sex_of_code};
+pub use family_card::{FamilyCard, Member};
+pub use kia::Kia;
+pub use ktp::Ktp;
+pub use npwp::{NotNpwp, Npwp, Npwp15, Npwp16};
+
+use crate::cose::{Domain, Sign1, SignatureInvalid, Signer, Unsigned};
+use crate::fields::{Fields, FormatError, MapWriter, read_bytes, read_date};
+use crate::issue::IssueError;
+use crate::text::Name;
+use crate::trust::{IssuerError, IssuerUse, TrustBundle};
+use crate::{CivilDate, Nik};
+
+/// Bytes a document may have (`docs/formats.md` section 2).
+pub const MAX_DOCUMENT: usize = 64 * 1024;
+/// Bytes a photograph in a document may have.
+pub const MAX_PHOTO: usize = 12 * 1024;
+
+const DOMAIN: Domain = Domain(b"ikd/1/document");
+
+/// Identifies a document through all its versions.
+pub type DocumentId = [u8; 16];
+
+/// A document whose issuer's signature was checked, or one about to be issued.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The same through all versions of this document.
+    pub id: DocumentId,
+    /// Counts up from 1.
+    pub version: u64,
+    /// Whom the document is about.
+    pub subject: Nik,
+    /// Whose phone may keep it: the subject, or a parent.
+    pub holder: Nik,
+    /// Unix seconds.
+    pub issued_at: u64,
+    /// Last day of validity; `None` is for life (*seumur hidup*).
+    pub valid_until: Option<CivilDate>,
+    /// What the document says.
+    pub body: Body,
+    /// Photograph of the subject, JPEG, at most [`MAX_PHOTO`] bytes.
+    pub photo: Option<Vec<u8>>,
+    /// An example from a test system: every screen must say so.
+    pub example: bool,
+}
+
+/// What a document says, by type.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a phone holds a dozen documents; boxes would only cost clarity"
+)]
+pub enum Body {
+    /// Identity card.
+    Ktp(Ktp),
+    /// Family card.
+    FamilyCard(FamilyCard),
+    /// Birth certificate.
+    BirthCertificate(BirthCertificate),
+    /// Identity card of a child.
+    Kia(Kia),
+    /// What the registry holds about a person.
+    Biodata(Biodata),
+    /// Tax number.
+    Npwp(Npwp),
+}
+
+/// The kinds of document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DocumentType {
+    /// *Kartu Tanda Penduduk*.
+    Ktp,
+    /// *Kartu Keluarga*.
+    FamilyCard,
+    /// *Akta kelahiran*.
+    BirthCertificate,
+    /// *Kartu Identitas Anak*.
+    Kia,
+    /// *Biodata penduduk*.
+    Biodata,
+    /// *Nomor Pokok Wajib Pajak*.
+    Npwp,
+}
+
+impl DocumentType {
+    /// Every type, in the order of its codes.
+    pub const ALL: [Self; 6] =
+        [Self::Ktp, Self::FamilyCard, Self::BirthCertificate, Self::Kia, Self::Biodata, Self::Npwp];
+
+    /// The code on the wire.
+    pub const fn code(self) -> u64 {
+        match self {
+            Self::Ktp => 1,
+            Self::FamilyCard => 2,
+            Self::BirthCertificate => 3,
+            Self::Kia => 4,
+            Self::Biodata => 5,
+            Self::Npwp => 6,
+        }
+    }
+
+    /// The type of a code on the wire.
+    pub fn from_code(code: u64) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// The stable name that the service's contract uses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ktp => "ktp",
+            Self::FamilyCard => "kartu-keluarga",
+            Self::BirthCertificate => "akta-kelahiran",
+            Self::Kia => "kia",
+            Self::Biodata => "biodata",
+            Self::Npwp => "npwp",
+        }
+    }
+
+    /// The type of a stable name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+impl Body {
+    /// Which kind of document this is the body of.
+    pub fn document_type(&self) -> DocumentType {
+        match self {
+            Body::Ktp(_) => DocumentType::Ktp,
+            Body::FamilyCard(_) => DocumentType::FamilyCard,
+            Body::BirthCertificate(_) => DocumentType::BirthCertificate,
+            Body::Kia(_) => DocumentType::Kia,
+            Body::Biodata(_) => DocumentType::Biodata,
+            Body::Npwp(_) => DocumentType::Npwp,
+        }
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        match self {
+            Body::Ktp(body) => body.encode(),
+            Body::FamilyCard(body) => body.encode(),
+            Body::BirthCertificate(body) => body.encode(),
+            Body::Kia(body) => body.encode(),
+            Body::Biodata(body) => body.encode(),
+            Body::Npwp(body) => body.encode(),
+        }
+    }
+
+    fn read(kind: DocumentType, raw: &[u8]) -> Result<Self, FormatError> {
+        Ok(match kind {
+            DocumentType::Ktp => Body::Ktp(Ktp::read(raw)?),
+            DocumentType::FamilyCard => Body::FamilyCard(FamilyCard::read(raw)?),
+            DocumentType::BirthCertificate => Body::BirthCertificate(BirthCertificate::read(raw)?),
+            DocumentType::Kia => Body::Kia(Kia::read(raw)?),
+            DocumentType::Biodata => Body::Biodata(Biodata::read(raw)?),
+            DocumentType::Npwp => Body::Npwp(Npwp::read(raw)?),
+        })
+    }
+}
+
+/// Why bytes are not a document that may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentError {
+    /// Not the format: the bytes were damaged, or a newer app is needed for this type of document.
+    #[error("not a document: {0}")]
+    Format(#[from] FormatError),
+    /// The trust bundle has no such issuer for documents at the time of issue: fetch a newer bundle.
+    #[error("issuer not trusted: {0}")]
+    Issuer(#[from] IssuerError),
+    /// The issuer did not sign these bytes: discard them and fetch the document again.
+    #[error("{0}")]
+    Signature(#[from] SignatureInvalid),
+}
+
+impl Document {
+    /// Which kind of document this is.
+    pub fn document_type(&self) -> DocumentType {
+        self.body.document_type()
+    }
+
+    /// Whose name a list shows beside the kind: the person's, the child's, or the head of the family's.
+    pub fn title_name(&self) -> &Name {
+        match &self.body {
+            Body::Ktp(body) => &body.name,
+            Body::FamilyCard(body) => &body.head,
+            Body::BirthCertificate(body) => &body.child,
+            Body::Kia(body) => &body.name,
+            Body::Biodata(body) => &body.name,
+            Body::Npwp(body) => &body.name,
+        }
+    }
+
+    /// Checks the issuer's signature and reads the document.
+    ///
+    /// The issuer must have been valid when the document was issued, so that documents outlive the rotation of keys;
+    /// a key that was stolen is taken out of the trust bundle. No clock is asked: a phone with a wrong one still opens
+    /// its owner's documents.
+    ///
+    /// # Errors
+    /// [`DocumentError`]; nothing of an unverified document is ever given out.
+    pub fn open(bytes: &[u8], trust: &TrustBundle) -> Result<Self, DocumentError> {
+        let sign1 = Sign1::parse(bytes, MAX_DOCUMENT)?;
+        let kid = sign1.kid()?;
+        let mut peek = Fields::of_checked(sign1.payload)?;
+        let issuer = trust.issuer(kid, IssuerUse::Documents, peek.uint(6)?)?;
+        sign1.verify(DOMAIN, &issuer.key)?;
+        Ok(Self::read(sign1.payload)?)
+    }
+
+    fn read(payload: &[u8]) -> Result<Self, FormatError> {
+        let mut fields = Fields::of_checked(payload)?;
+        let kind = fields.coded(2, DocumentType::from_code)?;
+        Ok(Document {
+            id: fields.bytes(1)?,
+            version: fields.coded(3, |version| (version >= 1).then_some(version))?,
+            subject: fields.nik(4)?,
+            holder: fields.nik(5)?,
+            issued_at: fields.uint(6)?,
+            valid_until: fields.optional(7, read_date)?,
+            body: Body::read(kind, fields.raw(8)?)?,
+            photo: fields.optional(9, |raw| {
+                read_bytes(raw).filter(|photo| (1..=MAX_PHOTO).contains(&photo.len())).map(<[u8]>::to_vec)
+            })?,
+            example: fields.bool(10)?,
+        })
+    }
+
+    /// Signs the document with an issuer's key: what the service and its sandbox do.
+    ///
+    /// # Errors
+    /// [`IssueError::Format`] when a value is outside the format (a photograph too large, no members), so that what
+    /// is issued can always be opened; [`IssueError::Signer`] as the key reports.
+    pub fn issue<S: Signer>(&self, signer: &S) -> Result<Vec<u8>, IssueError<S::Error>> {
+        let payload = MapWriter::new()
+            .bytes(1, &self.id)
+            .uint(2, self.document_type().code())
+            .uint(3, self.version)
+            .nik(4, self.subject)
+            .nik(5, self.holder)
+            .uint(6, self.issued_at)
+            .optional(self.valid_until, |map, date| map.date(7, date))
+            .raw(8, self.body.encode())
+            .optional(self.photo.as_deref(), |map, photo| map.bytes(9, photo))
+            .bool(10, self.example)
+            .finish();
+        crate::cbor::check(&payload, MAX_DOCUMENT).map_err(FormatError::from)?;
+        Self::read(&payload)?;
+        let unsigned = Unsigned::new(DOMAIN, Some(signer.public_key().kid()), payload);
+        let bytes = unsigned.sign(signer).map_err(IssueError::Signer)?;
+        crate::cbor::check(&bytes, MAX_DOCUMENT).map_err(FormatError::from)?;
+        Ok(bytes)
+    }
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document")
+            .field("type", &self.document_type())
+            .field("version", &self.version)
+            .field("example", &self.example)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

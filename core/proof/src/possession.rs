@@ -1,0 +1,148 @@
+//! Possession statement: a view key signs that the phone holds it (`docs/formats.md` section 3).
+//!
+//! The service issues a view only for a fresh statement made for the calling net key, so a statement that was copied
+//! from another phone's request gets nothing.
+
+use crate::cose::{
+    Domain, PublicKey, Sign1, SignatureInvalid, Signer, Thumbprint, Unsigned, read_public_key,
+};
+use crate::fields::{Fields, FormatError, MapWriter};
+use crate::view::ViewKind;
+
+/// Seconds for which a statement is fresh, in both directions (`docs/formats.md` section 3).
+pub const POSSESSION_SECONDS: u64 = 300;
+
+const DOMAIN: Domain = Domain(b"ikd/1/possession");
+const MAX: usize = 512;
+
+/// That a phone holds a view key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Possession {
+    /// Thumbprint of the net key that signs the request.
+    pub net_key: Thumbprint,
+    /// The view that is asked for.
+    pub kind: ViewKind,
+    /// When the statement was made, Unix seconds.
+    pub at: u64,
+    /// The view key.
+    pub view_key: PublicKey,
+}
+
+/// Why a statement earns no view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PossessionError {
+    /// Not the format.
+    #[error("not a possession statement: {0}")]
+    Format(#[from] FormatError),
+    /// The key that it names did not sign it.
+    #[error("{0}")]
+    Signature(#[from] SignatureInvalid),
+    /// Made for another phone's net key.
+    #[error("made for another net key")]
+    OtherNetKey,
+    /// Too old, or from the future: make a new one.
+    #[error("not fresh")]
+    NotFresh,
+}
+
+impl Possession {
+    /// Signs with the view key that it will name.
+    ///
+    /// # Errors
+    /// As the key reports.
+    pub fn sign<S: Signer + ?Sized>(
+        net_key: &PublicKey,
+        kind: ViewKind,
+        at: u64,
+        view_key: &S,
+    ) -> Result<Vec<u8>, S::Error> {
+        let payload = MapWriter::new()
+            .bytes(1, &net_key.thumbprint())
+            .uint(2, kind.code())
+            .uint(3, at)
+            .bytes(4, view_key.public_key().as_bytes())
+            .finish();
+        Unsigned::new(DOMAIN, None, payload).sign(view_key)
+    }
+
+    /// Checks a statement that came with a request signed by `net_key`, at `now` (Unix seconds).
+    ///
+    /// # Errors
+    /// [`PossessionError`].
+    pub fn open(bytes: &[u8], net_key: &Thumbprint, now: u64) -> Result<Self, PossessionError> {
+        let sign1 = Sign1::parse(bytes, MAX)?;
+        sign1.no_kid()?;
+        let mut fields = Fields::of_checked(sign1.payload)?;
+        let possession = Possession {
+            net_key: fields.bytes(1)?,
+            kind: fields.coded(2, ViewKind::from_code)?,
+            at: fields.uint(3)?,
+            view_key: fields.required(4, read_public_key)?,
+        };
+        sign1.verify(DOMAIN, &possession.view_key)?;
+        if possession.net_key != *net_key {
+            return Err(PossessionError::OtherNetKey);
+        }
+        if possession.at.abs_diff(now) > POSSESSION_SECONDS {
+            return Err(PossessionError::NotFresh);
+        }
+        Ok(possession)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+    use crate::testing::{NOW, signer};
+
+    fn statement() -> Vec<u8> {
+        Possession::sign(&signer(1).public_key(), ViewKind::Basic, NOW, &signer(2)).unwrap()
+    }
+
+    #[test]
+    fn a_fresh_statement_names_its_view_key() {
+        let possession =
+            Possession::open(&statement(), &signer(1).public_key().thumbprint(), NOW + 1).unwrap();
+        assert_eq!(possession.view_key, signer(2).public_key());
+    }
+
+    #[test]
+    fn a_statement_is_fresh_for_300_seconds_either_way() {
+        let at = |now| Possession::open(&statement(), &signer(1).public_key().thumbprint(), now);
+        assert!(at(NOW + 300).is_ok() && at(NOW - 300).is_ok());
+        assert_eq!(at(NOW + 301), Err(PossessionError::NotFresh));
+        assert_eq!(at(NOW - 301), Err(PossessionError::NotFresh));
+    }
+
+    #[test]
+    fn a_statement_copied_to_another_phone_is_refused() {
+        assert_eq!(
+            Possession::open(&statement(), &signer(3).public_key().thumbprint(), NOW),
+            Err(PossessionError::OtherNetKey)
+        );
+    }
+
+    #[test]
+    fn a_statement_with_a_kid_is_refused() {
+        let bytes = statement();
+        let payload = Sign1::parse(&bytes, MAX).unwrap().payload.to_vec();
+        let kid = Some(signer(2).public_key().kid());
+        let bytes = Unsigned::new(DOMAIN, kid, payload).sign(&signer(2)).unwrap();
+        let error = Possession::open(&bytes, &signer(1).public_key().thumbprint(), NOW).err();
+        assert_eq!(error, Some(PossessionError::Format(FormatError::Unknown)));
+    }
+
+    #[test]
+    fn every_changed_byte_is_refused() {
+        let bytes = statement();
+        for at in 0..bytes.len() {
+            let mut bytes = bytes.clone();
+            bytes[at] ^= 0x01;
+            assert!(
+                Possession::open(&bytes, &signer(1).public_key().thumbprint(), NOW).is_err(),
+                "byte {at}"
+            );
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Making the text of a rotating QR.
+//!
+//! [`Presentation::new`] lays out what is to be signed, the phone's hardware signs it, [`Presentation::finish`] seals
+//! and writes the text. The hardware key signs nothing but these bytes, and a code that no reader would accept is
+//! never drawn.
+
+use crate::cose::{SignatureBytes, Unsigned};
+use crate::fields::FormatError;
+use crate::proof::ProofClaims;
+use crate::qr_text::{self, QrPrefix};
+use crate::seal::{ReaderPublicKey, SealError, SealingRandomness, seal};
+use crate::trust::{Policy, ReaderClass};
+use crate::view::UnverifiedView;
+
+/// What changes from one code to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// Unix seconds by the phone's best clock.
+    pub issued_at: u64,
+    /// 8 fresh random bytes: no two codes are the same.
+    pub id: [u8; 8],
+    /// The phone cannot trust its clock: the reader is told.
+    pub clock_doubtful: bool,
+}
+
+/// A proof on its way to becoming a QR text.
+pub struct Presentation {
+    unsigned: Unsigned,
+    to_be_signed: Vec<u8>,
+    key: crate::cose::PublicKey,
+    reader: ReaderPublicKey,
+}
+
+/// Why no QR text was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PresentError {
+    /// The stored view is damaged: get it again from the service.
+    #[error("not a view: {0}")]
+    View(FormatError),
+    /// This reader class may not be shown this kind of view: offer another view or another class.
+    #[error("the reader class may not see this view")]
+    ViewNotAllowed,
+    /// The signature is not by the key the view was issued for: the key was replaced, ask for a new view.
+    #[error("signed by another key than the view's")]
+    WrongKey,
+    /// The trust bundle's key for this class is unusable.
+    #[error("{0}")]
+    Seal(#[from] SealError),
+}
+
+impl Presentation {
+    /// Lays out a proof of `view` (the signed bytes, checked by [`crate::View::open`] on arrival) for `class`.
+    ///
+    /// An expired view is laid out all the same: with a wrong clock it may not be expired, and the reader decides.
+    ///
+    /// # Errors
+    /// [`PresentError::View`], [`PresentError::ViewNotAllowed`].
+    pub fn new(
+        view: &[u8],
+        class: &ReaderClass,
+        policy: &Policy,
+        moment: Moment,
+    ) -> Result<Self, PresentError> {
+        let unverified = UnverifiedView::parse(view).map_err(PresentError::View)?;
+        if !class.may_see(unverified.kind()) {
+            return Err(PresentError::ViewNotAllowed);
+        }
+        let key = unverified.key.map_err(|_| PresentError::View(FormatError::Invalid { key: 8 }))?;
+        let claims = ProofClaims {
+            audience: class.audience,
+            issued_at: moment.issued_at,
+            expires_at: moment.issued_at.saturating_add(policy.proof_lifetime_seconds),
+            id: moment.id,
+            clock_doubtful: moment.clock_doubtful,
+        };
+        let unsigned = claims.unsigned(view);
+        let to_be_signed = unsigned.to_be_signed();
+        Ok(Presentation { unsigned, to_be_signed, key, reader: class.key })
+    }
+
+    /// What the view key must sign: ES256, SHA-256 hashed inside the key store.
+    pub fn to_be_signed(&self) -> &[u8] {
+        &self.to_be_signed
+    }
+
+    /// Takes the raw signature, seals to the reader class and writes the QR text.
+    ///
+    /// # Errors
+    /// [`PresentError::WrongKey`], [`PresentError::Seal`].
+    pub fn finish(
+        self,
+        signature: &SignatureBytes,
+        randomness: SealingRandomness,
+    ) -> Result<String, PresentError> {
+        self.key.verify(&self.to_be_signed, signature).map_err(|_| PresentError::WrongKey)?;
+        let sealed = seal(&self.unsigned.finish(signature), &self.reader, randomness)?;
+        Ok(qr_text::encode(QrPrefix::Proof, &sealed))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+    use crate::cose::Signer as _;
+    use crate::seal::MAX_SEALED;
+    use crate::testing::{NOW, VIEW_KEY, class, full_view, moment, qr_text_of, signer, trust, view};
+    use crate::view::{MAX_VIEW, ViewKind};
+
+    #[test]
+    fn a_thousand_rotations_are_all_different() {
+        let bytes = view().issue(&signer(1)).unwrap();
+        let texts: std::collections::BTreeSet<_> =
+            (0..1000_u64).map(|n| qr_text_of(&bytes, moment(NOW + 15 * n, n), n)).collect();
+        assert_eq!(texts.len(), 1000);
+    }
+
+    #[test]
+    fn a_signature_by_another_key_is_never_drawn() {
+        let bytes = view().issue(&signer(1)).unwrap();
+        let presentation = Presentation::new(&bytes, &class(), &trust().policy, moment(NOW, 0)).unwrap();
+        let signature = signer(9).sign(presentation.to_be_signed()).unwrap();
+        let result = presentation.finish(&signature, SealingRandomness::new([1; 32]));
+        assert_eq!(result, Err(PresentError::WrongKey));
+    }
+
+    #[test]
+    fn the_largest_view_can_be_shown_with_the_largest_numbers() {
+        let mut view = full_view();
+        let size = |view: &crate::View| view.issue(&signer(1)).unwrap().len();
+        let ktp = view.claims.ktp.as_mut().unwrap();
+        let long = crate::testing::line(&"A".repeat(200));
+        (ktp.village, ktp.district, ktp.regency) = (long.clone(), long.clone(), long.clone());
+        (ktp.province, ktp.occupation) = (long, crate::testing::line(&"A".repeat(100)));
+        // A line of up to 200 letters takes one byte more for its length above 23 letters.
+        let mut letters = 24;
+        loop {
+            view.claims.ktp.as_mut().unwrap().street = crate::testing::line(&"A".repeat(letters));
+            match MAX_VIEW - size(&view) {
+                0 => break,
+                missing => letters += missing,
+            }
+        }
+        let bytes = view.issue(&signer(1)).unwrap();
+        let class = ReaderClass { audience: u64::MAX, ..class() };
+        let moment = Moment { issued_at: u64::MAX - 200, id: [9; 8], clock_doubtful: true };
+        let presentation = Presentation::new(&bytes, &class, &trust().policy, moment).unwrap();
+        let signature = signer(VIEW_KEY).sign(presentation.to_be_signed()).unwrap();
+        let text = presentation.finish(&signature, SealingRandomness::new([1; 32])).unwrap();
+        assert!(qr_text::decode(QrPrefix::Proof, &text, MAX_SEALED).unwrap().len() <= MAX_SEALED);
+    }
+
+    #[test]
+    fn a_class_is_not_shown_what_it_may_not_see() {
+        let bytes = full_view().issue(&signer(1)).unwrap();
+        let class = ReaderClass { views: vec![ViewKind::Basic], ..class() };
+        assert_eq!(
+            Presentation::new(&bytes, &class, &trust().policy, moment(NOW, 0)).err(),
+            Some(PresentError::ViewNotAllowed)
+        );
+    }
+}

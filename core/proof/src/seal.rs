@@ -1,0 +1,316 @@
+//! Sealing to a reader: COSE_Encrypt0 with HPKE integrated encryption, HPKE-4 (`docs/formats.md` section 5).
+//!
+//! DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20Poly1305 (RFC 9180); COSE framing by draft-ietf-cose-hpke. The
+//! identifiers of that draft are constants here, so that a final RFC changes one place. Randomness comes from the
+//! caller: this crate has no source of its own.
+
+use core::convert::Infallible;
+use core::fmt;
+
+use hpke::aead::ChaCha20Poly1305;
+use hpke::kdf::HkdfSha256;
+use hpke::kem::X25519HkdfSha256;
+use hpke::rand_core::{TryCryptoRng, TryRng};
+use hpke::{Deserializable as _, Kem as KemTrait, OpModeR, OpModeS, Serializable as _};
+use minicbor::decode::Decoder;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
+
+use crate::cbor;
+use crate::cose::{Kid, sha256};
+use crate::fields::{Fields, FormatError, MapWriter, encode};
+
+/// Bytes that a sealed proof may have (`docs/formats.md` section 5).
+pub const MAX_SEALED: usize = 1500;
+
+/// COSE algorithm identifier of HPKE-4, as draft-ietf-cose-hpke assumes it.
+const HPKE_4: u64 = 42;
+/// COSE header label of the encapsulated key, as draft-ietf-cose-hpke assumes it.
+const LABEL_EK: i64 = -4;
+const LABEL_ALG: i64 = 1;
+const LABEL_KID: i64 = 4;
+/// `external_aad` of the sealing: the profile.
+const EXTERNAL_AAD: &[u8] = b"IKD1";
+
+type Kem = X25519HkdfSha256;
+type PrivateKey = <Kem as KemTrait>::PrivateKey;
+type PublicKey = <Kem as KemTrait>::PublicKey;
+type EncappedKey = <Kem as KemTrait>::EncappedKey;
+
+/// The X25519 public key of a reader class.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct ReaderPublicKey([u8; 32]);
+
+impl ReaderPublicKey {
+    /// Takes 32 raw bytes; X25519 gives a meaning to all of them. A degenerate one fails when something is sealed.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        ReaderPublicKey(bytes)
+    }
+
+    /// The 32 raw bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// First four bytes of SHA-256 over the key.
+    pub fn kid(&self) -> Kid {
+        let [a, b, c, d, ..] = sha256(&[&self.0]);
+        Kid([a, b, c, d])
+    }
+}
+
+impl fmt::Debug for ReaderPublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ReaderPublicKey").field(&self.kid()).finish()
+    }
+}
+
+/// The X25519 private key of a reader class. Wiped when dropped.
+pub struct ReaderPrivateKey {
+    // x25519-dalek wipes its secret when dropped.
+    key: PrivateKey,
+    public: ReaderPublicKey,
+}
+
+impl ReaderPrivateKey {
+    /// Takes 32 raw bytes.
+    pub fn from_bytes(bytes: &[u8; 32]) -> Self {
+        let key = PrivateKey::from_bytes(bytes).expect("any 32 bytes are an X25519 private key");
+        let public = ReaderPublicKey(Kem::sk_to_pk(&key).to_bytes().into());
+        ReaderPrivateKey { key, public }
+    }
+
+    /// The public half.
+    pub fn public_key(&self) -> ReaderPublicKey {
+        self.public
+    }
+}
+
+/// 32 fresh random bytes for one sealing. Using them twice would let two codes be told to be the same; taking them by
+/// value is a reminder. Wiped when dropped.
+#[derive(ZeroizeOnDrop)]
+pub struct SealingRandomness([u8; 32]);
+
+impl SealingRandomness {
+    /// Takes 32 bytes of cryptographically secure randomness.
+    pub fn new(bytes: [u8; 32]) -> Self {
+        SealingRandomness(bytes)
+    }
+}
+
+/// Hands the caller's bytes to `hpke`, which draws 32 of them to derive its ephemeral key.
+struct Given {
+    bytes: Zeroizing<[u8; 32]>,
+    used: usize,
+    block: u32,
+}
+
+impl Given {
+    fn new(randomness: &SealingRandomness) -> Self {
+        Given { bytes: Zeroizing::new(randomness.0), used: 0, block: 0 }
+    }
+}
+
+impl TryRng for Given {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        let mut bytes = [0; 4];
+        self.try_fill_bytes(&mut bytes)?;
+        Ok(u32::from_le_bytes(bytes))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        let mut bytes = [0; 8];
+        self.try_fill_bytes(&mut bytes)?;
+        Ok(u64::from_le_bytes(bytes))
+    }
+
+    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
+        for byte in out {
+            if self.used == self.bytes.len() {
+                // Should `hpke` ever draw more than 32 bytes: stretch, never repeat.
+                self.block += 1;
+                *self.bytes = sha256(&[b"ikd/1/stretch", &*self.bytes, &self.block.to_be_bytes()]);
+                self.used = 0;
+            }
+            *byte = core::mem::take(&mut self.bytes[self.used]);
+            self.used += 1;
+        }
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Given {}
+
+/// The reader's key is degenerate: nothing can be sealed to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("nothing can be sealed to this key")]
+pub struct SealError;
+
+/// This key does not open these bytes: they were altered or sealed for another key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("sealed for another key, or altered")]
+pub struct OpenError;
+
+/// Enc_structure of RFC 9052 section 5.3.
+fn aad(protected: &[u8]) -> Vec<u8> {
+    encode(|e| e.array(3)?.str("Encrypt0")?.bytes(protected)?.bytes(EXTERNAL_AAD)?.ok())
+}
+
+/// Seals `plaintext` to a reader class.
+///
+/// # Errors
+/// [`SealError`] when the key is degenerate.
+pub fn seal(
+    plaintext: &[u8],
+    reader: &ReaderPublicKey,
+    randomness: SealingRandomness,
+) -> Result<Vec<u8>, SealError> {
+    let protected = MapWriter::new().uint(LABEL_ALG, HPKE_4).bytes(LABEL_KID, &reader.kid().0).finish();
+    let recipient = PublicKey::from_bytes(&reader.0).map_err(|_| SealError)?;
+    let (encapsulated, ciphertext) = hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, Kem>(
+        &OpModeS::Base,
+        &recipient,
+        b"",
+        plaintext,
+        &aad(&protected),
+        &mut Given::new(&randomness),
+    )
+    .map_err(|_| SealError)?;
+    let unprotected = MapWriter::new().bytes(LABEL_EK, &encapsulated.to_bytes()).finish();
+    let mut bytes = encode(|e| e.array(3)?.bytes(&protected)?.ok());
+    bytes.extend_from_slice(&unprotected);
+    bytes.extend_from_slice(&encode(|e| e.bytes(&ciphertext)?.ok()));
+    Ok(bytes)
+}
+
+/// A sealed proof that was taken apart.
+pub(crate) struct Sealed<'b> {
+    protected: &'b [u8],
+    pub(crate) kid: Kid,
+    encapsulated: [u8; 32],
+    ciphertext: &'b [u8],
+}
+
+impl<'b> Sealed<'b> {
+    /// Takes apart what [`seal`] made; closed.
+    pub(crate) fn parse(bytes: &'b [u8]) -> Result<Self, FormatError> {
+        cbor::check(bytes, MAX_SEALED)?;
+        let mut decoder = Decoder::new(bytes);
+        let (protected, unprotected, ciphertext) = (|| {
+            decoder.array().ok().filter(|count| *count == Some(3))?;
+            let protected = decoder.bytes().ok()?;
+            let start = decoder.position();
+            decoder.skip().ok()?;
+            let unprotected = bytes.get(start..decoder.position())?;
+            Some((protected, unprotected, decoder.bytes().ok()?))
+        })()
+        .ok_or(FormatError::Shape)?;
+        let mut header = Fields::parse(protected, MAX_SEALED)?;
+        header.coded(LABEL_ALG, |alg| (alg == HPKE_4).then_some(()))?;
+        let kid = Kid(header.bytes(LABEL_KID)?);
+        header.finish_closed()?;
+        let mut header = Fields::of_checked(unprotected)?;
+        let encapsulated = header.bytes(LABEL_EK)?;
+        header.finish_closed()?;
+        Ok(Sealed { protected, kid, encapsulated, ciphertext })
+    }
+
+    pub(crate) fn open(&self, key: &ReaderPrivateKey) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+        let encapsulated = EncappedKey::from_bytes(&self.encapsulated).map_err(|_| OpenError)?;
+        hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, Kem>(
+            &OpModeR::Base,
+            &key.key,
+            &encapsulated,
+            b"",
+            self.ciphertext,
+            &aad(self.protected),
+        )
+        .map(Zeroizing::new)
+        .map_err(|_| OpenError)
+    }
+}
+
+/// Opens what [`seal`] made, for a reader's tool.
+///
+/// # Errors
+/// [`OpenError`] when the bytes are not of this format, altered, or sealed for another key.
+pub fn open(bytes: &[u8], key: &ReaderPrivateKey) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    Sealed::parse(bytes).map_err(|_| OpenError)?.open(key)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+    use crate::testing::reader_key;
+
+    fn sealed(byte: u8) -> Vec<u8> {
+        seal(b"plain", &reader_key(1).public_key(), SealingRandomness::new([byte; 32])).unwrap()
+    }
+
+    #[test]
+    fn the_class_key_opens_what_was_sealed_to_it() {
+        assert_eq!(open(&sealed(1), &reader_key(1)).unwrap().as_slice(), b"plain");
+    }
+
+    #[test]
+    fn another_key_does_not_open_it() {
+        let bytes = sealed(1);
+        assert_eq!(open(&bytes, &reader_key(2)).err(), Some(OpenError));
+        assert!(Sealed::parse(&bytes).unwrap().open(&reader_key(2)).is_err());
+    }
+
+    #[test]
+    fn every_changed_bit_is_refused() {
+        let bytes = sealed(1);
+        for at in 0..bytes.len() * 8 {
+            let mut bytes = bytes.clone();
+            bytes[at / 8] ^= 1 << (at % 8);
+            assert!(open(&bytes, &reader_key(1)).is_err(), "bit {at}");
+        }
+    }
+
+    #[test]
+    fn another_algorithm_is_refused() {
+        let mut bytes = sealed(1);
+        let at = bytes.windows(3).position(|window| window == [0x01, 0x18, 42]).unwrap();
+        bytes[at + 2] += 1;
+        assert_eq!(Sealed::parse(&bytes).err(), Some(FormatError::Invalid { key: LABEL_ALG }));
+    }
+
+    #[test]
+    fn other_randomness_gives_another_sealing() {
+        assert_ne!(sealed(1), sealed(2));
+    }
+
+    #[test]
+    fn hpke_draws_exactly_the_32_bytes_it_is_given() {
+        let mut given = Given::new(&SealingRandomness::new([7; 32]));
+        let recipient = PublicKey::from_bytes(reader_key(1).public_key().as_bytes()).unwrap();
+        hpke::setup_sender_with_rng::<ChaCha20Poly1305, HkdfSha256, Kem>(
+            &OpModeS::Base,
+            &recipient,
+            b"",
+            &mut given,
+        )
+        .unwrap();
+        assert_eq!((given.used, given.block), (32, 0));
+    }
+
+    #[test]
+    fn stretched_randomness_never_repeats_what_was_given() {
+        let mut given = Given::new(&SealingRandomness::new([7; 32]));
+        let mut out = [0; 96];
+        given.try_fill_bytes(&mut out).unwrap();
+        assert_eq!(out[..32], [7; 32]);
+        assert_ne!(out[32..64], out[..32]);
+        assert_ne!(out[64..], out[32..64]);
+    }
+
+    #[test]
+    fn nothing_is_sealed_to_a_degenerate_key() {
+        let zero = ReaderPublicKey::from_bytes([0; 32]);
+        assert_eq!(seal(b"plain", &zero, SealingRandomness::new([1; 32])), Err(SealError));
+    }
+}

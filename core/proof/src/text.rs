@@ -1,0 +1,120 @@
+//! Text that documents and statements carry, with the rules of `docs/formats.md` sections 1 and 2 in the type.
+//!
+//! Promises that every value is in normal form C, holds no control character and has the length its format allows.
+//! `Debug` hides the content: most of it is personal data.
+
+use core::fmt;
+
+use crate::cbor::is_clean_text;
+use crate::fields::{Fields, FormatError, read_text};
+
+/// Why a text cannot stand in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// Nothing at all.
+    #[error("the text is empty")]
+    Empty,
+    /// More bytes of UTF-8 than the format allows.
+    #[error("the text is longer than {max} bytes")]
+    TooLong {
+        /// Bytes allowed.
+        max: usize,
+    },
+    /// Not in normal form C, or a control character.
+    #[error("the text is not in normal form C or holds a control character")]
+    NotClean,
+}
+
+macro_rules! text_type {
+    ($(#[$doc:meta])* $name:ident, $max:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Bytes of UTF-8 allowed.
+            pub const MAX: usize = $max;
+
+            /// Takes a text that obeys the rules.
+            ///
+            /// # Errors
+            /// The rule it breaks; the text itself is in no error.
+            pub fn new(text: &str) -> Result<Self, TextError> {
+                if text.is_empty() {
+                    Err(TextError::Empty)
+                } else if text.len() > $max {
+                    Err(TextError::TooLong { max: $max })
+                } else if !is_clean_text(text) {
+                    Err(TextError::NotClean)
+                } else {
+                    Ok($name(text.to_owned()))
+                }
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            pub(crate) fn read(raw: &[u8]) -> Option<Self> {
+                Self::new(read_text(raw)?).ok()
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+    };
+}
+
+text_type!(
+    /// A name of a person, an office, an issuer or a reader class: 1 to 120 bytes.
+    Name,
+    120
+);
+text_type!(
+    /// One line of a document, such as a street or an occupation: 1 to 200 bytes.
+    Line,
+    200
+);
+text_type!(
+    /// The name of the terms a citizen accepts, such as `ikd-terms-1`: 1 to 40 bytes.
+    TermsId,
+    40
+);
+
+impl Fields<'_> {
+    pub(crate) fn name(&mut self, key: i64) -> Result<Name, FormatError> {
+        self.required(key, Name::read)
+    }
+
+    pub(crate) fn line(&mut self, key: i64) -> Result<Line, FormatError> {
+        self.required(key, Line::read)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_counted_in_bytes_and_both_ends_are_included() {
+        assert_eq!(Name::new("").err(), Some(TextError::Empty));
+        assert!(Name::new(&"A".repeat(120)).is_ok());
+        assert_eq!(Name::new(&"A".repeat(121)).err(), Some(TextError::TooLong { max: 120 }));
+        assert_eq!(Name::new(&"é".repeat(61)).err(), Some(TextError::TooLong { max: 120 }));
+    }
+
+    #[test]
+    fn control_characters_are_refused() {
+        assert_eq!(Line::new("JL. CONTOH\nNO. 1").err(), Some(TextError::NotClean));
+    }
+
+    #[test]
+    fn debug_shows_no_text() {
+        assert_eq!(format!("{:?}", Name::new("BUDI CONTOH").unwrap()), "Name(..)");
+    }
+}

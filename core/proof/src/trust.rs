@@ -1,0 +1,378 @@
+//! The trust bundle: who may issue, who may read, and with which rules (`docs/formats.md` section 6).
+//!
+//! [`TrustBundle::open`] checks the root's signature each time; [`TrustBundle::supersedes`] is the rule that a bundle
+//! may only go up. A bundle past its refresh time keeps its force: an app without network goes on.
+
+use core::ops::RangeInclusive;
+
+use crate::cose::{Domain, Kid, PublicKey, Sign1, SignatureInvalid, Signer, Unsigned, read_public_key};
+use crate::fields::{Fields, FormatError, MapWriter, encode_array, encode_uint, read_array, read_uint};
+use crate::issue::IssueError;
+use crate::seal::ReaderPublicKey;
+use crate::text::{Name, TermsId};
+use crate::view::ViewKind;
+
+/// Bytes a trust bundle may have.
+pub const MAX_TRUST_BUNDLE: usize = 64 * 1024;
+
+const DOMAIN: Domain = Domain(b"ikd/1/trust");
+/// More issuers or reader classes than fit into [`MAX_TRUST_BUNDLE`].
+const MAX_ENTRIES: u64 = 1024;
+
+/// What an issuer's key may sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IssuerUse {
+    /// Civil documents.
+    Documents,
+    /// Views, from which a phone makes its QR.
+    Views,
+    /// Pairing offers and statements.
+    Pairing,
+    /// Receipts of consent.
+    Receipts,
+}
+
+impl IssuerUse {
+    /// Every use, in the order of its codes.
+    pub const ALL: [Self; 4] = [Self::Documents, Self::Views, Self::Pairing, Self::Receipts];
+
+    /// The code on the wire.
+    pub const fn code(self) -> u64 {
+        match self {
+            Self::Documents => 1,
+            Self::Views => 2,
+            Self::Pairing => 3,
+            Self::Receipts => 4,
+        }
+    }
+
+    fn from_code(code: u64) -> Option<Self> {
+        Self::ALL.into_iter().find(|usage| usage.code() == code)
+    }
+}
+
+/// Someone whose signatures are trusted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issuer {
+    /// The key; its kid names the issuer.
+    pub key: PublicKey,
+    /// Name to show.
+    pub name: Name,
+    /// First second of validity, Unix.
+    pub not_before: u64,
+    /// Last second of validity, Unix.
+    pub not_after: u64,
+    /// What the key may sign, as far as this app knows the uses.
+    pub uses: Vec<IssuerUse>,
+}
+
+/// A kind of reader (bank, post, police ...) whose registered readers share one key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReaderClass {
+    /// The key that QR codes for this class are sealed to; its kid names the entry.
+    pub key: ReaderPublicKey,
+    /// Audience: the number a proof is made out to. It stays when the key is rotated.
+    pub audience: u64,
+    /// Name in Indonesian.
+    pub name_id: Name,
+    /// Name in English.
+    pub name_en: Name,
+    /// What this class may be shown, as far as this app knows the kinds.
+    pub views: Vec<ViewKind>,
+    /// First second of validity, Unix.
+    pub not_before: u64,
+    /// Last second of validity, Unix.
+    pub not_after: u64,
+}
+
+impl ReaderClass {
+    /// Whether this class may be shown such a view.
+    pub fn may_see(&self, kind: ViewKind) -> bool {
+        self.views.contains(&kind)
+    }
+
+    /// Whether the entry is valid at `at` (Unix seconds), both ends included.
+    pub fn is_valid_at(&self, at: u64) -> bool {
+        (self.not_before..=self.not_after).contains(&at)
+    }
+}
+
+/// Rules that phones and readers follow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// A new code every so many seconds: 10 to 30.
+    pub rotation_seconds: u64,
+    /// How long a proof says it is valid, seconds: 10 to 120.
+    pub proof_lifetime_seconds: u64,
+    /// How far two clocks may differ, seconds: 0 to 120.
+    pub skew_seconds: u64,
+    /// How long a view is valid after issue, seconds.
+    pub view_lifetime_seconds: u64,
+    /// Lowest version of the app that may register and sync.
+    pub min_app_version: [u64; 3],
+    /// Terms that must have been accepted.
+    pub terms: TermsId,
+}
+
+const ROTATION: RangeInclusive<u64> = 10..=30;
+const LIFETIME: RangeInclusive<u64> = 10..=120;
+const SKEW: RangeInclusive<u64> = 0..=120;
+
+/// Issuers, reader classes and policy, signed by the root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrustBundle {
+    /// Counts up from 1.
+    pub version: u64,
+    /// Unix seconds.
+    pub issued_at: u64,
+    /// Fetch a newer bundle after this (Unix seconds); this one stays in force until then and beyond.
+    pub refresh_after: u64,
+    /// Whose signatures are trusted.
+    pub issuers: Vec<Issuer>,
+    /// Who may read.
+    pub reader_classes: Vec<ReaderClass>,
+    /// The rules.
+    pub policy: Policy,
+}
+
+/// Why bytes are not a trust bundle of this root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TrustError {
+    /// Not the format.
+    #[error("not a trust bundle: {0}")]
+    Format(#[from] FormatError),
+    /// Made for another root key: this app is configured for another environment.
+    #[error("signed by another root")]
+    OtherRoot,
+    /// The root did not sign these bytes: keep the present bundle.
+    #[error("{0}")]
+    Signature(#[from] SignatureInvalid),
+}
+
+/// Why an issuer is not trusted for something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IssuerError {
+    /// No such key in the bundle.
+    #[error("issuer is not in the trust bundle")]
+    Unknown,
+    /// The key is there, for other uses.
+    #[error("issuer may not sign this")]
+    OtherUse,
+    /// The key was not valid at that time.
+    #[error("issuer was not valid at that time")]
+    OutsideValidity,
+}
+
+impl TrustBundle {
+    /// Checks the root's signature and reads the bundle.
+    ///
+    /// # Errors
+    /// [`TrustError`].
+    pub fn open(bytes: &[u8], root: &PublicKey) -> Result<Self, TrustError> {
+        let sign1 = Sign1::parse(bytes, MAX_TRUST_BUNDLE)?;
+        if sign1.kid()? != root.kid() {
+            return Err(TrustError::OtherRoot);
+        }
+        sign1.verify(DOMAIN, root)?;
+        Ok(Self::read(sign1.payload)?)
+    }
+
+    fn read(payload: &[u8]) -> Result<Self, FormatError> {
+        let mut fields = Fields::of_checked(payload)?;
+        let list = |raw| read_array(raw, MAX_ENTRIES);
+        let issuers =
+            fields.required(4, list)?.into_iter().map(Issuer::read).collect::<Result<Vec<_>, _>>()?;
+        let reader_classes =
+            fields.required(5, list)?.into_iter().map(ReaderClass::read).collect::<Result<Vec<_>, _>>()?;
+        // A kid must choose one entry.
+        if !all_different(issuers.iter().map(|issuer| issuer.key.kid())) {
+            return Err(FormatError::Invalid { key: 4 });
+        }
+        if !all_different(reader_classes.iter().map(|class| class.key.kid())) {
+            return Err(FormatError::Invalid { key: 5 });
+        }
+        Ok(TrustBundle {
+            version: fields.coded(1, |version| (version > 0).then_some(version))?,
+            issued_at: fields.uint(2)?,
+            refresh_after: fields.uint(3)?,
+            issuers,
+            reader_classes,
+            policy: Policy::read(fields.raw(6)?)?,
+        })
+    }
+
+    /// Signs the bundle with the root key.
+    ///
+    /// # Errors
+    /// [`IssueError::Format`] when a value is outside the format; [`IssueError::Signer`] as the key reports.
+    pub fn issue<S: Signer>(&self, root: &S) -> Result<Vec<u8>, IssueError<S::Error>> {
+        let issuers: Vec<_> = self.issuers.iter().map(Issuer::encode).collect();
+        let classes: Vec<_> = self.reader_classes.iter().map(ReaderClass::encode).collect();
+        let payload = MapWriter::new()
+            .uint(1, self.version)
+            .uint(2, self.issued_at)
+            .uint(3, self.refresh_after)
+            .raw(4, encode_array(&issuers))
+            .raw(5, encode_array(&classes))
+            .raw(6, self.policy.encode())
+            .finish();
+        crate::cbor::check(&payload, MAX_TRUST_BUNDLE).map_err(FormatError::from)?;
+        Self::read(&payload)?;
+        let unsigned = Unsigned::new(DOMAIN, Some(root.public_key().kid()), payload);
+        let bytes = unsigned.sign(root).map_err(IssueError::Signer)?;
+        crate::cbor::check(&bytes, MAX_TRUST_BUNDLE).map_err(FormatError::from)?;
+        Ok(bytes)
+    }
+
+    /// Whether this bundle may replace `present`: only a higher version may.
+    pub fn supersedes(&self, present: &TrustBundle) -> bool {
+        self.version > present.version
+    }
+
+    /// The issuer that `kid` names, if it may sign for `usage` at `at` (Unix seconds, both ends included).
+    ///
+    /// # Errors
+    /// [`IssuerError`].
+    pub fn issuer(&self, kid: Kid, usage: IssuerUse, at: u64) -> Result<&Issuer, IssuerError> {
+        let issuer =
+            self.issuers.iter().find(|issuer| issuer.key.kid() == kid).ok_or(IssuerError::Unknown)?;
+        if !issuer.uses.contains(&usage) {
+            return Err(IssuerError::OtherUse);
+        }
+        if !(issuer.not_before..=issuer.not_after).contains(&at) {
+            return Err(IssuerError::OutsideValidity);
+        }
+        Ok(issuer)
+    }
+
+    /// The reader class entry that `kid` names.
+    pub fn reader_class_by_kid(&self, kid: Kid) -> Option<&ReaderClass> {
+        self.reader_classes.iter().find(|class| class.key.kid() == kid)
+    }
+
+    /// The entry to seal to for an audience at `at` (Unix seconds): the valid one that became valid last, as the key
+    /// before it is about to retire. With none valid, which may only mean a wrong clock, the one that ends last.
+    pub fn reader_class(&self, audience: u64, at: u64) -> Option<&ReaderClass> {
+        let of_audience = || self.reader_classes.iter().filter(|class| class.audience == audience);
+        of_audience()
+            .filter(|class| class.is_valid_at(at))
+            .max_by_key(|class| class.not_before)
+            .or_else(|| of_audience().max_by_key(|class| class.not_after))
+    }
+}
+
+fn all_different(kids: impl Iterator<Item = Kid>) -> bool {
+    let mut kids: Vec<_> = kids.collect();
+    kids.sort();
+    kids.windows(2).all(|pair| pair[0] != pair[1])
+}
+
+/// A list of one or more codes.
+fn read_codes<T>(raw: &[u8], of: impl Fn(u64) -> Option<T>) -> Option<Vec<T>> {
+    let codes = read_array(raw, 16)?;
+    // A code that a newer bundle knows and this app does not is left out, not an error.
+    let known: Vec<_> = codes
+        .iter()
+        .map(|code| read_uint(code))
+        .collect::<Option<Vec<_>>>()?
+        .into_iter()
+        .filter_map(of)
+        .collect();
+    (!codes.is_empty()).then_some(known)
+}
+
+fn encode_codes(codes: impl Iterator<Item = u64>) -> Vec<u8> {
+    encode_array(&codes.map(encode_uint).collect::<Vec<_>>())
+}
+
+impl Issuer {
+    fn encode(&self) -> Vec<u8> {
+        MapWriter::new()
+            .bytes(1, &self.key.kid().0)
+            .bytes(2, self.key.as_bytes())
+            .text(3, self.name.as_str())
+            .uint(4, self.not_before)
+            .uint(5, self.not_after)
+            .raw(6, encode_codes(self.uses.iter().map(|usage| usage.code())))
+            .finish()
+    }
+
+    fn read(raw: &[u8]) -> Result<Self, FormatError> {
+        let mut fields = Fields::of_checked(raw)?;
+        let key = fields.required(2, read_public_key)?;
+        if Kid(fields.bytes(1)?) != key.kid() {
+            return Err(FormatError::Invalid { key: 1 });
+        }
+        Ok(Issuer {
+            key,
+            name: fields.name(3)?,
+            not_before: fields.uint(4)?,
+            not_after: fields.uint(5)?,
+            uses: fields.required(6, |raw| read_codes(raw, IssuerUse::from_code))?,
+        })
+    }
+}
+
+impl ReaderClass {
+    fn encode(&self) -> Vec<u8> {
+        MapWriter::new()
+            .bytes(1, &self.key.kid().0)
+            .bytes(2, self.key.as_bytes())
+            .uint(3, self.audience)
+            .text(4, self.name_id.as_str())
+            .text(5, self.name_en.as_str())
+            .raw(6, encode_codes(self.views.iter().map(|kind| kind.code())))
+            .uint(7, self.not_before)
+            .uint(8, self.not_after)
+            .finish()
+    }
+
+    fn read(raw: &[u8]) -> Result<Self, FormatError> {
+        let mut fields = Fields::of_checked(raw)?;
+        let key = ReaderPublicKey::from_bytes(fields.bytes(2)?);
+        if Kid(fields.bytes(1)?) != key.kid() {
+            return Err(FormatError::Invalid { key: 1 });
+        }
+        Ok(ReaderClass {
+            key,
+            audience: fields.uint(3)?,
+            name_id: fields.name(4)?,
+            name_en: fields.name(5)?,
+            views: fields.required(6, |raw| read_codes(raw, ViewKind::from_code))?,
+            not_before: fields.uint(7)?,
+            not_after: fields.uint(8)?,
+        })
+    }
+}
+
+impl Policy {
+    fn encode(&self) -> Vec<u8> {
+        MapWriter::new()
+            .uint(1, self.rotation_seconds)
+            .uint(2, self.proof_lifetime_seconds)
+            .uint(3, self.skew_seconds)
+            .uint(4, self.view_lifetime_seconds)
+            .raw(5, encode_codes(self.min_app_version.into_iter()))
+            .text(6, self.terms.as_str())
+            .finish()
+    }
+
+    fn read(raw: &[u8]) -> Result<Self, FormatError> {
+        let mut fields = Fields::of_checked(raw)?;
+        let within = |range: RangeInclusive<u64>| move |value| range.contains(&value).then_some(value);
+        Ok(Policy {
+            rotation_seconds: fields.coded(1, within(ROTATION))?,
+            proof_lifetime_seconds: fields.coded(2, within(LIFETIME))?,
+            skew_seconds: fields.coded(3, within(SKEW))?,
+            view_lifetime_seconds: fields.uint(4)?,
+            min_app_version: fields.required(5, |raw| {
+                let parts = read_array(raw, 3)?;
+                parts.into_iter().map(read_uint).collect::<Option<Vec<_>>>()?.try_into().ok()
+            })?,
+            terms: fields.required(6, TermsId::read)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

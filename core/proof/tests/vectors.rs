@@ -1,0 +1,321 @@
+//! Known-answer vectors of every format in `tests/vectors/formats`: written once by this test, verified at every run.
+//!
+//! `IKD_WRITE_VECTORS=1 cargo test -p ikd-proof --test vectors` writes them anew, which is only right when
+//! `docs/formats.md` changed. `tests/vectors/check.py` verifies the same files with independent libraries.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod common;
+
+use common::*;
+use ikd_proof::pairing::Digits;
+use ikd_proof::qr_text;
+use ikd_proof::view::ViewKind;
+use ikd_proof::{
+    Consent, ConsentExport, ConsentReceipt, Document, Language, PairingOffer, PairingRequest,
+    PairingStatement, Possession, QrPrefix, Refusal, Signer as _, TermsId, TrustBundle, Verifier, View,
+};
+use minicbor::data::Type;
+use minicbor::decode::Decoder;
+use serde_json::{Value, json};
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+}
+
+/// CBOR as JSON: byte strings as `h'..'`, map keys as text.
+fn diagnostic(decoder: &mut Decoder<'_>) -> Value {
+    match decoder.datatype().unwrap() {
+        Type::U8 | Type::U16 | Type::U32 | Type::U64 => json!(decoder.u64().unwrap()),
+        Type::I8 | Type::I16 | Type::I32 | Type::I64 => json!(decoder.i64().unwrap()),
+        Type::Bool => json!(decoder.bool().unwrap()),
+        Type::String => json!(decoder.str().unwrap()),
+        Type::Bytes => json!(format!("h'{}'", hex(decoder.bytes().unwrap()))),
+        Type::Array => {
+            let count = decoder.array().unwrap().unwrap();
+            (0..count).map(|_| diagnostic(decoder)).collect()
+        }
+        Type::Map => {
+            let count = decoder.map().unwrap().unwrap();
+            let entries = (0..count).map(|_| (decoder.i64().unwrap().to_string(), diagnostic(decoder)));
+            Value::Object(entries.collect())
+        }
+        other => panic!("{other} occurs in no format"),
+    }
+}
+
+/// The parts of a COSE_Sign1: protected header and payload.
+fn parts(sign1: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let mut decoder = Decoder::new(sign1);
+    decoder.array().unwrap();
+    let protected = decoder.bytes().unwrap().to_vec();
+    decoder.skip().unwrap();
+    (protected, decoder.bytes().unwrap().to_vec())
+}
+
+fn signed(name: &str, key: u8, external_aad: &str, bytes: &[u8]) -> Value {
+    let (protected, payload) = parts(bytes);
+    json!({
+        "name": name,
+        "external_aad": external_aad,
+        "key": format!("{key:02x}"),
+        "protected": diagnostic(&mut Decoder::new(&protected)),
+        "payload": diagnostic(&mut Decoder::new(&payload)),
+        "hex": hex(bytes),
+    })
+}
+
+/// Compares with the file, or writes it when asked to.
+fn settle(file: &str, value: &Value) {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/formats");
+    let path = format!("{folder}/{file}");
+    let text = format!("{}\n", serde_json::to_string_pretty(value).unwrap());
+    if std::env::var_os("IKD_WRITE_VECTORS").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    assert!(std::fs::read_to_string(&path).unwrap() == text, "{file} is not what this code makes");
+}
+
+#[test]
+fn keys() {
+    let keys: Vec<_> = [
+        (ROOT, "root of the trust bundle"),
+        (ISSUER, "issuer of everything"),
+        (NET_KEY, "net key of the phone"),
+        (VIEW_KEY, "view key of the phone"),
+    ]
+    .into_iter()
+    .map(|(byte, what)| {
+        let public = signer(byte).public_key();
+        json!({
+            "key": format!("{byte:02x}"), "what": what, "curve": "P-256", "private": hex(&[byte; 32]),
+            "public": hex(public.as_bytes()), "kid": hex(&public.kid().0),
+            "thumbprint": hex(&public.thumbprint()),
+        })
+    })
+    .chain([{
+        let public = reader_key().public_key();
+        json!({
+            "key": format!("{READER:02x}"), "what": "reader class", "curve": "X25519",
+            "private": hex(&[READER; 32]), "public": hex(public.as_bytes()), "kid": hex(&public.kid().0),
+        })
+    }])
+    .collect();
+    settle("keys.json", &json!(keys));
+}
+
+#[test]
+fn documents() {
+    let vectors: Vec<_> = bodies()
+        .into_iter()
+        .map(|body| {
+            let document = document(body);
+            let bytes = document.issue(&signer(ISSUER)).unwrap();
+            assert!(Document::open(&bytes, &trust()).unwrap() == document);
+            signed(document.document_type().name(), ISSUER, "ikd/1/document", &bytes)
+        })
+        .collect();
+    settle("document.json", &json!(vectors));
+}
+
+#[test]
+fn possession() {
+    let net_key = signer(NET_KEY).public_key();
+    let bytes = Possession::sign(&net_key, ViewKind::Basic, NOW, &signer(VIEW_KEY)).unwrap();
+    let opened = Possession::open(&bytes, &net_key.thumbprint(), NOW).unwrap();
+    assert_eq!(opened.view_key, signer(VIEW_KEY).public_key());
+    settle("possession.json", &json!([signed("basic", VIEW_KEY, "ikd/1/possession", &bytes)]));
+}
+
+#[test]
+fn views() {
+    let vectors: Vec<_> = [basic_view(), full_view()]
+        .into_iter()
+        .map(|view| {
+            let bytes = view.issue(&signer(ISSUER)).unwrap();
+            assert!(View::open(&bytes, &trust(), NOW).unwrap() == view);
+            signed(view.claims.kind().name(), ISSUER, "ikd/1/view", &bytes)
+        })
+        .collect();
+    settle("view.json", &json!(vectors));
+}
+
+#[test]
+fn qr_texts() {
+    let vectors: Vec<_> = [(basic_view(), 1), (full_view(), 2)]
+        .into_iter()
+        .map(|(view, n)| {
+            let text = qr_text(&view, NOW, n);
+            let verified = Verifier::new(vec![reader_key()], trust()).verify(&text, NOW).unwrap();
+            assert!(verified.view == view);
+            let sealed = qr_text::decode(QrPrefix::Proof, &text, 1500).unwrap();
+            let proof = ikd_proof::seal::open(&sealed, &reader_key()).unwrap();
+            json!({
+                "name": view.claims.kind().name(), "text": text, "characters": text.len(),
+                "reader_key": format!("{READER:02x}"),
+                "sealing_randomness": hex(&[n; 32]),
+                "accepted_from": NOW - 30, "accepted_until": NOW + 60,
+                "proof": signed("proof", VIEW_KEY, "ikd/1/proof", &proof),
+            })
+        })
+        .collect();
+    settle("qr.json", &json!(vectors));
+}
+
+#[test]
+fn refused_qr_texts() {
+    let text = qr_text(&basic_view(), NOW, 1);
+    let changed = |at: usize| {
+        let mut bytes = text.clone().into_bytes();
+        bytes[at] = if bytes[at] == b'0' { b'1' } else { b'0' };
+        String::from_utf8(bytes).unwrap()
+    };
+    let cases = [
+        ("a web address", "https://contoh.example".to_owned(), NOW),
+        ("lower case", text.to_lowercase().replace("ikd1:", "IKD1:"), NOW),
+        ("first character of the body changed", changed(5), NOW),
+        ("character of the encapsulated key changed", changed(100), NOW),
+        ("character of the ciphertext changed", changed(400), NOW),
+        ("last character missing", text[..text.len() - 1].to_owned(), NOW),
+        ("last three characters missing", text[..text.len() - 3].to_owned(), NOW),
+        ("twice the text", format!("{text}{}", &text[5..]), NOW),
+        ("longer than any code", format!("IKD1:{}", "A".repeat(2253)), NOW),
+        ("a second too early", text.clone(), NOW - 31),
+        ("a second too late", text.clone(), NOW + 61),
+    ];
+    let vectors: Vec<_> = cases
+        .into_iter()
+        .map(|(name, text, at)| {
+            let refusal = Verifier::new(vec![reader_key()], trust()).verify(&text, at).unwrap_err();
+            assert_ne!(refusal, Refusal::Replayed);
+            json!({"name": name, "text": text, "at": at, "refusal": refusal.code()})
+        })
+        .collect();
+    settle("qr-refused.json", &json!(vectors));
+}
+
+#[test]
+fn trust_bundle() {
+    let bytes = trust().issue(&signer(ROOT)).unwrap();
+    assert_eq!(TrustBundle::open(&bytes, &signer(ROOT).public_key()), Ok(trust()));
+    settle("trust.json", &json!([signed("version 1", ROOT, "ikd/1/trust", &bytes)]));
+}
+
+#[test]
+fn pairing() {
+    let office_name = name("DUKCAPIL KOTA CONTOH");
+    let offer = PairingOffer {
+        token: [0x21; 16],
+        office: 9901,
+        office_name: office_name.clone(),
+        not_after: NOW + 120,
+    };
+    let offer_text = offer.issue(&signer(ISSUER)).unwrap();
+    assert_eq!(PairingOffer::open(&offer_text, &trust(), NOW), Ok(offer));
+
+    let request = PairingRequest { registration: [0x22; 16], nonce: [0x23; 16], not_after: NOW + 120 };
+    let request_text = request.sign(&signer(NET_KEY)).unwrap();
+    let net_key = signer(NET_KEY).public_key();
+    assert_eq!(PairingRequest::parse(&request_text).unwrap().check(&net_key, NOW), Ok(request));
+
+    let statement = PairingStatement {
+        registration: [0x22; 16],
+        token: [0x21; 16],
+        net_key: net_key.thumbprint(),
+        office: 9901,
+        office_name,
+        paired_at: NOW,
+    };
+    let bytes = statement.issue(&signer(ISSUER)).unwrap();
+    let (opened, digits) =
+        PairingStatement::open(&bytes, &trust(), &[0x22; 16], &[0x21; 16], &net_key).unwrap();
+    assert_eq!(opened, statement);
+    assert_eq!(Digits::of(&bytes), Ok(digits));
+
+    let with_text = |mut vector: Value, text: &str| {
+        vector["text"] = json!(text);
+        vector
+    };
+    let offer_bytes = qr_text::decode(QrPrefix::PairingOffer, &offer_text, 1024).unwrap();
+    let request_bytes = qr_text::decode(QrPrefix::PairingRequest, &request_text, 1024).unwrap();
+    let mut statement = signed("statement", ISSUER, "ikd/1/pairing", &bytes);
+    statement["digits"] = json!(digits.to_string());
+    settle(
+        "pairing.json",
+        &json!([
+            with_text(signed("offer", ISSUER, "ikd/1/pairing-offer", &offer_bytes), &offer_text),
+            with_text(signed("request", NET_KEY, "ikd/1/pairing-request", &request_bytes), &request_text),
+            statement,
+        ]),
+    );
+}
+
+#[test]
+fn consent() {
+    let text = "Ketentuan contoh.\nSaya setuju.\n";
+    let terms = TermsId::new("ikd-terms-1").unwrap();
+    let consent = Consent::sign(&terms, Language::Indonesian, text, NOW, &signer(NET_KEY)).unwrap();
+    let receipt = ConsentReceipt::of(&consent, [0x22; 16], NOW + 1).issue(&signer(ISSUER)).unwrap();
+    let export =
+        ConsentExport { text: text.to_owned(), consent: consent.clone(), receipt: Some(receipt.clone()) };
+    let bytes = export.encode().unwrap();
+    assert_eq!(ConsentExport::open(&bytes, &trust()).unwrap().0, export);
+    settle(
+        "consent.json",
+        &json!([
+            signed("consent", NET_KEY, "ikd/1/consent", &consent),
+            signed("receipt", ISSUER, "ikd/1/consent-receipt", &receipt),
+            {"name": "export", "text": text, "hex": hex(&bytes)},
+        ]),
+    );
+}
+
+#[test]
+fn strict_cbor() {
+    // The rules of docs/formats.md section 1; examples after RFC 8949 appendix A and F.
+    let refused = [
+        ("", "empty"),
+        ("0000", "bytes after the item"),
+        ("1817", "integer in a longer form than needed"),
+        ("1900ff", "integer in a longer form than needed"),
+        ("1b00000000ffffffff", "integer in a longer form than needed"),
+        ("5803010203", "length in a longer form than needed"),
+        ("5f4101ff", "byte string of indefinite length"),
+        ("7f6161ff", "text of indefinite length"),
+        ("9f01ff", "array of indefinite length"),
+        ("bf0101ff", "map of indefinite length"),
+        ("a201000100", "key twice"),
+        ("a202000100", "keys out of order"),
+        ("a220001818 00", "negative key before a larger encoding"),
+        ("c000", "tag"),
+        ("f6", "null"),
+        ("f7", "undefined"),
+        ("f97e00", "float"),
+        ("fb3ff199999999999a", "float"),
+        ("f83b", "simple value"),
+        ("ff", "break"),
+        ("1c", "reserved"),
+        ("62c328", "text that is not UTF-8"),
+        ("6365cc81", "text in normal form D"),
+        ("610a", "control character"),
+        ("818181818181818181 00", "nested nine deep"),
+        ("9bffffffffffffffff", "array longer than the input"),
+        ("5bffffffffffffffff", "byte string longer than the input"),
+    ];
+    let accepted =
+        ["00", "3b7fffffffffffffff", "a2181800 2000", "8181818181818181 00", "62c3a9", "82f4f5", "a0", "40"];
+    let bytes = |text: &str| unhex(&text.replace(' ', ""));
+    for (item, rule) in refused {
+        assert!(ikd_proof::cbor::check(&bytes(item), 100).is_err(), "{item}: {rule}");
+    }
+    for item in accepted {
+        assert_eq!(ikd_proof::cbor::check(&bytes(item), 100), Ok(()), "{item}");
+    }
+    let refused: Vec<_> =
+        refused.iter().map(|(item, rule)| json!({"hex": hex(&bytes(item)), "why": rule})).collect();
+    let accepted: Vec<_> = accepted.iter().map(|item| hex(&bytes(item))).collect();
+    settle("cbor.json", &json!({"refused": refused, "accepted": accepted}));
+}

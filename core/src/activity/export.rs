@@ -1,0 +1,53 @@
+//! The log for its owner: readable, with the bytes that the chain was made of.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::json;
+
+use super::{Activity, ActivityError, Event, head, link, read};
+
+/// Why the log was not exported.
+pub type ExportError = ActivityError;
+
+impl Activity {
+    /// The whole log as JSON, oldest first. Each entry carries its bytes and the chain's hash after it, so that anybody
+    /// can check the chain: `hash(n) = SHA-256("ikd/1/activity" || hash(n-1) || entry)`, starting from 32 zero bytes.
+    pub fn export(&self) -> Result<String, ExportError> {
+        self.vault.with(|session| {
+            let head = head(session)?;
+            let mut hash = [0; 32];
+            let mut entries = Vec::new();
+            for seq in 1..=head.seq {
+                let (entry, bytes) = read(session, seq)?;
+                hash = link(&hash, &bytes);
+                entries.push(json!({
+                    "seq": entry.seq,
+                    "at": entry.at,
+                    "event": entry.event.name(),
+                    "detail": detail(&entry.event),
+                    "entry": STANDARD.encode(&bytes),
+                    "hash": STANDARD.encode(hash),
+                }));
+            }
+            let log = json!({
+                "format": "ikd/1/activity",
+                "complete": hash == head.hash,
+                "entries": entries,
+            });
+            Ok(serde_json::to_string_pretty(&log).expect("a JSON value serialises"))
+        })
+    }
+}
+
+fn detail(event: &Event) -> serde_json::Value {
+    match event {
+        Event::Activated | Event::PinChanged => json!({}),
+        Event::Unlocked { wrong_before } => json!({ "wrong_before": wrong_before }),
+        Event::Synced(outcome) => {
+            json!({ "added": outcome.added, "changed": outcome.changed, "removed": outcome.removed })
+        }
+        Event::DocumentUpdated { kind, version } => json!({ "document": kind.name(), "version": version }),
+        Event::DocumentRemoved { kind } => json!({ "document": kind.name() }),
+        Event::ShowingStarted { view, audience } => json!({ "view": view.name(), "audience": audience }),
+        Event::ShowingEnded { started, codes } => json!({ "started": started, "codes": codes }),
+    }
+}

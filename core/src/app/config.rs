@@ -1,0 +1,48 @@
+//! What an app is built with.
+
+use std::{fmt, path::PathBuf};
+
+use ikd_proof::{cose::PublicKey, trust::TrustError};
+
+use crate::{registration::RegistrationError, vault::VaultError};
+
+/// What an app is built with. A shell fills it in once.
+pub struct Config {
+    /// The app's private folder; made if it is not there.
+    pub data_dir: PathBuf,
+    /// Public key that signs trust bundles.
+    pub trust_root: PublicKey,
+    /// The first trust bundle (`trust-bundle` of docs/formats.md section 6).
+    pub embedded_trust: Vec<u8>,
+    /// Host, with port if any, of the link in the activation mail.
+    pub link_host: String,
+    /// Version of the app.
+    pub app_version: AppVersion,
+}
+
+/// A version as in the trust bundle's policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AppVersion(pub u32, pub u32, pub u32);
+
+impl fmt::Display for AppVersion {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.{}.{}", self.0, self.1, self.2)
+    }
+}
+
+/// Why the app did not open.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// The data folder could not be made: the disk is full or the path is wrong.
+    #[error("the data folder could not be made")]
+    DataFolder,
+    /// The embedded trust bundle is not signed by the root: the app was built wrongly.
+    #[error("the embedded trust bundle does not verify")]
+    Trust(#[from] TrustError),
+    /// The vault could not be looked at.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// What an earlier registration left could not be read.
+    #[error(transparent)]
+    Registration(#[from] RegistrationError),
+}

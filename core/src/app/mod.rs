@@ -1,0 +1,287 @@
+//! The root object of the app, and the one enum that tells a shell which screen to draw.
+//!
+//! Promises: opening needs no network and no PIN and takes milliseconds; [`Ikd::stage`] is always true; observers get the
+//! present stage at once and again on each change, outside every lock of the core.
+
+mod config;
+mod lock;
+mod observe;
+mod stage;
+
+use std::{
+    fs,
+    sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
+};
+
+pub use config::{AppVersion, Config, OpenError};
+pub use lock::{Lock, UnlockError};
+pub use observe::{Observation, StageObserver};
+pub use stage::{BlockReason, Stage, UnusableReason};
+
+use crate::{
+    account::{Account, AccountError, Standing, StandingFile},
+    activity::Activity,
+    documents::Documents,
+    platform::Platform,
+    presentation::Presenter,
+    registration::{Registration, Surroundings},
+    service::{ServiceClient, Traffic, Transport},
+    time::ServiceClock,
+    trust::TrustStore,
+    vault::{Unlocked, Vault, VaultState, WipeReason},
+    verification::Verification,
+};
+use observe::Observers;
+
+/// The app. Cheap to clone; all clones are the same app. Dropping the last one locks.
+#[derive(Clone)]
+pub struct Ikd(Arc<Inner>);
+
+struct Inner {
+    vault: Arc<Vault>,
+    unlocked: Unlocked,
+    registration: Registration,
+    lock: Lock,
+    documents: Documents,
+    presenter: Presenter,
+    verification: Verification,
+    activity: Activity,
+    account: Account,
+    standing: Arc<StandingFile>,
+    client: Arc<ServiceClient>,
+    trust: Arc<TrustStore>,
+    clock: Arc<ServiceClock>,
+    observers: Observers,
+    background: Mutex<Option<tokio::task::AbortHandle>>,
+}
+
+impl Ikd {
+    /// Opens the app on its data folder. One process at a time.
+    pub fn open(
+        config: Config,
+        platform: Platform,
+        transport: Arc<dyn Transport>,
+    ) -> Result<Self, OpenError> {
+        fs::create_dir_all(&config.data_dir).map_err(|_| OpenError::DataFolder)?;
+        let file = |name: &str| config.data_dir.join(name);
+        let trust =
+            Arc::new(TrustStore::open(config.trust_root, &config.embedded_trust, file("trust.cose"))?);
+        let clock = Arc::new(ServiceClock::open(platform.clock.clone(), file("clock.json")));
+        let client =
+            Arc::new(ServiceClient::new(transport, clock.clone(), &platform, config.app_version.to_string()));
+        let standing = Arc::new(StandingFile::open(file("standing")));
+        let vault = Arc::new(Vault::open(&file("vault"), &platform)?);
+        let unlocked = Unlocked::default();
+
+        // Parts tell the app that the stage may have changed before the app is complete.
+        let app: Arc<OnceLock<Weak<Inner>>> = Arc::default();
+        let told = app.clone();
+        let changed: Arc<dyn Fn() + Send + Sync> = Arc::new(move || {
+            if let Some(inner) = told.get().and_then(Weak::upgrade) {
+                Ikd(inner).tell();
+            }
+        });
+        let registration = Registration::open(Surroundings {
+            dir: file("registration"),
+            platform: platform.clone(),
+            client: client.clone(),
+            clock: clock.clone(),
+            trust: trust.clone(),
+            link_host: config.link_host,
+            changed: changed.clone(),
+        })?;
+        let activity = Activity::new(unlocked.clone());
+        let account = Account::new(unlocked.clone(), platform.clone(), standing.clone(), changed.clone());
+        let documents = Documents::new(
+            unlocked.clone(),
+            client.clone(),
+            clock.clone(),
+            trust.clone(),
+            platform.clone(),
+            activity.clone(),
+            account.clone(),
+        );
+        let presenter = Presenter::new(
+            unlocked.clone(),
+            platform.clone(),
+            clock.clone(),
+            trust.clone(),
+            activity.clone(),
+        );
+        let lock = Lock::new(
+            vault.clone(),
+            unlocked.clone(),
+            registration.clone(),
+            activity.clone(),
+            clock.clone(),
+            platform.clone(),
+            changed,
+        );
+        let verification = Verification::new(trust.clone(), clock.clone());
+        let inner = Arc::new(Inner {
+            vault,
+            unlocked,
+            registration,
+            lock,
+            documents,
+            presenter,
+            verification,
+            activity,
+            account,
+            standing,
+            client,
+            trust,
+            clock,
+            observers: Observers::default(),
+            background: Mutex::default(),
+        });
+        app.set(Arc::downgrade(&inner)).expect("set once, here");
+        Ok(Self(inner))
+    }
+
+    /// Which screen to draw, with what that screen needs.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        let inner = &self.0;
+        match inner.standing.get() {
+            Standing::Blocked => return Stage::Blocked { reason: BlockReason::AccountBlocked },
+            Standing::Released => return Stage::Blocked { reason: BlockReason::DeviceReleased },
+            Standing::Good => {}
+        }
+        if inner.unlocked.is_open() {
+            return Stage::Unlocked;
+        }
+        match inner.vault.state() {
+            VaultState::Unlocked => Stage::Unlocked,
+            // Erased because its owner wished so: as if there had never been one.
+            VaultState::Absent | VaultState::Wiped { reason: WipeReason::Requested } => {
+                inner.registration.step().map_or(Stage::Welcome, |step| Stage::Registering { step })
+            }
+            VaultState::Locked { attempts_left, retry_after_ms } => {
+                Stage::Locked { attempts_left, retry_after_ms }
+            }
+            VaultState::Wiped { .. } => Stage::Unusable { reason: UnusableReason::Wiped },
+            VaultState::Unusable { error } => Stage::Unusable { reason: error.into() },
+        }
+    }
+
+    /// Tells `observer` the present stage at once, and again whenever it changes, until the observation is dropped.
+    pub fn observe(&self, observer: Arc<dyn StageObserver>) -> Observation {
+        self.0.observers.add(observer, self.stage())
+    }
+
+    fn tell(&self) {
+        self.0.observers.tell(|| self.stage());
+    }
+
+    /// Becoming the holder of an account.
+    #[must_use]
+    pub fn registration(&self) -> &Registration {
+        &self.0.registration
+    }
+
+    /// Opening, locking, and changing the PIN.
+    #[must_use]
+    pub fn lock(&self) -> &Lock {
+        &self.0.lock
+    }
+
+    /// The holder's documents.
+    #[must_use]
+    pub fn documents(&self) -> &Documents {
+        &self.0.documents
+    }
+
+    /// Showing the rotating QR.
+    #[must_use]
+    pub fn presenter(&self) -> &Presenter {
+        &self.0.presenter
+    }
+
+    /// Reading somebody's QR, for registered readers.
+    #[must_use]
+    pub fn verification(&self) -> &Verification {
+        &self.0.verification
+    }
+
+    /// What happened with this identity.
+    #[must_use]
+    pub fn activity(&self) -> &Activity {
+        &self.0.activity
+    }
+
+    /// The trust bundle in force.
+    #[must_use]
+    pub fn trust(&self) -> &TrustStore {
+        &self.0.trust
+    }
+
+    /// Fetches a newer trust bundle, if there is one.
+    pub async fn refresh_trust(&self) -> Result<bool, crate::trust::RefreshError> {
+        self.0.trust.refresh(&self.0.client).await
+    }
+
+    /// The phone's idea of the time, corrected by the service's.
+    #[must_use]
+    pub fn clock(&self) -> &ServiceClock {
+        &self.0.clock
+    }
+
+    /// Bytes carried since the app was opened.
+    #[must_use]
+    pub fn traffic(&self) -> Traffic {
+        self.0.client.traffic()
+    }
+
+    /// The citizen's copy of what they consented to, kept after registration.
+    pub fn consent_export(&self) -> Result<Vec<u8>, AccountError> {
+        self.0.account.consent_export()
+    }
+
+    /// Starts bringing everything up to date in the background; what is shown meanwhile is what the phone holds. Called by
+    /// shells right after an unlock. Needs a tokio runtime; the task ends with the app.
+    pub fn sync_in_background(&self) {
+        let documents = self.0.documents.clone();
+        let app = Arc::downgrade(&self.0);
+        let task = tokio::spawn(async move {
+            // A failure is no news here: the documents stay usable, and the next sync says why.
+            let _ = documents.sync().await;
+            if let Some(inner) = app.upgrade() {
+                Ikd(inner).tell();
+            }
+        });
+        let previous =
+            self.0.background.lock().unwrap_or_else(PoisonError::into_inner).replace(task.abort_handle());
+        if let Some(previous) = previous {
+            previous.abort();
+        }
+    }
+
+    /// Erases everything on this phone: keys first, then files. For a released phone, a forgotten PIN, or an owner who
+    /// wants to start over. The account at the service is not touched.
+    pub fn wipe(&self) -> Result<(), UnlockError> {
+        drop(self.0.unlocked.take());
+        self.0.vault.wipe()?;
+        self.0.registration.wipe()?;
+        self.0.standing.set(Standing::Good);
+        self.tell();
+        Ok(())
+    }
+
+    /// The service may have lifted a block: lets the next unlock and sync find out.
+    pub fn check_block_again(&self) {
+        if self.0.standing.get() == Standing::Blocked {
+            self.0.standing.set(Standing::Good);
+            self.tell();
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Some(task) = self.background.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
+            task.abort();
+        }
+        drop(self.unlocked.take());
+    }
+}

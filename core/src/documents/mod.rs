@@ -1,0 +1,161 @@
+//! The holder's documents: listed and opened with no network, brought up to date when there is one.
+//!
+//! Promises: a document is checked against the issuers of the trust bundle before it is kept; a version never goes down;
+//! what the service no longer holds is removed here too; nothing of documents is fetched while the vault is locked.
+
+mod sync;
+mod views;
+
+use std::sync::Arc;
+
+use ikd_proof::{Document, DocumentError, DocumentType};
+use serde::{Deserialize, Serialize};
+
+pub use sync::SyncError;
+pub(crate) use views::stored_view;
+
+use crate::{
+    account::Account,
+    activity::Activity,
+    platform::Platform,
+    service::ServiceClient,
+    time::ServiceClock,
+    trust::TrustStore,
+    vault::{Table, Unlocked, VaultError},
+};
+
+/// Why a document could not be listed or opened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentsError {
+    /// The vault is locked or failed.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// No such document on this phone.
+    #[error("no such document on this phone")]
+    NotFound,
+    /// The kept document cannot be read by this version of the app: update it, or sync.
+    #[error("the kept document cannot be read")]
+    Unreadable,
+    /// Its issuer is no longer trusted: sync.
+    #[error("the document's issuer is not trusted")]
+    Untrusted,
+}
+
+impl From<DocumentError> for DocumentsError {
+    fn from(error: DocumentError) -> Self {
+        match error {
+            DocumentError::Format(_) => Self::Unreadable,
+            DocumentError::Issuer(_) | DocumentError::Signature(_) => Self::Untrusted,
+        }
+    }
+}
+
+/// Names a document on this phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DocumentId(pub [u8; 16]);
+
+/// One line of the list. The title is what the document is, in the shell's language; `subject` tells two KIAs apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentSummary {
+    /// For [`Documents::open`].
+    pub id: DocumentId,
+    /// Which kind.
+    pub kind: DocumentType,
+    /// Whose document, as printed on it.
+    pub subject: String,
+    /// Counts up with each change.
+    pub version: u64,
+    /// Seconds since 1970.
+    pub issued_at: u64,
+    /// When the service last confirmed that it holds exactly this version; seconds since 1970.
+    pub confirmed_at: u64,
+    /// An example from a test system: every screen must say so.
+    pub example: bool,
+}
+
+/// What the vault keeps beside each container, sealed.
+#[derive(Serialize, Deserialize)]
+struct Meta {
+    kind: u64,
+    subject: String,
+    version: u64,
+    issued_at: u64,
+    confirmed_at: u64,
+    example: bool,
+    sha256: [u8; 32],
+}
+
+/// The holder's documents. Cheap to clone.
+#[derive(Clone)]
+pub struct Documents {
+    vault: Unlocked,
+    client: Arc<ServiceClient>,
+    clock: Arc<ServiceClock>,
+    trust: Arc<TrustStore>,
+    platform: Platform,
+    activity: Activity,
+    account: Account,
+    turn: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Documents {
+    pub(crate) fn new(
+        vault: Unlocked,
+        client: Arc<ServiceClient>,
+        clock: Arc<ServiceClock>,
+        trust: Arc<TrustStore>,
+        platform: Platform,
+        activity: Activity,
+        account: Account,
+    ) -> Self {
+        Self { vault, client, clock, trust, platform, activity, account, turn: Arc::default() }
+    }
+
+    /// What is on this phone, KTP first, then by kind and person.
+    pub fn list(&self) -> Result<Vec<DocumentSummary>, DocumentsError> {
+        let mut list = self.vault.with(|session| -> Result<_, DocumentsError> {
+            let listed = session.list(Table::DOCUMENTS)?;
+            listed
+                .into_iter()
+                .map(|entry| {
+                    let id = entry.key.as_slice().try_into().map_err(|_| DocumentsError::Unreadable)?;
+                    summary(DocumentId(id), Meta::read(&entry.meta)?)
+                })
+                .collect::<Result<Vec<_>, _>>()
+        })?;
+        list.sort_by(|a, b| (a.kind.code(), &a.subject, a.id).cmp(&(b.kind.code(), &b.subject, b.id)));
+        Ok(list)
+    }
+
+    /// One document.
+    pub fn open(&self, id: DocumentId) -> Result<Document, DocumentsError> {
+        let record = self
+            .vault
+            .with(|session| session.get(Table::DOCUMENTS, &id.0))?
+            .ok_or(DocumentsError::NotFound)?;
+        // Checked on arrival, and again here: an issuer's key that was stolen leaves the trust bundle.
+        Ok(Document::open(&record.body, &self.trust.current())?)
+    }
+}
+
+impl Meta {
+    fn read(bytes: &[u8]) -> Result<Self, DocumentsError> {
+        serde_json::from_slice(bytes).map_err(|_| DocumentsError::Unreadable)
+    }
+
+    fn write(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("plain fields serialise")
+    }
+}
+
+fn summary(id: DocumentId, meta: Meta) -> Result<DocumentSummary, DocumentsError> {
+    Ok(DocumentSummary {
+        id,
+        kind: DocumentType::from_code(meta.kind).ok_or(DocumentsError::Unreadable)?,
+        subject: meta.subject,
+        version: meta.version,
+        issued_at: meta.issued_at,
+        confirmed_at: meta.confirmed_at,
+        example: meta.example,
+    })
+}

@@ -1,0 +1,201 @@
+//! Bringing documents up to date: on unlock and on request, never while locked.
+
+use std::collections::HashSet;
+
+use ikd_proof::{Document, DocumentError};
+use ring::digest;
+
+use super::{DocumentId, Documents, DocumentsError, Meta};
+use crate::{
+    account::AccountError,
+    activity::{ActivityError, Event, SyncOutcome, append},
+    identity::Nik,
+    platform::DeviceKey,
+    service::{
+        Call, ServiceError,
+        contract::{DocumentEntry, DocumentList},
+    },
+    trust::RefreshError,
+    vault::{Table, VaultError},
+};
+
+/// Pages of the list that are read at most; a family has a few dozen documents.
+const MAX_PAGES: usize = 50;
+
+/// Why documents were not, or not all, brought up to date. What is on the phone stays as it was and stays usable.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SyncError {
+    /// The vault is locked, was locked meanwhile, or failed.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The service could not be reached or said no.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+    /// A document was not signed by a trusted issuer, or is not for this holder. It was not kept.
+    #[error("a document does not verify")]
+    Untrusted,
+    /// The service offers an older version than the phone holds. It was not kept.
+    #[error("the service offers an older version than the phone holds")]
+    Rollback,
+    /// A record on the phone cannot be read.
+    #[error("a record on the phone cannot be read")]
+    Unreadable,
+}
+
+impl From<DocumentError> for SyncError {
+    fn from(_: DocumentError) -> Self {
+        Self::Untrusted
+    }
+}
+
+impl From<DocumentsError> for SyncError {
+    fn from(error: DocumentsError) -> Self {
+        match error {
+            DocumentsError::Vault(error) => Self::Vault(error),
+            DocumentsError::NotFound | DocumentsError::Unreadable => Self::Unreadable,
+            DocumentsError::Untrusted => Self::Untrusted,
+        }
+    }
+}
+
+impl From<ActivityError> for SyncError {
+    fn from(error: ActivityError) -> Self {
+        match error {
+            ActivityError::Vault(error) => Self::Vault(error),
+            ActivityError::Corrupt => Self::Unreadable,
+        }
+    }
+}
+
+impl From<AccountError> for SyncError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Vault(error) => Self::Vault(error),
+            AccountError::Keystore(error) => Self::Service(error.into()),
+            AccountError::Unreadable => Self::Unreadable,
+        }
+    }
+}
+
+impl Documents {
+    /// Brings trust bundle, documents and views up to date.
+    ///
+    /// Each document is kept as soon as it is checked, so a cut link loses at most one. Dropping the future cancels.
+    pub async fn sync(&self) -> Result<SyncOutcome, SyncError> {
+        let _turn = self.turn.lock().await;
+        let (key, holder) = self.account.identity()?;
+        match self.trust.refresh(&self.client).await {
+            // A bundle that does not verify is not taken; the one in force goes on.
+            Ok(_) | Err(RefreshError::Bundle(_)) => {}
+            Err(RefreshError::Service(error)) => return Err(self.account.judge(error).into()),
+        }
+        let mut outcome = SyncOutcome::default();
+        let entries = self.fetch_list(&key).await?;
+        for entry in &entries {
+            self.bring_up_to_date(entry, &key, holder, &mut outcome).await?;
+        }
+        self.remove_all_but(&entries, &mut outcome)?;
+        self.renew_views(&key, holder).await?;
+        self.activity.note(self.clock.now().unix_s, Event::Synced(outcome))?;
+        Ok(outcome)
+    }
+
+    async fn fetch_list(&self, key: &DeviceKey) -> Result<Vec<DocumentEntry>, SyncError> {
+        let mut entries = Vec::new();
+        let mut target = "/v1/documents".to_owned();
+        for _ in 0..MAX_PAGES {
+            let answer = self.client.call(Call::get(target, Some(key))).await;
+            let page: DocumentList = answer.map_err(|error| self.account.judge(error))?.json()?;
+            entries.extend(page.documents);
+            match page.next {
+                // The cursor is the service's own word, but it goes into a URL: only plain characters may.
+                Some(cursor)
+                    if cursor.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) =>
+                {
+                    target = format!("/v1/documents?cursor={cursor}");
+                }
+                Some(_) => return Err(ServiceError::BadAnswer.into()),
+                None => return Ok(entries),
+            }
+        }
+        Err(ServiceError::BadAnswer.into())
+    }
+
+    async fn bring_up_to_date(
+        &self,
+        entry: &DocumentEntry,
+        key: &DeviceKey,
+        holder: Nik,
+        outcome: &mut SyncOutcome,
+    ) -> Result<(), SyncError> {
+        let kept = self.vault.with(|session| session.meta(Table::DOCUMENTS, &entry.id.0))?;
+        let kept = kept.map(|bytes| Meta::read(&bytes)).transpose()?;
+        let now = self.clock.now().unix_s;
+        if let Some(mut meta) = kept.filter(|meta| meta.version >= entry.version) {
+            if meta.version > entry.version {
+                return Err(SyncError::Rollback);
+            }
+            // Same version: the confirmation is worth a write once a day, not at each unlock.
+            if now.saturating_sub(meta.confirmed_at) > 20 * 3600 {
+                meta.confirmed_at = now;
+                self.vault.with(|session| {
+                    let Some(record) = session.get(Table::DOCUMENTS, &entry.id.0)? else { return Ok(()) };
+                    session.put(Table::DOCUMENTS, &entry.id.0, &meta.write(), &record.body)
+                })?;
+            }
+            return Ok(());
+        }
+        let answer =
+            self.client.call(Call::get(format!("/v1/documents/{}", entry.id.to_text()), Some(key))).await;
+        let container = answer.map_err(|error| self.account.judge(error))?.bytes();
+        let sha256 = digest::digest(&digest::SHA256, &container);
+        let document = Document::open(&container, &self.trust.current())?;
+        if entry.sha256.0 != sha256.as_ref()
+            || document.id != entry.id.0
+            || document.version != entry.version
+            || document.holder != holder
+        {
+            return Err(SyncError::Untrusted);
+        }
+        let meta = Meta {
+            kind: document.document_type().code(),
+            subject: document.title_name().as_str().to_owned(),
+            version: document.version,
+            issued_at: document.issued_at,
+            confirmed_at: now,
+            example: document.example,
+            sha256: sha256.as_ref().try_into().expect("SHA-256 has 32 bytes"),
+        };
+        let event = Event::DocumentUpdated { kind: document.document_type(), version: document.version };
+        let is_new = self.vault.with(|session| -> Result<bool, SyncError> {
+            let is_new = session.meta(Table::DOCUMENTS, &entry.id.0)?.is_none();
+            session.put(Table::DOCUMENTS, &entry.id.0, &meta.write(), &container)?;
+            append(session, now, event)?;
+            Ok(is_new)
+        })?;
+        if is_new {
+            outcome.added += 1;
+        } else {
+            outcome.changed += 1;
+        }
+        Ok(())
+    }
+
+    /// Removed at the service means removed here.
+    fn remove_all_but(&self, entries: &[DocumentEntry], outcome: &mut SyncOutcome) -> Result<(), SyncError> {
+        let held: HashSet<[u8; 16]> = entries.iter().map(|entry| entry.id.0).collect();
+        let now = self.clock.now().unix_s;
+        let gone: Vec<_> =
+            self.list()?.into_iter().filter(|document| !held.contains(&document.id.0)).collect();
+        for document in gone {
+            let DocumentId(id) = document.id;
+            self.vault.with(|session| -> Result<(), SyncError> {
+                session.delete(Table::DOCUMENTS, &id)?;
+                append(session, now, Event::DocumentRemoved { kind: document.kind })?;
+                Ok(())
+            })?;
+            outcome.removed += 1;
+        }
+        Ok(())
+    }
+}

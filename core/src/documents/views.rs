@@ -1,0 +1,146 @@
+//! Views: what a rotating QR shows, signed by the issuer for a key of this phone. Renewed before they run out, and when the
+//! KTP behind them changes.
+
+use ikd_proof::{DocumentType, Possession, Signer as _, View, ViewKind};
+use serde::{Deserialize, Serialize};
+
+use super::{Documents, SyncError};
+use crate::{
+    identity::Nik,
+    platform::{DeviceKey, KeyAuth, KeySpec, KeyUse, KeystoreError},
+    presentation::SHOWING_WINDOW_S,
+    service::{
+        Body, Call, ServiceError,
+        contract::{Bytes, IssueViews, IssuedViews},
+        new_idempotency_key,
+    },
+    vault::{Artifact, Session, Table, VaultError},
+};
+
+/// A view with less than this left is renewed: half of the 14 days of notes/qr.md 5.5, so that a week without network
+/// leaves a working QR.
+const RENEW_BELOW_S: u64 = 7 * 24 * 3600;
+
+/// A view on this phone.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct StoredView {
+    /// Its key in the keystore.
+    pub(crate) key_alias: String,
+    /// The issuer's signed view.
+    pub(crate) view: Bytes,
+    pub(crate) expires_at: u64,
+    /// Version of the KTP it was made from.
+    ktp_version: u64,
+}
+
+fn record_key(kind: ViewKind) -> [u8; 1] {
+    [u8::try_from(kind.code()).expect("kinds are small numbers")]
+}
+
+/// The view of this kind, if there is one.
+pub(crate) fn stored_view(session: &Session, kind: ViewKind) -> Result<Option<StoredView>, VaultError> {
+    let Some(record) = session.get(Table::VIEWS, &record_key(kind))? else { return Ok(None) };
+    serde_json::from_slice(&record.body).map(Some).map_err(|_| VaultError::Corrupt { what: Artifact::Record })
+}
+
+impl Documents {
+    /// Has the issuer sign what is missing, running out, or made from an older KTP.
+    pub(super) async fn renew_views(&self, key: &DeviceKey, holder: Nik) -> Result<(), SyncError> {
+        let now = self.clock.now().unix_s;
+        let ktp_version = self
+            .list()?
+            .into_iter()
+            .find(|document| document.kind == DocumentType::Ktp)
+            .map_or(0, |ktp| ktp.version);
+        if ktp_version == 0 {
+            return Ok(()); // nothing to show yet
+        }
+        for kind in ViewKind::ALL {
+            let kept = self.vault.with(|session| stored_view(session, kind))?;
+            let fresh = kept.as_ref().is_some_and(|view| {
+                view.expires_at > now.saturating_add(RENEW_BELOW_S) && view.ktp_version == ktp_version
+            });
+            if !fresh {
+                self.renew(kind, ktp_version, key, holder, kept).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn renew(
+        &self,
+        kind: ViewKind,
+        ktp_version: u64,
+        key: &DeviceKey,
+        holder: Nik,
+        replaced: Option<StoredView>,
+    ) -> Result<(), SyncError> {
+        let view_key = self.new_view_key(kind)?;
+        let now = self.clock.now().unix_s;
+        let possession = match Possession::sign(&key.public_key(), kind, now, &view_key) {
+            Ok(possession) => possession,
+            Err(error) => {
+                self.platform.keystore.delete(view_key.alias()).map_err(ServiceError::from)?;
+                // The window after the unlock has closed: renewed at the next unlock.
+                return if error == KeystoreError::AuthRequired {
+                    Ok(())
+                } else {
+                    Err(ServiceError::from(error).into())
+                };
+            }
+        };
+        let idempotency_key =
+            new_idempotency_key(self.platform.random.as_ref()).map_err(ServiceError::from)?;
+        let body = Body::json(&IssueViews { possessions: vec![Bytes(possession)] });
+        let answer = self.client.call(Call::post("/v1/views", body, &idempotency_key, key)).await;
+        let kept = answer
+            .map_err(|error| SyncError::from(self.account.judge(error)))
+            .and_then(|answer| self.keep(kind, ktp_version, &view_key, holder, answer.json()?));
+        match kept {
+            Ok(()) => {
+                if let Some(old) = replaced {
+                    self.platform.keystore.delete(&old.key_alias).map_err(ServiceError::from)?;
+                }
+                Ok(())
+            }
+            Err(error) => {
+                // A key without a view is of no use. A failure here leaves an orphan that the next wipe sweeps up.
+                let _ = self.platform.keystore.delete(view_key.alias());
+                Err(error)
+            }
+        }
+    }
+
+    fn keep(
+        &self,
+        kind: ViewKind,
+        ktp_version: u64,
+        key: &DeviceKey,
+        holder: Nik,
+        issued: IssuedViews,
+    ) -> Result<(), SyncError> {
+        let [bytes] = <[Bytes; 1]>::try_from(issued.views).map_err(|_| ServiceError::BadAnswer)?;
+        let now = self.clock.now().unix_s;
+        let view = View::open(&bytes.0, &self.trust.current(), now).map_err(|_| SyncError::Untrusted)?;
+        if view.claims.kind() != kind || view.claims.nik != holder || view.key != key.public_key() {
+            return Err(SyncError::Untrusted);
+        }
+        let stored = StoredView {
+            key_alias: key.alias().to_owned(),
+            expires_at: view.expires_at,
+            view: bytes,
+            ktp_version,
+        };
+        let record = serde_json::to_vec(&stored).expect("plain fields serialise");
+        Ok(self.vault.with(|session| session.put(Table::VIEWS, &record_key(kind), &[], &record))?)
+    }
+
+    /// A key that works for a while after each unlock and never leaves the keystore.
+    fn new_view_key(&self, kind: ViewKind) -> Result<DeviceKey, SyncError> {
+        let mut id = [0; 8];
+        self.platform.random.fill(&mut id).map_err(ServiceError::from)?;
+        let alias = format!("ikd.view.{}.{:016x}", kind.code(), u64::from_be_bytes(id));
+        let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::RecentUnlock { seconds: SHOWING_WINDOW_S } };
+        Ok(DeviceKey::create(self.platform.keystore.clone(), &alias, spec).map_err(ServiceError::from)?)
+    }
+}

@@ -1,0 +1,257 @@
+//! Email addresses, as people have them: `name@domain`, without the quoted and bracketed forms of the RFCs that no
+//! provider here hands out.
+//!
+//! The domain is lower-cased, because it is not case-sensitive; the name before it is kept, because it may be. A domain
+//! one slip away from a common one is a warning with the likely one, since a wrong address loses the activation code.
+
+use std::fmt;
+
+/// Longest address that mail can carry (RFC 5321 4.5.3.1.3, less the angle brackets).
+const MAX_ADDRESS: usize = 254;
+/// Longest part before the @ (RFC 5321 4.5.3.1.1).
+const MAX_LOCAL: usize = 64;
+/// Longest label of a domain (RFC 1035 2.3.4).
+const MAX_LABEL: usize = 63;
+
+/// Domains that most people mean.
+const COMMON_DOMAINS: [&str; 8] = [
+    "gmail.com",
+    "yahoo.com",
+    "yahoo.co.id",
+    "outlook.com",
+    "hotmail.com",
+    "icloud.com",
+    "ymail.com",
+    "rocketmail.com",
+];
+/// Real providers one slip away from a common one.
+const REAL_NEIGHBOURS: [&str; 3] = ["mail.com", "email.com", "gmx.com"];
+
+/// A well-formed email address.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Email {
+    address: String,
+    at: usize,
+}
+
+/// The first rule that a text breaks, in the order of the variants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EmailError {
+    /// Longer than 254 bytes.
+    #[error("an email address has at most 254 characters")]
+    TooLong,
+    /// There is not exactly one `@`.
+    #[error("an email address has one @")]
+    At,
+    /// The part before the `@` is empty, longer than 64, has a character of no common address, or a dot at its start,
+    /// its end or beside another.
+    #[error("the part before the @ is not one of a mail address")]
+    Local,
+    /// The part after the `@` is no domain with at least two labels of letters, digits and hyphens.
+    #[error("the part after the @ is not a domain")]
+    Domain,
+}
+
+impl EmailError {
+    /// Stable kebab-case code for shells and machines.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TooLong => "email-too-long",
+            Self::At => "email-at",
+            Self::Local => "email-local",
+            Self::Domain => "email-domain",
+        }
+    }
+}
+
+/// What is worth a second look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EmailWarning {
+    /// The domain is one slip away from a common one.
+    LikelyTypo {
+        /// The domain that was probably meant.
+        suggestion: &'static str,
+    },
+}
+
+impl EmailWarning {
+    /// Stable kebab-case code for shells and machines.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::LikelyTypo { .. } => "email-likely-typo",
+        }
+    }
+}
+
+impl Email {
+    /// Reads an address; white space around it is dropped.
+    pub fn parse(text: &str) -> Result<Self, EmailError> {
+        let text = text.trim();
+        if text.len() > MAX_ADDRESS {
+            return Err(EmailError::TooLong);
+        }
+        let (local, domain) = text.split_once('@').ok_or(EmailError::At)?;
+        if domain.contains('@') {
+            return Err(EmailError::At);
+        }
+        if !is_local(local) {
+            return Err(EmailError::Local);
+        }
+        if !is_domain(domain) {
+            return Err(EmailError::Domain);
+        }
+        Ok(Self { address: format!("{local}@{}", domain.to_ascii_lowercase()), at: local.len() })
+    }
+
+    /// The whole address. Personal data: never for a log or an error.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The part after the `@`, in lower case.
+    pub fn domain(&self) -> &str {
+        &self.address[self.at + 1..]
+    }
+
+    /// `b•••@gmail.com`: what a screen may show. As many dots for every name, so that its length stays unknown.
+    pub fn masked(&self) -> String {
+        format!("{}•••@{}", &self.address[..1], self.domain())
+    }
+
+    /// What is worth a second look; never a reason to refuse.
+    pub fn warnings(&self) -> Vec<EmailWarning> {
+        let domain = self.domain();
+        if COMMON_DOMAINS.contains(&domain) || REAL_NEIGHBOURS.contains(&domain) {
+            return Vec::new();
+        }
+        let suggestion =
+            COMMON_DOMAINS.into_iter().find(|common| one_slip_apart(domain.as_bytes(), common.as_bytes()));
+        suggestion.map(|suggestion| EmailWarning::LikelyTypo { suggestion }).into_iter().collect()
+    }
+}
+
+fn is_local(local: &str) -> bool {
+    // RFC 5322 atext: all but quoted names.
+    let atext = |c: u8| c.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&c);
+    local.len() <= MAX_LOCAL && local.split('.').all(|atom| !atom.is_empty() && atom.bytes().all(atext))
+}
+
+fn is_domain(domain: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=MAX_LABEL).contains(&label.len())
+            && label.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    // A last label of digits alone would be an address of the network, not a name.
+    let top = domain.rsplit('.').next().unwrap_or_default();
+    domain.contains('.')
+        && domain.split('.').all(is_label)
+        && top.len() >= 2
+        && top.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// Whether one letter too many, too few, wrong, or two swapped neighbours turn one text into the other.
+fn one_slip_apart(a: &[u8], b: &[u8]) -> bool {
+    let same_start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[same_start..], &b[same_start..]);
+    match (a, b) {
+        ([_, a @ ..], [_, b @ ..]) if a == b => true,
+        ([_, rest @ ..], b) if rest == b => true,
+        (a, [_, rest @ ..]) if a == rest => true,
+        ([a1, a2, a @ ..], [b1, b2, b @ ..]) => (a1, a2) == (b2, b1) && a == b,
+        _ => false,
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.masked())
+    }
+}
+
+impl fmt::Debug for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Email(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn email(text: &str) -> Email {
+        Email::parse(text).expect("the test's address is well formed")
+    }
+
+    #[test]
+    fn the_domain_is_lower_cased_and_the_name_is_kept() {
+        assert_eq!(email(" Budi.Contoh+ikd@Example.ID\n").address(), "Budi.Contoh+ikd@example.id");
+    }
+
+    #[test]
+    fn broken_addresses_are_refused_for_their_reason() {
+        let broken = [
+            ("", EmailError::At),
+            ("budi", EmailError::At),
+            ("budi@@example.id", EmailError::At),
+            ("budi@contoh@example.id", EmailError::At),
+            ("@example.id", EmailError::Local),
+            (".budi@example.id", EmailError::Local),
+            ("budi.@example.id", EmailError::Local),
+            ("bu..di@example.id", EmailError::Local),
+            ("budi contoh@example.id", EmailError::Local),
+            ("\"budi\"@example.id", EmailError::Local),
+            ("budí@example.id", EmailError::Local),
+            ("budi@", EmailError::Domain),
+            ("budi@example", EmailError::Domain),
+            ("budi@example.", EmailError::Domain),
+            ("budi@.example.id", EmailError::Domain),
+            ("budi@-example.id", EmailError::Domain),
+            ("budi@example.i", EmailError::Domain),
+            ("budi@127.0.0.1", EmailError::Domain),
+            ("budi@exam ple.id", EmailError::Domain),
+            ("budi@exämple.id", EmailError::Domain),
+        ];
+        for (text, error) in broken {
+            assert_eq!(Email::parse(text).err(), Some(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_limits_of_length_are_exact() {
+        let domain = format!("{}.{}.{}.id", "a".repeat(63), "b".repeat(63), "c".repeat(58));
+        assert_eq!(Email::parse(&format!("{}@{domain}", "x".repeat(64))).map(|e| e.address().len()), Ok(254));
+        assert_eq!(Email::parse(&format!("{}@c{domain}", "x".repeat(64))).err(), Some(EmailError::TooLong));
+        assert_eq!(Email::parse(&format!("{}@example.id", "x".repeat(65))).err(), Some(EmailError::Local));
+        assert_eq!(Email::parse(&format!("x@{}.id", "a".repeat(64))).err(), Some(EmailError::Domain));
+    }
+
+    #[test]
+    fn a_slip_in_a_common_domain_brings_a_suggestion() {
+        let slips =
+            ["gmial.com", "gamil.com", "gmai.com", "gmaill.com", "gmail.co", "gmail.con", "gmsil.com"];
+        for domain in slips {
+            let warnings = email(&format!("budi@{domain}")).warnings();
+            assert_eq!(warnings, [EmailWarning::LikelyTypo { suggestion: "gmail.com" }], "{domain}");
+        }
+        let warnings = email("budi@yaho.co.id").warnings();
+        assert_eq!(warnings, [EmailWarning::LikelyTypo { suggestion: "yahoo.co.id" }]);
+    }
+
+    #[test]
+    fn real_domains_bring_no_suggestion() {
+        for domain in
+            ["gmail.com", "ymail.com", "mail.com", "email.com", "example.id", "gmial.net", "contoh.go.id"]
+        {
+            assert_eq!(email(&format!("budi@{domain}")).warnings(), [], "{domain}");
+        }
+    }
+
+    #[test]
+    fn the_full_address_is_shown_only_when_asked_for() {
+        let email = email("budi@example.id");
+        assert_eq!(email.to_string(), "b•••@example.id");
+        assert_eq!(format!("{email:?}"), "Email(..)");
+    }
+}

@@ -1,0 +1,327 @@
+//! Regions of Indonesia by the codes of the Ministry of Home Affairs: province, regency or city, district.
+//!
+//! Holds the 38 provinces, 514 regencies and cities and 7,285 districts of Kepmendagri 300.2.2-2138/2025, and 28
+//! regencies and 594 districts of earlier tables that are in force no more, so that a NIK issued under them still
+//! finds a name. Province 99 belongs to no region of the country; here it is the fictional one of the sandbox.
+//!
+//! A region read from a NIK is where its owner was first registered, roughly; it is no address. Sources and licences
+//! are in `core/assets/regions/README.md`.
+
+use std::fmt;
+
+use super::region_table::{self, Record};
+
+/// The province that exists only in examples.
+pub const FICTIONAL_PROVINCE: u8 = 99;
+/// Fictional regencies have the numbers 01 to 09, fictional cities 71 to 79.
+const FICTIONAL_REGENCIES: [std::ops::RangeInclusive<u8>; 2] = [1..=9, 71..=79];
+/// Each fictional regency or city has the districts 01 to 20.
+const FICTIONAL_DISTRICTS: std::ops::RangeInclusive<u8> = 1..=20;
+/// The first number of a city (*kota*) within its province; lower ones are regencies (*kabupaten*).
+const FIRST_CITY: u8 = 71;
+
+/// How much of the country a code names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RegionLevel {
+    /// *Provinsi*, two digits.
+    Province,
+    /// *Kabupaten* or *kota*, four digits.
+    Regency,
+    /// *Kecamatan* or *distrik*, six digits.
+    District,
+}
+
+/// The code of a province, regency or district: `32`, `32.01`, `32.01.01`. It need not be in any table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RegionCode(u32);
+
+impl RegionCode {
+    /// The code of a province: 10 to 99.
+    pub fn province(number: u8) -> Option<Self> {
+        Self::of(u32::from(number) * 10_000)
+    }
+
+    /// The code of a regency or city: four digits, 1001 to 9999.
+    pub fn regency(number: u16) -> Option<Self> {
+        Self::of(u32::from(number) * 100).filter(|code| code.level() == RegionLevel::Regency)
+    }
+
+    /// The code of a district: six digits.
+    pub fn district(number: u32) -> Option<Self> {
+        Self::of(number).filter(|code| code.level() == RegionLevel::District)
+    }
+
+    /// Reads `32`, `32.01` or `32.01.01`, with or without the dots.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parts: Vec<u8> = match text.as_bytes() {
+            [_, _] | [_, _, _, _] | [_, _, _, _, _, _] => text.bytes().collect(),
+            [a, b, b'.', c, d] => vec![*a, *b, *c, *d],
+            [a, b, b'.', c, d, b'.', e, f] => vec![*a, *b, *c, *d, *e, *f],
+            _ => return None,
+        };
+        let number =
+            parts.iter().try_fold(0_u32, |n, c| c.is_ascii_digit().then(|| n * 10 + u32::from(c - b'0')))?;
+        match parts.len() {
+            2 => Self::province(u8::try_from(number).ok()?),
+            4 => Self::regency(u16::try_from(number).ok()?),
+            _ => Self::district(number),
+        }
+    }
+
+    /// A six-digit number whose zeros, if any, are at the end.
+    fn of(number: u32) -> Option<Self> {
+        let gap = (number / 100).is_multiple_of(100) && !number.is_multiple_of(100);
+        ((100_000..1_000_000).contains(&number) && !gap).then_some(Self(number))
+    }
+
+    /// What the code names.
+    pub fn level(self) -> RegionLevel {
+        match (self.0 / 100 % 100, self.0 % 100) {
+            (0, _) => RegionLevel::Province,
+            (_, 0) => RegionLevel::Regency,
+            _ => RegionLevel::District,
+        }
+    }
+
+    /// The code of the region around it; a province has none.
+    pub fn parent(self) -> Option<Self> {
+        match self.level() {
+            RegionLevel::Province => None,
+            RegionLevel::Regency => Some(Self(self.0 / 10_000 * 10_000)),
+            RegionLevel::District => Some(Self(self.head())),
+        }
+    }
+
+    /// Its two, four or six digits without dots.
+    pub fn digits(self) -> String {
+        match self.level() {
+            RegionLevel::Province => (self.0 / 10_000).to_string(),
+            RegionLevel::Regency => (self.0 / 100).to_string(),
+            RegionLevel::District => self.0.to_string(),
+        }
+    }
+
+    fn head(self) -> u32 {
+        self.0 / 100 * 100
+    }
+
+    fn province_number(self) -> u8 {
+        (self.0 / 10_000) as u8
+    }
+
+    fn regency_number(self) -> u8 {
+        (self.0 / 100 % 100) as u8
+    }
+
+    fn district_number(self) -> u8 {
+        (self.0 % 100) as u8
+    }
+}
+
+/// The ministry's form with dots: `32.01.01`.
+impl fmt::Display for RegionCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}", self.province_number())?;
+        if self.level() >= RegionLevel::Regency {
+            write!(f, ".{:02}", self.regency_number())?;
+        }
+        if self.level() == RegionLevel::District {
+            write!(f, ".{:02}", self.district_number())?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a region is in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// In the current table.
+    Current,
+    /// Only in an earlier table: split off, renumbered or merged.
+    Legacy {
+        /// The current region of the same name, where there is exactly one.
+        successor: Option<RegionCode>,
+    },
+    /// An example: no such region exists.
+    Fictional,
+}
+
+/// A region that a table names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Region {
+    /// Its code.
+    pub code: RegionCode,
+    /// Its name: `Jawa Barat`, `Kabupaten Bogor`, `Cibinong`.
+    pub name: String,
+    /// The other name that an earlier table gave this code: it was renamed, or the code was used again.
+    pub earlier_name: Option<String>,
+    /// Whether it is in force.
+    pub standing: Standing,
+}
+
+/// The region that `code` names now, or named in an earlier table.
+pub fn find(code: RegionCode) -> Option<Region> {
+    if code.province_number() == FICTIONAL_PROVINCE {
+        return fictional(code);
+    }
+    let head = u16::try_from(code.head() / 100).ok()?;
+    let record = region_table::embedded().block(head).find(|r| r.number == code.district_number())?;
+    Some(region(code, &record))
+}
+
+/// The 38 provinces in the order of their codes, without the fictional one.
+pub fn provinces() -> impl Iterator<Item = Region> {
+    heads().filter(|code| code.level() == RegionLevel::Province).filter_map(find)
+}
+
+/// The current regions directly inside `code`, in the order of their codes: what a form offers to choose from.
+/// A district has none here.
+pub fn inside(code: RegionCode) -> Vec<Region> {
+    let current = |region: &Region| !matches!(region.standing, Standing::Legacy { .. });
+    let children: Vec<Region> = match (code.level(), code.province_number()) {
+        (RegionLevel::Province, FICTIONAL_PROVINCE) => {
+            let numbers = FICTIONAL_REGENCIES.into_iter().flatten();
+            numbers.filter_map(|n| find(RegionCode(code.0 + u32::from(n) * 100))).collect()
+        }
+        (RegionLevel::Regency, FICTIONAL_PROVINCE) => {
+            FICTIONAL_DISTRICTS.filter_map(|n| find(RegionCode(code.0 + u32::from(n)))).collect()
+        }
+        (RegionLevel::Province, _) => heads().filter(|c| c.parent() == Some(code)).filter_map(find).collect(),
+        (RegionLevel::Regency, _) => u16::try_from(code.0 / 100).map_or_else(
+            |_| Vec::new(),
+            |head| {
+                let districts = region_table::embedded().block(head).skip(1);
+                districts
+                    .map(|record| region(RegionCode(code.0 + u32::from(record.number)), &record))
+                    .collect()
+            },
+        ),
+        (RegionLevel::District, _) => Vec::new(),
+    };
+    children.into_iter().filter(current).collect()
+}
+
+fn heads() -> impl Iterator<Item = RegionCode> {
+    region_table::embedded().heads().map(|head| RegionCode(u32::from(head) * 100))
+}
+
+fn region(code: RegionCode, record: &Record<'_>) -> Region {
+    let table = region_table::embedded();
+    let standing = if record.legacy {
+        Standing::Legacy { successor: record.successor.and_then(RegionCode::of) }
+    } else {
+        Standing::Current
+    };
+    Region { code, name: table.name(record), earlier_name: table.earlier_name(record), standing }
+}
+
+fn fictional(code: RegionCode) -> Option<Region> {
+    let regency = code.regency_number();
+    let known_regency = FICTIONAL_REGENCIES.iter().any(|numbers| numbers.contains(&regency));
+    let name = match code.level() {
+        RegionLevel::Province => "Contoh".to_owned(),
+        RegionLevel::Regency if known_regency && regency >= FIRST_CITY => format!("Kota Contoh {regency:02}"),
+        RegionLevel::Regency if known_regency => format!("Kabupaten Contoh {regency:02}"),
+        RegionLevel::District if known_regency && FICTIONAL_DISTRICTS.contains(&code.district_number()) => {
+            format!("Contoh {:02}", code.district_number())
+        }
+        RegionLevel::Regency | RegionLevel::District => return None,
+    };
+    Some(Region { code, name, earlier_name: None, standing: Standing::Fictional })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> RegionCode {
+        RegionCode::parse(text).expect("the test's code is well formed")
+    }
+
+    fn name(text: &str) -> Option<String> {
+        find(code(text)).map(|region| region.name)
+    }
+
+    #[test]
+    fn every_level_finds_its_name() {
+        assert_eq!(name("32").as_deref(), Some("Jawa Barat"));
+        assert_eq!(name("32.01").as_deref(), Some("Kabupaten Bogor"));
+        assert_eq!(name("32.01.01").as_deref(), Some("Cibinong"));
+        assert_eq!(name("317101").as_deref(), Some("Gambir"));
+    }
+
+    #[test]
+    fn merauke_before_the_split_leads_to_merauke_today() {
+        let region = find(code("91.01")).expect("a legacy regency is known");
+        assert_eq!(region.name, "Kabupaten Merauke");
+        assert_eq!(region.standing, Standing::Legacy { successor: Some(code("93.01")) });
+    }
+
+    #[test]
+    fn a_legacy_district_leads_to_the_district_of_the_same_name() {
+        let region = find(code("91.01.01")).expect("a legacy district is known");
+        assert_eq!(region.standing, Standing::Legacy { successor: Some(code("93.01.01")) });
+    }
+
+    #[test]
+    fn swapped_codes_tell_their_earlier_names() {
+        let first = find(code("740813")).expect("a current district is known");
+        let second = find(code("740815")).expect("a current district is known");
+        assert_eq!((first.name.as_str(), first.earlier_name.as_deref()), ("Katoi", Some("Tolala")));
+        assert_eq!((second.name.as_str(), second.earlier_name.as_deref()), ("Tolala", Some("Katoi")));
+    }
+
+    #[test]
+    fn east_timor_is_in_no_table() {
+        assert_eq!(find(code("54")), None);
+        assert_eq!(find(code("54.01.01")), None);
+    }
+
+    #[test]
+    fn the_fictional_province_is_known_and_not_one_of_the_38() {
+        assert_eq!(find(code("99")).map(|r| r.standing), Some(Standing::Fictional));
+        assert_eq!(name("99.09").as_deref(), Some("Kabupaten Contoh 09"));
+        assert_eq!(name("99.71").as_deref(), Some("Kota Contoh 71"));
+        assert_eq!(name("99.71.20").as_deref(), Some("Contoh 20"));
+        assert_eq!(name("99.10"), None);
+        assert_eq!(provinces().count(), 38);
+        assert!(provinces().all(|region| region.standing == Standing::Current));
+    }
+
+    #[test]
+    fn choosing_downwards_reaches_every_current_region_and_no_legacy_one() {
+        let regencies: Vec<Region> = provinces().flat_map(|province| inside(province.code)).collect();
+        let districts: Vec<Region> = regencies.iter().flat_map(|regency| inside(regency.code)).collect();
+        assert_eq!((regencies.len(), districts.len()), (514, 7285));
+        assert!(districts.iter().all(|district| find(district.code).as_ref() == Some(district)));
+    }
+
+    #[test]
+    fn the_fictional_province_can_be_chosen_downwards_too() {
+        assert_eq!(inside(code("99")).len(), 18);
+        assert_eq!(inside(code("99.01")).len(), 20);
+        assert!(inside(code("99.01.01")).is_empty());
+    }
+
+    #[test]
+    fn codes_survive_their_text_and_know_their_parents() {
+        for text in ["32", "32.01", "32.01.01"] {
+            assert_eq!(code(text).to_string(), text);
+            assert_eq!(RegionCode::parse(&code(text).digits()), Some(code(text)));
+        }
+        assert_eq!(code("32.01.01").parent(), Some(code("32.01")));
+        assert_eq!(code("32.01").parent(), Some(code("32")));
+        assert_eq!(code("32").parent(), None);
+    }
+
+    #[test]
+    fn other_texts_are_no_codes() {
+        for text in [
+            "", "3", "320", "32.1", "32.00", "32.00.01", "3200", "320100", "00", "0101", "a1", "32.01.0",
+            "３",
+        ] {
+            assert_eq!(RegionCode::parse(text), None, "{text}");
+        }
+        assert_eq!(RegionCode::district(u32::MAX), None);
+    }
+}

@@ -1,0 +1,56 @@
+//! A signing key in the phone's keystore, as something that signs. The net key and the view keys are such keys.
+
+use std::sync::Arc;
+
+use ikd_proof::cose::{PublicKey, Signer};
+
+use super::{KeySpec, Keystore, KeystoreError};
+
+/// A handle on a signing key. The key itself never leaves the keystore.
+#[derive(Clone)]
+pub struct DeviceKey {
+    keystore: Arc<dyn Keystore>,
+    alias: String,
+    public: PublicKey,
+}
+
+impl DeviceKey {
+    /// Makes a key under `alias`; a key left there by an interrupted run is taken over.
+    pub fn create(keystore: Arc<dyn Keystore>, alias: &str, spec: KeySpec) -> Result<Self, KeystoreError> {
+        match keystore.create(alias, spec) {
+            Ok(()) | Err(KeystoreError::AlreadyExists) => Self::load(keystore, alias),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The key under `alias`.
+    pub fn load(keystore: Arc<dyn Keystore>, alias: &str) -> Result<Self, KeystoreError> {
+        let bytes = keystore.public_key(alias)?;
+        let public = PublicKey::from_compressed(&bytes).map_err(|_| KeystoreError::Refused)?;
+        Ok(Self { keystore, alias: alias.to_owned(), public })
+    }
+
+    /// Its name in the keystore.
+    #[must_use]
+    pub fn alias(&self) -> &str {
+        &self.alias
+    }
+
+    /// Destroys the key.
+    pub fn delete(self) -> Result<(), KeystoreError> {
+        self.keystore.delete(&self.alias)
+    }
+}
+
+impl Signer for DeviceKey {
+    type Error = KeystoreError;
+
+    fn public_key(&self) -> PublicKey {
+        self.public
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<[u8; 64], KeystoreError> {
+        let signature = self.keystore.sign(&self.alias, message)?;
+        signature.try_into().map_err(|_| KeystoreError::Failed { transient: false, code: 0 })
+    }
+}

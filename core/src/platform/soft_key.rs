@@ -1,0 +1,162 @@
+//! One key in software, as [`super::desktop`] keeps it in a file and [`super::testing`] in memory.
+//!
+//! Enforces what the key was made for; guards nothing by hardware.
+
+use p256::ecdsa::{Signature, SigningKey, signature::Signer};
+use zeroize::Zeroizing;
+
+use super::{KeyAuth, KeySpec, KeyUse, KeystoreError, SecureRandom};
+use crate::crypto::{self, NONCE_LEN, SecretKey, Suite, TAG_LEN};
+
+/// The most a key seals, as [`super::Keystore::seal`] promises.
+const MAX_SEALED_PLAIN: usize = 4096;
+
+/// Error numbers of the software stores, in [`KeystoreError::Failed`].
+pub(super) mod code {
+    /// Wrong kind of key, bad alias or input out of range: a mistake of the caller.
+    pub(crate) const MISUSE: i32 = 1;
+    /// The key asks for something a desktop has not (a biometric sensor).
+    pub(crate) const UNSUPPORTED: i32 = 2;
+    /// A key file is not one of ours.
+    pub(crate) const DAMAGED: i32 = 3;
+    /// A file could not be read or written.
+    #[cfg(feature = "desktop")]
+    pub(crate) const IO: i32 = 4;
+    /// The clock or the randomness failed.
+    pub(crate) const PLATFORM: i32 = 5;
+}
+
+pub(super) const fn misuse() -> KeystoreError {
+    KeystoreError::Failed { transient: false, code: code::MISUSE }
+}
+
+pub(super) const fn platform_failed() -> KeystoreError {
+    KeystoreError::Failed { transient: true, code: code::PLATFORM }
+}
+
+/// Whether an alias keeps to what [`super::Keystore`] says: ASCII, at most 64 characters, here without separators, so
+/// that it can name a file.
+pub(super) fn check_alias(alias: &str) -> Result<(), KeystoreError> {
+    let fits = (1..=64).contains(&alias.len())
+        && !alias.starts_with('.')
+        && alias.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b));
+    if fits { Ok(()) } else { Err(misuse()) }
+}
+
+/// A key and what it may do.
+pub(super) struct SoftKey {
+    pub(super) spec: KeySpec,
+    key: SecretKey,
+}
+
+/// Magic 4, version 1, use 1, authorisation 1, seconds 4, key 32.
+const ENCODED_LEN: usize = 43;
+
+impl SoftKey {
+    pub(super) fn generate(spec: KeySpec, random: &dyn SecureRandom) -> Result<SoftKey, KeystoreError> {
+        if spec.auth == KeyAuth::Biometric {
+            return Err(KeystoreError::Failed { transient: false, code: code::UNSUPPORTED });
+        }
+        loop {
+            let key = SecretKey::generate(random).map_err(|_| platform_failed())?;
+            // One in 2^32 random strings is no P-256 scalar.
+            if spec.usage != KeyUse::Sign || SigningKey::from_slice(key.expose()).is_ok() {
+                return Ok(SoftKey { spec, key });
+            }
+        }
+    }
+
+    pub(super) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let (auth, seconds) = match self.spec.auth {
+            KeyAuth::None => (0, 0),
+            KeyAuth::UnlockedDevice => (1, 0),
+            KeyAuth::RecentUnlock { seconds } => (2, seconds),
+            KeyAuth::Biometric => (3, 0),
+        };
+        let usage = match self.spec.usage {
+            KeyUse::Sign => 0,
+            KeyUse::Prf => 1,
+            KeyUse::Seal => 2,
+        };
+        let mut out = Zeroizing::new(Vec::with_capacity(ENCODED_LEN));
+        out.extend_from_slice(b"IKSK");
+        out.extend_from_slice(&[1, usage, auth]);
+        out.extend_from_slice(&u32::to_be_bytes(seconds));
+        out.extend_from_slice(self.key.expose());
+        out
+    }
+
+    pub(super) fn from_bytes(bytes: &[u8]) -> Result<SoftKey, KeystoreError> {
+        let damaged = KeystoreError::Failed { transient: false, code: code::DAMAGED };
+        let [b'I', b'K', b'S', b'K', 1, usage, auth, s0, s1, s2, s3, key @ ..] = bytes else {
+            return Err(damaged);
+        };
+        let usage = match usage {
+            0 => KeyUse::Sign,
+            1 => KeyUse::Prf,
+            2 => KeyUse::Seal,
+            _ => return Err(damaged),
+        };
+        let auth = match (auth, u32::from_be_bytes([*s0, *s1, *s2, *s3])) {
+            (0, 0) => KeyAuth::None,
+            (1, 0) => KeyAuth::UnlockedDevice,
+            (2, seconds) => KeyAuth::RecentUnlock { seconds },
+            _ => return Err(damaged),
+        };
+        let key = SecretKey::from_slice(key).ok_or(damaged)?;
+        Ok(SoftKey { spec: KeySpec { usage, auth }, key })
+    }
+
+    fn require(&self, usage: KeyUse) -> Result<(), KeystoreError> {
+        if self.spec.usage == usage { Ok(()) } else { Err(misuse()) }
+    }
+
+    pub(super) fn prf(&self, input: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
+        self.require(KeyUse::Prf)?;
+        if input.len() != 32 {
+            return Err(misuse());
+        }
+        Ok(Zeroizing::new(crypto::hmac_sha256(self.key.expose(), &[input]).to_vec()))
+    }
+
+    pub(super) fn seal(
+        &self,
+        random: &dyn SecureRandom,
+        plain: &[u8],
+        aad: &[u8],
+    ) -> Result<Vec<u8>, KeystoreError> {
+        self.require(KeyUse::Seal)?;
+        if plain.len() > MAX_SEALED_PLAIN {
+            return Err(misuse());
+        }
+        let mut nonce = [0; NONCE_LEN];
+        random.fill(&mut nonce).map_err(|_| platform_failed())?;
+        let mut out = nonce.to_vec();
+        out.extend_from_slice(&crypto::seal(Suite::Aes256Gcm, &self.key, nonce, aad, plain));
+        Ok(out)
+    }
+
+    pub(super) fn open(&self, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
+        self.require(KeyUse::Seal)?;
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>().ok_or(KeystoreError::Refused)?;
+        if sealed.len() > MAX_SEALED_PLAIN + TAG_LEN {
+            return Err(KeystoreError::Refused);
+        }
+        crypto::open(Suite::Aes256Gcm, &self.key, *nonce, aad, sealed).map_err(|_| KeystoreError::Refused)
+    }
+
+    fn signing_key(&self) -> Result<SigningKey, KeystoreError> {
+        self.require(KeyUse::Sign)?;
+        SigningKey::from_slice(self.key.expose())
+            .map_err(|_| KeystoreError::Failed { transient: false, code: code::DAMAGED })
+    }
+
+    pub(super) fn public_key(&self) -> Result<Vec<u8>, KeystoreError> {
+        Ok(self.signing_key()?.verifying_key().to_sec1_point(true).as_bytes().to_vec())
+    }
+
+    pub(super) fn sign(&self, data: &[u8]) -> Result<Vec<u8>, KeystoreError> {
+        let signature: Signature = self.signing_key()?.try_sign(data).map_err(|_| misuse())?;
+        Ok(signature.to_bytes().to_vec())
+    }
+}

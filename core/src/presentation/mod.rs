@@ -1,0 +1,252 @@
+//! Proving who one is: a QR that changes by itself, lives seconds, and is sealed to the reader.
+//!
+//! Promises: works with no network; each code is signed afresh by a key in the phone's keystore; a showing is in the
+//! activity log before its first code is drawn; a clock that cannot be trusted warns and is told to the reader, and never
+//! stops the person. Rotation, lifetimes and skew come from the trust bundle's policy, never from here.
+
+mod symbol;
+
+use std::sync::Arc;
+
+use ikd_proof::{Moment, PresentError as ProofError, Presentation, SealingRandomness, Signer as _, ViewKind};
+
+pub use symbol::{QUIET_ZONE, Symbol, SymbolError};
+
+use crate::{
+    activity::{Activity, ActivityError, Event},
+    documents::stored_view,
+    platform::{DeviceKey, KeystoreError, Platform, RandomError},
+    time::{ClockTrust, ServiceClock},
+    trust::TrustStore,
+    vault::{Unlocked, VaultError},
+};
+
+/// How long view keys may sign after the person proved presence, seconds (notes/qr.md 5.4).
+pub const SHOWING_WINDOW_S: u32 = 120;
+
+/// Why no code is shown.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PresentError {
+    /// The vault is locked or failed.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The log could not be written; nothing is shown that is not on record.
+    #[error(transparent)]
+    Activity(#[from] ActivityError),
+    /// There is no view of this kind yet: sync once with network.
+    #[error("no view of this kind on this phone yet")]
+    NoView,
+    /// The view has run out: sync once with network.
+    #[error("the view has run out")]
+    ViewExpired,
+    /// No such reader class, or it may not be shown this view.
+    #[error("this reader may not be shown this view")]
+    NotForThisReader,
+    /// The person must prove presence again.
+    #[error("presence must be proved again")]
+    StepUpRequired,
+    /// The phone's key store failed.
+    #[error("the phone's key store failed")]
+    Keystore(KeystoreError),
+    /// The system gave no randomness.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+    /// The code could not be made from the kept view.
+    #[error("the code could not be made")]
+    Proof(#[from] ProofError),
+    /// The text does not fit a QR symbol.
+    #[error(transparent)]
+    Symbol(#[from] SymbolError),
+}
+
+impl From<KeystoreError> for PresentError {
+    fn from(error: KeystoreError) -> Self {
+        match error {
+            KeystoreError::AuthRequired => Self::StepUpRequired,
+            error => Self::Keystore(error),
+        }
+    }
+}
+
+/// Who can be shown what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audience {
+    /// Number of the reader class.
+    pub number: u64,
+    /// Its name in Indonesian.
+    pub name_id: String,
+    /// Its name in English.
+    pub name_en: String,
+    /// What it may be shown.
+    pub views: Vec<ViewKind>,
+}
+
+/// Something the person should know while showing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShowWarning {
+    /// The phone's clock could not be checked since it started; the reader is told.
+    ClockUnchecked,
+    /// The phone's clock is wrong; codes carry the right time all the same.
+    ClockDeviates,
+    /// The view runs out within two days: connect once.
+    ViewRunsOut,
+}
+
+/// One code.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// The QR's text. Not personal by itself: it is sealed to the reader.
+    pub text: String,
+    /// The symbol to draw.
+    pub symbol: Symbol,
+    /// Draw the next one after this many milliseconds.
+    pub rotate_after_ms: u64,
+    /// The code says it ends then; seconds since 1970.
+    pub expires_at: u64,
+    /// What to tell the person.
+    pub warnings: Vec<ShowWarning>,
+}
+
+/// Shows codes. Cheap to clone.
+#[derive(Clone)]
+pub struct Presenter {
+    vault: Unlocked,
+    platform: Platform,
+    clock: Arc<ServiceClock>,
+    trust: Arc<TrustStore>,
+    activity: Activity,
+}
+
+impl Presenter {
+    pub(crate) fn new(
+        vault: Unlocked,
+        platform: Platform,
+        clock: Arc<ServiceClock>,
+        trust: Arc<TrustStore>,
+        activity: Activity,
+    ) -> Self {
+        Self { vault, platform, clock, trust, activity }
+    }
+
+    /// The reader classes a code can be made for now.
+    #[must_use]
+    pub fn audiences(&self) -> Vec<Audience> {
+        let now = self.clock.now().unix_s;
+        let bundle = self.trust.current();
+        let valid = bundle.reader_classes.iter().filter(|class| class.is_valid_at(now));
+        valid
+            .map(|class| Audience {
+                number: class.audience,
+                name_id: class.name_id.as_str().to_owned(),
+                name_en: class.name_en.as_str().to_owned(),
+                views: class.views.clone(),
+            })
+            .collect()
+    }
+
+    /// Starts showing `kind` to the reader class `audience`. Goes on record at once.
+    pub fn start(&self, kind: ViewKind, audience: u64) -> Result<Showing, PresentError> {
+        let now = self.clock.now().unix_s;
+        let bundle = self.trust.current();
+        bundle
+            .reader_class(audience, now)
+            .filter(|class| class.may_see(kind))
+            .ok_or(PresentError::NotForThisReader)?;
+        let stored = self.vault.with(|session| stored_view(session, kind))?.ok_or(PresentError::NoView)?;
+        if stored.expires_at < now {
+            return Err(PresentError::ViewExpired);
+        }
+        let key = DeviceKey::load(self.platform.keystore.clone(), &stored.key_alias)?;
+        let started = self.activity.note(now, Event::ShowingStarted { view: kind, audience })?;
+        Ok(Showing {
+            presenter: self.clone(),
+            view: stored.view.0,
+            view_expires_at: stored.expires_at,
+            key,
+            audience,
+            started,
+            codes: 0,
+            ended: false,
+        })
+    }
+}
+
+/// A showing under way. Ends when dropped.
+pub struct Showing {
+    presenter: Presenter,
+    view: Vec<u8>,
+    view_expires_at: u64,
+    key: DeviceKey,
+    audience: u64,
+    started: u64,
+    codes: u32,
+    ended: bool,
+}
+
+/// Less than this left of a view is worth a warning, seconds.
+const RUNS_OUT_SOON_S: u64 = 2 * 24 * 3600;
+
+impl Showing {
+    /// The next code: fresh time, fresh randomness, fresh signature.
+    pub fn next_frame(&mut self) -> Result<Frame, PresentError> {
+        let Presenter { vault, platform, clock, trust, .. } = &self.presenter;
+        if !vault.is_open() {
+            return Err(VaultError::Locked.into());
+        }
+        let now = clock.now();
+        if self.view_expires_at < now.unix_s {
+            return Err(PresentError::ViewExpired);
+        }
+        let bundle = trust.current();
+        let class = bundle.reader_class(self.audience, now.unix_s).ok_or(PresentError::NotForThisReader)?;
+        let mut unique = [0; 8];
+        platform.random.fill(&mut unique)?;
+        let mut seed = [0; 32];
+        platform.random.fill(&mut seed)?;
+        let moment =
+            Moment { issued_at: now.unix_s, id: unique, clock_doubtful: now.trust == ClockTrust::Unknown };
+        let presentation = Presentation::new(&self.view, class, &bundle.policy, moment)?;
+        let signature = self.key.sign(presentation.to_be_signed())?;
+        let text = presentation.finish(&signature, SealingRandomness::new(seed))?;
+        let symbol = Symbol::of_text(&text)?;
+        self.codes = self.codes.saturating_add(1);
+        let mut warnings = Vec::new();
+        match now.trust {
+            ClockTrust::InSync => {}
+            ClockTrust::Deviates { .. } => warnings.push(ShowWarning::ClockDeviates),
+            ClockTrust::Unknown => warnings.push(ShowWarning::ClockUnchecked),
+        }
+        if self.view_expires_at.saturating_sub(now.unix_s) < RUNS_OUT_SOON_S {
+            warnings.push(ShowWarning::ViewRunsOut);
+        }
+        Ok(Frame {
+            text,
+            symbol,
+            rotate_after_ms: bundle.policy.rotation_seconds * 1000,
+            expires_at: now.unix_s + bundle.policy.proof_lifetime_seconds,
+            warnings,
+        })
+    }
+
+    /// Takes the code off the screen and notes the end. Dropping does the same, without telling of a failure.
+    pub fn end(mut self) -> Result<(), PresentError> {
+        self.note_end()
+    }
+
+    fn note_end(&mut self) -> Result<(), PresentError> {
+        if std::mem::replace(&mut self.ended, true) {
+            return Ok(());
+        }
+        let now = self.presenter.clock.now().unix_s;
+        let event = Event::ShowingEnded { started: self.started, codes: self.codes };
+        self.presenter.activity.note(now, event)?;
+        Ok(())
+    }
+}
+
+impl Drop for Showing {
+    fn drop(&mut self) {
+        // Locked meanwhile: the log then shows a start without an end, which is what happened.
+        let _ = self.note_end();
+    }
+}

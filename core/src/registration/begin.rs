@@ -1,0 +1,116 @@
+//! The tap on Daftar, and the notice that an officer must be present.
+
+use super::{
+    Book, FormShape, Registration, RegistrationError,
+    journal::{Journal, Stage},
+};
+use crate::{
+    platform::{DeviceKey, KeyAuth, KeySpec, KeyUse},
+    service::{Body, Call, Method, ProblemCode, ServiceError, new_idempotency_key},
+    vault::SealedStore,
+};
+
+impl Registration {
+    /// Starts a registration with the form the deployment uses. Does nothing when one is under way already.
+    pub fn begin(&self, shape: FormShape) -> Result<(), RegistrationError> {
+        {
+            let mut book = self.book();
+            if book.is_some() {
+                return Ok(());
+            }
+            let around = &self.0.around;
+            let mut id = [0; 8];
+            around.platform.random.fill(&mut id)?;
+            let journal = Journal::new(format!("ikd.net.{:016x}", u64::from_be_bytes(id)), shape);
+            let mut store = SealedStore::open(&around.dir, &around.platform)?;
+            journal.save(&mut store)?;
+            *book = Some(Book { store, journal });
+        }
+        (self.0.around.changed)();
+        Ok(())
+    }
+
+    /// The citizen has read that an officer must be present, and goes on to the terms.
+    pub fn acknowledge_officer_notice(&self) -> Result<(), RegistrationError> {
+        let alias = self.read(|journal| journal.net_key_alias.clone())?;
+        let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::None };
+        DeviceKey::create(self.0.around.platform.keystore.clone(), &alias, spec)?;
+        self.write(
+            |stage| matches!(stage, Stage::OfficerNotice),
+            |journal| {
+                journal.stage = Stage::Terms;
+                Ok(())
+            },
+        )
+    }
+
+    /// One step back while nothing has been sent; what was entered stays.
+    pub fn back(&self) -> Result<(), RegistrationError> {
+        let sent = self.read(|journal| journal.outbox.is_some() || journal.remote.is_some())?;
+        self.write(
+            |stage| !sent && matches!(stage, Stage::Terms | Stage::Form | Stage::Selfie | Stage::Uploading),
+            |journal| {
+                journal.stage = match journal.stage {
+                    Stage::Form => Stage::Terms,
+                    Stage::Selfie => Stage::Form,
+                    Stage::Uploading => Stage::Selfie,
+                    _ => Stage::OfficerNotice,
+                };
+                Ok(())
+            },
+        )
+    }
+
+    /// Gives up: the service erases what it holds (when it can be reached), then the phone does.
+    ///
+    /// What the service does not hear of expires there by itself.
+    pub async fn give_up(&self) -> Result<(), RegistrationError> {
+        let _turn = self.0.turn.lock().await;
+        if let Ok(path) = self.path("") {
+            let key = self.net_key()?;
+            let idempotency_key = new_idempotency_key(self.0.around.platform.random.as_ref())?;
+            let call = Call {
+                method: Method::Delete,
+                target: path,
+                body: Body::None,
+                idempotency_key: Some(&idempotency_key),
+                if_none_match: None,
+                key: Some(&key),
+            };
+            match self.0.around.client.call(call).await {
+                Ok(_) | Err(ServiceError::Problem(ProblemCode::NotFound | ProblemCode::StateConflict)) => {}
+                Err(error) if error.is_transient() => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.erase()
+    }
+
+    /// Erases the registration and its net key from this phone; the record first, because a record without its key would
+    /// be a step that cannot go on, while a key without its record is only swept up later.
+    fn erase(&self) -> Result<(), RegistrationError> {
+        let alias = self.read(|journal| journal.net_key_alias.clone())?;
+        self.erase_store()?;
+        Ok(self.0.around.platform.keystore.delete(&alias)?)
+    }
+
+    /// Erases whatever a registration left, readable or not.
+    pub(crate) fn wipe(&self) -> Result<(), RegistrationError> {
+        drop(self.book().take());
+        SealedStore::erase_in(&self.0.around.dir, &self.0.around.platform)?;
+        for alias in self.0.around.platform.keystore.list("ikd.net.")? {
+            self.0.around.platform.keystore.delete(&alias)?;
+        }
+        Ok(())
+    }
+
+    /// Erases the sealed store only: the net key lives on when an account was made.
+    pub(super) fn erase_store(&self) -> Result<(), RegistrationError> {
+        let book = self.book().take();
+        if let Some(book) = book {
+            book.store.erase(&self.0.around.dir)?;
+        }
+        (self.0.around.changed)();
+        Ok(())
+    }
+}

@@ -1,0 +1,332 @@
+//! The form: NIK, email, phone; the long shape also asks for name, sex, place and date of birth.
+//!
+//! What was typed is kept as a draft whether or not it is valid. Disagreement between the NIK and the other entries is a
+//! warning, never an error: a NIK never changes, birth dates are corrected and regions are split (notes/domain.md 2.1).
+
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use super::{Registration, RegistrationError, journal::Stage};
+use crate::{
+    identity::{
+        CivilDate, DateError, Email, EmailError, EmailWarning, FormIdentity, NameRule, Nik, NikError,
+        NikInfo, NikWarning, PersonName, PersonNameError, Phone, PhoneError, PhoneWarning, Sex, check_form,
+    },
+    service::contract::{FormField, WireForm},
+};
+
+/// Which entries the form has. Both are in use (notes/domain.md 1.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FormShape {
+    /// NIK, email, phone.
+    Short,
+    /// Also name, sex, place and date of birth.
+    Long,
+}
+
+/// What the citizen typed, as typed.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+pub struct FormInput {
+    /// NIK; spaces, dots and hyphens are tolerated.
+    pub nik: String,
+    /// Email address.
+    pub email: String,
+    /// Mobile number in any usual notation.
+    pub phone: String,
+    /// The entries of the long shape.
+    pub details: Details,
+}
+
+/// The further entries of the long form, as typed.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+pub struct Details {
+    /// Full name as on the KTP.
+    pub name: String,
+    /// Sex.
+    #[zeroize(skip)]
+    pub sex: Option<FormSex>,
+    /// Place of birth.
+    pub birth_place: String,
+    /// Date of birth, `DD-MM-YYYY` or `YYYY-MM-DD`.
+    pub birth_date: String,
+}
+
+/// Sex as chosen in the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FormSex {
+    /// Laki-laki.
+    Male,
+    /// Perempuan.
+    Female,
+}
+
+impl From<FormSex> for Sex {
+    fn from(sex: FormSex) -> Self {
+        match sex {
+            FormSex::Male => Self::Male,
+            FormSex::Female => Self::Female,
+        }
+    }
+}
+
+/// An entry that must be corrected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FormEntry {
+    /// The NIK cannot be one.
+    #[error("NIK: {0}")]
+    Nik(NikError),
+    /// The address cannot be one.
+    #[error("email: {0}")]
+    Email(EmailError),
+    /// The number cannot be an Indonesian mobile number.
+    #[error("phone: {0}")]
+    Phone(PhoneError),
+    /// The name is empty or too long.
+    #[error("name: {0}")]
+    Name(PersonNameError),
+    /// The sex was not chosen.
+    #[error("sex is missing")]
+    SexMissing,
+    /// The place of birth is empty or longer than 100 characters.
+    #[error("place of birth is missing or too long")]
+    BirthPlace,
+    /// The date of birth is not a date.
+    #[error("date of birth: {0}")]
+    BirthDate(DateError),
+    /// The date of birth is in the future.
+    #[error("date of birth is in the future")]
+    BornInFuture,
+    /// The service refused this entry.
+    #[error("the service refused this entry")]
+    RefusedByService(FormField),
+}
+
+/// Something to look at again, which does not stop anybody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FormWarning {
+    /// About the NIK, or where it differs from the other entries.
+    Nik(NikWarning),
+    /// A likely typing mistake in the address.
+    Email(EmailWarning),
+    /// An operator prefix that is not known.
+    Phone(PhoneWarning),
+    /// Unusual for a name, but older documents have such names.
+    Name(NameRule),
+}
+
+/// The outcome of looking at a form.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FormCheck {
+    /// What must be corrected; empty when the form can be sent.
+    pub errors: Vec<FormEntry>,
+    /// What should be looked at again.
+    pub warnings: Vec<FormWarning>,
+}
+
+/// Why a form was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FormError {
+    /// Some entries must be corrected; the draft is kept.
+    #[error("some entries must be corrected")]
+    Invalid(FormCheck),
+    /// Something else.
+    #[error(transparent)]
+    Registration(#[from] RegistrationError),
+}
+
+impl Registration {
+    /// What was typed so far, to fill the form with after a restart.
+    pub fn draft(&self) -> Result<FormInput, RegistrationError> {
+        self.read(|journal| journal.draft.clone())
+    }
+
+    /// Keeps what is being typed.
+    pub fn save_draft(&self, draft: FormInput) -> Result<(), RegistrationError> {
+        self.write(
+            |stage| matches!(stage, Stage::Form | Stage::Rejected(_)),
+            |journal| {
+                journal.draft = draft;
+                Ok(())
+            },
+        )
+    }
+
+    /// Looks at a form without taking it; for hints while typing.
+    pub fn check_form(&self, input: &FormInput) -> Result<FormCheck, RegistrationError> {
+        let shape = self.read(|journal| journal.shape)?;
+        Ok(check(input, shape, self.0.around.clock.today()).0)
+    }
+
+    /// Takes the form and goes on to the selfie. Returns the warnings; on errors the draft is kept and nothing else happens.
+    pub fn submit_form(&self, input: FormInput) -> Result<Vec<FormWarning>, FormError> {
+        let shape = self.read(|journal| journal.shape)?;
+        let (outcome, wire) = check(&input, shape, self.0.around.clock.today());
+        let Some(wire) = wire else {
+            self.save_draft(input)?;
+            return Err(FormError::Invalid(outcome));
+        };
+        self.write(
+            |stage| matches!(stage, Stage::Form),
+            |journal| {
+                journal.draft = input;
+                journal.form = Some(wire);
+                journal.stage = Stage::Selfie;
+                Ok(())
+            },
+        )?;
+        Ok(outcome.warnings)
+    }
+}
+
+/// Checks all entries; gives what goes over the wire when none must be corrected.
+pub(super) fn check(input: &FormInput, shape: FormShape, today: CivilDate) -> (FormCheck, Option<WireForm>) {
+    let mut outcome = FormCheck::default();
+    let nik = keep(Nik::parse(&input.nik), FormEntry::Nik, &mut outcome.errors);
+    let email = keep(Email::parse(&input.email), FormEntry::Email, &mut outcome.errors);
+    let phone = keep(Phone::parse(&input.phone), FormEntry::Phone, &mut outcome.errors);
+    let (details, identity) = match shape {
+        FormShape::Short => (None, FormIdentity::default()),
+        FormShape::Long => check_details(&input.details, today, &mut outcome),
+    };
+    if let Some(nik) = nik {
+        outcome.warnings.extend(NikInfo::of(nik, today).warnings.into_iter().map(FormWarning::Nik));
+        outcome.warnings.extend(check_form(nik, &identity, today).into_iter().map(FormWarning::Nik));
+    }
+    outcome.warnings.extend(email.iter().flat_map(Email::warnings).map(FormWarning::Email));
+    outcome.warnings.extend(phone.iter().flat_map(Phone::warnings).map(FormWarning::Phone));
+    let (Some(nik), Some(email), Some(phone), true) = (nik, email, phone, outcome.errors.is_empty()) else {
+        return (outcome, None);
+    };
+    let mut wire = WireForm {
+        nik: nik.digits(),
+        email: email.address().to_owned(),
+        phone: phone.e164(),
+        name: None,
+        sex: None,
+        birth_place: None,
+        birth_date: None,
+    };
+    if let Some((name, sex, place, date)) = details {
+        wire.name = Some(name);
+        wire.sex = Some(sex);
+        wire.birth_place = Some(place);
+        wire.birth_date = Some(date.iso());
+    }
+    (outcome, Some(wire))
+}
+
+fn keep<T, E>(
+    parsed: Result<T, E>,
+    entry: impl FnOnce(E) -> FormEntry,
+    errors: &mut Vec<FormEntry>,
+) -> Option<T> {
+    parsed.map_err(|error| errors.push(entry(error))).ok()
+}
+
+type LongEntries = (String, FormSex, String, CivilDate);
+
+fn check_details(
+    details: &Details,
+    today: CivilDate,
+    outcome: &mut FormCheck,
+) -> (Option<LongEntries>, FormIdentity) {
+    // An existing citizen's name may break the rules for new ones; only what no name can be is an error.
+    let name = keep(PersonName::parse(&details.name), FormEntry::Name, &mut outcome.errors);
+    outcome.warnings.extend(name.iter().flat_map(PersonName::broken_rules).map(FormWarning::Name));
+    if details.sex.is_none() {
+        outcome.errors.push(FormEntry::SexMissing);
+    }
+    let place = details.birth_place.trim();
+    let place_fits =
+        !place.is_empty() && place.chars().count() <= 100 && !place.chars().any(char::is_control);
+    if !place_fits {
+        outcome.errors.push(FormEntry::BirthPlace);
+    }
+    let date =
+        CivilDate::parse_dmy(&details.birth_date).or_else(|_| CivilDate::parse_iso(&details.birth_date));
+    let mut date = keep(date, FormEntry::BirthDate, &mut outcome.errors);
+    if date.is_some_and(|date| date > today) {
+        outcome.errors.push(FormEntry::BornInFuture);
+        date = None;
+    }
+    let identity = FormIdentity { sex: details.sex.map(Sex::from), birth_date: date };
+    let entries =
+        || Some((name?.as_str().to_owned(), details.sex?, place_fits.then(|| place.to_owned())?, date?));
+    (entries(), identity)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn today() -> CivilDate {
+        CivilDate::new(2026, 11, 22).expect("a real day")
+    }
+
+    fn input() -> FormInput {
+        FormInput {
+            nik: "9901 0157 0890 0001".into(),
+            email: "siti@contoh.id".into(),
+            phone: "0812-3456-7890".into(),
+            details: Details {
+                name: "Siti Contoh".into(),
+                sex: Some(FormSex::Female),
+                birth_place: "Kota Contoh".into(),
+                birth_date: "17-08-1990".into(),
+            },
+        }
+    }
+
+    #[test]
+    fn a_good_long_form_has_nothing_to_correct() {
+        let (outcome, wire) = check(&input(), FormShape::Long, today());
+        assert!(outcome.errors.is_empty() && wire.is_some(), "{outcome:?}");
+    }
+
+    #[test]
+    fn the_short_form_ignores_the_long_entries() {
+        let mut input = input();
+        input.details = Details::default();
+        assert!(check(&input, FormShape::Short, today()).1.is_some_and(|wire| wire.name.is_none()));
+    }
+
+    #[test]
+    fn every_wrong_entry_is_named_at_once() {
+        let (outcome, wire) = check(&FormInput::default(), FormShape::Long, today());
+        assert!(wire.is_none());
+        assert_eq!(outcome.errors.len(), 7, "{outcome:?}");
+    }
+
+    #[test]
+    fn a_birth_date_that_differs_from_the_nik_is_only_a_warning() {
+        let mut input = input();
+        input.details.birth_date = "18-08-1990".into();
+        let (outcome, wire) = check(&input, FormShape::Long, today());
+        assert!(outcome.warnings.contains(&FormWarning::Nik(NikWarning::BirthDateDiffers)) && wire.is_some());
+    }
+
+    #[test]
+    fn a_sex_that_differs_from_the_nik_is_only_a_warning() {
+        let mut input = input();
+        input.details.sex = Some(FormSex::Male);
+        let (outcome, wire) = check(&input, FormShape::Long, today());
+        assert!(outcome.warnings.contains(&FormWarning::Nik(NikWarning::SexDiffers)) && wire.is_some());
+    }
+
+    #[test]
+    fn somebody_under_17_is_warned_and_may_go_on() {
+        let mut input = input();
+        input.nik = "9901011501120001".into();
+        let (outcome, wire) = check(&input, FormShape::Short, today());
+        assert!(outcome.warnings.contains(&FormWarning::Nik(NikWarning::UnderMinimumAge)) && wire.is_some());
+    }
+
+    #[test]
+    fn a_birth_date_in_the_future_must_be_corrected() {
+        let mut input = input();
+        input.details.birth_date = "2027-01-01".into();
+        assert!(check(&input, FormShape::Long, today()).0.errors.contains(&FormEntry::BornInFuture));
+    }
+}

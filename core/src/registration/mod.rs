@@ -1,0 +1,172 @@
+//! Becoming the holder of an account: from the tap on Daftar to the PIN.
+//!
+//! Promises: each step is on disk, sealed by the phone's keystore, before it is shown; a killed app or a lost connection
+//! goes on at the right step, with nothing lost and nothing sent twice; nothing that was entered reaches the disk in clear.
+//! The service decides who may register; this module only warns.
+//!
+//! One file per thing the citizen does; [`Step`] says which is next, and what is true on disk there.
+
+mod activation;
+mod amend;
+mod begin;
+mod finish;
+mod form;
+mod journal;
+mod pairing;
+mod photo;
+mod status;
+mod step;
+mod submit;
+mod terms;
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+pub use activation::{ActivationError, Captcha, LinkError};
+pub use amend::AmendError;
+pub(crate) use finish::personal_digits;
+pub use finish::{CreatePinError, PinEntry};
+pub use form::{Details, FormCheck, FormEntry, FormError, FormInput, FormSex, FormShape, FormWarning};
+pub use ikd_proof::consent::Language;
+pub use pairing::{CounterOffer, PairingError};
+pub use photo::PhotoError;
+pub use step::{ConflictWay, Step};
+pub use submit::SubmitError;
+pub use terms::{ConsentError, TERMS_ID, terms_text};
+
+use crate::{
+    platform::{DeviceKey, KeystoreError, Platform, RandomError},
+    service::{ServiceClient, ServiceError},
+    time::ServiceClock,
+    trust::TrustStore,
+    vault::{SealedStore, VaultError},
+};
+use journal::{Journal, Stage};
+
+/// What can go wrong at any step.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RegistrationError {
+    /// This is not what comes next; look at the stage again.
+    #[error("not the step the registration is at")]
+    WrongStep,
+    /// The sealed record could not be read or written.
+    #[error("the registration record could not be read or written")]
+    Storage(#[from] VaultError),
+    /// The phone's key store failed.
+    #[error("the phone's key store failed")]
+    Keystore(#[from] KeystoreError),
+    /// The system gave no randomness.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+    /// The service could not be reached or said no.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+    /// The service's answer does not fit this registration: not signed by it, or meant for another phone.
+    #[error("the service's answer does not fit this registration")]
+    Mismatch,
+}
+
+/// Called after each change of the step, outside every lock.
+pub(crate) type Changed = Arc<dyn Fn() + Send + Sync>;
+
+/// What registration stands on.
+pub(crate) struct Surroundings {
+    pub(crate) dir: PathBuf,
+    pub(crate) platform: Platform,
+    pub(crate) client: Arc<ServiceClient>,
+    pub(crate) clock: Arc<ServiceClock>,
+    pub(crate) trust: Arc<TrustStore>,
+    /// Host of the links that the activation mail carries.
+    pub(crate) link_host: String,
+    pub(crate) changed: Changed,
+}
+
+/// The registration of this phone. Cheap to clone.
+#[derive(Clone)]
+pub struct Registration(Arc<Inner>);
+
+struct Inner {
+    around: Surroundings,
+    /// `None` while no registration is under way.
+    book: Mutex<Option<Book>>,
+    /// One conversation with the service at a time: two taps on a button are one.
+    turn: tokio::sync::Mutex<()>,
+}
+
+/// An open registration: its sealed store and what is in it.
+struct Book {
+    store: SealedStore,
+    journal: Journal,
+}
+
+impl Registration {
+    /// Opens what an earlier run of the app left, if anything.
+    pub(crate) fn open(around: Surroundings) -> Result<Self, RegistrationError> {
+        let book = if SealedStore::exists(&around.dir)? {
+            let store = SealedStore::open(&around.dir, &around.platform)?;
+            match Journal::load(&store)? {
+                Some(journal) => Some(Book { store, journal }),
+                // Killed between making the store and writing its first step: nothing was entered yet.
+                None => {
+                    store.erase(&around.dir)?;
+                    None
+                }
+            }
+        } else {
+            None
+        };
+        Ok(Self(Arc::new(Inner { around, book: Mutex::new(book), turn: tokio::sync::Mutex::new(()) })))
+    }
+
+    /// The step the citizen is at; `None` while no registration is under way.
+    #[must_use]
+    pub fn step(&self) -> Option<Step> {
+        self.book().as_ref().map(|book| book.journal.step())
+    }
+
+    fn book(&self) -> MutexGuard<'_, Option<Book>> {
+        // A panic while holding the lock leaves the book as it was: it is replaced only after it was written to disk.
+        self.0.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks at the journal.
+    fn read<T>(&self, look: impl FnOnce(&Journal) -> T) -> Result<T, RegistrationError> {
+        self.book().as_ref().map(|book| look(&book.journal)).ok_or(RegistrationError::WrongStep)
+    }
+
+    /// Changes the journal: first on disk, then in memory, then on the screen.
+    fn write<T>(
+        &self,
+        allowed: impl FnOnce(&Stage) -> bool,
+        change: impl FnOnce(&mut Journal) -> Result<T, RegistrationError>,
+    ) -> Result<T, RegistrationError> {
+        let result = {
+            let mut guard = self.book();
+            let book = guard.as_mut().ok_or(RegistrationError::WrongStep)?;
+            if !allowed(&book.journal.stage) {
+                return Err(RegistrationError::WrongStep);
+            }
+            let mut next = book.journal.clone();
+            let result = change(&mut next)?;
+            next.save(&mut book.store)?;
+            book.journal = next;
+            result
+        };
+        (self.0.around.changed)();
+        Ok(result)
+    }
+
+    /// The net key of this registration.
+    fn net_key(&self) -> Result<DeviceKey, RegistrationError> {
+        let alias = self.read(|journal| journal.net_key_alias.clone())?;
+        Ok(DeviceKey::load(self.0.around.platform.keystore.clone(), &alias)?)
+    }
+
+    /// Path of this registration at the service.
+    fn path(&self, rest: &str) -> Result<String, RegistrationError> {
+        let id = self.read(|journal| journal.remote.as_ref().map(|remote| remote.id))?;
+        Ok(format!("/v1/registrations/{}{rest}", id.ok_or(RegistrationError::WrongStep)?.to_text()))
+    }
+}

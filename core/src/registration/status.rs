@@ -1,0 +1,136 @@
+//! Checking the status: what the service says about this registration becomes the step the citizen sees.
+
+use super::{
+    Registration, RegistrationError,
+    journal::{Journal, Stage},
+};
+use crate::service::{
+    Call, ProblemCode, ServiceError,
+    contract::{RegistrationStatus, RemoteState},
+};
+
+impl Registration {
+    /// Asks the service how the registration stands. Cheap enough to be asked every few seconds while the citizen waits at
+    /// the counter; [`Registration::poll_after_ms`] says how long to wait.
+    pub async fn check_status(&self) -> Result<(), RegistrationError> {
+        let _turn = self.0.turn.lock().await;
+        // Before the upload is complete the phone knows more than the service.
+        if self.read(|journal| {
+            journal.remote.is_none() || matches!(journal.stage, Stage::Uploading | Stage::CreatePin)
+        })? {
+            return Ok(());
+        }
+        let key = self.net_key()?;
+        let status: RegistrationStatus =
+            match self.0.around.client.call(Call::get(self.path("")?, Some(&key))).await {
+                Ok(answer) => answer.json()?,
+                // The service erases what expired.
+                Err(ServiceError::Problem(ProblemCode::NotFound)) => {
+                    return self.write(
+                        |_| true,
+                        |journal| {
+                            expire(journal);
+                            Ok(())
+                        },
+                    );
+                }
+                Err(error) => return Err(error.into()),
+            };
+        let next = self.stage_for(&status.state)?;
+        if self.read(|journal| journal.stage.is_same_screen(&next))? {
+            return Ok(());
+        }
+        self.write(
+            |_| true,
+            |journal| {
+                if let Some(remote) = &mut journal.remote {
+                    remote.expires_at = status.expires_at;
+                }
+                if let RemoteState::Active { account } = status.state {
+                    journal.account = Some(account);
+                }
+                match next {
+                    Stage::Expired => expire(journal),
+                    next => journal.stage = next,
+                }
+                Ok(())
+            },
+        )
+    }
+
+    /// How long a screen that waits should wait before it checks again, ms: soon while an officer is at work, seldom while
+    /// the citizen is on the way to the counter. `None` where nothing is awaited.
+    #[must_use]
+    pub fn poll_after_ms(&self) -> Option<u64> {
+        self.read(|journal| match journal.stage {
+            Stage::OfficePairing | Stage::AwaitingDecision { .. } => Some(3_000),
+            Stage::Activation(_) | Stage::Conflict => Some(10_000),
+            _ => None,
+        })
+        .ok()
+        .flatten()
+    }
+
+    fn stage_for(&self, state: &RemoteState) -> Result<Stage, RegistrationError> {
+        Ok(match state {
+            RemoteState::Photo => Stage::Uploading,
+            RemoteState::Pairing => Stage::OfficePairing,
+            RemoteState::Decision { pairing_statement } => self.stage_when_paired(&pairing_statement.0)?,
+            RemoteState::Activation { pairing_statement, activation } => {
+                // The service may not skip the counter: approval without a statement for this phone is not accepted.
+                self.stage_when_paired(&pairing_statement.0)?;
+                Stage::Activation(activation.clone())
+            }
+            RemoteState::Rejected { rejection } => Stage::Rejected(rejection.clone()),
+            RemoteState::Conflict { pairing_statement } => {
+                self.stage_when_paired(&pairing_statement.0)?;
+                Stage::Conflict
+            }
+            RemoteState::Active { .. } => Stage::CreatePin,
+            RemoteState::Expired => Stage::Expired,
+        })
+    }
+
+    /// Starts over after expiry: the draft is kept, everything sent is forgotten.
+    pub fn restart(&self) -> Result<(), RegistrationError> {
+        self.write(
+            |stage| matches!(stage, Stage::Expired | Stage::Rejected(_)),
+            |journal| {
+                expire(journal);
+                journal.stage = Stage::Terms;
+                Ok(())
+            },
+        )
+    }
+}
+
+/// Forgets what belonged to the registration at the service; keeps what the citizen typed.
+fn expire(journal: &mut Journal) {
+    journal.stage = Stage::Expired;
+    journal.remote = None;
+    journal.outbox = None;
+    journal.form = None;
+    journal.consent = None;
+    journal.pairing_tokens.clear();
+    journal.portrait_size = 0;
+    journal.portrait_sent = 0;
+}
+
+impl Stage {
+    /// Whether both would look the same, so that polling does not write to the disk.
+    fn is_same_screen(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::AwaitingDecision { digits: ours, .. }, Self::AwaitingDecision { digits: theirs, .. }) => {
+                ours == theirs
+            }
+            (Self::Activation(ours), Self::Activation(theirs)) => {
+                ours.expires_at == theirs.expires_at
+                    && ours.tries_left == theirs.tries_left
+                    && ours.email_hint == theirs.email_hint
+                    && ours.resend_at == theirs.resend_at
+            }
+            (Self::Rejected(_), Self::Rejected(_)) => true,
+            (ours, theirs) => std::mem::discriminant(ours) == std::mem::discriminant(theirs),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Where the citizen is, and what each screen needs to know. Nothing in here is personal beyond a masked address.
+
+use super::{
+    FormShape,
+    journal::{Journal, Stage},
+};
+use crate::service::contract::{RejectionReason, Way};
+
+/// The step of a registration. Each is on disk before it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// The notice that an officer must be present. On disk: that a registration was begun; the net key exists.
+    OfficerNotice,
+    /// The terms, waiting for consent.
+    Terms,
+    /// The form; what was typed so far is kept as a draft. On disk: the consent, signed by the net key.
+    Form {
+        /// Which entries the form has.
+        shape: FormShape,
+    },
+    /// The guided selfie. On disk: the checked form.
+    Selfie,
+    /// On the way to the service. On disk: the portrait, and how much of it arrived.
+    Uploading {
+        /// Bytes of the portrait that the service holds.
+        sent: u32,
+        /// Bytes of the portrait.
+        total: u32,
+    },
+    /// At the counter: scan its QR, or show one. The service holds form and portrait.
+    OfficePairing,
+    /// Paired; the officer compares the digits and decides.
+    AwaitingDecision {
+        /// Four digits, the same as on the officer's screen.
+        digits: String,
+        /// The office, as signed by the service.
+        office: String,
+    },
+    /// Approved: a code is in the mail.
+    Activation {
+        /// Where it was sent, masked.
+        email_hint: String,
+        /// The code works until then; seconds since 1970.
+        expires_at: u64,
+        /// Tries left for this code.
+        tries_left: u8,
+        /// A new code may be asked for from then on; seconds since 1970.
+        resend_at: u64,
+    },
+    /// The account is bound to this phone; a PIN is missing.
+    CreatePin,
+    /// The officer or the record said no.
+    Rejected {
+        /// Why.
+        reason: RejectionReason,
+        /// The officer's words, for the citizen.
+        note: Option<String>,
+        /// What the citizen can do.
+        ways_out: Vec<Way>,
+    },
+    /// Another phone holds this account.
+    Conflict {
+        /// What the citizen can do.
+        ways_out: Vec<ConflictWay>,
+    },
+    /// The service forgot this registration: it took too long. Start over; the form is kept as a draft.
+    Expired,
+}
+
+/// A way out when another phone holds the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConflictWay {
+    /// The officer releases the old phone; then check the status.
+    ReleaseAtCounter,
+    /// Use the old phone's menu to release it.
+    ReleaseOnOldPhone,
+    /// Give up this registration.
+    GiveUp,
+}
+
+impl Journal {
+    /// What a screen shows for this journal.
+    pub(super) fn step(&self) -> Step {
+        match &self.stage {
+            Stage::OfficerNotice => Step::OfficerNotice,
+            Stage::Terms => Step::Terms,
+            Stage::Form => Step::Form { shape: self.shape },
+            Stage::Selfie => Step::Selfie,
+            Stage::Uploading => Step::Uploading { sent: self.portrait_sent, total: self.portrait_size },
+            Stage::OfficePairing => Step::OfficePairing,
+            Stage::AwaitingDecision { digits, office } => {
+                Step::AwaitingDecision { digits: digits.clone(), office: office.clone() }
+            }
+            Stage::Activation(activation) => Step::Activation {
+                email_hint: activation.email_hint.clone(),
+                expires_at: activation.expires_at,
+                tries_left: activation.tries_left,
+                resend_at: activation.resend_at,
+            },
+            Stage::CreatePin => Step::CreatePin,
+            Stage::Rejected(rejection) => Step::Rejected {
+                reason: rejection.reason,
+                note: rejection.note.clone(),
+                ways_out: rejection.ways.clone(),
+            },
+            Stage::Conflict => Step::Conflict {
+                ways_out: vec![
+                    ConflictWay::ReleaseAtCounter,
+                    ConflictWay::ReleaseOnOldPhone,
+                    ConflictWay::GiveUp,
+                ],
+            },
+            Stage::Expired => Step::Expired,
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Sending form and portrait: created once however often it is tried, uploaded in parts that resume where they stopped.
+
+use ikd_proof::{consent::ConsentReceipt, cose::Signer as _};
+use ring::digest;
+use zeroize::Zeroizing;
+
+use super::{
+    Registration, RegistrationError,
+    journal::{Outbox, Remote, Stage, load_portrait},
+};
+use crate::{
+    platform::DeviceKey,
+    service::{
+        Body, Call, FieldFault, Method, ProblemCode, ServiceError,
+        contract::{Bytes, CreateRegistration, Created, StartUpload, UploadState},
+        new_idempotency_key,
+    },
+};
+
+/// Bytes of one part. On 50 kbit/s a part takes about 3 s, so a cut link loses little and a screen moves.
+const PART: usize = 20 * 1024;
+/// Passes over the upload before it is left to the person to try again: a bound, so that nothing loads endlessly.
+const MAX_PASSES: u32 = 3;
+
+/// Why form and portrait did not arrive. Everything entered is kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SubmitError {
+    /// The service refused entries of the form; the citizen is back at the form with the draft.
+    #[error("the service refused entries of the form")]
+    FormRefused(Vec<FieldFault>),
+    /// The service refused the photo; the citizen is back at the selfie.
+    #[error("the service refused the photo")]
+    PhotoRefused,
+    /// The service demands newer terms; the citizen is back at the terms, or must update the app.
+    #[error("newer terms must be accepted")]
+    TermsOutdated,
+    /// Something else: with no connection, try again.
+    #[error(transparent)]
+    Registration(#[from] RegistrationError),
+}
+
+impl From<ServiceError> for SubmitError {
+    fn from(error: ServiceError) -> Self {
+        Self::Registration(error.into())
+    }
+}
+
+impl Registration {
+    /// Sends form and portrait. Progress shows in the step. May be called again after any failure or restart: what arrived
+    /// is not sent again.
+    pub async fn submit(&self) -> Result<(), SubmitError> {
+        let _turn = self.0.turn.lock().await;
+        if !self.read(|journal| matches!(journal.stage, Stage::Uploading))? {
+            return Err(RegistrationError::WrongStep.into());
+        }
+        let key = self.net_key()?;
+        if self.read(|journal| journal.remote.is_none())? {
+            self.create(&key).await?;
+        }
+        self.upload(&key).await
+    }
+
+    async fn create(&self, key: &DeviceKey) -> Result<(), SubmitError> {
+        let outbox = self.outbox(key)?;
+        let call =
+            Call::post("/v1/registrations", Body::Json(outbox.body.0.clone()), &outbox.idempotency_key, key);
+        let answer = match self.0.around.client.call(call).await {
+            Ok(answer) => answer,
+            Err(ServiceError::Problem(ProblemCode::FormInvalid(faults))) => {
+                self.send_back_to(Stage::Form)?;
+                return Err(SubmitError::FormRefused(faults));
+            }
+            Err(ServiceError::Problem(ProblemCode::TermsOutdated)) => {
+                self.send_back_to(Stage::Terms)?;
+                return Err(SubmitError::TermsOutdated);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let created: Created = answer.json()?;
+        self.check_receipt(&created)?;
+        self.write(
+            |stage| matches!(stage, Stage::Uploading),
+            |journal| {
+                journal.remote = Some(Remote { id: created.id, expires_at: created.expires_at });
+                journal.outbox = None;
+                if let Some(consent) = &mut journal.consent {
+                    consent.receipt = Some(created.consent_receipt);
+                }
+                Ok(())
+            },
+        )?;
+        Ok(())
+    }
+
+    /// The request that creates the registration, written down before it is first sent: after a crash the same bytes go
+    /// out under the same key.
+    fn outbox(&self, key: &DeviceKey) -> Result<Outbox, RegistrationError> {
+        if let Some(outbox) = self.read(|journal| journal.outbox.clone())? {
+            return Ok(outbox);
+        }
+        let idempotency_key = new_idempotency_key(self.0.around.platform.random.as_ref())?;
+        self.write(
+            |stage| matches!(stage, Stage::Uploading),
+            |journal| {
+                let (Some(form), Some(consent)) = (&journal.form, &journal.consent) else {
+                    return Err(RegistrationError::WrongStep);
+                };
+                let Body::Json(body) = Body::json(&CreateRegistration {
+                    form,
+                    net_key: Bytes(key.public_key().as_bytes().to_vec()),
+                    consent: consent.consent.clone(),
+                    language: &consent.language,
+                }) else {
+                    unreachable!("Body::json makes JSON");
+                };
+                let outbox = Outbox { idempotency_key, body: Bytes(body) };
+                journal.outbox = Some(outbox.clone());
+                Ok(outbox)
+            },
+        )
+    }
+
+    /// The receipt must be signed by an issuer for receipts and speak of this consent and this registration.
+    fn check_receipt(&self, created: &Created) -> Result<(), RegistrationError> {
+        let consent = self.read(|journal| journal.consent.clone())?.ok_or(RegistrationError::WrongStep)?;
+        let trust = self.0.around.trust.current();
+        let receipt = ConsentReceipt::open(&created.consent_receipt.0, &consent.consent.0, &trust)
+            .map_err(|_| RegistrationError::Mismatch)?;
+        if receipt.registration == created.id.0 { Ok(()) } else { Err(RegistrationError::Mismatch) }
+    }
+
+    fn send_back_to(&self, stage: Stage) -> Result<(), RegistrationError> {
+        self.write(
+            |_| true,
+            |journal| {
+                journal.stage = stage;
+                journal.outbox = None;
+                Ok(())
+            },
+        )
+    }
+
+    async fn upload(&self, key: &DeviceKey) -> Result<(), SubmitError> {
+        let portrait = {
+            let guard = self.book();
+            let book = guard.as_ref().ok_or(RegistrationError::WrongStep)?;
+            load_portrait(&book.store)?.ok_or(RegistrationError::Mismatch)?
+        };
+        let size = u32::try_from(portrait.len()).map_err(|_| RegistrationError::Mismatch)?;
+        if let Some(book) = self.book().as_mut() {
+            book.journal.portrait_size = size;
+        }
+        let mut passes = 0;
+        loop {
+            passes += 1;
+            let offset = self.start_upload(key, &portrait).await?;
+            match self.send_parts(key, &portrait, offset).await {
+                Ok(()) => break,
+                // The service holds another amount than we thought, or the whole did not add up: look again from there.
+                Err(ServiceError::Problem(
+                    ProblemCode::OffsetMismatch { .. } | ProblemCode::DigestMismatch,
+                )) if passes < MAX_PASSES => {}
+                Err(ServiceError::Problem(ProblemCode::NotAJpeg | ProblemCode::TooLarge)) => {
+                    self.send_back_to(Stage::Selfie)?;
+                    return Err(SubmitError::PhotoRefused);
+                }
+                // Everything had arrived before and only the last answer was lost.
+                Err(ServiceError::Problem(ProblemCode::StateConflict)) => break,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.write(
+            |stage| matches!(stage, Stage::Uploading),
+            |journal| {
+                journal.portrait_sent = journal.portrait_size;
+                journal.stage = Stage::OfficePairing;
+                Ok(())
+            },
+        )?;
+        Ok(())
+    }
+
+    /// Announces the portrait, or finds out how much of it arrived in an earlier run.
+    async fn start_upload(&self, key: &DeviceKey, portrait: &[u8]) -> Result<usize, SubmitError> {
+        let idempotency_key =
+            new_idempotency_key(self.0.around.platform.random.as_ref()).map_err(RegistrationError::from)?;
+        let body = Body::json(&StartUpload {
+            length: portrait.len() as u64,
+            sha256: Bytes(digest::digest(&digest::SHA256, portrait).as_ref().to_vec()),
+            content_type: "image/jpeg",
+        });
+        let call = Call::post(self.path("/photo")?, body, &idempotency_key, key);
+        match self.0.around.client.call(call).await {
+            Ok(answer) => {
+                let state: UploadState = answer.json()?;
+                usize::try_from(state.offset)
+                    .ok()
+                    .filter(|offset| *offset <= portrait.len())
+                    .ok_or(ServiceError::BadAnswer.into())
+            }
+            Err(ServiceError::Problem(ProblemCode::StateConflict)) => Ok(portrait.len()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn send_parts(
+        &self,
+        key: &DeviceKey,
+        portrait: &Zeroizing<Vec<u8>>,
+        mut offset: usize,
+    ) -> Result<(), ServiceError> {
+        while offset < portrait.len() {
+            let end = (offset + PART).min(portrait.len());
+            let call = Call {
+                method: Method::Patch,
+                target: self.path("/photo").map_err(|_| ServiceError::BadAnswer)?,
+                body: Body::Part {
+                    bytes: portrait[offset..end].to_vec(),
+                    offset: offset as u64,
+                    complete: end == portrait.len(),
+                },
+                idempotency_key: None,
+                if_none_match: None,
+                key: Some(key),
+            };
+            match self.0.around.client.call(call).await {
+                Ok(_) => offset = end,
+                // A repeat of a part that had arrived: its answer was lost on the way.
+                Err(ServiceError::Problem(ProblemCode::OffsetMismatch { offset: held }))
+                    if usize::try_from(held).is_ok_and(|held| held > offset && held <= portrait.len()) =>
+                {
+                    offset = usize::try_from(held).expect("checked above");
+                }
+                Err(error) => return Err(error),
+            }
+            self.note_progress(offset);
+        }
+        Ok(())
+    }
+
+    /// Shown, but not worth a disk write: the service is asked for the true offset when an upload starts.
+    fn note_progress(&self, sent: usize) {
+        if let Some(book) = self.book().as_mut() {
+            book.journal.portrait_sent = u32::try_from(sent).unwrap_or(book.journal.portrait_size);
+        }
+        (self.0.around.changed)();
+    }
+}

@@ -1,0 +1,79 @@
+//! The terms: read, accepted, and kept by the citizen with the time and the service's signature.
+
+use ikd_proof::{Consent, ConsentExport, Language, TermsId};
+
+use super::{
+    Registration, RegistrationError,
+    journal::{ConsentRecord, Stage},
+};
+use crate::service::contract::Bytes;
+
+/// The terms this version of the app carries; the trust bundle's policy may demand newer ones.
+pub const TERMS_ID: &str = "ikd-terms-1";
+
+/// The terms as the citizen reads them, and as the consent's hash binds them.
+#[must_use]
+pub fn terms_text(language: Language) -> &'static str {
+    match language {
+        Language::Indonesian => include_str!("../../assets/terms/ikd-terms-1.id.txt"),
+        Language::English => include_str!("../../assets/terms/ikd-terms-1.en.txt"),
+    }
+}
+
+/// Why there is no consent to keep or to give.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConsentError {
+    /// The service demands newer terms than this app carries: update the app.
+    #[error("newer terms are needed")]
+    AppOutdated,
+    /// Nothing was accepted yet.
+    #[error("nothing was accepted yet")]
+    NothingAccepted,
+    /// Something else.
+    #[error(transparent)]
+    Registration(#[from] RegistrationError),
+}
+
+impl Registration {
+    /// The citizen accepts the terms as read in `language`. Signed by the net key, with the time.
+    pub fn accept_terms(&self, language: Language) -> Result<(), ConsentError> {
+        let terms = TermsId::new(TERMS_ID).expect("a short plain text");
+        if self.0.around.trust.current().policy.terms != terms {
+            return Err(ConsentError::AppOutdated);
+        }
+        let key = self.net_key()?;
+        let now = self.0.around.clock.now().unix_s;
+        let consent = Consent::sign(&terms, language, terms_text(language), now, &key)
+            .map_err(RegistrationError::from)?;
+        Ok(self.write(
+            |stage| matches!(stage, Stage::Terms),
+            |journal| {
+                journal.consent = Some(ConsentRecord {
+                    language: language.code().to_owned(),
+                    consent: Bytes(consent),
+                    receipt: None,
+                });
+                journal.stage = Stage::Form;
+                Ok(())
+            },
+        )?)
+    }
+
+    /// What the citizen may keep: the text, the signed consent with its time and, once sent, the service's receipt
+    /// (`consent-export` of docs/formats.md section 8).
+    pub fn export_consent(&self) -> Result<Vec<u8>, ConsentError> {
+        let record = self.read(|journal| journal.consent.clone())?.ok_or(ConsentError::NothingAccepted)?;
+        Ok(export(&record))
+    }
+}
+
+/// A consent with its text, for the citizen.
+pub(super) fn export(record: &ConsentRecord) -> Vec<u8> {
+    ConsentExport {
+        text: terms_text(Language::from_code(&record.language).unwrap_or(Language::Indonesian)).to_owned(),
+        consent: record.consent.0.clone(),
+        receipt: record.receipt.as_ref().map(|receipt| receipt.0.clone()),
+    }
+    .encode()
+    .expect("our own texts and signatures are within the format's bounds")
+}

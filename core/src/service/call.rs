@@ -1,0 +1,239 @@
+//! One call to the service: signed, sent, retried where that is safe, its answer typed.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    HttpRequest, HttpResponse, Method, ProblemCode, ServiceError, Transport, error,
+    retry::{self, MAX_ATTEMPTS, MAX_RETRY_AFTER_S},
+    signature::{self, Components},
+};
+use crate::{
+    platform::{DeviceKey, Platform, SecureRandom},
+    time::ServiceClock,
+};
+
+/// Bytes that calls have carried, by the phone's own count: header fields and bodies before compression and TLS. For the
+/// data-saver figure a screen shows; the sandbox counts the same calls at its socket.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// Sent.
+    pub up: u64,
+    /// Received.
+    pub down: u64,
+}
+
+/// What a call carries.
+#[derive(Clone)]
+pub(crate) enum Body {
+    None,
+    Json(Vec<u8>),
+    /// A part of an upload, to be appended at `offset`; `complete` says that nothing follows.
+    Part {
+        bytes: Vec<u8>,
+        offset: u64,
+        complete: bool,
+    },
+}
+
+impl Body {
+    /// JSON of a contract type.
+    pub(crate) fn json<T: Serialize>(value: &T) -> Self {
+        Self::Json(serde_json::to_vec(value).expect("contract types have string keys and serialise"))
+    }
+}
+
+/// A call, before it is signed.
+pub(crate) struct Call<'a> {
+    pub(crate) method: Method,
+    /// Path and query.
+    pub(crate) target: String,
+    pub(crate) body: Body,
+    /// Set on every call that changes something, except upload parts, which their offset guards.
+    pub(crate) idempotency_key: Option<&'a str>,
+    /// The version already held.
+    pub(crate) if_none_match: Option<&'a str>,
+    /// Who calls; `None` for what anybody may read.
+    pub(crate) key: Option<&'a DeviceKey>,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn get(target: impl Into<String>, key: Option<&'a DeviceKey>) -> Self {
+        Self {
+            method: Method::Get,
+            target: target.into(),
+            body: Body::None,
+            idempotency_key: None,
+            if_none_match: None,
+            key,
+        }
+    }
+
+    pub(crate) fn post(
+        target: impl Into<String>,
+        body: Body,
+        idempotency_key: &'a str,
+        key: &'a DeviceKey,
+    ) -> Self {
+        Self {
+            method: Method::Post,
+            target: target.into(),
+            body,
+            idempotency_key: Some(idempotency_key),
+            if_none_match: None,
+            key: Some(key),
+        }
+    }
+}
+
+/// A successful answer (status below 400).
+pub(crate) struct Answer(HttpResponse);
+
+impl Answer {
+    pub(crate) fn not_modified(&self) -> bool {
+        self.0.status == 304
+    }
+
+    pub(crate) fn bytes(self) -> Vec<u8> {
+        self.0.body
+    }
+
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, ServiceError> {
+        serde_json::from_slice(&self.0.body).map_err(|_| ServiceError::BadAnswer)
+    }
+}
+
+/// The service, from the phone's side.
+pub struct ServiceClient {
+    transport: Arc<dyn Transport>,
+    clock: Arc<ServiceClock>,
+    random: Arc<dyn SecureRandom>,
+    app_version: String,
+    up: AtomicU64,
+    down: AtomicU64,
+}
+
+impl ServiceClient {
+    /// A client over `transport`. Learns the service's time from each answer.
+    pub fn new(
+        transport: Arc<dyn Transport>,
+        clock: Arc<ServiceClock>,
+        platform: &Platform,
+        app_version: String,
+    ) -> Self {
+        let random = platform.random.clone();
+        Self { transport, clock, random, app_version, up: AtomicU64::new(0), down: AtomicU64::new(0) }
+    }
+
+    /// Bytes carried since the app was opened.
+    pub fn traffic(&self) -> Traffic {
+        Traffic { up: self.up.load(Ordering::Relaxed), down: self.down.load(Ordering::Relaxed) }
+    }
+
+    /// Makes a call. A lost or refused exchange is repeated up to three times, with jitter, under the same idempotency
+    /// key and a new signature; so is a call that failed only because the phone's clock was off. Dropping the future
+    /// cancels; whether the service acted is then unknown, and the same key finds out.
+    pub(crate) async fn call(&self, call: Call<'_>) -> Result<Answer, ServiceError> {
+        let mut clock_corrected = false;
+        let mut attempt = 1;
+        loop {
+            let error = match self.exchange(&call).await {
+                Ok(response) if response.status < 400 => return Ok(Answer(response)),
+                Ok(response) => ServiceError::Problem(error::problem(&response)),
+                Err(error) => error,
+            };
+            if error.problem() == Some(&ProblemCode::ClockSkew) && !clock_corrected {
+                clock_corrected = true; // the answer taught us the service's time
+                continue;
+            }
+            let retry_after = match error.problem() {
+                Some(ProblemCode::RateLimited { retry_after_s }) => Some(*retry_after_s),
+                Some(ProblemCode::Unavailable { retry_after_s }) => *retry_after_s,
+                _ => None,
+            };
+            if !error.is_transient()
+                || attempt == MAX_ATTEMPTS
+                || retry_after.is_some_and(|wait| wait > MAX_RETRY_AFTER_S)
+            {
+                return Err(error);
+            }
+            let wait = retry::wait_ms(attempt, retry_after, self.random.as_ref())?;
+            tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
+            attempt += 1;
+        }
+    }
+
+    async fn exchange(&self, call: &Call<'_>) -> Result<HttpResponse, ServiceError> {
+        let request = self.signed(call)?;
+        let sent: usize = request.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
+        self.up.fetch_add((sent + request.target.len() + request.body.len()) as u64, Ordering::Relaxed);
+        let before = self.clock.reading();
+        let response = self.transport.send(request).await?;
+        let received: usize = response.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
+        self.down.fetch_add((received + response.body.len()) as u64, Ordering::Relaxed);
+        if let Some(date) = response.header("date").and_then(http_date) {
+            self.clock.learn(date, before);
+        }
+        Ok(response)
+    }
+
+    fn signed(&self, call: &Call<'_>) -> Result<HttpRequest, ServiceError> {
+        let mut headers = vec![("ikd-app", self.app_version.clone())];
+        let mut covered = Vec::new();
+        let body = match &call.body {
+            Body::None => Vec::new(),
+            Body::Json(bytes) => {
+                headers.push(("content-type", "application/json".to_owned()));
+                bytes.clone()
+            }
+            Body::Part { bytes, complete, .. } => {
+                headers.push(("content-type", "application/partial-upload".to_owned()));
+                headers.push(("upload-complete", if *complete { "?1" } else { "?0" }.to_owned()));
+                bytes.clone()
+            }
+        };
+        if !body.is_empty() {
+            covered.push(("content-digest", signature::content_digest(&body)));
+        }
+        if let Some(key) = call.idempotency_key {
+            covered.push(("idempotency-key", key.to_owned()));
+        }
+        if let Body::Part { offset, .. } = &call.body {
+            covered.push(("upload-offset", offset.to_string()));
+        }
+        if let Some(etag) = call.if_none_match {
+            headers.push(("if-none-match", etag.to_owned()));
+        }
+        if let Some(key) = call.key {
+            let mut nonce = [0; 16];
+            self.random.fill(&mut nonce)?;
+            let components = Components {
+                method: call.method,
+                authority: self.transport.authority(),
+                target: &call.target,
+                fields: &covered,
+                created: self.clock.now().unix_s,
+                nonce,
+            };
+            let fields = signature::sign(&components, key)?;
+            headers.push(("signature-input", fields.input));
+            headers.push(("signature", fields.signature));
+        }
+        headers.extend(covered);
+        Ok(HttpRequest { method: call.method, target: call.target.clone(), headers, body })
+    }
+}
+
+/// Seconds since 1970 of an HTTP date (RFC 9110 5.6.7).
+fn http_date(text: &str) -> Option<u64> {
+    let since = httpdate::parse_http_date(text).ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some(since.as_secs())
+}
+
+#[cfg(test)]
+#[path = "call_tests.rs"]
+mod tests;

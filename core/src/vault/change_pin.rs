@@ -1,0 +1,244 @@
+//! Changing the PIN, and proving it again within a session.
+
+use crate::crypto::{self, PinStretcher, SecretKey};
+
+use super::attempt::seal_slot;
+use super::header::{Header, PIN_PREFIX, PIN_SPEC, PinSlot, SLOT_LEN};
+use super::{Gate, PersonalDigits, Pin, Session, Shared, VaultError};
+
+impl Session {
+    /// Replaces the PIN. The records stay as they are; only the slot that holds their key is sealed anew, with a new
+    /// salt and a new hardware key, in one transaction.
+    ///
+    /// The old PIN counts as a try like any other: a session left open is no way to guess it. After an error the old
+    /// PIN still holds.
+    ///
+    /// # Errors
+    /// [`VaultError::PinRejected`] for the new PIN, before anything is counted; for the old PIN the same as
+    /// [`super::Vault::unlock`]. After [`VaultError::Wiped`] the session is dead.
+    pub fn change_pin(&mut self, old: &Pin, new: &Pin, personal: &PersonalDigits) -> Result<(), VaultError> {
+        new.check(personal)?;
+        new.check_differs(old)?;
+        let shared = self.shared().clone();
+        let mut gate = shared.gate()?;
+        let manifest_n = self.records(&gate)?.n();
+        let mut stretcher = PinStretcher::new();
+        let outcome = shared
+            .prove(&mut gate, &mut stretcher, old)
+            .and_then(|dek| shared.replace_pin(&mut gate, &mut stretcher, &dek, new, manifest_n));
+        crypto::clear_stack();
+        self.outlive(outcome)
+    }
+
+    /// Proves the PIN again without locking: for a step that asks for it, and for keys whose window after the last
+    /// proof has run out. Counts as a try like any other.
+    ///
+    /// # Errors
+    /// The same as [`super::Vault::unlock`]. After [`VaultError::Wiped`] the session is dead.
+    pub fn confirm_pin(&mut self, pin: &Pin) -> Result<(), VaultError> {
+        let shared = self.shared().clone();
+        let mut gate = shared.gate()?;
+        self.records(&gate)?;
+        let outcome = shared.prove(&mut gate, &mut PinStretcher::new(), pin).and_then(|_| {
+            let Some(open) = &mut gate.open else { return Err(VaultError::Absent) };
+            shared.reset_attempts(&mut open.db, &mut open.header)?;
+            Ok(shared.platform.keystore.presence_proved()?)
+        });
+        crypto::clear_stack();
+        self.outlive(outcome)
+    }
+}
+
+impl Shared {
+    /// Tries the PIN within the open session.
+    fn prove(
+        &self,
+        gate: &mut Gate,
+        stretcher: &mut PinStretcher,
+        pin: &Pin,
+    ) -> Result<SecretKey, VaultError> {
+        let Gate { open: Some(open), wrong_pins, .. } = &mut *gate else { return Err(VaultError::Absent) };
+        match self.attempt(&mut open.db, &mut open.header, wrong_pins, stretcher, pin) {
+            Ok(dek) => {
+                wrong_pins.forget();
+                Ok(dek)
+            }
+            Err(VaultError::Wiped { reason }) => Err(self.wipe_out(gate, reason)),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn replace_pin(
+        &self,
+        gate: &mut Gate,
+        stretcher: &mut PinStretcher,
+        dek: &SecretKey,
+        new: &Pin,
+        manifest_n: u64,
+    ) -> Result<(), VaultError> {
+        let Some(open) = &mut gate.open else { return Err(VaultError::Absent) };
+        let replaced = self.new_slot(stretcher, &open.header, dek, new).and_then(|slot| {
+            self.next_epoch(&mut open.db, &mut open.header, |next| {
+                next.pin = slot;
+                next.attempts = 0;
+                next.wait = None;
+                next.manifest_n = manifest_n;
+            })
+        });
+        if let Err(error) = replaced {
+            // The old PIN was right and still holds: its try must not stay counted.
+            let _ = self.reset_attempts(&mut open.db, &mut open.header);
+            return Err(error);
+        }
+        open.dirty = false;
+        // The new PIN is on the disk and holds from here. What now fails is made good by the next unlock or lock, and
+        // reporting it would only leave the person in doubt which PIN it is.
+        let _ = self.destroy_other_epochs(open.header.epoch);
+        let _ = self.destroy_others(PIN_PREFIX, &open.header.pin_alias(open.header.pin.generation));
+        let _ = open.db.checkpoint();
+        let _ = self.platform.keystore.presence_proved();
+        Ok(())
+    }
+
+    fn new_slot(
+        &self,
+        stretcher: &mut PinStretcher,
+        header: &Header,
+        dek: &SecretKey,
+        new: &Pin,
+    ) -> Result<PinSlot, VaultError> {
+        let random = self.platform.random.as_ref();
+        let counter = VaultError::Internal { code: VaultError::COUNTER };
+        let generation = header.pin.generation.checked_add(1).ok_or(counter)?;
+        let mut slot = PinSlot { generation, cost: header.pin.cost, salt: [0; 16], sealed: [0; SLOT_LEN] };
+        random.fill(&mut slot.salt)?;
+        let alias = header.pin_alias(generation);
+        // One may be left from a change that died before it was committed.
+        self.platform.keystore.delete(&alias)?;
+        self.platform.keystore.create(&alias, PIN_SPEC)?;
+        let kek = self.derive_new_kek(stretcher, header, &slot, new)?;
+        slot.sealed = seal_slot(random, &kek, &header.vault_id, generation, dek)?;
+        Ok(slot)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::super::test_support::{DOCUMENTS, NEW_PIN, PIN, Rig, WRONG, contains, error, pin};
+    use super::super::{MAX_ATTEMPTS, PinRule, VaultState, WipeReason};
+    use super::*;
+    use crate::platform::Keystore;
+
+    fn change(session: &mut Session, old: &str, new: &str) -> Result<(), VaultError> {
+        session.change_pin(&pin(old), &pin(new), &PersonalDigits::none())
+    }
+
+    #[test]
+    fn after_a_change_only_the_new_pin_opens() {
+        let rig = Rig::with_vault();
+        change(&mut rig.unlock(PIN).unwrap(), PIN, NEW_PIN).unwrap();
+        assert!(rig.opens_with(NEW_PIN));
+        assert!(!rig.opens_with(PIN));
+    }
+
+    #[test]
+    fn the_session_goes_on_after_a_change() {
+        let rig = Rig::with_vault();
+        let mut session = rig.unlock(PIN).unwrap();
+        change(&mut session, PIN, NEW_PIN).unwrap();
+        session.put(DOCUMENTS, b"kk", b"", b"after").unwrap();
+        drop(session);
+        let session = rig.unlock(NEW_PIN).unwrap();
+        assert_eq!(*session.get(DOCUMENTS, b"kk").unwrap().unwrap().body, b"after");
+    }
+
+    #[test]
+    fn a_wrong_old_pin_counts_and_changes_nothing() {
+        let rig = Rig::with_vault();
+        let mut session = rig.unlock(PIN).unwrap();
+        let outcome = error(change(&mut session, WRONG[0], NEW_PIN));
+        assert_eq!(outcome, VaultError::WrongPin { left: 9, retry_after_ms: 0 });
+        assert!(session.get(DOCUMENTS, b"ktp").unwrap().is_some(), "the session lives on");
+        drop(session);
+        assert_eq!(rig.attempts_left(), 9);
+        assert!(rig.opens_with(PIN));
+    }
+
+    #[test]
+    fn ten_wrong_old_pins_wipe_and_kill_the_session() {
+        let rig = Rig::with_vault();
+        let vault = rig.vault();
+        let mut session = vault.unlock(&pin(PIN)).unwrap();
+        for wrong in &WRONG[..9] {
+            error(change(&mut session, wrong, NEW_PIN));
+            rig.wait();
+        }
+        let wiped = VaultError::Wiped { reason: WipeReason::TooManyAttempts };
+        assert_eq!(error(change(&mut session, WRONG[9], NEW_PIN)), wiped);
+        assert_eq!(error(session.get(DOCUMENTS, b"ktp")), wiped);
+        assert_eq!(vault.state(), VaultState::Wiped { reason: WipeReason::TooManyAttempts });
+    }
+
+    #[test]
+    fn a_bad_new_pin_is_rejected_before_the_old_one_is_tried() {
+        let rig = Rig::with_vault();
+        let mut session = rig.unlock(PIN).unwrap();
+        for (new, rule) in [("123456", PinRule::Series), ("604183", PinRule::LikeOld)] {
+            let outcome = error(change(&mut session, WRONG[1], new));
+            assert_eq!(outcome, VaultError::PinRejected { rule });
+        }
+        drop(session);
+        assert_eq!(rig.attempts_left(), MAX_ATTEMPTS);
+    }
+
+    #[test]
+    fn the_old_slot_and_its_keys_are_gone_after_a_change() {
+        let rig = Rig::with_vault();
+        let slot = |vault: &super::super::Vault| {
+            let db = super::super::Db::open(&vault.shared.files.database()).unwrap();
+            (db.header().unwrap(), vault.shared.read_header(&db).unwrap().pin)
+        };
+        let (old_header, old_slot) = slot(&rig.vault());
+        assert!(contains(&rig.disk(), &old_header), "the search finds what is there");
+        let old_keys = rig.phone.keystore.list("ikd.").unwrap();
+
+        let vault = rig.vault();
+        let mut session = vault.unlock(&pin(PIN)).unwrap();
+        change(&mut session, PIN, NEW_PIN).unwrap();
+        assert!(!contains(&rig.disk(), &old_header[28..]), "not even in the journal, while still unlocked");
+        vault.lock(session).unwrap();
+
+        assert!(!contains(&rig.disk(), &old_header[28..]));
+        let keys = rig.phone.keystore.list("ikd.").unwrap();
+        assert_eq!(keys.len(), 2, "one epoch key and one PIN key");
+        assert!(old_keys.iter().all(|old| !keys.contains(old)));
+        let (_, new_slot) = slot(&rig.vault());
+        assert!(new_slot.salt != old_slot.salt && new_slot.generation == old_slot.generation + 1);
+    }
+
+    #[test]
+    fn files_from_before_a_change_do_not_bring_the_old_pin_back() {
+        let rig = Rig::with_vault();
+        let before = rig.snapshot();
+        change(&mut rig.unlock(PIN).unwrap(), PIN, NEW_PIN).unwrap();
+        rig.restore(&before);
+        assert!(matches!(
+            rig.vault().state(),
+            VaultState::Unusable { error: VaultError::RollbackDetected { .. } }
+        ));
+    }
+
+    #[test]
+    fn confirming_the_pin_opens_the_window_again_and_counts_like_any_try() {
+        let rig = Rig::with_vault();
+        let mut session = rig.unlock(PIN).unwrap();
+        assert_eq!(
+            error(session.confirm_pin(&pin(WRONG[0]))),
+            VaultError::WrongPin { left: 9, retry_after_ms: 0 }
+        );
+        session.confirm_pin(&pin(PIN)).unwrap();
+        drop(session);
+        assert_eq!(rig.attempts_left(), MAX_ATTEMPTS);
+    }
+}

@@ -1,0 +1,246 @@
+//! What can go wrong with the vault, each telling the caller what to do next.
+
+use crate::platform::{ClockError, KeystoreError, RandomError};
+
+use super::pin::PinRule;
+
+/// Why the vault did not do it. Holds no path, PIN, key or text from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum VaultError {
+    /// There is no vault: set a PIN first.
+    #[error("there is no vault yet")]
+    Absent,
+    /// The vault is locked: ask for the PIN.
+    #[error("the vault is locked")]
+    Locked,
+    /// There is a vault: unlock it, or wipe it first.
+    #[error("the vault exists already")]
+    AlreadyProvisioned,
+    /// The PIN is wrong and the try was counted.
+    #[error("wrong PIN, {left} tries left, next in {retry_after_ms} ms")]
+    WrongPin {
+        /// Tries left before the vault wipes itself.
+        left: u8,
+        /// Milliseconds until the next try is taken; 0 for at once.
+        retry_after_ms: u64,
+    },
+    /// Too early for another try; none was counted.
+    #[error("next try in {retry_after_ms} ms")]
+    CoolingDown {
+        /// Milliseconds until the next try is taken.
+        retry_after_ms: u64,
+    },
+    /// The new PIN is too easy to guess: ask for another.
+    #[error("PIN rejected: {rule}")]
+    PinRejected {
+        /// The rule it breaks.
+        rule: PinRule,
+    },
+    /// The vault is gone: activate again to get the documents anew.
+    #[error("the vault was wiped: {reason}")]
+    Wiped {
+        /// Why.
+        reason: WipeReason,
+    },
+    /// The phone's key store failed; try again when `transient`.
+    #[error("key store failed (code {code})")]
+    Keystore {
+        /// Whether the same call may succeed later.
+        transient: bool,
+        /// The platform's number, or one of [`VaultError::KEYSTORE_AUTH`] and its neighbours.
+        code: i32,
+    },
+    /// The phone no longer has the vault's keys: nothing opens it. Wipe, then activate again.
+    #[error("the phone lost the vault's keys")]
+    KeyLost,
+    /// Older files were put back. Wipe, then activate again.
+    #[error("an older {what} was put back")]
+    RollbackDetected {
+        /// What is older than it was.
+        what: Artifact,
+    },
+    /// The files were altered or damaged. Wipe, then activate again; for a single record, write it anew.
+    #[error("the {what} is damaged")]
+    Corrupt {
+        /// What is damaged.
+        what: Artifact,
+    },
+    /// Written by a newer version of the app: update it.
+    #[error("format {found} is newer than {max}")]
+    UnsupportedVersion {
+        /// The version found.
+        found: u8,
+        /// The newest this version reads.
+        max: u8,
+    },
+    /// The header asks for less PIN stretching than is safe: it is not one of ours.
+    #[error("the KDF parameters are too weak")]
+    WeakKdf,
+    /// No space on the phone: ask the person to free some.
+    #[error("no space left")]
+    StorageFull,
+    /// Another operation or process has the vault: try again.
+    #[error("the vault is in use")]
+    Busy,
+    /// The file system failed.
+    #[error("file system failed (kind {kind})")]
+    Io {
+        /// `SQLite`'s extended code, or one of [`VaultError::IO_OTHER`] and its neighbours.
+        kind: u16,
+    },
+    /// The phone's clock can't be read, and waiting times need it: try again.
+    #[error("the phone's clock could not be read")]
+    ClockUnavailable,
+    /// More than a record holds.
+    #[error("more than {max} bytes")]
+    TooLarge {
+        /// The most it holds, in bytes.
+        max: u32,
+    },
+    /// Something that should not happen; the number says where.
+    #[error("internal error {code}")]
+    Internal {
+        /// One of [`VaultError::NO_RANDOMNESS`] and its neighbours.
+        code: u16,
+    },
+}
+
+impl VaultError {
+    /// [`VaultError::Keystore`] code: the phone's lock screen must be opened first.
+    pub const KEYSTORE_AUTH: i32 = -1;
+    /// [`VaultError::Keystore`] code: an alias was taken that should be free.
+    pub const KEYSTORE_ALIAS: i32 = -2;
+    /// [`VaultError::Keystore`] code: the store answered with the wrong number of bytes.
+    pub const KEYSTORE_ANSWER: i32 = -3;
+
+    /// [`VaultError::Io`] kind: a file operation outside the database failed.
+    pub const IO_OTHER: u16 = 0xFFFF;
+    /// [`VaultError::Io`] kind: access was denied.
+    pub const IO_DENIED: u16 = 0xFFFE;
+
+    /// [`VaultError::Internal`] code: the system gave no randomness.
+    pub const NO_RANDOMNESS: u16 = 1;
+    /// [`VaultError::Internal`] code: not enough memory to stretch the PIN.
+    pub const NO_MEMORY: u16 = 2;
+    /// [`VaultError::Internal`] code: a counter ran out.
+    pub const COUNTER: u16 = 3;
+    /// [`VaultError::Internal`] code: the database refused a statement.
+    pub const DATABASE: u16 = 4;
+
+    /// Whether nothing but wiping helps (or, for [`VaultError::UnsupportedVersion`], updating the app).
+    pub fn is_terminal(&self) -> bool {
+        matches!(
+            self,
+            VaultError::KeyLost
+                | VaultError::RollbackDetected { .. }
+                | VaultError::Corrupt { .. }
+                | VaultError::UnsupportedVersion { .. }
+                | VaultError::WeakKdf
+        )
+    }
+}
+
+/// Why the vault was wiped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[repr(u8)]
+pub enum WipeReason {
+    /// Somebody with the right to do so asked for it.
+    #[error("on request")]
+    Requested = 1,
+    /// Ten wrong PINs in a row.
+    #[error("too many wrong PINs")]
+    TooManyAttempts = 2,
+}
+
+impl WipeReason {
+    /// The reason a number in `wipe.pending` stands for; anything unreadable counts as a request.
+    pub(super) fn from_number(number: u8) -> WipeReason {
+        if number == WipeReason::TooManyAttempts as u8 {
+            WipeReason::TooManyAttempts
+        } else {
+            WipeReason::Requested
+        }
+    }
+}
+
+/// A part of the vault that can be damaged or old.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Artifact {
+    /// The sealed header: attempts, KDF parameters, key slots.
+    #[error("header")]
+    Header,
+    /// The list of all records.
+    #[error("manifest")]
+    Manifest,
+    /// One record.
+    #[error("record")]
+    Record,
+    /// The database file.
+    #[error("database")]
+    Database,
+}
+
+impl From<KeystoreError> for VaultError {
+    fn from(error: KeystoreError) -> Self {
+        match error {
+            KeystoreError::NotFound | KeystoreError::Invalidated => VaultError::KeyLost,
+            KeystoreError::Refused => VaultError::Corrupt { what: Artifact::Header },
+            KeystoreError::AuthRequired => {
+                VaultError::Keystore { transient: true, code: VaultError::KEYSTORE_AUTH }
+            }
+            KeystoreError::AlreadyExists => {
+                VaultError::Keystore { transient: false, code: VaultError::KEYSTORE_ALIAS }
+            }
+            KeystoreError::Failed { transient, code } => VaultError::Keystore { transient, code },
+        }
+    }
+}
+
+impl From<ClockError> for VaultError {
+    fn from(ClockError: ClockError) -> Self {
+        VaultError::ClockUnavailable
+    }
+}
+
+impl From<RandomError> for VaultError {
+    fn from(RandomError: RandomError) -> Self {
+        VaultError::Internal { code: VaultError::NO_RANDOMNESS }
+    }
+}
+
+impl From<std::io::Error> for VaultError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => VaultError::StorageFull,
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                VaultError::Io { kind: VaultError::IO_DENIED }
+            }
+            _ => VaultError::Io { kind: VaultError::IO_OTHER },
+        }
+    }
+}
+
+impl From<rusqlite::Error> for VaultError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{
+            CannotOpen, ConstraintViolation, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull,
+            FileLockingProtocolFailed, NotADatabase, PermissionDenied, ReadOnly, SystemIoFailure, TooBig,
+        };
+        let damaged = VaultError::Corrupt { what: Artifact::Database };
+        let rusqlite::Error::SqliteFailure(failure, _) = error else {
+            // What is left are columns of the wrong type or rows that are missing: the file is not as we wrote it.
+            return damaged;
+        };
+        let io =
+            VaultError::Io { kind: u16::try_from(failure.extended_code).unwrap_or(VaultError::IO_OTHER) };
+        match failure.code {
+            DiskFull => VaultError::StorageFull,
+            DatabaseBusy | DatabaseLocked | FileLockingProtocolFailed => VaultError::Busy,
+            DatabaseCorrupt | NotADatabase | ConstraintViolation | TooBig => damaged,
+            SystemIoFailure | CannotOpen | ReadOnly | PermissionDenied => io,
+            // "no such table", "malformed schema" and the like.
+            rusqlite::ErrorCode::Unknown => damaged,
+            _ => VaultError::Internal { code: VaultError::DATABASE },
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The vault's folder: names, durability, the ballast and the mark of a wipe that has begun.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use crate::platform::SecureRandom;
+
+use super::{VaultError, WipeReason};
+
+/// Space kept aside so that a full phone can still count a try.
+const RESERVE_BYTES: usize = 64 * 1024;
+
+/// The folder of one vault.
+pub(super) struct Files {
+    dir: PathBuf,
+}
+
+impl Files {
+    pub(super) fn new(dir: &Path) -> Files {
+        Files { dir: dir.to_owned() }
+    }
+
+    pub(super) fn database(&self) -> PathBuf {
+        self.dir.join("vault.db")
+    }
+
+    /// Where a vault is built before it takes its name: a `vault.db` is always whole.
+    pub(super) fn unborn_database(&self) -> PathBuf {
+        self.dir.join("vault.new")
+    }
+
+    fn reserve(&self) -> PathBuf {
+        self.dir.join("reserve.bin")
+    }
+
+    fn marker(&self) -> PathBuf {
+        self.dir.join("wipe.pending")
+    }
+
+    pub(super) fn exists(&self) -> Result<bool, VaultError> {
+        Ok(self.database().try_exists()?)
+    }
+
+    pub(super) fn create_dir(&self) -> Result<(), VaultError> {
+        create_private_dir(&self.dir)
+    }
+
+    /// Keeps 64 KiB aside, if they are not yet. Random, so that no file system stores them as nothing.
+    pub(super) fn fill_reserve(&self, random: &dyn SecureRandom) -> Result<(), VaultError> {
+        let path = self.reserve();
+        if fs::metadata(&path).is_ok_and(|file| file.len() == RESERVE_BYTES as u64) {
+            return Ok(());
+        }
+        let mut ballast = vec![0; RESERVE_BYTES];
+        random.fill(&mut ballast)?;
+        let mut file = File::create(&path)?;
+        file.write_all(&ballast)?;
+        file.sync_all()?;
+        Ok(())
+    }
+
+    /// Gives the ballast's space back. Whether there was any.
+    pub(super) fn drop_reserve(&self) -> bool {
+        fs::remove_file(self.reserve()).is_ok()
+    }
+
+    /// Gives the finished database its name.
+    pub(super) fn publish_database(&self) -> Result<(), VaultError> {
+        publish(&self.unborn_database(), &self.database())
+    }
+
+    /// The reason of a wipe that has begun and not ended.
+    pub(super) fn pending_wipe(&self) -> Result<Option<WipeReason>, VaultError> {
+        match fs::read(self.marker()) {
+            Ok(bytes) => Ok(Some(WipeReason::from_number(bytes.first().copied().unwrap_or(0)))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    pub(super) fn mark_wipe(&self, reason: WipeReason) -> Result<(), VaultError> {
+        let mut file = File::create(self.marker())?;
+        file.write_all(&[reason as u8])?;
+        file.sync_all()?;
+        sync_dir(&self.dir)
+    }
+
+    pub(super) fn unmark_wipe(&self) -> Result<(), VaultError> {
+        remove(&self.marker())?;
+        sync_dir(&self.dir)
+    }
+
+    /// Deletes everything but the mark of the wipe.
+    pub(super) fn delete_all(&self) -> Result<(), VaultError> {
+        let mut outcome = delete_database(&self.database());
+        outcome = outcome.and(delete_database(&self.unborn_database()));
+        outcome = outcome.and(remove(&self.reserve()));
+        outcome.and_then(|()| sync_dir(&self.dir))
+    }
+}
+
+/// Makes a folder that only its owner enters.
+pub(super) fn create_private_dir(dir: &Path) -> Result<(), VaultError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)?;
+    if let Some(parent) = dir.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        sync_dir(parent)?;
+    }
+    Ok(())
+}
+
+/// Renames a finished, closed database, durably.
+pub(super) fn publish(from: &Path, to: &Path) -> Result<(), VaultError> {
+    File::open(from)?.sync_all()?;
+    fs::rename(from, to)?;
+    to.parent().map_or(Ok(()), sync_dir)
+}
+
+/// Deletes a database with the files SQLite keeps beside it. All are tried even when one fails.
+pub(super) fn delete_database(path: &Path) -> Result<(), VaultError> {
+    ["", "-wal", "-shm", "-journal"]
+        .map(|suffix| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(suffix);
+            remove(Path::new(&name))
+        })
+        .into_iter()
+        .fold(Ok(()), Result::and)
+}
+
+fn remove(path: &Path) -> Result<(), VaultError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// A name is durable only when its folder was synced. Windows cannot open folders and needs it not; a folder that is
+/// not there has nothing to keep.
+fn sync_dir(dir: &Path) -> Result<(), VaultError> {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match File::open(dir) {
+        Ok(dir) => Ok(dir.sync_all()?),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,121 @@
+//! Files made by earlier versions, committed in tests/vectors/vault: every later version must open them.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use serde::Deserialize;
+
+use crate::crypto::SecretKey;
+use crate::platform::testing::TestPhone;
+
+use super::header::Header;
+use super::record::{Part, Place, RecordKeys};
+use super::test_support::{DOCUMENTS, PIN, Rig, pin};
+use super::{Table, Vault};
+
+fn unhex(text: &str) -> Vec<u8> {
+    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).unwrap()).collect()
+}
+
+#[derive(Deserialize)]
+struct RecordVector {
+    vault_id: String,
+    dek: String,
+    dek_epoch: u32,
+    table: u16,
+    key: String,
+    rid: String,
+    ver: u64,
+    parts: Vec<PartVector>,
+}
+
+#[derive(Deserialize)]
+struct PartVector {
+    part: u8,
+    content: String,
+    sealed: String,
+}
+
+/// `record-v1.json`, sealed by an independent implementation (see the folder's README).
+#[test]
+fn records_of_format_1_open() {
+    let vectors: Vec<RecordVector> =
+        serde_json::from_str(include_str!("../../../tests/vectors/vault/record-v1.json")).unwrap();
+    assert!(vectors.len() >= 2);
+    for vector in vectors {
+        let keys = RecordKeys {
+            store_id: unhex(&vector.vault_id).try_into().unwrap(),
+            dek: SecretKey::from_slice(&unhex(&vector.dek)).unwrap(),
+            dek_epoch: vector.dek_epoch,
+        };
+        let rid = keys.rid(Table(vector.table), &unhex(&vector.key));
+        assert_eq!(rid.to_vec(), unhex(&vector.rid));
+        for part in vector.parts {
+            let half = if part.part == 0 { Part::Meta } else { Part::Body };
+            let place = Place { table: Table(vector.table), rid: &rid, ver: vector.ver, part: half };
+            assert_eq!(*keys.open(place, &unhex(&part.sealed)).unwrap(), unhex(&part.content));
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct HeaderVector {
+    epoch_key: String,
+    epoch_alias: String,
+    pin_key: String,
+    pin_alias: String,
+    pin: String,
+    dek: String,
+    cbor: String,
+    blob: String,
+    attempts: u8,
+    manifest_n: u64,
+}
+
+/// `header-v1.json`, made by an independent implementation: the whole way from PIN to DEK.
+#[test]
+fn a_header_of_version_1_opens_and_gives_its_dek() {
+    let vector: HeaderVector =
+        serde_json::from_str(include_str!("../../../tests/vectors/vault/header-v1.json")).unwrap();
+    let phone = TestPhone::new(1);
+    phone.keystore.import(&vector.epoch_alias, &unhex(&vector.epoch_key)).unwrap();
+    phone.keystore.import(&vector.pin_alias, &unhex(&vector.pin_key)).unwrap();
+    let header = Header::open(&unhex(&vector.blob), phone.keystore.as_ref()).unwrap();
+    assert_eq!(header.encode(), unhex(&vector.cbor));
+    assert_eq!(header.pin_alias(header.pin.generation), vector.pin_alias);
+    assert_eq!((header.attempts, header.manifest_n), (vector.attempts, vector.manifest_n));
+    let home = tempfile::tempdir().unwrap();
+    let vault = Vault::open(home.path(), &phone.platform()).unwrap();
+    let dek = vault.shared.dek_without_counting(&header, &pin(&vector.pin)).unwrap();
+    assert_eq!(dek.expose().to_vec(), unhex(&vector.dek));
+}
+
+/// `vault-v1/`: a whole vault as version 1 wrote it, with the keys of its key store.
+#[test]
+fn a_vault_of_version_1_unlocks_and_its_document_is_whole() {
+    let rig = Rig::new();
+    let keys: std::collections::BTreeMap<String, String> =
+        serde_json::from_str(include_str!("../../../tests/vectors/vault/vault-v1/keys.json")).unwrap();
+    for (alias, key) in keys {
+        rig.phone.keystore.import(&alias, &unhex(&key)).unwrap();
+    }
+    std::fs::create_dir(rig.dir()).unwrap();
+    let file = include_bytes!("../../../tests/vectors/vault/vault-v1/vault.db");
+    std::fs::write(rig.dir().join("vault.db"), file).unwrap();
+    assert!(rig.opens_with(PIN));
+    assert_eq!(rig.unlock(PIN).unwrap().list(DOCUMENTS).unwrap().len(), 1);
+}
+
+/// Writes `vault-v1/` anew. Only for a new format version, beside the old folder: `cargo test -- --ignored`.
+#[test]
+#[ignore = "writes the golden files; run by hand when a new format version begins"]
+fn write_golden_vault() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/vault/vault-v1");
+    assert!(!folder.exists(), "golden files are never replaced");
+    let rig = Rig::with_vault();
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::copy(rig.dir().join("vault.db"), folder.join("vault.db")).unwrap();
+    let hex = |bytes: &Vec<u8>| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let keys: std::collections::BTreeMap<String, String> =
+        rig.phone.keystore.export().iter().map(|(alias, key)| (alias.clone(), hex(key))).collect();
+    std::fs::write(folder.join("keys.json"), serde_json::to_string_pretty(&keys).unwrap()).unwrap();
+}

@@ -1,0 +1,350 @@
+//! The header: what must be known and counted before the PIN is right, sealed by the phone's epoch key.
+//!
+//! Formats in docs/formats/vault.md. The frame ("IKDH") is readable by anyone and says which epoch key opens the rest;
+//! the rest is deterministic CBOR padded to 1,024 bytes, so that its length tells nothing.
+
+use minicbor::{Decoder, Encoder};
+
+use crate::crypto::KdfCost;
+use crate::platform::{ClockReading, KeyAuth, KeySpec, KeyUse, Keystore, KeystoreError};
+
+use super::waiting::{MAX_ATTEMPTS, Wait};
+use super::{Artifact, VaultError};
+
+const MAGIC: [u8; 4] = *b"IKDH";
+/// The newest header this version reads and the one it writes.
+pub(super) const VERSION: u8 = 1;
+/// The alias family `ikd.epoch.<n>`, sealed with AAD by the key store itself.
+const ALIAS_EPOCH: u8 = 1;
+/// Magic 4, version 1, epoch 4, alias id 1, vault id 16, length 2.
+const FRAME: usize = 28;
+/// The padded plaintext, in bytes.
+const PADDED: usize = 1024;
+/// The most a key store may make of it.
+const MAX_SEALED: usize = 4096;
+
+/// All epoch keys; there is one vault per key store.
+pub(super) const EPOCH_PREFIX: &str = "ikd.epoch.";
+/// All PIN keys.
+pub(super) const PIN_PREFIX: &str = "ikd.pin.";
+/// All biometric keys (slot 2, reserved).
+pub(super) const BIO_PREFIX: &str = "ikd.bio.";
+
+/// The key that seals the header: usable while the phone is unlocked, by nobody's finger.
+pub(super) const EPOCH_SPEC: KeySpec = KeySpec { usage: KeyUse::Seal, auth: KeyAuth::UnlockedDevice };
+/// The key that answers once per guess.
+pub(super) const PIN_SPEC: KeySpec = KeySpec { usage: KeyUse::Prf, auth: KeyAuth::UnlockedDevice };
+
+/// Length of a sealed key slot: nonce 12, DEK 32, vault id 16, tag 16.
+pub(super) const SLOT_LEN: usize = 76;
+
+/// Slot 1: the DEK under the PIN.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct PinSlot {
+    /// Counts PIN changes; part of the key's alias.
+    pub(super) generation: u32,
+    pub(super) cost: KdfCost,
+    pub(super) salt: [u8; 16],
+    pub(super) sealed: [u8; SLOT_LEN],
+}
+
+/// The header's content.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Header {
+    pub(super) vault_id: [u8; 16],
+    pub(super) epoch: u32,
+    /// Wrong PINs in a row, the present try included.
+    pub(super) attempts: u8,
+    pub(super) wait: Option<Wait>,
+    pub(super) pin: PinSlot,
+    /// The manifest is at least this new.
+    pub(super) manifest_n: u64,
+    pub(super) dek_epoch: u32,
+}
+
+/// The alias of an epoch's key.
+pub(super) fn epoch_alias(epoch: u32) -> String {
+    format!("{EPOCH_PREFIX}{epoch}")
+}
+
+impl Header {
+    /// The alias of the key that answers PIN guesses of the given generation.
+    pub(super) fn pin_alias(&self, generation: u32) -> String {
+        use std::fmt::Write;
+        let mut alias = String::from(PIN_PREFIX);
+        for byte in self.vault_id {
+            write!(alias, "{byte:02x}").expect("a String takes all writes");
+        }
+        write!(alias, ".{generation}").expect("a String takes all writes");
+        alias
+    }
+
+    /// Seals the header with its epoch's key, which must exist, and opens it again: the keys of all older headers are
+    /// about to be destroyed, so one wrong answer of the key store would lose the vault.
+    pub(super) fn seal(&self, keystore: &dyn Keystore) -> Result<Vec<u8>, VaultError> {
+        let (alias, aad, plain) = (epoch_alias(self.epoch), aad(&self.vault_id, self.epoch), self.padded());
+        let wrong_answer = VaultError::Keystore { transient: true, code: VaultError::KEYSTORE_ANSWER };
+        let sealed = keystore.seal(&alias, &plain, &aad)?;
+        let opened = match keystore.open(&alias, &sealed, &aad) {
+            Err(KeystoreError::Refused) => return Err(wrong_answer),
+            other => other?,
+        };
+        if *opened != plain || sealed.len() > MAX_SEALED {
+            return Err(wrong_answer);
+        }
+        let len = u16::try_from(sealed.len()).map_err(|_| wrong_answer)?;
+        let mut out = Vec::with_capacity(FRAME + sealed.len());
+        out.extend_from_slice(&MAGIC);
+        out.push(VERSION);
+        out.extend_from_slice(&self.epoch.to_be_bytes());
+        out.push(ALIAS_EPOCH);
+        out.extend_from_slice(&self.vault_id);
+        out.extend_from_slice(&len.to_be_bytes());
+        out.extend_from_slice(&sealed);
+        Ok(out)
+    }
+
+    /// Opens a header, telling apart damage, a lost key and an older copy put back.
+    pub(super) fn open(blob: &[u8], keystore: &dyn Keystore) -> Result<Header, VaultError> {
+        const DAMAGED: VaultError = VaultError::Corrupt { what: Artifact::Header };
+        let (epoch, vault_id, sealed) = parse_frame(blob)?;
+        let plain = match keystore.open(&epoch_alias(epoch), sealed, &aad(&vault_id, epoch)) {
+            Err(KeystoreError::NotFound) => return Err(missing_epoch(epoch, keystore)?),
+            other => other?,
+        };
+        let header = unpad(&plain).and_then(Header::decode).ok_or(DAMAGED)?;
+        if header.vault_id != vault_id || header.epoch != epoch { Err(DAMAGED) } else { Ok(header) }
+    }
+
+    fn padded(&self) -> Vec<u8> {
+        let cbor = self.encode();
+        let len = u16::try_from(cbor.len()).expect("the longest header is 302 bytes of CBOR");
+        let mut plain = Vec::with_capacity(PADDED);
+        plain.extend_from_slice(&len.to_be_bytes());
+        plain.extend_from_slice(&cbor);
+        assert!(plain.len() <= PADDED, "the longest header is 302 bytes of CBOR");
+        plain.resize(PADDED, 0);
+        plain
+    }
+
+    /// Deterministic CBOR (RFC 8949 section 4.2).
+    pub(super) fn encode(&self) -> Vec<u8> {
+        let mut encoder = Encoder::new(Vec::with_capacity(PADDED));
+        let outcome = (|| {
+            encoder
+                .map(9)?
+                .u8(1)?
+                .bytes(&self.vault_id)?
+                .u8(2)?
+                .u32(self.epoch)?
+                .u8(3)?
+                .u8(self.attempts)?
+                .u8(4)?;
+            match &self.wait {
+                None => encoder.null()?,
+                Some(Wait { ms, since }) => encoder
+                    .array(4)?
+                    .u64(*ms)?
+                    .u64(since.boot_ms)?
+                    .bytes(&since.boot_id)?
+                    .u64(since.wall_ms)?,
+            };
+            let pin = &self.pin;
+            encoder.u8(5)?.array(6)?.u32(pin.generation)?;
+            encoder.u32(pin.cost.memory_kib)?.u32(pin.cost.passes)?.u32(pin.cost.lanes)?;
+            encoder.bytes(&pin.salt)?.bytes(&pin.sealed)?;
+            // Slots 2 (biometric) and 3 (remote block) are reserved.
+            encoder.u8(6)?.null()?.u8(7)?.null()?;
+            encoder.u8(8)?.u64(self.manifest_n)?.u8(9)?.u32(self.dek_epoch)?;
+            Ok::<(), minicbor::encode::Error<std::convert::Infallible>>(())
+        })();
+        outcome.expect("a Vec takes all writes");
+        encoder.into_writer()
+    }
+
+    /// The header, if the bytes are exactly what [`Header::encode`] makes of it.
+    pub(super) fn decode(cbor: &[u8]) -> Option<Header> {
+        let header = Header::decode_loosely(cbor).ok()??;
+        // Whatever was not deterministic (order, lengths, trailing bytes, reserved slots) differs here.
+        (header.encode() == cbor && header.attempts <= MAX_ATTEMPTS).then_some(header)
+    }
+
+    fn decode_loosely(cbor: &[u8]) -> Result<Option<Header>, minicbor::decode::Error> {
+        let mut decoder = Decoder::new(cbor);
+        let d = &mut decoder;
+        if d.map()? != Some(9) {
+            return Ok(None);
+        }
+        d.u8()?;
+        let Some(vault_id) = fixed(d)? else { return Ok(None) };
+        d.u8()?;
+        let epoch = d.u32()?;
+        d.u8()?;
+        let attempts = d.u8()?;
+        d.u8()?;
+        let wait = if d.datatype()? == minicbor::data::Type::Null {
+            d.null()?;
+            None
+        } else {
+            d.array()?;
+            let (ms, boot_ms) = (d.u64()?, d.u64()?);
+            let Some(boot_id) = fixed(d)? else { return Ok(None) };
+            Some(Wait { ms, since: ClockReading { wall_ms: d.u64()?, boot_ms, boot_id } })
+        };
+        d.u8()?;
+        d.array()?;
+        let generation = d.u32()?;
+        let cost = KdfCost { memory_kib: d.u32()?, passes: d.u32()?, lanes: d.u32()? };
+        let (Some(salt), Some(sealed)) = (fixed(d)?, fixed(d)?) else { return Ok(None) };
+        d.u8()?;
+        d.null()?;
+        d.u8()?;
+        d.null()?;
+        d.u8()?;
+        let manifest_n = d.u64()?;
+        d.u8()?;
+        let dek_epoch = d.u32()?;
+        let pin = PinSlot { generation, cost, salt, sealed };
+        Ok(Some(Header { vault_id, epoch, attempts, wait, pin, manifest_n, dek_epoch }))
+    }
+}
+
+fn fixed<const N: usize>(decoder: &mut Decoder<'_>) -> Result<Option<[u8; N]>, minicbor::decode::Error> {
+    Ok(decoder.bytes()?.try_into().ok())
+}
+
+fn unpad(plain: &[u8]) -> Option<&[u8]> {
+    let (len, rest) = plain.split_first_chunk::<2>()?;
+    let (cbor, padding) = rest.split_at_checked(usize::from(u16::from_be_bytes(*len)))?;
+    (plain.len() == PADDED && padding.iter().all(|byte| *byte == 0)).then_some(cbor)
+}
+
+fn aad(vault_id: &[u8; 16], epoch: u32) -> Vec<u8> {
+    [b"ikd/v1/hdr".as_slice(), vault_id, &epoch.to_be_bytes()].concat()
+}
+
+/// Epoch, vault id and the sealed rest.
+fn parse_frame(blob: &[u8]) -> Result<(u32, [u8; 16], &[u8]), VaultError> {
+    let damaged = VaultError::Corrupt { what: Artifact::Header };
+    let (frame, sealed) = blob.split_first_chunk::<FRAME>().ok_or(damaged)?;
+    if frame[..4] != MAGIC {
+        return Err(damaged);
+    }
+    if frame[4] != VERSION {
+        return Err(VaultError::UnsupportedVersion { found: frame[4], max: VERSION });
+    }
+    let mut vault_id = [0; 16];
+    vault_id.copy_from_slice(&frame[10..26]);
+    if frame[9] != ALIAS_EPOCH || usize::from(u16::from_be_bytes([frame[26], frame[27]])) != sealed.len() {
+        return Err(damaged);
+    }
+    Ok((u32::from_be_bytes([frame[5], frame[6], frame[7], frame[8]]), vault_id, sealed))
+}
+
+/// What it means that the key of a header's epoch is gone: newer ones show that an older file was put back.
+fn missing_epoch(epoch: u32, keystore: &dyn Keystore) -> Result<VaultError, VaultError> {
+    let newer = keystore
+        .list(EPOCH_PREFIX)?
+        .iter()
+        .any(|alias| alias[EPOCH_PREFIX.len()..].parse::<u32>().is_ok_and(|present| present > epoch));
+    Ok(if newer { VaultError::RollbackDetected { what: Artifact::Header } } else { VaultError::KeyLost })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+    use crate::platform::testing::TestPhone;
+
+    fn header() -> Header {
+        Header {
+            vault_id: [0xAB; 16],
+            epoch: 7,
+            attempts: 3,
+            wait: Some(Wait {
+                ms: 60_000,
+                since: ClockReading { wall_ms: 1_795_305_600_000, boot_ms: 12_345, boot_id: [0xCD; 16] },
+            }),
+            pin: PinSlot {
+                generation: 2,
+                cost: KdfCost::CANDIDATES[0],
+                salt: [1; 16],
+                sealed: [2; SLOT_LEN],
+            },
+            manifest_n: 42,
+            dek_epoch: 1,
+        }
+    }
+
+    fn phone_with_epochs(epochs: &[u32]) -> TestPhone {
+        let phone = TestPhone::new(1);
+        for epoch in epochs {
+            phone.keystore.create(&epoch_alias(*epoch), EPOCH_SPEC).unwrap();
+        }
+        phone
+    }
+
+    #[test]
+    fn a_header_opens_with_its_epochs_key() {
+        let phone = phone_with_epochs(&[7]);
+        let blob = header().seal(phone.keystore.as_ref()).unwrap();
+        assert!(Header::open(&blob, phone.keystore.as_ref()).unwrap() == header());
+    }
+
+    #[test]
+    fn length_does_not_depend_on_content() {
+        let phone = phone_with_epochs(&[7]);
+        let short = Header { wait: None, attempts: 0, manifest_n: 0, ..header() };
+        let lengths = [header(), short].map(|header| header.seal(phone.keystore.as_ref()).unwrap().len());
+        assert_eq!(lengths[0], lengths[1]);
+    }
+
+    #[test]
+    fn every_altered_bit_of_a_header_is_noticed() {
+        let phone = phone_with_epochs(&[7]);
+        let blob = header().seal(phone.keystore.as_ref()).unwrap();
+        for at in 0..blob.len() {
+            for bit in 0..8 {
+                let mut altered = blob.clone();
+                altered[at] ^= 1 << bit;
+                assert!(Header::open(&altered, phone.keystore.as_ref()).is_err(), "byte {at} bit {bit}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_truncation_of_a_header_is_noticed() {
+        let phone = phone_with_epochs(&[7]);
+        let blob = header().seal(phone.keystore.as_ref()).unwrap();
+        for len in 0..blob.len() {
+            assert!(Header::open(&blob[..len], phone.keystore.as_ref()).is_err());
+        }
+    }
+
+    #[test]
+    fn an_old_header_is_a_rollback_and_one_without_any_key_is_lost() {
+        let phone = phone_with_epochs(&[7]);
+        let blob = header().seal(phone.keystore.as_ref()).unwrap();
+        let open_on = |epochs: &[u32]| Header::open(&blob, phone_with_epochs(epochs).keystore.as_ref()).err();
+        assert_eq!(open_on(&[8]), Some(VaultError::RollbackDetected { what: Artifact::Header }));
+        assert_eq!(open_on(&[]), Some(VaultError::KeyLost));
+    }
+
+    #[test]
+    fn cbor_that_is_not_deterministic_is_refused() {
+        let cbor = header().encode();
+        assert!(Header::decode(&cbor).is_some());
+        assert!(Header::decode(&[cbor.as_slice(), &[0]].concat()).is_none(), "trailing byte");
+        let longer_epoch = [&cbor[..20], &[0x18, 7], &cbor[21..]].concat();
+        assert_eq!(cbor[20], 7);
+        assert!(Header::decode(&longer_epoch).is_none(), "an integer longer than needed");
+        for len in 0..cbor.len() {
+            assert!(Header::decode(&cbor[..len]).is_none(), "truncated to {len}");
+        }
+    }
+
+    #[test]
+    fn more_attempts_than_there_are_is_refused() {
+        assert!(Header::decode(&Header { attempts: 11, ..header() }.encode()).is_none());
+    }
+}

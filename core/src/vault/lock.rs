@@ -1,0 +1,111 @@
+//! Locking: the key leaves memory, the file closes.
+
+use std::sync::PoisonError;
+
+use crate::crypto;
+
+use super::{Session, Shared, Vault, VaultError, View};
+
+impl Vault {
+    /// Locks. Whatever it returns, the key is gone from memory and the file is closed.
+    ///
+    /// # Errors
+    /// That tidying up did not work and is left to the next unlock: the header does not know yet how new the records
+    /// are, or deleted bytes lie in the journal.
+    pub fn lock(&self, mut session: Session) -> Result<(), VaultError> {
+        session.close()
+    }
+}
+
+impl Session {
+    /// Locks, once: a second call does nothing.
+    pub(super) fn close(&mut self) -> Result<(), VaultError> {
+        let (number, Some(records)) = self.end() else { return Ok(()) };
+        let manifest_n = records.n();
+        drop(records);
+        crypto::clear_stack();
+        self.shared().close(number, manifest_n)
+    }
+}
+
+impl Shared {
+    fn close(&self, session: u64, manifest_n: u64) -> Result<(), VaultError> {
+        // Waits, unlike all others: a file left open would keep the vault busy for ever.
+        let mut gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(mut open) = gate.open.take_if(|open| open.session == session) else { return Ok(()) };
+        let mut outcome = Ok(());
+        if open.dirty {
+            // From now on files from before this session's changes are refused, whatever happens to the counter.
+            outcome = self
+                .next_epoch(&mut open.db, &mut open.header, |next| next.manifest_n = manifest_n)
+                .and_then(|()| self.destroy_other_epochs(open.header.epoch));
+        }
+        let view = View::of(&open.header);
+        let outcome = outcome.and(open.db.checkpoint()).and(open.db.close());
+        self.show(view);
+        // Given up when the space ran out; there may be some again.
+        let _ = self.files.fill_reserve(self.platform.random.as_ref());
+        outcome
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::super::test_support::{DOCUMENTS, PIN, Rig, contains, pin};
+    use super::super::{Artifact, VaultState};
+    use super::*;
+
+    #[test]
+    fn locking_leaves_one_clean_file_and_no_key() {
+        let rig = Rig::with_vault();
+        let vault = rig.vault();
+        let session = vault.unlock(&pin(PIN)).unwrap();
+        assert_eq!(vault.state(), VaultState::Unlocked);
+        vault.lock(session).unwrap();
+        assert_eq!(vault.state(), VaultState::Locked { attempts_left: 10, retry_after_ms: 0 });
+        let mut names: Vec<_> =
+            std::fs::read_dir(rig.dir()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["reserve.bin", "vault.db"]);
+    }
+
+    #[test]
+    fn dropping_a_session_locks() {
+        let rig = Rig::with_vault();
+        let vault = rig.vault();
+        drop(vault.unlock(&pin(PIN)).unwrap());
+        assert!(matches!(vault.state(), VaultState::Locked { .. }));
+    }
+
+    #[test]
+    fn files_from_before_the_lock_are_refused_even_without_the_counter() {
+        use crate::platform::AntiRollback;
+        let rig = Rig::with_vault();
+        let vault = rig.vault();
+        let before = rig.snapshot();
+        let mut session = vault.unlock(&pin(PIN)).unwrap();
+        session.delete(DOCUMENTS, b"ktp").unwrap();
+        vault.lock(session).unwrap();
+        rig.restore(&before);
+        rig.phone.anti_rollback.remove(super::super::MANIFEST_COUNTER).unwrap();
+        let error = VaultError::RollbackDetected { what: Artifact::Header };
+        assert_eq!(rig.vault().state(), VaultState::Unusable { error });
+    }
+
+    #[test]
+    fn no_plaintext_and_no_pin_is_ever_on_the_disk() {
+        let rig = Rig::with_vault();
+        let vault = rig.vault();
+        let mut session = vault.unlock(&pin(PIN)).unwrap();
+        session.put(DOCUMENTS, b"kunci-contoh", b"meta-contoh", b"isi-contoh").unwrap();
+        for disk in [rig.disk(), {
+            vault.lock(session).unwrap();
+            rig.disk()
+        }] {
+            for secret in [b"kunci-contoh".as_slice(), b"meta-contoh", b"isi-contoh", PIN.as_bytes()] {
+                assert!(!contains(&disk, secret));
+            }
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! The PIN-locked vault: documents and whatever else the person keeps, readable only with the PIN, on this phone.
+//!
+//! What it promises:
+//! - The lock is cryptography. A wrong PIN opens nothing; locked means that the key is gone from memory: it lives in
+//!   [`Session`], which unlocking gives and locking takes.
+//! - Each guess costs one call of this phone's hardware key and is counted, durably, before it is tried. Ten wrong
+//!   PINs in a row wipe the vault; from the third on the person waits. Killing the process, cutting the power or
+//!   putting old files back never gives another guess.
+//! - Whatever was acknowledged is on the disk. Whatever was altered, moved, removed or put back is noticed.
+//! - Nothing here ever needs the network.
+//!
+//! Formats: docs/formats/vault.md. One vault per [`Platform`](crate::platform::Platform): its keys are those named `ikd.pin.`, `ikd.bio.` and
+//! `ikd.epoch.`. Everything is synchronous and may take as long as stretching a PIN takes; call it on a thread that
+//! may wait.
+
+mod attempt;
+mod change_pin;
+mod db;
+mod error;
+mod files;
+mod header;
+mod lock;
+mod pin;
+mod provision;
+mod record;
+mod records;
+mod sealed_store;
+mod session;
+mod unlock;
+mod unlocked;
+mod waiting;
+mod wipe;
+
+#[cfg(test)]
+mod fault_tests;
+#[cfg(test)]
+mod golden_tests;
+#[cfg(test)]
+mod tamper_tests;
+#[cfg(test)]
+mod test_support;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+
+pub use error::{Artifact, VaultError, WipeReason};
+pub use pin::{PersonalDigits, Pin, PinRule};
+pub use record::Table;
+pub use records::{Change, Listed, Record};
+pub use sealed_store::SealedStore;
+pub use session::Session;
+pub use unlocked::Unlocked;
+pub use waiting::MAX_ATTEMPTS;
+
+use crate::crypto::KdfCost;
+use crate::platform::Platform;
+
+use attempt::WrongPins;
+use db::Db;
+use files::Files;
+use header::Header;
+use waiting::Wait;
+
+/// Names the counter outside the vault's folder that follows the manifest's number.
+const MANIFEST_COUNTER: &str = "ikd.vault.manifest";
+
+/// What the vault is at present.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VaultState {
+    /// There is none: no `vault.db` on the disk.
+    Absent,
+    /// There is one and no key to it in memory.
+    Locked {
+        /// Tries left before it wipes itself.
+        attempts_left: u8,
+        /// Milliseconds until the next try is taken; 0 for at once.
+        retry_after_ms: u64,
+    },
+    /// A [`Session`] is open and holds the key.
+    Unlocked,
+    /// It was wiped while this value lived, or a wipe begun earlier was finished on opening. The disk is as in
+    /// [`VaultState::Absent`].
+    Wiped {
+        /// Why.
+        reason: WipeReason,
+    },
+    /// The files are there and nothing opens them: see the error. [`Vault::wipe`] still works.
+    Unusable {
+        /// Why; [`VaultError::is_terminal`] holds.
+        error: VaultError,
+    },
+}
+
+/// The vault of one folder.
+pub struct Vault {
+    shared: Arc<Shared>,
+}
+
+/// What [`Vault`] and [`Session`] have in common.
+struct Shared {
+    files: Files,
+    platform: Platform,
+    kdf: KdfPolicy,
+    /// Held while something happens to the vault. Never waited for, so that a platform that calls back in by mistake
+    /// gets [`VaultError::Busy`] and not a deadlock.
+    gate: Mutex<Gate>,
+    /// What [`Vault::state`] reports; held only to copy it.
+    view: Mutex<View>,
+}
+
+#[derive(Default)]
+struct Gate {
+    open: Option<Open>,
+    wrong_pins: WrongPins,
+    sessions: u64,
+}
+
+/// The open file of an unlocked vault. The key is not here but in the [`Session`] of the same number.
+struct Open {
+    session: u64,
+    db: Db,
+    header: Header,
+    /// Records were written since the header last said how new the manifest is.
+    dirty: bool,
+}
+
+#[derive(Clone, Copy)]
+enum View {
+    Absent,
+    Locked { attempts: u8, wait: Option<Wait> },
+    Unlocked,
+    Wiped(WipeReason),
+    Unusable(VaultError),
+}
+
+/// How PIN stretching is chosen and what is refused.
+#[derive(Clone, Copy)]
+struct KdfPolicy {
+    /// `None`: measured on the device when the PIN is set.
+    fixed: Option<KdfCost>,
+    /// Less than this is refused on opening.
+    floor: KdfCost,
+}
+
+impl Vault {
+    /// Opens the vault in `dir`, which need not exist: a vault that is absent or unusable is a [`VaultState`].
+    ///
+    /// Finishes a wipe that had begun. Reads and checks the header, which takes one call of the key store; the PIN is
+    /// not needed yet.
+    ///
+    /// # Errors
+    /// [`VaultError::Busy`] when another process has it, and what may pass: key store, clock, file system, space.
+    pub fn open(dir: &Path, platform: &Platform) -> Result<Vault, VaultError> {
+        Vault::open_with(dir, platform, KdfPolicy { fixed: None, floor: KdfCost::FLOOR })
+    }
+
+    /// [`Vault::open`] with PIN stretching that costs next to nothing, so that tests can unlock hundreds of times.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn open_with_weak_kdf_for_tests(dir: &Path, platform: &Platform) -> Result<Vault, VaultError> {
+        let weakest = KdfCost { memory_kib: 8, passes: 1, lanes: 1 };
+        Vault::open_with(dir, platform, KdfPolicy { fixed: Some(weakest), floor: weakest })
+    }
+
+    fn open_with(dir: &Path, platform: &Platform, kdf: KdfPolicy) -> Result<Vault, VaultError> {
+        let shared = Arc::new(Shared {
+            files: Files::new(dir),
+            platform: platform.clone(),
+            kdf,
+            gate: Mutex::default(),
+            view: Mutex::new(View::Absent),
+        });
+        match shared.look() {
+            Ok(view) => shared.show(view),
+            Err(error) if error.is_terminal() => shared.show(View::Unusable(error)),
+            Err(error) => return Err(error),
+        }
+        Ok(Vault { shared })
+    }
+
+    /// What the vault is at present. Quick: reads the clock and nothing else.
+    pub fn state(&self) -> VaultState {
+        match self.shared.view() {
+            View::Absent => VaultState::Absent,
+            View::Locked { attempts, wait } => VaultState::Locked {
+                attempts_left: MAX_ATTEMPTS.saturating_sub(attempts),
+                retry_after_ms: self.shared.left_ms(wait),
+            },
+            View::Unlocked => VaultState::Unlocked,
+            View::Wiped(reason) => VaultState::Wiped { reason },
+            View::Unusable(error) => VaultState::Unusable { error },
+        }
+    }
+}
+
+impl Shared {
+    /// What is on the disk.
+    fn look(&self) -> Result<View, VaultError> {
+        if let Some(reason) = self.files.pending_wipe()? {
+            self.erase(reason)?;
+            return Ok(View::Wiped(reason));
+        }
+        if !self.files.exists()? {
+            return Ok(View::Absent);
+        }
+        let mut db = Db::open(&self.files.database())?;
+        let mut header = self.read_header(&db)?;
+        if header.attempts >= MAX_ATTEMPTS {
+            // Killed after the last try was counted and before it was tried: it counts.
+            drop(db);
+            self.erase(WipeReason::TooManyAttempts)?;
+            return Ok(View::Wiped(WipeReason::TooManyAttempts));
+        }
+        self.restart_wait(&mut db, &mut header)?;
+        let view = View::of(&header);
+        db.close()?;
+        Ok(view)
+    }
+
+    fn read_header(&self, db: &Db) -> Result<Header, VaultError> {
+        let header = Header::open(&db.header()?, self.platform.keystore.as_ref())?;
+        if header.pin.cost.is_acceptable(&self.kdf.floor) { Ok(header) } else { Err(VaultError::WeakKdf) }
+    }
+
+    /// Starts the wait again if the phone was restarted or a clock set back, and writes that down: or each look would
+    /// start it again for ever.
+    fn restart_wait(&self, db: &mut Db, header: &mut Header) -> Result<(), VaultError> {
+        let Some(wait) = header.wait else { return Ok(()) };
+        let now = self.platform.clock.read()?;
+        if wait.must_restart(&now) {
+            header.wait = Some(Wait { since: now, ..wait });
+            self.commit_header(db, header)?;
+        }
+        Ok(())
+    }
+
+    /// Seals the header with its epoch's key and writes it, with the ballast's space if there is no other.
+    fn commit_header(&self, db: &mut Db, header: &Header) -> Result<(), VaultError> {
+        let blob = header.seal(self.platform.keystore.as_ref())?;
+        match db.write_header(&blob) {
+            Err(VaultError::StorageFull) if self.files.drop_reserve() => db.write_header(&blob),
+            other => other,
+        }
+    }
+
+    /// Enters the vault's turn, or says that somebody else has it.
+    fn gate(&self) -> Result<MutexGuard<'_, Gate>, VaultError> {
+        match self.gate.try_lock() {
+            Ok(gate) => Ok(gate),
+            Err(TryLockError::WouldBlock) => Err(VaultError::Busy),
+            // Whoever panicked left nothing half done that the next transaction would not see on the disk.
+            Err(TryLockError::Poisoned(poisoned)) => Ok(poisoned.into_inner()),
+        }
+    }
+
+    fn view(&self) -> View {
+        *self.view.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn show(&self, view: View) {
+        *self.view.lock().unwrap_or_else(PoisonError::into_inner) = view;
+    }
+
+    /// Milliseconds left of a wait; all of them when the clock can't be read.
+    fn left_ms(&self, wait: Option<Wait>) -> u64 {
+        wait.map_or(0, |wait| self.platform.clock.read().map_or(wait.ms, |now| wait.left_ms(&now)))
+    }
+}
+
+impl View {
+    fn of(header: &Header) -> View {
+        View::Locked { attempts: header.attempts, wait: header.wait }
+    }
+}

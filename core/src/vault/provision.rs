@@ -1,0 +1,207 @@
+//! Making the vault and setting its first PIN.
+
+use crate::crypto::{self, KdfCost, PinStretcher, SecretKey};
+
+use super::attempt::seal_slot;
+use super::db::{self, Db};
+use super::files::delete_database;
+use super::header::{EPOCH_SPEC, Header, PIN_SPEC, PinSlot, SLOT_LEN, epoch_alias};
+use super::record::RecordKeys;
+use super::records::{FIRST_N, Records};
+use super::{MANIFEST_COUNTER, PersonalDigits, Pin, Session, Shared, Vault, VaultError, View};
+
+impl Vault {
+    /// Makes the vault with its first PIN and leaves it unlocked.
+    ///
+    /// Takes up to a few seconds on a slow phone: it measures how much PIN stretching this phone can bear. A process
+    /// that dies on the way leaves either no vault, and the next call starts over, or a locked one with this PIN.
+    ///
+    /// # Errors
+    /// [`VaultError::PinRejected`] before anything is touched; [`VaultError::AlreadyProvisioned`]; what the key store,
+    /// the file system or the space may bring. Look at [`Vault::state`] before trying again.
+    pub fn provision(&self, pin: &Pin, personal: &PersonalDigits) -> Result<Session, VaultError> {
+        pin.check(personal)?;
+        let shared = &self.shared;
+        let mut gate = shared.gate()?;
+        if let Some(reason) = shared.files.pending_wipe()? {
+            shared.erase(reason)?;
+        }
+        match shared.view() {
+            View::Absent | View::Wiped(_) if !shared.files.exists()? => {}
+            _ => return Err(VaultError::AlreadyProvisioned),
+        }
+        let outcome = shared.make(pin).and_then(|(header, keys)| {
+            shared.show(View::of(&header));
+            let db = Db::open(&shared.files.database())?;
+            let records = Records::load(&db, keys)?;
+            shared.admit(&mut gate, db, header, &records)?;
+            Ok(records)
+        });
+        crypto::clear_stack();
+        outcome.map(|records| Session::new(shared.clone(), gate.sessions, records))
+    }
+}
+
+impl Shared {
+    /// Keys first, then the whole database under another name, then its name: a `vault.db` is always complete.
+    fn make(&self, pin: &Pin) -> Result<(Header, RecordKeys), VaultError> {
+        let platform = &self.platform;
+        let random = platform.random.as_ref();
+        self.files.create_dir()?;
+        delete_database(&self.files.unborn_database())?;
+        // No vault.db, so whatever keys are left belong to nothing.
+        self.destroy_keys()?;
+
+        let mut stretcher = PinStretcher::new();
+        let (mut vault_id, mut salt) = ([0; 16], [0; 16]);
+        random.fill(&mut vault_id)?;
+        random.fill(&mut salt)?;
+        let cost = self.choose_cost(&mut stretcher, &salt)?;
+        let pin_slot = PinSlot { generation: 1, cost, salt, sealed: [0; SLOT_LEN] };
+        let mut header = Header {
+            vault_id,
+            epoch: 1,
+            attempts: 0,
+            wait: None,
+            pin: pin_slot,
+            manifest_n: FIRST_N,
+            dek_epoch: 1,
+        };
+        platform.keystore.create(&header.pin_alias(1), PIN_SPEC)?;
+        platform.keystore.create(&epoch_alias(1), EPOCH_SPEC)?;
+        let kek = self.derive_new_kek(&mut stretcher, &header, &header.pin, pin)?;
+        let dek = SecretKey::generate(random)?;
+        header.pin.sealed = seal_slot(random, &kek, &vault_id, 1, &dek)?;
+        let blob = header.seal(platform.keystore.as_ref())?;
+        let keys = RecordKeys { store_id: vault_id, dek, dek_epoch: header.dek_epoch };
+
+        platform.anti_rollback.advance(MANIFEST_COUNTER, FIRST_N)?;
+        self.files.fill_reserve(random)?;
+        let keys = Db::create(&self.files.unborn_database(), |tx| {
+            db::insert_header(tx, &blob)?;
+            Records::create(tx, keys)
+        })?;
+        self.files.publish_database()?;
+        Ok((header, keys))
+    }
+
+    /// Measures what this phone can bear.
+    fn choose_cost(&self, stretcher: &mut PinStretcher, salt: &[u8; 16]) -> Result<KdfCost, VaultError> {
+        if let Some(fixed) = self.kdf.fixed {
+            return Ok(fixed);
+        }
+        let clock = self.platform.clock.as_ref();
+        // A clock that fails now would choose the weakest for ever.
+        clock.read()?;
+        Ok(crypto::calibrate(|cost| {
+            let start = clock.read().ok()?;
+            stretcher.stretch(cost, salt, b"000000").ok()?;
+            clock.read().ok()?.boot_ms.checked_sub(start.boot_ms)
+        }))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::super::test_support::{DOCUMENTS, NEW_PIN, PIN, Rig, error, pin};
+    use super::super::{PinRule, VaultState};
+    use super::*;
+    use crate::platform::Keystore;
+
+    #[test]
+    fn a_new_vault_is_unlocked_and_holds_what_is_put() {
+        let rig = Rig::new();
+        let vault = rig.vault();
+        assert_eq!(vault.state(), VaultState::Absent);
+        let mut session = vault.provision(&pin(PIN), &PersonalDigits::none()).unwrap();
+        assert_eq!(vault.state(), VaultState::Unlocked);
+        session.put(DOCUMENTS, b"ktp", b"meta", b"body").unwrap();
+        drop(session);
+        assert_eq!(vault.state(), VaultState::Locked { attempts_left: 10, retry_after_ms: 0 });
+        let record = vault.unlock(&pin(PIN)).unwrap().get(DOCUMENTS, b"ktp").unwrap().unwrap();
+        assert_eq!(
+            (record.meta.as_slice(), record.body.as_slice()),
+            (b"meta".as_slice(), b"body".as_slice())
+        );
+    }
+
+    #[test]
+    fn a_weak_pin_is_rejected_before_anything_is_made() {
+        let rig = Rig::new();
+        let rejected = error(rig.vault().provision(&pin("123456"), &PersonalDigits::none()));
+        assert_eq!(rejected, VaultError::PinRejected { rule: PinRule::Series });
+        assert!(!rig.dir().exists());
+        assert!(rig.phone.keystore.list("").unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_personal_pin_is_rejected() {
+        let personal = PersonalDigits::none().phone("0812 5927 1600");
+        let rejected = error(Rig::new().vault().provision(&pin(PIN), &personal));
+        assert_eq!(rejected, VaultError::PinRejected { rule: PinRule::Personal });
+    }
+
+    #[test]
+    fn an_existing_vault_is_not_replaced() {
+        let rig = Rig::with_vault();
+        let outcome = error(rig.vault().provision(&pin(NEW_PIN), &PersonalDigits::none()));
+        assert_eq!(outcome, VaultError::AlreadyProvisioned);
+        assert!(rig.opens_with(PIN));
+    }
+
+    #[test]
+    fn a_real_vault_stretches_the_pin_at_least_as_much_as_the_floor() {
+        let rig = Rig::new();
+        let vault = Vault::open(&rig.dir(), &rig.phone.platform()).unwrap();
+        // The stand-in clock does not move: this phone is infinitely quick.
+        drop(vault.provision(&pin(PIN), &PersonalDigits::none()).unwrap());
+        let db = Db::open(&vault.shared.files.database()).unwrap();
+        assert_eq!(vault.shared.read_header(&db).unwrap().pin.cost, KdfCost::CANDIDATES[0]);
+    }
+
+    #[test]
+    fn settings_of_the_database_are_as_designed() {
+        let rig = Rig::with_vault();
+        let path = rig.dir().join("vault.db");
+        let db = Db::open(&path).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        assert_eq!(bytes[16..18], 8192u16.to_be_bytes(), "page size");
+        assert_eq!(bytes[18..20], [2, 2], "write-ahead log");
+        for (pragma, value) in [
+            ("synchronous", 2),
+            ("secure_delete", 1),
+            ("temp_store", 2),
+            ("trusted_schema", 0),
+            ("cell_size_check", 1),
+            ("journal_size_limit", 0),
+            ("fullfsync", 1),
+            ("checkpoint_fullfsync", 1),
+        ] {
+            assert_eq!(db.setting(pragma), value, "{pragma}");
+        }
+        assert!(!rig.dir().join("vault.db-shm").exists(), "held exclusively, there is nothing to share");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_folder_is_for_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(Rig::with_vault().dir()).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
+    #[cfg(feature = "desktop")]
+    #[test]
+    fn a_vault_works_on_a_desktop_with_its_real_clock_and_keys() {
+        let dir = tempfile::tempdir().unwrap();
+        let open = || {
+            let platform = crate::platform::Platform::desktop(&dir.path().join("phone")).unwrap();
+            Vault::open(&dir.path().join("vault"), &platform).unwrap()
+        };
+        let mut session = open().provision(&pin(PIN), &PersonalDigits::none()).unwrap();
+        session.put(DOCUMENTS, b"key", b"meta", b"body").unwrap();
+        drop(session);
+        let session = open().unlock(&pin(PIN)).unwrap();
+        assert_eq!(*session.get(DOCUMENTS, b"key").unwrap().unwrap().body, b"body");
+    }
+}

@@ -1,0 +1,140 @@
+//! A vault on a phone made of stand-ins, for the tests of this module.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tempfile::TempDir;
+
+use crate::platform::testing::{Fault, FaultKeystore, TestPhone};
+
+use super::{PersonalDigits, Pin, Session, Table, Vault, VaultError, VaultState};
+
+pub(super) const PIN: &str = "592716";
+pub(super) const NEW_PIN: &str = "830541";
+/// Ten PINs that are neither of the above.
+pub(super) const WRONG: [&str; 10] =
+    ["592717", "604182", "283950", "719346", "903518", "461837", "375092", "850264", "204759", "938406"];
+pub(super) const DOCUMENTS: Table = Table(1);
+pub(super) const OTHER: Table = Table(2);
+
+pub(super) fn pin(text: &str) -> Pin {
+    Pin::parse(text).unwrap()
+}
+
+/// A phone and a folder.
+pub(super) struct Rig {
+    pub(super) phone: TestPhone,
+    pub(super) home: TempDir,
+}
+
+impl Rig {
+    pub(super) fn new() -> Rig {
+        Rig { phone: TestPhone::new(1), home: tempfile::tempdir().unwrap() }
+    }
+
+    /// With a vault that holds one document, locked.
+    pub(super) fn with_vault() -> Rig {
+        let rig = Rig::new();
+        let vault = rig.vault();
+        let mut session = vault.provision(&pin(PIN), &PersonalDigits::none()).unwrap();
+        session.put(DOCUMENTS, b"ktp", b"KTP CONTOH", b"isi dokumen contoh").unwrap();
+        vault.lock(session).unwrap();
+        rig
+    }
+
+    pub(super) fn dir(&self) -> PathBuf {
+        self.home.path().join("vault")
+    }
+
+    pub(super) fn try_vault(&self) -> Result<Vault, VaultError> {
+        Vault::open_with_weak_kdf_for_tests(&self.dir(), &self.phone.platform())
+    }
+
+    /// Opens the folder as a freshly started process does.
+    pub(super) fn vault(&self) -> Vault {
+        self.try_vault().unwrap()
+    }
+
+    /// The same with a keystore that goes wrong at call `at`, counted from now on.
+    pub(super) fn faulty_vault(
+        &self,
+        at: u64,
+        fault: Fault,
+    ) -> (Result<Vault, VaultError>, Arc<FaultKeystore>) {
+        let keystore = Arc::new(FaultKeystore::new(self.phone.keystore.clone(), at, fault));
+        let platform = self.phone.platform_with(keystore.clone());
+        (Vault::open_with_weak_kdf_for_tests(&self.dir(), &platform), keystore)
+    }
+
+    pub(super) fn unlock(&self, text: &str) -> Result<Session, VaultError> {
+        self.vault().unlock(&pin(text))
+    }
+
+    /// Whether this PIN opens the vault and its document is whole.
+    pub(super) fn opens_with(&self, text: &str) -> bool {
+        match self.unlock(text) {
+            Ok(session) => {
+                let record = session.get(DOCUMENTS, b"ktp").unwrap().unwrap();
+                assert_eq!(*record.body, b"isi dokumen contoh");
+                true
+            }
+            Err(VaultError::WrongPin { .. }) => false,
+            Err(other) => panic!("unexpected {other}"),
+        }
+    }
+
+    pub(super) fn attempts_left(&self) -> u8 {
+        match self.vault().state() {
+            VaultState::Locked { attempts_left, .. } => attempts_left,
+            other => panic!("unexpected {other:?}"),
+        }
+    }
+
+    /// Waits out whatever wait there is.
+    pub(super) fn wait(&self) {
+        self.phone.clock.advance_ms(181 * 60_000);
+    }
+
+    /// All bytes of all files in the vault's folder.
+    pub(super) fn disk(&self) -> Vec<u8> {
+        let mut all = Vec::new();
+        for entry in std::fs::read_dir(self.dir()).unwrap() {
+            all.extend(std::fs::read(entry.unwrap().path()).unwrap());
+        }
+        all
+    }
+
+    /// A copy of the vault's files, to be put back by [`Rig::restore`].
+    pub(super) fn snapshot(&self) -> TempDir {
+        let copy = tempfile::tempdir().unwrap();
+        copy_files(&self.dir(), copy.path());
+        copy
+    }
+
+    pub(super) fn restore(&self, snapshot: &TempDir) {
+        std::fs::remove_dir_all(self.dir()).unwrap();
+        std::fs::create_dir(self.dir()).unwrap();
+        copy_files(snapshot.path(), &self.dir());
+    }
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
+
+pub(super) fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle)
+}
+
+/// What went wrong; a session where none should be is a failed test.
+pub(super) fn error<T>(result: Result<T, VaultError>) -> VaultError {
+    match result {
+        Ok(_) => panic!("expected an error"),
+        Err(error) => error,
+    }
+}

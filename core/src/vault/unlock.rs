@@ -1,0 +1,356 @@
+//! Unlocking with the PIN.
+
+use crate::crypto::{self, PinStretcher};
+
+use super::db::Db;
+use super::header::{Header, PIN_PREFIX};
+use super::record::RecordKeys;
+use super::records::Records;
+use super::{Artifact, Gate, MANIFEST_COUNTER, Open, Pin, Session, Shared, Vault, VaultError, View};
+
+impl Vault {
+    /// Unlocks with the PIN. Needs no network, ever.
+    ///
+    /// # Errors
+    /// - [`VaultError::WrongPin`]: counted; [`VaultError::CoolingDown`]: too early, not counted.
+    /// - [`VaultError::Wiped`]: that was the tenth wrong PIN in a row.
+    /// - [`VaultError::Absent`]; [`VaultError::Busy`] while a session is open or another process has the vault.
+    /// - terminal ones ([`VaultError::is_terminal`]), after which only a wipe helps.
+    /// - what may pass: key store, clock, file system, space. These cost no try, unless the process dies of them.
+    pub fn unlock(&self, pin: &Pin) -> Result<Session, VaultError> {
+        let shared = &self.shared;
+        let mut gate = shared.gate()?;
+        match shared.view() {
+            View::Locked { .. } => {}
+            View::Absent => return Err(VaultError::Absent),
+            View::Unlocked => return Err(VaultError::Busy),
+            View::Wiped(reason) => return Err(VaultError::Wiped { reason }),
+            View::Unusable(error) => return Err(error),
+        }
+        let outcome = shared.unlock(&mut gate, pin);
+        crypto::clear_stack();
+        match outcome {
+            Ok(records) => Ok(Session::new(shared.clone(), gate.sessions, records)),
+            Err(error) => {
+                if error.is_terminal() {
+                    shared.show(View::Unusable(error));
+                }
+                Err(error)
+            }
+        }
+    }
+}
+
+impl Shared {
+    fn unlock(&self, gate: &mut Gate, pin: &Pin) -> Result<Records, VaultError> {
+        let mut db = Db::open(&self.files.database())?;
+        let mut header = self.read_header(&db)?;
+        let dek =
+            match self.attempt(&mut db, &mut header, &mut gate.wrong_pins, &mut PinStretcher::new(), pin) {
+                Ok(dek) => dek,
+                Err(VaultError::Wiped { reason }) => {
+                    drop(db);
+                    return Err(self.wipe_out(gate, reason));
+                }
+                Err(error) => {
+                    self.show(View::of(&header));
+                    return Err(error);
+                }
+            };
+        gate.wrong_pins.forget();
+
+        let keys = RecordKeys { store_id: header.vault_id, dek, dek_epoch: header.dek_epoch };
+        let loaded = Records::load(&db, keys).and_then(|records| self.check_age(&header, records));
+        // The PIN was right, whatever has become of the records: the count ends here.
+        if let Ok(records) = &loaded {
+            header.manifest_n = records.n();
+        }
+        let committed = self.reset_attempts(&mut db, &mut header);
+        self.show(View::of(&header));
+        let records = loaded?;
+        committed?;
+        // Of a PIN change that died before it could tidy up; the next unlock tries again.
+        let _ = self.destroy_others(PIN_PREFIX, &header.pin_alias(header.pin.generation));
+        self.admit(gate, db, header, &records)?;
+        Ok(records)
+    }
+
+    /// Opens the session's side of the gate: the file stays open and keys that wait for a proof of presence work.
+    pub(super) fn admit(
+        &self,
+        gate: &mut Gate,
+        db: Db,
+        header: Header,
+        records: &Records,
+    ) -> Result<(), VaultError> {
+        self.platform.keystore.presence_proved()?;
+        self.follow_manifest(records.n());
+        gate.sessions += 1;
+        gate.open = Some(Open { session: gate.sessions, db, header, dirty: false });
+        self.show(View::Unlocked);
+        Ok(())
+    }
+
+    /// Ends the count after a right PIN. Tried twice: were it left standing, a key store that fails now and then would
+    /// wipe the vault of somebody who never mistyped.
+    pub(super) fn reset_attempts(&self, db: &mut Db, header: &mut Header) -> Result<(), VaultError> {
+        header.attempts = 0;
+        header.wait = None;
+        self.commit_header(db, header).or_else(|_| self.commit_header(db, header))
+    }
+
+    /// Refuses records older than the header or the counter outside the folder says.
+    pub(super) fn check_age(&self, header: &Header, records: Records) -> Result<Records, VaultError> {
+        let counter =
+            self.platform.anti_rollback.read(MANIFEST_COUNTER).map_err(|error| match error.into() {
+                known @ VaultError::Keystore { .. } => known,
+                _ => VaultError::Keystore { transient: false, code: VaultError::KEYSTORE_ANSWER },
+            })?;
+        if records.n() < header.manifest_n.max(counter.unwrap_or(0)) {
+            return Err(VaultError::RollbackDetected { what: Artifact::Manifest });
+        }
+        Ok(records)
+    }
+
+    /// Lets the counter outside the folder follow the manifest. One that fails is behind, never ahead, so the file
+    /// stays good; the next change or unlock tries again, and locking puts the number into the header as well.
+    pub(super) fn follow_manifest(&self, n: u64) {
+        let _ = self.platform.anti_rollback.advance(MANIFEST_COUNTER, n);
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::super::test_support::{DOCUMENTS, PIN, Rig, WRONG, error, pin};
+    use super::super::{MAX_ATTEMPTS, VaultState, WipeReason};
+    use super::*;
+    use crate::crypto::KdfCost;
+    use crate::platform::testing::{Fault, FaultKeystore};
+    use crate::platform::{DeviceClock, KeyAuth, KeySpec, KeyUse, Keystore, KeystoreError};
+    use std::sync::Arc;
+
+    const MINUTE_MS: u64 = 60_000;
+
+    #[test]
+    fn the_right_pin_opens_the_records() {
+        let session = Rig::with_vault().unlock(PIN).map(|session| {
+            let record = session.get(DOCUMENTS, b"ktp").unwrap().unwrap();
+            assert_eq!(*record.meta, b"KTP CONTOH");
+        });
+        assert!(session.is_ok());
+    }
+
+    #[test]
+    fn unlock_with_wrong_pin_counts_one_attempt() {
+        let rig = Rig::with_vault();
+        assert_eq!(error(rig.unlock(WRONG[0])), VaultError::WrongPin { left: 9, retry_after_ms: 0 });
+        assert_eq!(rig.attempts_left(), 9);
+    }
+
+    #[test]
+    fn the_right_pin_sets_the_count_to_zero() {
+        let rig = Rig::with_vault();
+        error(rig.unlock(WRONG[0]));
+        error(rig.unlock(WRONG[1]));
+        drop(rig.unlock(PIN).unwrap());
+        assert_eq!(rig.attempts_left(), MAX_ATTEMPTS);
+    }
+
+    #[test]
+    fn waits_grow_and_the_tenth_wrong_pin_wipes() {
+        let rig = Rig::with_vault();
+        let vault = rig.vault();
+        let minutes = [0, 0, 1, 5, 15, 60, 180, 180, 180];
+        for (tried, (wrong, minutes)) in WRONG.iter().zip(minutes).enumerate() {
+            let left = 9 - u8::try_from(tried).unwrap();
+            let expected = VaultError::WrongPin { left, retry_after_ms: minutes * MINUTE_MS };
+            assert_eq!(error(vault.unlock(&pin(wrong))), expected);
+            rig.wait();
+        }
+        let wiped = VaultError::Wiped { reason: WipeReason::TooManyAttempts };
+        assert_eq!(error(vault.unlock(&pin(WRONG[9]))), wiped);
+        assert_eq!(vault.state(), VaultState::Wiped { reason: WipeReason::TooManyAttempts });
+        assert_eq!(rig.phone.keystore.list("ikd.").unwrap(), Vec::<String>::new());
+        assert_eq!(rig.vault().state(), VaultState::Absent);
+    }
+
+    #[test]
+    fn during_the_wait_not_even_the_right_pin_is_tried() {
+        let rig = Rig::with_vault();
+        for wrong in &WRONG[..3] {
+            error(rig.unlock(wrong));
+        }
+        assert_eq!(error(rig.unlock(PIN)), VaultError::CoolingDown { retry_after_ms: MINUTE_MS });
+        rig.phone.clock.advance_ms(MINUTE_MS - 1);
+        assert_eq!(error(rig.unlock(PIN)), VaultError::CoolingDown { retry_after_ms: 1 });
+        assert_eq!(rig.attempts_left(), 7);
+        rig.phone.clock.advance_ms(1);
+        assert!(rig.opens_with(PIN));
+    }
+
+    #[test]
+    fn setting_the_clock_or_restarting_the_phone_does_not_shorten_the_wait() {
+        let rig = Rig::with_vault();
+        let vault = rig.vault();
+        for wrong in &WRONG[..3] {
+            error(vault.unlock(&pin(wrong)));
+        }
+        let full = VaultError::CoolingDown { retry_after_ms: MINUTE_MS };
+        let wall_ms = rig.phone.clock.read().unwrap().wall_ms;
+        rig.phone.clock.set_wall_ms(wall_ms + 86_400_000);
+        assert_eq!(error(vault.unlock(&pin(PIN))), full);
+        rig.phone.clock.advance_ms(30_000);
+        rig.phone.clock.reboot();
+        assert_eq!(error(vault.unlock(&pin(PIN))), full, "a restart starts it again");
+        rig.phone.clock.advance_ms(30_000);
+        rig.phone.clock.set_wall_ms(wall_ms);
+        assert_eq!(error(vault.unlock(&pin(PIN))), full, "a clock set back starts it again");
+        rig.phone.clock.advance_ms(30_000);
+        assert_eq!(error(vault.unlock(&pin(PIN))), VaultError::CoolingDown { retry_after_ms: 30_000 });
+    }
+
+    #[test]
+    fn the_wait_starts_again_once_per_restart_and_then_ends() {
+        let rig = Rig::with_vault();
+        for wrong in &WRONG[..3] {
+            error(rig.unlock(wrong));
+        }
+        rig.phone.clock.reboot();
+        rig.vault();
+        rig.phone.clock.advance_ms(MINUTE_MS);
+        assert!(rig.opens_with(PIN));
+    }
+
+    #[test]
+    fn the_same_wrong_pin_again_in_one_run_does_not_count() {
+        let rig = Rig::with_vault();
+        let vault = rig.vault();
+        error(vault.unlock(&pin(WRONG[0])));
+        error(vault.unlock(&pin(WRONG[1])));
+        for _ in 0..5 {
+            let again = error(vault.unlock(&pin(WRONG[0])));
+            assert_eq!(again, VaultError::WrongPin { left: 8, retry_after_ms: 0 });
+        }
+        assert_eq!(rig.attempts_left(), 8);
+        error(rig.unlock(WRONG[0]));
+        assert_eq!(rig.attempts_left(), 7, "a new run does not remember");
+    }
+
+    #[test]
+    fn restoring_old_files_gives_no_further_attempt() {
+        let rig = Rig::with_vault();
+        let fresh = rig.snapshot();
+        error(rig.unlock(WRONG[0]));
+        rig.restore(&fresh);
+        let rollback = VaultError::RollbackDetected { what: Artifact::Header };
+        assert_eq!(rig.vault().state(), VaultState::Unusable { error: rollback });
+        assert_eq!(error(rig.unlock(PIN)), rollback);
+    }
+
+    #[test]
+    fn records_older_than_the_counter_outside_are_a_rollback() {
+        let rig = Rig::with_vault();
+        let vault = rig.vault();
+        let mut session = vault.unlock(&pin(PIN)).unwrap();
+        // Files of a process that was killed while unlocked: same epoch, before and after a change.
+        let before = rig.snapshot();
+        session.put(DOCUMENTS, b"revoked", b"", b"").unwrap();
+        std::mem::forget(session);
+        std::mem::forget(vault);
+        let copy = Rig { phone: rig.phone.clone(), home: tempfile::tempdir().unwrap() };
+        std::fs::create_dir(copy.dir()).unwrap();
+        copy.restore(&before);
+        assert_eq!(error(copy.unlock(PIN)), VaultError::RollbackDetected { what: Artifact::Manifest });
+    }
+
+    #[test]
+    fn without_its_hardware_keys_the_vault_is_lost() {
+        let rig = Rig::with_vault();
+        for alias in rig.phone.keystore.list("ikd.epoch.").unwrap() {
+            rig.phone.keystore.delete(&alias).unwrap();
+        }
+        assert_eq!(rig.vault().state(), VaultState::Unusable { error: VaultError::KeyLost });
+
+        let rig = Rig::with_vault();
+        for alias in rig.phone.keystore.list("ikd.pin.").unwrap() {
+            rig.phone.keystore.delete(&alias).unwrap();
+        }
+        assert_eq!(error(rig.unlock(PIN)), VaultError::KeyLost);
+    }
+
+    #[test]
+    fn a_copy_of_the_folder_is_useless_on_another_phone() {
+        let rig = Rig::with_vault();
+        let stolen = Rig { phone: crate::platform::testing::TestPhone::new(2), home: rig.home };
+        assert_eq!(error(stolen.unlock(PIN)), VaultError::KeyLost);
+    }
+
+    #[test]
+    fn kdf_parameters_below_the_floor_are_refused_on_opening() {
+        let rig = Rig::with_vault();
+        let vault = Vault::open(&rig.dir(), &rig.phone.platform()).unwrap();
+        assert_eq!(vault.state(), VaultState::Unusable { error: VaultError::WeakKdf });
+        assert!(!KdfCost { memory_kib: 8, passes: 1, lanes: 1 }.is_acceptable(&KdfCost::FLOOR));
+    }
+
+    #[test]
+    fn unlocking_opens_the_window_of_keys_that_need_a_recent_unlock() {
+        let rig = Rig::with_vault();
+        let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::RecentUnlock { seconds: 120 } };
+        rig.phone.keystore.create("ikd.view.1", spec).unwrap();
+        rig.phone.clock.advance_ms(120_000);
+        assert_eq!(rig.phone.keystore.sign("ikd.view.1", b"").err(), Some(KeystoreError::AuthRequired));
+        let session = rig.unlock(PIN).unwrap();
+        assert!(rig.phone.keystore.sign("ikd.view.1", b"").is_ok());
+        rig.phone.clock.advance_ms(120_000);
+        assert_eq!(rig.phone.keystore.sign("ikd.view.1", b"").err(), Some(KeystoreError::AuthRequired));
+        drop(session);
+    }
+
+    #[test]
+    fn a_second_unlock_or_process_finds_the_vault_busy() {
+        let rig = Rig::with_vault();
+        let vault = rig.vault();
+        let session = vault.unlock(&pin(PIN)).unwrap();
+        assert_eq!(error(vault.unlock(&pin(PIN))), VaultError::Busy);
+        assert_eq!(error(rig.try_vault()), VaultError::Busy);
+        drop(session);
+        assert!(rig.opens_with(PIN));
+    }
+
+    #[test]
+    fn a_key_store_that_fails_costs_no_attempt() {
+        let rig = Rig::with_vault();
+        let failed = KeystoreError::Failed { transient: true, code: 7 };
+        let (vault, keystore) = rig.faulty_vault(u64::MAX, Fault::DieBefore);
+        vault.unwrap().unlock(&pin(PIN)).unwrap();
+        let calls = keystore.calls();
+        for at in 1..calls {
+            for fault in [Fault::FailBefore(failed), Fault::FailAfter(failed)] {
+                let (vault, _) = rig.faulty_vault(at, fault);
+                let _ = vault.unwrap().unlock(&pin(PIN));
+                assert_eq!(rig.attempts_left(), MAX_ATTEMPTS, "call {at}, {fault:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_attempt_is_one_call_of_the_hardware_key() {
+        let rig = Rig::with_vault();
+        let keystore = Arc::new(FaultKeystore::counting(rig.phone.keystore.clone()));
+        let platform = rig.phone.platform_with(keystore.clone());
+        let vault = Vault::open_with_weak_kdf_for_tests(&rig.dir(), &platform).unwrap();
+        error(vault.unlock(&pin(WRONG[0])));
+        error(vault.unlock(&pin(WRONG[1])));
+        assert_eq!(keystore.prf_answers(), 2);
+    }
+
+    #[test]
+    fn without_a_clock_nothing_is_tried() {
+        let rig = Rig::with_vault();
+        let vault = rig.vault();
+        rig.phone.clock.break_down();
+        assert_eq!(error(vault.unlock(&pin(PIN))), VaultError::ClockUnavailable);
+    }
+}

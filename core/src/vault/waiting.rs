@@ -1,0 +1,103 @@
+//! How long a person waits after wrong PINs, by a clock nobody can change.
+//!
+//! The wait runs on the boot clock. A restarted phone, or a wall clock set back, starts the full wait again, so that
+//! neither shortens it.
+
+use crate::platform::ClockReading;
+
+/// Wrong PINs in a row after which the vault is wiped.
+pub const MAX_ATTEMPTS: u8 = 10;
+
+const MINUTE_MS: u64 = 60_000;
+
+/// How long to wait after this many wrong PINs in a row, in milliseconds. The tenth wipes instead.
+pub(super) fn delay_ms(attempts: u8) -> u64 {
+    match attempts {
+        0..=2 => 0,
+        3 => MINUTE_MS,
+        4 => 5 * MINUTE_MS,
+        5 => 15 * MINUTE_MS,
+        6 => 60 * MINUTE_MS,
+        _ => 180 * MINUTE_MS,
+    }
+}
+
+/// A wait that began at some moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Wait {
+    pub(super) ms: u64,
+    pub(super) since: ClockReading,
+}
+
+impl Wait {
+    /// The wait that this many wrong PINs bring, from now on; `None` when there is none.
+    pub(super) fn after(attempts: u8, now: ClockReading) -> Option<Wait> {
+        let ms = delay_ms(attempts);
+        (ms > 0).then_some(Wait { ms, since: now })
+    }
+
+    /// Whether the wait must start again: the phone was restarted, or a clock went back.
+    pub(super) fn must_restart(&self, now: &ClockReading) -> bool {
+        now.boot_id != self.since.boot_id
+            || now.boot_ms < self.since.boot_ms
+            || now.wall_ms < self.since.wall_ms
+    }
+
+    /// Milliseconds left at `now`; 0 when the wait is over.
+    pub(super) fn left_ms(&self, now: &ClockReading) -> u64 {
+        if self.must_restart(now) {
+            return self.ms;
+        }
+        self.ms.saturating_sub(now.boot_ms - self.since.boot_ms)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: ClockReading = ClockReading { wall_ms: 1_000_000, boot_ms: 500, boot_id: [1; 16] };
+
+    fn wait() -> Wait {
+        Wait::after(3, START).expect("three wrong PINs bring a wait")
+    }
+
+    #[test]
+    fn waits_are_those_of_the_table() {
+        let minutes: Vec<u64> = (0..10).map(|attempts| delay_ms(attempts) / MINUTE_MS).collect();
+        assert_eq!(minutes, [0, 0, 0, 1, 5, 15, 60, 180, 180, 180]);
+    }
+
+    #[test]
+    fn two_wrong_pins_bring_no_wait() {
+        assert_eq!(Wait::after(2, START), None);
+    }
+
+    #[test]
+    fn the_wait_runs_on_the_boot_clock() {
+        let later = ClockReading { wall_ms: START.wall_ms, boot_ms: START.boot_ms + 59_999, ..START };
+        assert_eq!(wait().left_ms(&later), 1);
+        assert_eq!(wait().left_ms(&ClockReading { boot_ms: later.boot_ms + 1, ..later }), 0);
+    }
+
+    #[test]
+    fn setting_the_wall_clock_ahead_shortens_nothing() {
+        assert_eq!(wait().left_ms(&ClockReading { wall_ms: u64::MAX, ..START }), 60_000);
+    }
+
+    #[test]
+    fn a_restart_or_a_wall_clock_set_back_starts_the_wait_again() {
+        let later =
+            ClockReading { wall_ms: START.wall_ms + 30_000, boot_ms: START.boot_ms + 30_000, ..START };
+        for reading in [
+            ClockReading { boot_id: [2; 16], ..later },
+            ClockReading { wall_ms: START.wall_ms - 1, ..later },
+            ClockReading { boot_ms: 0, ..later },
+        ] {
+            assert!(wait().must_restart(&reading));
+            assert_eq!(wait().left_ms(&reading), 60_000);
+        }
+        assert!(!wait().must_restart(&later));
+        assert_eq!(wait().left_ms(&later), 30_000);
+    }
+}

@@ -1,0 +1,57 @@
+//! Reading somebody's rotating QR, for registered readers: offline, with the trust bundle this app holds.
+//!
+//! The rules are those of [`ikd_proof::Verifier`]; here they meet a clock. Citizens read each other by a challenge, which
+//! comes later; nothing in this module gives a citizen's phone the key of a reader class.
+
+use std::sync::Arc;
+
+pub use ikd_proof::{ReaderPrivateKey, Refusal, Verified};
+
+use crate::{time::ServiceClock, trust::TrustStore};
+
+/// Makes readers. Cheap to clone.
+#[derive(Clone)]
+pub struct Verification {
+    trust: Arc<TrustStore>,
+    clock: Arc<ServiceClock>,
+}
+
+impl Verification {
+    pub(crate) fn new(trust: Arc<TrustStore>, clock: Arc<ServiceClock>) -> Self {
+        Self { trust, clock }
+    }
+
+    /// A reader that holds the private keys of its class. It remembers what it accepted, so that the same code is not
+    /// accepted twice; keep it while the counter is open.
+    #[must_use]
+    pub fn reader(&self, keys: Vec<ReaderPrivateKey>) -> Reader {
+        let trust = (*self.trust.current()).clone();
+        Reader { verifier: ikd_proof::Verifier::new(keys, trust), around: self.clone() }
+    }
+}
+
+/// A counter that reads codes.
+pub struct Reader {
+    verifier: ikd_proof::Verifier,
+    around: Verification,
+}
+
+impl Reader {
+    /// Reads one code now.
+    ///
+    /// # Errors
+    /// The first reason why the code is not accepted.
+    pub fn read(&mut self, text: &str) -> Result<Verified, Refusal> {
+        let now = self.around.clock.now().unix_s;
+        self.read_at(text, now)
+    }
+
+    /// Reads one code as of `at`, seconds since 1970: for a recorded code.
+    ///
+    /// # Errors
+    /// As [`Reader::read`].
+    pub fn read_at(&mut self, text: &str, at: u64) -> Result<Verified, Refusal> {
+        self.verifier.update_trust((*self.around.trust.current()).clone());
+        self.verifier.verify(text, at)
+    }
+}

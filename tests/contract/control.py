@@ -1,0 +1,74 @@
+"""The sandbox's control interface, which plays officer, mailbox and captcha for tests. It is there only with a token that
+this run alone knows."""
+
+import os
+
+import base45
+import cbor2
+import requests
+
+PAGES = os.environ.get("IKD_PAGES", "")
+TOKEN = os.environ.get("IKD_CONTROL", "")
+TIMEOUT = 60
+OFFER = "IKDP1:"
+
+
+def ask(method: str, path: str, body=None) -> dict:
+    answer = requests.request(
+        method, f"{PAGES}/control{path}", json=body, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=TIMEOUT
+    )
+    if answer.status_code != 200:
+        raise AssertionError(f"control: {method} {path}: {answer.status_code}: {answer.text[:300]}")
+    return answer.json()
+
+
+def lift_limits() -> None:
+    """Thousands of calls from one address would be a flood."""
+    ask("POST", "/limits/off")
+
+
+def adults() -> list[dict]:
+    """People who may register, each once: `nik`, `name`, `sex`, `birth_place`, `birth_date`."""
+    people = ask("GET", "/people")
+    adults = [people["adult"], *people["married_couple"], people["long_name_60"]]
+    return list({person["nik"]: person for person in adults}.values())
+
+
+def now() -> int:
+    """The service's clock, seconds."""
+    return ask("GET", "/clock")["now"]
+
+
+def advance_clock(seconds: int) -> None:
+    ask("POST", "/clock", {"seconds": seconds})
+
+
+def pairing_token() -> bytes:
+    """What the phone reads from the counter's QR (docs/formats.md section 7)."""
+    offer = ask("POST", "/pairing-offer")["qr_text"]
+    if not offer.startswith(OFFER):
+        raise AssertionError("the counter's QR is of another kind")
+    _, _, payload, _ = cbor2.loads(base45.b45decode(offer.removeprefix(OFFER)))
+    return cbor2.loads(payload)[1]
+
+
+def approve(registration: str) -> str:
+    """The officer has seen the same digits on both screens. Gives the outcome: "code-sent", "second-device", "refused"."""
+    return ask("POST", f"/registrations/{registration}/approve", {"digits_match": True})["outcome"]
+
+
+def reject(registration: str, reason: str) -> None:
+    ask("POST", f"/registrations/{registration}/reject", {"reason": reason})
+
+
+def release_old_device(registration: str) -> None:
+    ask("POST", f"/registrations/{registration}/release-old-device")
+
+
+def activation_code(email: str) -> str:
+    """The code in the newest mail to this address."""
+    return ask("POST", "/activation-code", {"email": email})["code"]
+
+
+def captcha_answer(captcha: str) -> str:
+    return ask("GET", f"/captcha/{captcha}")["answer"]

@@ -1,0 +1,304 @@
+"""People go through every operation of the contract once, as a phone would take them, and each answer is compared with
+the OpenAPI file. What they leave behind is the ground that schemathesis starts from: registrations in every state and
+an account with documents, with the keys that open them (`phones.json` in the folder of this run)."""
+
+import base64
+import functools
+import hashlib
+import itertools
+import json
+import sys
+
+import cbor2
+import schemathesis
+
+import control
+import cose
+import service
+import signing
+from service import Phone, request
+
+# A drawing of 60 x 80 pixels: the service asks for a JPEG and a size, the officer for a face.
+PHOTO = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5a"
+    "YVpQYEpRUk//2wBDAQ4ODhMREyYVFSZPNS01T09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT0//wAAR"
+    "CABQADwDASIAAhEBAxEB/8QAGwABAQEAAwEBAAAAAAAAAAAAAAYFAQIEAwf/xAAzEAACAQIBBwsDBQAAAAAAAAAAAQIDEQQFBhITNUGy"
+    "FiExUWFkc4Kho+IUccEVIjKRsf/EABgBAAMBAQAAAAAAAAAAAAAAAAACBAMB/8QAGxEBAAMBAQEBAAAAAAAAAAAAAAECEQMSMSH/2gAM"
+    "AwEAAhEDEQA/ALEAGhAA6VKtKlbW1IQv0aUkrgHcHEWpRUotNNXTW85AAAAAAAPFlTGPCUFq7aybtG+7rZOSblJyk223dt7z3ZZm55Ql"
+    "F2tCKiv6v+TwkfW22V8q5V98Hi6mEracOeL/AJR3SRUQnGpCM4O8ZK6fYSBQZEm54DRdrQm4r/fyPwtO+Sdq/mtAAFKcAABP5apOGOc+"
+    "e1SKa5urmt6epnlNlDBrGUNG6jOLvF29PsTlahVoStVpyg7tK66ft1kfWkxbVfK8TXHQosjUnTwCcr3qScrNWtu/BlYHJ1XE1E5xlCla"
+    "7k1a67CiilGKjFJJKyS3GnGk76kna8ZkOQAUJwwcpZx/QY+phfpNZq7fu1lr3SfRbtN4hM5dvYny8KHpETP6WWpyv7h73xHK/uHvfElw"
+    "aeKubKo5X9w974jlf3D3viS4DxUbL9AyPlL9Uwkq+p1WjNwtpaW5O/Qus95g5n7Kq+O+GJvGNoyTQEJnLt7E+XhRdkJnLt7E+XhQ3P65"
+    "ZlgA2KAAAscz9lVfHfDE3jBzP2VV8d8MTeMLfTx8f//Z"
+)
+BASIC = 1
+LANGUAGE = "id"
+# What the people here read before they agree; the service keeps the signed hash of it.
+TERMS_TEXT = "Contoh: saya setuju."
+EMAILS = (f"warga{number}@contoh.id" for number in itertools.count(1))
+
+CONTRACT = schemathesis.openapi.from_path(service.OPENAPI)
+
+
+def call(operation: str, phone: Phone | None, expected: int, query: str = "", body=None, data=None, headers=None, **ids):
+    """One request of the plan: the status is the expected one, and the answer is as the contract describes it."""
+    method, template = operation.split(" ")
+    answer = request(phone, method, template.format(**ids) + query, body, data, headers)
+    service.note(operation, answer.status_code, "scenario")
+    if answer.status_code != expected:
+        raise AssertionError(f"{operation}: {answer.status_code} instead of {expected}: {answer.text[:300]}")
+    CONTRACT[template][method].validate_response(answer)
+    return answer
+
+
+def refused(operation: str, phone: Phone | None, expected: int, code: str, **rest) -> dict:
+    """A request that the service must refuse, with this problem code."""
+    problem = call(operation, phone, expected, **rest).json()
+    if problem["type"] != f"urn:ikd:problem:{code}":
+        raise AssertionError(f"{operation}: {problem['type']} instead of {code}")
+    return problem
+
+
+@functools.cache
+def terms() -> str:
+    """Which terms the service asks for: in the policy of its trust bundle (docs/formats.md section 6)."""
+    _, _, payload, _ = cbor2.loads(request(None, "GET", "/v1/trust").content)
+    return cbor2.loads(payload)[6][6]
+
+
+def registration_body(phone: Phone, person: dict, long: bool = False) -> dict:
+    """What a phone sends to register; the consent is signed by its net key."""
+    phone.nik, phone.email = person["nik"], next(EMAILS)
+    form = {"nik": phone.nik, "email": phone.email, "phone": "+6281200000000"}
+    if long:
+        form |= {name: person[name] for name in ("name", "sex", "birth_place", "birth_date")}
+    statement = {
+        1: terms(),
+        2: LANGUAGE,
+        3: hashlib.sha256(TERMS_TEXT.encode()).digest(),
+        4: service.now(),
+        5: phone.public(),
+    }
+    return {
+        "form": form,
+        "net_key": signing.base64url(phone.public()),
+        "consent": signing.base64url(cose.sign1(phone.key, "ikd/1/consent", statement)),
+        "language": LANGUAGE,
+    }
+
+
+def to_photo(person: dict, long: bool = False) -> Phone:
+    """A new registration, state "photo"."""
+    phone = Phone()
+    answer = call("POST /v1/registrations", phone, 201, body=registration_body(phone, person, long))
+    phone.registration = answer.json()["id"]
+    return phone
+
+
+def upload(phone: Phone) -> None:
+    """The photograph, in two parts; state "pairing"."""
+    photo = "/v1/registrations/{id}/photo"
+    announced = {
+        "length": len(PHOTO),
+        "sha256": signing.base64url(hashlib.sha256(PHOTO).digest()),
+        "content_type": "image/jpeg",
+    }
+    call(f"POST {photo}", phone, 201, id=phone.registration, body=announced)
+    for start, end in ((0, 400), (400, len(PHOTO))):
+        headers = {
+            "Upload-Offset": str(start),
+            "Upload-Complete": "?1" if end == len(PHOTO) else "?0",
+            "Content-Type": "application/partial-upload",
+        }
+        call(f"PATCH {photo}", phone, 204, id=phone.registration, data=PHOTO[start:end], headers=headers)
+
+
+def to_pairing(person: dict) -> Phone:
+    phone = to_photo(person)
+    upload(phone)
+    return phone
+
+
+def pair(phone: Phone) -> None:
+    """The phone reads the counter's QR; state "decision"."""
+    token = signing.base64url(control.pairing_token())
+    call("POST /v1/registrations/{id}/pairing", phone, 200, id=phone.registration, body={"token": token})
+
+
+def to_decision(person: dict) -> Phone:
+    phone = to_pairing(person)
+    pair(phone)
+    return phone
+
+
+def to_activation(person: dict) -> Phone:
+    phone = to_decision(person)
+    approve(phone, "code-sent")
+    return phone
+
+
+def approve(phone: Phone, expected: str) -> None:
+    outcome = control.approve(phone.registration)
+    if outcome != expected:
+        raise AssertionError(f"the officer approved, and the outcome is {outcome} instead of {expected}")
+
+
+def activation_body(phone: Phone) -> dict:
+    """The code from the mailbox and a solved captcha."""
+    captcha = call("POST /v1/registrations/{id}/captcha", phone, 201, id=phone.registration).json()["id"]
+    solved = {"id": captcha, "answer": control.captcha_answer(captcha)}
+    return {"code": control.activation_code(phone.email), "captcha": solved}
+
+
+def to_active(person: dict) -> Phone:
+    phone = to_activation(person)
+    call(
+        "POST /v1/registrations/{id}/activation", phone, 200, id=phone.registration, body=activation_body(phone)
+    )
+    return phone
+
+
+def state_of(phone: Phone) -> str:
+    return call("GET /v1/registrations/{id}", phone, 200, id=phone.registration).json()["state"]
+
+
+def expect_state(phone: Phone, expected: str) -> None:
+    found = state_of(phone)
+    if found != expected:
+        raise AssertionError(f"the registration is in state {found} instead of {expected}")
+
+
+def trust_is_served_to_anybody() -> None:
+    answer = call("GET /v1/trust", None, 200)
+    call("GET /v1/trust", None, 304, headers={"If-None-Match": answer.headers["ETag"]})
+
+
+def registration_is_answered_once_for_one_idempotency_key(person: dict) -> None:
+    phone = Phone()
+    body, headers = registration_body(phone, person, long=True), {"Idempotency-Key": "a" * 32}
+    first = call("POST /v1/registrations", phone, 201, body=body, headers=headers)
+    again = call("POST /v1/registrations", phone, 201, body=body, headers=headers)
+    if first.json() != again.json():
+        raise AssertionError("a repeated registration was answered differently")
+    other = body | {"language": "en"}
+    refused("POST /v1/registrations", phone, 422, "idempotency-conflict", body=other, headers=headers)
+
+
+def a_stranger_sees_no_registration(phone: Phone) -> None:
+    refused("GET /v1/registrations/{id}", Phone(), 401, "signature-invalid", id=phone.registration)
+
+
+def upload_resumes_where_it_stopped(person: dict) -> None:
+    phone = to_photo(person)
+    upload(phone)
+    head = call("HEAD /v1/registrations/{id}/photo", phone, 204, id=phone.registration)
+    if int(head.headers["Upload-Offset"]) != len(PHOTO):
+        raise AssertionError("the photograph was uploaded and is not all there")
+    expect_state(phone, "pairing")
+
+
+def a_rejected_registration_is_amended(person: dict) -> None:
+    phone = to_decision(person)
+    control.reject(phone.registration, "face-mismatch")
+    expect_state(phone, "rejected")
+    call("POST /v1/registrations/{id}/amendment", phone, 200, id=phone.registration, body={"photo": True})
+    expect_state(phone, "photo")
+
+
+def a_code_is_sent_again_and_a_wrong_one_is_counted(person: dict) -> Phone:
+    phone = to_activation(person)
+    service.advance_clock(61)
+    call("POST /v1/registrations/{id}/activation/resend", phone, 200, id=phone.registration)
+    right = activation_body(phone)
+    wrong = right | {"code": "000000" if right["code"] != "000000" else "000001"}
+    refused("POST /v1/registrations/{id}/activation", phone, 422, "code-wrong", id=phone.registration, body=wrong)
+    call("POST /v1/registrations/{id}/activation", phone, 200, id=phone.registration, body=activation_body(phone))
+    expect_state(phone, "active")
+    return phone
+
+
+def an_account_reads_its_documents_and_gets_a_view(phone: Phone) -> str:
+    """Gives the id of one document."""
+    call("GET /v1/account", phone, 200)
+    listing = call("GET /v1/documents", phone, 200)
+    call("GET /v1/documents", phone, 304, headers={"If-None-Match": listing.headers["ETag"]})
+    documents = listing.json()["documents"]
+    for entry in documents:
+        document = call("GET /v1/documents/{id}", phone, 200, id=entry["id"])
+        if signing.base64url(hashlib.sha256(document.content).digest()) != entry["sha256"]:
+            raise AssertionError("a document is not the one that the list names")
+    call("POST /v1/views", phone, 200, body=views_body(phone))
+    return documents[0]["id"]
+
+
+def views_body(phone: Phone) -> dict:
+    """A request for a basic view, with proof that the phone holds the view's key."""
+    view_key = Phone()
+    statement = {
+        1: signing.thumbprint(phone.key.public_key()),
+        2: BASIC,
+        3: service.now(),
+        4: view_key.public(),
+    }
+    return {"possessions": [signing.base64url(cose.sign1(view_key.key, "ikd/1/possession", statement))]}
+
+
+def a_second_phone_waits_until_the_officer_releases_the_first(person: dict, first: Phone) -> None:
+    second = to_decision(person)
+    approve(second, "second-device")
+    expect_state(second, "conflict")
+    control.release_old_device(second.registration)
+    refused("GET /v1/account", first, 403, "device-released")
+    expect_state(second, "activation")
+
+
+def a_registration_is_given_up(person: dict) -> None:
+    phone = to_photo(person)
+    call("DELETE /v1/registrations/{id}", phone, 204, id=phone.registration)
+
+
+def a_phone_is_released_by_its_owner(person: dict) -> None:
+    phone = to_active(person)
+    call("DELETE /v1/devices/current", phone, 204)
+    refused("GET /v1/account", phone, 403, "device-released")
+
+
+def main() -> int:
+    (service.STATE / "reached.jsonl").unlink(missing_ok=True)
+    control.lift_limits()
+    # One keeps an account to the end; the others come and go.
+    keeper, guest, *_ = control.adults()
+    trust_is_served_to_anybody()
+    registration_is_answered_once_for_one_idempotency_key(guest)
+    upload_resumes_where_it_stopped(guest)
+    a_rejected_registration_is_amended(guest)
+    first = a_code_is_sent_again_and_a_wrong_one_is_counted(guest)
+    an_account_reads_its_documents_and_gets_a_view(first)
+    a_stranger_sees_no_registration(first)
+    a_second_phone_waits_until_the_officer_releases_the_first(guest, first)
+    a_registration_is_given_up(guest)
+    a_phone_is_released_by_its_owner(guest)
+
+    active, rejected, conflict = to_active(keeper), to_decision(guest), to_decision(keeper)
+    control.reject(rejected.registration, "other")
+    approve(conflict, "second-device")
+    phones = {
+        "photo": [to_photo(guest)],
+        "pairing": [to_pairing(guest)],
+        "decision": [to_decision(guest)],
+        "activation": [to_activation(guest)],
+        "rejected": [rejected],
+        "conflict": [conflict],
+        "active": [active],
+        # DELETE uses one up each time that it is let through.
+        "spare": [to_photo(guest) for _ in range(3)],
+    }
+    document = an_account_reads_its_documents_and_gets_a_view(active)
+    saved = {state: [phone.saved() for phone in group] for state, group in phones.items()}
+    (service.STATE / "phones.json").write_text(json.dumps({"phones": saved, "document": document}))
+    print(f"scenario: every step was answered as planned, {sum(map(len, phones.values()))} phones are ready")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,233 @@
+//! A phone: a folder that stays, and a process that comes and goes.
+
+use std::{path::PathBuf, sync::Arc};
+
+use ikd_core::{
+    Config, Ikd, Stage,
+    app::AppVersion,
+    platform::Platform,
+    registration::{ActivationError, FormShape, Language, PinEntry, Step},
+    service::https::HttpsTransport,
+};
+use ikd_proof::PublicKey;
+use ikd_sandbox::{Approval, Control, Mailbox, Office, Reason};
+use zeroize::Zeroizing;
+
+use crate::{Applicant, PIN, SkewedClock, World, world::portrait};
+
+/// A phone.
+pub struct Phone {
+    home: PathBuf,
+    /// The clock that its owner can set wrong.
+    pub clock: Arc<SkewedClock>,
+    url: String,
+    roots: String,
+    trust_root: [u8; 33],
+    embedded_trust: Vec<u8>,
+    office: Office,
+    mailbox: Mailbox,
+    control: Control,
+    app: Option<Ikd>,
+}
+
+/// What the selfie module makes of a photograph.
+pub(crate) fn portrait_of(photo: &[u8]) -> Vec<u8> {
+    let engine = ikd_core::selfie::SelfieEngine::default();
+    engine
+        .portrait(photo, &ikd_core::selfie::PortraitSpec::IKD)
+        .expect("the test photograph is a good selfie")
+        .jpeg
+        .to_vec()
+}
+
+impl Phone {
+    pub(crate) fn new(world: &World, home: PathBuf) -> Self {
+        let sandbox = &world.sandbox;
+        Self {
+            home,
+            clock: SkewedClock::right(),
+            url: sandbox.api_url(),
+            roots: sandbox.authority_pem().to_owned(),
+            trust_root: sandbox.trust_root(),
+            embedded_trust: sandbox.first_trust_bundle(),
+            office: sandbox.office(),
+            mailbox: sandbox.mailbox(),
+            control: sandbox.control(),
+            app: None,
+        }
+    }
+
+    /// The app, opened from disk if it is not running.
+    pub fn app(&mut self) -> &Ikd {
+        if self.app.is_none() {
+            self.app = Some(self.open());
+        }
+        self.app.as_ref().expect("just opened")
+    }
+
+    fn open(&self) -> Ikd {
+        let mut platform = Platform::desktop(&self.home.join("keystore")).expect("a desktop keystore");
+        platform.clock = self.clock.clone();
+        let transport =
+            HttpsTransport::new(&self.url, self.roots.as_bytes()).expect("address and root are good");
+        let config = Config {
+            data_dir: self.home.join("data"),
+            trust_root: PublicKey::from_compressed(&self.trust_root).expect("the root is a key"),
+            embedded_trust: self.embedded_trust.clone(),
+            link_host: self.url.trim_start_matches("https://").to_owned(),
+            app_version: AppVersion(0, 1, 0),
+        };
+        Ikd::open(config, platform, Arc::new(transport)).expect("the app opens")
+    }
+
+    /// Where the app keeps its data.
+    pub fn data_dir(&self) -> PathBuf {
+        self.home.join("data")
+    }
+
+    /// The process dies; what is on disk stays.
+    pub fn kill(&mut self) {
+        self.app = None;
+    }
+
+    /// The process dies and is started again.
+    pub fn restart(&mut self) -> &Ikd {
+        self.kill();
+        self.app()
+    }
+
+    /// Where the citizen is.
+    pub fn stage(&mut self) -> Stage {
+        self.app().stage()
+    }
+
+    /// At which step of the registration.
+    ///
+    /// # Panics
+    /// When no registration is under way.
+    pub fn step(&mut self) -> Step {
+        match self.stage() {
+            Stage::Registering { step } => step,
+            other => panic!("not registering but {other:?}"),
+        }
+    }
+
+    /// From the welcome screen to the selfie.
+    pub fn fill_in(&mut self, applicant: &Applicant, shape: FormShape) {
+        let registration = self.app().registration();
+        registration.begin(shape).expect("begins");
+        registration.acknowledge_officer_notice().expect("the notice is acknowledged");
+        registration.accept_terms(Language::Indonesian).expect("the terms are accepted");
+        registration.submit_form(applicant.input.clone()).expect("the form is taken");
+    }
+
+    /// Takes the selfie.
+    pub fn take_selfie(&mut self) {
+        self.app().registration().take_portrait(portrait()).expect("the portrait is taken");
+    }
+
+    /// Takes another selfie after a rejection.
+    pub async fn amend_photo(&mut self) {
+        self.app().registration().amend(None, Some(portrait())).await.expect("the photo is replaced");
+    }
+
+    /// Bytes of the portrait.
+    #[must_use]
+    pub fn portrait_len(&self) -> u64 {
+        portrait().len() as u64
+    }
+
+    /// Sends form and portrait.
+    pub async fn submit(&mut self) {
+        self.app().registration().submit().await.expect("form and portrait arrive");
+    }
+
+    /// Scans a fresh QR of the counter.
+    pub async fn pair(&mut self) {
+        let offer = self.office.new_pairing_offer().expect("the counter shows a QR");
+        self.app()
+            .registration()
+            .pair_with_counter(&offer.qr_text)
+            .await
+            .expect("phone and counter are paired");
+    }
+
+    /// The officer finds this phone's registration by the digits on its screen.
+    pub fn registration_at_counter(&mut self) -> String {
+        let Step::AwaitingDecision { digits, .. } = self.step() else {
+            panic!("not paired: {:?}", self.step())
+        };
+        let queue = self.office.queue().expect("the queue can be read");
+        let found = queue.into_iter().find(|entry| {
+            self.office
+                .registration(&entry.id)
+                .is_ok_and(|view| view.digits.as_deref() == Some(digits.as_str()))
+        });
+        found.expect("the counter shows the same digits").id
+    }
+
+    /// The officer approves, and the phone hears of it.
+    pub async fn be_approved(&mut self) -> Approval {
+        let id = self.registration_at_counter();
+        let approval = self.office.approve(&id, true).expect("the officer approves");
+        self.check_status().await;
+        approval
+    }
+
+    /// The officer rejects, and the phone hears of it.
+    pub async fn be_rejected(&mut self, reason: Reason, note: &str) {
+        let id = self.registration_at_counter();
+        self.office.reject(&id, reason, Some(note)).expect("the officer rejects");
+        self.check_status().await;
+    }
+
+    /// Asks how the registration stands.
+    pub async fn check_status(&mut self) {
+        self.app().registration().check_status().await.expect("the status is told");
+    }
+
+    /// The code in the newest mail.
+    pub fn code_from_mail(&self, email: &str) -> Zeroizing<String> {
+        let mails = self.mailbox.list(Some(email)).expect("the mailbox opens");
+        assert!(!mails.is_empty(), "no mail for this address");
+        self.control.activation_code(email).expect("the mail has a code")
+    }
+
+    /// Types a code, and answers a fresh captcha.
+    pub async fn type_code(&mut self, code: &str) -> Result<(), ActivationError> {
+        let control = self.control.clone();
+        let registration = self.app().registration();
+        let captcha = registration.captcha(Language::Indonesian).await?;
+        let answer = control.captcha_answer(&captcha.id()).expect("the captcha is known");
+        registration.activate(Zeroizing::new(code.to_owned()), &captcha, &answer).await
+    }
+
+    /// Activates with the code from the mail.
+    pub async fn activate(&mut self, applicant: &Applicant) {
+        let code = self.code_from_mail(&applicant.email);
+        self.type_code(&code).await.expect("the account is activated");
+    }
+
+    /// Sets the PIN.
+    pub async fn create_pin(&mut self) {
+        let entry = PinEntry { pin: Zeroizing::new(PIN.to_owned()), repeat: Zeroizing::new(PIN.to_owned()) };
+        self.app().lock().create_pin(entry).await.expect("the PIN is set");
+    }
+
+    /// Opens with the PIN.
+    pub async fn unlock(&mut self) {
+        self.app().lock().unlock(Zeroizing::new(PIN.to_owned())).await.expect("the PIN opens");
+    }
+
+    /// The whole way from the welcome screen to an open vault with documents.
+    pub async fn register(&mut self, applicant: &Applicant) {
+        self.fill_in(applicant, FormShape::Short);
+        self.take_selfie();
+        self.submit().await;
+        self.pair().await;
+        assert_eq!(self.be_approved().await, Approval::CodeSent);
+        self.activate(applicant).await;
+        self.create_pin().await;
+        self.app().documents().sync().await.expect("documents arrive");
+    }
+}

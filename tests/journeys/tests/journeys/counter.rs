@@ -1,0 +1,318 @@
+//! What can go otherwise at the counter and with the code.
+
+use ikd_core::{
+    Stage,
+    registration::{ActivationError, AmendError, ConflictWay, FormShape, LinkError, PairingError, Step},
+    service::contract::{RejectionReason, Way},
+};
+use ikd_journeys::{Applicant, Phone, World, applicant_of};
+use ikd_sandbox::{Approval, Reason};
+
+/// A phone at the counter, form and portrait sent.
+async fn at_the_counter(world: &World, name: &str, applicant: &Applicant) -> Phone {
+    let mut phone = world.new_phone(name);
+    phone.fill_in(applicant, FormShape::Short);
+    phone.take_selfie();
+    phone.submit().await;
+    phone
+}
+
+/// A phone that waits for its code.
+async fn approved(world: &World, name: &str, applicant: &Applicant) -> Phone {
+    let mut phone = at_the_counter(world, name, applicant).await;
+    phone.pair().await;
+    assert_eq!(phone.be_approved().await, Approval::CodeSent);
+    phone
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rejected_for_the_photo_the_citizen_takes_another_and_is_accepted() {
+    let world = World::new().await;
+    let applicant = world.adult();
+    let mut phone = at_the_counter(&world, "a", &applicant).await;
+    phone.pair().await;
+    phone.be_rejected(Reason::FaceMismatch, "Foto terlalu gelap").await;
+    let Step::Rejected { reason, note, ways_out } = phone.step() else { panic!("{:?}", phone.step()) };
+    assert_eq!((reason, note.as_deref()), (RejectionReason::FaceMismatch, Some("Foto terlalu gelap")));
+    assert!(ways_out.contains(&Way::Photo), "{ways_out:?}");
+
+    phone.amend_photo().await;
+    phone.submit().await;
+    phone.pair().await;
+    assert_eq!(phone.be_approved().await, Approval::CodeSent);
+    phone.activate(&applicant).await;
+    phone.create_pin().await;
+    assert_eq!(phone.stage(), Stage::Unlocked);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rejected_for_the_form_the_citizen_corrects_it_and_is_accepted() {
+    let world = World::new().await;
+    let applicant = world.adult();
+    let other = world.population().married_couple().0;
+    let mut mistaken = applicant.clone();
+    mistaken.input.nik = other.nik.digits();
+    let mut phone = at_the_counter(&world, "a", &mistaken).await;
+    phone.pair().await;
+    phone.be_rejected(Reason::DataMismatch, "NIK keliru").await;
+    phone.app().registration().amend(Some(applicant.input.clone()), None).await.expect("corrected");
+    phone.restart();
+    phone.pair().await;
+    assert_eq!(phone.be_approved().await, Approval::CodeSent);
+    phone.activate(&applicant).await;
+    phone.create_pin().await;
+    phone.app().documents().sync().await.expect("documents arrive");
+    let ktp = phone.app().documents().list().expect("the list").remove(0);
+    assert_eq!(phone.app().documents().open(ktp.id).expect("opens").subject.as_u64(), applicant.nik);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_way_out_that_is_not_offered_is_refused_without_asking_the_service() {
+    let world = World::new().await;
+    let applicant = applicant_of(world.population().deceased());
+    let mut phone = at_the_counter(&world, "a", &applicant).await;
+    phone.pair().await;
+    assert!(matches!(phone.be_approved().await, Approval::Refused(Reason::Deceased)));
+    let refused = phone.app().registration().amend(Some(applicant.input.clone()), None).await;
+    assert_eq!(refused, Err(AmendError::NotOffered));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_record_decides_who_may_hold_an_account() {
+    let world = World::new().await;
+    let people = world.population();
+    let cases = [
+        (
+            people.under_17_unmarried(),
+            Approval::Refused(Reason::NotEligible),
+            Some(RejectionReason::NotEligible),
+        ),
+        (people.deceased(), Approval::Refused(Reason::Deceased), Some(RejectionReason::Deceased)),
+        (people.blocked(), Approval::Refused(Reason::Blocked), Some(RejectionReason::Blocked)),
+        (people.under_17_married(world.today()), Approval::CodeSent, None),
+    ];
+    for (number, (resident, expected, told)) in cases.into_iter().enumerate() {
+        let mut phone = at_the_counter(&world, &format!("phone-{number}"), &applicant_of(resident)).await;
+        phone.pair().await;
+        assert_eq!(phone.be_approved().await, expected, "case {number}");
+        match (phone.step(), told) {
+            (Step::Rejected { reason, .. }, Some(told)) => assert_eq!(reason, told),
+            (Step::Activation { .. }, None) => {}
+            (step, _) => panic!("case {number}: {step:?}"),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_nik_that_nobody_has_is_told_only_at_the_counter() {
+    let world = World::new().await;
+    let mut applicant = world.adult();
+    applicant.input.nik = "9979990101909999".to_owned();
+    let mut phone = at_the_counter(&world, "a", &applicant).await;
+    phone.pair().await;
+    assert!(matches!(phone.be_approved().await, Approval::Refused(Reason::NoRecord)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photographed_counter_qr_pairs_no_second_phone() {
+    let world = World::new().await;
+    let mut citizen = at_the_counter(&world, "citizen", &world.adult()).await;
+    let mut thief =
+        at_the_counter(&world, "thief", &applicant_of(world.population().married_couple().0)).await;
+    let offer = world.sandbox.office().new_pairing_offer().expect("a QR");
+    citizen.app().registration().pair_with_counter(&offer.qr_text).await.expect("paired");
+    let stolen = thief.app().registration().pair_with_counter(&offer.qr_text).await;
+    assert_eq!(stolen, Err(PairingError::Used));
+    assert_eq!(thief.step(), Step::OfficePairing);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photographed_counter_qr_used_first_by_a_thief_shows_other_digits_at_the_counter() {
+    let world = World::new().await;
+    let mut citizen = at_the_counter(&world, "citizen", &world.adult()).await;
+    let mut thief =
+        at_the_counter(&world, "thief", &applicant_of(world.population().married_couple().0)).await;
+    let offer = world.sandbox.office().new_pairing_offer().expect("a QR");
+    thief.app().registration().pair_with_counter(&offer.qr_text).await.expect("the thief is faster");
+    let refused = citizen.app().registration().pair_with_counter(&offer.qr_text).await;
+    assert_eq!(refused, Err(PairingError::Used));
+    // The citizen's phone shows no digits to confirm; without them the officer cannot approve.
+    assert_eq!(citizen.step(), Step::OfficePairing);
+    let id = thief.registration_at_counter();
+    assert!(world.sandbox.office().approve(&id, false).is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_counter_qr_is_refused() {
+    let world = World::new().await;
+    let mut phone = at_the_counter(&world, "a", &world.adult()).await;
+    let offer = world.sandbox.office().new_pairing_offer().expect("a QR");
+    world.sandbox.control().advance_clock(400);
+    phone.check_status().await; // the phone hears the service's time
+    let refused = phone.app().registration().pair_with_counter(&offer.qr_text).await;
+    assert_eq!(refused, Err(PairingError::Expired));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_qr_of_somebody_else_is_no_counter() {
+    let world = World::new().await;
+    let other = World::new().await;
+    let mut phone = at_the_counter(&world, "a", &world.adult()).await;
+    let foreign = other.sandbox.office().new_pairing_offer().expect("a QR").qr_text;
+    let registration = phone.app().registration().clone();
+    assert_eq!(registration.pair_with_counter(&foreign).await, Err(PairingError::Untrusted));
+    for text in ["", "https://contoh.id", "IKDP1:", "IKDP1:AAAA"] {
+        assert_eq!(registration.pair_with_counter(text).await, Err(PairingError::NotAPairingQr), "{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_code_says_how_many_tries_are_left_and_a_new_one_works() {
+    let world = World::new().await;
+    let applicant = world.adult();
+    let mut phone = approved(&world, "a", &applicant).await;
+    let right = phone.code_from_mail(&applicant.email);
+    let wrong = if right.as_str() == "000000" { "000001" } else { "000000" };
+    for left in (0..5).rev() {
+        let told = phone.type_code(wrong).await.expect_err("a wrong code");
+        assert!(
+            matches!(told, ActivationError::WrongCode { tries_left } if tries_left == left)
+                || left == 0 && told == ActivationError::CodeExhausted,
+            "{left}: {told:?}"
+        );
+    }
+    let exhausted = phone.type_code(&right).await;
+    assert_eq!(exhausted, Err(ActivationError::CodeExhausted));
+    world.sandbox.control().advance_clock(120);
+    phone.app().registration().resend_code().await.expect("a new code is sent");
+    phone.activate(&applicant).await;
+    assert_eq!(phone.step(), Step::CreatePin);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_captcha_costs_no_try_of_the_code() {
+    let world = World::new().await;
+    let applicant = world.adult();
+    let mut phone = approved(&world, "a", &applicant).await;
+    let code = phone.code_from_mail(&applicant.email);
+    let registration = phone.app().registration().clone();
+    let captcha =
+        registration.captcha(ikd_core::registration::Language::Indonesian).await.expect("a captcha");
+    let refused = registration.activate(code, &captcha, "bukan ini").await;
+    assert_eq!(refused, Err(ActivationError::WrongCaptcha));
+    phone.check_status().await;
+    assert!(matches!(phone.step(), Step::Activation { tries_left: 5, .. }), "{:?}", phone.step());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_captcha_can_be_answered_in_words() {
+    let world = World::new().await;
+    let applicant = world.adult();
+    let mut phone = approved(&world, "a", &applicant).await;
+    let code = phone.code_from_mail(&applicant.email);
+    let registration = phone.app().registration().clone();
+    let captcha =
+        registration.captcha(ikd_core::registration::Language::Indonesian).await.expect("a captcha");
+    assert!(captcha.question.len() > 10 && captcha.image.starts_with(b"\x89PNG"));
+    let words = world.sandbox.control().captcha_words(&captcha.id()).expect("known");
+    registration.activate(code, &captcha, &words).await.expect("words are as good as digits");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_expired_code_is_refused_and_a_new_one_works() {
+    let world = World::new().await;
+    let applicant = world.adult();
+    let mut phone = approved(&world, "a", &applicant).await;
+    let old = phone.code_from_mail(&applicant.email);
+    world.sandbox.control().advance_clock(15 * 60 + 1);
+    assert_eq!(phone.type_code(&old).await, Err(ActivationError::CodeExpired));
+    phone.app().registration().resend_code().await.expect("a new code is sent");
+    phone.activate(&applicant).await;
+    assert_eq!(phone.step(), Step::CreatePin);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_address_is_corrected_by_the_officer() {
+    let world = World::new().await;
+    let mut applicant = world.adult();
+    let mut phone = at_the_counter(&world, "a", &applicant).await;
+    phone.pair().await;
+    let id = phone.registration_at_counter();
+    phone.be_approved().await;
+    let old = phone.code_from_mail(&applicant.email);
+    applicant.email = "benar@contoh.id".to_owned();
+    world.sandbox.office().correct_email(&id, &applicant.email).expect("corrected");
+    phone.type_code(&old).await.expect_err("the code in the wrong mailbox is dead");
+    phone.activate(&applicant).await;
+    assert_eq!(phone.step(), Step::CreatePin);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_services_own_link_opens_the_code_screen() {
+    let world = World::new().await;
+    let applicant = world.adult();
+    let mut phone = approved(&world, "a", &applicant).await;
+    let host = world.sandbox.api_url();
+    let registration = phone.app().registration().clone();
+    assert_eq!(registration.open_activation_link(&format!("{host}/aktivasi")), Ok(()));
+    for url in [
+        "https://contoh.id/aktivasi".to_owned(),
+        format!("{host}.contoh.id/aktivasi"),
+        format!("{host}/aktivasi?code=123456"),
+        host.replace("https", "http") + "/aktivasi",
+    ] {
+        assert_eq!(registration.open_activation_link(&url), Err(LinkError::NotOurs), "{url}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_phone_waits_until_the_old_one_is_released_at_the_counter() {
+    let world = World::new().await;
+    let applicant = world.adult();
+    let mut old = world.new_phone("old");
+    old.register(&applicant).await;
+    let mut new = at_the_counter(&world, "new", &applicant).await;
+    new.pair().await;
+    let id = new.registration_at_counter();
+    assert_eq!(new.be_approved().await, Approval::SecondDevice);
+    let Step::Conflict { ways_out } = new.step() else { panic!("{:?}", new.step()) };
+    assert!(ways_out.contains(&ConflictWay::ReleaseAtCounter));
+
+    world.sandbox.office().release_old_device(&id).expect("released");
+    new.check_status().await;
+    if matches!(new.step(), Step::AwaitingDecision { .. }) {
+        new.be_approved().await;
+    }
+    new.activate(&applicant).await;
+    new.create_pin().await;
+    new.app().documents().sync().await.expect("the new phone gets the documents");
+
+    old.app().documents().sync().await.expect_err("the old phone does not");
+    assert!(matches!(old.stage(), Stage::Blocked { .. }), "{:?}", old.stage());
+    old.restart();
+    assert!(matches!(old.stage(), Stage::Blocked { .. }), "forgotten over a restart");
+    old.app().wipe().expect("its owner starts over");
+    assert_eq!(old.stage(), Stage::Welcome);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registration_that_took_too_long_starts_over_with_its_draft() {
+    let world = World::new().await;
+    let applicant = world.adult();
+    let mut phone = at_the_counter(&world, "a", &applicant).await;
+    world.sandbox.control().advance_clock(8 * 24 * 3600);
+    phone.check_status().await;
+    assert_eq!(phone.step(), Step::Expired);
+    phone.app().registration().restart().expect("starts over");
+    assert_eq!(phone.step(), Step::Terms);
+    assert!(phone.app().registration().draft().expect("a draft") == applicant.input);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn giving_up_erases_the_registration_on_both_sides() {
+    let world = World::new().await;
+    let mut phone = at_the_counter(&world, "a", &world.adult()).await;
+    phone.app().registration().give_up().await.expect("given up");
+    assert_eq!(phone.stage(), Stage::Welcome);
+    assert!(world.sandbox.office().queue().expect("the queue").is_empty());
+}

@@ -1,0 +1,92 @@
+//! Documents follow the record by themselves.
+
+use ikd_core::{
+    Stage,
+    app::BlockReason,
+    documents::SyncError,
+    service::{ProblemCode, ServiceError},
+};
+use ikd_journeys::World;
+use ikd_proof::DocumentType;
+use ikd_sandbox::RecordChange;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_the_record_arrives_with_the_next_sync() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    let change = RecordChange { street: Some("JALAN BARU 7".to_owned()), ..RecordChange::default() };
+    world.sandbox.control().change_record(world.adult().nik, &change).expect("the record changes");
+    let outcome = phone.app().documents().sync().await.expect("syncs");
+    assert!(outcome.changed >= 1 && outcome.added == 0, "{outcome:?}");
+    let list = phone.app().documents().list().expect("the list");
+    let ktp = list.iter().find(|entry| entry.kind == DocumentType::Ktp).expect("the KTP");
+    assert_eq!(ktp.version, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_ktp_brings_views_that_say_the_same() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    let change = RecordChange { name: Some("NAMA YANG BARU".to_owned()), ..RecordChange::default() };
+    world.sandbox.control().change_record(world.adult().nik, &change).expect("the record changes");
+    phone.app().documents().sync().await.expect("syncs");
+    let showing = phone.app().presenter().start(ikd_proof::ViewKind::Basic, ikd_sandbox::DEMO_AUDIENCE);
+    let frame = showing.expect("it shows").next_frame().expect("a code");
+    let mut reader = phone.app().verification().reader(world.reader_keys());
+    let verified = reader.read_at(&frame.text, world.sandbox.control().now()).expect("accepted");
+    assert_eq!(verified.view.claims.name.as_str(), "NAMA YANG BARU");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_service_no_longer_holds_is_removed_from_the_phone() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    world.sandbox.control().remove_document(world.adult().nik, DocumentType::Biodata).expect("removed");
+    assert_eq!(phone.app().documents().sync().await.expect("syncs").removed, 1);
+    let list = phone.app().documents().list().expect("the list");
+    assert!(list.iter().all(|entry| entry.kind != DocumentType::Biodata));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_fetched_while_locked() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    phone.app().lock().lock().expect("locks");
+    let before = world.sandbox.control().requests().len();
+    phone.app().documents().sync().await.expect_err("locked");
+    assert_eq!(world.sandbox.control().requests().len(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_blocked_account_locks_the_phone_until_the_service_lifts_it() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    world.sandbox.control().block_account(world.adult().nik, true).expect("blocked");
+    let told = phone.app().documents().sync().await;
+    assert_eq!(told, Err(SyncError::Service(ServiceError::Problem(ProblemCode::AccountBlocked))));
+    assert_eq!(phone.stage(), Stage::Blocked { reason: BlockReason::AccountBlocked });
+    assert!(phone.app().documents().list().is_err(), "documents stayed open");
+
+    world.sandbox.control().block_account(world.adult().nik, false).expect("lifted");
+    phone.app().check_block_again();
+    phone.unlock().await;
+    phone.app().documents().sync().await.expect("syncs again");
+    assert_eq!(phone.stage(), Stage::Unlocked);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_trust_bundle_is_taken_and_an_older_one_is_not() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    let version = world.sandbox.control().issue_trust_bundle(&Default::default()).expect("a newer bundle");
+    phone.app().documents().sync().await.expect("syncs");
+    assert_eq!(phone.app().trust().current().version, version);
+    phone.restart();
+    assert_eq!(phone.app().trust().current().version, version, "fell back to the embedded one");
+}

@@ -1,0 +1,12 @@
+//! The journeys of docs/architecture.md, end to end: core and sandbox over TLS, a real photograph, a real decoder.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, clippy::print_stderr)]
+
+mod cli;
+mod counter;
+mod documents;
+mod happy_path;
+mod killed;
+mod network;
+mod qr;
+mod secrets;

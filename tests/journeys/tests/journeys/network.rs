@@ -1,0 +1,168 @@
+//! The network and the clock fail at the worst moment.
+
+use ikd_core::{
+    Stage,
+    registration::{FormShape, RegistrationError, Step, SubmitError},
+    service::{ProblemCode, ServiceError},
+};
+use ikd_journeys::World;
+use ikd_sandbox::{CutPoint, Fault, FaultKind};
+
+fn everywhere(kind: FaultKind, skip: u32, times: u32) -> Fault {
+    Fault { method: None, path: "/v1".to_owned(), skip, times, kind }
+}
+
+/// Every request of a whole journey is cut once at `point`; the journey must not notice.
+async fn every_request_is_cut(point: CutPoint) {
+    let world = World::new().await;
+    let control = world.sandbox.control();
+    // Odd requests are cut, even ones are the retries that get through.
+    let faults = (0..60).map(|number| everywhere(FaultKind::Cut(point), number, 1));
+    control.set_faults(faults.map(|fault| Fault { skip: fault.skip * 2, ..fault }).collect());
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    assert_eq!(phone.stage(), Stage::Unlocked);
+    assert!(!phone.app().documents().list().expect("the list").is_empty());
+    let waiting = world.sandbox.office().queue().expect("the queue");
+    assert!(waiting.is_empty(), "a repeated request left a second registration");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cut_before_every_request_the_journey_arrives() {
+    every_request_is_cut(CutPoint::BeforeRequest).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cut_during_every_request_the_journey_arrives() {
+    every_request_is_cut(CutPoint::MidRequest).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cut_after_every_request_the_journey_arrives_and_nothing_is_done_twice() {
+    every_request_is_cut(CutPoint::AfterRequest).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn half_an_answer_is_no_answer() {
+    let world = World::new().await;
+    let faults = (0..60).map(|number| everywhere(FaultKind::TruncatedBody, number * 2, 1)).collect();
+    world.sandbox.control().set_faults(faults);
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    assert_eq!(phone.stage(), Stage::Unlocked);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_fails_for_a_moment_is_asked_again() {
+    let world = World::new().await;
+    let fault = |status, skip| everywhere(FaultKind::Status { status, retry_after: None }, skip, 1);
+    world.sandbox.control().set_faults(vec![fault(500, 0), fault(429, 2), fault(503, 4)]);
+    let mut phone = world.new_phone("a");
+    phone.fill_in(&world.adult(), FormShape::Short);
+    phone.take_selfie();
+    let submitted = phone.app().registration().submit().await;
+    // A 429 without Retry-After asks for a minute: that is the person's decision, not a spinning screen's.
+    if let Err(error) = submitted {
+        assert!(matches!(
+            error,
+            SubmitError::Registration(RegistrationError::Service(ServiceError::Problem(
+                ProblemCode::RateLimited { .. }
+            )))
+        ));
+        phone.submit().await;
+    }
+    assert_eq!(phone.step(), Step::OfficePairing);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_the_service_gone_the_citizen_is_told_and_everything_is_kept() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.fill_in(&world.adult(), FormShape::Short);
+    phone.take_selfie();
+    world.sandbox.control().set_faults(vec![everywhere(FaultKind::Cut(CutPoint::BeforeRequest), 0, 1000)]);
+    let error = phone.app().registration().submit().await.expect_err("no service");
+    assert_eq!(error, SubmitError::Registration(RegistrationError::Service(ServiceError::Offline)));
+    phone.restart();
+    world.sandbox.control().set_faults(Vec::new());
+    phone.submit().await;
+    assert_eq!(phone.step(), Step::OfficePairing);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_goes_on_where_it_was_cut() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.fill_in(&world.adult(), FormShape::Short);
+    phone.take_selfie();
+    let part = |skip, times| Fault {
+        method: Some("PATCH".to_owned()),
+        path: "/v1".to_owned(),
+        skip,
+        times,
+        kind: FaultKind::Cut(CutPoint::BeforeRequest),
+    };
+    // Two parts arrive, then the link is gone for good.
+    world.sandbox.control().set_faults(vec![part(2, 1000)]);
+    phone.app().registration().submit().await.expect_err("the link is gone");
+    phone.restart();
+    world.sandbox.control().set_faults(Vec::new());
+    let before = patches(&world);
+    phone.submit().await;
+    let Step::OfficePairing = phone.step() else { panic!("{:?}", phone.step()) };
+    let parts_in_all = (phone.portrait_len() as usize).div_ceil(20 * 1024);
+    assert_eq!(patches(&world) - before, parts_in_all - 2, "parts that had arrived were sent again");
+}
+
+fn patches(world: &World) -> usize {
+    world
+        .sandbox
+        .control()
+        .requests()
+        .iter()
+        .filter(|seen| seen.method == "PATCH" && seen.status == 204)
+        .count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_certificate_is_refused_and_nothing_is_sent() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.fill_in(&world.adult(), FormShape::Short);
+    phone.take_selfie();
+    world.sandbox.control().set_faults(vec![everywhere(FaultKind::WrongCertificate, 0, 1000)]);
+    let error = phone.app().registration().submit().await.expect_err("not the service");
+    assert_eq!(error, SubmitError::Registration(RegistrationError::Service(ServiceError::Untrusted)));
+    assert!(world.sandbox.control().requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_whose_clock_is_wrong_by_a_day_registers_and_is_believed() {
+    for wrong_by in [-86_400, 86_400] {
+        let world = World::new().await;
+        let mut phone = world.new_phone("a");
+        phone.clock.set_wrong_by_s(wrong_by);
+        phone.register(&world.adult()).await;
+        let showing = phone.app().presenter().start(ikd_proof::ViewKind::Basic, ikd_sandbox::DEMO_AUDIENCE);
+        let frame = showing.expect("it shows").next_frame().expect("a code");
+        assert_eq!(frame.warnings, [ikd_core::presentation::ShowWarning::ClockDeviates]);
+        let mut reader = phone.app().verification().reader(world.reader_keys());
+        reader.read_at(&frame.text, world.sandbox.control().now()).expect("the code carries the right time");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unlocking_and_showing_need_no_network_at_all() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    let keys = world.reader_keys();
+    phone.kill();
+    let at = world.sandbox.control().now();
+    world.sandbox.stop().await;
+    phone.unlock().await;
+    assert!(!phone.app().documents().list().expect("the list").is_empty());
+    let showing = phone.app().presenter().start(ikd_proof::ViewKind::FullKtp, ikd_sandbox::DEMO_AUDIENCE);
+    let frame = showing.expect("it shows").next_frame().expect("a code");
+    phone.app().verification().reader(keys).read_at(&frame.text, at).expect("verified with no network");
+}

@@ -1,0 +1,145 @@
+//! The rotating QR, read by a decoder that is not ours.
+
+use std::{fs, process::Command};
+
+use ikd_core::presentation::{Frame, ShowWarning};
+use ikd_journeys::{Phone, World, applicant_of};
+use ikd_proof::{Refusal, ViewKind};
+use ikd_sandbox::DEMO_AUDIENCE;
+
+async fn ready(world: &World) -> Phone {
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    phone
+}
+
+fn frame(phone: &mut Phone, view: ViewKind) -> Frame {
+    phone.app().presenter().start(view, DEMO_AUDIENCE).expect("it shows").next_frame().expect("a code")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn zbarimg_reads_the_text_that_was_drawn() {
+    let world = World::new().await;
+    let mut phone = ready(&world).await;
+    let folder = tempfile::TempDir::new().expect("a folder");
+    for view in ViewKind::ALL {
+        let frame = frame(&mut phone, view);
+        let file = folder.path().join("qr.png");
+        fs::write(&file, frame.symbol.to_png(4).expect("a picture")).expect("written");
+        let output = Command::new("zbarimg").args(["--quiet", "--raw"]).arg(&file).output();
+        let output = output.expect("zbarimg is installed (Debian package zbar-tools)");
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim_end(), frame.text, "{view:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reader_accepts_what_the_phone_shows_and_sees_the_claims() {
+    let world = World::new().await;
+    let mut phone = ready(&world).await;
+    let frame = frame(&mut phone, ViewKind::Basic);
+    let mut reader = phone.app().verification().reader(world.reader_keys());
+    let verified = reader.read(&frame.text).expect("accepted");
+    assert_eq!(verified.view.claims.nik.as_u64(), world.adult().nik);
+    assert!(verified.view.example && !verified.clock_doubtful && frame.warnings.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_code_is_not_accepted_twice() {
+    let world = World::new().await;
+    let mut phone = ready(&world).await;
+    let frame = frame(&mut phone, ViewKind::Basic);
+    let mut reader = phone.app().verification().reader(world.reader_keys());
+    reader.read(&frame.text).expect("accepted");
+    assert_eq!(reader.read(&frame.text).expect_err("a repeat"), Refusal::Replayed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_is_dead_after_its_window_and_not_before() {
+    let world = World::new().await;
+    let mut phone = ready(&world).await;
+    let frame = frame(&mut phone, ViewKind::Basic);
+    let read = |at| phone_reader(&world, &frame.text, at);
+    let ends = frame.expires_at;
+    assert!(read(ends + 30).is_ok());
+    assert_eq!(read(ends + 31).expect_err("too late"), Refusal::TooLate);
+    assert!(read(ends - 60).is_ok());
+    assert_eq!(read(ends - 61).expect_err("too early"), Refusal::TooEarly);
+}
+
+fn phone_reader(world: &World, text: &str, at: u64) -> Result<ikd_proof::Verified, Refusal> {
+    let root = ikd_proof::PublicKey::from_compressed(&world.sandbox.trust_root()).expect("a key");
+    let trust = ikd_proof::TrustBundle::open(&world.sandbox.trust_bundle(), &root).expect("signed");
+    ikd_proof::Verifier::new(world.reader_keys(), trust).verify(text, at)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_changed_character_is_refused() {
+    let world = World::new().await;
+    let mut phone = ready(&world).await;
+    let frame = frame(&mut phone, ViewKind::Basic);
+    let at = frame.expires_at - 20;
+    for position in 0..frame.text.len() {
+        let mut text = frame.text.clone().into_bytes();
+        text[position] = if text[position] == b'A' { b'B' } else { b'A' };
+        let text = String::from_utf8(text).expect("still ASCII");
+        assert!(phone_reader(&world, &text, at).is_err(), "accepted with character {position} changed");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_code_is_another_one() {
+    let world = World::new().await;
+    let mut phone = ready(&world).await;
+    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("it shows");
+    let texts: std::collections::HashSet<_> =
+        (0..50).map(|_| showing.next_frame().expect("a code").text).collect();
+    assert_eq!(texts.len(), 50);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_stay_small_for_every_kind_of_name() {
+    let world = World::new().await;
+    let mut longest = 0;
+    for (number, resident) in
+        [world.population().long_name_60(), world.population().married_couple().0].into_iter().enumerate()
+    {
+        let mut phone = world.new_phone(&format!("phone-{number}"));
+        phone.register(&applicant_of(resident)).await;
+        let frame = frame(&mut phone, ViewKind::Basic);
+        let budget = if resident.name.len() >= 60 { 656 } else { 600 };
+        assert!(
+            frame.text.len() <= budget,
+            "{} characters, {} in the name",
+            frame.text.len(),
+            resident.name.len()
+        );
+        longest = longest.max(frame.text.len());
+    }
+    eprintln!("longest basic code: {longest} characters");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_restart_without_network_the_doubtful_clock_is_told_to_the_reader() {
+    let world = World::new().await;
+    let mut phone = ready(&world).await;
+    phone.kill();
+    std::fs::remove_file(phone.data_dir().join("clock.json")).expect("as if the phone had restarted");
+    phone.unlock().await;
+    let frame = frame(&mut phone, ViewKind::Basic);
+    assert_eq!(frame.warnings, [ShowWarning::ClockUnchecked]);
+    let verified = phone_reader(&world, &frame.text, frame.expires_at).expect("accepted all the same");
+    assert!(verified.clock_doubtful);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_showing_is_in_the_log_with_its_end() {
+    let world = World::new().await;
+    let mut phone = ready(&world).await;
+    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("it shows");
+    showing.next_frame().expect("a code");
+    showing.next_frame().expect("another");
+    showing.end().expect("ends");
+    let recent = phone.app().activity().recent(2).expect("the log");
+    let names: Vec<_> = recent.iter().map(|entry| entry.event.name()).collect();
+    assert_eq!(names, ["showing-ended", "showing-started"]);
+}

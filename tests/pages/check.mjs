@@ -1,0 +1,142 @@
+// Looks at pages in a real browser.
+//
+//   node check.mjs self-test            a good page passes, a bad one is faulted for everything that is wrong with it
+//   node check.mjs pages ADDRESS OUT    the sandbox's pages at ADDRESS; pictures go to the folder OUT
+//
+// Environment: IKD_BROWSER, the browser's program; for pages IKD_OFFICER, {"name","code"} of the sign-in at the counter.
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { chromium } from "playwright-core";
+
+import { inspect } from "./inspect.mjs";
+
+// The browser is for these pages alone: it asks nobody on the net for anything.
+const QUIET = [
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-quic",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+async function withBrowser(work) {
+  const profile = mkdtempSync(join(tmpdir(), "ikd-browser-"));
+  // Chromium refuses to put root into its sandbox; the pages are ours.
+  const isRoot = process.getuid?.() === 0;
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.IKD_BROWSER,
+    args: isRoot ? [...QUIET, "--no-sandbox"] : QUIET,
+    headless: true,
+    locale: "id-ID",
+  });
+  try {
+    return await work(context);
+  } finally {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
+}
+
+async function selfTest() {
+  const folder = new URL("self-test/", import.meta.url);
+  const server = createServer((request, response) => {
+    const name = basename(request.url);
+    if (!["good.html", "bad.html"].includes(name)) return response.writeHead(404, { "content-type": "text/html" }).end("<h1>?</h1>");
+    return response.writeHead(200, { "content-type": "text/html" }).end(readFileSync(new URL(name, folder)));
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const at = `http://127.0.0.1:${server.address().port}/`;
+  try {
+    return await withBrowser(async (context) => {
+      const wrong = [];
+      const good = await inspect(context, `${at}good.html`);
+      wrong.push(...good.findings.map((finding) => `found in the good page: ${finding}`));
+      const bad = await inspect(context, `${at}bad.html`);
+      const expected = [
+        "color-contrast (desk)",
+        "html-has-lang (phone)",
+        "image-alt (desk)",
+        "label (desk)",
+        "script error: a script that fails",
+        "console: Failed to load resource",
+        "asks another host: http://elsewhere.invalid",
+        "not reached by Tab: <a href=\"good.html\"",
+        "scrolls sideways on a phone",
+      ];
+      for (const start of expected) {
+        if (!bad.findings.some((finding) => finding.startsWith(start))) wrong.push(`not found in the bad page: ${start}`);
+      }
+      const missing = await inspect(context, `${at}missing.html`);
+      if (!missing.findings.includes("answered 404")) wrong.push("not found: a page that is not there");
+      wrong.forEach((line) => console.log(line));
+      console.log(`self-test: ${expected.length + 1} kinds of faults, ${wrong.length} surprises`);
+      return wrong.length === 0;
+    });
+  } finally {
+    server.close();
+  }
+}
+
+// The pages that there must be, by their paths; what they link to is looked at too.
+const PAGES = ["/", "/mailbox", "/verifier", "/counter/sign-in"];
+const COUNTER_PAGES = ["/counter", "/counter/pairing"];
+// One registration and one mail look like another: this many of a kind are enough.
+const OF_A_KIND = 2;
+
+async function pages(address, out) {
+  mkdirSync(out, { recursive: true });
+  const officer = JSON.parse(process.env.IKD_OFFICER);
+  return withBrowser(async (context) => {
+    const seen = new Map();
+    await look(context, address, PAGES, out, seen);
+    await signIn(context, address, officer);
+    await look(context, address, COUNTER_PAGES, out, seen);
+    const faulty = [...seen].filter(([, findings]) => findings.length > 0);
+    for (const [path, findings] of faulty) for (const finding of findings) console.log(`${path}: ${finding}`);
+    const registrations = [...seen.keys()].filter((path) => path.startsWith("/counter/registrations/")).length;
+    if (registrations === 0) console.log("the queue shows no registration, so none was looked at");
+    console.log(`${seen.size} pages in a browser, ${faulty.length} with findings`);
+    return faulty.length === 0 && registrations > 0;
+  });
+}
+
+// Inspects these paths and, step by step, every page of the same origin that they link to.
+async function look(context, address, paths, out, seen) {
+  const open = [...paths];
+  const kinds = new Map();
+  while (open.length > 0) {
+    const path = open.shift();
+    if (seen.has(path)) continue;
+    const kind = path.replace(/[^/]{16,}/g, "*");
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    // Choosing a language comes back to a page that is looked at anyway.
+    if (kinds.get(kind) > OF_A_KIND || path.startsWith("/language/")) continue;
+    const name = path.slice(1).replace(/[^a-z0-9]+/gi, "-").slice(0, 40) || "index";
+    const result = await inspect(context, address + path, join(out, name));
+    console.log(`  ${path}: ${result.findings.length === 0 ? "good" : `${result.findings.length} findings`}`);
+    seen.set(path, result.findings);
+    open.push(...result.links.map((link) => link.slice(address.length)));
+  }
+}
+
+// The officer's way in, by the labels of the form's fields as a person would find them.
+async function signIn(context, address, { name, code }) {
+  const page = await context.newPage();
+  await page.goto(`${address}/counter/sign-in`);
+  await page.locator("input[autocomplete=username]").fill(name);
+  await page.locator("input[autocomplete=current-password]").fill(code);
+  await page.locator("main form button").click();
+  await page.waitForURL(`${address}/counter`);
+  await page.close();
+}
+
+const [command, ...rest] = process.argv.slice(2);
+const commands = { "self-test": selfTest, pages };
+if (!(command in commands)) {
+  console.error(`usage: node check.mjs ${Object.keys(commands).join(" | ")}`);
+  process.exit(2);
+}
+process.exitCode = (await commands[command](...rest)) ? 0 : 1;

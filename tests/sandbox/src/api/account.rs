@@ -1,0 +1,33 @@
+//! `GET /v1/account` and `DELETE /v1/devices/current`.
+
+use axum::{extract::State, http::StatusCode};
+use serde_json::json;
+
+use super::{Answer, Call, Problem};
+use crate::{documents, service::Shared};
+
+/// What changed, at a glance.
+pub(super) async fn read(State(service): State<Shared>, call: Call) -> Result<Answer, Problem> {
+    let caller = call.authenticate(&service)?;
+    let (account, documents) = service.store.run(|tx| {
+        let account = call.account(tx, &caller)?;
+        let documents = documents::present(tx, &account)?;
+        Ok::<_, Problem>((account, documents))
+    })?;
+    let body = json!({
+        "documents_etag": documents::list_etag(&documents),
+        "trust_version": service.trust.current().bundle.version,
+        "state_epoch": account.epoch,
+    });
+    Ok(Answer::json(StatusCode::OK, &body))
+}
+
+/// *Lepas Perangkat*: this phone gives the account up.
+pub(super) async fn release(State(service): State<Shared>, call: Call) -> Result<Answer, Problem> {
+    let caller = call.authenticate(&service)?;
+    call.change(&service, &caller, |tx, _| {
+        let account = call.account(tx, &caller)?;
+        tx.release_device(&account.id)?;
+        Ok(Answer::empty(StatusCode::NO_CONTENT))
+    })
+}

@@ -1,0 +1,53 @@
+//! The routes of the contract (`openapi.yaml`).
+//!
+//! Promises: every route that changes something needs the phone's signature; answers are problem details whenever they
+//! are not what was asked for; every answer carries the service's own `Date`.
+
+mod account;
+mod activation;
+mod around;
+mod call;
+mod documents;
+mod pairing;
+mod photo;
+mod problem;
+mod registrations;
+mod trust;
+mod views;
+
+use axum::{
+    Router,
+    middleware::from_fn_with_state,
+    routing::{delete, get, head, post},
+};
+
+pub(crate) use call::{Call, Caller, unless_known};
+pub(crate) use problem::{Answer, Problem};
+
+use crate::service::Shared;
+
+/// All routes.
+pub(crate) fn router(service: Shared) -> Router {
+    Router::new()
+        .route("/v1/trust", get(trust::read))
+        .route("/v1/registrations", post(registrations::create))
+        .route("/v1/registrations/{id}", get(registrations::read).delete(registrations::give_up))
+        .route("/v1/registrations/{id}/photo", head(photo::offset).post(photo::announce).patch(photo::append))
+        .route("/v1/registrations/{id}/pairing", post(pairing::by_token))
+        .route("/v1/registrations/{id}/captcha", post(activation::captcha))
+        .route("/v1/registrations/{id}/activation", post(activation::activate))
+        .route("/v1/registrations/{id}/activation/resend", post(activation::resend))
+        .route("/v1/registrations/{id}/amendment", post(registrations::amend))
+        .route("/v1/account", get(account::read))
+        .route("/v1/documents", get(documents::list))
+        .route("/v1/documents/{id}", get(documents::read))
+        .route("/v1/views", post(views::issue))
+        .route("/v1/devices/current", delete(account::release))
+        .fallback(|| async { Problem::not_found() })
+        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+        .layer(from_fn_with_state(service.clone(), around::around))
+        .with_state(service)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,169 @@
+//! What tests do to the sandbox: read the mail, know the captcha, change records, make trouble, move the clock.
+//!
+//! [`Control`] is for Rust; `/control` on the pages' port is the same for other languages, there only when a token was
+//! given at the start.
+
+use ikd_proof::{DocumentType, Nik};
+use zeroize::Zeroizing;
+
+use crate::{
+    documents::{self, DocumentsError},
+    limits::Limits,
+    net::Fault,
+    registry::RecordChange,
+    secret::decode_exact,
+    service::{RequestSeen, Shared},
+    store::{Account, DocumentRow, StoreError, Tx},
+    trust::{TrustChange, TrustChangeError},
+};
+
+/// Why the control did not do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ControlError {
+    /// There is no such captcha, code, record, document or account.
+    #[error("there is no such thing here")]
+    NotFound,
+    /// The record has a value that no document can hold.
+    #[error("the record would have a value that no document can hold")]
+    Record,
+    /// A value is outside the format of a trust bundle.
+    #[error("a value is outside the format of a trust bundle")]
+    Trust,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<DocumentsError> for ControlError {
+    fn from(error: DocumentsError) -> Self {
+        match error {
+            DocumentsError::Record => Self::Record,
+            DocumentsError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<TrustChangeError> for ControlError {
+    fn from(error: TrustChangeError) -> Self {
+        match error {
+            TrustChangeError::Invalid => Self::Trust,
+            TrustChangeError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// See the module.
+#[derive(Clone)]
+pub struct Control(pub(crate) Shared);
+
+impl Control {
+    /// The digits that a captcha's picture shows; `id` as the phone got it.
+    ///
+    /// # Errors
+    /// [`ControlError::NotFound`], [`ControlError::Store`]. So for all that follow, unless said otherwise.
+    pub fn captcha_answer(&self, id: &str) -> Result<String, ControlError> {
+        let id = decode_exact(id).ok_or(ControlError::NotFound)?;
+        let found = self.0.store.run(|tx| tx.captcha(&id))?;
+        found.map(|captcha| captcha.image_answer).ok_or(ControlError::NotFound)
+    }
+
+    /// One answer in words to a captcha's question.
+    pub fn captcha_words(&self, id: &str) -> Result<String, ControlError> {
+        let id = decode_exact(id).ok_or(ControlError::NotFound)?;
+        let found = self.0.store.run(|tx| tx.captcha(&id))?;
+        let answers = found.map(|captcha| captcha.question_answers).ok_or(ControlError::NotFound)?;
+        answers.split('|').nth(1).map(str::to_owned).ok_or(ControlError::NotFound)
+    }
+
+    /// The code in the newest mail to an address.
+    pub fn activation_code(&self, email: &str) -> Result<Zeroizing<String>, ControlError> {
+        let mails = self.0.store.run(|tx| tx.mails(Some(email)))?;
+        let text = mails.into_iter().next().ok_or(ControlError::NotFound)?.text;
+        let code = text.split(|c: char| !c.is_ascii_digit()).find(|run| run.len() == 6);
+        code.map(|code| Zeroizing::new(code.to_owned())).ok_or(ControlError::NotFound)
+    }
+
+    /// Changes a record; documents that say something else now get their next version.
+    ///
+    /// # Errors
+    /// [`ControlError::Record`] too; then nothing changed.
+    pub fn change_record(&self, nik: u64, change: &RecordChange) -> Result<(), ControlError> {
+        let nik = Nik::from_u64(nik).map_err(|_| ControlError::NotFound)?;
+        crate::registry::check(change).map_err(|_| ControlError::Record)?;
+        let now = self.0.clock.now();
+        self.0.store.run(|tx| {
+            if !self.0.registry.change(tx, nik, change)? {
+                return Err(ControlError::NotFound);
+            }
+            // A family card or a child's card changes with somebody else's record too.
+            for account in tx.accounts()? {
+                documents::refresh(&self.0, tx, &account, now)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes all documents of a type from the account of a NIK, for good.
+    pub fn remove_document(&self, nik: u64, kind: DocumentType) -> Result<(), ControlError> {
+        self.0.store.run(|tx| {
+            let account = account(tx, nik)?;
+            let of_kind: Vec<_> = documents::present(tx, &account)?
+                .into_iter()
+                .filter(|row| u64::from(row.kind) == kind.code())
+                .collect();
+            if of_kind.is_empty() {
+                return Err(ControlError::NotFound);
+            }
+            for row in of_kind {
+                tx.put_document(&account.id, &DocumentRow { removed: true, ..row })?;
+            }
+            Ok(tx.bump_epoch(&account.id)?)
+        })
+    }
+
+    /// Blocks the account of a NIK, or lets it go on.
+    pub fn block_account(&self, nik: u64, blocked: bool) -> Result<(), ControlError> {
+        self.0.store.run(|tx| {
+            let account = account(tx, nik)?;
+            Ok(tx.set_blocked(&account.id, blocked)?)
+        })
+    }
+
+    /// Orders trouble, over any ordered before; an empty list ends it.
+    pub fn set_faults(&self, faults: Vec<Fault>) {
+        self.0.faults.set(faults);
+    }
+
+    /// Replaces the limits on rates.
+    pub fn set_limits(&self, limits: Limits) {
+        self.0.limiter.set(limits);
+    }
+
+    /// Moves the service's clock by seconds; below zero: back.
+    pub fn advance_clock(&self, seconds: i64) {
+        self.0.clock.advance(seconds);
+    }
+
+    /// The service's clock, seconds since 1970.
+    pub fn now(&self) -> u64 {
+        self.0.clock.now()
+    }
+
+    /// Issues the next trust bundle; gives its version.
+    ///
+    /// # Errors
+    /// [`ControlError::Trust`], [`ControlError::Store`].
+    pub fn issue_trust_bundle(&self, change: &TrustChange) -> Result<u64, ControlError> {
+        let now = self.0.clock.now();
+        Ok(self.0.store.run(|tx| self.0.trust.change(tx, &self.0.keys, change, now))?)
+    }
+
+    /// The latest requests to the API, oldest first.
+    pub fn requests(&self) -> Vec<RequestSeen> {
+        self.0.seen.list()
+    }
+}
+
+fn account(tx: &Tx<'_>, nik: u64) -> Result<Account, ControlError> {
+    tx.account_of(nik)?.ok_or(ControlError::NotFound)
+}

@@ -1,0 +1,124 @@
+//! The places of a province that does not exist. Province code 99 is given to none.
+
+use super::{Address, SplitMix64};
+
+/// The province of every resident.
+pub(super) const PROVINCE: &str = "PROVINSI CONTOH";
+
+/// A district, the level at which a NIK and a family card are numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct District {
+    /// Six digits: province, regency or city, district.
+    pub code: u32,
+    pub name: &'static str,
+    pub regency: &'static str,
+    villages: &'static [&'static str],
+    /// First postcode; none such is in use.
+    postcode: u32,
+}
+
+/// Every district of the province.
+pub(super) const DISTRICTS: [District; 8] = [
+    District {
+        code: 990_101,
+        name: "CONTOH UTARA",
+        regency: "KABUPATEN CONTOH",
+        villages: &["MISALREJO", "UMPAMASARI"],
+        postcode: 99_911,
+    },
+    District {
+        code: 990_102,
+        name: "CONTOH SELATAN",
+        regency: "KABUPATEN CONTOH",
+        villages: &["CONTOHARJO", "IBARATAN"],
+        postcode: 99_913,
+    },
+    District {
+        code: 990_103,
+        name: "CONTOH PESISIR",
+        regency: "KABUPATEN CONTOH",
+        villages: &["PANTAI MISAL", "TELUK CONTOH"],
+        postcode: 99_915,
+    },
+    District {
+        code: 990_201,
+        name: "UMPAMA BARAT",
+        regency: "KABUPATEN UMPAMA",
+        villages: &["UMPAMA JAYA", "SUKA MISAL"],
+        postcode: 99_921,
+    },
+    District {
+        code: 990_202,
+        name: "UMPAMA TIMUR",
+        regency: "KABUPATEN UMPAMA",
+        villages: &["LEMBAH UMPAMA", "NAGARI CONTOH"],
+        postcode: 99_923,
+    },
+    District {
+        code: 997_101,
+        name: "KOTA CONTOH TENGAH",
+        regency: "KOTA CONTOH",
+        villages: &["PASAR CONTOH", "ALUN-ALUN MISAL"],
+        postcode: 99_971,
+    },
+    District {
+        code: 997_102,
+        name: "KOTA CONTOH BARU",
+        regency: "KOTA CONTOH",
+        villages: &["GRIYA UMPAMA", "CONTOH PERMAI"],
+        postcode: 99_973,
+    },
+    District {
+        code: 997_201,
+        name: "IBARAT",
+        regency: "KOTA IBARAT",
+        villages: &["IBARAT LAMA", "IBARAT HILIR"],
+        postcode: 99_981,
+    },
+];
+
+impl District {
+    /// The place printed as place of birth: regency or city without its kind.
+    pub(super) fn birth_place(&self) -> String {
+        self.regency.trim_start_matches("KABUPATEN ").trim_start_matches("KOTA ").to_owned()
+    }
+
+    /// An address of this district.
+    pub(super) fn address(&self, chance: &mut SplitMix64) -> Address {
+        let trees = ["MELATI", "KENANGA", "FLAMBOYAN", "CEMPAKA", "BOUGENVIL", "TERATAI"];
+        let city = self.regency.starts_with("KOTA ");
+        let street = match chance.below(3) {
+            0 if !city => format!("DUSUN CONTOH {}", ["I", "II", "III", "IV"][chance.below(4) as usize]),
+            1 => format!("GG. CONTOH {} NO. {}", chance.between(1, 9), chance.between(1, 40)),
+            _ => format!("JL. CONTOH {} NO. {}", chance.pick(&trees), chance.between(1, 180)),
+        };
+        Address {
+            street,
+            rt: chance.between(1, 12) as u16,
+            rw: chance.between(1, 15) as u16,
+            village: (*chance.pick(self.villages)).to_owned(),
+            district: self.name.to_owned(),
+            regency: self.regency.to_owned(),
+            province: PROVINCE.to_owned(),
+            postcode: self.postcode,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_district_belongs_to_the_unassigned_province() {
+        assert!(DISTRICTS.iter().all(|district| district.code / 10_000 == 99));
+    }
+
+    #[test]
+    fn every_place_says_that_it_is_an_example() {
+        for district in DISTRICTS {
+            let name = district.regency;
+            assert!(["CONTOH", "UMPAMA", "IBARAT"].iter().any(|word| name.contains(word)), "{name}");
+        }
+    }
+}

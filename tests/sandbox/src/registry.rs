@@ -1,0 +1,151 @@
+//! The population register as the service sees it: the generated families with the changes made since.
+
+use std::sync::{PoisonError, RwLock};
+
+use ikd_proof::{CivilDate, Nik};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    population::{Family, MaritalStatus, Population, Resident},
+    registration::Reason,
+    store::{StoreError, Tx},
+};
+
+/// A change of somebody's record. What is absent stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordChange {
+    /// Another name, in capitals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Another street and number, for the whole family.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub street: Option<String>,
+    /// Married now (`true`) or widowed (`false`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub married: Option<bool>,
+    /// The death is recorded, or struck out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deceased: Option<bool>,
+    /// The record is blocked, or free again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked: Option<bool>,
+}
+
+impl RecordChange {
+    /// This change with a later one on top.
+    fn then(self, later: &Self) -> Self {
+        Self {
+            name: later.name.clone().or(self.name),
+            street: later.street.clone().or(self.street),
+            married: later.married.or(self.married),
+            deceased: later.deceased.or(self.deceased),
+            blocked: later.blocked.or(self.blocked),
+        }
+    }
+}
+
+/// The register.
+pub(crate) struct Registry {
+    generated: Population,
+    current: RwLock<Population>,
+}
+
+impl Registry {
+    /// The generated families with the kept changes.
+    pub(crate) fn load(tx: &Tx<'_>, generated: Population) -> Result<Self, StoreError> {
+        let mut current = generated.clone();
+        for (nik, change) in tx.record_changes()? {
+            let change: RecordChange = serde_json::from_str(&change).map_err(|_| StoreError::Unreadable)?;
+            apply(&mut current, nik, &change);
+        }
+        Ok(Self { generated, current: RwLock::new(current) })
+    }
+
+    /// The families as generated.
+    pub(crate) fn generated(&self) -> &Population {
+        &self.generated
+    }
+
+    /// A resident with the family, as of now.
+    pub(crate) fn find(&self, nik: Nik) -> Option<(Family, Resident)> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        let family = current.family_of(nik)?;
+        let resident = family.members.iter().find(|member| member.nik == nik)?;
+        Some((family.clone(), resident.clone()))
+    }
+
+    /// Changes a record; `false` when there is none.
+    pub(crate) fn change(&self, tx: &Tx<'_>, nik: Nik, change: &RecordChange) -> Result<bool, StoreError> {
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        if current.resident(nik).is_none() {
+            return Ok(false);
+        }
+        let earlier = match tx.record_change(nik.as_u64())? {
+            Some(kept) => serde_json::from_str(&kept).map_err(|_| StoreError::Unreadable)?,
+            None => RecordChange::default(),
+        };
+        let merged = earlier.then(change);
+        let text = serde_json::to_string(&merged).map_err(|_| StoreError::Unreadable)?;
+        tx.set_record_change(nik.as_u64(), &text)?;
+        apply(&mut current, nik.as_u64(), &merged);
+        Ok(true)
+    }
+}
+
+fn apply(population: &mut Population, nik: u64, change: &RecordChange) {
+    let families = population.families.iter_mut();
+    let Some(family) =
+        families.into_iter().find(|family| family.members.iter().any(|member| member.nik.as_u64() == nik))
+    else {
+        return;
+    };
+    if let Some(street) = &change.street {
+        family.address.street.clone_from(street);
+    }
+    let Some(resident) = family.members.iter_mut().find(|member| member.nik.as_u64() == nik) else { return };
+    if let Some(name) = &change.name {
+        resident.name.clone_from(name);
+    }
+    if let Some(married) = change.married {
+        resident.marital = if married { MaritalStatus::KawinTercatat } else { MaritalStatus::CeraiMati };
+    }
+    if let Some(deceased) = change.deceased {
+        resident.flags.deceased = deceased;
+    }
+    if let Some(blocked) = change.blocked {
+        resident.flags.blocked = blocked;
+    }
+}
+
+/// Why the record itself refuses a registration on a day; `None` when it does not.
+///
+/// Under 17 and never married: no electronic KTP, hence no IKD (UU 24/2013 art. 63, Permendagri 72/2022). No recorded
+/// KTP-el counts as no record.
+pub(crate) fn refusal(resident: Option<&Resident>, today: CivilDate) -> Option<Reason> {
+    let Some(resident) = resident else { return Some(Reason::NoRecord) };
+    if resident.flags.deceased {
+        Some(Reason::Deceased)
+    } else if resident.flags.blocked {
+        Some(Reason::Blocked)
+    } else if !resident.of_ktp_age(today) {
+        Some(Reason::NotEligible)
+    } else if !resident.flags.ktp_recorded {
+        Some(Reason::NoRecord)
+    } else {
+        None
+    }
+}
+
+/// A change holds a text that no document can hold.
+pub(crate) struct NotWritable;
+
+/// Checks the texts of a change before anything is changed.
+pub(crate) fn check(change: &RecordChange) -> Result<(), NotWritable> {
+    if let Some(name) = &change.name {
+        ikd_proof::Name::new(name).map_err(|_| NotWritable)?;
+    }
+    if let Some(street) = &change.street {
+        ikd_proof::Line::new(street).map_err(|_| NotWritable)?;
+    }
+    Ok(())
+}

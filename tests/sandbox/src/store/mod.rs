@@ -1,0 +1,150 @@
+//! What the service remembers: one SQLite database, in a file or in memory.
+//!
+//! Every task runs in one transaction ([`Store::run`]): a request either happened with its answer kept for repeats, or
+//! it did not happen at all.
+
+mod accounts;
+mod idempotency;
+mod mails;
+mod pairing;
+mod registrations;
+mod settings;
+
+use std::{
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+pub(crate) use accounts::{Account, DocumentRow, KeyStanding};
+pub(crate) use idempotency::{Kept, KeptAnswer, RequestIdentity};
+pub(crate) use registrations::{Activation, CaptchaRow, Registration, Rejection};
+
+/// The database failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The file is not a sandbox database of this version.
+    #[error("the data file is not one of this sandbox version: start with a new one")]
+    Unreadable,
+    /// SQLite reported a failure.
+    #[error("the database failed (SQLite code {code})")]
+    Failed {
+        /// SQLite's extended result code.
+        code: i32,
+    },
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error {
+            rusqlite::Error::SqliteFailure(failure, _) => Self::Failed { code: failure.extended_code },
+            _ => Self::Unreadable,
+        }
+    }
+}
+
+/// One transaction: what it writes is there for all, or for nobody. The tables' files say what it can do.
+pub(crate) struct Tx<'c>(Transaction<'c>);
+
+/// The database of one sandbox.
+pub(crate) struct Store(Mutex<Connection>);
+
+/// Written into the file; a file with another number is refused.
+const VERSION: i32 = 1;
+/// "IKDS".
+const APPLICATION: i32 = 0x494b_4453;
+
+impl Store {
+    /// Opens or makes the database in `file`.
+    pub(crate) fn file(file: &Path) -> Result<Self, StoreError> {
+        Self::prepare(Connection::open(file)?)
+    }
+
+    /// A database that ends with the process.
+    pub(crate) fn memory() -> Result<Self, StoreError> {
+        Self::prepare(Connection::open_in_memory()?)
+    }
+
+    fn prepare(connection: Connection) -> Result<Self, StoreError> {
+        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+        connection.execute_batch(
+            "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
+        )?;
+        let version: i32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        let application: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+        match (application, version) {
+            (0, 0) => {
+                connection.execute_batch(include_str!("schema.sql"))?;
+                connection.execute_batch(&format!(
+                    "PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"
+                ))?;
+            }
+            (APPLICATION, VERSION) => {}
+            _ => return Err(StoreError::Unreadable),
+        }
+        Ok(Self(Mutex::new(connection)))
+    }
+
+    /// Runs `task` in one transaction: committed when it gives `Ok`, as if it never ran otherwise.
+    pub(crate) fn run<T, E: From<StoreError>>(
+        &self,
+        task: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        // A panic inside a task has rolled its transaction back, so the connection is still good.
+        let mut connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = Tx(connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StoreError::from)?);
+        let done = task(&transaction)?;
+        transaction.0.commit().map_err(StoreError::from)?;
+        Ok(done)
+    }
+}
+
+/// `n` as SQLite keeps it. Times, lengths and counts here stay far below 2^63.
+pub(crate) fn int(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// What [`int`] wrote.
+pub(crate) fn uint(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_task_leaves_nothing_behind() {
+        let store = Store::memory().expect("opened");
+        let failed: Result<(), StoreError> = store.run(|tx| {
+            tx.set_setting("colour", b"red")?;
+            Err(StoreError::Unreadable)
+        });
+        assert!(failed.is_err());
+        let kept: Option<Vec<u8>> = store.run(|tx| tx.setting("colour")).expect("read");
+        assert_eq!(kept, None);
+    }
+
+    #[test]
+    fn a_file_of_another_program_is_refused() {
+        let folder = tempfile::tempdir().expect("folder");
+        let file = folder.path().join("other.db");
+        let other = Connection::open(&file).expect("opened");
+        other.execute_batch("PRAGMA application_id = 7; CREATE TABLE t (a);").expect("made");
+        drop(other);
+        assert_eq!(Store::file(&file).err(), Some(StoreError::Unreadable));
+    }
+
+    #[test]
+    fn a_second_opening_goes_on_with_the_first() {
+        let folder = tempfile::tempdir().expect("folder");
+        let file = folder.path().join("sandbox.db");
+        Store::file(&file).expect("made").run(|tx| tx.set_setting("colour", b"red")).expect("written");
+        let kept = Store::file(&file).expect("opened").run(|tx| tx.setting("colour")).expect("read");
+        assert_eq!(kept, Some(b"red".to_vec()));
+    }
+}

@@ -1,0 +1,283 @@
+#!/usr/bin/env python3
+"""Verifies tests/vectors/formats with libraries that share no code with this project.
+
+cbor2 reads the CBOR, cryptography checks ES256, pyhpke opens and seals, base45 reads the QR text. Everything is done
+from docs/formats.md alone. Prints one line per file and exits 0 only if every vector holds.
+
+    python3 -m venv .cache/venv && .cache/venv/bin/pip install cbor2 cryptography pyhpke base45
+    .cache/venv/bin/python tests/vectors/check.py
+"""
+
+import hashlib
+import json
+import pathlib
+import sys
+import unicodedata
+
+import base45
+import cbor2
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, x25519
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from pyhpke import AEADId, CipherSuite, KDFId, KEMId, KEMKey
+
+FOLDER = pathlib.Path(__file__).parent / "formats"
+SUITE = CipherSuite.new(KEMId.DHKEM_X25519_HKDF_SHA256, KDFId.HKDF_SHA256, AEADId.CHACHA20_POLY1305)
+KEYS = {}
+
+
+def load(name):
+    return json.loads((FOLDER / name).read_text())
+
+
+def diagnostic(value):
+    """CBOR as the vectors write it: byte strings as h'..', map keys as text."""
+    if isinstance(value, bytes):
+        return f"h'{value.hex()}'"
+    if isinstance(value, dict):
+        return {str(key): diagnostic(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [diagnostic(item) for item in value]
+    return value
+
+
+def head(major, value):
+    """The shortest head of RFC 8949 section 3."""
+    for info, width in ((24, 1), (25, 2), (26, 4), (27, 8)):
+        if value < 24:
+            return bytes([major << 5 | value])
+        if value < 1 << 8 * width:
+            return bytes([major << 5 | info]) + value.to_bytes(width, "big")
+    raise ValueError("too large")
+
+
+def encode(value):
+    """Deterministic CBOR by RFC 8949 section 4.2.1, written from the RFC: the strict rules in reverse."""
+    if value is True or value is False:
+        return b"\xf5" if value else b"\xf4"
+    if isinstance(value, int):
+        return head(0, value) if value >= 0 else head(1, -1 - value)
+    if isinstance(value, bytes):
+        return head(2, len(value)) + value
+    if isinstance(value, str):
+        if unicodedata.normalize("NFC", value) != value or any(unicodedata.category(c) == "Cc" for c in value):
+            raise ValueError("text is not in normal form or holds a control character")
+        data = value.encode()
+        return head(3, len(data)) + data
+    if isinstance(value, (list, tuple)):
+        return head(4, len(value)) + b"".join(map(encode, value))
+    if isinstance(value, dict):
+        entries = sorted((encode(key), encode(item)) for key, item in value.items())
+        return head(5, len(entries)) + b"".join(key + item for key, item in entries)
+    raise ValueError(f"{type(value).__name__} does not occur")
+
+
+def depth(value):
+    items = [*value.keys(), *value.values()] if isinstance(value, dict) else value
+    return 1 + max(map(depth, items), default=0) if isinstance(value, (dict, list, tuple)) else 0
+
+
+def strict(data):
+    """Reads CBOR and insists on the one deterministic encoding."""
+    value = cbor2.loads(data)
+    assert encode(value) == data, "not the deterministic encoding"
+    assert depth(value) <= 8, "nested too deeply"
+    return value
+
+
+def public_key(data):
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), data)
+
+
+def verify(sign1, external_aad, key):
+    protected, unprotected, payload, signature = strict(sign1)
+    assert unprotected == {} and len(signature) == 64
+    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+    message = encode(["Signature1", protected, external_aad.encode(), payload])
+    key.verify(encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
+    return strict(protected), strict(payload)
+
+
+def check_signed(vector):
+    key = KEYS[vector["key"]]
+    sign1 = bytes.fromhex(vector["hex"])
+    protected, payload = verify(sign1, vector["external_aad"], public_key(bytes.fromhex(key["public"])))
+    assert diagnostic(protected) == vector["protected"], "protected header"
+    assert diagnostic(payload) == vector["payload"], "payload"
+    assert protected[1] == -7
+    if 4 in protected:
+        assert protected[4].hex() == key["kid"], "kid"
+    for wrong in (vector["external_aad"] + "x", "ikd/1/other"):
+        try:
+            verify(sign1, wrong, public_key(bytes.fromhex(key["public"])))
+        except InvalidSignature:
+            continue
+        raise AssertionError("valid for another format")
+    return protected, payload
+
+
+def check_keys(vectors):
+    for key in vectors:
+        KEYS[key["key"]] = key
+        secret = bytes.fromhex(key["private"])
+        if key["curve"] == "P-256":
+            private = ec.derive_private_key(int.from_bytes(secret, "big"), ec.SECP256R1())
+            public = private.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+            assert hashlib.sha256(public).hexdigest() == key["thumbprint"]
+        else:
+            public = x25519.X25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
+        assert public.hex() == key["public"] and hashlib.sha256(public).hexdigest()[:8] == key["kid"]
+
+
+def check_list(vectors):
+    for vector in vectors:
+        check_signed(vector)
+
+
+def check_possession(vectors):
+    for vector in vectors:
+        _, payload = check_signed(vector)
+        assert payload[4].hex() == KEYS[vector["key"]]["public"], "signed by another key than the one it names"
+
+
+def check_trust(vectors):
+    for vector in vectors:
+        _, payload = check_signed(vector)
+        for entry in payload[4] + payload[5]:
+            assert hashlib.sha256(entry[2]).digest()[:4] == entry[1]
+
+
+def check_pairing(vectors):
+    prefixes = {"offer": "IKDP1:", "request": "IKDQ1:"}
+    for vector in vectors:
+        check_signed(vector)
+        sign1 = bytes.fromhex(vector["hex"])
+        if vector["name"] in prefixes:
+            assert vector["text"] == prefixes[vector["name"]] + base45.b45encode(sign1).decode()
+        else:
+            digest = hashlib.sha256(b"ikd/1/digits" + strict(sign1)[2]).digest()
+            assert vector["digits"] == f"{int.from_bytes(digest[:8], 'big') % 10_000:04}"
+
+
+def check_consent(vectors):
+    consent, receipt, export = vectors
+    _, claims = check_signed(consent)
+    _, received = check_signed(receipt)
+    parts = strict(bytes.fromhex(export["hex"]))
+    assert parts[1].decode() == export["text"]
+    assert parts[2].hex() == consent["hex"] and parts[3].hex() == receipt["hex"]
+    assert hashlib.sha256(parts[1]).digest() == claims[3]
+    assert hashlib.sha256(parts[2]).digest() == received[1]
+
+
+def check_qr(vectors):
+    for vector in vectors:
+        text = vector["text"]
+        assert len(text) == vector["characters"] and text.startswith("IKD1:")
+        sealed = base45.b45decode(text[5:])
+        assert base45.b45encode(sealed).decode() == text[5:]
+        protected, unprotected, ciphertext = strict(sealed)
+        reader = KEYS[vector["reader_key"]]
+        assert strict(protected) == {1: 42, 4: bytes.fromhex(reader["kid"])}
+        assert list(unprotected) == [-4]
+        aad = encode(["Encrypt0", protected, b"IKD1"])
+
+        private = KEMKey.from_pyca_cryptography_key(
+            x25519.X25519PrivateKey.from_private_bytes(bytes.fromhex(reader["private"]))
+        )
+        proof = SUITE.create_recipient_context(unprotected[-4], private, b"").open(ciphertext, aad)
+        assert proof.hex() == vector["proof"]["hex"], "plaintext"
+
+        # The other way: the fixed randomness gives the same bytes.
+        ephemeral = SUITE.kem.derive_key_pair(bytes.fromhex(vector["sealing_randomness"]))
+        public = KEMKey.from_pyca_cryptography_key(
+            x25519.X25519PublicKey.from_public_bytes(bytes.fromhex(reader["public"]))
+        )
+        encapsulated, sender = SUITE.create_sender_context(public, b"", eks=ephemeral)
+        assert encapsulated == unprotected[-4] and sender.seal(proof, aad) == ciphertext, "sealed otherwise"
+
+        header, claims = check_signed(vector["proof"])
+        assert header[16] == 294 and claims[4] == claims[6] + 30
+        view_protected, _, _, _ = strict(header[13])
+        issuer = next(key for key in KEYS.values() if key["kid"] == strict(view_protected)[4].hex())
+        _, view = verify(header[13], "ikd/1/view", public_key(bytes.fromhex(issuer["public"])))
+        cose_key = view[8][1]
+        assert cose_key[1] == 2 and cose_key[-1] == 1
+        holder = (b"\x03" if cose_key[-3] else b"\x02") + cose_key[-2]
+        verify(proof, "ikd/1/proof", public_key(holder))
+        assert vector["accepted_from"] == claims[6] - 30 and vector["accepted_until"] == claims[4] + 30
+
+
+def accept(text, at):
+    """As much of a reader as decides the vectors of refusals; raises when the text is refused."""
+    assert text.startswith("IKD1:"), "prefix"
+    sealed = base45.b45decode(text[5:])
+    assert base45.b45encode(sealed).decode() == text[5:] and len(sealed) <= 1500, "text"
+    protected, unprotected, ciphertext = strict(sealed)
+    reader = next(key for key in KEYS.values() if key["kid"] == strict(protected)[4].hex())
+    private = KEMKey.from_pyca_cryptography_key(
+        x25519.X25519PrivateKey.from_private_bytes(bytes.fromhex(reader["private"]))
+    )
+    context = SUITE.create_recipient_context(unprotected[-4], private, b"")
+    proof = strict(context.open(ciphertext, encode(["Encrypt0", protected, b"IKD1"])))
+    claims = strict(proof[2])
+    assert claims[6] - 30 <= at <= claims[4] + 30, "time"
+
+
+def check_refused_qr(vectors):
+    for good in load("qr.json"):
+        for at in (good["accepted_from"], good["accepted_until"]):
+            accept(good["text"], at)
+    for vector in vectors:
+        try:
+            accept(vector["text"], vector["at"])
+        except Exception:  # whatever the library calls it: it is refused
+            continue
+        raise AssertionError(f"{vector['name']}: accepted")
+
+
+def check_cbor(vectors):
+    for item in vectors["accepted"]:
+        strict(bytes.fromhex(item))
+    for item in vectors["refused"]:
+        try:
+            strict(bytes.fromhex(item["hex"]))
+        except Exception:  # whatever the library calls it: it is refused
+            continue
+        raise AssertionError(f"{item['hex']}: {item['why']}, accepted")
+
+
+CHECKS = {
+    "keys.json": check_keys,
+    "cbor.json": check_cbor,
+    "document.json": check_list,
+    "possession.json": check_possession,
+    "view.json": check_list,
+    "trust.json": check_trust,
+    "pairing.json": check_pairing,
+    "consent.json": check_consent,
+    "qr.json": check_qr,
+    "qr-refused.json": check_refused_qr,
+}
+
+
+def main():
+    files = {path.name for path in FOLDER.glob("*.json")}
+    assert set(CHECKS) <= files, f"missing: {set(CHECKS) - files}"
+    failed = 0
+    for name, check in CHECKS.items():
+        vectors = load(name)
+        count = sum(map(len, vectors.values())) if isinstance(vectors, dict) else len(vectors)
+        try:
+            check(vectors)
+            print(f"ok      {name}: {count}")
+        except Exception as error:
+            failed += 1
+            print(f"FAILED  {name}: {type(error).__name__}: {error}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

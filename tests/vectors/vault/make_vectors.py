@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Makes record-v1.json and header-v1.json from docs/formats/vault.md alone: an implementation independent of the core.
+
+Needs the PyPI packages cryptography and argon2-cffi. All values are fictional and fixed, so the output never changes:
+    python3 make_vectors.py && git diff --exit-code .
+"""
+import hashlib, hmac, json, os
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def be(n, size):
+    return n.to_bytes(size, "big")
+
+
+def seq(start, n):
+    return bytes((start + i) % 256 for i in range(n))
+
+
+def hkdf(salt, ikm, info):
+    return HKDF(SHA256(), 32, salt, info).derive(ikm)
+
+
+def padme(length):
+    length = max(length, 256)
+    e = length.bit_length() - 1
+    mask = (1 << (e - e.bit_length())) - 1
+    return (length + mask) & ~mask
+
+
+def seal_part(suite, vault_id, dek, dek_epoch, table, rid, ver, part, nonce, content):
+    plain = be(len(content), 4) + content
+    plain += bytes(padme(len(plain)) - len(plain))
+    head = b"IKDR" + bytes([1, suite]) + be(table, 2) + be(ver, 8) + be(dek_epoch, 4) + nonce + be(len(plain), 4)
+    key = hkdf(vault_id, dek, b"ikd/v1/rec" + be(table, 2) + rid)
+    aad = b"ikd/v1/rec" + vault_id + head + rid + bytes([part])
+    cipher = {1: AESGCM, 2: ChaCha20Poly1305}[suite](key)
+    return head + cipher.encrypt(nonce, plain, aad)
+
+
+def record(suite, table, key, ver, meta, body):
+    vault_id, dek = seq(0xA0, 16), seq(0x10, 32)
+    rid = hmac.digest(hkdf(vault_id, dek, b"ikd/v1/idx" + be(table, 2)), key, "sha256")
+    contents = [be(len(key), 2) + key + meta, body]
+    parts = [
+        {"part": p, "content": c.hex(),
+         "sealed": seal_part(suite, vault_id, dek, 1, table, rid, ver, p, seq(0x40 + 32 * p, 12), c).hex()}
+        for p, c in enumerate(contents)
+    ]
+    return {"vault_id": vault_id.hex(), "dek": dek.hex(), "dek_epoch": 1, "suite": suite, "table": table,
+            "key": key.hex(), "rid": rid.hex(), "ver": ver, "parts": parts}
+
+
+def cbor(value):
+    def head(major, n):
+        for bits, size in ((24, 0), (1 << 8, 1), (1 << 16, 2), (1 << 32, 4), (1 << 64, 8)):
+            if n < bits:
+                return bytes([major << 5 | n]) if size == 0 else bytes([major << 5 | {1: 24, 2: 25, 4: 26, 8: 27}[size]]) + be(n, size)
+    if value is None:
+        return b"\xf6"
+    if isinstance(value, int):
+        return head(0, value)
+    if isinstance(value, bytes):
+        return head(2, len(value)) + value
+    if isinstance(value, list):
+        return head(4, len(value)) + b"".join(map(cbor, value))
+    return head(5, len(value)) + b"".join(cbor(k) + cbor(value[k]) for k in sorted(value))
+
+
+def header():
+    vault_id, dek, salt, pin = seq(0xA0, 16), seq(0x10, 32), seq(0xC0, 16), b"592716"
+    epoch, generation, attempts, manifest_n = 7, 2, 3, 300
+    m, t, p = 19456, 2, 1
+    epoch_key, pin_key = seq(0x60, 32), seq(0x80, 32)
+    stretched = hash_secret_raw(pin, salt, t, m, p, 32, Type.ID)
+    answer = hmac.digest(pin_key, stretched, "sha256")
+    kek = hkdf(vault_id, stretched + answer, b"ikd/v1/kek/pin")
+    nonce = seq(0x20, 12)
+    slot = nonce + AESGCM(kek).encrypt(nonce, dek + vault_id, b"ikd/v1/slot/1" + vault_id + be(generation, 4))
+    wait = [60_000, 12_345, seq(0xD0, 16), 1_795_305_600_000]
+    content = cbor({1: vault_id, 2: epoch, 3: attempts, 4: wait, 5: [generation, m, t, p, salt, slot],
+                    6: None, 7: None, 8: manifest_n, 9: 1})
+    plain = be(len(content), 2) + content
+    plain += bytes(1024 - len(plain))
+    aad = b"ikd/v1/hdr" + vault_id + be(epoch, 4)
+    nonce = seq(0x50, 12)
+    sealed = nonce + AESGCM(epoch_key).encrypt(nonce, plain, aad)
+    blob = b"IKDH" + bytes([1]) + be(epoch, 4) + bytes([1]) + vault_id + be(len(sealed), 2) + sealed
+    # The software key store's files: magic, version, use (1 PRF, 2 seal), authorisation (1 unlocked device), seconds.
+    key_file = lambda use, key: b"IKSK" + bytes([1, use, 1]) + be(0, 4) + key
+    return {"epoch_alias": "ikd.epoch.7", "epoch_key": key_file(2, epoch_key).hex(),
+            "pin_alias": f"ikd.pin.{vault_id.hex()}.{generation}", "pin_key": key_file(1, pin_key).hex(),
+            "pin": pin.decode(), "dek": dek.hex(), "stretched": stretched.hex(), "answer": answer.hex(),
+            "kek": kek.hex(), "attempts": attempts, "manifest_n": manifest_n, "cbor": content.hex(), "blob": blob.hex()}
+
+
+def write(name, value):
+    with open(os.path.join(HERE, name), "w") as out:
+        json.dump(value, out, indent=1)
+        out.write("\n")
+
+
+write("record-v1.json", [
+    record(1, 1, b"ktp", 7, b"KTP CONTOH", b"isi dokumen contoh"),
+    record(2, 2, b"", 1 << 40, b"", b""),
+    record(1, 65535, b"foto", 9, b"", bytes(1000)),
+])
+write("header-v1.json", header())

@@ -1,0 +1,161 @@
+//! The service, running for the length of a suite.
+
+use std::collections::hash_map::RandomState;
+use std::fs::{self, File};
+use std::hash::BuildHasher;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::outcome::Stop;
+use crate::tools::fresh_folder;
+use crate::workspace::Workspace;
+
+/// Starting makes an authority, keys and a population; a debug build on a busy machine takes seconds for it.
+const START_LIMIT: Duration = Duration::from_secs(120);
+
+/// A running `ikd sandbox`; dropping it ends it.
+#[derive(Debug)]
+pub(crate) struct Sandbox {
+    child: Child,
+    /// `https://localhost:PORT`
+    pub(crate) api: String,
+    /// `http://localhost:PORT`, without a path.
+    pub(crate) pages: String,
+    /// The certificate of the test authority, PEM; an absolute path.
+    pub(crate) certificate: PathBuf,
+    /// Name and code of the officer's sign-in.
+    pub(crate) officer: (String, String),
+    /// Opens the control interface.
+    pub(crate) control: String,
+    /// What this run leaves behind, empty at its start.
+    pub(crate) folder: PathBuf,
+    /// Where what it prints goes.
+    printed: PathBuf,
+}
+
+impl Sandbox {
+    /// Starts the service of the built `ikd` on free ports of this machine and waits until it says where it is.
+    pub(crate) fn start(workspace: &Workspace, suite: &str) -> Result<Self, Stop> {
+        let folder = workspace.target.join("xtask").join(suite);
+        fresh_folder(&folder)?;
+        let printed = folder.join("sandbox.txt");
+        let cannot = |error: std::io::Error| Stop::failed(format!("the sandbox cannot be started: {error}"));
+        let output = File::create(&printed).map_err(cannot)?;
+        let errors = output.try_clone().map_err(cannot)?;
+        // The standard library's own randomness, seeded by the operating system: only this run knows the token.
+        let control =
+            format!("{:016x}{:016x}", RandomState::new().hash_one(1), RandomState::new().hash_one(2));
+        println!("starting the sandbox");
+        let child = workspace
+            .program(workspace.ikd_binary())
+            .args(["sandbox", "--port", "0", "--control", &control, "--keys"])
+            .arg(folder.join("keys.json"))
+            .stdin(Stdio::null())
+            .stdout(output)
+            .stderr(errors)
+            .spawn()
+            .map_err(cannot)?;
+        let mut sandbox = Self {
+            child,
+            api: String::new(),
+            pages: String::new(),
+            certificate: PathBuf::new(),
+            officer: (String::new(), String::new()),
+            control,
+            folder,
+            printed,
+        };
+        sandbox.wait_until_it_says_where(&workspace.root)?;
+        println!("  service {}, pages {}", sandbox.api, sandbox.pages);
+        Ok(sandbox)
+    }
+
+    fn wait_until_it_says_where(&mut self, root: &Path) -> Result<(), Stop> {
+        let start = Instant::now();
+        loop {
+            let text = fs::read_to_string(&self.printed).unwrap_or_default();
+            if let Some(places) = Places::in_text(&text) {
+                (self.api, self.pages, self.officer) = (places.api, places.pages, places.officer);
+                // The sandbox runs at the root: what it names, it names from there.
+                self.certificate = root.join(places.certificate);
+                return Ok(());
+            }
+            let ended = self.child.try_wait().is_ok_and(|status| status.is_some());
+            if ended || start.elapsed() > START_LIMIT {
+                let what =
+                    if ended { "the sandbox ended at once" } else { "the sandbox does not say where it is" };
+                return Err(Stop::Failed {
+                    what: what.to_owned(),
+                    tail: text.lines().map(str::to_owned).collect(),
+                });
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        // It keeps its data in memory: nothing is lost by ending it, and it may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Places {
+    api: String,
+    pages: String,
+    certificate: PathBuf,
+    officer: (String, String),
+}
+
+impl Places {
+    /// Finds what is needed in what the sandbox prints for people, in complete lines: the first https address, the first
+    /// http address, the first file name ending in .pem, and the sign-in as `name / code`.
+    fn in_text(text: &str) -> Option<Self> {
+        let complete = &text[..=text.rfind('\n')?];
+        let words =
+            || complete.split_whitespace().map(|word| word.trim_matches(|c: char| "\"'(),<>".contains(c)));
+        let origin = |scheme: &str| {
+            let address = words().find(|word| word.starts_with(scheme))?;
+            let host = address[scheme.len()..].split('/').next()?;
+            Some(format!("{scheme}{host}"))
+        };
+        let slash = words().position(|word| word == "/")?;
+        let officer = (words().nth(slash.checked_sub(1)?)?.to_owned(), words().nth(slash + 1)?.to_owned());
+        Some(Self {
+            officer,
+            api: origin("https://")?,
+            pages: origin("http://")?,
+            certificate: words().find(|word| word.ends_with(".pem"))?.into(),
+        })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_and_certificate_are_found_in_prose() {
+        let text = "Layanan: https://localhost:4001/\nHalaman: http://localhost:4002/loket\n\
+                    Petugas: petugas / abc23\nSertifikat: a/ca.pem\n";
+        let expected = Places {
+            api: "https://localhost:4001".to_owned(),
+            pages: "http://localhost:4002".to_owned(),
+            certificate: "a/ca.pem".into(),
+            officer: ("petugas".to_owned(), "abc23".to_owned()),
+        };
+        assert_eq!(Places::in_text(text), Some(expected));
+    }
+
+    #[test]
+    fn a_line_that_is_still_being_written_is_not_read() {
+        assert_eq!(Places::in_text("https://localhost:4001/ http://localhost:4002/ a / b ca.pem"), None);
+        assert_eq!(Places::in_text(""), None);
+    }
+}

@@ -1,0 +1,81 @@
+//! The running service against its OpenAPI file.
+//!
+//! First the Python that signs requests is checked against the published vectors. Then a scenario, in Python and from
+//! the contract alone, takes people through every operation and leaves registrations and accounts in every state; last
+//! schemathesis fuzzes each operation from there. An operation that was never answered with a 2xx is a failure: what
+//! cannot be reached is not tested.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::journeys::build_ikd;
+use crate::outcome::{Figures, Stop};
+use crate::run;
+use crate::sandbox::Sandbox;
+use crate::tools::python;
+use crate::workspace::Workspace;
+
+/// The contract, relative to the root.
+const OPENAPI: &str = "tests/sandbox/openapi.yaml";
+
+/// How many requests schemathesis makes up for each operation.
+const EXAMPLES: &str = "25";
+
+pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
+    let python = python::interpreter(workspace)?;
+    let scripts = workspace.root.join("tests/contract");
+    let mut own_tests = script(workspace, &python, &scripts);
+    own_tests.args(["-m", "unittest", "test_signing", "test_cose", "test_qr"]).current_dir(&scripts);
+    run::shown(&mut own_tests)?;
+    if !workspace.root.join(OPENAPI).is_file() {
+        return Err(Stop::skipped(format!("there is no {OPENAPI}"), "restore it from version control"));
+    }
+    build_ikd(workspace)?;
+    let sandbox = Sandbox::start(workspace, "contract")?;
+    plan(workspace, &python, &sandbox)?;
+
+    let mut fuzz = against(workspace, &python, &sandbox);
+    fuzz.args(["-m", "schemathesis.cli", "run"]).arg(workspace.root.join(OPENAPI));
+    fuzz.args(["--url", &sandbox.api, "--tls-verify"]).arg(&sandbox.certificate);
+    fuzz.args(["--max-examples", EXAMPLES, "--seed", "1", "--continue-on-failure", "--no-color"]);
+    // A code or a token of the right form is not yet the right one: that the service refuses it is no finding. Nor is
+    // there a header to make up for signing in: the hooks sign.
+    fuzz.args([
+        "--exclude-checks",
+        "positive_data_acceptance",
+        "--generation-with-security-parameters",
+        "false",
+    ]);
+    fuzz.args(["--generation-database", "none"]).env("SCHEMATHESIS_HOOKS", "hooks");
+    run::shown(&mut fuzz)?;
+
+    let mut reached = against(workspace, &python, &sandbox);
+    let printed = run::shown(reached.arg(scripts.join("reached.py")))?;
+    Ok(printed.lines.last().cloned().unwrap_or_default())
+}
+
+/// Takes people through every operation; afterwards the sandbox holds registrations in every state.
+pub(crate) fn plan(workspace: &Workspace, python: &Path, sandbox: &Sandbox) -> Result<(), Stop> {
+    let mut scenario = against(workspace, python, sandbox);
+    run::shown(scenario.arg(workspace.root.join("tests/contract/scenario.py"))).map(drop)
+}
+
+/// Python that is told where the sandbox is, in the folder of this run.
+fn against(workspace: &Workspace, python: &Path, sandbox: &Sandbox) -> Command {
+    let mut command = script(workspace, python, &workspace.root.join("tests/contract"));
+    command
+        .current_dir(&sandbox.folder)
+        .env("IKD_OPENAPI", workspace.root.join(OPENAPI))
+        .env("IKD_API", &sandbox.api)
+        .env("IKD_PAGES", &sandbox.pages)
+        .env("IKD_CERTIFICATE", &sandbox.certificate)
+        .env("IKD_CONTROL", &sandbox.control)
+        .env("IKD_STATE", &sandbox.folder);
+    command
+}
+
+fn script(workspace: &Workspace, python: &Path, scripts: &Path) -> Command {
+    let mut command = workspace.program(python);
+    command.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONPATH", scripts);
+    command
+}

@@ -1,0 +1,60 @@
+//! End-to-end tests. They read QR pictures with a decoder that is not ours (zbarimg), and some kill the real `ikd`
+//! program, so it is built first.
+
+use serde_json::Value;
+
+use super::unit::tests_of;
+use crate::outcome::{Figures, Stop};
+use crate::run;
+use crate::tools::apt;
+use crate::workspace::Workspace;
+
+pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
+    apt::program("zbarimg", "--version", &["zbar-tools"])?;
+    let names = test_targets(&workspace.metadata()?, "ikd-journeys");
+    if names.is_empty() {
+        return Err(Stop::failed("ikd-journeys has no test in its folder tests"));
+    }
+    build_ikd(workspace)?;
+    // Named inside the workspace and not by package: built for one package alone, some libraries would have other
+    // features than in the other suites and be compiled a second time, and everything above them.
+    let mut tests = workspace.cargo(["test", "--workspace", "--all-features", "--locked", "--no-fail-fast"]);
+    tests.args(names.iter().flat_map(|name| ["--test", name]));
+    tests.env("IKD_BIN", workspace.ikd_binary());
+    tests_of(run::shown_whatever_code(&mut tests)?)
+}
+
+/// Builds the desktop shell.
+pub(crate) fn build_ikd(workspace: &Workspace) -> Result<(), Stop> {
+    run::shown(&mut workspace.cargo(["build", "--workspace", "--all-features", "--locked", "--bin", "ikd"]))
+        .map(drop)
+}
+
+/// The files in the folder `tests` of a package, as cargo calls them.
+fn test_targets(metadata: &Value, package: &str) -> Vec<String> {
+    metadata["packages"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|entry| entry["name"] == package && entry["source"].is_null())
+        .flat_map(|entry| entry["targets"].as_array().into_iter().flatten())
+        .filter(|target| target["kind"] == serde_json::json!(["test"]))
+        .filter_map(|target| target["name"].as_str().map(str::to_owned))
+        .collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_integration_tests_of_the_package_are_named() {
+        let metadata = serde_json::json!({"packages": [
+            {"name": "ikd-journeys", "source": null, "targets": [
+                {"name": "ikd_journeys", "kind": ["lib"]}, {"name": "happy_path", "kind": ["test"]}]},
+            {"name": "ikd-core", "source": null, "targets": [{"name": "other", "kind": ["test"]}]},
+        ]});
+        assert_eq!(test_targets(&metadata, "ikd-journeys"), ["happy_path"]);
+    }
+}

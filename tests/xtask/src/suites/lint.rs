@@ -1,0 +1,68 @@
+//! clippy with warnings denied: everything at once, then each feature of the product's crates by itself, so that no
+//! combination that somebody may build has gone stale. Then rustdoc, for links between items that lead nowhere.
+
+use serde_json::Value;
+
+use crate::outcome::{Figures, Stop};
+use crate::run;
+use crate::workspace::Workspace;
+
+/// Crates that others build with features of their choice.
+const PRODUCT: [&str; 2] = ["ikd-core", "ikd-proof"];
+
+pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
+    if !run::answers("cargo-clippy", "--version") {
+        return Err(Stop::skipped("clippy is not installed", "add clippy to the Rust toolchain"));
+    }
+    let everything =
+        ["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "-D", "warnings"];
+    run::shown(&mut workspace.cargo(everything))?;
+    let metadata = workspace.metadata()?;
+    let mut combinations = 0;
+    for package in PRODUCT {
+        for feature in std::iter::once(String::new()).chain(features(&metadata, package)) {
+            let mut args = vec!["clippy", "-p", package, "--lib", "--locked", "--no-default-features"];
+            if !feature.is_empty() {
+                args.extend(["--features", &feature]);
+            }
+            args.extend(["--", "-D", "warnings"]);
+            run::shown(&mut workspace.cargo(args))?;
+            combinations += 1;
+        }
+    }
+    let mut documentation =
+        workspace.cargo(["doc", "--workspace", "--no-deps", "--all-features", "--locked"]);
+    run::shown(documentation.env("RUSTDOCFLAGS", "-D warnings"))?;
+    Ok(format!(
+        "whole workspace with its documentation, and {combinations} feature combinations of the product"
+    ))
+}
+
+/// The features a package declares, `default` among them.
+fn features(metadata: &Value, package: &str) -> Vec<String> {
+    metadata["packages"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|entry| entry["name"] == package && entry["source"].is_null())
+        .filter_map(|entry| entry["features"].as_object())
+        .flat_map(|features| features.keys().cloned())
+        .collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_are_those_of_the_workspace_package() {
+        let metadata = serde_json::json!({"packages": [
+            {"name": "ikd-core", "source": null, "features": {"default": ["network"], "network": []}},
+            {"name": "ikd-core", "source": "registry", "features": {"other": []}},
+            {"name": "ikd-proof", "source": null, "features": {}},
+        ]});
+        assert_eq!(features(&metadata, "ikd-core"), ["default", "network"]);
+        assert!(features(&metadata, "ikd-proof").is_empty());
+    }
+}

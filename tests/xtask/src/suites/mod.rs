@@ -1,0 +1,50 @@
+//! The suites, in the order they run: cheap and telling ones first.
+
+mod contract;
+mod docs;
+mod format;
+mod journeys;
+mod lint;
+mod markdown;
+mod pages;
+mod tree;
+mod unit;
+mod wasm;
+
+use crate::outcome::{Figures, Stop};
+use crate::workspace::Workspace;
+
+/// One kind of check.
+pub(crate) struct Suite {
+    /// The word for it on the command line and in the table.
+    pub(crate) name: &'static str,
+    /// What it checks, in one line.
+    pub(crate) about: &'static str,
+    /// Sets up, runs, and gives its figures.
+    pub(crate) run: fn(&Workspace) -> Result<Figures, Stop>,
+}
+
+/// Every suite.
+pub(crate) const ALL: &[Suite] = &[
+    Suite { name: "format", about: "the sources are formatted", run: format::run },
+    Suite {
+        name: "docs",
+        about: "links resolve, promised documents exist, nothing names a machine",
+        run: docs::run,
+    },
+    Suite { name: "tree", about: "which dependencies may be where", run: tree::run },
+    Suite {
+        name: "lint",
+        about: "clippy, every feature by itself, links in the documentation of items",
+        run: lint::run,
+    },
+    Suite { name: "wasm", about: "what verifies a QR compiles for a web page", run: wasm::run },
+    Suite { name: "unit", about: "unit tests of every package", run: unit::run },
+    Suite {
+        name: "journeys",
+        about: "whole journeys: core, service, photograph, independent decoder",
+        run: journeys::run,
+    },
+    Suite { name: "contract", about: "the running service keeps its OpenAPI file", run: contract::run },
+    Suite { name: "pages", about: "the service's pages in a real browser, accessibility", run: pages::run },
+];

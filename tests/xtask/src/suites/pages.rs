@@ -1,0 +1,68 @@
+//! The pages for people, in a real browser: reachable, free of accessibility faults (WCAG 2 A and AA by axe), no script
+//! error, no sideways scrolling on a phone. The pictures it takes are left in target/xtask/pages/pictures.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::contract;
+use super::journeys::build_ikd;
+use crate::outcome::{Figures, Stop};
+use crate::run;
+use crate::sandbox::Sandbox;
+use crate::tools::{apt, node, python};
+use crate::workspace::Workspace;
+
+/// What the browser is called on different systems.
+const BROWSERS: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    // joining an absolute path to a folder gives that path
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
+    let browser = browser()?;
+    node::libraries(workspace)?;
+    // A check that finds nothing wrong anywhere would be no check: it must pass a good page and fault a bad one.
+    let mut self_test = script(workspace, &browser);
+    self_test.arg("self-test");
+    run::shown(&mut self_test)?;
+
+    let python = python::interpreter(workspace)?;
+    build_ikd(workspace)?;
+    let sandbox = Sandbox::start(workspace, "pages")?;
+    // So that the queue and the mailbox have something to show.
+    contract::plan(workspace, &python, &sandbox)?;
+    let (name, code) = &sandbox.officer;
+    let mut check = script(workspace, &browser);
+    check.args(["pages", &sandbox.pages]).arg(sandbox.folder.join("pictures"));
+    check.env("IKD_OFFICER", serde_json::json!({"name": name, "code": code}).to_string());
+    let printed = run::shown(&mut check)?;
+    Ok(printed.lines.last().cloned().unwrap_or_default())
+}
+
+fn script(workspace: &Workspace, browser: &Path) -> Command {
+    let mut command = workspace.program("node");
+    command.arg("tests/pages/check.mjs").env("IKD_BROWSER", browser);
+    command
+}
+
+fn browser() -> Result<PathBuf, Stop> {
+    if let Some(path) = installed_browser() {
+        return Ok(path);
+    }
+    // Without a font of its own a page renders as boxes.
+    apt::install("no Chromium here", &["chromium", "fonts-dejavu-core"])?;
+    installed_browser().ok_or_else(|| Stop::failed("chromium is not there although it is installed"))
+}
+
+/// The driver wants a path and not a name.
+fn installed_browser() -> Option<PathBuf> {
+    let folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect();
+    BROWSERS
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+        .find(|path| path.is_file())
+}

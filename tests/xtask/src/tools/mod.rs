@@ -1,0 +1,37 @@
+//! What suites need beyond cargo. Each of these looks first, installs only what is missing, says what it does, and
+//! asks no network on a machine that has it.
+
+pub(crate) mod apt;
+pub(crate) mod node;
+pub(crate) mod python;
+pub(crate) mod wasm;
+
+use std::fs;
+use std::path::Path;
+
+use crate::outcome::Stop;
+
+/// Whether a stamp file holds this text: what it stands for is in place in this very version.
+pub(crate) fn is_stamped(stamp: &Path, text: &str) -> bool {
+    fs::read_to_string(stamp).is_ok_and(|found| found == text)
+}
+
+/// Writes a stamp, once everything it stands for is in place.
+pub(crate) fn write_stamp(stamp: &Path, text: &str) -> Result<(), Stop> {
+    fs::write(stamp, text)
+        .map_err(|error| Stop::failed(format!("a stamp cannot be written in .cache: {error}")))
+}
+
+/// Creates a folder of the cache.
+pub(crate) fn create_folder(folder: &Path) -> Result<(), Stop> {
+    fs::create_dir_all(folder).map_err(|error| Stop::failed(format!(".cache cannot be written: {error}")))
+}
+
+/// Empties and creates a folder of the cache, so that a half-finished earlier attempt leaves no trace.
+pub(crate) fn fresh_folder(folder: &Path) -> Result<(), Stop> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)
+            .map_err(|error| Stop::failed(format!("a folder of .cache cannot be removed: {error}")))?;
+    }
+    create_folder(folder)
+}

@@ -1,0 +1,129 @@
+//! Where things are, and cargo's view of them.
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::process::Command;
+use std::{env, fs};
+
+use serde_json::Value;
+
+use crate::outcome::Stop;
+
+/// The work tree and its two folders of derived things.
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    /// The folder of the workspace's Cargo.toml.
+    pub(crate) root: PathBuf,
+    /// Where cargo builds.
+    pub(crate) target: PathBuf,
+    /// Where tools and libraries that suites need are kept.
+    pub(crate) cache: PathBuf,
+}
+
+impl Workspace {
+    /// Looks upwards from the current folder, so that the command works in any folder of the work tree.
+    pub(crate) fn find() -> Result<Self, String> {
+        let here =
+            env::current_dir().map_err(|error| format!("The current folder cannot be read: {error}"))?;
+        let root = here
+            .ancestors()
+            .find(|folder| {
+                fs::read_to_string(folder.join("Cargo.toml"))
+                    .is_ok_and(|text| text.lines().any(|line| line == "[workspace]"))
+            })
+            .ok_or("No Cargo workspace here or above. Run this inside the work tree.")?
+            .to_path_buf();
+        let target = match env::var_os("CARGO_TARGET_DIR") {
+            Some(folder) => here.join(folder),
+            None => root.join("target"),
+        };
+        let cache = root.join(".cache");
+        Ok(Self { root, target, cache })
+    }
+
+    /// cargo, run at the root, free of what the cargo around this program has set: build scripts that watch such
+    /// variables would otherwise be rebuilt whenever cargo is called from here and not from a shell, and back.
+    pub(crate) fn cargo<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
+        let mut command = Command::new("cargo");
+        command.current_dir(&self.root).args(args).env("CARGO_TARGET_DIR", &self.target);
+        for (name, _) in env::vars_os() {
+            if name.to_str().is_some_and(set_by_cargo_run) {
+                command.env_remove(name);
+            }
+        }
+        command
+    }
+
+    /// A program at the root.
+    pub(crate) fn program(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.root);
+        command
+    }
+
+    /// What `cargo metadata` says, with every feature on and for every platform.
+    ///
+    /// Fails if Cargo.lock is not the one that the manifests ask for.
+    pub(crate) fn metadata(&self) -> Result<Value, Stop> {
+        let text = crate::run::quietly(&mut self.cargo([
+            "metadata",
+            "--format-version=1",
+            "--all-features",
+            "--locked",
+        ]))?;
+        serde_json::from_str(&text)
+            .map_err(|error| Stop::failed(format!("cargo metadata is not JSON: {error}")))
+    }
+
+    /// Files under version control and new ones that are not ignored, relative to the root and in order.
+    pub(crate) fn tracked_files(&self) -> Result<Vec<PathBuf>, Stop> {
+        let mut git = self.program("git");
+        git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]);
+        let listing = crate::run::quietly(&mut git).map_err(|_| {
+            Stop::skipped(
+                "git does not list the files of this folder",
+                "install git and work in a clone of the repository",
+            )
+        })?;
+        Ok(listing
+            .split('\0')
+            .filter(|name| !name.is_empty())
+            .map(PathBuf::from)
+            .filter(|file| self.root.join(file).is_file())
+            .collect())
+    }
+
+    /// The desktop shell as a debug build leaves it.
+    pub(crate) fn ikd_binary(&self) -> PathBuf {
+        self.target.join("debug").join(format!("ikd{}", env::consts::EXE_SUFFIX))
+    }
+}
+
+/// Variables that `cargo run` gives to this process and that are not the user's settings.
+fn set_by_cargo_run(name: &str) -> bool {
+    const EXACT: [&str; 7] = [
+        "CARGO",
+        "CARGO_MANIFEST_DIR",
+        "CARGO_MANIFEST_PATH",
+        "CARGO_MANIFEST_LINKS",
+        "CARGO_CRATE_NAME",
+        "CARGO_BIN_NAME",
+        "CARGO_PRIMARY_PACKAGE",
+    ];
+    EXACT.contains(&name) || name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_BIN_EXE_")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_of_the_user_reach_the_inner_cargo() {
+        assert!(set_by_cargo_run("CARGO_PKG_VERSION"));
+        assert!(set_by_cargo_run("CARGO_MANIFEST_DIR"));
+        assert!(!set_by_cargo_run("CARGO_HOME"));
+        assert!(!set_by_cargo_run("CARGO_NET_OFFLINE"));
+        assert!(!set_by_cargo_run("CARGO_TARGET_DIR"));
+    }
+}

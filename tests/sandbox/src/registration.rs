@@ -158,7 +158,7 @@ impl Form {
         let mut wrong = Vec::new();
         let mut text = |field: &'static str, most: usize| -> Option<String> {
             let code = match value.get(field) {
-                None | Some(Value::Null) => return None,
+                None => return None,
                 Some(Value::String(text)) if text.chars().count() > most => "too-long",
                 Some(Value::String(text)) if text.trim().is_empty() => "required",
                 Some(Value::String(text)) if text.chars().any(char::is_control) => "format",

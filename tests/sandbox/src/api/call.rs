@@ -23,6 +23,8 @@ use crate::{
 const LARGEST_BODY: usize = 112_640;
 /// Largest JSON body.
 const LARGEST_JSON: usize = 32 * 1024;
+/// How much of a body that is too large is read and forgotten.
+const LARGEST_IGNORED: usize = 1 << 20;
 /// How far the phone's time of signing may be from the service's clock, seconds (formats.md section 9).
 const WINDOW: u64 = 300;
 
@@ -58,11 +60,6 @@ impl FromRequest<Shared> for Call {
         let media =
             parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let most = if media.starts_with("application/partial-upload") { LARGEST_BODY } else { LARGEST_JSON };
-        let announced =
-            parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-        if announced.is_some_and(|length: u64| length > most as u64) {
-            return Err(Problem::too_large());
-        }
         let body = read_body(body, most).await?;
         let host = || parts.headers.get(header::HOST).and_then(|value| value.to_str().ok());
         let authority =
@@ -80,17 +77,21 @@ impl FromRequest<Shared> for Call {
 }
 
 /// The whole body, if it is at most `most` bytes.
+///
+/// What is larger is still read, up to [`LARGEST_IGNORED`]: who is cut off while sending never reads why.
 async fn read_body(mut body: Body, most: usize) -> Result<Bytes, Problem> {
-    let mut whole = Vec::new();
+    let (mut whole, mut length) = (Vec::new(), 0);
     while let Some(frame) = next_frame(&mut body).await {
         // What breaks off before its end is nobody's request.
         let frame = frame.map_err(|_| Problem::malformed())?;
-        if whole.len() + frame.len() > most {
-            return Err(Problem::too_large());
+        length += frame.len();
+        if length <= most {
+            whole.extend_from_slice(&frame);
+        } else if length > LARGEST_IGNORED {
+            break;
         }
-        whole.extend_from_slice(&frame);
     }
-    Ok(whole.into())
+    if length > most { Err(Problem::too_large()) } else { Ok(whole.into()) }
 }
 
 /// The next piece of a body.

@@ -155,7 +155,9 @@ fn describe(registration: &Registration) -> Value {
                 });
             }
         }
-        Stage::Pairing | Stage::Decision | Stage::Conflict | Stage::Active | Stage::Expired => {}
+        // An app that never saw the answer to its activation learns its account here.
+        Stage::Active => body["account"] = registration.account.as_ref().map(|id| encode(id)).into(),
+        Stage::Pairing | Stage::Decision | Stage::Conflict | Stage::Expired => {}
     }
     body
 }

@@ -5,5 +5,8 @@
 
 mod abuse;
 mod activation;
+mod contract;
+mod control;
 mod journey;
+mod mail;
 mod phone;

@@ -1,7 +1,7 @@
 //! Accepts connections, speaks TLS on them and hands them to the routes.
 //!
-//! Promises: at most [`MOST_CONNECTIONS`] at a time, ten seconds for a handshake or a request's headers, and a
-//! [`Connection`] with every request through which the fault plan can break the connection it came on.
+//! Promises: at most [`MOST_CONNECTIONS`] at a time, an end to those that say nothing, and with every request a
+//! [`Connection`] through which the fault plan can break the line it came on.
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
@@ -23,8 +23,10 @@ use super::{Counted, Counters, FaultPlan};
 
 /// More connections than this at once wait to be accepted.
 const MOST_CONNECTIONS: usize = 256;
-/// For the TLS handshake, and for the headers of a request.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// For the TLS handshake.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+/// For the headers of a request, a pause between two included: a phone may come back to an idle connection.
+const PAUSE: Duration = Duration::from_secs(75);
 /// Requests one connection may have under way at once (HTTP/2 streams).
 const MOST_STREAMS: u32 = 32;
 /// Header bytes of one request.
@@ -96,12 +98,9 @@ pub(crate) async fn serve(listening: Listening, mut stop: watch::Receiver<bool>)
 }
 
 async fn one(acceptor: TlsAcceptor, stream: Counted<TcpStream>, connection: Connection, routes: Router) {
-    let Ok(Ok(stream)) = tokio::time::timeout(PATIENCE, acceptor.accept(stream)).await else { return };
+    let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE, acceptor.accept(stream)).await else { return };
     let mut http = auto::Builder::new(TokioExecutor::new());
-    http.http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
-        .max_buf_size(LARGEST_HEADERS as usize);
+    http.http1().timer(TokioTimer::new()).header_read_timeout(PAUSE).max_buf_size(LARGEST_HEADERS as usize);
     http.http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(MOST_STREAMS)

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::phone::{Got, Phone, client, id_of, nik, sandbox};
+use super::phone::{Got, Phone, client, client_speaking, id_of, nik, sandbox};
 use crate::{
     CutPoint, Fault, FaultKind, Limits, Rate, Reason, RecordChange,
     secret::{encode, random},
@@ -132,9 +132,11 @@ async fn a_photographed_pairing_code_pairs_no_second_phone_and_no_late_one() {
 
 #[tokio::test]
 async fn a_request_cut_anywhere_is_done_once_when_sent_again_under_its_key() {
-    for at in [CutPoint::BeforeRequest, CutPoint::MidRequest, CutPoint::AfterRequest] {
+    let places = [CutPoint::BeforeRequest, CutPoint::MidRequest, CutPoint::AfterRequest];
+    for (at, version) in places.into_iter().flat_map(|at| [(at, "h2"), (at, "http/1.1")]) {
         let sandbox = sandbox().await;
-        let phone = Phone::new(&sandbox);
+        let mut phone = Phone::new(&sandbox);
+        phone.client = client_speaking(&sandbox, &[version]);
         let body = phone.registration(&nik(sandbox.population().adult()));
         let fault = fault("/v1/registrations", FaultKind::Cut(at));
         sandbox.control().set_faults(vec![fault]);
@@ -142,7 +144,7 @@ async fn a_request_cut_anywhere_is_done_once_when_sent_again_under_its_key() {
         let json = || Some(("application/json", body.to_string().into_bytes()));
         assert!(phone.try_send("POST", "/v1/registrations", json(), &key).await.is_err());
         let done = sandbox.office().queue().expect("read").len();
-        assert_eq!(done, usize::from(at == CutPoint::AfterRequest), "{at:?}");
+        assert_eq!(done, usize::from(at == CutPoint::AfterRequest), "{at:?} {version}");
         let got = phone.send("POST", "/v1/registrations", json(), &key).await;
         assert_eq!(got.status, 201);
         assert_eq!(got.header("idempotency-replayed") == "true", at == CutPoint::AfterRequest);

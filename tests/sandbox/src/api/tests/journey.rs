@@ -33,8 +33,10 @@ async fn a_citizen_registers_and_receives_documents_and_views() {
         Some(digits.to_string())
     );
 
-    assert_eq!(phone.activate(&registration, &phone.code()).await.status, 200);
-    assert_eq!(phone.state(&registration).await, "active");
+    let activated = phone.activate(&registration, &phone.code()).await;
+    assert_eq!(activated.status, 200);
+    let state = phone.get(&registration).await.json();
+    assert_eq!((&state["state"], &state["account"]), (&"active".into(), &activated.json()["account"]));
     let account = phone.get("/v1/account").await.json();
     let list = phone.get("/v1/documents").await;
     assert_eq!(list.header("etag").trim_matches('"'), account["documents_etag"].as_str().expect("an etag"));

@@ -56,17 +56,23 @@ pub(super) async fn sandbox() -> Sandbox {
     Sandbox::start(SandboxConfig::default()).await.expect("started")
 }
 
-/// A client that trusts the sandbox's authority alone.
+/// A client that trusts the sandbox's authority alone and speaks the newest HTTP.
 pub(super) fn client(sandbox: &Sandbox) -> Client {
+    client_speaking(sandbox, &["h2", "http/1.1"])
+}
+
+/// A client that offers these versions of HTTP (ALPN names).
+pub(super) fn client_speaking(sandbox: &Sandbox, versions: &[&str]) -> Client {
     let mut roots = rustls::RootCertStore::empty();
     let pem = rustls::pki_types::pem::PemObject::from_pem_slice(sandbox.authority_pem().as_bytes());
     roots.add(pem.expect("a certificate")).expect("a root");
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
+    let mut tls = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .expect("versions")
         .with_root_certificates(roots)
         .with_no_client_auth();
+    tls.alpn_protocols = versions.iter().map(|version| version.as_bytes().to_vec()).collect();
     Client::builder().tls_backend_preconfigured(tls).build().expect("a client")
 }
 

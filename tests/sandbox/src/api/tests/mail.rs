@@ -1,0 +1,61 @@
+//! Mail by SMTP when a mail server is given.
+
+use std::time::Duration;
+
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    net::TcpListener,
+};
+
+use super::phone::{Phone, nik};
+use crate::{Delivery, Sandbox, SandboxConfig, SmtpServer};
+
+/// Takes one mail as RFC 5321 has it and gives back what came after DATA.
+async fn take_one(listener: TcpListener) -> String {
+    let (mut stream, _) = listener.accept().await.expect("a client");
+    let (reading, mut writing) = stream.split();
+    let mut lines = BufReader::new(reading).lines();
+    writing.write_all(b"220 mail.example\r\n").await.expect("written");
+    let (mut mail, mut in_data) = (String::new(), false);
+    while let Some(line) = lines.next_line().await.expect("a line") {
+        let answer: &[u8] = match line.as_str() {
+            "." if in_data => {
+                writing.write_all(b"250 taken\r\n").await.expect("written");
+                return mail;
+            }
+            _ if in_data => {
+                mail.push_str(&line);
+                mail.push('\n');
+                continue;
+            }
+            "DATA" => {
+                in_data = true;
+                b"354 go on\r\n"
+            }
+            _ => b"250 mail.example\r\n",
+        };
+        writing.write_all(answer).await.expect("written");
+    }
+    mail
+}
+
+#[tokio::test]
+async fn the_code_goes_to_the_mail_server_that_is_given() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let server = tokio::spawn(take_one(listener));
+    let smtp = Some(SmtpServer { host: "127.0.0.1".to_owned(), port });
+    let sandbox = Sandbox::start(SandboxConfig { smtp, ..SandboxConfig::default() }).await.expect("started");
+    let phone = Phone::new(&sandbox);
+    phone.until_code(&nik(sandbox.population().adult())).await;
+    let mail = tokio::time::timeout(Duration::from_secs(20), server).await.expect("in time").expect("taken");
+    assert!(mail.contains(&format!("To: {}", phone.email)), "{mail}");
+    assert!(mail.contains(&phone.code()));
+    let delivery = || sandbox.mailbox().list(Some(&phone.email)).expect("read")[0].delivery;
+    let sent = async {
+        while delivery() != Delivery::Sent {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), sent).await.expect("noted as sent");
+}

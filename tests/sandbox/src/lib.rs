@@ -20,6 +20,7 @@ mod limits;
 mod mail;
 mod net;
 mod office;
+mod pages;
 mod pairing;
 pub mod population;
 mod registering;

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use axum::{Router, routing::get};
+use axum::Router;
 use ikd_proof::CivilDate;
 use serde_json::Value;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
@@ -22,6 +22,7 @@ use crate::{
     mail::{self, Mailbox, SmtpServer},
     net::{Counters, FaultPlan, Listening, Traffic, serve},
     office::Office,
+    pages,
     population::Population,
     registering,
     registry::Registry,
@@ -185,7 +186,7 @@ impl Sandbox {
             counters: Arc::clone(&counters),
             token: token.into(),
         });
-        let routes = pages_router(control);
+        let routes = pages_router(Arc::clone(&service), control);
         let mut tasks = vec![tokio::spawn(serve(listening, stopped.clone()))];
         let mut pages_stopped = stopped.clone();
         tasks.push(tokio::spawn(async move {
@@ -303,8 +304,8 @@ async fn bind(port: u16) -> Result<TcpListener, SandboxError> {
 }
 
 /// The pages, and the control interface when it is open.
-fn pages_router(control: Option<ControlState>) -> Router {
-    let pages = Router::new().route("/", get(|| async { "IKD sandbox (contoh / example)" }));
+fn pages_router(service: Shared, control: Option<ControlState>) -> Router {
+    let pages = pages::router(service);
     match control {
         Some(state) => pages.nest("/control", control_http::router(state)),
         None => pages,

@@ -1,0 +1,124 @@
+//! What the pages need from the service behind them, and nothing more.
+//!
+//! Pages hold no rule: they show what the desk knows and pass on what a person does. The service is the desk; tests of
+//! the pages put another one in its place, to show what no well-behaved service would.
+
+use std::sync::{Mutex, PoisonError};
+
+use ikd_proof::{CivilDate, Refusal, Verified, Verifier};
+
+use crate::mail::Mail;
+use crate::office::{Approval, CounterView, Office, OfficeError, QueueEntry};
+use crate::pairing::CounterOffer;
+use crate::registration::Reason;
+use crate::service::Shared;
+use crate::store::StoreError;
+
+/// The service, seen from its pages. See [`Office`] for what the counter's methods do and when they refuse.
+pub(crate) trait Desk: Send + Sync + 'static {
+    /// Now, Unix seconds by the service's clock.
+    fn now(&self) -> u64;
+    /// The civil day by the service's clock.
+    fn today(&self) -> CivilDate;
+    fn sign_in(&self, name: &str, code: &str) -> Result<String, OfficeError>;
+    fn is_signed_in(&self, session: &str) -> bool;
+    fn sign_out(&self, session: &str);
+    fn queue(&self) -> Result<Vec<QueueEntry>, OfficeError>;
+    fn registration(&self, id: &str) -> Result<CounterView, OfficeError>;
+    fn new_offer(&self) -> Result<CounterOffer, OfficeError>;
+    fn paired_with(&self, token: &[u8; 16]) -> Result<Option<String>, OfficeError>;
+    fn scan_phone(&self, qr_text: &str) -> Result<String, OfficeError>;
+    fn approve(&self, id: &str, digits_match: bool) -> Result<Approval, OfficeError>;
+    fn reject(&self, id: &str, reason: Reason, note: Option<&str>) -> Result<(), OfficeError>;
+    fn correct_email(&self, id: &str, email: &str) -> Result<(), OfficeError>;
+    fn release_old_device(&self, id: &str) -> Result<(), OfficeError>;
+    /// Mail, newest first, of one address or of all.
+    fn mails(&self, address: Option<&str>) -> Result<Vec<Mail>, StoreError>;
+    /// Reads a rotating QR as the demonstration reader. One code is accepted once.
+    fn verify(&self, qr_text: &str) -> Result<Verified, Refusal>;
+}
+
+/// The running service as the desk.
+pub(crate) struct ServiceDesk {
+    service: Shared,
+    office: Office,
+    /// Remembers what it accepted, so that a code works once.
+    reader: Mutex<Verifier>,
+}
+
+impl ServiceDesk {
+    pub(crate) fn new(service: Shared) -> Self {
+        let keys = service.keys.readers.iter().map(|reader| reader.private_key()).collect();
+        let reader = Mutex::new(Verifier::new(keys, service.trust.current().bundle.clone()));
+        Self { office: Office(service.clone()), reader, service }
+    }
+}
+
+impl Desk for ServiceDesk {
+    fn now(&self) -> u64 {
+        self.service.clock.now()
+    }
+
+    fn today(&self) -> CivilDate {
+        self.service.today()
+    }
+
+    fn sign_in(&self, name: &str, code: &str) -> Result<String, OfficeError> {
+        self.office.sign_in(name, code)
+    }
+
+    fn is_signed_in(&self, session: &str) -> bool {
+        self.office.is_signed_in(session)
+    }
+
+    fn sign_out(&self, session: &str) {
+        self.office.sign_out(session);
+    }
+
+    fn queue(&self) -> Result<Vec<QueueEntry>, OfficeError> {
+        self.office.queue()
+    }
+
+    fn registration(&self, id: &str) -> Result<CounterView, OfficeError> {
+        self.office.registration(id)
+    }
+
+    fn new_offer(&self) -> Result<CounterOffer, OfficeError> {
+        self.office.new_pairing_offer()
+    }
+
+    fn paired_with(&self, token: &[u8; 16]) -> Result<Option<String>, OfficeError> {
+        self.office.paired_with(token)
+    }
+
+    fn scan_phone(&self, qr_text: &str) -> Result<String, OfficeError> {
+        self.office.scan_phone(qr_text)
+    }
+
+    fn approve(&self, id: &str, digits_match: bool) -> Result<Approval, OfficeError> {
+        self.office.approve(id, digits_match)
+    }
+
+    fn reject(&self, id: &str, reason: Reason, note: Option<&str>) -> Result<(), OfficeError> {
+        self.office.reject(id, reason, note)
+    }
+
+    fn correct_email(&self, id: &str, email: &str) -> Result<(), OfficeError> {
+        self.office.correct_email(id, email)
+    }
+
+    fn release_old_device(&self, id: &str) -> Result<(), OfficeError> {
+        self.office.release_old_device(id)
+    }
+
+    fn mails(&self, address: Option<&str>) -> Result<Vec<Mail>, StoreError> {
+        self.service.store.run(|tx| tx.mails(address))
+    }
+
+    fn verify(&self, qr_text: &str) -> Result<Verified, Refusal> {
+        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        // Tests issue newer bundles while the service runs.
+        reader.update_trust(self.service.trust.current().bundle.clone());
+        reader.verify(qr_text, self.service.clock.now())
+    }
+}

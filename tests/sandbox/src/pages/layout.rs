@@ -1,0 +1,151 @@
+//! The frame around every page: what it is, where one is, and how to get elsewhere.
+
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
+
+use super::guard::Visit;
+use super::words::{Words, words};
+use crate::registration::Language;
+
+/// The part of the pages that one is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Section {
+    Index,
+    Counter,
+    Mailbox,
+    Verifier,
+    None,
+}
+
+/// One page on its way to the browser.
+pub(super) struct Page<'v> {
+    pub visit: &'v Visit,
+    pub section: Section,
+    pub title: String,
+    pub status: StatusCode,
+    /// Loads itself again after so many seconds: the pages need no script.
+    pub refresh: Option<u32>,
+    pub main: Markup,
+}
+
+impl<'v> Page<'v> {
+    pub(super) fn new(visit: &'v Visit, section: Section, title: impl Into<String>, main: Markup) -> Self {
+        Self { visit, section, title: title.into(), status: StatusCode::OK, refresh: None, main }
+    }
+
+    pub(super) fn status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    pub(super) fn refresh(self, seconds: Option<u32>) -> Self {
+        Self { refresh: seconds, ..self }
+    }
+
+    pub(super) fn respond(self) -> Response {
+        (self.status, Html(self.markup().into_string())).into_response()
+    }
+
+    fn markup(&self) -> Markup {
+        let visit = self.visit;
+        let say = |id, en| words(id, en).get(visit.language);
+        html! {
+            (DOCTYPE)
+            html lang=(visit.language.code()) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    @if let Some(seconds) = self.refresh { meta http-equiv="refresh" content=(seconds); }
+                    title { (self.title) " - IKD Core " (say("(contoh)", "(example)")) }
+                    link rel="stylesheet" href="/pages.css";
+                    link rel="icon" href="data:,";
+                }
+                body {
+                    a.skip href="#main" { (say("Langsung ke isi", "Skip to content")) }
+                    p.example {
+                        strong { (say("CONTOH", "EXAMPLE")) } " "
+                        (say("Sistem uji, bukan layanan resmi. Semua orang di sini rekaan.",
+                             "A test system, not an official service. Everybody here is made up."))
+                    }
+                    header.top {
+                        a.brand href="/" { "IKD Core" }
+                        (self.other_language())
+                        nav aria-label=(say("Halaman", "Pages")) { ul {
+                            (self.entry(Section::Counter, "/counter", words("Loket", "Counter")))
+                            (self.entry(Section::Mailbox, "/mailbox", words("Kotak surat", "Mailbox")))
+                            (self.entry(Section::Verifier, "/verifier", words("Pembaca QR", "QR reader")))
+                        } }
+                    }
+                    main #main tabindex="-1" { (self.main) }
+                    footer {
+                        p { (say("Perangkat lunak terbuka IKD Core. Tidak terhubung dengan Dukcapil.",
+                                 "IKD Core, open-source software. Not connected with Dukcapil.")) }
+                        @if visit.session.is_some() {
+                            form method="post" action="/counter/sign-out" {
+                                (visit.csrf_field())
+                                button.plain type="submit" { (say("Petugas keluar", "Officer: sign out")) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn entry(&self, section: Section, href: &str, label: Words) -> Markup {
+        let current = (self.section == section).then_some("page");
+        html! { li { a href=(href) aria-current=[current] { (label.get(self.visit.language)) } } }
+    }
+
+    fn other_language(&self) -> Markup {
+        let (code, label) = match self.visit.language {
+            Language::Indonesian => ("en", "English"),
+            Language::English => ("id", "Bahasa Indonesia"),
+        };
+        let href = format!("/language/{code}?back={}", self.visit.path);
+        html! { a.language href=(href) lang=(code) hreflang=(code) { (label) } }
+    }
+}
+
+/// What a form's action came to, said at the top of the next page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    Done,
+    Problem,
+}
+
+/// A message that a screen reader says first.
+pub(super) fn notice(tone: Tone, text: &str) -> Markup {
+    match tone {
+        Tone::Done => html! { p.notice.done role="status" { (text) } },
+        Tone::Problem => html! { p.notice.problem role="alert" { (text) } },
+    }
+}
+
+/// A moment in words, in western Indonesian time.
+pub(super) fn moment(at: u64) -> String {
+    const WIB: i64 = 7 * 3600;
+    let time = i64::try_from(at)
+        .ok()
+        .and_then(|at| time::OffsetDateTime::from_unix_timestamp(at.saturating_add(WIB)).ok())
+        .unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
+    format!(
+        "{:02}-{:02}-{:04} {:02}.{:02}.{:02} WIB",
+        time.day(),
+        u8::from(time.month()),
+        time.year(),
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_told_in_western_indonesian_time() {
+        assert_eq!(moment(1_767_200_400), "01-01-2026 00.00.00 WIB");
+    }
+}

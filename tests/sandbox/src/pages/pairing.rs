@@ -1,0 +1,193 @@
+//! Brings a phone and the counter together: the phone reads the counter's code, or the counter the phone's.
+
+use std::sync::{Arc, PoisonError};
+
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::error::PageError;
+use super::guard::{Officer, Posted, Visit};
+use super::layout::{Page, Section, Tone, moment, notice};
+use super::picture::{PictureError, read_qr};
+use super::words::{Words, of_office_error, words};
+use super::{Pages, qr};
+use crate::office::OfficeError;
+use crate::pairing::CounterOffer;
+
+/// Seconds between two looks at whether a phone has used the code.
+const REFRESH: u32 = 3;
+
+impl Pages {
+    /// The code on the screen of a session, with what became of it.
+    fn with_offer<T>(&self, session: &str, look: impl FnOnce(&CounterOffer) -> T) -> Option<T> {
+        self.offers.lock().unwrap_or_else(PoisonError::into_inner).get(session).map(look)
+    }
+
+    fn keep_offer(&self, session: &str, offer: CounterOffer) {
+        let mut offers = self.offers.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.desk.now();
+        offers.retain(|_, offer| offer.expires_at >= now);
+        offers.insert(session.to_owned(), offer);
+    }
+
+    /// Takes the code off the screen of a session.
+    pub(super) fn forget_offer(&self, session: &str) {
+        self.offers.lock().unwrap_or_else(PoisonError::into_inner).remove(session);
+    }
+}
+
+/// How the page is looked at.
+#[derive(Default, Deserialize)]
+pub(super) struct Look {
+    /// `off`: the page stays as it is.
+    refresh: Option<String>,
+}
+
+/// The page; once a phone has used the code it leads on to the registration.
+pub(super) async fn show(
+    State(pages): State<Arc<Pages>>,
+    Officer(visit, session): Officer,
+    Query(look): Query<Look>,
+) -> Result<Response, PageError> {
+    if let Some(token) = pages.with_offer(&session, |offer| offer.token)
+        && let Some(id) = pages.desk.paired_with(&token)?
+    {
+        pages.forget_offer(&session);
+        return Ok(Redirect::to(&format!("/counter/registrations/{id}?done=paired")).into_response());
+    }
+    let still = look.refresh.as_deref() == Some("off");
+    Ok(page(&pages, &visit, &session, still, None).respond())
+}
+
+/// Makes a new code.
+pub(super) async fn offer(State(pages): State<Arc<Pages>>, posted: Posted) -> Result<Response, PageError> {
+    let session = posted.officer()?;
+    pages.keep_offer(session, pages.desk.new_offer()?);
+    Ok(Redirect::to("/counter/pairing").into_response())
+}
+
+/// Pairs the phone whose code the officer scanned, as text or as a picture.
+pub(super) async fn scan(State(pages): State<Arc<Pages>>, posted: Posted) -> Result<Response, PageError> {
+    let session = posted.officer()?;
+    let problem = match code_of(&posted).await {
+        Ok(text) => match pages.desk.scan_phone(&text) {
+            Ok(id) => {
+                return Ok(Redirect::to(&format!("/counter/registrations/{id}?done=paired")).into_response());
+            }
+            Err(error @ OfficeError::Store(_)) => return Err(error.into()),
+            Err(error) => of_office_error(error),
+        },
+        Err(problem) => problem,
+    };
+    let said = notice(Tone::Problem, problem.get(posted.visit.language));
+    Ok(page(&pages, &posted.visit, session, true, Some(said))
+        .status(StatusCode::UNPROCESSABLE_ENTITY)
+        .respond())
+}
+
+/// The text of a form that takes a pasted text or a picture; the text wins.
+pub(super) async fn code_of(posted: &Posted) -> Result<String, Words> {
+    // A line break comes from wrapping on the way here. Spaces stay: base45 means them, though never at an end.
+    let text = posted.text("text").replace(['\r', '\n'], "");
+    if !text.is_empty() {
+        return Ok(text);
+    }
+    let Some(picture) = posted.picture.clone() else {
+        return Err(words(
+            "Tempelkan teks QR atau pilih gambarnya dahulu.",
+            "First paste the code's text or choose its picture.",
+        ));
+    };
+    // Decoding takes long enough to hold up other requests.
+    let read = tokio::task::spawn_blocking(move || read_qr(&picture)).await;
+    read.unwrap_or(Err(PictureError::NotAPicture)).map_err(|error| match error {
+        PictureError::NotAPicture => words(
+            "Berkas itu bukan gambar PNG atau JPEG yang dapat dibaca.",
+            "That file is not a PNG or JPEG picture that can be read.",
+        ),
+        PictureError::NoCode => words(
+            "Tidak ada QR yang terbaca di gambar itu. Pakai tangkapan layar, gambar yang lebih tajam, atau tempelkan teksnya.",
+            "No code could be read in that picture. Use a screenshot, a sharper picture, or paste the text.",
+        ),
+    })
+}
+
+/// The page. While a code is shown it loads itself again, unless `still`: then there is room to write in, which a page
+/// that reloads would throw away.
+fn page<'v>(pages: &Pages, visit: &'v Visit, session: &str, still: bool, said: Option<Markup>) -> Page<'v> {
+    let say = |id, en| words(id, en).get(visit.language);
+    let now = pages.desk.now();
+    let shown = pages.with_offer(session, |offer| {
+        let left = offer.expires_at.checked_sub(now)?;
+        Some(current(visit, offer, left, still))
+    });
+    let live = matches!(shown, Some(Some(_)));
+    let main = html! {
+        h1 { (say("Pasangkan ponsel warga", "Pair a citizen's phone")) }
+        @if let Some(said) = said { (said) }
+        p { (say("Pilih salah satu cara. Setelah itu kedua layar menunjukkan empat angka yang sama.",
+                 "Choose one way. Afterwards both screens show the same four digits.")) }
+        div.sides {
+            section.card aria-labelledby="shown" {
+                h2 #shown { (say("Warga memindai layar ini", "The citizen scans this screen")) }
+                @match shown {
+                    Some(Some(code)) => { (code) }
+                    Some(None) => { p.notice.warning role="status" { (say("Kode sudah habis waktunya. Buat yang baru.", "The code has run out. Make a new one.")) } }
+                    None => { p { (say("Kode berlaku 120 detik dan hanya untuk satu ponsel.", "A code is valid for 120 seconds and for one phone only.")) } }
+                }
+                form method="post" action="/counter/pairing/offer" {
+                    (visit.csrf_field())
+                    button.plain[live] type="submit" {
+                        @if live { (say("Ganti dengan kode baru", "Replace by a new code")) } @else { (say("Buat kode", "Make a code")) }
+                    }
+                }
+            }
+            section.card aria-labelledby="scanned" {
+                h2 #scanned { (say("Petugas memindai ponsel warga", "The officer scans the citizen's phone")) }
+                @if live && !still {
+                    p { a href="/counter/pairing?refresh=off" { (say("Pakai cara ini", "Use this way")) } }
+                } @else { (scan_form(visit)) }
+            }
+        }
+        p { a href="/counter" { (say("Kembali ke antrean", "Back to the queue")) } }
+    };
+    let title = say("Pasangkan ponsel warga", "Pair a citizen's phone");
+    Page::new(visit, Section::Counter, title, main).refresh((live && !still).then_some(REFRESH))
+}
+
+fn scan_form(visit: &Visit) -> Markup {
+    let say = |id, en| words(id, en).get(visit.language);
+    html! {
+        form method="post" action="/counter/pairing/scan" enctype="multipart/form-data" {
+            (visit.csrf_field())
+            label for="text" { (say("Teks QR di ponsel (diawali IKDQ1:)", "Text of the phone's code (starts with IKDQ1:)")) }
+            textarea #text name="text" rows="3" autocomplete="off" spellcheck="false" autocapitalize="characters" {}
+            label for="picture" { (say("atau gambarnya (PNG atau JPEG)", "or its picture (PNG or JPEG)")) }
+            input #picture type="file" name="picture" accept="image/png,image/jpeg";
+            button.plain type="submit" { (say("Pasangkan", "Pair")) }
+        }
+    }
+}
+
+fn current(visit: &Visit, offer: &CounterOffer, left: u64, still: bool) -> Markup {
+    let say = |id, en| words(id, en).get(visit.language);
+    html! {
+        @match qr::svg(&offer.qr_text, say("QR untuk dipindai ponsel warga", "QR for the citizen's phone to scan")) {
+            Some(code) => { (code) }
+            None => { p.notice.problem { (say("Kode ini terlalu panjang untuk digambar. Pakai teksnya.", "This code is too long to draw. Use its text.")) } }
+        }
+        p.countdown { (say("Sisa ", "Time left: ")) strong { (left) } (say(" detik, sampai ", " seconds, until ")) (moment(offer.expires_at)) "." }
+        @if still {
+            p.hint { (say("Setelah ponsel memindai: ", "Once the phone has scanned: ")) a href="/counter/pairing" { (say("lanjutkan", "go on")) } }
+            h3 { (say("Teks kode", "The code's text")) }
+            p.code-text { code { (offer.qr_text) } }
+        } @else {
+            p.hint { (say("Halaman ini memuat ulang sendiri, lalu pindah ke pendaftaran begitu ponsel memindai. ",
+                          "This page loads itself again, and goes on to the registration as soon as the phone has scanned. "))
+                a href="/counter/pairing?refresh=off" { (say("Hentikan dan tampilkan teks kode", "Stop that and show the code's text")) } }
+        }
+    }
+}

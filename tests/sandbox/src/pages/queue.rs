@@ -1,0 +1,82 @@
+//! The counter's queue: who waits for the officer.
+
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::Pages;
+use super::error::PageError;
+use super::guard::{Officer, Visit};
+use super::layout::{Page, Section, moment};
+use super::words::{of_state, words};
+use crate::office::QueueEntry;
+use crate::registration::State as Stage;
+
+/// Seconds until the queue loads itself again.
+const REFRESH: u32 = 15;
+
+/// How the queue is looked at.
+#[derive(Deserialize)]
+pub(super) struct Look {
+    /// `off`: the page stays as it is.
+    refresh: Option<String>,
+}
+
+/// The queue, those who need a decision first.
+pub(super) async fn show(
+    State(pages): State<Arc<Pages>>,
+    Officer(visit, _): Officer,
+    Query(look): Query<Look>,
+) -> Result<Response, PageError> {
+    let say = |id, en| words(id, en).get(visit.language);
+    let entries = pages.desk.queue()?;
+    let (urgent, others): (Vec<_>, Vec<_>) =
+        entries.into_iter().partition(|entry| matches!(entry.state, Stage::Decision | Stage::Conflict));
+    let still = look.refresh.as_deref() == Some("off");
+    let main = html! {
+        h1 { (say("Antrean loket", "The counter's queue")) }
+        p.actions { a.button href="/counter/pairing" { (say("Pasangkan ponsel warga", "Pair a citizen's phone")) } }
+        h2 { (say("Perlu keputusan", "Needs a decision")) " (" (urgent.len()) ")" }
+        (table(&visit, &urgent))
+        h2 { (say("Lainnya", "Others")) " (" (others.len()) ")" }
+        (table(&visit, &others))
+        p.hint {
+            @if still {
+                (say("Halaman ini diam. ", "This page stays as it is. "))
+                a href="/counter" { (say("Muat ulang sendiri", "Load by itself again")) }
+            } @else {
+                (say("Halaman ini memuat ulang sendiri setiap 15 detik. ", "This page loads itself again every 15 seconds. "))
+                a href="/counter?refresh=off" { (say("Hentikan", "Stop that")) }
+            }
+        }
+    };
+    let page = Page::new(&visit, Section::Counter, say("Antrean loket", "The counter's queue"), main);
+    Ok(page.refresh((!still).then_some(REFRESH)).respond())
+}
+
+fn table(visit: &Visit, entries: &[QueueEntry]) -> Markup {
+    let say = |id, en| words(id, en).get(visit.language);
+    if entries.is_empty() {
+        return html! { p.empty { (say("Tidak ada.", "Nobody.")) } };
+    }
+    html! {
+        ul.queue {
+            @for entry in entries {
+                li {
+                    a href={ "/counter/registrations/" (entry.id) } {
+                        @match &entry.form.name {
+                            Some(name) => { strong { bdi { (name) } } }
+                            None => { strong { (say("Tanpa nama", "No name")) } }
+                        }
+                    }
+                    span.state data-state=(entry.state.name()) { (of_state(entry.state).get(visit.language)) }
+                    span.hint { "NIK " (entry.form.nik().map_or_else(String::new, |nik| nik.masked())) }
+                    span.hint { (moment(entry.created_at)) }
+                }
+            }
+        }
+    }
+}

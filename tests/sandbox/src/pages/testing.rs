@@ -1,0 +1,249 @@
+//! A desk for tests of the pages: it shows what it is given, hostile text too, and remembers what it was asked to do.
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use ikd_proof::{CivilDate, Refusal, Verified};
+use tower::ServiceExt;
+
+use super::desk::Desk;
+use crate::mail::{Delivery, Mail};
+use crate::office::{Approval, CounterView, OfficeError, QueueEntry, RecordView, Warning};
+use crate::pairing::CounterOffer;
+use crate::population::Population;
+use crate::registration::{Form, Reason, State};
+use crate::store::StoreError;
+
+/// A name that breaks out of any page that does not escape.
+pub(super) const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'";
+pub(super) const SESSION: &str = "session-of-an-officer";
+pub(super) const ID: &str = "AAAAAAAAAAAAAAAAAAAAAA";
+const NOW: u64 = 1_790_000_000;
+
+/// What the desk was asked to change, as words.
+pub(super) type Asked = Arc<Mutex<Vec<String>>>;
+
+pub(super) struct TestDesk {
+    pub asked: Asked,
+    pub state: State,
+    /// A phone has used the code on the screen.
+    pub paired: bool,
+    /// The record refuses, for this reason.
+    pub refusal: Option<Reason>,
+}
+
+impl TestDesk {
+    pub(super) fn new(state: State) -> Self {
+        Self { asked: Asked::default(), state, paired: false, refusal: None }
+    }
+
+    fn ask(&self, what: String) {
+        self.asked.lock().expect("tests do not panic while they hold it").push(what);
+    }
+}
+
+pub(super) fn today() -> CivilDate {
+    CivilDate::new(2026, 11, 22).expect("a real day")
+}
+
+fn form() -> Form {
+    Form {
+        nik: "9901011708900001".to_owned(),
+        email: format!("{HOSTILE}@contoh.id"),
+        phone: HOSTILE.to_owned(),
+        name: Some(HOSTILE.to_owned()),
+        sex: Some("male".to_owned()),
+        birth_place: Some(HOSTILE.to_owned()),
+        birth_date: Some("1990-08-17".to_owned()),
+    }
+}
+
+impl Desk for TestDesk {
+    fn now(&self) -> u64 {
+        NOW
+    }
+
+    fn today(&self) -> CivilDate {
+        today()
+    }
+
+    fn sign_in(&self, name: &str, code: &str) -> Result<String, OfficeError> {
+        if (name, code) == ("petugas", "1234") { Ok(SESSION.to_owned()) } else { Err(OfficeError::SignIn) }
+    }
+
+    fn is_signed_in(&self, session: &str) -> bool {
+        session == SESSION
+    }
+
+    fn sign_out(&self, _session: &str) {
+        self.ask("sign out".to_owned());
+    }
+
+    fn queue(&self) -> Result<Vec<QueueEntry>, OfficeError> {
+        Ok(vec![QueueEntry { id: ID.to_owned(), form: form(), state: self.state, created_at: NOW - 60 }])
+    }
+
+    fn registration(&self, id: &str) -> Result<CounterView, OfficeError> {
+        if id != ID {
+            return Err(OfficeError::NotFound);
+        }
+        let resident = Population::generate(1, today()).adult().clone();
+        Ok(CounterView {
+            id: ID.to_owned(),
+            form: form(),
+            selfie: None,
+            record: Some(RecordView { portrait: resident.portrait(today()), resident }),
+            warnings: self.refusal.map(Warning::Refusal).into_iter().collect(),
+            digits: Some("0481".to_owned()),
+            state: self.state,
+            second_device: true,
+            rejection: Some((Reason::Other, Some(HOSTILE.to_owned()))),
+            created_at: NOW - 60,
+        })
+    }
+
+    fn new_offer(&self) -> Result<CounterOffer, OfficeError> {
+        Ok(CounterOffer { qr_text: "IKDP1:ABC".to_owned(), expires_at: NOW + 120, token: [7; 16] })
+    }
+
+    fn paired_with(&self, token: &[u8; 16]) -> Result<Option<String>, OfficeError> {
+        Ok((self.paired && *token == [7; 16]).then(|| ID.to_owned()))
+    }
+
+    fn scan_phone(&self, qr_text: &str) -> Result<String, OfficeError> {
+        self.ask(format!("scan {qr_text}"));
+        Ok(ID.to_owned())
+    }
+
+    fn approve(&self, _id: &str, digits_match: bool) -> Result<Approval, OfficeError> {
+        if !digits_match {
+            return Err(OfficeError::DigitsNotCompared);
+        }
+        self.ask("approve".to_owned());
+        Ok(Approval::CodeSent)
+    }
+
+    fn reject(&self, _id: &str, reason: Reason, _note: Option<&str>) -> Result<(), OfficeError> {
+        self.ask(format!("reject {}", reason.name()));
+        Ok(())
+    }
+
+    fn correct_email(&self, _id: &str, email: &str) -> Result<(), OfficeError> {
+        self.ask(format!("email {email}"));
+        Ok(())
+    }
+
+    fn release_old_device(&self, _id: &str) -> Result<(), OfficeError> {
+        self.ask("release".to_owned());
+        Ok(())
+    }
+
+    fn mails(&self, _address: Option<&str>) -> Result<Vec<Mail>, StoreError> {
+        Ok(vec![Mail {
+            id: 1,
+            to: HOSTILE.to_owned(),
+            subject: HOSTILE.to_owned(),
+            text: format!("{HOSTILE}\nhttps://x.id/{HOSTILE}\n123456\n"),
+            received_at: NOW,
+            delivery: Delivery::Kept,
+        }])
+    }
+
+    fn verify(&self, _qr_text: &str) -> Result<Verified, Refusal> {
+        Err(Refusal::TooLate)
+    }
+}
+
+/// A browser that keeps its cookies and reads the token out of the pages it was shown.
+pub(super) struct Browser {
+    pages: Router,
+    cookies: Vec<(String, String)>,
+    pub asked: Asked,
+}
+
+/// What came back.
+pub(super) struct Answer {
+    pub status: StatusCode,
+    pub headers: header::HeaderMap,
+    pub text: String,
+}
+
+impl Browser {
+    pub(super) fn at(state: State) -> Self {
+        Self::over(TestDesk::new(state))
+    }
+
+    pub(super) fn over(desk: TestDesk) -> Self {
+        let asked = desk.asked.clone();
+        Self { pages: super::over(Arc::new(desk)), cookies: Vec::new(), asked }
+    }
+
+    /// One whose officer is signed in.
+    pub(super) async fn signed_in(state: State) -> Self {
+        let mut browser = Self::at(state);
+        browser.sign_in().await;
+        browser
+    }
+
+    pub(super) async fn sign_in(&mut self) {
+        let answer = self.submit("/counter/sign-in", "/counter/sign-in", "name=petugas&code=1234").await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    }
+
+    pub(super) async fn get(&mut self, path: &str) -> Answer {
+        let request = self.request(Method::GET, path);
+        self.send(request.body(Body::empty()).expect("a request")).await
+    }
+
+    /// Sends a form as it is, with no token but what is in `body`.
+    pub(super) async fn post(&mut self, path: &str, body: &str) -> Answer {
+        let request = self.request(Method::POST, path);
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body.to_owned())).expect("a request")).await
+    }
+
+    /// Opens a page and sends one of its forms, token and all.
+    pub(super) async fn submit(&mut self, page: &str, path: &str, body: &str) -> Answer {
+        let token = self.token(page).await;
+        self.post(path, &format!("csrf={token}&{body}")).await
+    }
+
+    /// The token in the first form of a page.
+    pub(super) async fn token(&mut self, page: &str) -> String {
+        let shown = self.get(page).await.text;
+        let (_, rest) = shown.split_once("name=\"csrf\" value=\"").expect("every form has a token");
+        rest.split('"').next().expect("the value ends").to_owned()
+    }
+
+    pub(super) fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "localhost:8080")
+            .header(header::COOKIE, cookies.join("; "))
+    }
+
+    pub(super) async fn send(&mut self, request: Request<Body>) -> Answer {
+        let response = self.pages.clone().oneshot(request).await.expect("the router never fails");
+        let (parts, body) = response.into_parts();
+        for set in parts.headers.get_all(header::SET_COOKIE) {
+            let pair = set.to_str().expect("ASCII").split(';').next().expect("a pair");
+            let (name, value) = pair.split_once('=').expect("name=value");
+            self.cookies.retain(|(kept, _)| kept != name);
+            self.cookies.push((name.to_owned(), value.to_owned()));
+        }
+        let bytes = axum::body::to_bytes(body, 10_000_000).await.expect("a page");
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    pub(super) fn asked(&self) -> Vec<String> {
+        self.asked.lock().expect("tests do not panic while they hold it").clone()
+    }
+}

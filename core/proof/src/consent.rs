@@ -284,6 +284,13 @@ mod tests {
     }
 
     #[test]
+    fn an_export_with_the_receipt_of_another_consent_is_refused() {
+        let other = ConsentReceipt::of(b"another", [2; 16], NOW).issue(&signer(1)).unwrap();
+        let bytes = ConsentExport { receipt: Some(other), ..export() }.encode().unwrap();
+        assert_eq!(ConsentExport::open(&bytes, &trust()).err(), Some(ConsentError::Mismatch));
+    }
+
+    #[test]
     fn a_receipt_is_for_one_consent_only() {
         assert_eq!(ConsentReceipt::open(&receipt(), b"another", &trust()), Err(ConsentError::Mismatch));
     }

@@ -346,6 +346,10 @@ mod tests {
         assert_eq!(PublicKey::from_compressed(good.as_bytes()), Ok(good));
         assert_eq!(PublicKey::from_compressed(&[0; 33]), Err(InvalidKey));
         assert_eq!(PublicKey::from_compressed(&good.as_bytes()[..32]), Err(InvalidKey));
+        // The same point in SEC1's compact form.
+        let mut compact = *good.as_bytes();
+        compact[0] = 5;
+        assert_eq!(PublicKey::from_compressed(&compact), Err(InvalidKey));
         let off_curve = (0..=255).filter(|x| {
             let mut bytes = [*x; 33];
             bytes[0] = 2;
@@ -366,6 +370,18 @@ mod tests {
         let bytes = encode(|e| {
             e.array(4)?.bytes(&unsigned.protected)?.map(1)?.u8(4)?.u8(0)?;
             e.bytes(&unsigned.payload)?.bytes(&key.sign(&unsigned.to_be_signed()).unwrap())?.ok()
+        });
+        assert_eq!(Sign1::parse(&bytes, 500).err(), Some(FormatError::Shape));
+    }
+
+    #[test]
+    fn an_unprotected_header_cannot_pose_as_payload_and_signature() {
+        let key = signer(1);
+        let unsigned = Unsigned::new(A, None, MapWriter::new().finish());
+        let signature = key.sign(&unsigned.to_be_signed()).unwrap();
+        let bytes = encode(|e| {
+            e.array(4)?.bytes(&unsigned.protected)?.map(1)?.bytes(&unsigned.payload)?.bytes(&signature)?;
+            e.bytes(b"other")?.bytes(&[0; 64])?.ok()
         });
         assert_eq!(Sign1::parse(&bytes, 500).err(), Some(FormatError::Shape));
     }

@@ -292,6 +292,16 @@ mod tests {
     }
 
     #[test]
+    fn dates_run_from_1900_to_2999() {
+        let date = |number| {
+            let bytes = MapWriter::new().uint(1, number).finish();
+            Fields::parse(&bytes, 100).unwrap().date(1).is_ok()
+        };
+        assert!(date(19_000_101) && date(29_991_231));
+        assert!(!date(18_991_231) && !date(30_000_101) && !date(20_010_229) && !date(u64::MAX));
+    }
+
+    #[test]
     fn what_is_not_a_map_has_the_wrong_shape() {
         assert_eq!(Fields::parse(&[0x80], 100).err(), Some(FormatError::Shape));
     }

@@ -124,6 +124,16 @@ mod tests {
     }
 
     #[test]
+    fn a_statement_with_a_kid_is_refused() {
+        let bytes = statement();
+        let payload = Sign1::parse(&bytes, MAX).unwrap().payload.to_vec();
+        let kid = Some(signer(2).public_key().kid());
+        let bytes = Unsigned::new(DOMAIN, kid, payload).sign(&signer(2)).unwrap();
+        let error = Possession::open(&bytes, &signer(1).public_key().thumbprint(), NOW).err();
+        assert_eq!(error, Some(PossessionError::Format(FormatError::Unknown)));
+    }
+
+    #[test]
     fn every_changed_byte_is_refused() {
         let bytes = statement();
         for at in 0..bytes.len() {

@@ -8,7 +8,7 @@ use crate::cose::{SignatureBytes, Unsigned};
 use crate::fields::FormatError;
 use crate::proof::ProofClaims;
 use crate::qr_text::{self, QrPrefix};
-use crate::seal::{MAX_SEALED, ReaderPublicKey, SealError, SealingRandomness, seal};
+use crate::seal::{ReaderPublicKey, SealError, SealingRandomness, seal};
 use crate::trust::{Policy, ReaderClass};
 use crate::view::UnverifiedView;
 
@@ -43,9 +43,6 @@ pub enum PresentError {
     /// The signature is not by the key the view was issued for: the key was replaced, ask for a new view.
     #[error("signed by another key than the view's")]
     WrongKey,
-    /// The claims are too long for a QR code.
-    #[error("too long for a QR code")]
-    TooLong,
     /// The trust bundle's key for this class is unusable.
     #[error("{0}")]
     Seal(#[from] SealError),
@@ -89,7 +86,7 @@ impl Presentation {
     /// Takes the raw signature, seals to the reader class and writes the QR text.
     ///
     /// # Errors
-    /// [`PresentError::WrongKey`], [`PresentError::TooLong`], [`PresentError::Seal`].
+    /// [`PresentError::WrongKey`], [`PresentError::Seal`].
     pub fn finish(
         self,
         signature: &SignatureBytes,
@@ -97,9 +94,6 @@ impl Presentation {
     ) -> Result<String, PresentError> {
         self.key.verify(&self.to_be_signed, signature).map_err(|_| PresentError::WrongKey)?;
         let sealed = seal(&self.unsigned.finish(signature), &self.reader, randomness)?;
-        if sealed.len() > MAX_SEALED {
-            return Err(PresentError::TooLong);
-        }
         Ok(qr_text::encode(QrPrefix::Proof, &sealed))
     }
 }
@@ -109,8 +103,9 @@ impl Presentation {
 mod tests {
     use super::*;
     use crate::cose::Signer as _;
-    use crate::testing::{NOW, class, full_view, moment, qr_text_of, signer, trust, view};
-    use crate::view::ViewKind;
+    use crate::seal::MAX_SEALED;
+    use crate::testing::{NOW, VIEW_KEY, class, full_view, moment, qr_text_of, signer, trust, view};
+    use crate::view::{MAX_VIEW, ViewKind};
 
     #[test]
     fn a_thousand_rotations_are_all_different() {
@@ -127,6 +122,32 @@ mod tests {
         let signature = signer(9).sign(presentation.to_be_signed()).unwrap();
         let result = presentation.finish(&signature, SealingRandomness::new([1; 32]));
         assert_eq!(result, Err(PresentError::WrongKey));
+    }
+
+    #[test]
+    fn the_largest_view_can_be_shown_with_the_largest_numbers() {
+        let mut view = full_view();
+        let size = |view: &crate::View| view.issue(&signer(1)).unwrap().len();
+        let ktp = view.claims.ktp.as_mut().unwrap();
+        let long = crate::testing::line(&"A".repeat(200));
+        (ktp.village, ktp.district, ktp.regency) = (long.clone(), long.clone(), long.clone());
+        (ktp.province, ktp.occupation) = (long, crate::testing::line(&"A".repeat(100)));
+        // A line of up to 200 letters takes one byte more for its length above 23 letters.
+        let mut letters = 24;
+        loop {
+            view.claims.ktp.as_mut().unwrap().street = crate::testing::line(&"A".repeat(letters));
+            match MAX_VIEW - size(&view) {
+                0 => break,
+                missing => letters += missing,
+            }
+        }
+        let bytes = view.issue(&signer(1)).unwrap();
+        let class = ReaderClass { audience: u64::MAX, ..class() };
+        let moment = Moment { issued_at: u64::MAX - 200, id: [9; 8], clock_doubtful: true };
+        let presentation = Presentation::new(&bytes, &class, &trust().policy, moment).unwrap();
+        let signature = signer(VIEW_KEY).sign(presentation.to_be_signed()).unwrap();
+        let text = presentation.finish(&signature, SealingRandomness::new([1; 32])).unwrap();
+        assert!(qr_text::decode(QrPrefix::Proof, &text, MAX_SEALED).unwrap().len() <= MAX_SEALED);
     }
 
     #[test]

@@ -113,6 +113,16 @@ mod tests {
     }
 
     #[test]
+    fn another_type_of_token_is_no_proof() {
+        let header = Unsigned::header().bytes(LABEL_KCWT, b"view").uint(LABEL_TYP, TYP_KB_CWT + 1);
+        let payload = CLAIMS.unsigned(b"view");
+        let parsed = payload.sign(&signer(1)).unwrap();
+        let payload = Sign1::parse(&parsed, MAX_SEALED).unwrap().payload.to_vec();
+        let bytes = Unsigned::with_header(DOMAIN, header, payload).sign(&signer(1)).unwrap();
+        assert_eq!(UnverifiedProof::parse(&bytes).err(), Some(FormatError::Invalid { key: LABEL_TYP }));
+    }
+
+    #[test]
     fn the_fingerprint_does_not_depend_on_the_signature() {
         let unsigned = CLAIMS.unsigned(b"view");
         let fingerprint = |signature| {

@@ -30,8 +30,6 @@ const LABEL_ALG: i64 = 1;
 const LABEL_KID: i64 = 4;
 /// `external_aad` of the sealing: the profile.
 const EXTERNAL_AAD: &[u8] = b"IKD1";
-/// Tag of ChaCha20Poly1305.
-const TAG: usize = 16;
 
 type Kem = X25519HkdfSha256;
 type PrivateKey = <Kem as KemTrait>::PrivateKey;
@@ -205,7 +203,7 @@ impl<'b> Sealed<'b> {
             let start = decoder.position();
             decoder.skip().ok()?;
             let unprotected = bytes.get(start..decoder.position())?;
-            Some((protected, unprotected, decoder.bytes().ok().filter(|ct| ct.len() > TAG)?))
+            Some((protected, unprotected, decoder.bytes().ok()?))
         })()
         .ok_or(FormatError::Shape)?;
         let mut header = Fields::parse(protected, MAX_SEALED)?;
@@ -238,11 +236,7 @@ impl<'b> Sealed<'b> {
 /// # Errors
 /// [`OpenError`] when the bytes are not of this format, altered, or sealed for another key.
 pub fn open(bytes: &[u8], key: &ReaderPrivateKey) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-    let sealed = Sealed::parse(bytes).map_err(|_| OpenError)?;
-    if sealed.kid != key.public.kid() {
-        return Err(OpenError);
-    }
-    sealed.open(key)
+    Sealed::parse(bytes).map_err(|_| OpenError)?.open(key)
 }
 
 #[cfg(test)]
@@ -275,6 +269,14 @@ mod tests {
             bytes[at / 8] ^= 1 << (at % 8);
             assert!(open(&bytes, &reader_key(1)).is_err(), "bit {at}");
         }
+    }
+
+    #[test]
+    fn another_algorithm_is_refused() {
+        let mut bytes = sealed(1);
+        let at = bytes.windows(3).position(|window| window == [0x01, 0x18, 42]).unwrap();
+        bytes[at + 2] += 1;
+        assert_eq!(Sealed::parse(&bytes).err(), Some(FormatError::Invalid { key: LABEL_ALG }));
     }
 
     #[test]

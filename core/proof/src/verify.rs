@@ -280,8 +280,9 @@ impl Verifier {
         let key = self.keys.iter().find(|key| key.public_key().kid() == kid).ok_or(Refusal::OtherReader)?;
         let class = self
             .trust
-            .reader_class_by_kid(kid)
-            .filter(|class| class.key == key.public_key() && class.is_valid_at(now))
+            .reader_classes
+            .iter()
+            .find(|class| class.key == key.public_key() && class.is_valid_at(now))
             .ok_or(Refusal::ReaderNotValid)?;
         Ok((key, class))
     }

@@ -9,15 +9,15 @@ use crate::cose::{Domain, InvalidKey, PublicKey, Sign1, SignatureInvalid, Signer
 use crate::document::{Blood, Citizenship, MaritalStatus, Neighbourhood, Religion, sex_code, sex_of_code};
 use crate::fields::{Fields, FormatError, MapWriter, encode_array, encode_uint, read_array, read_uint};
 use crate::issue::IssueError;
-use crate::seal::MAX_SEALED;
 use crate::text::{Line, Name};
 use crate::trust::{IssuerError, IssuerUse, TrustBundle};
 use crate::{CivilDate, Nik, Sex};
 
 pub(crate) const DOMAIN: Domain = Domain(b"ikd/1/view");
 
-/// Bytes a view may have: it must fit into a sealed proof.
-pub const MAX_VIEW: usize = MAX_SEALED;
+/// Bytes a view may have: with the proof and the seal around it (at most 220) it fits into
+/// [`crate::seal::MAX_SEALED`].
+pub const MAX_VIEW: usize = 1280;
 
 /// First 16 bytes of SHA-256 over the holder's photograph.
 pub type PhotoHash = [u8; 16];

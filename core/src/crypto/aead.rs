@@ -1,9 +1,7 @@
 //! Authenticated encryption with a 96-bit nonce and a 128-bit tag.
 
+use super::{SecretBytes, SecretKey};
 use ring::aead::{AES_256_GCM, Aad, Algorithm, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
-use zeroize::Zeroizing;
-
-use super::SecretKey;
 
 /// Nonce length in bytes.
 pub const NONCE_LEN: usize = 12;
@@ -69,14 +67,14 @@ pub fn open(
     nonce: [u8; NONCE_LEN],
     aad: &[u8],
     sealed: &[u8],
-) -> Result<Zeroizing<Vec<u8>>, AeadError> {
-    let mut buffer = Zeroizing::new(sealed.to_vec());
+) -> Result<SecretBytes, AeadError> {
+    let mut buffer = SecretBytes::copy_of(sealed);
     let length = suite
         .key(key)
         .open_in_place(Nonce::assume_unique_for_key(nonce), Aad::from(aad), &mut buffer)
         .map_err(|_| AeadError)?
         .len();
-    buffer.truncate(length);
+    buffer.narrow(0..length).expect("the plaintext is the front of the buffer");
     Ok(buffer)
 }
 
@@ -118,7 +116,7 @@ mod tests {
             let sealed = seal(suite, &key(1), [2; 12], b"context", b"plain");
             let opened =
                 open(suite, &key(1), [2; 12], b"context", &sealed).expect("same key, nonce and context");
-            assert_eq!(*opened, b"plain");
+            assert_eq!(&*opened, b"plain");
             assert!(open(suite, &key(3), [2; 12], b"context", &sealed).is_err());
             assert!(open(suite, &key(1), [3; 12], b"context", &sealed).is_err());
             assert!(open(suite, &key(1), [2; 12], b"contexT", &sealed).is_err());

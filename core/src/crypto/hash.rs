@@ -32,12 +32,22 @@ pub fn hmac_sha256_verify(key: &[u8], parts: &[&[u8]], mac: &[u8]) -> bool {
     constant_time_eq(&hmac_sha256(key, parts), mac)
 }
 
-/// A 256-bit key derived by HKDF-SHA256 from the concatenation of `secret`, bound to `salt` and to the concatenation
-/// of `info`.
+/// A 256-bit key derived by HKDF-SHA256 from `secret`, bound to `salt` and to the concatenation of `info`.
 pub fn hkdf_sha256(salt: &[u8], secret: &[u8], info: &[&[u8]]) -> SecretKey {
+    hkdf_expand(&hkdf_extract(salt, secret), info)
+}
+
+/// The first half of [`hkdf_sha256`], for deriving many keys from one secret.
+pub fn hkdf_extract(salt: &[u8], secret: &[u8]) -> SecretKey {
+    // By HMAC itself (RFC 5869 section 2.2), because ring does not give the extracted key out and does not wipe it.
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, salt), secret);
+    SecretKey::from_slice(tag.as_ref()).expect("HMAC-SHA256 gives 32 bytes")
+}
+
+/// The second half of [`hkdf_sha256`].
+pub fn hkdf_expand(extracted: &SecretKey, info: &[&[u8]]) -> SecretKey {
     let mut key = SecretKey::zeroed();
-    hkdf::Salt::new(hkdf::HKDF_SHA256, salt)
-        .extract(secret)
+    hkdf::Prk::new_less_safe(hkdf::HKDF_SHA256, extracted.expose())
         .expand(info, hkdf::HKDF_SHA256)
         .and_then(|okm| okm.fill(key.as_mut()))
         .expect("32 bytes are within HKDF-SHA256's limit of 8,160");

@@ -12,9 +12,11 @@ mod kdf;
 mod secret;
 
 pub use aead::{AeadError, NONCE_LEN, Suite, TAG_LEN, open, seal};
-pub use hash::{constant_time_eq, hkdf_sha256, hmac_sha256, hmac_sha256_verify, sha256};
+pub use hash::{
+    constant_time_eq, hkdf_expand, hkdf_extract, hkdf_sha256, hmac_sha256, hmac_sha256_verify, sha256,
+};
 pub use kdf::{KDF_BUDGET_MS, KdfCost, KdfError, PinStretcher, calibrate};
-pub use secret::SecretKey;
+pub use secret::{SecretBytes, SecretKey};
 
 use zeroize::Zeroize;
 

@@ -1,4 +1,6 @@
-//! A 256-bit secret that lives on the heap, is wiped when dropped, and can be neither printed nor copied.
+//! Secrets that live on the heap, are wiped when dropped, and can be neither printed nor copied.
+
+use std::ops::{Deref, DerefMut, Range};
 
 use zeroize::Zeroizing;
 
@@ -45,5 +47,92 @@ impl SecretKey {
 impl AsMut<[u8]> for SecretKey {
     fn as_mut(&mut self) -> &mut [u8] {
         self.0.as_mut_slice()
+    }
+}
+
+/// Secret bytes of any length, such as an opened document.
+///
+/// For more than a few hundred bytes prefer it to `Zeroizing<Vec<u8>>`, which wipes byte by byte: for 300 KB that takes
+/// longer than decrypting them. This one fills at memory speed and then keeps the compiler from leaving it out.
+pub struct SecretBytes {
+    buffer: Vec<u8>,
+    /// The part of the buffer that is shown.
+    shown: Range<usize>,
+}
+
+impl SecretBytes {
+    /// A copy. The source is the caller's to wipe.
+    pub fn copy_of(bytes: &[u8]) -> SecretBytes {
+        SecretBytes::from(bytes.to_vec())
+    }
+
+    /// Shows only a part from now on; the rest stays in memory and is wiped with it. Nothing is moved.
+    ///
+    /// `range` counts within what is shown now; `None`, and nothing changed, when it is not within.
+    pub fn narrow(&mut self, range: Range<usize>) -> Option<()> {
+        self.get(range.clone())?;
+        self.shown = self.shown.start + range.start..self.shown.start + range.end;
+        Some(())
+    }
+}
+
+impl From<Vec<u8>> for SecretBytes {
+    fn from(buffer: Vec<u8>) -> Self {
+        let shown = 0..buffer.len();
+        SecretBytes { buffer, shown }
+    }
+}
+
+impl Deref for SecretBytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.buffer[self.shown.clone()]
+    }
+}
+
+impl DerefMut for SecretBytes {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        &mut self.buffer[self.shown.clone()]
+    }
+}
+
+impl AsRef<[u8]> for SecretBytes {
+    fn as_ref(&self) -> &[u8] {
+        self
+    }
+}
+
+impl Drop for SecretBytes {
+    fn drop(&mut self) {
+        // To the end of what was allocated, not only of what is in use.
+        self.buffer.clear();
+        self.buffer.resize(self.buffer.capacity(), 0);
+        zeroize::optimization_barrier(self.buffer.as_slice());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn narrowing_shows_a_part_and_refuses_what_is_outside() {
+        let mut bytes = SecretBytes::copy_of(b"0123456789");
+        assert!(bytes.narrow(2..8).is_some());
+        assert_eq!(&*bytes, b"234567");
+        assert!(bytes.narrow(1..3).is_some());
+        assert_eq!(&*bytes, b"34");
+        assert!(bytes.narrow(0..3).is_none());
+        let reversed = Range { start: 2, end: 1 };
+        assert!(bytes.narrow(reversed).is_none());
+        assert_eq!(&*bytes, b"34");
+    }
+
+    #[test]
+    fn keys_are_copied_from_32_bytes_only() {
+        assert!(SecretKey::from_slice(&[1; 32]).is_some_and(|key| key.expose() == &[1; 32]));
+        assert!(SecretKey::from_slice(&[1; 31]).is_none());
+        assert!(SecretKey::from_slice(&[1; 33]).is_none());
     }
 }

@@ -118,7 +118,7 @@ impl Documents {
             listed
                 .into_iter()
                 .map(|entry| {
-                    let id = entry.key.as_slice().try_into().map_err(|_| DocumentsError::Unreadable)?;
+                    let id = entry.key.as_ref().try_into().map_err(|_| DocumentsError::Unreadable)?;
                     summary(DocumentId(id), Meta::read(&entry.meta)?)
                 })
                 .collect::<Result<Vec<_>, _>>()

@@ -142,7 +142,9 @@ impl SoftKey {
         if sealed.len() > MAX_SEALED_PLAIN + TAG_LEN {
             return Err(KeystoreError::Refused);
         }
-        crypto::open(Suite::Aes256Gcm, &self.key, *nonce, aad, sealed).map_err(|_| KeystoreError::Refused)
+        crypto::open(Suite::Aes256Gcm, &self.key, *nonce, aad, sealed)
+            .map(|opened| Zeroizing::new(opened.to_vec()))
+            .map_err(|_| KeystoreError::Refused)
     }
 
     fn signing_key(&self) -> Result<SigningKey, KeystoreError> {

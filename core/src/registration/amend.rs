@@ -5,6 +5,7 @@ use super::{
     FormCheck, FormInput, Registration, RegistrationError, SubmitError,
     form::check,
     journal::{Stage, save_portrait},
+    photo::{PhotoError, check as check_photo},
 };
 use crate::service::{
     Body, Call, ProblemCode, ServiceError,
@@ -21,6 +22,9 @@ pub enum AmendError {
     /// Some entries must be corrected; the draft is kept.
     #[error("some entries must be corrected")]
     Invalid(FormCheck),
+    /// The portrait was not taken.
+    #[error(transparent)]
+    Photo(#[from] PhotoError),
     /// Sending failed; see inside. May be called again.
     #[error(transparent)]
     Submit(#[from] SubmitError),
@@ -64,6 +68,7 @@ impl Registration {
             }
         };
         if let Some(jpeg) = portrait {
+            check_photo(jpeg)?;
             let mut guard = self.book();
             save_portrait(&mut guard.as_mut().ok_or(RegistrationError::WrongStep)?.store, jpeg)?;
         }

@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 
 use super::{FormInput, FormShape, RegistrationError};
 use crate::{
+    crypto::SecretBytes,
     service::contract::{ActivationStatus, Bytes, Id, Rejection, WireForm},
     vault::{Artifact, SealedStore, Table, VaultError},
 };
@@ -114,6 +115,6 @@ pub(super) fn save_portrait(store: &mut SealedStore, jpeg: &[u8]) -> Result<(), 
     Ok(store.put(Table::REGISTRATION, PORTRAIT, &[], jpeg)?)
 }
 
-pub(super) fn load_portrait(store: &SealedStore) -> Result<Option<Zeroizing<Vec<u8>>>, RegistrationError> {
+pub(super) fn load_portrait(store: &SealedStore) -> Result<Option<SecretBytes>, RegistrationError> {
     Ok(store.get(Table::REGISTRATION, PORTRAIT)?.map(|record| record.body))
 }

@@ -31,6 +31,7 @@ pub use finish::{CreatePinError, PinEntry};
 pub use form::{Details, FormCheck, FormEntry, FormError, FormInput, FormSex, FormShape, FormWarning};
 pub use ikd_proof::consent::Language;
 pub use pairing::{CounterOffer, PairingError};
+pub use photo::PhotoError;
 pub use step::{ConflictWay, Step};
 pub use submit::SubmitError;
 pub use terms::{ConsentError, TERMS_ID, terms_text};

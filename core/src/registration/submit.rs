@@ -2,7 +2,6 @@
 
 use ikd_proof::{consent::ConsentReceipt, cose::Signer as _};
 use ring::digest;
-use zeroize::Zeroizing;
 
 use super::{
     Registration, RegistrationError,
@@ -206,7 +205,7 @@ impl Registration {
     async fn send_parts(
         &self,
         key: &DeviceKey,
-        portrait: &Zeroizing<Vec<u8>>,
+        portrait: &[u8],
         mut offset: usize,
     ) -> Result<(), ServiceError> {
         while offset < portrait.len() {

@@ -2,7 +2,8 @@
 //! longer side may go unseen.
 
 use super::models::{CANDIDATE_VALUES, DETECTOR_SIDE, ModelError, Models};
-use super::pixels::{Affine, Bitmap, Outside, Picture, Pixels, Point};
+use super::picture::{Outside, Picture};
+use super::pixels::{Affine, Bitmap, Pixels, Point};
 
 /// Probability from which a candidate counts as a face (MediaPipe's default; notes: NO_FACE below .5).
 const MIN_SCORE: f32 = 0.5;

@@ -3,7 +3,8 @@
 //! Promises: a [`Frame`] that exists is whole, every plane is long enough for its size and stride; nothing is mirrored,
 //! rotation is applied as a map of coordinates; the planes are only read while a call runs.
 
-use super::pixels::{Orientation, Picture, Pixels};
+use super::picture::{Orientation, Picture};
+use super::pixels::Pixels;
 
 /// Shortest and longest side of a frame in pixels.
 pub const FRAME_SIDES: std::ops::RangeInclusive<usize> = 64..=4096;

@@ -2,7 +2,8 @@
 
 use super::detection::{DetectedFace, cut_square, sigmoid, square};
 use super::models::{MESH_POINTS, MESH_SIDE, ModelError, Models};
-use super::pixels::{Picture, Point};
+use super::picture::Picture;
+use super::pixels::Point;
 
 /// The square around a face is this much larger than the face (MediaPipe's value).
 const MARGIN: f64 = 1.5;

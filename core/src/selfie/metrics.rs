@@ -4,7 +4,8 @@ use super::detection::{DetectedFace, detect};
 use super::guidance::{Guidance, Source, codes};
 use super::mesh::Landmarks;
 use super::models::{ModelError, Models};
-use super::pixels::{Affine, Outside, Picture, Point};
+use super::picture::{Outside, Picture};
+use super::pixels::{Affine, Point};
 use super::portrait::{PortraitSpec, frame_angle};
 
 /// What one picture is like and what should change.
@@ -143,21 +144,15 @@ fn light(picture: &Picture, landmarks: &Landmarks) -> (f32, f32) {
     let to_aligned = Affine::similarity(1.0 / step, -landmarks.roll(), eyes, middle);
     let oval = landmarks.oval().map(|p| to_aligned.apply(p));
 
-    let smooth = |x: usize, y: usize| -> f64 {
-        let row = |y: usize| {
-            let at = y * ALIGNED + x;
-            f64::from(luma[at - 1]) + 2.0 * f64::from(luma[at]) + f64::from(luma[at + 1])
-        };
-        (row(y - 1) + 2.0 * row(y) + row(y + 1)) / 16.0
-    };
+    let smooth = smoothed(&luma);
     let (mut count, mut brightness, mut sum, mut squares) = (0.0, 0.0, 0.0, 0.0);
     for y in 2..ALIGNED - 2 {
         let Some((from, to)) = span(&oval, y as f64 + 0.5) else { continue };
         let (from, to) = (from.ceil().max(2.0) as usize, to.floor().min(ALIGNED as f64 - 3.0) as usize);
-        for x in from..=to {
-            let laplacian = smooth(x - 1, y) + smooth(x + 1, y) + smooth(x, y - 1) + smooth(x, y + 1)
-                - 4.0 * smooth(x, y);
-            brightness += f64::from(luma[y * ALIGNED + x]);
+        for at in y * ALIGNED + from..=y * ALIGNED + to {
+            let around = smooth[at - 1] + smooth[at + 1] + smooth[at - ALIGNED] + smooth[at + ALIGNED];
+            let laplacian = f64::from(around - 4.0 * smooth[at]);
+            brightness += f64::from(luma[at]);
             sum += laplacian;
             squares += laplacian * laplacian;
             count += 1.0;
@@ -169,6 +164,19 @@ fn light(picture: &Picture, landmarks: &Landmarks) -> (f32, f32) {
     }
     let (mean, variance) = (brightness / count, squares / count - (sum / count) * (sum / count));
     (mean as f32, (variance.max(0.0) / (mean * mean).max(1.0) * SHARPNESS_UNIT) as f32)
+}
+
+/// The aligned face under a 3x3 binomial filter; its outermost pixels stay as they are.
+fn smoothed(luma: &[f32]) -> Vec<f32> {
+    let mut across = luma.to_vec();
+    for at in 1..luma.len() - 1 {
+        across[at] = (luma[at - 1] + 2.0 * luma[at] + luma[at + 1]) / 4.0;
+    }
+    let mut both = across.clone();
+    for at in ALIGNED..luma.len() - ALIGNED {
+        both[at] = (across[at - ALIGNED] + 2.0 * across[at] + across[at + ALIGNED]) / 4.0;
+    }
+    both
 }
 
 /// Where a horizontal line enters and leaves an outline.

@@ -13,6 +13,7 @@ mod guidance;
 mod mesh;
 mod metrics;
 mod models;
+mod picture;
 mod pixels;
 mod portrait;
 mod still;

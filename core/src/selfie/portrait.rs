@@ -3,7 +3,7 @@
 //! Promises: the frame always lies inside the photograph; the file has at most the bytes asked for; it carries pixels and
 //! nothing else (no EXIF, place, time, profile, comment); enlarging is reported, never silent.
 
-use std::io::{Error, Write};
+use std::io::Write;
 
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use zeroize::Zeroizing;
@@ -12,7 +12,8 @@ use super::guidance::{Guidance, Source};
 use super::mesh::Landmarks;
 use super::metrics::{Assessment, assess};
 use super::models::{ModelError, Models};
-use super::pixels::{Affine, Bitmap, Outside, Picture, Point};
+use super::picture::{Outside, Picture};
+use super::pixels::{Affine, Bitmap, Point};
 use super::still::{StillError, read_still};
 
 /// Distance from eye line to chin as a share of the height. With it the margins around the face are those that
@@ -166,48 +167,63 @@ fn framing(landmarks: &Landmarks, angle: f64, width: usize, height: usize) -> Af
 }
 
 /// The best quality whose file has at most `max_bytes`; `None` if not even the lowest has.
+///
+/// Interpolation search: the logarithm of the size is nearly linear in quality, so about five files are written where
+/// halving takes seven.
 fn encode_within(bitmap: &Bitmap, max_bytes: usize) -> Option<(Zeroizing<Vec<u8>>, u8)> {
     let (mut low, mut high) = (*QUALITY.start(), *QUALITY.end());
-    if let Some(jpeg) = encode(bitmap, high, max_bytes) {
-        return Some((jpeg, high));
-    }
-    let mut best = (encode(bitmap, low, max_bytes)?, low);
-    // `low` fits, `high` does not.
-    while high - low > 1 {
-        let middle = low + (high - low) / 2;
-        match encode(bitmap, middle, max_bytes) {
-            Some(jpeg) => (best, low) = ((jpeg, middle), middle),
-            None => high = middle,
+    let mut best = None;
+    let mut too_large = match encode(bitmap, high, max_bytes)? {
+        Ok(jpeg) => return Some((jpeg, high)),
+        Err(size) => size,
+    };
+    // `high` does not fit; `best` is the file of `low`, once one is found that does.
+    let mut quality = low + (high - low) / 2;
+    while quality < high {
+        match encode(bitmap, quality, max_bytes)? {
+            Ok(jpeg) => (low, best) = (quality, Some((jpeg, quality))),
+            Err(size) => (high, too_large) = (quality, size),
         }
+        quality = match &best {
+            None if high == low => return None,
+            None => low + (high - low) / 2,
+            Some(_) if high - low <= 1 => break,
+            Some((jpeg, _)) => {
+                let ln = |size: usize| (size.max(1) as f64).ln();
+                let share = (ln(max_bytes) - ln(jpeg.len())) / (ln(too_large) - ln(jpeg.len())).max(1e-9);
+                let guess = f64::from(low) + share * f64::from(high - low);
+                (guess as u8).clamp(low + 1, high - 1)
+            }
+        };
     }
-    Some(best)
+    best
 }
 
-fn encode(bitmap: &Bitmap, quality: u8, max_bytes: usize) -> Option<Zeroizing<Vec<u8>>> {
+/// The file, or its size if it is too large; `None` if the encoder cannot take the picture at all.
+fn encode(bitmap: &Bitmap, quality: u8, max_bytes: usize) -> Option<Result<Zeroizing<Vec<u8>>, usize>> {
     // No file is larger than its pixels at these qualities: a bound for the reservation, whatever was asked for.
     let max_bytes = max_bytes.min(bitmap.rgb.len());
-    let mut jpeg = Bounded { bytes: Zeroizing::new(Vec::with_capacity(max_bytes)), max_bytes };
+    let mut jpeg = Bounded { bytes: Zeroizing::new(Vec::with_capacity(max_bytes)), max_bytes, written: 0 };
     let mut encoder = Encoder::new(&mut jpeg, quality);
     encoder.set_sampling_factor(SamplingFactor::F_2_2);
     let (width, height) = (u16::try_from(bitmap.width).ok()?, u16::try_from(bitmap.height).ok()?);
-    // The only failure of an image with matching sizes is a full buffer.
     encoder.encode(&bitmap.rgb, width, height, ColorType::Rgb).ok()?;
-    Some(jpeg.bytes)
+    Some(if jpeg.written <= max_bytes { Ok(jpeg.bytes) } else { Err(jpeg.written) })
 }
 
-/// A buffer that never grows past its bound: a file that is too large ends early, and no reallocation leaves a
-/// copy behind.
+/// A buffer that never grows past its bound, so that no reallocation leaves a copy behind, but counts what it was given.
 struct Bounded {
     bytes: Zeroizing<Vec<u8>>,
     max_bytes: usize,
+    written: usize,
 }
 
 impl Write for Bounded {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        if self.max_bytes - self.bytes.len() < bytes.len() {
-            return Err(Error::from(std::io::ErrorKind::WriteZero));
+        self.written += bytes.len();
+        if self.written <= self.max_bytes {
+            self.bytes.extend_from_slice(bytes);
         }
-        self.bytes.extend_from_slice(bytes);
         Ok(bytes.len())
     }
 

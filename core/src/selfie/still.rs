@@ -10,7 +10,8 @@ use image::{
     codecs::{jpeg::JpegDecoder, png::PngDecoder},
 };
 
-use super::pixels::{Picture, Pixels};
+use super::picture::Picture;
+use super::pixels::Pixels;
 
 /// Largest photograph file in bytes.
 pub const MAX_STILL_BYTES: usize = 32 * 1024 * 1024;

@@ -233,3 +233,7 @@ fn http_date(text: &str) -> Option<u64> {
     let since = httpdate::parse_http_date(text).ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
     Some(since.as_secs())
 }
+
+#[cfg(test)]
+#[path = "call_tests.rs"]
+mod tests;

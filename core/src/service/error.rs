@@ -162,9 +162,9 @@ pub(super) fn problem(response: &HttpResponse) -> ProblemCode {
         members.get("type").and_then(Value::as_str).and_then(|name| name.strip_prefix("urn:ikd:problem:"));
     match code.unwrap_or_default() {
         "malformed" => ProblemCode::Malformed,
-        "form-invalid" => ProblemCode::FormInvalid(
-            members.get("fields").and_then(|fields| Vec::deserialize_lossy(fields)).unwrap_or_default(),
-        ),
+        "form-invalid" => {
+            ProblemCode::FormInvalid(members.get("fields").map(known_faults).unwrap_or_default())
+        }
         "signature-invalid" => ProblemCode::SignatureInvalid,
         "clock-skew" => ProblemCode::ClockSkew,
         "replayed" => ProblemCode::Replayed,
@@ -207,16 +207,9 @@ pub(super) fn problem(response: &HttpResponse) -> ProblemCode {
 }
 
 /// Keeps what can be read of a list, so that one entry from a newer service does not hide the others.
-trait DeserializeLossy: Sized {
-    fn deserialize_lossy(value: &Value) -> Option<Self>;
-}
-
-impl<T: serde::de::DeserializeOwned> DeserializeLossy for Vec<T> {
-    fn deserialize_lossy(value: &Value) -> Option<Self> {
-        Some(
-            value.as_array()?.iter().filter_map(|entry| serde_json::from_value(entry.clone()).ok()).collect(),
-        )
-    }
+fn known_faults(fields: &Value) -> Vec<FieldFault> {
+    let entries = fields.as_array().into_iter().flatten();
+    entries.filter_map(|entry| serde_json::from_value(entry.clone()).ok()).collect()
 }
 
 #[cfg(test)]

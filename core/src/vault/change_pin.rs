@@ -150,7 +150,7 @@ mod tests {
         session.put(DOCUMENTS, b"kk", b"", b"after").unwrap();
         drop(session);
         let session = rig.unlock(NEW_PIN).unwrap();
-        assert_eq!(*session.get(DOCUMENTS, b"kk").unwrap().unwrap().body, b"after");
+        assert_eq!(&*session.get(DOCUMENTS, b"kk").unwrap().unwrap().body, b"after");
     }
 
     #[test]

@@ -42,17 +42,17 @@ fn records_of_format_1_open() {
         serde_json::from_str(include_str!("../../../tests/vectors/vault/record-v1.json")).unwrap();
     assert!(vectors.len() >= 2);
     for vector in vectors {
-        let keys = RecordKeys {
-            store_id: unhex(&vector.vault_id).try_into().unwrap(),
-            dek: SecretKey::from_slice(&unhex(&vector.dek)).unwrap(),
-            dek_epoch: vector.dek_epoch,
-        };
+        let keys = RecordKeys::new(
+            unhex(&vector.vault_id).try_into().unwrap(),
+            &SecretKey::from_slice(&unhex(&vector.dek)).unwrap(),
+            vector.dek_epoch,
+        );
         let rid = keys.rid(Table(vector.table), &unhex(&vector.key));
         assert_eq!(rid.to_vec(), unhex(&vector.rid));
         for part in vector.parts {
             let half = if part.part == 0 { Part::Meta } else { Part::Body };
             let place = Place { table: Table(vector.table), rid: &rid, ver: vector.ver, part: half };
-            assert_eq!(*keys.open(place, &unhex(&part.sealed)).unwrap(), unhex(&part.content));
+            assert_eq!(&*keys.open(place, &unhex(&part.sealed)).unwrap(), unhex(&part.content));
         }
     }
 }

@@ -108,4 +108,15 @@ mod tests {
             }
         }
     }
+    #[test]
+    fn the_ballast_given_up_on_a_full_phone_comes_back_when_locking() {
+        let rig = Rig::with_vault();
+        let ballast = rig.dir().join("reserve.bin");
+        assert_eq!(std::fs::metadata(&ballast).unwrap().len(), 64 * 1024);
+        let vault = rig.vault();
+        assert!(vault.shared.files.drop_reserve());
+        assert!(!ballast.exists());
+        drop(vault.unlock(&pin(PIN)).unwrap());
+        assert_eq!(std::fs::metadata(&ballast).unwrap().len(), 64 * 1024);
+    }
 }

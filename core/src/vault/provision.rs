@@ -73,7 +73,7 @@ impl Shared {
         let dek = SecretKey::generate(random)?;
         header.pin.sealed = seal_slot(random, &kek, &vault_id, 1, &dek)?;
         let blob = header.seal(platform.keystore.as_ref())?;
-        let keys = RecordKeys { store_id: vault_id, dek, dek_epoch: header.dek_epoch };
+        let keys = RecordKeys::new(vault_id, &dek, header.dek_epoch);
 
         platform.anti_rollback.advance(MANIFEST_COUNTER, FIRST_N)?;
         self.files.fill_reserve(random)?;
@@ -120,10 +120,7 @@ mod tests {
         drop(session);
         assert_eq!(vault.state(), VaultState::Locked { attempts_left: 10, retry_after_ms: 0 });
         let record = vault.unlock(&pin(PIN)).unwrap().get(DOCUMENTS, b"ktp").unwrap().unwrap();
-        assert_eq!(
-            (record.meta.as_slice(), record.body.as_slice()),
-            (b"meta".as_slice(), b"body".as_slice())
-        );
+        assert_eq!((&*record.meta, &*record.body), (b"meta".as_slice(), b"body".as_slice()));
     }
 
     #[test]
@@ -202,6 +199,6 @@ mod tests {
         session.put(DOCUMENTS, b"key", b"meta", b"body").unwrap();
         drop(session);
         let session = open().unlock(&pin(PIN)).unwrap();
-        assert_eq!(*session.get(DOCUMENTS, b"key").unwrap().unwrap().body, b"body");
+        assert_eq!(&*session.get(DOCUMENTS, b"key").unwrap().unwrap().body, b"body");
     }
 }

@@ -3,9 +3,7 @@
 //! Each record has a key of its own and is bound to its store, table, id, version and part: moved anywhere else it
 //! does not open. Lengths are hidden by Padme padding.
 
-use zeroize::Zeroizing;
-
-use crate::crypto::{self, NONCE_LEN, SecretKey, Suite, TAG_LEN};
+use crate::crypto::{self, NONCE_LEN, SecretBytes, SecretKey, Suite, TAG_LEN};
 use crate::platform::SecureRandom;
 
 use super::{Artifact, VaultError};
@@ -69,13 +67,19 @@ pub(super) struct Place<'a> {
 pub(super) struct RecordKeys {
     /// The vault id, or the id of a [`super::SealedStore`].
     pub(super) store_id: [u8; 16],
-    pub(super) dek: SecretKey,
-    pub(super) dek_epoch: u32,
+    /// The DEK after HKDF's first half, which is the same for all keys derived from it.
+    extracted: SecretKey,
+    dek_epoch: u32,
 }
 
 impl RecordKeys {
+    /// The keys that follow from a DEK.
+    pub(super) fn new(store_id: [u8; 16], dek: &SecretKey, dek_epoch: u32) -> RecordKeys {
+        RecordKeys { store_id, extracted: crypto::hkdf_extract(&store_id, dek.expose()), dek_epoch }
+    }
+
     fn derive(&self, info: &[&[u8]]) -> SecretKey {
-        crypto::hkdf_sha256(&self.store_id, self.dek.expose(), info)
+        crypto::hkdf_expand(&self.extracted, info)
     }
 
     /// The id of the record with this logical key.
@@ -89,7 +93,8 @@ impl RecordKeys {
         self.derive(&[b"ikd/v1/man"])
     }
 
-    fn record_key(&self, table: Table, rid: &Rid) -> SecretKey {
+    /// The key both parts of one record are sealed with.
+    pub(super) fn record_key(&self, table: Table, rid: &Rid) -> SecretKey {
         self.derive(&[b"ikd/v1/rec", &table.0.to_be_bytes(), rid])
     }
 
@@ -123,7 +128,17 @@ impl RecordKeys {
     }
 
     /// Opens what was sealed for exactly this place.
-    pub(super) fn open(&self, place: Place<'_>, blob: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    pub(super) fn open(&self, place: Place<'_>, blob: &[u8]) -> Result<SecretBytes, VaultError> {
+        self.open_with(&self.record_key(place.table, place.rid), place, blob)
+    }
+
+    /// [`RecordKeys::open`] with the record's key at hand: deriving it costs more than opening 2 KiB.
+    pub(super) fn open_with(
+        &self,
+        key: &SecretKey,
+        place: Place<'_>,
+        blob: &[u8],
+    ) -> Result<SecretBytes, VaultError> {
         const DAMAGED: VaultError = VaultError::Corrupt { what: Artifact::Record };
         let (bytes, sealed) = blob.split_first_chunk::<HEAD>().ok_or(DAMAGED)?;
         let head = Head::from_bytes(bytes)?;
@@ -134,10 +149,9 @@ impl RecordKeys {
         {
             return Err(DAMAGED);
         }
-        let key = self.record_key(place.table, place.rid);
         let aad = self.aad(bytes, place.rid, place.part);
-        let plain = crypto::open(head.suite, &key, head.nonce, &aad, sealed).map_err(|_| DAMAGED)?;
-        unpad(&plain).ok_or(DAMAGED)
+        let plain = crypto::open(head.suite, key, head.nonce, &aad, sealed).map_err(|_| DAMAGED)?;
+        unpad(plain).ok_or(DAMAGED)
     }
 }
 
@@ -214,23 +228,26 @@ fn padded_len(len: usize) -> usize {
 }
 
 /// `length u32 || content || zeros`.
-fn pad(content: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+fn pad(content: &[u8]) -> Result<SecretBytes, VaultError> {
     let len = u32::try_from(content.len()).map_err(|_| VaultError::TooLarge { max: MAX_BODY as u32 })?;
     let padded = padded_len(content.len() + 4);
-    let mut plain = Zeroizing::new(Vec::with_capacity(padded));
+    let mut plain = Vec::with_capacity(padded);
     plain.extend_from_slice(&len.to_be_bytes());
     plain.extend_from_slice(content);
     plain.resize(padded, 0);
-    Ok(plain)
+    Ok(SecretBytes::from(plain))
 }
 
-/// The content, if length and padding are exactly as [`pad`] makes them.
-fn unpad(plain: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+/// The content, if length and padding are exactly as [`pad`] makes them. In place: a copy would be one more to wipe.
+fn unpad(mut plain: SecretBytes) -> Option<SecretBytes> {
     let (len, rest) = plain.split_first_chunk::<4>()?;
     let len = usize::try_from(u32::from_be_bytes(*len)).ok()?;
-    let (content, padding) = rest.split_at_checked(len)?;
-    (plain.len() == padded_len(len.checked_add(4)?) && padding.iter().all(|byte| *byte == 0))
-        .then(|| Zeroizing::new(content.to_vec()))
+    let (_, padding) = rest.split_at_checked(len)?;
+    if plain.len() != padded_len(len.checked_add(4)?) || padding.iter().any(|byte| *byte != 0) {
+        return None;
+    }
+    plain.narrow(4..4 + len)?;
+    Some(plain)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rusqlite::Transaction;
 use zeroize::Zeroizing;
 
-use crate::crypto;
+use crate::crypto::{self, SecretBytes};
 use crate::platform::SecureRandom;
 
 use super::db::{self, Db, Row};
@@ -18,17 +18,17 @@ use super::{Artifact, VaultError};
 /// A record as it was put. Wiped when dropped.
 pub struct Record {
     /// What lists show.
-    pub meta: Zeroizing<Vec<u8>>,
+    pub meta: SecretBytes,
     /// The content.
-    pub body: Zeroizing<Vec<u8>>,
+    pub body: SecretBytes,
 }
 
 /// One line of a list. Wiped when dropped.
 pub struct Listed {
     /// The logical key.
-    pub key: Zeroizing<Vec<u8>>,
+    pub key: SecretBytes,
     /// What was put as meta.
-    pub meta: Zeroizing<Vec<u8>>,
+    pub meta: SecretBytes,
 }
 
 /// One change of a set that happens as a whole or not at all.
@@ -126,50 +126,43 @@ impl Records {
     pub(super) fn get(&self, db: &Db, table: Table, key: &[u8]) -> Result<Option<Record>, VaultError> {
         let rid = self.keys.rid(table, key);
         let Some(entry) = self.index.get(&rid) else { return Ok(None) };
-        let (meta_tag, meta) = self.open_meta(db, &rid, entry)?;
-        let place = Place { table, rid: &rid, ver: entry.ver, part: Part::Body };
-        let (body_tag, body) =
-            db.with_body(&rid, |blob| Ok((*tag_of(blob)?, self.keys.open(place, blob)?)))?;
+        let record_key = self.keys.record_key(table, &rid);
+        let place = |part| Place { table, rid: &rid, ver: entry.ver, part };
+        let (meta_tag, meta) = db.with_meta(&rid, |blob| {
+            Ok((*tag_of(blob)?, self.keys.open_with(&record_key, place(Part::Meta), blob)?))
+        })?;
+        let (body_tag, body) = db.with_body(&rid, |blob| {
+            Ok((*tag_of(blob)?, self.keys.open_with(&record_key, place(Part::Body), blob)?))
+        })?;
         if crypto::sha256(&[&meta_tag, &body_tag]) != entry.tag {
             return Err(VaultError::Corrupt { what: Artifact::Record });
         }
-        let meta = split_key(&meta)?.1;
-        Ok(Some(Record { meta: Zeroizing::new(meta.to_vec()), body }))
+        Ok(Some(Record { meta: without_key(meta)?, body }))
     }
 
     /// Reads a record's meta alone; `None` when there is none.
-    pub(super) fn meta(
-        &self,
-        db: &Db,
-        table: Table,
-        key: &[u8],
-    ) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
+    pub(super) fn meta(&self, db: &Db, table: Table, key: &[u8]) -> Result<Option<SecretBytes>, VaultError> {
         let rid = self.keys.rid(table, key);
         let Some(entry) = self.index.get(&rid) else { return Ok(None) };
-        let (_, meta) = self.open_meta(db, &rid, entry)?;
-        Ok(Some(Zeroizing::new(split_key(&meta)?.1.to_vec())))
+        let meta = self.open_meta(db, &rid, entry)?;
+        Ok(Some(without_key(meta)?))
     }
 
     /// Keys and metas of a table, by ascending key.
     pub(super) fn list(&self, db: &Db, table: Table) -> Result<Vec<Listed>, VaultError> {
         let mut listed = Vec::new();
         for (rid, entry) in self.index.iter().filter(|(_, entry)| entry.table == table) {
-            let (_, meta) = self.open_meta(db, rid, entry)?;
-            let (key, meta) = split_key(&meta)?;
-            listed.push(Listed { key: Zeroizing::new(key.to_vec()), meta: Zeroizing::new(meta.to_vec()) });
+            let meta = self.open_meta(db, rid, entry)?;
+            let (key, _) = split_key(&meta)?;
+            listed.push(Listed { key: SecretBytes::copy_of(key), meta: without_key(meta)? });
         }
         listed.sort_by(|a, b| a.key.cmp(&b.key));
         Ok(listed)
     }
 
-    fn open_meta(
-        &self,
-        db: &Db,
-        rid: &Rid,
-        entry: &Entry,
-    ) -> Result<([u8; 16], Zeroizing<Vec<u8>>), VaultError> {
+    fn open_meta(&self, db: &Db, rid: &Rid, entry: &Entry) -> Result<SecretBytes, VaultError> {
         let place = Place { table: entry.table, rid, ver: entry.ver, part: Part::Meta };
-        db.with_meta(rid, |blob| Ok((*tag_of(blob)?, self.keys.open(place, blob)?)))
+        db.with_meta(rid, |blob| self.keys.open(place, blob))
     }
 
     /// Makes all changes in one durable transaction. Whether anything was deleted: its bytes lie in the journal until
@@ -261,4 +254,12 @@ fn split_key(joined: &[u8]) -> Result<(&[u8], &[u8]), VaultError> {
         .split_first_chunk::<2>()
         .and_then(|(len, rest)| rest.split_at_checked(usize::from(u16::from_be_bytes(*len))))
         .ok_or(VaultError::Corrupt { what: Artifact::Record })
+}
+
+/// The meta of an opened part 0.
+fn without_key(mut joined: SecretBytes) -> Result<SecretBytes, VaultError> {
+    let start = 2 + split_key(&joined)?.0.len();
+    let end = joined.len();
+    joined.narrow(start..end).ok_or(VaultError::Corrupt { what: Artifact::Record })?;
+    Ok(joined)
 }

@@ -6,9 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use zeroize::Zeroizing;
-
-use crate::crypto::{self, SecretKey};
+use crate::crypto::{self, SecretBytes, SecretKey};
 use crate::platform::{KeyAuth, KeySpec, KeyUse, KeystoreError, Platform};
 
 use super::db::{self, Db};
@@ -21,6 +19,9 @@ const MAGIC: [u8; 4] = *b"IKDS";
 const VERSION: u8 = 1;
 /// Magic 4, version 1, store id 16, length 2.
 const FRAME: usize = 23;
+
+/// This store's DEK is never rotated: it lives for days.
+const DEK_EPOCH: u32 = 1;
 
 /// All keys of such stores; there is one store per key store.
 const PREFIX: &str = "ikd.reg.";
@@ -45,8 +46,9 @@ impl SealedStore {
             make(dir, platform)?;
         }
         let db = Db::open(&path)?;
-        let keys = open_keys(&db.header()?, platform)?;
-        let records = Records::load(&db, keys)?;
+        let (store_id, dek) = open_key(&db.header()?, platform)?;
+        let records = Records::load(&db, RecordKeys::new(store_id, &dek, DEK_EPOCH))?;
+        drop(dek);
         crypto::clear_stack();
         Ok(SealedStore { db, records, platform: platform.clone() })
     }
@@ -102,7 +104,7 @@ impl SealedStore {
     }
 
     /// Reads what lists show of a record; `None` when there is none.
-    pub fn meta(&self, table: Table, key: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
+    pub fn meta(&self, table: Table, key: &[u8]) -> Result<Option<SecretBytes>, VaultError> {
         self.records.meta(&self.db, table, key)
     }
 
@@ -152,18 +154,20 @@ fn make(dir: &Path, platform: &Platform) -> Result<(), VaultError> {
     let blob = [MAGIC.as_slice(), &[VERSION], &store_id, &len.to_be_bytes(), &sealed].concat();
 
     // A key store that answered wrongly would make a store that never opens.
-    if open_keys(&blob, platform).ok().is_none_or(|keys| keys.dek.expose() != dek.expose()) {
-        return Err(wrong_answer);
+    match open_key(&blob, platform) {
+        Ok((_, opened)) if crypto::constant_time_eq(opened.expose(), dek.expose()) => {}
+        _ => return Err(wrong_answer),
     }
 
     Db::create(&unborn(dir), |tx| {
         db::insert_header(tx, &blob)?;
-        Records::create(tx, RecordKeys { store_id, dek, dek_epoch: 1 }).map(|_| ())
+        Records::create(tx, RecordKeys::new(store_id, &dek, DEK_EPOCH)).map(|_| ())
     })?;
     publish(&unborn(dir), &database(dir))
 }
 
-fn open_keys(blob: &[u8], platform: &Platform) -> Result<RecordKeys, VaultError> {
+/// Store id and DEK.
+fn open_key(blob: &[u8], platform: &Platform) -> Result<([u8; 16], SecretKey), VaultError> {
     let damaged = VaultError::Corrupt { what: Artifact::Header };
     let (frame, sealed) = blob.split_first_chunk::<FRAME>().ok_or(damaged)?;
     if frame[..4] != MAGIC {
@@ -182,8 +186,7 @@ fn open_keys(blob: &[u8], platform: &Platform) -> Result<RecordKeys, VaultError>
             KeystoreError::NotFound | KeystoreError::Invalidated => VaultError::KeyLost,
             other => other.into(),
         })?;
-    let dek = SecretKey::from_slice(&plain).ok_or(damaged)?;
-    Ok(RecordKeys { store_id, dek, dek_epoch: 1 })
+    Ok((store_id, SecretKey::from_slice(&plain).ok_or(damaged)?))
 }
 
 #[cfg(test)]
@@ -207,12 +210,9 @@ mod tests {
         assert!(SealedStore::exists(&rig.dir()).unwrap());
         let store = open(&rig);
         let record = store.get(FORM, b"form").unwrap().unwrap();
-        assert_eq!(
-            (record.meta.as_slice(), record.body.as_slice()),
-            (b"meta".as_slice(), b"isi contoh".as_slice())
-        );
-        assert_eq!(*store.meta(FORM, b"form").unwrap().unwrap(), b"meta");
-        assert_eq!(*store.list(FORM).unwrap()[0].key, b"form");
+        assert_eq!((&*record.meta, &*record.body), (b"meta".as_slice(), b"isi contoh".as_slice()));
+        assert_eq!(&*store.meta(FORM, b"form").unwrap().unwrap(), b"meta");
+        assert_eq!(&*store.list(FORM).unwrap()[0].key, b"form");
     }
 
     #[test]
@@ -272,8 +272,8 @@ mod tests {
         drop(open(&rig));
         let blob = Db::open(&database(&rig.dir())).unwrap().header().unwrap();
         for len in 0..blob.len() {
-            assert!(open_keys(&blob[..len], &rig.phone.platform()).is_err());
+            assert!(open_key(&blob[..len], &rig.phone.platform()).is_err());
         }
-        assert!(open_keys(&blob, &rig.phone.platform()).is_ok());
+        assert!(open_key(&blob, &rig.phone.platform()).is_ok());
     }
 }

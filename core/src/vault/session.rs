@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use zeroize::Zeroizing;
+use crate::crypto::SecretBytes;
 
 use super::records::Records;
 use super::{Change, Gate, Listed, Open, Record, Shared, Table, VaultError, View, WipeReason};
@@ -63,7 +63,7 @@ impl Session {
     }
 
     /// Reads what lists show of a record; `None` when there is none.
-    pub fn meta(&self, table: Table, key: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
+    pub fn meta(&self, table: Table, key: &[u8]) -> Result<Option<SecretBytes>, VaultError> {
         self.read(|records, open| records.meta(&open.db, table, key))
     }
 
@@ -147,7 +147,7 @@ mod tests {
         let (_rig, _vault, mut session) = unlocked();
         session.put(DOCUMENTS, b"kk", b"Kartu Keluarga", &[7; 300_000]).unwrap();
         assert_eq!(session.get(DOCUMENTS, b"kk").unwrap().unwrap().body.len(), 300_000);
-        assert_eq!(*session.meta(DOCUMENTS, b"kk").unwrap().unwrap(), b"Kartu Keluarga");
+        assert_eq!(&*session.meta(DOCUMENTS, b"kk").unwrap().unwrap(), b"Kartu Keluarga");
         let lines = [(b"kk".to_vec(), b"Kartu Keluarga".to_vec()), (b"ktp".to_vec(), b"KTP CONTOH".to_vec())];
         assert_eq!(listed(&session, DOCUMENTS), lines);
         session.delete(DOCUMENTS, b"kk").unwrap();
@@ -163,10 +163,7 @@ mod tests {
         vault.lock(session).unwrap();
         let session = rig.unlock(PIN).unwrap();
         let record = session.get(DOCUMENTS, b"ktp").unwrap().unwrap();
-        assert_eq!(
-            (record.meta.as_slice(), record.body.as_slice()),
-            (b"new".as_slice(), b"newer".as_slice())
-        );
+        assert_eq!((&*record.meta, &*record.body), (b"new".as_slice(), b"newer".as_slice()));
         assert_eq!(session.list(DOCUMENTS).unwrap().len(), 1);
     }
 
@@ -174,8 +171,8 @@ mod tests {
     fn tables_do_not_see_each_other() {
         let (_rig, _vault, mut session) = unlocked();
         session.put(OTHER, b"ktp", b"", b"other").unwrap();
-        assert_eq!(*session.get(DOCUMENTS, b"ktp").unwrap().unwrap().body, b"isi dokumen contoh");
-        assert_eq!(*session.get(OTHER, b"ktp").unwrap().unwrap().body, b"other");
+        assert_eq!(&*session.get(DOCUMENTS, b"ktp").unwrap().unwrap().body, b"isi dokumen contoh");
+        assert_eq!(&*session.get(OTHER, b"ktp").unwrap().unwrap().body, b"other");
         assert_eq!(session.list(OTHER).unwrap().len(), 1);
     }
 

@@ -31,14 +31,14 @@ fn read_everything(vault: &Vault, path: &Path) -> Result<Everything, VaultError>
     let db = Db::open(path)?;
     let header = shared.read_header(&db)?;
     let dek = shared.dek_without_counting(&header, &pin(PIN))?;
-    let keys = RecordKeys { store_id: header.vault_id, dek, dek_epoch: header.dek_epoch };
+    let keys = RecordKeys::new(header.vault_id, &dek, header.dek_epoch);
     let records = shared.check_age(&header, Records::load(&db, keys)?)?;
     let mut all = Vec::new();
     for table in [DOCUMENTS, OTHER] {
         for line in records.list(&db, table)? {
             let missing = VaultError::Corrupt { what: Artifact::Record };
             let record = records.get(&db, table, &line.key)?.ok_or(missing)?;
-            assert_eq!(record.meta, line.meta);
+            assert!(*record.meta == *line.meta);
             all.push((line.key.to_vec(), line.meta.to_vec(), record.body.to_vec()));
         }
     }
@@ -46,16 +46,15 @@ fn read_everything(vault: &Vault, path: &Path) -> Result<Everything, VaultError>
 }
 
 /// Reads the file altered in one byte, for every `step`th byte from `first`. How many were harmless, how many noticed.
-fn flip_bytes(rig: &Rig, first: usize, step: usize, expected: &Everything) -> (usize, usize) {
+fn flip_bytes(rig: &Rig, vault: &Vault, first: usize, step: usize, expected: &Everything) -> (usize, usize) {
     let original = std::fs::read(rig.dir().join("vault.db")).unwrap();
-    let vault = rig.vault();
     let scratch = tempfile::tempdir().unwrap();
     let path = scratch.path().join("vault.db");
     std::fs::write(&path, &original).unwrap();
     let (mut harmless, mut noticed) = (0, 0);
     for at in (first..original.len()).step_by(step) {
         put_byte(&path, at, original[at] ^ (1 << (at % 8)));
-        match read_everything(&vault, &path) {
+        match read_everything(vault, &path) {
             Ok(found) if found == *expected => harmless += 1,
             Ok(_) => panic!("byte {at}: wrong or missing data"),
             Err(_) => noticed += 1,
@@ -79,11 +78,12 @@ fn put_byte(path: &Path, at: usize, byte: u8) {
 #[test]
 fn every_flipped_byte_is_noticed_or_harmless() {
     let rig = small_vault();
-    let expected = read_everything(&rig.vault(), &rig.dir().join("vault.db")).unwrap();
+    let vault = rig.vault();
+    let expected = read_everything(&vault, &rig.dir().join("vault.db")).unwrap();
     assert_eq!(expected.len(), 3);
     let halves = std::thread::scope(|scope| {
-        let other = scope.spawn(|| flip_bytes(&rig, 1, 2, &expected));
-        [flip_bytes(&rig, 0, 2, &expected), other.join().unwrap()]
+        let other = scope.spawn(|| flip_bytes(&rig, &vault, 1, 2, &expected));
+        [flip_bytes(&rig, &vault, 0, 2, &expected), other.join().unwrap()]
     });
     let (harmless, noticed) = (halves[0].0 + halves[1].0, halves[0].1 + halves[1].1);
     // Free space in pages is most of a small file; everything sealed is over 10,000 bytes.

@@ -77,7 +77,7 @@ impl Rig {
         match self.unlock(text) {
             Ok(session) => {
                 let record = session.get(DOCUMENTS, b"ktp").unwrap().unwrap();
-                assert_eq!(*record.body, b"isi dokumen contoh");
+                assert_eq!(&*record.body, b"isi dokumen contoh");
                 true
             }
             Err(VaultError::WrongPin { .. }) => false,

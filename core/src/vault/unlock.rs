@@ -59,7 +59,8 @@ impl Shared {
             };
         gate.wrong_pins.forget();
 
-        let keys = RecordKeys { store_id: header.vault_id, dek, dek_epoch: header.dek_epoch };
+        let keys = RecordKeys::new(header.vault_id, &dek, header.dek_epoch);
+        drop(dek);
         let loaded = Records::load(&db, keys).and_then(|records| self.check_age(&header, records));
         // The PIN was right, whatever has become of the records: the count ends here.
         if let Ok(records) = &loaded {
@@ -136,7 +137,7 @@ mod tests {
     fn the_right_pin_opens_the_records() {
         let session = Rig::with_vault().unlock(PIN).map(|session| {
             let record = session.get(DOCUMENTS, b"ktp").unwrap().unwrap();
-            assert_eq!(*record.meta, b"KTP CONTOH");
+            assert_eq!(&*record.meta, b"KTP CONTOH");
         });
         assert!(session.is_ok());
     }

@@ -116,7 +116,7 @@ mod tests {
         new.put(DOCUMENTS, b"kk", b"", b"new").unwrap();
         drop(new);
         let session = vault.unlock(&pin(NEW_PIN)).unwrap();
-        assert_eq!(*session.get(DOCUMENTS, b"kk").unwrap().unwrap().body, b"new");
+        assert_eq!(&*session.get(DOCUMENTS, b"kk").unwrap().unwrap().body, b"new");
     }
 
     #[test]

@@ -205,6 +205,20 @@ fn what_cannot_be_opened_is_never_issued() {
 }
 
 #[test]
+fn birth_orders_run_from_1_to_30() {
+    let issued = |birth_order| {
+        let Body::BirthCertificate(body) = bodies().remove(2) else {
+            panic!("the third is a birth certificate")
+        };
+        document(Body::BirthCertificate(BirthCertificate { birth_order, ..body }))
+            .issue(&signer(ISSUER))
+            .is_ok()
+    };
+    assert!(issued(1) && issued(30));
+    assert!(!issued(0) && !issued(31));
+}
+
+#[test]
 fn a_family_of_thirty_with_the_largest_photo_fits() {
     let largest = Document { photo: Some(vec![7; MAX_PHOTO]), ..document(Body::FamilyCard(family_card(30))) };
     let bytes = largest.issue(&signer(ISSUER)).unwrap();

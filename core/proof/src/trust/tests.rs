@@ -127,3 +127,33 @@ fn what_a_newer_bundle_adds_is_ignored() {
     let bytes = Unsigned::new(DOMAIN, Some(root.public_key().kid()), payload).sign(&root).unwrap();
     assert_eq!(open(&bytes).unwrap().issuers[0].uses, [IssuerUse::Views]);
 }
+
+#[test]
+fn with_no_valid_entry_the_class_key_that_ended_last_is_found() {
+    let older = ReaderClass { key: reader_key(2).public_key(), not_after: class().not_after - 1, ..class() };
+    for reader_classes in [vec![class(), older.clone()], vec![older, class()]] {
+        let bundle = TrustBundle { reader_classes, ..trust() };
+        assert_eq!(bundle.reader_class(7, u64::MAX), Some(&class()));
+    }
+}
+
+#[test]
+fn two_classes_of_one_key_are_refused() {
+    let bundle = TrustBundle { reader_classes: vec![class(), class()], ..trust() };
+    let error = bundle.issue(&signer(ROOT)).err();
+    assert_eq!(error, Some(IssueError::Format(FormatError::Invalid { key: 5 })));
+}
+
+#[test]
+fn a_kid_must_be_that_of_its_key() {
+    let forged = |mut entry: Vec<u8>, kid: Kid| {
+        let at = entry.windows(4).position(|window| window == kid.0).unwrap();
+        entry[at] ^= 1;
+        entry
+    };
+    let issuer = issuer(1, &IssuerUse::ALL);
+    let entry = forged(issuer.encode(), issuer.key.kid());
+    assert_eq!(Issuer::read(&entry), Err(FormatError::Invalid { key: 1 }));
+    let entry = forged(class().encode(), class().key.kid());
+    assert_eq!(ReaderClass::read(&entry), Err(FormatError::Invalid { key: 1 }));
+}

@@ -288,6 +288,14 @@ fn the_key_before_the_present_one_still_reads() {
 }
 
 #[test]
+fn a_reader_of_two_classes_reads_each_code_as_the_class_it_was_sealed_to() {
+    let other = ReaderClass { key: reader_key(2).public_key(), audience: 8, views: vec![], ..class() };
+    let bundle = TrustBundle { reader_classes: vec![other, class()], ..trust() };
+    let mut reader = Verifier::new(vec![reader_key(2), reader_key(1)], bundle);
+    assert!(reader.verify(&text(), NOW).is_ok());
+}
+
+#[test]
 fn trust_only_goes_up_and_the_replay_cache_stays() {
     let mut reader = verifier();
     assert!(reader.verify(&text(), NOW).is_ok());

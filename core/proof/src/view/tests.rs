@@ -77,3 +77,56 @@ fn a_stored_view_is_read_after_its_end() {
     let old = View { expires_at: 1, ..view() };
     assert!(View::read_stored(&old.issue(&signer(1)).unwrap()).unwrap() == old);
 }
+
+/// A basic view whose payload was changed before the issuer signed.
+fn signed(change: impl FnOnce(&mut Vec<u8>)) -> Result<View, ViewError> {
+    let mut payload = view().encode();
+    change(&mut payload);
+    let bytes = Unsigned::new(DOMAIN, Some(signer(1).public_key().kid()), payload).sign(&signer(1)).unwrap();
+    View::open(&bytes, &trust(), NOW)
+}
+
+#[test]
+fn an_example_is_said_in_one_way_only() {
+    let changed = signed(|payload| {
+        let last = payload.last_mut().unwrap();
+        assert_eq!(*last, 0xf5);
+        *last = 0xf4;
+    });
+    assert_eq!(changed.err(), Some(ViewError::Format(FormatError::Invalid { key: -24 })));
+}
+
+#[test]
+fn a_second_confirmation_method_is_refused() {
+    let changed = signed(|payload| {
+        // Key 8 holds a map of one entry; it gets a second one, key 2, behind the COSE_Key that ends in key -3.
+        let at = payload.windows(3).position(|window| window == [0x08, 0xa1, 0x01]).unwrap();
+        payload[at + 1] = 0xa2;
+        let end = payload.windows(2).position(|window| matches!(window, [0x22, 0xf4 | 0xf5])).unwrap() + 2;
+        payload.splice(end..end, [0x02, 0x00]);
+    });
+    assert_eq!(changed.err(), Some(ViewError::Format(FormatError::Unknown)));
+}
+
+#[test]
+fn an_issuer_that_begins_within_the_skew_is_valid() {
+    let bytes = view().issue(&signer(1)).unwrap();
+    let mut bundle = trust();
+    bundle.issuers[0].not_before = NOW + 30;
+    assert!(View::open(&bytes, &bundle, NOW).is_ok());
+    bundle.issuers[0].not_before = NOW + 31;
+    let error = View::open(&bytes, &bundle, NOW).err();
+    assert_eq!(error, Some(ViewError::Issuer(IssuerError::OutsideValidity)));
+}
+
+#[test]
+fn a_view_too_large_for_a_qr_is_never_issued() {
+    let mut view = full_view();
+    if let Some(ktp) = &mut view.claims.ktp {
+        let long = Line::new(&"A".repeat(200)).unwrap();
+        (ktp.street, ktp.village, ktp.district) = (long.clone(), long.clone(), long.clone());
+        (ktp.regency, ktp.province, ktp.occupation) = (long.clone(), long.clone(), long);
+    }
+    let error = view.issue(&signer(1)).err();
+    assert_eq!(error, Some(IssueError::Format(FormatError::Cbor(crate::cbor::CborError::TooLong))));
+}

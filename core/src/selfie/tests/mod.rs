@@ -9,7 +9,8 @@ mod stills;
 
 use std::sync::OnceLock;
 
-use super::pixels::{Orientation, Picture, Pixels};
+use super::picture::{Orientation, Picture};
+use super::pixels::Pixels;
 use super::*;
 
 /// The models are loaded once for all tests.
@@ -40,6 +41,12 @@ impl Canvas {
     fn selfie() -> Canvas {
         static SELFIE: OnceLock<Canvas> = OnceLock::new();
         SELFIE.get_or_init(|| Canvas::of("selfie.jpg")).clone()
+    }
+
+    /// The same at half the size: 102 pixels between the eyes.
+    fn small_selfie() -> Canvas {
+        static SMALL: OnceLock<Canvas> = OnceLock::new();
+        SMALL.get_or_init(|| Canvas::selfie().resized(540, 720)).clone()
     }
 
     fn of(name: &str) -> Canvas {
@@ -99,6 +106,14 @@ impl Canvas {
             own_inverse => own_inverse,
         });
         Canvas { width: image.width() as usize, height: image.height() as usize, rgb: image.into_bytes() }
+    }
+
+    /// Assessed as a still, without the detour through a file.
+    fn assess(&self) -> Assessment {
+        let pixels = Pixels::from_vec(self.rgb.clone());
+        let picture =
+            Picture::new((self.width, self.height), pixels, Orientation::NoTransforms, true).unwrap();
+        metrics::assess(engine().models().unwrap(), &picture, Source::Still).unwrap().0
     }
 
     fn jpeg(&self) -> Vec<u8> {

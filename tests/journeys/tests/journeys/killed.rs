@@ -114,3 +114,31 @@ async fn after_the_pin_nothing_of_the_registration_is_left() {
         .unwrap_or_default();
     assert!(left.is_empty(), "{left:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_activation_whose_answer_is_lost_for_good_is_found_by_checking_the_status() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    let applicant = world.adult();
+    phone.fill_in(&applicant, FormShape::Short);
+    phone.take_selfie();
+    phone.submit().await;
+    phone.pair().await;
+    phone.be_approved().await;
+    let code = phone.code_from_mail(&applicant.email);
+    world.sandbox.control().set_faults(vec![ikd_sandbox::Fault {
+        method: Some("POST".to_owned()),
+        path: "/v1/registrations".to_owned(),
+        skip: 1, // the captcha
+        times: 1000,
+        kind: ikd_sandbox::FaultKind::Cut(ikd_sandbox::CutPoint::AfterRequest),
+    }]);
+    phone.type_code(&code).await.expect_err("no answer ever comes");
+    phone.restart();
+    world.sandbox.control().set_faults(Vec::new());
+    assert!(matches!(phone.step(), Step::Activation { .. }));
+    phone.check_status().await;
+    assert_eq!(phone.step(), Step::CreatePin);
+    phone.create_pin().await;
+    phone.app().documents().sync().await.expect("documents arrive");
+}

@@ -123,7 +123,7 @@ async fn after_a_restart_without_network_the_doubtful_clock_is_told_to_the_reade
     let world = World::new().await;
     let mut phone = ready(&world).await;
     phone.kill();
-    std::fs::remove_file(phone.data_dir().join("clock.json")).expect("as if the phone had restarted");
+    fs::remove_file(phone.data_dir().join("clock.json")).expect("as if the phone had restarted");
     phone.unlock().await;
     let frame = frame(&mut phone, ViewKind::Basic);
     assert_eq!(frame.warnings, [ShowWarning::ClockUnchecked]);

@@ -1,0 +1,361 @@
+//! A picture in memory, and the two ways of looking at it: a smaller copy of the whole, and a square or rectangle cut out
+//! at any angle and scale.
+//!
+//! Promise: a picture is stored as it came (a phone's sensor is often turned) and its orientation is applied as a map of
+//! coordinates, never by copying the picture.
+
+use fast_image_resize::{
+    FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
+    images::{Image, ImageRef},
+};
+pub(super) use image::metadata::Orientation;
+
+use super::pixels::{Affine, Bitmap, Pixels, Point};
+
+/// What lies outside the picture.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Outside {
+    /// Black: what the mesh was trained on.
+    Black,
+    /// The nearest pixel: no edge that a sharpness measure could mistake for detail.
+    Nearest,
+}
+
+/// A photograph or camera frame in memory.
+pub(super) struct Picture {
+    stored_width: usize,
+    stored_height: usize,
+    rgb: Pixels,
+    orientation: Orientation,
+    /// False if the source had no colour.
+    pub(super) colour: bool,
+}
+
+impl Picture {
+    /// Takes `rgb` (`width` x `height` x 3 as stored) and how to turn it upright. `None` unless the sizes agree and
+    /// are not zero.
+    pub(super) fn new(
+        (width, height): (usize, usize),
+        rgb: Pixels,
+        orientation: Orientation,
+        colour: bool,
+    ) -> Option<Picture> {
+        let len = width.checked_mul(height)?.checked_mul(3)?;
+        if len == 0 || rgb.len() != len {
+            return None;
+        }
+        Some(Picture { stored_width: width, stored_height: height, rgb, orientation, colour })
+    }
+
+    fn turned(&self) -> bool {
+        use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+        matches!(self.orientation, Rotate90 | Rotate90FlipH | Rotate270 | Rotate270FlipH)
+    }
+
+    /// Width in upright pixels.
+    pub(super) fn width(&self) -> usize {
+        if self.turned() { self.stored_height } else { self.stored_width }
+    }
+
+    /// Height in upright pixels.
+    pub(super) fn height(&self) -> usize {
+        if self.turned() { self.stored_width } else { self.stored_height }
+    }
+
+    /// From upright coordinates to those of the stored pixels.
+    fn to_stored(&self) -> Affine {
+        let (w, h) = (self.stored_width as f64, self.stored_height as f64);
+        let keep = [1.0, 0.0, 0.0];
+        let down = [0.0, 1.0, 0.0];
+        let (x, y) = match self.orientation {
+            Orientation::NoTransforms => (keep, down),
+            Orientation::FlipHorizontal => ([-1.0, 0.0, w], down),
+            Orientation::Rotate180 => ([-1.0, 0.0, w], [0.0, -1.0, h]),
+            Orientation::FlipVertical => (keep, [0.0, -1.0, h]),
+            Orientation::Rotate90FlipH => (down, keep),
+            Orientation::Rotate90 => (down, [-1.0, 0.0, h]),
+            Orientation::Rotate270FlipH => ([0.0, -1.0, w], [-1.0, 0.0, h]),
+            Orientation::Rotate270 => ([0.0, -1.0, w], keep),
+        };
+        Affine { x, y }
+    }
+
+    /// The whole picture at `width` x `height`: each output pixel is the mean of the area that it covers.
+    pub(super) fn shrunk(&self, width: usize, height: usize) -> Bitmap {
+        let (w, h) = if self.turned() { (height, width) } else { (width, height) };
+        let whole =
+            Area { left: 0.0, top: 0.0, right: self.stored_width as f64, bottom: self.stored_height as f64 };
+        let small = Picture {
+            stored_width: w,
+            stored_height: h,
+            rgb: self.resized(whole, w, h),
+            orientation: self.orientation,
+            colour: self.colour,
+        };
+        if self.orientation == Orientation::NoTransforms {
+            return Bitmap { width, height, rgb: small.rgb };
+        }
+        let identity = Affine { x: [1.0, 0.0, 0.0], y: [0.0, 1.0, 0.0] };
+        small.cut(&identity, width, height, Outside::Nearest)
+    }
+
+    /// Cuts out `width` x `height` pixels; `map` says where in the upright picture a point of the result lies.
+    ///
+    /// Between pixels it interpolates linearly; where the result is much smaller than its source it averages first.
+    pub(super) fn cut(&self, map: &Affine, width: usize, height: usize, outside: Outside) -> Bitmap {
+        let map = map.then(&self.to_stored());
+        /// Linear interpolation reads 2x2 pixels: up to this step it misses little.
+        const LARGEST_STEP: f64 = 1.5;
+        let shrink = map.scale() / LARGEST_STEP;
+        if shrink <= 1.0 {
+            return interpolate(
+                &self.rgb,
+                self.stored_width,
+                self.stored_height,
+                &map,
+                (width, height),
+                outside,
+            );
+        }
+        let Some(area) = self.needed(&map, width, height, 2.0 * map.scale()) else {
+            // Nothing of the picture is in sight: any pixel of it will do for `Nearest`.
+            let far = Affine { x: [0.0; 3], y: [0.0; 3] };
+            let map = if outside == Outside::Black { &map } else { &far };
+            return interpolate(
+                &self.rgb,
+                self.stored_width,
+                self.stored_height,
+                map,
+                (width, height),
+                outside,
+            );
+        };
+        let (w, h) = (((area.right - area.left) / shrink).ceil(), ((area.bottom - area.top) / shrink).ceil());
+        let small = self.resized(area, w as usize, h as usize);
+        let (sx, sy) = (w / (area.right - area.left), h / (area.bottom - area.top));
+        let into = Affine { x: [sx, 0.0, -area.left * sx], y: [0.0, sy, -area.top * sy] };
+        interpolate(&small, w as usize, h as usize, &map.then(&into), (width, height), outside)
+    }
+
+    /// The part of the stored picture that a cut reads, in whole pixels.
+    fn needed(&self, map: &Affine, width: usize, height: usize, margin: f64) -> Option<Area> {
+        let (w, h) = (width as f64, height as f64);
+        let corners = [(0.0, 0.0), (w, 0.0), (0.0, h), (w, h)].map(|(x, y)| map.apply(Point::new(x, y)));
+        let min = |f: fn(&Point) -> f64| corners.iter().map(f).fold(f64::INFINITY, f64::min) - margin;
+        let max = |f: fn(&Point) -> f64| corners.iter().map(f).fold(f64::NEG_INFINITY, f64::max) + margin;
+        let area = Area {
+            left: min(|p| p.x).floor().max(0.0),
+            top: min(|p| p.y).floor().max(0.0),
+            right: max(|p| p.x).ceil().min(self.stored_width as f64),
+            bottom: max(|p| p.y).ceil().min(self.stored_height as f64),
+        };
+        // Written so that a coordinate that is not a number also counts as "nothing".
+        (area.right - area.left >= 1.0 && area.bottom - area.top >= 1.0).then_some(area)
+    }
+
+    /// Part of the stored picture, resampled by area (or linearly if it grows).
+    ///
+    /// The resizer first makes every row of the area narrower and keeps them all, which for a large photograph is as
+    /// much as the result again and again; working in bands bounds that.
+    fn resized(&self, area: Area, width: usize, height: usize) -> Pixels {
+        /// Bytes of narrowed rows kept at a time.
+        const BAND_BYTES: f64 = 2e6;
+        /// Rows of the result that the filter reaches across a band's edge, and one to spare.
+        const REACH: usize = 2;
+        let (width, height) = (width.max(1), height.max(1));
+        let step = (area.bottom - area.top) / height as f64;
+        let rows = ((BAND_BYTES / (step * width as f64 * 3.0)) as usize).max(4 * REACH);
+        if rows >= height {
+            return self.resized_band(area, width, height);
+        }
+        let mut out = Pixels::zeroed(width * height * 3);
+        for (band, target) in out.chunks_mut(rows * width * 3).enumerate() {
+            let first = band * rows;
+            let from = first.saturating_sub(REACH);
+            let to = (first + rows + REACH).min(height);
+            let part = Area {
+                top: area.top + from as f64 * step,
+                bottom: (area.top + to as f64 * step).min(area.bottom),
+                ..area
+            };
+            let small = self.resized_band(part, width, to - from);
+            target.copy_from_slice(&small[(first - from) * width * 3..][..target.len()]);
+        }
+        out
+    }
+
+    fn resized_band(&self, area: Area, width: usize, height: usize) -> Pixels {
+        let grows = (width as f64) > area.right - area.left || (height as f64) > area.bottom - area.top;
+        let filter = if grows { FilterType::Bilinear } else { FilterType::Hamming };
+        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).crop(
+            area.left,
+            area.top,
+            area.right - area.left,
+            area.bottom - area.top,
+        );
+        let mut out = Pixels::zeroed(width * height * 3);
+        let source =
+            ImageRef::new(self.stored_width as u32, self.stored_height as u32, &self.rgb, PixelType::U8x3)
+                .expect("the size of the buffer was checked when the picture was made");
+        let mut target = Image::from_slice_u8(width as u32, height as u32, &mut out, PixelType::U8x3)
+            .expect("the buffer was made for this size");
+        Resizer::new()
+            .resize(&source, &mut target, &options)
+            .expect("the area lies inside the picture and both images are 8-bit RGB");
+        out
+    }
+}
+
+/// A rectangle in stored pixels.
+#[derive(Clone, Copy)]
+struct Area {
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+}
+
+/// Linear interpolation at every output pixel's middle, with weights of 1/256.
+fn interpolate(
+    source: &[u8],
+    w: usize,
+    h: usize,
+    map: &Affine,
+    (width, height): (usize, usize),
+    outside: Outside,
+) -> Bitmap {
+    let mut rgb = Pixels::zeroed(width * height * 3);
+    let (last_x, last_y) = (w as i64 - 1, h as i64 - 1);
+    let texel = |x: i64, y: i64| -> [u8; 3] {
+        if outside == Outside::Black && (x < 0 || y < 0 || x > last_x || y > last_y) {
+            return [0; 3];
+        }
+        let at = (y.clamp(0, last_y) as usize * w + x.clamp(0, last_x) as usize) * 3;
+        [source[at], source[at + 1], source[at + 2]]
+    };
+    for (y, row) in rgb.chunks_exact_mut(width.max(1) * 3).enumerate() {
+        let start = map.apply(Point::new(0.5, y as f64 + 0.5));
+        for (x, out) in row.as_chunks_mut::<3>().0.iter_mut().enumerate() {
+            let at = Point::new(start.x + map.x[0] * x as f64, start.y + map.y[0] * x as f64);
+            let (left, fx) = split(at.x, w);
+            let (top, fy) = split(at.y, h);
+            let inside = left >= 0 && top >= 0 && left < last_x && top < last_y;
+            *out = if inside {
+                let at = (top as usize * w + left as usize) * 3;
+                let (upper, lower) = (&source[at..at + 6], &source[at + w * 3..at + w * 3 + 6]);
+                std::array::from_fn(|k| blend([upper[k], upper[k + 3], lower[k], lower[k + 3]], fx, fy))
+            } else {
+                let upper = [texel(left, top), texel(left + 1, top)];
+                let lower = [texel(left, top + 1), texel(left + 1, top + 1)];
+                std::array::from_fn(|k| blend([upper[0][k], upper[1][k], lower[0][k], lower[1][k]], fx, fy))
+            };
+        }
+    }
+    Bitmap { width, height, rgb }
+}
+
+/// The pixel whose middle is next below a coordinate, and how far beyond it the coordinate is in 1/256.
+fn split(coordinate: f64, length: usize) -> (i64, u32) {
+    // Far outside is as good as just outside, and safe to convert. Shifted to be positive, conversion rounds down; a
+    // call of `floor` is slow where the processor has no instruction for it.
+    const SHIFT: i64 = 2;
+    let shifted = (coordinate - 0.5).clamp(-(SHIFT as f64), length as f64 + 1.0) + SHIFT as f64;
+    let fixed = (shifted * 256.0) as i64;
+    (fixed / 256 - SHIFT, (fixed % 256) as u32)
+}
+
+fn blend([a, b, c, d]: [u8; 4], fx: u32, fy: u32) -> u8 {
+    let (a, b, c, d) = (u32::from(a), u32::from(b), u32::from(c), u32::from(d));
+    let upper = a * (256 - fx) + b * fx;
+    let lower = c * (256 - fx) + d * fx;
+    ((upper * (256 - fy) + lower * fy + (1 << 15)) >> 16) as u8
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    const ALL: [Orientation; 8] = [
+        Orientation::NoTransforms,
+        Orientation::FlipHorizontal,
+        Orientation::Rotate180,
+        Orientation::FlipVertical,
+        Orientation::Rotate90FlipH,
+        Orientation::Rotate90,
+        Orientation::Rotate270FlipH,
+        Orientation::Rotate270,
+    ];
+
+    fn numbered(width: usize, height: usize) -> Vec<u8> {
+        (0..width * height).flat_map(|i| [i as u8, 255 - i as u8, (i * 7) as u8]).collect()
+    }
+
+    #[test]
+    fn every_orientation_is_turned_upright_as_the_image_crate_does() {
+        for orientation in ALL {
+            let bytes = numbered(5, 3);
+            let mut expected =
+                image::DynamicImage::from(image::RgbImage::from_raw(5, 3, bytes.clone()).unwrap());
+            expected.apply_orientation(orientation);
+            let picture = Picture::new((5, 3), Pixels::from_vec(bytes), orientation, true).unwrap();
+
+            let upright = picture.shrunk(picture.width(), picture.height());
+
+            assert_eq!(upright.width as u32, expected.width(), "{orientation:?}");
+            assert_eq!(&upright.rgb[..], expected.as_bytes(), "{orientation:?}");
+        }
+    }
+
+    #[test]
+    fn a_cut_of_a_turned_picture_equals_the_cut_of_the_upright_one() {
+        let map = Affine::similarity(2.6, 0.2, Point::new(4.0, 4.0), Point::new(22.0, 15.0));
+        for orientation in ALL {
+            let bytes: Vec<u8> =
+                (0..40 * 30).flat_map(|i| [(i % 40) as u8 * 6, (i / 40) as u8 * 8, 90]).collect();
+            let mut upright =
+                image::DynamicImage::from(image::RgbImage::from_raw(40, 30, bytes.clone()).unwrap());
+            upright.apply_orientation(orientation);
+            let (w, h) = (upright.width() as usize, upright.height() as usize);
+            let turned = Picture::new((40, 30), Pixels::from_vec(bytes), orientation, true).unwrap();
+            let upright =
+                Picture::new((w, h), Pixels::from_vec(upright.into_bytes()), Orientation::NoTransforms, true)
+                    .unwrap();
+
+            let (a, b) =
+                (turned.cut(&map, 8, 8, Outside::Nearest), upright.cut(&map, 8, 8, Outside::Nearest));
+
+            let worst = a.rgb.iter().zip(b.rgb.iter()).map(|(a, b)| a.abs_diff(*b)).max().unwrap();
+            assert!(worst <= 2, "{orientation:?} differs by {worst}");
+        }
+    }
+
+    #[test]
+    fn a_large_picture_resized_in_bands_equals_one_resized_at_once() {
+        let (w, h) = (1500, 2000);
+        let bytes = (0..w * h * 3).map(|i| (i / 7 * 31 % 253) as u8).collect();
+        let picture = Picture::new((w, h), Pixels::from_vec(bytes), Orientation::NoTransforms, true).unwrap();
+        let area = Area { left: 3.0, top: 1.0, right: 1490.0, bottom: 1999.0 };
+        let (bands, once) = (picture.resized(area, 700, 1111), picture.resized_band(area, 700, 1111));
+        let worst = bands.iter().zip(once.iter()).map(|(a, b)| a.abs_diff(*b)).max().unwrap();
+        assert!(worst <= 1, "differs by {worst}");
+    }
+
+    #[test]
+    fn a_cut_beside_the_picture_is_black_or_its_edge_as_asked() {
+        let picture =
+            Picture::new((4, 4), Pixels::from_vec(vec![200; 48]), Orientation::NoTransforms, true).unwrap();
+        for scale in [1.0, 9.0] {
+            let map = Affine::similarity(scale, 0.0, Point::default(), Point::new(1e6, -1e6));
+            assert!(picture.cut(&map, 2, 2, Outside::Black).rgb.iter().all(|&b| b == 0));
+            assert!(picture.cut(&map, 2, 2, Outside::Nearest).rgb.iter().all(|&b| b == 200));
+        }
+    }
+
+    #[test]
+    fn a_buffer_of_another_size_makes_no_picture() {
+        let no =
+            |w, h, len| Picture::new((w, h), Pixels::zeroed(len), Orientation::NoTransforms, true).is_none();
+        assert!(no(2, 2, 11) && no(2, 2, 13) && no(0, 2, 0) && no(usize::MAX, 2, 12));
+    }
+}

@@ -1,0 +1,153 @@
+//! One call, against a network that does what the test says. Waits are on tokio's paused clock.
+
+use std::{collections::VecDeque, sync::Mutex};
+
+use super::*;
+use crate::{
+    platform::{KeyAuth, KeySpec, KeyUse, testing::TestPhone},
+    service::{HttpResponse, TransportError, TransportFuture},
+};
+
+type Exchange = Result<HttpResponse, TransportError>;
+
+/// Answers from a script, and keeps what was sent.
+#[derive(Default)]
+struct Script {
+    answers: Mutex<VecDeque<Exchange>>,
+    sent: Mutex<Vec<HttpRequest>>,
+}
+
+impl Transport for Script {
+    fn authority(&self) -> &str {
+        "localhost"
+    }
+
+    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
+        self.sent.lock().expect("not poisoned").push(request);
+        let answer = self.answers.lock().expect("not poisoned").pop_front();
+        let answer = answer.expect("no more exchanges than the script has");
+        Box::pin(async move { answer })
+    }
+}
+
+fn answer(status: u16, body: &str, headers: &[(&str, &str)]) -> Exchange {
+    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Ok(HttpResponse { status, headers, body: body.as_bytes().to_vec() })
+}
+
+fn problem(status: u16, code: &str, headers: &[(&str, &str)]) -> Exchange {
+    answer(status, &format!(r#"{{"type":"urn:ikd:problem:{code}"}}"#), headers)
+}
+
+struct World {
+    script: Arc<Script>,
+    client: ServiceClient,
+    key: DeviceKey,
+    clock: Arc<ServiceClock>,
+    _folder: tempfile::TempDir,
+}
+
+fn world(answers: Vec<Exchange>) -> World {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let platform = TestPhone::new(1).platform();
+    let clock = Arc::new(ServiceClock::open(platform.clock.clone(), folder.path().join("clock.json")));
+    let script = Arc::new(Script { answers: Mutex::new(answers.into()), ..Script::default() });
+    let client = ServiceClient::new(script.clone(), clock.clone(), &platform, "0.1.0".to_owned());
+    let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::None };
+    let key = DeviceKey::create(platform.keystore.clone(), "ikd.net.test", spec).expect("a key");
+    World { script, client, key, clock, _folder: folder }
+}
+
+impl World {
+    async fn post(&self) -> Option<ServiceError> {
+        let body = Body::Json(b"{}".to_vec());
+        self.client.call(Call::post("/v1/things", body, "the-same-key", &self.key)).await.err()
+    }
+
+    fn sent(&self, name: &str) -> Vec<String> {
+        let sent = self.script.sent.lock().expect("not poisoned");
+        let fields = sent.iter().flat_map(|request| &request.headers);
+        fields.filter(|(field, _)| *field == name).map(|(_, value)| value.clone()).collect()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_exchange_is_repeated_under_the_same_key_with_a_fresh_signature() {
+    let world =
+        world(vec![Err(TransportError::Offline), Err(TransportError::TimedOut), answer(201, "{}", &[])]);
+    assert_eq!(world.post().await, None);
+    assert_eq!(world.sent("idempotency-key"), ["the-same-key"; 3]);
+    let inputs = world.sent("signature-input");
+    assert!(inputs[0] != inputs[1] && inputs[1] != inputs[2], "a nonce was used twice");
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_four_exchanges_the_person_is_told() {
+    let world = world(std::iter::repeat_with(|| Err(TransportError::Offline)).take(4).collect());
+    assert_eq!(world.post().await, Some(ServiceError::Offline));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_repeat_cannot_mend_is_not_repeated() {
+    let cases = [
+        (Err(TransportError::Untrusted), ServiceError::Untrusted),
+        (problem(404, "not-found", &[]), ServiceError::Problem(ProblemCode::NotFound)),
+        (problem(422, "captcha-wrong", &[]), ServiceError::Problem(ProblemCode::CaptchaWrong)),
+    ];
+    for (first, expected) in cases {
+        assert_eq!(world(vec![first]).post().await, Some(expected));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_the_service_asks_for_is_kept() {
+    let world = world(vec![problem(503, "unavailable", &[("retry-after", "5")]), answer(200, "{}", &[])]);
+    let before = tokio::time::Instant::now();
+    assert_eq!(world.post().await, None);
+    assert!(before.elapsed().as_secs() >= 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_long_pause_is_left_to_the_person() {
+    let world = world(vec![problem(429, "rate-limited", &[("retry-after", "60")])]);
+    let expected = ServiceError::Problem(ProblemCode::RateLimited { retry_after_s: 60 });
+    assert_eq!(world.post().await, Some(expected));
+}
+
+fn skew() -> Exchange {
+    problem(401, "clock-skew", &[("date", "Sun, 22 Nov 2026 12:00:00 GMT")])
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_clock_is_corrected_and_the_call_signed_again() {
+    let world = world(vec![skew(), answer(200, "{}", &[])]);
+    assert_eq!(world.post().await, None);
+    assert_eq!(world.clock.now().unix_s, 1_795_348_800);
+    assert!(world.sent("signature-input")[1].contains("created=1795348800"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_stays_wrong_is_corrected_only_once() {
+    let world = world(vec![skew(), skew()]);
+    assert_eq!(world.post().await, Some(ServiceError::Problem(ProblemCode::ClockSkew)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn bytes_are_counted_in_both_directions() {
+    let world = world(vec![answer(200, "0123456789", &[])]);
+    assert_eq!(world.post().await, None);
+    let traffic = world.client.traffic();
+    assert!(traffic.up > 300 && traffic.down == 10, "{traffic:?}");
+}
+
+#[test]
+fn the_date_of_rfc_9110_is_read() {
+    assert_eq!(http_date("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
+}
+
+#[test]
+fn anything_else_is_no_date() {
+    for text in ["", "yesterday", "Sun, 31 Feb 1994 08:49:37 GMT"] {
+        assert_eq!(http_date(text), None, "{text}");
+    }
+}

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::error::PageError;
 use super::guard::{Officer, Posted, Visit};
-use super::layout::{Page, Section, Tone, moment, notice};
+use super::layout::{Page, Section, Tone, moment, notice, reload_button};
 use super::picture::{PictureError, read_qr};
 use super::words::{Words, of_office_error, words};
 use super::{Pages, qr};
@@ -186,7 +186,7 @@ fn current(visit: &Visit, offer: &CounterOffer, left: u64, reloads: bool) -> Mar
                 a href="/counter/pairing" { (say("Hentikan", "Stop that")) } }
         } @else {
             p { a.button href="/counter/pairing" { (say("Ponsel sudah memindai: lanjutkan", "The phone has scanned: go on")) } }
-            p.hint { a href="/counter/pairing?refresh=on" { (say("Lanjutkan sendiri begitu ponsel memindai", "Go on by itself as soon as the phone has scanned")) } }
+            (reload_button(visit, "/counter/pairing", words("Lanjutkan sendiri begitu ponsel memindai", "Go on by itself as soon as the phone has scanned")))
             h3 { (say("Teks kode", "The code's text")) }
             p.code-text { code { (offer.qr_text) } }
         }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::Pages;
 use super::error::PageError;
 use super::guard::{Officer, Visit};
-use super::layout::{Page, Section, moment};
+use super::layout::{Page, Section, moment, reload_button};
 use super::words::{of_state, words};
 use crate::office::QueueEntry;
 use crate::registration::State as Stage;
@@ -43,15 +43,14 @@ pub(super) async fn show(
         (table(&visit, &urgent))
         h2 { (say("Lainnya", "Others")) " (" (others.len()) ")" }
         (table(&visit, &others))
-        p.hint {
-            @if reloads {
+        @if reloads {
+            p.hint {
                 (say("Halaman ini memuat ulang sendiri setiap 15 detik. ", "This page loads itself again every 15 seconds. "))
                 a href="/counter" { (say("Hentikan", "Stop that")) }
-            } @else {
-                a href="/counter" { (say("Muat ulang antrean", "Load the queue again")) }
-                (say(", atau ", ", or "))
-                a href="/counter?refresh=on" { (say("biarkan memuat ulang sendiri", "let it load by itself")) }
             }
+        } @else {
+            p { a href="/counter" { (say("Muat ulang antrean", "Load the queue again")) } }
+            (reload_button(&visit, "/counter", words("Muat ulang sendiri", "Load by itself")))
         }
     };
     let page = Page::new(&visit, Section::Counter, say("Antrean loket", "The counter's queue"), main);

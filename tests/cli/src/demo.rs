@@ -133,7 +133,7 @@ impl Demo {
 
     /// An answer to a captcha.
     pub(crate) fn captcha_answer(&self, id: &str) -> Option<String> {
-        self.sandbox.control().captcha_words(id).ok()
+        self.sandbox.control().captcha_number(id).ok()
     }
 
     /// Ends the service.

@@ -33,7 +33,7 @@ pub(crate) const SCALE: u32 = 8;
 
 /// Shows codes until q, or as many as were asked for.
 pub(crate) async fn run(texts: &'static Texts, args: ShowArgs) -> Outcome {
-    restore_on_signal();
+    restore_on_signal("");
     let console = Console::asking(texts);
     let home = Home::open_finished(args.home.as_deref(), texts)?;
     let app = phone::open_offline(&home, texts)?;

@@ -13,7 +13,7 @@ use crossterm::{
 };
 use zeroize::Zeroizing;
 
-use super::put;
+use super::{line, put};
 use crate::failure::Failure;
 
 /// Longest line that is taken key by key: a counter's QR, pasted, has some hundreds of characters.
@@ -68,11 +68,13 @@ pub(crate) async fn stopped() {
     }
 }
 
-/// Has a signal that ends the program give the terminal back first.
-pub(crate) fn restore_on_signal() {
-    tokio::spawn(async {
+/// Has a signal that ends the program give the terminal back first, and say this.
+pub(crate) fn restore_on_signal(sentence: &'static str) {
+    tokio::spawn(async move {
         stopped().await;
         restore();
+        // A terminal that is gone hears nothing, and nothing is lost by that.
+        let _ = line(sentence);
         std::process::exit(130);
     });
 }
@@ -182,8 +184,8 @@ pub(super) fn read_hidden() -> Result<Zeroizing<String>, Failure> {
     loop {
         match raw.key(Duration::from_secs(3600))? {
             Some(Key::Enter) => return Ok(typed),
-            Some(Key::Stop) => return Err(Failure::Stopped),
-            Some(Key::End) if typed.is_empty() => return Err(Failure::Stopped),
+            Some(Key::Stop) => return stopped_at_question(raw),
+            Some(Key::End) if typed.is_empty() => return stopped_at_question(raw),
             Some(Key::Back) if typed.pop().is_some() => put("\x08 \x08")?,
             // Within its capacity, so that growing leaves no copy behind.
             Some(Key::Character(character)) if typed.len() + character.len_utf8() <= 64 => {
@@ -194,4 +196,11 @@ pub(super) fn read_hidden() -> Result<Zeroizing<String>, Failure> {
             _ => {}
         }
     }
+}
+
+/// Ends the line of the question, so that what is said next has one of its own.
+fn stopped_at_question<T>(raw: RawMode) -> Result<T, Failure> {
+    drop(raw);
+    line("")?;
+    Err(Failure::Stopped)
 }

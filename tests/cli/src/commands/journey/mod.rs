@@ -68,7 +68,7 @@ struct Shown {
 /// Runs the journey.
 pub(crate) async fn run(texts: &'static Texts, args: JourneyArgs) -> Outcome {
     if !args.auto {
-        restore_on_signal();
+        restore_on_signal(texts.stopped_goes_on);
         let console = Console::asking(texts);
         let mut steps = Steps::new(Told::Not);
         return match lead(texts, &console, &args, &mut steps).await {

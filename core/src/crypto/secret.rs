@@ -66,6 +66,11 @@ impl SecretBytes {
         SecretBytes::from(bytes.to_vec())
     }
 
+    /// The bytes shown.
+    pub fn as_slice(&self) -> &[u8] {
+        self
+    }
+
     /// Shows only a part from now on; the rest stays in memory and is wiped with it. Nothing is moved.
     ///
     /// `range` counts within what is shown now; `None`, and nothing changed, when it is not within.

@@ -21,6 +21,9 @@ use zeroize::Zeroizing;
 #[error("the test authority cannot be made or read: start with a new data file")]
 pub struct AuthorityError;
 
+/// The names that the API's certificate is for.
+pub(crate) const SERVER_NAMES: [&str; 2] = ["localhost", "127.0.0.1"];
+
 /// A certificate authority of this sandbox alone.
 pub(crate) struct Authority {
     certificate_pem: String,
@@ -55,9 +58,9 @@ impl Authority {
     pub(crate) fn server_config(&self) -> Result<Arc<ServerConfig>, AuthorityError> {
         let issuer = Issuer::new(params()?, &self.key);
         let key = KeyPair::generate().map_err(|_| AuthorityError)?;
-        let mut server = CertificateParams::new(vec!["localhost".to_owned(), "127.0.0.1".to_owned()])
-            .map_err(|_| AuthorityError)?;
-        server.distinguished_name = name("localhost");
+        let mut server =
+            CertificateParams::new(SERVER_NAMES.map(str::to_owned)).map_err(|_| AuthorityError)?;
+        server.distinguished_name = name(SERVER_NAMES[0]);
         server.not_before = OffsetDateTime::now_utc() - Duration::DAY;
         server.not_after = OffsetDateTime::now_utc() + Duration::days(397);
         server.use_authority_key_identifier_extension = true;

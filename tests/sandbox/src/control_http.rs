@@ -245,6 +245,8 @@ async fn people(State(state): State<ControlState>) -> Json<Value> {
         "under_17_unmarried": person(population.under_17_unmarried()),
         "deceased": person(population.deceased()),
         "blocked": person(population.blocked()),
+        "under_17_married": person(population.under_17_married(state.service.today())),
+        "not_recorded": person(population.not_recorded(state.service.today())),
         "long_name_60": person(population.long_name_60()),
         "child_with_kia": person(population.child_with_kia()),
     }))

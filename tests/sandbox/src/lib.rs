@@ -29,6 +29,7 @@ mod registry;
 mod sandbox;
 mod secret;
 mod service;
+mod sessions;
 mod signature;
 mod store;
 mod trust;

@@ -1,12 +1,43 @@
 //! Steps of a registration that routes and counter share: finding it, letting it run out, refusing it.
 
+use std::time::Duration;
+
+use tokio::sync::watch;
+
 use crate::{
     registration::{Form, Reason, State},
+    service::Shared,
     store::{Registration, Rejection, StoreError, Tx},
 };
 
 /// How long a registration lives without an approval, seconds.
 pub(crate) const LIFETIME: u64 = 24 * 3600;
+
+/// How long an expired registration can still be asked about, seconds.
+const REMEMBERED: u64 = 7 * 24 * 3600;
+/// How often old registrations are looked for.
+const SWEEP: Duration = Duration::from_secs(600);
+
+/// Erases what ran out although no phone ever asks again, until `stop` changes.
+pub(crate) async fn forget(service: Shared, mut stop: watch::Receiver<bool>) {
+    loop {
+        // A database that fails here fails every request too; the next round tries again.
+        let _ = service.store.run(|tx| sweep(tx, service.clock.now()));
+        tokio::select! {
+            _ = stop.changed() => return,
+            () = tokio::time::sleep(SWEEP) => {}
+        }
+    }
+}
+
+fn sweep(tx: &Tx<'_>, now: u64) -> Result<(), StoreError> {
+    for registration in all(tx, now)? {
+        if registration.state == State::Expired && now >= registration.expires_at + REMEMBERED {
+            tx.erase_registration(&registration.id)?;
+        }
+    }
+    tx.forget_keys(now.saturating_sub(LIFETIME + REMEMBERED))
+}
 
 /// The registration as of now: one whose time is over is turned into an expired one first.
 pub(crate) fn find(tx: &Tx<'_>, id: &[u8; 16], now: u64) -> Result<Option<Registration>, StoreError> {
@@ -53,4 +84,53 @@ pub(crate) fn reject(
     registration.rejection = Some(Rejection { reason, note });
     registration.activation = None;
     tx.save_registration(registration)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{registration::Language, store::Store};
+
+    fn begun(at: u64) -> Registration {
+        Registration {
+            id: [1; 16],
+            thumbprint: [2; 32],
+            state: State::Photo,
+            form: Form { nik: "9901011708900001".to_owned(), ..Form::default() },
+            language: Language::Indonesian,
+            created_at: at,
+            expires_at: at + LIFETIME,
+            consent: Vec::new(),
+            consent_receipt: Vec::new(),
+            photo: None,
+            pairing_token: None,
+            pairing_statement: None,
+            activation: None,
+            rejection: None,
+            account: None,
+        }
+    }
+
+    #[test]
+    fn what_nobody_asks_for_again_is_emptied_when_it_runs_out_and_gone_a_week_later() {
+        let store = Store::memory().expect("opened");
+        let kept = |now: u64| {
+            store.run(|tx| {
+                sweep(tx, now)?;
+                Ok::<_, StoreError>((tx.registration(&[1; 16])?, tx.key(&[2; 32])?.is_some()))
+            })
+        };
+        store
+            .run(|tx| {
+                tx.add_key(&[2; 32], &[3; 33], 1000)?;
+                tx.add_registration(&begun(1000))
+            })
+            .expect("begun");
+        let (registration, _) = kept(1000 + LIFETIME - 1).expect("swept");
+        assert_eq!(registration.map(|r| r.form.nik.len()), Some(16));
+        let (registration, _) = kept(1000 + LIFETIME).expect("swept");
+        assert_eq!(registration.map(|r| (r.state, r.form.nik.len())), Some((State::Expired, 0)));
+        let (registration, key) = kept(1001 + LIFETIME + REMEMBERED).expect("swept");
+        assert!(registration.is_none() && !key);
+    }
 }

@@ -21,12 +21,14 @@ use crate::{
     limits::{Limiter, Limits},
     mail::{self, Mailbox, SmtpServer},
     net::{Counters, FaultPlan, Listening, Traffic, serve},
-    office::{Office, Sessions},
+    office::Office,
     pages,
     population::Population,
+    registering,
     registry::Registry,
     secret::random_below,
     service::{Seen, Service, Shared, day_of},
+    sessions::Sessions,
     store::{Store, StoreError, Tx},
     trust::{Trust, TrustChangeError},
 };
@@ -194,6 +196,7 @@ impl Sandbox {
                 _ = serving.into_future() => {}
             }
         }));
+        tasks.push(tokio::spawn(registering::forget(Arc::clone(&service), stopped.clone())));
         if let Some(server) = config.smtp {
             let wake = Arc::clone(&service.mail_waiting);
             tasks.push(tokio::spawn(mail::deliver(Arc::clone(&service), server, wake, stopped)));

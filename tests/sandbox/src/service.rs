@@ -9,7 +9,7 @@ use ikd_proof::{CivilDate, date::WIB_OFFSET_SECONDS};
 use tokio::sync::Notify;
 
 use crate::{
-    clock::Clock, keys::Keys, limits::Limiter, net::FaultPlan, office::Sessions, registry::Registry,
+    clock::Clock, keys::Keys, limits::Limiter, net::FaultPlan, registry::Registry, sessions::Sessions,
     store::Store, trust::Trust,
 };
 

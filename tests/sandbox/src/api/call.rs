@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Answer, Problem};
 use crate::{
+    authority::SERVER_NAMES,
     net::Connection,
     secret::sha256,
     service::{Service, Shared},
@@ -74,6 +75,16 @@ impl FromRequest<Shared> for Call {
             peer: connection.peer,
         })
     }
+}
+
+/// Whether the phone addressed this service: a request that it signed for another host is not for us. Any port will do,
+/// as something between may forward from another one.
+fn addressed_to_us(authority: &str) -> bool {
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    SERVER_NAMES.iter().any(|name| name.eq_ignore_ascii_case(host))
 }
 
 /// The whole body, if it is at most `most` bytes.
@@ -171,6 +182,9 @@ impl Call {
             idempotency_key: self.header("idempotency-key")?,
             upload_offset: self.header("upload-offset")?,
         };
+        if !addressed_to_us(&self.authority) {
+            return Err(Problem::signature_invalid());
+        }
         let signature = self.header("signature")?.ok_or_else(Problem::signature_invalid)?;
         input.verify(signature, &covered, public_key).map_err(|_| Problem::signature_invalid())?;
         check_content_digest(content_digest, &self.body).map_err(|_| Problem::signature_invalid())?;

@@ -122,6 +122,16 @@ pub(super) fn notice(tone: Tone, text: &str) -> Markup {
     }
 }
 
+/// Asks for the page that loads itself again. A button, not a link: nobody should come there by following links.
+pub(super) fn reload_button(visit: &Visit, page: &str, label: Words) -> Markup {
+    html! {
+        form method="get" action=(page) {
+            input type="hidden" name="refresh" value="on";
+            button.plain type="submit" { (label.get(visit.language)) }
+        }
+    }
+}
+
 /// A moment in words, in western Indonesian time.
 pub(super) fn moment(at: u64) -> String {
     const WIB: i64 = 7 * 3600;

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::error::PageError;
 use super::guard::{Officer, Posted, Visit};
-use super::layout::{Page, Section, Tone, moment, notice};
+use super::layout::{Page, Section, Tone, moment, notice, reload_button};
 use super::picture::{PictureError, read_qr};
 use super::words::{Words, of_office_error, words};
 use super::{Pages, qr};
@@ -42,7 +42,8 @@ impl Pages {
 /// How the page is looked at.
 #[derive(Default, Deserialize)]
 pub(super) struct Look {
-    /// `off`: the page stays as it is.
+    /// `on`: the page loads itself again. It must be asked for: it would take a screen reader back to the top and what
+    /// was being written away.
     refresh: Option<String>,
 }
 
@@ -58,8 +59,8 @@ pub(super) async fn show(
         pages.forget_offer(&session);
         return Ok(Redirect::to(&format!("/counter/registrations/{id}?done=paired")).into_response());
     }
-    let still = look.refresh.as_deref() == Some("off");
-    Ok(page(&pages, &visit, &session, still, None).respond())
+    let reloads = look.refresh.as_deref() == Some("on");
+    Ok(page(&pages, &visit, &session, reloads, None).respond())
 }
 
 /// Makes a new code.
@@ -83,7 +84,7 @@ pub(super) async fn scan(State(pages): State<Arc<Pages>>, posted: Posted) -> Res
         Err(problem) => problem,
     };
     let said = notice(Tone::Problem, problem.get(posted.visit.language));
-    Ok(page(&pages, &posted.visit, session, true, Some(said))
+    Ok(page(&pages, &posted.visit, session, false, Some(said))
         .status(StatusCode::UNPROCESSABLE_ENTITY)
         .respond())
 }
@@ -115,14 +116,13 @@ pub(super) async fn code_of(posted: &Posted) -> Result<String, Words> {
     })
 }
 
-/// The page. While a code is shown it loads itself again, unless `still`: then there is room to write in, which a page
-/// that reloads would throw away.
-fn page<'v>(pages: &Pages, visit: &'v Visit, session: &str, still: bool, said: Option<Markup>) -> Page<'v> {
+/// The page. With `reloads` it loads itself again while a code is shown, and then has no room to write in.
+fn page<'v>(pages: &Pages, visit: &'v Visit, session: &str, reloads: bool, said: Option<Markup>) -> Page<'v> {
     let say = |id, en| words(id, en).get(visit.language);
     let now = pages.desk.now();
     let shown = pages.with_offer(session, |offer| {
         let left = offer.expires_at.checked_sub(now)?;
-        Some(current(visit, offer, left, still))
+        Some(current(visit, offer, left, reloads))
     });
     let live = matches!(shown, Some(Some(_)));
     let main = html! {
@@ -147,15 +147,15 @@ fn page<'v>(pages: &Pages, visit: &'v Visit, session: &str, still: bool, said: O
             }
             section.card aria-labelledby="scanned" {
                 h2 #scanned { (say("Petugas memindai ponsel warga", "The officer scans the citizen's phone")) }
-                @if live && !still {
-                    p { a href="/counter/pairing?refresh=off" { (say("Pakai cara ini", "Use this way")) } }
+                @if live && reloads {
+                    p { a href="/counter/pairing" { (say("Pakai cara ini", "Use this way")) } }
                 } @else { (scan_form(visit)) }
             }
         }
         p { a href="/counter" { (say("Kembali ke antrean", "Back to the queue")) } }
     };
     let title = say("Pasangkan ponsel warga", "Pair a citizen's phone");
-    Page::new(visit, Section::Counter, title, main).refresh((live && !still).then_some(REFRESH))
+    Page::new(visit, Section::Counter, title, main).refresh((live && reloads).then_some(REFRESH))
 }
 
 fn scan_form(visit: &Visit) -> Markup {
@@ -172,7 +172,7 @@ fn scan_form(visit: &Visit) -> Markup {
     }
 }
 
-fn current(visit: &Visit, offer: &CounterOffer, left: u64, still: bool) -> Markup {
+fn current(visit: &Visit, offer: &CounterOffer, left: u64, reloads: bool) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
     html! {
         @match qr::svg(&offer.qr_text, say("QR untuk dipindai ponsel warga", "QR for the citizen's phone to scan")) {
@@ -180,14 +180,15 @@ fn current(visit: &Visit, offer: &CounterOffer, left: u64, still: bool) -> Marku
             None => { p.notice.problem { (say("Kode ini terlalu panjang untuk digambar. Pakai teksnya.", "This code is too long to draw. Use its text.")) } }
         }
         p.countdown { (say("Sisa ", "Time left: ")) strong { (left) } (say(" detik, sampai ", " seconds, until ")) (moment(offer.expires_at)) "." }
-        @if still {
-            p.hint { (say("Setelah ponsel memindai: ", "Once the phone has scanned: ")) a href="/counter/pairing" { (say("lanjutkan", "go on")) } }
-            h3 { (say("Teks kode", "The code's text")) }
-            p.code-text { code { (offer.qr_text) } }
-        } @else {
+        @if reloads {
             p.hint { (say("Halaman ini memuat ulang sendiri, lalu pindah ke pendaftaran begitu ponsel memindai. ",
                           "This page loads itself again, and goes on to the registration as soon as the phone has scanned. "))
-                a href="/counter/pairing?refresh=off" { (say("Hentikan dan tampilkan teks kode", "Stop that and show the code's text")) } }
+                a href="/counter/pairing" { (say("Hentikan", "Stop that")) } }
+        } @else {
+            p { a.button href="/counter/pairing" { (say("Ponsel sudah memindai: lanjutkan", "The phone has scanned: go on")) } }
+            (reload_button(visit, "/counter/pairing", words("Lanjutkan sendiri begitu ponsel memindai", "Go on by itself as soon as the phone has scanned")))
+            h3 { (say("Teks kode", "The code's text")) }
+            p.code-text { code { (offer.qr_text) } }
         }
     }
 }

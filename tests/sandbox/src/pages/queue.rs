@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::Pages;
 use super::error::PageError;
 use super::guard::{Officer, Visit};
-use super::layout::{Page, Section, moment};
+use super::layout::{Page, Section, moment, reload_button};
 use super::words::{of_state, words};
 use crate::office::QueueEntry;
 use crate::registration::State as Stage;
@@ -21,7 +21,7 @@ const REFRESH: u32 = 15;
 /// How the queue is looked at.
 #[derive(Deserialize)]
 pub(super) struct Look {
-    /// `off`: the page stays as it is.
+    /// `on`: the page loads itself again. It must be asked for: it would take a screen reader back to the top.
     refresh: Option<String>,
 }
 
@@ -35,7 +35,7 @@ pub(super) async fn show(
     let entries = pages.desk.queue()?;
     let (urgent, others): (Vec<_>, Vec<_>) =
         entries.into_iter().partition(|entry| matches!(entry.state, Stage::Decision | Stage::Conflict));
-    let still = look.refresh.as_deref() == Some("off");
+    let reloads = look.refresh.as_deref() == Some("on");
     let main = html! {
         h1 { (say("Antrean loket", "The counter's queue")) }
         p.actions { a.button href="/counter/pairing" { (say("Pasangkan ponsel warga", "Pair a citizen's phone")) } }
@@ -43,18 +43,18 @@ pub(super) async fn show(
         (table(&visit, &urgent))
         h2 { (say("Lainnya", "Others")) " (" (others.len()) ")" }
         (table(&visit, &others))
-        p.hint {
-            @if still {
-                (say("Halaman ini diam. ", "This page stays as it is. "))
-                a href="/counter" { (say("Muat ulang sendiri", "Load by itself again")) }
-            } @else {
+        @if reloads {
+            p.hint {
                 (say("Halaman ini memuat ulang sendiri setiap 15 detik. ", "This page loads itself again every 15 seconds. "))
-                a href="/counter?refresh=off" { (say("Hentikan", "Stop that")) }
+                a href="/counter" { (say("Hentikan", "Stop that")) }
             }
+        } @else {
+            p { a href="/counter" { (say("Muat ulang antrean", "Load the queue again")) } }
+            (reload_button(&visit, "/counter", words("Muat ulang sendiri", "Load by itself")))
         }
     };
     let page = Page::new(&visit, Section::Counter, say("Antrean loket", "The counter's queue"), main);
-    Ok(page.refresh((!still).then_some(REFRESH)).respond())
+    Ok(page.refresh(reloads.then_some(REFRESH)).respond())
 }
 
 fn table(visit: &Visit, entries: &[QueueEntry]) -> Markup {

@@ -82,6 +82,16 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Forgets keys that never held an account, have no registration and came before a moment.
+    pub(crate) fn forget_keys(&self, before: u64) -> Result<(), StoreError> {
+        self.0.execute(
+            "DELETE FROM net_key WHERE standing = 'registering' AND seen_at < ?1
+             AND NOT EXISTS (SELECT 1 FROM registration WHERE registration.thumbprint = net_key.thumbprint)",
+            [int(before)],
+        )?;
+        Ok(())
+    }
+
     /// The public key behind a thumbprint, and what it may do.
     pub(crate) fn key(&self, thumbprint: &[u8; 32]) -> Result<Option<(Vec<u8>, KeyStanding)>, StoreError> {
         Ok(self

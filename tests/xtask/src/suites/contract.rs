@@ -35,18 +35,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     plan(workspace, &python, &sandbox)?;
 
     let mut fuzz = against(workspace, &python, &sandbox);
-    fuzz.args(["-m", "schemathesis.cli", "run"]).arg(workspace.root.join(OPENAPI));
-    fuzz.args(["--url", &sandbox.api, "--tls-verify"]).arg(&sandbox.certificate);
-    fuzz.args(["--max-examples", EXAMPLES, "--seed", "1", "--continue-on-failure", "--no-color"]);
-    // A code or a token of the right form is not yet the right one: that the service refuses it is no finding. Nor is
-    // there a header to make up for signing in: the hooks sign.
-    fuzz.args([
-        "--exclude-checks",
-        "positive_data_acceptance",
-        "--generation-with-security-parameters",
-        "false",
-    ]);
-    fuzz.args(["--generation-database", "none"]).env("SCHEMATHESIS_HOOKS", "hooks");
+    fuzz.args(["-m", "schemathesis.cli", "--config-file"]).arg(scripts.join("schemathesis.toml"));
+    fuzz.arg("run").arg(workspace.root.join(OPENAPI)).args(["--url", &sandbox.api]);
+    fuzz.arg("--tls-verify").arg(&sandbox.certificate);
+    fuzz.args(["--max-examples", EXAMPLES, "--seed", "1", "--no-color"]).env("SCHEMATHESIS_HOOKS", "hooks");
     run::shown(&mut fuzz)?;
 
     let mut reached = against(workspace, &python, &sandbox);

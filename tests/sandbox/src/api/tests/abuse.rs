@@ -167,6 +167,18 @@ async fn half_an_answer_is_noticed() {
 }
 
 #[tokio::test]
+async fn a_request_signed_for_another_host_is_refused() {
+    let sandbox = sandbox().await;
+    let mut phone = Phone::new(&sandbox);
+    phone.client = client_speaking(&sandbox, &["http/1.1"]);
+    let registration = phone.register(&nik(sandbox.population().adult())).await;
+    phone.authority = Some("ikd.example".to_owned());
+    assert_eq!(phone.get(&registration).await.problem(), "signature-invalid");
+    phone.authority = Some("LOCALHOST:1".to_owned());
+    assert_eq!(phone.get(&registration).await.status, 200, "a forwarder may listen on another port");
+}
+
+#[tokio::test]
 async fn a_signature_is_good_once() {
     let sandbox = sandbox().await;
     let mut phone = Phone::new(&sandbox);

@@ -21,6 +21,8 @@ pub(super) struct Phone<'s> {
     pub(super) clock_error: i64,
     /// Signs with this nonce instead of fresh ones.
     pub(super) nonce: Option<[u8; 16]>,
+    /// Signs for this host instead of the service's.
+    pub(super) authority: Option<String>,
     pub(super) email: String,
 }
 
@@ -84,7 +86,16 @@ impl<'s> Phone<'s> {
             "{}@contoh.id",
             encode(&random::<8>()).to_lowercase().replace('_', "x").trim_matches('-')
         );
-        Self { sandbox, client: client(sandbox), secret, key, clock_error: 0, nonce: None, email }
+        Self {
+            sandbox,
+            client: client(sandbox),
+            secret,
+            key,
+            clock_error: 0,
+            nonce: None,
+            authority: None,
+            email,
+        }
     }
 
     pub(super) fn signer(&self) -> SoftwareSigner {
@@ -115,7 +126,7 @@ impl<'s> Phone<'s> {
         extra: &[(&str, &str)],
     ) -> reqwest::Result<Response> {
         let url = self.sandbox.api_url();
-        let authority = url.trim_start_matches("https://");
+        let authority = self.authority.as_deref().unwrap_or(url.trim_start_matches("https://"));
         let digest = body.as_ref().map(|(_, bytes)| content_digest(bytes));
         let find = |name: &str| extra.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
         let (path_only, query) = path.split_once('?').unwrap_or((path, ""));
@@ -133,6 +144,9 @@ impl<'s> Phone<'s> {
         let method = Method::from_bytes(method.as_bytes()).expect("a method");
         let mut request = self.client.request(method, format!("{url}{path}"));
         request = request.header("signature-input", input).header("signature", signature);
+        if let Some(host) = &self.authority {
+            request = request.version(reqwest::Version::HTTP_11).header("host", host);
+        }
         for (name, value) in extra {
             request = request.header(*name, *value);
         }

@@ -69,10 +69,19 @@ impl Control {
 
     /// One answer in words to a captcha's question.
     pub fn captcha_words(&self, id: &str) -> Result<String, ControlError> {
+        self.question_answer(id, 1)
+    }
+
+    /// The number that answers a captcha's question, in digits: right in every language.
+    pub fn captcha_number(&self, id: &str) -> Result<String, ControlError> {
+        self.question_answer(id, 0)
+    }
+
+    fn question_answer(&self, id: &str, which: usize) -> Result<String, ControlError> {
         let id = decode_exact(id).ok_or(ControlError::NotFound)?;
         let found = self.0.store.run(|tx| tx.captcha(&id))?;
-        let answers = found.map(|captcha| captcha.question_answers).ok_or(ControlError::NotFound)?;
-        answers.split('|').nth(1).map(str::to_owned).ok_or(ControlError::NotFound)
+        let answers = found.map(|(_, _, answers, _)| answers).ok_or(ControlError::NotFound)?;
+        answers.split('|').nth(which).map(str::to_owned).ok_or(ControlError::NotFound)
     }
 
     /// The code in the newest mail to an address.

@@ -42,6 +42,7 @@ pub use limits::{Limits, Rate};
 pub use mail::{Delivery, Mail, Mailbox, SmtpServer};
 pub use net::{CutPoint, Fault, FaultKind, Traffic};
 pub use office::{Approval, CounterView, Office, OfficeError, QueueEntry, RecordView, Warning};
+pub use pages::{PictureError, read_qr};
 pub use pairing::{CounterOffer, OFFICE, PairingError};
 pub use registration::{Form, Language, Reason, State};
 pub use registry::RecordChange;

@@ -25,6 +25,8 @@ mod tests;
 mod verifier;
 mod words;
 
+pub use picture::{PictureError, read_qr};
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 

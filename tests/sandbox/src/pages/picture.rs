@@ -17,7 +17,7 @@ const SEARCHED_SIDE: u32 = 1_600;
 
 /// Why no text came out of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(super) enum PictureError {
+pub enum PictureError {
     /// Neither PNG nor JPEG, damaged, or too large; choose another file.
     #[error("not a PNG or JPEG that can be read")]
     NotAPicture,
@@ -27,7 +27,10 @@ pub(super) enum PictureError {
 }
 
 /// The text of the first readable QR code in a PNG or JPEG.
-pub(super) fn read_qr(bytes: &[u8]) -> Result<String, PictureError> {
+///
+/// # Errors
+/// [`PictureError`].
+pub fn read_qr(bytes: &[u8]) -> Result<String, PictureError> {
     let mut reader =
         ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| PictureError::NotAPicture)?;
     let mut limits = Limits::default();

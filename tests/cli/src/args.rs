@@ -1,0 +1,220 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::texts::Lang;
+
+/// IKD on a desktop: register, receive documents and show a QR that changes by itself, against a service that runs inside
+/// this program. Everything is an example; nothing leaves this machine.
+///
+/// Without a command it leads through the whole journey; every question has an answer that Enter takes.
+#[derive(Debug, Parser)]
+#[command(
+    name = "ikd",
+    version,
+    after_help = "Exit codes: 0 done, 1 it did not work or was refused, 2 wrong command line."
+)]
+pub(crate) struct Args {
+    /// Language of texts and questions [default: from LC_ALL, LC_MESSAGES or LANG; else Indonesian]
+    #[arg(long, global = true, value_name = "id|en")]
+    pub(crate) lang: Option<Lang>,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What `ikd` can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// The whole journey: register, be approved, activate, set a PIN, receive documents, show the QR
+    Journey(JourneyArgs),
+    /// The service alone, with its pages for officer, mailbox and verifier; until Ctrl-C
+    Sandbox(SandboxArgs),
+    /// Take NIKs apart: one line of JSON each; exit code 1 if one is not valid
+    Nik {
+        /// Spaces, dots and hyphens inside a number are tolerated
+        #[arg(required = true, value_name = "NIK")]
+        numbers: Vec<String>,
+    },
+    /// Say whether photographs will do as selfies: one line of JSON each; exit code 1 if one will not
+    Assess {
+        /// JPEG or PNG
+        #[arg(required = true, value_name = "PHOTO")]
+        photos: Vec<PathBuf>,
+    },
+    /// Make the portrait that would be sent to the service: cut, small, without metadata
+    Portrait {
+        /// JPEG or PNG with one face
+        #[arg(value_name = "PHOTO")]
+        photo: PathBuf,
+        /// Where the JPEG goes
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// The rotating QR of a registered home; asks the PIN, needs no service
+    Show(ShowArgs),
+    /// Read codes as a registered reader would: one line of JSON each; exit code 1 if one is refused
+    Verify(VerifyArgs),
+}
+
+impl Default for Command {
+    fn default() -> Self {
+        Self::Journey(JourneyArgs::parse_from(["ikd"]))
+    }
+}
+
+/// Arguments of `ikd journey`.
+#[derive(Debug, Parser)]
+pub(crate) struct JourneyArgs {
+    /// Take every default without asking, in a fresh temporary home unless --home is given
+    #[arg(long)]
+    pub(crate) auto: bool,
+    /// Print one JSON object per step, and the result last. The picture named there (qr_png) is kept: in the home, or as
+    /// a temporary file when the home was temporary
+    #[arg(long, requires = "auto")]
+    pub(crate) json: bool,
+    /// Photograph to register with (JPEG or PNG) instead of the example
+    #[arg(long, value_name = "FILE")]
+    pub(crate) photo: Option<PathBuf>,
+    /// PIN to set or unlock with instead of the example's; other users of this machine can see it
+    #[arg(long, value_name = "PIN")]
+    pub(crate) pin: Option<String>,
+    /// Folder of the demo: the phone's files and the service's [default: ikd-demo in your data folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+    /// Which fictional people exist; keys, codes and ids are random all the same
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+/// Arguments of `ikd sandbox`.
+#[derive(Debug, Parser)]
+pub(crate) struct SandboxArgs {
+    /// Port of the service (TLS); the pages take the next one. 0: any two free ports
+    #[arg(long, value_name = "P", default_value_t)]
+    pub(crate) port: u16,
+    /// Keep everything in this file, and go on from it [default: in memory]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: Option<PathBuf>,
+    /// Which fictional people exist
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Also send mail through this server, without encryption
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) smtp: Option<String>,
+    /// Write the test keys here for independent tools: readers' private, issuers' public (JWK set)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) keys: Option<PathBuf>,
+    /// Open the control interface of the pages' port to whoever knows this token
+    #[arg(long, value_name = "TOKEN")]
+    pub(crate) control: Option<String>,
+}
+
+/// Arguments of `ikd show`.
+#[derive(Debug, Parser)]
+pub(crate) struct ShowArgs {
+    /// Folder of a finished journey [default: ikd-demo in your data folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+    /// What the code shows
+    #[arg(long, value_name = "NAME", default_value = "basic")]
+    pub(crate) view: View,
+    /// Write each code as a picture into this folder, with one line of JSON, instead of drawing in the terminal
+    #[arg(long, value_name = "DIR")]
+    pub(crate) png: Option<PathBuf>,
+    /// Stop after so many codes; each is shown until the next is due [default: until q; with --png 1]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) count: Option<u32>,
+    /// Read the PIN from the first line of standard input, and again when presence must be proved again
+    #[arg(long)]
+    pub(crate) pin_stdin: bool,
+}
+
+/// What a code shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum View {
+    /// NIK, name, date of birth
+    Basic,
+    /// Everything on the KTP
+    #[value(alias = "full-ktp")]
+    Ktp,
+}
+
+/// Arguments of `ikd verify`.
+#[derive(Debug, Parser)]
+pub(crate) struct VerifyArgs {
+    /// Text of a code, or a picture of one (PNG or JPEG)
+    #[arg(required = true, value_name = "TEXT|PNG")]
+    pub(crate) codes: Vec<String>,
+    /// The reader's private key and what it trusts, as written by `ikd sandbox --keys` [default: the demo reader of the home]
+    #[arg(long, value_name = "FILE", conflicts_with = "home")]
+    pub(crate) keys: Option<PathBuf>,
+    /// Judge freshness at this time, seconds since 1970 [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<u64>,
+    /// Folder of a journey whose demo reader reads [default: ikd-demo in your data folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    fn parse(line: &str) -> Result<Args, clap::Error> {
+        Args::try_parse_from(line.split_whitespace())
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn without_a_command_it_is_the_journey_with_questions() {
+        let command = parse("ikd").expect("nothing is needed").command.unwrap_or_default();
+        assert!(matches!(command, Command::Journey(JourneyArgs { auto: false, json: false, .. })));
+    }
+
+    #[test]
+    fn json_belongs_to_the_unattended_journey() {
+        assert!(parse("ikd journey --json").is_err());
+        assert!(parse("ikd journey --auto --json").is_ok());
+    }
+
+    #[test]
+    fn the_language_may_stand_before_and_after_the_command() {
+        assert_eq!(parse("ikd --lang en journey").expect("before").lang, Some(Lang::En));
+        assert_eq!(parse("ikd journey --lang en").expect("after").lang, Some(Lang::En));
+    }
+
+    #[test]
+    fn numbers_and_pictures_must_be_given() {
+        for line in ["ikd nik", "ikd assess", "ikd portrait a.jpg", "ikd verify"] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_reader_is_named_by_keys_or_by_home() {
+        assert!(parse("ikd verify X --keys k.json --home h").is_err());
+    }
+
+    #[test]
+    fn every_line_of_the_description_parses() {
+        for line in [
+            "ikd journey --auto --json --photo p.jpg --pin 271828 --home h --seed 7 --lang id",
+            "ikd sandbox --port 8443 --data d.db --seed 7 --smtp localhost:25 --keys k.json --control t",
+            "ikd nik 9901015708900001 9901015708900002",
+            "ikd assess a.jpg b.png",
+            "ikd portrait a.jpg --out b.jpg",
+            "ikd show --home h --view ktp --png d --count 3 --pin-stdin",
+            "ikd verify IKD1:X p.png --keys k.json --at 1795305600",
+        ] {
+            assert!(parse(line).is_ok(), "{line}");
+        }
+    }
+}

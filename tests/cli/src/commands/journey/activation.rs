@@ -1,0 +1,57 @@
+//! The code from the mail, and the captcha.
+
+use ikd_core::registration::ActivationError;
+use zeroize::Zeroizing;
+
+use super::Journey;
+use crate::{explain, failure::Failure, home::replace};
+
+impl Journey<'_> {
+    pub(super) async fn activate(&mut self, email_hint: &str, tries_left: u8) -> Result<(), Failure> {
+        self.steps.begin("activation");
+        let texts = self.texts;
+        let registration = self.app.registration().clone();
+        self.console.heading(texts.activation)?;
+        self.console.say(&(texts.activation_says)(email_hint, tries_left))?;
+        self.console.entry(&(texts.mailbox_is_at)(&self.demo.pages().mailbox))?;
+        let email = self.draft()?;
+        let mailed = self.demo.mailed_code(&email.email);
+        let default = mailed.as_ref().map_or("", |code| code.as_str());
+        let code = Zeroizing::new(self.console.ask(texts.ask_code, default)?);
+        if code.eq_ignore_ascii_case(texts.new_code_letter) {
+            return match registration.resend_code().await {
+                Ok(()) => self.console.say(texts.new_code_sent),
+                Err(error) => self.not_activated(&error),
+            };
+        }
+        let captcha = match registration.captcha(self.language()).await {
+            Ok(captcha) => captcha,
+            Err(error) => return self.not_activated(&error),
+        };
+        let picture = self.home.file("captcha.png");
+        self.console.say(&captcha.question)?;
+        if self.console.is_terminal() && replace(&picture, &captcha.image, true).is_ok() {
+            self.console.say(&(texts.captcha_picture)(&picture.to_string_lossy()))?;
+        }
+        let known = self.demo.captcha_answer(&captcha.id()).unwrap_or_default();
+        let answer = self.console.ask(texts.ask_captcha, &known)?;
+        let outcome = registration.activate(code, &captcha, &answer).await;
+        // A picture that was answered is of no use; one that stays is replaced by the next.
+        let _ = std::fs::remove_file(picture);
+        match outcome {
+            Ok(()) => {
+                self.console.say(texts.activated)?;
+                self.end_step()
+            }
+            Err(error) => self.not_activated(&error),
+        }
+    }
+
+    fn not_activated(&self, error: &ActivationError) -> Result<(), Failure> {
+        let sentence = explain::activation(self.texts, error);
+        match error {
+            ActivationError::Registration(_) => self.try_again(sentence),
+            _ => self.console.again(&sentence),
+        }
+    }
+}

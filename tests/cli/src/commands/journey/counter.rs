@@ -1,0 +1,206 @@
+//! At the counter: pairing, the decision, and the ways back. The person may act as the officer in a browser; Enter has the
+//! demo's officer act, who goes through the sandbox's own counter.
+
+use std::time::Duration;
+
+use ikd_core::{
+    registration::{AmendError, FormShape, PairingError},
+    service::contract::{RejectionReason, Way},
+};
+use ikd_sandbox::Approval;
+
+use super::Journey;
+use crate::{console::Waited, explain, failure::Failure};
+
+/// How long to wait between two looks when the core does not say.
+const LOOK_EVERY: Duration = Duration::from_secs(3);
+
+impl Journey<'_> {
+    pub(super) async fn pair(&mut self) -> Result<(), Failure> {
+        self.steps.begin("pairing");
+        let texts = self.texts;
+        let pages = self.demo.pages();
+        self.console.heading(texts.pairing)?;
+        self.console.say(texts.pairing_says)?;
+        self.console.entry(&(texts.counter_is_at)(
+            &pages.counter,
+            &pages.officer_name,
+            &pages.officer_code,
+        ))?;
+        loop {
+            let text = match self.line_or_change(texts.pairing_question).await? {
+                Waited::Happened => return self.end_step(),
+                Waited::Line(line) if line.is_empty() => match self.demo.officer_shows_qr() {
+                    Some(text) => text,
+                    None => return Err(Failure::new(texts.officer_cannot)),
+                },
+                Waited::Line(line) if line.eq_ignore_ascii_case("t") => {
+                    self.show_own_qr()?;
+                    continue;
+                }
+                Waited::Line(line) => line,
+            };
+            let offer = self.app.registration().read_counter_qr(&text);
+            match offer {
+                Ok(offer) => self.console.say(&(texts.counter_of)(&offer.office))?,
+                Err(error) => {
+                    self.console.again(&explain::pairing(texts, &error))?;
+                    continue;
+                }
+            }
+            match self.app.registration().pair_with_counter(&text).await {
+                Ok(()) => return self.end_step(),
+                Err(error @ PairingError::Registration(_)) => {
+                    self.try_again(explain::pairing(texts, &error))?;
+                }
+                Err(error) => self.console.again(&explain::pairing(texts, &error))?,
+            }
+        }
+    }
+
+    /// The phone's own QR as text, for the counter page to take.
+    fn show_own_qr(&self) -> Result<(), Failure> {
+        let text = self.app.registration().pairing_qr();
+        let text = text.map_err(|error| Failure::new(explain::registration(self.texts, &error)))?;
+        self.console.say(self.texts.own_qr_says)?;
+        // As it is: a wrapped text could not be copied.
+        crate::console::line(&text)
+    }
+
+    pub(super) async fn await_decision(&mut self, digits: &str, office: &str) -> Result<(), Failure> {
+        self.steps.begin("decision");
+        let texts = self.texts;
+        self.console.heading(texts.decision)?;
+        self.console.say(&(texts.decision_says)(office))?;
+        self.console.entry(&(texts.digits_on_phone)(digits))?;
+        if let Waited::Happened = self.line_or_change(texts.decision_question).await? {
+            return self.end_step();
+        }
+        match self.demo.officer_finds(digits) {
+            Some(id) => {
+                self.console.entry(&(texts.digits_at_counter)(digits))?;
+                match self.demo.officer_approves(&id) {
+                    Some(Approval::CodeSent) => self.console.say(texts.officer_approved)?,
+                    // The core says what that means, at the next look.
+                    Some(Approval::SecondDevice | Approval::Refused(_)) | None => {}
+                }
+            }
+            None => self.console.again(texts.officer_sees_nothing)?,
+        }
+        self.look_at_status().await?;
+        self.end_step()
+    }
+
+    pub(super) async fn rejected(
+        &mut self,
+        reason: RejectionReason,
+        note: Option<&str>,
+        ways: &[Way],
+    ) -> Result<(), Failure> {
+        self.steps.begin("rejected");
+        let texts = self.texts;
+        self.console.heading(texts.rejected)?;
+        let sentence = explain::rejection(texts, reason);
+        if !self.console.is_attended() {
+            return Err(Failure::new(sentence));
+        }
+        self.console.say(sentence)?;
+        if let Some(note) = note {
+            self.console.say(&(texts.officer_wrote)(note))?;
+        }
+        let mut options: Vec<&str> = ways.iter().map(|way| explain::way(texts, *way)).collect();
+        options.push(texts.way_give_up);
+        let chosen = self.console.choose(texts.your_choice, &options)?;
+        let registration = self.app.registration().clone();
+        let outcome = match ways.get(chosen) {
+            None => return self.give_up().await,
+            Some(Way::Restart) => {
+                let restarted = registration.restart();
+                restarted.map_err(|error| Failure::new(explain::registration(texts, &error)))?;
+                return self.end_step();
+            }
+            Some(Way::Form) => {
+                let mut input = self.draft()?;
+                // The long form's further entries were given if there are any.
+                let long = !input.details.name.is_empty();
+                self.ask_form(if long { FormShape::Long } else { FormShape::Short }, &mut input)?;
+                registration.amend(Some(input), None).await
+            }
+            Some(Way::Photo) => {
+                let jpeg = self.portrait()?;
+                registration.amend(None, Some(&jpeg)).await
+            }
+        };
+        match outcome {
+            Ok(()) => self.end_step(),
+            Err(error @ AmendError::Registration(_)) => self.try_again(explain::amend(texts, &error)),
+            Err(error) => self.console.again(&explain::amend(texts, &error)),
+        }
+    }
+
+    pub(super) async fn conflict(&mut self) -> Result<(), Failure> {
+        self.steps.begin("conflict");
+        let texts = self.texts;
+        self.console.heading(texts.conflict)?;
+        self.console.say(texts.conflict_says)?;
+        let pages = self.demo.pages();
+        self.console.entry(&(texts.counter_is_at)(
+            &pages.counter,
+            &pages.officer_name,
+            &pages.officer_code,
+        ))?;
+        match self.line_or_change(texts.conflict_question).await? {
+            Waited::Happened => return self.end_step(),
+            Waited::Line(line) if line.is_empty() => {
+                if !self.demo.officer_releases() {
+                    self.console.again(texts.officer_sees_nothing)?;
+                }
+            }
+            Waited::Line(_) => return self.give_up().await,
+        }
+        self.look_at_status().await?;
+        self.end_step()
+    }
+
+    pub(super) fn expired(&mut self) -> Result<(), Failure> {
+        self.steps.begin("expired");
+        let texts = self.texts;
+        self.console.heading(texts.expired)?;
+        self.console.say(texts.expired_says)?;
+        self.console.pause(texts.go_on_with_enter)?;
+        let restarted = self.app.registration().restart();
+        restarted.map_err(|error| Failure::new(explain::registration(texts, &error)))?;
+        self.end_step()
+    }
+
+    async fn give_up(&mut self) -> Result<(), Failure> {
+        match self.app.registration().give_up().await {
+            Ok(()) => {
+                self.console.say(self.texts.gave_up)?;
+                Err(Failure::Stopped)
+            }
+            Err(error) => self.try_again(explain::registration(self.texts, &error)),
+        }
+    }
+
+    /// Waits for a line, and meanwhile asks the service whether the step has changed.
+    async fn line_or_change(&self, question: &str) -> Result<Waited, Failure> {
+        let registration = self.app.registration().clone();
+        let before = registration.step();
+        let pause = registration.poll_after_ms().map_or(LOOK_EVERY, Duration::from_millis);
+        self.console
+            .line_or(question, pause, async || {
+                // Without an answer nothing has changed; the person can go on in any case.
+                let _ = registration.check_status().await;
+                Ok(registration.step() != before)
+            })
+            .await
+    }
+
+    async fn look_at_status(&self) -> Result<(), Failure> {
+        match self.app.registration().check_status().await {
+            Ok(()) => Ok(()),
+            Err(error) => self.try_again(explain::registration(self.texts, &error)),
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! `ikd journey`, and `ikd` alone: from nothing to a QR that changes by itself.
+//!
+//! The whole of it is a loop over the core's [`Stage`]: ask what that stage needs, call the core, look again. The core keeps
+//! every step on disk, so a run that was killed goes on where it stopped without this file knowing how. Unattended, the
+//! same loop takes every default.
+
+mod activation;
+mod counter;
+mod documents;
+mod enrol;
+mod pin;
+mod present;
+
+use std::process::ExitCode;
+
+use ikd_core::{
+    app::{Ikd, Stage},
+    registration::{Language, Step},
+};
+use serde::Serialize;
+
+use crate::{
+    args::JourneyArgs,
+    console::{Console, json_line, restore_on_signal, stopped},
+    demo::Demo,
+    explain,
+    failure::{Failure, Outcome},
+    home::Home,
+    phone,
+    steps::{Steps, Told},
+    texts::{Lang, Texts},
+};
+
+/// Stages looked at before an unattended journey gives up: each of the some twenty happens once.
+const MOST_ROUNDS: u32 = 60;
+
+/// A journey under way.
+struct Journey<'a> {
+    texts: &'static Texts,
+    console: &'a Console,
+    home: &'a Home,
+    demo: &'a Demo,
+    app: Ikd,
+    args: &'a JourneyArgs,
+    steps: &'a mut Steps,
+    /// The PIN was asked in this run; before, the vault is open because it has just been made.
+    pin_proved: bool,
+    synced: bool,
+}
+
+/// The last line of `--json`, in the order in which it is documented.
+#[derive(Serialize)]
+#[serde(tag = "result", rename_all = "lowercase")]
+enum ResultLine<'a> {
+    Ok { nik: &'a str, qr_text: &'a str, qr_png: &'a str, documents: usize, bytes_up: u64, bytes_down: u64 },
+    Failed { step: Option<&'a str>, error: Option<&'a str> },
+}
+
+/// What a finished journey has to tell a machine.
+#[derive(Default)]
+struct Shown {
+    nik: String,
+    qr_text: String,
+    qr_png: String,
+    documents: usize,
+}
+
+/// Runs the journey.
+pub(crate) async fn run(texts: &'static Texts, args: JourneyArgs) -> Outcome {
+    if !args.auto {
+        restore_on_signal(texts.stopped_goes_on);
+        let console = Console::asking(texts);
+        let mut steps = Steps::new(Told::Not);
+        return match lead(texts, &console, &args, &mut steps).await {
+            Err(Failure::Stopped) => {
+                console.say(texts.stopped_goes_on)?;
+                Err(Failure::Stopped)
+            }
+            outcome => outcome.map(|_| ExitCode::SUCCESS),
+        };
+    }
+    let console = Console::unattended(texts, args.json);
+    let mut steps = Steps::new(if args.json { Told::Json } else { Told::Plain });
+    // Ended from outside, it still removes its temporary home.
+    let outcome = tokio::select! {
+        outcome = lead(texts, &console, &args, &mut steps) => outcome,
+        () = stopped() => Err(Failure::Stopped),
+    };
+    if let (Err(failure), true) = (&outcome, args.json) {
+        json_line(&ResultLine::Failed { step: steps.current(), error: failure.sentence() })?;
+    }
+    outcome.map(|_| ExitCode::SUCCESS)
+}
+
+async fn lead(
+    texts: &'static Texts,
+    console: &Console,
+    args: &JourneyArgs,
+    steps: &mut Steps,
+) -> Result<(), Failure> {
+    steps.begin("service");
+    console.heading(texts.title)?;
+    console.say(texts.introduction)?;
+    let home = match (&args.home, args.auto) {
+        (None, true) => Home::temporary(texts)?,
+        (given, _) => Home::open(given.as_deref(), texts)?,
+    };
+    if console.is_attended() && home.has_journey() {
+        console.say(&(texts.home_found)(&home.dir().to_string_lossy()))?;
+        if console.choose(texts.your_choice, &[texts.go_on, texts.start_over])? == 1 {
+            home.clear(texts)?;
+        }
+    }
+    let starting = console.working(texts.starting_service)?;
+    let demo = Demo::start(&home, args.seed, texts).await?;
+    let app = phone::open(&home, &demo.api_url(), demo.authority_pem(), texts)?;
+    starting.done()?;
+    let pages = demo.pages();
+    console.say(&(texts.pages_are_at)(&pages.index))?;
+    let mut journey = Journey {
+        texts,
+        console,
+        home: &home,
+        demo: &demo,
+        app,
+        args,
+        steps,
+        pin_proved: false,
+        synced: false,
+    };
+    journey.end_step()?;
+    let outcome = journey.lead().await;
+    match outcome {
+        Ok(shown) => journey.report(&shown)?,
+        Err(failure) => {
+            // Said again in the last line; a step that failed is a line of its own too.
+            let step = journey.steps.current();
+            journey.steps.end(false, demo.bytes(), console, texts)?;
+            if let Some(step) = step {
+                journey.steps.begin(step);
+            }
+            return Err(failure);
+        }
+    }
+    drop(journey);
+    demo.stop().await;
+    Ok(())
+}
+
+impl Journey<'_> {
+    async fn lead(&mut self) -> Result<Shown, Failure> {
+        let mut rounds = 0;
+        loop {
+            rounds += 1;
+            if rounds > MOST_ROUNDS && !self.console.is_attended() {
+                return Err(Failure::new(self.texts.goes_round));
+            }
+            match self.app.stage() {
+                Stage::Welcome => self.welcome()?,
+                Stage::Registering { step } => self.registering(step).await?,
+                Stage::Locked { attempts_left, retry_after_ms } => {
+                    self.unlock(attempts_left, retry_after_ms).await?;
+                }
+                // The first time the vault is open because the PIN was just set: lock it, to see it open with the PIN.
+                Stage::Unlocked if !self.pin_proved => {
+                    self.receive_documents().await?;
+                    if self.is_unlocked() {
+                        self.lock()?;
+                    }
+                }
+                Stage::Unlocked => {
+                    self.receive_documents().await?;
+                    if self.is_unlocked() {
+                        return self.present().await;
+                    }
+                }
+                Stage::Blocked { reason } => self.blocked(reason)?,
+                Stage::Unusable { reason } => self.unusable(reason)?,
+            }
+        }
+    }
+
+    async fn registering(&mut self, step: Step) -> Result<(), Failure> {
+        match step {
+            Step::OfficerNotice => self.officer_notice(),
+            Step::Terms => self.terms().await,
+            Step::Form { shape } => self.form(shape),
+            Step::Selfie => self.selfie(),
+            Step::Uploading { .. } => self.upload().await,
+            Step::OfficePairing => self.pair().await,
+            Step::AwaitingDecision { digits, office } => self.await_decision(&digits, &office).await,
+            Step::Activation { email_hint, tries_left, .. } => self.activate(&email_hint, tries_left).await,
+            Step::CreatePin => self.create_pin().await,
+            Step::Rejected { reason, note, ways_out } => {
+                self.rejected(reason, note.as_deref(), &ways_out).await
+            }
+            Step::Conflict { .. } => self.conflict().await,
+            Step::Expired => self.expired(),
+        }
+    }
+
+    /// The service may have blocked this phone a moment ago.
+    fn is_unlocked(&self) -> bool {
+        self.app.stage() == Stage::Unlocked
+    }
+
+    /// A step ended well.
+    fn end_step(&mut self) -> Result<(), Failure> {
+        self.steps.end(true, self.demo.bytes(), self.console, self.texts)
+    }
+
+    /// Something did not work that may work when it is tried again: asks a person, ends an unattended run.
+    fn try_again(&self, sentence: String) -> Result<(), Failure> {
+        if !self.console.is_attended() {
+            return Err(Failure::new(sentence));
+        }
+        self.console.again(&sentence)?;
+        if self.console.agree(self.texts.try_again)? { Ok(()) } else { Err(Failure::Stopped) }
+    }
+
+    fn language(&self) -> Language {
+        match self.texts.lang {
+            Lang::Id => Language::Indonesian,
+            Lang::En => Language::English,
+        }
+    }
+
+    /// Starting over on a phone that can't go on.
+    fn wipe(&self) -> Result<(), Failure> {
+        self.app.wipe().map_err(|error| Failure::new(explain::unlock(self.texts, &error)))
+    }
+
+    fn report(&self, shown: &Shown) -> Result<(), Failure> {
+        let bytes = self.demo.bytes();
+        if self.args.json {
+            return json_line(&ResultLine::Ok {
+                nik: &shown.nik,
+                qr_text: &shown.qr_text,
+                qr_png: &shown.qr_png,
+                documents: shown.documents,
+                bytes_up: bytes.up,
+                bytes_down: bytes.down,
+            });
+        }
+        self.console.heading(self.texts.all_done)?;
+        self.console.say(&(self.texts.bytes_in_all)(&(self.texts.bytes_up_down)(bytes.up, bytes.down)))?;
+        if !self.home.is_temporary() {
+            self.console.say(&(self.texts.what_next)(&self.home.dir().to_string_lossy()))?;
+        }
+        Ok(())
+    }
+}

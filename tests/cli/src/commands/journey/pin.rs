@@ -1,0 +1,154 @@
+//! The PIN: set, asked, and what happens when the vault does not open.
+
+use std::time::Duration;
+
+use ikd_core::{
+    app::{BlockReason, UnlockError, UnusableReason},
+    registration::{CreatePinError, PinEntry},
+};
+use zeroize::Zeroizing;
+
+use super::Journey;
+use crate::{explain, failure::Failure, home::replace};
+
+/// The example's PIN: the digits of e, once. Only the demo offers a PIN at all.
+const EXAMPLE_PIN: &str = "271828";
+/// Says that the home's PIN is the example's, so that Enter may stand for it.
+const EXAMPLE_PIN_SET: &str = "example-pin";
+/// Longest waiting time that is sat out here, ms.
+const LONGEST_WAIT_MS: u64 = 90_000;
+
+impl Journey<'_> {
+    pub(super) async fn create_pin(&mut self) -> Result<(), Failure> {
+        self.steps.begin("create-pin");
+        let texts = self.texts;
+        self.console.heading(texts.create_pin)?;
+        self.console.say(&(texts.create_pin_says)(EXAMPLE_PIN))?;
+        loop {
+            let default = self.args.pin.as_deref().unwrap_or(EXAMPLE_PIN);
+            let pin = self.console.hidden(texts.new_pin_question, Some(default))?;
+            // Enter twice is the same PIN twice, whichever was offered.
+            let repeat =
+                self.console.hidden(texts.repeat_pin_question, (*pin == default).then_some(default))?;
+            let is_example = *pin == EXAMPLE_PIN;
+            let sealing = self.console.working(texts.making_vault)?;
+            match self.app.lock().create_pin(PinEntry { pin, repeat }).await {
+                Ok(()) => {
+                    sealing.done()?;
+                    if is_example {
+                        // Without the mark Enter does not stand for the PIN later, and that is all.
+                        let _ = replace(&self.home.file(EXAMPLE_PIN_SET), b"", true);
+                    }
+                    return self.end_step();
+                }
+                Err(error) => {
+                    drop(sealing);
+                    let sentence = explain::create_pin(texts, &error);
+                    match error {
+                        CreatePinError::Vault(_) | CreatePinError::Registration(_) => {
+                            return Err(Failure::new(sentence));
+                        }
+                        _ => self.console.again(&sentence)?,
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) async fn unlock(&mut self, attempts_left: u8, retry_after_ms: u64) -> Result<(), Failure> {
+        self.steps.begin("unlock");
+        let texts = self.texts;
+        self.console.heading(texts.unlock)?;
+        if retry_after_ms > LONGEST_WAIT_MS {
+            return Err(Failure::new((texts.wait_before_pin)(retry_after_ms.div_ceil(1000))));
+        }
+        if retry_after_ms > 0 {
+            let waiting = self.console.working(&(texts.waiting_for_pin)(retry_after_ms.div_ceil(1000)))?;
+            tokio::time::sleep(Duration::from_millis(retry_after_ms)).await;
+            waiting.done()?;
+        }
+        self.console.say(&(texts.unlock_says)(attempts_left))?;
+        let pin = self.ask_pin()?;
+        let opening = self.console.working(texts.opening_vault)?;
+        match self.app.lock().unlock(pin).await {
+            Ok(()) => {
+                opening.done()?;
+                self.pin_proved = true;
+                self.end_step()
+            }
+            Err(error) => {
+                drop(opening);
+                self.not_unlocked(&error)
+            }
+        }
+    }
+
+    /// The PIN as typed; Enter stands for the one of this run or, if it is the home's, the example's.
+    pub(super) fn ask_pin(&self) -> Result<Zeroizing<String>, Failure> {
+        let example = self.home.file(EXAMPLE_PIN_SET).exists().then_some(EXAMPLE_PIN);
+        self.console.hidden(self.texts.pin_question, self.args.pin.as_deref().or(example))
+    }
+
+    fn not_unlocked(&self, error: &UnlockError) -> Result<(), Failure> {
+        self.console.again(&explain::unlock(self.texts, error))
+    }
+
+    pub(super) fn lock(&mut self) -> Result<(), Failure> {
+        self.steps.begin("lock");
+        let texts = self.texts;
+        self.console.heading(texts.lock)?;
+        self.console.say(texts.lock_says)?;
+        self.console.pause(texts.go_on_with_enter)?;
+        self.app.lock().lock().map_err(|error| Failure::new(explain::vault(texts, &error)))?;
+        self.end_step()
+    }
+
+    pub(super) fn blocked(&mut self, reason: BlockReason) -> Result<(), Failure> {
+        self.steps.begin("blocked");
+        let texts = self.texts;
+        self.console.heading(texts.blocked)?;
+        let sentence = explain::blocked(texts, reason);
+        if !self.console.is_attended() {
+            return Err(Failure::new(sentence));
+        }
+        self.console.say(sentence)?;
+        match reason {
+            BlockReason::AccountBlocked => {
+                self.console.pause(texts.check_again_with_enter)?;
+                self.app.check_block_again();
+                Ok(())
+            }
+            BlockReason::DeviceReleased => self.wipe_if_agreed(),
+        }
+    }
+
+    pub(super) fn unusable(&mut self, reason: UnusableReason) -> Result<(), Failure> {
+        self.steps.begin("unusable");
+        self.console.heading(self.texts.unusable)?;
+        let sentence = explain::unusable(self.texts, reason);
+        match reason {
+            UnusableReason::TooNew | UnusableReason::Temporary => Err(Failure::new(sentence)),
+            _ if !self.console.is_attended() => Err(Failure::new(sentence)),
+            _ => {
+                self.console.say(sentence)?;
+                self.wipe_if_agreed()
+            }
+        }
+    }
+
+    fn wipe_if_agreed(&self) -> Result<(), Failure> {
+        if self.console.agree(self.texts.erase_and_start_over)? { self.wipe() } else { Err(Failure::Stopped) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ikd_core::vault::{PersonalDigits, Pin};
+
+    #[test]
+    fn the_examples_pin_obeys_the_rules_of_the_core() {
+        let pin = Pin::parse(EXAMPLE_PIN);
+        assert!(pin.is_ok_and(|pin| pin.check(&PersonalDigits::none()).is_ok()));
+    }
+}

@@ -1,0 +1,126 @@
+//! Showing the QR: on the screen for a person, as a picture for a machine, and read by the demo reader.
+
+use std::path::PathBuf;
+
+use ikd_core::presentation::{Audience, Showing};
+use ikd_proof::{Verified, Verifier, ViewKind};
+
+use super::{Journey, Shown};
+use crate::{
+    commands::{
+        show::{SCALE, audience_for},
+        verify::{now, reader},
+    },
+    explain,
+    failure::Failure,
+    home::replace,
+    screen::{Ended, Live},
+};
+
+impl Journey<'_> {
+    pub(super) async fn present(&mut self) -> Result<Shown, Failure> {
+        self.steps.begin("show");
+        let texts = self.texts;
+        self.console.heading(texts.show)?;
+        self.console.say(texts.show_says)?;
+        let kind = self.ask_view()?;
+        let audience = audience_for(texts, &self.app, kind)?;
+        let mut showing = self.start(kind, &audience)?;
+        let shown = if self.console.is_terminal() {
+            self.on_screen(&mut showing, &audience).await?
+        } else {
+            self.as_picture(&mut showing)?
+        };
+        showing.end().map_err(|error| Failure::new(explain::present(texts, &error)))?;
+        Ok(shown)
+    }
+
+    fn ask_view(&self) -> Result<ViewKind, Failure> {
+        let kinds = [ViewKind::Basic, ViewKind::FullKtp];
+        let chosen =
+            self.console.choose(self.texts.which_view, &[self.texts.view_basic, self.texts.view_ktp])?;
+        Ok(kinds.into_iter().nth(chosen).unwrap_or(ViewKind::Basic))
+    }
+
+    fn start(&self, kind: ViewKind, audience: &Audience) -> Result<Showing, Failure> {
+        let started = self.app.presenter().start(kind, audience.number);
+        started.map_err(|error| Failure::new(explain::present(self.texts, &error)))
+    }
+
+    fn reader(&self) -> Result<Verifier, Failure> {
+        reader(&self.demo.keys()).ok_or_else(|| Failure::new(self.texts.keys_unreadable))
+    }
+
+    /// Codes that change by themselves until the person has shown enough.
+    async fn on_screen(&mut self, showing: &mut Showing, audience: &Audience) -> Result<Shown, Failure> {
+        let texts = self.texts;
+        self.console.say(&(texts.verifier_is_at)(&self.demo.pages().verifier))?;
+        self.console.say(texts.keys_while_showing)?;
+        self.console.pause(texts.show_with_enter)?;
+        let reader_name = (texts.audience_name)(audience);
+        let mut live = Live {
+            texts,
+            app: &self.app,
+            home: self.home,
+            reader_name: &reader_name,
+            verifier: Some(self.reader()?),
+            left: None,
+            said: String::new(),
+        };
+        loop {
+            match live.run(showing)? {
+                Ended::Enough => break,
+                Ended::Stopped => return Err(Failure::Stopped),
+                Ended::PinNeeded => {
+                    self.console.say(texts.presence_again)?;
+                    if let Err(error) = self.app.lock().prove_presence(self.ask_pin()?).await {
+                        self.console.again(&explain::unlock(texts, &error))?;
+                    }
+                }
+            }
+        }
+        self.end_step()?;
+        Ok(Shown::default())
+    }
+
+    /// One code as a picture that stays, read by the demo reader.
+    fn as_picture(&mut self, showing: &mut Showing) -> Result<Shown, Failure> {
+        let texts = self.texts;
+        let frame = showing.next_frame().map_err(|error| Failure::new(explain::present(texts, &error)))?;
+        let png = frame.symbol.to_png(SCALE).map_err(|_| Failure::new(texts.file_not_written))?;
+        let file = self.keep(&png)?;
+        self.console.say(&(texts.saved_as)(&file.to_string_lossy()))?;
+        self.end_step()?;
+        self.steps.begin("verify");
+        let verified = self.verify(&frame.text)?;
+        self.console.say(&(texts.reader_accepted)(verified.view.claims.name.as_str()))?;
+        self.end_step()?;
+        let documents = self.app.documents().list();
+        let documents = documents.map_err(|error| Failure::new(explain::documents(texts, &error)))?.len();
+        Ok(Shown {
+            nik: verified.view.claims.nik.digits(),
+            qr_text: frame.text,
+            qr_png: file.to_string_lossy().into_owned(),
+            documents,
+        })
+    }
+
+    /// A picture in the home or, as that may go away with this process, in a temporary file that stays.
+    fn keep(&self, png: &[u8]) -> Result<PathBuf, Failure> {
+        let not_written = || Failure::new(self.texts.file_not_written);
+        let file = if self.home.is_temporary() {
+            let kept = tempfile::Builder::new().prefix("ikd-qr-").suffix(".png").tempfile();
+            kept.map_err(|_| not_written())?.keep().map_err(|_| not_written())?.1
+        } else {
+            std::path::absolute(self.home.file("qr.png")).map_err(|_| not_written())?
+        };
+        replace(&file, png, true).map_err(|_| not_written())?;
+        Ok(file)
+    }
+
+    fn verify(&self, text: &str) -> Result<Verified, Failure> {
+        let now = now().ok_or_else(|| Failure::new(self.texts.clock_impossible))?;
+        let verified = self.reader()?.verify(text, now);
+        verified.map_err(|refusal| Failure::new((self.texts.reader_refused)(refusal.code())))
+    }
+}

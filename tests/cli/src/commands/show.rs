@@ -1,0 +1,169 @@
+//! `ikd show`: the rotating QR of a registered home, with no service running.
+
+use std::{
+    fs,
+    io::{self, BufRead as _},
+    path::Path,
+    process::ExitCode,
+    time::Duration,
+};
+
+use ikd_core::{
+    app::{Ikd, Stage},
+    presentation::{Audience, Frame, PresentError, Showing},
+    vault::VaultError,
+};
+use ikd_proof::ViewKind;
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::{
+    args::{ShowArgs, View},
+    console::{Console, json_line, restore_on_signal},
+    explain,
+    failure::{Failure, Outcome},
+    home::{Home, replace},
+    phone,
+    screen::{Ended, Live},
+    texts::Texts,
+};
+
+/// Pixels to a module of a picture.
+pub(crate) const SCALE: u32 = 8;
+
+/// Shows codes until q, or as many as were asked for.
+pub(crate) async fn run(texts: &'static Texts, args: ShowArgs) -> Outcome {
+    restore_on_signal("");
+    let console = Console::asking(texts);
+    let home = Home::open_finished(args.home.as_deref(), texts)?;
+    let app = phone::open_offline(&home, texts)?;
+    let pins = Pins { console: &console, from_lines: args.pin_stdin, texts };
+    unlock(&app, &pins).await?;
+    let kind = kind_of(args.view);
+    let audience = audience_for(texts, &app, kind)?;
+    let present = |error| Failure::new(explain::present(texts, &error));
+    let mut showing = app.presenter().start(kind, audience.number).map_err(present)?;
+    if let Some(folder) = &args.png {
+        pictures(texts, &app, &pins, &mut showing, folder, args.count.unwrap_or(1)).await?;
+    } else if console.is_terminal() {
+        let reader_name = (texts.audience_name)(&audience);
+        let mut live = Live {
+            texts,
+            app: &app,
+            home: &home,
+            reader_name: &reader_name,
+            verifier: None,
+            left: args.count,
+            said: String::new(),
+        };
+        while let Ended::PinNeeded = live.run(&mut showing)? {
+            unlock(&app, &pins).await?;
+        }
+    } else {
+        return Err(Failure::usage(texts.show_needs_terminal));
+    }
+    showing.end().map_err(present)?;
+    app.lock().lock().map_err(|error| Failure::new(explain::vault(texts, &error)))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Core's name of a view.
+pub(crate) fn kind_of(view: View) -> ViewKind {
+    match view {
+        View::Basic => ViewKind::Basic,
+        View::Ktp => ViewKind::FullKtp,
+    }
+}
+
+/// The first reader class that may see a view.
+pub(crate) fn audience_for(texts: &Texts, app: &Ikd, kind: ViewKind) -> Result<Audience, Failure> {
+    let audiences = app.presenter().audiences();
+    let may_see = audiences.into_iter().find(|audience| audience.views.contains(&kind));
+    may_see.ok_or_else(|| Failure::new(texts.no_reader_for_view))
+}
+
+/// Where PINs come from.
+struct Pins<'a> {
+    console: &'a Console,
+    from_lines: bool,
+    texts: &'static Texts,
+}
+
+impl Pins<'_> {
+    fn next(&self) -> Result<Zeroizing<String>, Failure> {
+        if !self.from_lines {
+            return self.console.hidden(self.texts.pin_question, None);
+        }
+        let mut line = Zeroizing::new(String::with_capacity(64));
+        match io::stdin().lock().read_line(&mut line) {
+            Ok(1..) => Ok(Zeroizing::new(line.trim().to_owned())),
+            _ => Err(Failure::new(self.texts.no_more_pins)),
+        }
+    }
+}
+
+/// Asks for the PIN until it opens. A PIN from standard input is tried once: another line is another try, and costs one.
+async fn unlock(app: &Ikd, pins: &Pins<'_>) -> Result<(), Failure> {
+    let texts = pins.texts;
+    loop {
+        match app.stage() {
+            Stage::Locked { retry_after_ms, .. } if retry_after_ms > 0 => {
+                return Err(Failure::new((texts.wait_before_pin)(retry_after_ms.div_ceil(1000))));
+            }
+            Stage::Locked { .. } | Stage::Unlocked => {}
+            Stage::Welcome | Stage::Registering { .. } => {
+                return Err(Failure::new(texts.home_without_journey));
+            }
+            Stage::Blocked { reason } => return Err(Failure::new(explain::blocked(texts, reason))),
+            Stage::Unusable { reason } => return Err(Failure::new(explain::unusable(texts, reason))),
+        }
+        match app.lock().prove_presence(pins.next()?).await {
+            Ok(()) => return Ok(()),
+            Err(error) if pins.from_lines => return Err(Failure::new(explain::unlock(texts, &error))),
+            Err(error) => pins.console.again(&explain::unlock(texts, &error))?,
+        }
+    }
+}
+
+/// Writes one picture for each code, and says in JSON what is in it.
+async fn pictures(
+    texts: &'static Texts,
+    app: &Ikd,
+    pins: &Pins<'_>,
+    showing: &mut Showing,
+    folder: &Path,
+    count: u32,
+) -> Result<(), Failure> {
+    let not_written = || Failure::new(texts.file_not_written);
+    fs::create_dir_all(folder).map_err(|_| not_written())?;
+    for number in 1..=count {
+        let frame = next(texts, app, pins, showing).await?;
+        let file = folder.join(format!("qr-{number:03}.png"));
+        let png = frame.symbol.to_png(SCALE).map_err(|_| not_written())?;
+        replace(&file, &png, true).map_err(|_| not_written())?;
+        json_line(&json!({
+            "code": number, "png": file.to_string_lossy(), "text": frame.text, "expires_at": frame.expires_at,
+        }))?;
+        if number < count {
+            tokio::time::sleep(Duration::from_millis(frame.rotate_after_ms)).await;
+        }
+    }
+    Ok(())
+}
+
+async fn next(
+    texts: &'static Texts,
+    app: &Ikd,
+    pins: &Pins<'_>,
+    showing: &mut Showing,
+) -> Result<Frame, Failure> {
+    loop {
+        match showing.next_frame() {
+            Ok(frame) => return Ok(frame),
+            Err(PresentError::StepUpRequired | PresentError::Vault(VaultError::Locked)) => {
+                unlock(app, pins).await?;
+            }
+            Err(error) => return Err(Failure::new(explain::present(texts, &error))),
+        }
+    }
+}

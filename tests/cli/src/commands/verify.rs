@@ -1,0 +1,165 @@
+//! `ikd verify`: codes read as a registered reader reads them, one line of JSON each.
+//!
+//! All checks are `ikd-proof`'s; this file finds the keys, reads pictures and writes the answer down.
+
+use std::{
+    fs,
+    path::Path,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use ikd_proof::{Claims, KtpClaims, PublicKey, ReaderPrivateKey, Refusal, TrustBundle, Verified, Verifier};
+use ikd_sandbox::{PictureError, read_qr};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use crate::{
+    args::VerifyArgs,
+    console::json_line,
+    failure::{Failure, Outcome, all_yes},
+    home,
+    texts::Texts,
+};
+
+/// Largest picture of a code that is read, bytes.
+const MAX_PICTURE: u64 = 16 * 1024 * 1024;
+/// Largest key file, bytes: a trust bundle and some keys.
+const MAX_KEYS: u64 = 1024 * 1024;
+
+/// Exit code 0 if every code is accepted.
+pub(crate) fn run(texts: &Texts, args: &VerifyArgs) -> Outcome {
+    let file = match &args.keys {
+        Some(file) => file.clone(),
+        None => {
+            let dir =
+                args.home.clone().or_else(home::usual).ok_or_else(|| Failure::usage(texts.no_home_folder))?;
+            dir.join("reader.json")
+        }
+    };
+    let text = read_limited(&file, MAX_KEYS).ok_or_else(|| Failure::new(texts.keys_unreadable))?;
+    let keys =
+        serde_json::from_slice(&Zeroizing::new(text)).map_err(|_| Failure::new(texts.keys_unreadable))?;
+    let mut verifier = reader(&keys).ok_or_else(|| Failure::new(texts.keys_unreadable))?;
+    let mut accepted = true;
+    for code in &args.codes {
+        let now = args.at.or_else(now).ok_or_else(|| Failure::new(texts.clock_impossible))?;
+        let outcome = match text_of(code) {
+            Ok(text) => verifier.verify(&text, now).map_err(Refusal::code),
+            Err(reason) => Err(reason),
+        };
+        accepted &= outcome.is_ok();
+        json_line(&report(&outcome))?;
+    }
+    Ok(all_yes(accepted))
+}
+
+/// A reader from a set of keys as `ikd sandbox --keys` writes it: every private key, the root and its trust bundle.
+pub(crate) fn reader(keys: &Value) -> Option<Verifier> {
+    let entries = keys.get("keys")?.as_array()?;
+    let text = |entry: &Value, name: &str| entry.get(name).and_then(Value::as_str).map(str::to_owned);
+    let bytes = |entry: &Value, name: &str| URL_SAFE_NO_PAD.decode(text(entry, name)?).ok();
+    let root = entries.iter().find(|entry| text(entry, "ikd:use").as_deref() == Some("root"))?;
+    // SEC1: the parity of y stands before x.
+    let parity = 2 + (bytes(root, "y")?.last()? & 1);
+    let root = PublicKey::from_compressed(&[&[parity], bytes(root, "x")?.as_slice()].concat()).ok()?;
+    let private = entries.iter().filter(|entry| text(entry, "crv").as_deref() == Some("X25519"));
+    let private: Vec<_> = private
+        .filter_map(|entry| {
+            let secret: Zeroizing<[u8; 32]> = Zeroizing::new(bytes(entry, "d")?.try_into().ok()?);
+            Some(ReaderPrivateKey::from_bytes(&secret))
+        })
+        .collect();
+    let bundle = TrustBundle::open(&bytes(keys, "ikd:trust_bundle")?, &root).ok()?;
+    (!private.is_empty()).then(|| Verifier::new(private, bundle))
+}
+
+/// Seconds since 1970.
+pub(crate) fn now() -> Option<u64> {
+    SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|now| now.as_secs())
+}
+
+/// The text of a code: as given, or read from the picture that is meant.
+fn text_of(code: &str) -> Result<String, &'static str> {
+    let path = Path::new(code);
+    if !path.is_file() {
+        return Ok(code.to_owned());
+    }
+    let picture = read_limited(path, MAX_PICTURE).ok_or("picture-unreadable")?;
+    read_qr(&picture).map_err(|error| match error {
+        PictureError::NotAPicture => "picture-unreadable",
+        PictureError::NoCode => "no-code-in-picture",
+    })
+}
+
+fn read_limited(path: &Path, most: u64) -> Option<Vec<u8>> {
+    let size = fs::metadata(path).ok()?.len();
+    (size <= most).then(|| fs::read(path).ok()).flatten()
+}
+
+/// What was found, for a machine. A refusal says its one reason and nothing of what may have been read.
+pub(crate) fn report(outcome: &Result<Verified, &'static str>) -> Value {
+    match outcome {
+        Err(reason) => json!({"accepted": false, "reason": reason}),
+        Ok(verified) => json!({
+            "accepted": true,
+            "view": verified.view.claims.kind().name(),
+            "example": verified.view.example,
+            "claims": claims(&verified.view.claims),
+            "freshness": {
+                "issued_at": verified.freshness.issued_at,
+                "age_seconds": verified.freshness.age_seconds,
+                "clock_doubtful": verified.clock_doubtful,
+            },
+            "view_expires_at": verified.view.expires_at,
+        }),
+    }
+}
+
+fn claims(claims: &Claims) -> Value {
+    let mut all = json!({
+        "nik": claims.nik.digits(),
+        "name": claims.name.as_str(),
+        "birth_date": claims.birth_date.iso(),
+    });
+    if let (Some(ktp), Value::Object(all)) = (&claims.ktp, &mut all) {
+        all.insert("ktp".to_owned(), ktp_claims(ktp));
+    }
+    all
+}
+
+fn ktp_claims(ktp: &KtpClaims) -> Value {
+    json!({
+        "birth_place": ktp.birth_place.as_str(),
+        "sex": ktp.sex.code(),
+        "blood": ktp.blood.label(),
+        "street": ktp.street.as_str(),
+        "rt": ktp.rt.to_string(),
+        "rw": ktp.rw.to_string(),
+        "village": ktp.village.as_str(),
+        "district": ktp.district.as_str(),
+        "regency": ktp.regency.as_str(),
+        "province": ktp.province.as_str(),
+        "religion": ktp.religion.label(),
+        "marital_status": ktp.marital_status.label(),
+        "occupation": ktp.occupation.as_str(),
+        "citizenship": ktp.citizenship.label(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_without_a_private_key_make_no_reader() {
+        assert!(reader(&json!({"keys": [], "ikd:trust_bundle": ""})).is_none());
+        assert!(reader(&json!({})).is_none());
+    }
+
+    #[test]
+    fn a_refusal_says_its_reason_and_no_more() {
+        let expected = json!({"accepted": false, "reason": "too-late"});
+        assert_eq!(report(&Err(Refusal::TooLate.code())), expected);
+    }
+}

@@ -1,0 +1,180 @@
+//! The world around the phone, in this process: the service, and somebody who acts as officer, mailbox and captcha when
+//! the person lets them. All of it goes through what the sandbox offers its pages and tests.
+
+use ikd_core::identity::Sex;
+use ikd_proof::{CivilDate, date::WIB_OFFSET_SECONDS};
+use ikd_sandbox::{
+    Approval, Pages, Sandbox, SandboxConfig, SandboxError, State, Storage, population::Resident,
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    failure::Failure,
+    home::{Home, replace},
+    steps::Bytes,
+    texts::Texts,
+};
+
+/// A running demo.
+pub(crate) struct Demo {
+    sandbox: Sandbox,
+}
+
+/// The person of the example, as the form asks for them.
+pub(crate) struct Example {
+    /// Sixteen digits.
+    pub(crate) nik: String,
+    /// As recorded.
+    pub(crate) name: String,
+    /// As recorded.
+    pub(crate) sex: Sex,
+    /// As recorded.
+    pub(crate) birth_place: String,
+    /// `DD-MM-YYYY`.
+    pub(crate) birth_date: String,
+}
+
+impl Demo {
+    /// Starts the service on a home, goes on with what is there, and leaves the app and a reader their public things.
+    pub(crate) async fn start(home: &Home, seed: u64, texts: &Texts) -> Result<Self, Failure> {
+        let storage = Storage::File(home.file("service.db"));
+        let config = SandboxConfig { storage, seed, ..SandboxConfig::default() };
+        let sandbox = Sandbox::start(config).await.map_err(|error| not_started(texts, error))?;
+        let pages = sandbox.pages();
+        home.build_app(&sandbox.trust_root(), &sandbox.first_trust_bundle(), host_of(&pages.index), texts)?;
+        let demo = Self { sandbox };
+        demo.leave_keys(home, texts)?;
+        Ok(demo)
+    }
+
+    /// Writes what the demo reader needs, with the trust bundle in force.
+    pub(crate) fn leave_keys(&self, home: &Home, texts: &Texts) -> Result<(), Failure> {
+        let keys = serde_json::to_vec_pretty(&self.sandbox.keys_jwk()).expect("a key set is plain data");
+        replace(&home.file("reader.json"), &keys, true)
+            .and_then(|()| {
+                replace(&home.file("authority.pem"), self.sandbox.authority_pem().as_bytes(), false)
+            })
+            .map_err(|_| Failure::new(texts.home_not_writable))
+    }
+
+    /// Address of the service.
+    pub(crate) fn api_url(&self) -> String {
+        self.sandbox.api_url()
+    }
+
+    /// The root that a phone pins.
+    pub(crate) fn authority_pem(&self) -> &str {
+        self.sandbox.authority_pem()
+    }
+
+    /// Addresses of the pages, and the officer's sign-in.
+    pub(crate) fn pages(&self) -> Pages {
+        self.sandbox.pages()
+    }
+
+    /// Bytes at the service's socket since it started.
+    pub(crate) fn bytes(&self) -> Bytes {
+        let traffic = self.sandbox.traffic();
+        Bytes { up: traffic.up, down: traffic.down }
+    }
+
+    /// What an independent reader needs, as `--keys` writes it.
+    pub(crate) fn keys(&self) -> serde_json::Value {
+        self.sandbox.keys_jwk()
+    }
+
+    /// The ordinary citizen of the example.
+    pub(crate) fn example(&self) -> Example {
+        let Resident { nik, name, sex, birth_place, birth_date, .. } = self.sandbox.population().adult();
+        let (year, month, day) = (birth_date.year(), birth_date.month(), birth_date.day());
+        Example {
+            nik: nik.digits(),
+            name: name.clone(),
+            sex: *sex,
+            birth_place: birth_place.clone(),
+            birth_date: format!("{day:02}-{month:02}-{year:04}"),
+        }
+    }
+
+    /// The officer shows a pairing QR; its text.
+    pub(crate) fn officer_shows_qr(&self) -> Option<String> {
+        self.sandbox.office().new_pairing_offer().ok().map(|offer| offer.qr_text)
+    }
+
+    /// The registration whose four digits on the officer's screen are those of the phone.
+    pub(crate) fn officer_finds(&self, digits: &str) -> Option<String> {
+        let office = self.sandbox.office();
+        let waiting = office.queue().ok()?.into_iter().rev();
+        waiting
+            .filter(|entry| entry.state == State::Decision)
+            .map(|entry| entry.id)
+            .find(|id| office.registration(id).is_ok_and(|seen| seen.digits.as_deref() == Some(digits)))
+    }
+
+    /// The officer saw that the digits are the same, and approves.
+    pub(crate) fn officer_approves(&self, id: &str) -> Option<Approval> {
+        self.sandbox.office().approve(id, true).ok()
+    }
+
+    /// The officer takes the account from the phone that holds it. The newest conflict is meant: there is one phone here.
+    pub(crate) fn officer_releases(&self) -> bool {
+        let office = self.sandbox.office();
+        let conflict = office
+            .queue()
+            .ok()
+            .and_then(|queue| queue.into_iter().rev().find(|e| e.state == State::Conflict));
+        conflict.is_some_and(|entry| office.release_old_device(&entry.id).is_ok())
+    }
+
+    /// The code in the newest mail to an address.
+    pub(crate) fn mailed_code(&self, email: &str) -> Option<Zeroizing<String>> {
+        self.sandbox.control().activation_code(email).ok()
+    }
+
+    /// An answer to a captcha.
+    pub(crate) fn captcha_answer(&self, id: &str) -> Option<String> {
+        self.sandbox.control().captcha_number(id).ok()
+    }
+
+    /// Ends the service.
+    pub(crate) async fn stop(self) {
+        self.sandbox.stop().await;
+    }
+}
+
+/// Today in western Indonesia, for a tool that has no phone whose clock it could ask.
+pub(crate) fn today() -> Option<CivilDate> {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+    CivilDate::from_unix(i64::try_from(now.as_secs()).ok()?, WIB_OFFSET_SECONDS).ok()
+}
+
+/// Host and port of an address.
+fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest)
+}
+
+/// Why there is no service.
+pub(crate) fn not_started(texts: &Texts, error: SandboxError) -> Failure {
+    match error {
+        SandboxError::Port { port } => Failure::new((texts.port_taken)(port)),
+        SandboxError::ControlToken => Failure::usage(texts.token_too_short),
+        SandboxError::Store(_) => Failure::new(texts.data_unusable),
+        SandboxError::Authority(_) | SandboxError::Trust(_) => Failure::new(texts.service_not_started),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_of_an_address_keeps_its_port() {
+        assert_eq!(host_of("http://localhost:4002/counter"), "localhost:4002");
+    }
+
+    #[test]
+    fn today_is_a_day() {
+        assert!(today().is_some());
+    }
+}

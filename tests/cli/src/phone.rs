@@ -1,0 +1,42 @@
+//! The phone that this program plays: the core, opened on a home, with a desktop's key store.
+
+use std::sync::Arc;
+
+use ikd_core::{
+    app::Ikd,
+    platform::Platform,
+    service::{HttpRequest, Transport, TransportError, TransportFuture, https::HttpsTransport},
+};
+
+use crate::{explain, failure::Failure, home::Home, texts::Texts};
+
+/// Opens the app with the service at `base`, whose certificate must lead to `roots_pem`.
+pub(crate) fn open(home: &Home, base: &str, roots_pem: &str, texts: &Texts) -> Result<Ikd, Failure> {
+    let transport =
+        HttpsTransport::new(base, roots_pem.as_bytes()).map_err(|_| Failure::new(texts.home_damaged))?;
+    open_with(home, Arc::new(transport), texts)
+}
+
+/// Opens the app with no network at all.
+pub(crate) fn open_offline(home: &Home, texts: &Texts) -> Result<Ikd, Failure> {
+    open_with(home, Arc::new(NoNetwork), texts)
+}
+
+fn open_with(home: &Home, transport: Arc<dyn Transport>, texts: &Texts) -> Result<Ikd, Failure> {
+    let platform =
+        Platform::desktop(&home.file("hardware")).map_err(|_| Failure::new(texts.home_not_writable))?;
+    Ikd::open(home.config(texts)?, platform, transport).map_err(|error| explain::open(texts, &error))
+}
+
+/// A phone in flight mode.
+struct NoNetwork;
+
+impl Transport for NoNetwork {
+    fn authority(&self) -> &str {
+        "localhost"
+    }
+
+    fn send(&self, _: HttpRequest) -> TransportFuture<'_> {
+        Box::pin(std::future::ready(Err(TransportError::Offline)))
+    }
+}

@@ -1,0 +1,212 @@
+//! The rotating QR on the screen: drawn, counted down, replaced when it is due, until the person ends it.
+
+use std::time::{Duration, Instant};
+
+use ikd_core::{
+    app::Ikd,
+    presentation::{Frame, PresentError, ShowWarning, Showing},
+    vault::VaultError,
+};
+use ikd_proof::{Refusal, Verifier};
+
+use super::{Blocks, Needs, Page};
+use crate::{
+    commands::verify::now,
+    console::{Key, RawMode, put},
+    explain,
+    failure::Failure,
+    home::{Home, replace},
+    texts::Texts,
+};
+
+/// How often the countdown is drawn and keys are looked for.
+const TICK: Duration = Duration::from_millis(200);
+
+/// Why a showing left the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// The person has shown enough, or the number of codes asked for was shown.
+    Enough,
+    /// Presence must be proved again: ask the PIN.
+    PinNeeded,
+    /// Ctrl-C.
+    Stopped,
+}
+
+/// Everything a showing on the screen needs.
+pub(crate) struct Live<'a> {
+    pub(crate) texts: &'static Texts,
+    pub(crate) app: &'a Ikd,
+    pub(crate) home: &'a Home,
+    /// Who can read the code, by name.
+    pub(crate) reader_name: &'a str,
+    /// The demo reader, to read the code on the spot.
+    pub(crate) verifier: Option<Verifier>,
+    /// Codes to show; `None`: until the person ends it.
+    pub(crate) left: Option<u32>,
+    /// Where this code was saved, or what the reader said to it; empty at first.
+    pub(crate) said: String,
+}
+
+impl Live<'_> {
+    /// Shows codes until something ends it.
+    pub(crate) fn run(&mut self, showing: &mut Showing) -> Result<Ended, Failure> {
+        let raw = RawMode::with_picture()?;
+        let mut page = None;
+        loop {
+            if self.left == Some(0) {
+                return Ok(Ended::Enough);
+            }
+            let frame = match showing.next_frame() {
+                Ok(frame) => frame,
+                Err(PresentError::StepUpRequired | PresentError::Vault(VaultError::Locked)) => {
+                    return Ok(Ended::PinNeeded);
+                }
+                Err(error) => return Err(Failure::new(explain::present(self.texts, &error))),
+            };
+            if let Some(ended) = self.show(&raw, &frame, &mut page)? {
+                return Ok(ended);
+            }
+            self.left = self.left.map(|left| left.saturating_sub(1));
+        }
+    }
+
+    /// Shows one code until the next is due.
+    fn show(
+        &mut self,
+        raw: &RawMode,
+        frame: &Frame,
+        page: &mut Option<Page>,
+    ) -> Result<Option<Ended>, Failure> {
+        let due = Instant::now() + Duration::from_millis(frame.rotate_after_ms);
+        self.said.clear();
+        self.draw(frame, page)?;
+        loop {
+            let left = due.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Ok(None);
+            }
+            self.status(frame, left, page.as_ref())?;
+            let Some(key) = raw.key(TICK.min(left))? else {
+                // The core locks when nobody was there for too long.
+                if matches!(self.app.lock().lock_if_idle(), Ok(None)) {
+                    return Ok(Some(Ended::PinNeeded));
+                }
+                continue;
+            };
+            self.app.lock().touched();
+            match key {
+                Key::Character('q' | 'Q') | Key::Escape => return Ok(Some(Ended::Enough)),
+                Key::Stop | Key::End => return Ok(Some(Ended::Stopped)),
+                Key::Character('v' | 'V') => self.verify(frame),
+                Key::Character('s' | 'S') => self.save(frame),
+                Key::Resized => self.draw(frame, page)?,
+                _ => {}
+            }
+        }
+    }
+
+    fn verify(&mut self, frame: &Frame) {
+        let (Some(verifier), Some(now)) = (&mut self.verifier, now()) else { return };
+        self.said = match verifier.verify(&frame.text, now) {
+            Ok(verified) => (self.texts.reader_accepted)(verified.view.claims.name.as_str()),
+            Err(Refusal::Replayed) => self.texts.reader_saw_before.to_owned(),
+            Err(refusal) => (self.texts.reader_refused)(refusal.code()),
+        };
+    }
+
+    fn save(&mut self, frame: &Frame) {
+        let file = self.home.file("qr.png");
+        let saved = frame.symbol.to_png(8).ok().and_then(|png| replace(&file, &png, true).ok());
+        self.said = match saved {
+            Some(()) => (self.texts.saved_as)(&file.to_string_lossy()),
+            None => self.texts.file_not_written.to_owned(),
+        };
+    }
+
+    /// Draws the code, or says that the terminal is too small and shows it in a page.
+    fn draw(&self, frame: &Frame, page: &mut Option<Page>) -> Result<(), Failure> {
+        let needs = Needs::of(&frame.symbol);
+        let (columns, rows) = size();
+        let mut out = String::from("\x1b[2J");
+        if needs.fit(columns, rows) {
+            for (row, line) in (1..).zip(Blocks::of(&frame.symbol).lines()) {
+                out.push_str(&format!("\x1b[{row};1H{line}"));
+            }
+            *page = None;
+        } else {
+            let page = page.get_or_insert_with(|| Page::new(self.home.dir(), self.texts));
+            page.show(&frame.symbol, self.reader_name)?;
+        }
+        put(&out)
+    }
+
+    /// Draws the countdown: under the code, or over the last row of its quiet zone when there is no room.
+    fn status(&self, frame: &Frame, left: Duration, page: Option<&Page>) -> Result<(), Failure> {
+        let needs = Needs::of(&frame.symbol);
+        let (columns, rows) = size();
+        let seconds = left.as_secs_f32().ceil() as u64;
+        let mut lines = Vec::new();
+        let mut row = needs.rows + 1;
+        if let Some(page) = page {
+            row = 1;
+            lines.extend([
+                (self.texts.terminal_too_small)(needs.columns, needs.rows, columns, rows),
+                page.address(),
+            ]);
+        } else if row > rows {
+            row = rows;
+        }
+        lines.push((self.texts.changes_in)(seconds, self.reader_name));
+        lines.push(match self.said.as_str() {
+            "" if self.verifier.is_some() => self.texts.keys_while_showing.to_owned(),
+            "" => self.texts.keys_while_showing_offline.to_owned(),
+            said => said.to_owned(),
+        });
+        lines.extend(frame.warnings.iter().map(|warning| self.warning(*warning).to_owned()));
+        let width = usize::from(columns);
+        let mut out = String::new();
+        for text in lines {
+            // A long address goes on in the next row; every other line is cut to the terminal.
+            let whole = text.starts_with("file://");
+            for part in chunks(&text, width, whole) {
+                if row > rows {
+                    break;
+                }
+                out.push_str(&format!("\x1b[{row};1H\x1b[0m\x1b[2K{part}"));
+                row += 1;
+            }
+        }
+        put(&out)
+    }
+
+    fn warning(&self, warning: ShowWarning) -> &'static str {
+        match warning {
+            ShowWarning::ClockUnchecked => self.texts.clock_unchecked,
+            ShowWarning::ClockDeviates => self.texts.clock_deviates,
+            ShowWarning::ViewRunsOut => self.texts.view_runs_out,
+        }
+    }
+}
+
+fn size() -> (u16, u16) {
+    crossterm::terminal::size().unwrap_or((80, 24))
+}
+
+/// A text in parts of at most `width` characters; only the first part unless `whole`.
+fn chunks(text: &str, width: usize, whole: bool) -> Vec<String> {
+    let characters: Vec<char> = text.chars().collect();
+    let parts = characters.chunks(width.max(1)).map(|part| part.iter().collect());
+    if whole { parts.collect() } else { parts.take(1).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_never_cut_and_a_sentence_is() {
+        assert_eq!(chunks("abcdef", 4, true), ["abcd", "ef"]);
+        assert_eq!(chunks("abcdef", 4, false), ["abcd"]);
+    }
+}

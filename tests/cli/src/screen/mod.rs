@@ -1,0 +1,9 @@
+//! QR symbols for eyes and cameras: half blocks in a terminal, SVG in a page.
+
+mod blocks;
+mod live;
+mod page;
+
+pub(crate) use blocks::{Blocks, Needs};
+pub(crate) use live::{Ended, Live};
+pub(crate) use page::Page;

@@ -1,0 +1,95 @@
+//! What each step of a journey took: time, and bytes at the service's own socket.
+
+use std::time::Instant;
+
+use serde::Serialize;
+
+use crate::{
+    console::{Console, json_line},
+    failure::Failure,
+    texts::Texts,
+};
+
+/// Bytes since the service started, both directions, TLS included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Bytes {
+    /// From the phone.
+    pub(crate) up: u64,
+    /// To the phone.
+    pub(crate) down: u64,
+}
+
+/// One line of `--json`.
+#[derive(Debug, Serialize, PartialEq, Eq)]
+struct StepLine {
+    step: &'static str,
+    ok: bool,
+    ms: u64,
+    bytes_up: u64,
+    bytes_down: u64,
+}
+
+/// How the steps are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// Not at all: a person sees each step as it happens.
+    Not,
+    /// One line for people.
+    Plain,
+    /// One line of JSON.
+    Json,
+}
+
+/// The steps of one journey.
+pub(crate) struct Steps {
+    told: Told,
+    open: Option<(&'static str, Instant)>,
+    /// Where the last step ended, so that the steps add up to the whole.
+    counted: Bytes,
+}
+
+impl Steps {
+    /// No step yet.
+    pub(crate) fn new(told: Told) -> Self {
+        Self { told, open: None, counted: Bytes::default() }
+    }
+
+    /// A step begins; its time counts from now.
+    pub(crate) fn begin(&mut self, step: &'static str) {
+        self.open = Some((step, Instant::now()));
+    }
+
+    /// The step under way.
+    pub(crate) fn current(&self) -> Option<&'static str> {
+        self.open.map(|(step, _)| step)
+    }
+
+    /// The step under way ended; `now` is what the service has counted.
+    pub(crate) fn end(
+        &mut self,
+        ok: bool,
+        now: Bytes,
+        console: &Console,
+        texts: &Texts,
+    ) -> Result<(), Failure> {
+        let Some((step, start)) = self.open.take() else { return Ok(()) };
+        let line = StepLine {
+            step,
+            ok,
+            ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+            bytes_up: now.up.saturating_sub(self.counted.up),
+            bytes_down: now.down.saturating_sub(self.counted.down),
+        };
+        self.counted = now;
+        match self.told {
+            Told::Not => Ok(()),
+            Told::Json => json_line(&line),
+            Told::Plain => console.entry(&format!(
+                "{} {step}  {} ms  {}",
+                if ok { "✓" } else { "✗" },
+                line.ms,
+                (texts.bytes_up_down)(line.bytes_up, line.bytes_down),
+            )),
+        }
+    }
+}

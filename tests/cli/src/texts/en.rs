@@ -1,0 +1,326 @@
+//! What the program says in English.
+
+use ikd_core::{
+    identity::{NikError, NikWarning},
+    selfie::Guidance,
+};
+use ikd_proof::DocumentType;
+
+use super::{Lang, Texts, kilobytes};
+
+/// The English catalogue.
+pub(super) static TEXTS: Texts = Texts {
+    lang: Lang::En,
+    code: "en",
+
+    yes: "y",
+    yes_words: &["y", "yes"],
+    no_words: &["n", "no"],
+    answer_yes_or_no: "Please answer y (yes) or n (no).",
+    answer_a_number: |most| format!("Please answer with a number from 1 to {most}."),
+    your_choice: "Your choice",
+    nobody_answers: "Nobody is here to give another answer, so this ends here.",
+    go_on_with_enter: "Go on with",
+    check_again_with_enter: "Check again with",
+    use_what_is_here: "What is on this phone already stays usable.",
+    try_again: "Try again? (y/n)",
+    done_after: |seconds| format!("done ({seconds:.1} s)"),
+    bytes_up_down: |up, down| format!("{} up, {} down", kilobytes(up, '.'), kilobytes(down, '.')),
+
+    title: "IKD on this machine",
+    introduction: "This is the whole journey to a digital identity card, from registration to a QR that changes by itself. This program plays the phone; the service, the officer's counter and the mailbox run inside it. All people and documents are examples, nothing leaves this machine, and Enter takes the answer in brackets.",
+    home_found: |folder| format!("There is a journey in {folder} already."),
+    go_on: "go on where it stopped",
+    start_over: "erase it and start over",
+    starting_service: "Starting the service",
+    pages_are_at: |address| format!("Pages for a browser (counter, mailbox, verifier): {address}"),
+    stopped_goes_on: "\nStopped. Nothing is lost: start again, and it goes on here.",
+    all_done: "Done",
+    bytes_in_all: |bytes| format!("Everything together used {bytes} of data."),
+    what_next: |folder| {
+        format!(
+            "The phone's files stay in {folder}.\n`cargo run` goes on with them; `cargo run -- show` shows the QR with no service at all; `cargo run -- --help` lists the rest."
+        )
+    },
+
+    welcome: "Welcome",
+    welcome_says: "This phone holds no digital identity yet. Two forms are in use; the short one is quicker.",
+    which_form: "Which form",
+    short_form: "short: NIK, email, phone number",
+    long_form: "long: also name, sex, place and date of birth",
+    officer_notice: "Before you begin: an officer has to be there",
+    officer_notice_says: "An officer at a Dukcapil counter compares you with your photograph and approves. Here, you can play the officer in a browser, or let the demo do it.",
+    terms: "Terms",
+    accept_terms: "Do you accept these terms? (y/n)",
+    terms_declined: "Then nothing is sent. Start again if you change your mind.",
+    form: "Your data",
+    form_says: "The answers offered belong to a person of the example, who does not exist.",
+    ask_nik: "NIK (16 digits)",
+    ask_name: "Full name, as on the KTP",
+    ask_sex: "Sex (male or female)",
+    male: "male",
+    female: "female",
+    ask_birth_place: "Place of birth",
+    ask_birth_date: "Date of birth (DD-MM-YYYY)",
+    ask_email: "Email",
+    ask_phone: "Mobile phone number",
+    selfie: "Selfie",
+    selfie_says: "A phone would take the photograph now. Give a JPEG or PNG with one face, or take the example. The face is looked for on this machine; what is sent is a small portrait without place, time or device.",
+    ask_photo: "Photograph (file)",
+    example_photo: "the example",
+    looking_for_face: "Looking for the face",
+    portrait_made: |width, height, bytes| {
+        format!("The portrait has {width} x {height} pixels and {bytes} bytes.")
+    },
+    portrait_enlarged: "It was enlarged: a larger photograph would show more.",
+    sending: "Sending form and portrait",
+
+    pairing: "At the counter: connecting phone and officer",
+    pairing_says: "The officer's screen shows a QR that your phone scans. That ties this registration to the counter where you stand. In a browser, you can be the officer:",
+    counter_is_at: |address, name, code| format!("{address}   name: {name}   code: {code}"),
+    pairing_question: "Enter: the demo's officer shows the QR and the phone scans it.\nOr paste the text of the counter's QR; t shows the text of the phone's own",
+    own_qr_says: "This is what the counter would scan; it is good for two minutes:",
+    counter_of: |office| format!("Scanned the QR of: {office}"),
+    decision: "The officer decides",
+    decision_says: |office| {
+        format!(
+            "Phone and counter of {office} show the same four digits if nobody stands between them. The officer compares them, and then your form and portrait with the record."
+        )
+    },
+    digits_on_phone: |digits| format!("On the phone:   {digits}"),
+    digits_at_counter: |digits| format!("At the counter: {digits}"),
+    decision_question: "Enter: the demo's officer compares and approves.\nOr decide at the counter page; this goes on by itself",
+    officer_approved: "They are the same. The officer approved, and a code is in the mail.",
+    officer_sees_nothing: "The counter shows no registration with these digits.",
+    officer_cannot: "The counter could not make a QR. Start again.",
+    rejected: "The officer refused",
+    officer_wrote: |note| format!("The officer wrote: {note}"),
+    way_form: "correct the form",
+    way_photo: "take another photograph",
+    way_restart: "start over",
+    way_give_up: "give up: everything sent is erased",
+    gave_up: "Given up. The service has erased what was sent, and so has this phone.",
+    conflict: "Another phone holds this account",
+    conflict_says: "An account lives on one phone. The officer can release the other one; nothing works there any more then.",
+    conflict_question: "Enter: the demo's officer releases the other phone.\nOr release it at the counter page; this goes on by itself. g gives up",
+    expired: "This registration took too long",
+    expired_says: "The service has forgotten it. What you typed is still here.",
+
+    activation: "Activation",
+    activation_says: |hint, tries| format!("A code of six digits was sent to {hint}. Tries left: {tries}."),
+    mailbox_is_at: |address| format!("Mailbox: {address}"),
+    ask_code: "Code from the mail (n sends a new one)",
+    new_code_letter: "n",
+    new_code_sent: "A new code is in the mail; the old one no longer works.",
+    captcha_picture: |file| format!("Or type the digits of the picture {file}"),
+    ask_captcha: "Answer",
+    activated: "Activated. The account is bound to this phone.",
+
+    create_pin: "A PIN of six digits",
+    create_pin_says: |pin| {
+        format!(
+            "It encrypts your documents: without it nobody can read them, and ten wrong tries erase them. Only because this is a demo, Enter stands for {pin}."
+        )
+    },
+    new_pin_question: "New PIN",
+    repeat_pin_question: "The same again",
+    making_vault: "Making the vault",
+    unlock: "Unlock",
+    unlock_says: |left| format!("The documents are encrypted. Tries left: {left}."),
+    pin_question: "PIN",
+    opening_vault: "Opening the vault",
+    waiting_for_pin: |seconds| format!("After wrong tries, the next one in {seconds} s"),
+    wait_before_pin: |seconds| {
+        format!("After wrong tries, the next PIN is taken in {seconds} s. Start again then.")
+    },
+    lock: "Lock",
+    lock_says: "A phone locks when it is put away. The key then leaves the memory, and only the PIN brings it back.",
+    blocked: "This phone may not be used",
+    unusable: "The vault cannot be opened",
+    erase_and_start_over: "Erase this phone and register again? (y/n)",
+
+    sync: "Documents",
+    sync_again: "A second look at the service",
+    fetching: "Fetching what is new",
+    synced: |added, changed, removed| format!("New: {added}, changed: {changed}, removed: {removed}."),
+    nothing_new: "Nothing new.",
+    document_title: |kind| match kind {
+        DocumentType::Ktp => "Identity card (KTP)",
+        DocumentType::FamilyCard => "Family card (KK)",
+        DocumentType::BirthCertificate => "Birth certificate",
+        DocumentType::Kia => "Child's identity card (KIA)",
+        DocumentType::Biodata => "Biodata",
+        DocumentType::Npwp => "Taxpayer number (NPWP)",
+    },
+    example_mark: "(example)",
+
+    show: "Show who you are",
+    show_says: "The QR is signed by this phone, lives 30 seconds, changes every 15, and only a registered reader can open it. It needs no network.",
+    which_view: "What shall it show",
+    view_basic: "NIK, name and date of birth",
+    view_ktp: "everything on the KTP",
+    verifier_is_at: |address| format!("A registered reader, for a saved picture: {address}"),
+    show_with_enter: "Show the QR with",
+    keys_while_showing: "q ends, v has the demo reader read it, s saves a picture",
+    keys_while_showing_offline: "q ends, s saves a picture",
+    changes_in: |seconds, reader| format!("New code in {seconds:2} s. Readable for: {reader}"),
+    audience_name: |audience| audience.name_en.to_string(),
+    terminal_too_small: |columns, rows, has_columns, has_rows| {
+        format!(
+            "Needs {columns} x {rows} characters, here are {has_columns} x {has_rows}. Open in a browser:"
+        )
+    },
+    saved_as: |file| format!("Saved: {file}"),
+    reader_accepted: |name| format!("The reader accepted the code of {name}."),
+    reader_refused: |code| format!("The reader refused the code: {code}."),
+    reader_saw_before: "Refused: the reader has seen this code. Wait for the next one.",
+    presence_again: "Codes are made only for two minutes after the PIN. Show that it is still you.",
+    clock_unchecked: "The clock could not be checked since the start; the reader is told.",
+    clock_deviates: "This machine's clock is wrong; the codes carry the right time all the same.",
+    view_runs_out: "This code runs out within two days: go online once.",
+    page_title: "Your IKD code (example)",
+    page_note: "It changes by itself. This page disappears when the showing ends.",
+
+    sandbox_service: "Service",
+    sandbox_pages: "Pages",
+    sandbox_counter: "Counter",
+    sandbox_mailbox: "Mailbox",
+    sandbox_verifier: "Verifier",
+    sandbox_officer: "Officer, code",
+    sandbox_certificate: "Certificate",
+    sandbox_keys: "Test keys",
+    sandbox_control: "Control",
+    sandbox_running: "Running: an example system with people who do not exist. End with Ctrl-C.",
+
+    no_threads: "The system gave this program no threads. End other programs and start again.",
+    clock_impossible: "This machine's clock cannot be right. Set it and start again.",
+    no_home_folder: "This system names no folder for your data. Give one with --home DIR.",
+    home_not_writable: "The demo's folder cannot be written. Choose another with --home DIR, or free some space.",
+    home_in_use: "Another program is using this demo's folder. End it first, or choose another with --home DIR.",
+    home_without_journey: "There is no finished journey in this folder. Run `ikd` first, or give its folder with --home DIR.",
+    home_damaged: "The demo's folder is not complete. Start over, or choose another with --home DIR.",
+    file_unreadable: "This file cannot be read. Check its name.",
+    file_not_written: "A file could not be written. Check the folder and its free space.",
+    keys_unreadable: "The reader's keys cannot be read. Make them with `ikd sandbox --keys FILE`, or finish a journey first.",
+    port_taken: |port| {
+        format!(
+            "Port {port} cannot be used. The service takes the port you give and the next one; choose another, or 0 for any."
+        )
+    },
+    token_too_short: "The control token needs at least 16 characters.",
+    data_unusable: "The service's data cannot be used. Choose another file or folder, or start over.",
+    service_not_started: "The service did not start. Start over with another folder or file.",
+    smtp_address: "A mail server is given as HOST:PORT.",
+    show_needs_terminal: "This is no terminal to draw in. Use --png DIR.",
+    no_more_pins: "The PIN is needed, and standard input has no further line.",
+    goes_round: "The journey does not get on. Start it with questions, to see where.",
+
+    offline: "There is no connection to the service. What you entered is kept.",
+    timed_out: "The service did not answer in time. What you entered is kept.",
+    untrusted_service: "Somebody stands between this phone and the service. Use another network.",
+    untrusted_answer: "The answer was not signed by whom it should be. Nothing of it was kept.",
+    bad_answer: "The service's answer is not understood. Try again later.",
+    service_down: "The service cannot answer now. Try again in a while.",
+    service_refused: "The service refused. Try again; if it stays so, start over.",
+    too_many_requests: |seconds| format!("Too many requests. Wait {seconds} s."),
+    upgrade_needed: "This version of the app is too old for the service. Update it.",
+    clock_wrong: "This machine's clock is too far off. It was corrected; try again.",
+    state_changed: "Things have moved on meanwhile. Look again.",
+    keystore_failed: "The key store failed. Try again.",
+    account_blocked: "The account is blocked, for instance because its phone was reported lost. An office can lift that.",
+    device_released: "The account has moved to another phone. What is on this one cannot be used any more.",
+    nik_fault: |error| match error {
+        NikError::NotDigits => "NIK: only digits, please.",
+        NikError::WrongLength { .. } => "NIK: it has 16 digits.",
+        NikError::ProvinceZero | NikError::RegencyZero | NikError::DistrictZero => {
+            "NIK: the first six digits name no place. Check them."
+        }
+        NikError::Day | NikError::Month | NikError::NoSuchDay => {
+            "NIK: digits 7 to 12 are no date of birth. Check them."
+        }
+        NikError::SerialZero => "NIK: the last four digits cannot all be 0.",
+    },
+    nik_warning: |warning| match warning {
+        NikWarning::UnknownProvince | NikWarning::UnknownRegency | NikWarning::UnknownDistrict => {
+            "Note: no list knows the place in this NIK. If it is on your KTP, go on."
+        }
+        NikWarning::LegacyRegion { .. } | NikWarning::ReusedRegionCode => {
+            "Note: the place in this NIK has another name or number today. That is usual."
+        }
+        NikWarning::FictionalRegion => "Note: this NIK is an example and nobody's.",
+        NikWarning::UnderMinimumAge => {
+            "Note: under 17 only those who are or were married can register. The service decides."
+        }
+        NikWarning::BirthDateDiffers => {
+            "Note: the date of birth differs from the NIK. That happens; the officer checks it."
+        }
+        NikWarning::SexDiffers => "Note: the sex differs from the NIK. The officer checks it.",
+    },
+    email_fault: "Email: this is no address. It looks like name@domain.",
+    email_warning: "Note: look at the email address again; it is close to a common one. The code goes there.",
+    phone_fault: "Phone: an Indonesian mobile number, please, like 0812-3456-7890.",
+    phone_warning: "Note: no operator is known for this phone number.",
+    name_fault: "Name: it is empty or too long.",
+    name_warning: "Note: this name is unusual on a KTP. If it is on yours, go on.",
+    sex_fault: "Sex: male or female, as on the KTP.",
+    birth_place_fault: "Place of birth: it is empty or too long.",
+    birth_date_fault: "Date of birth: day, month and year, like 17-08-1990.",
+    born_in_future: "Date of birth: it is in the future.",
+    field_refused: |field| format!("The service refused this entry: {field}. Correct it."),
+    guidance: |code| match code {
+        Guidance::TooDark => "It is too dark. Face a window or a lamp.",
+        Guidance::NoFace => "There is no face in the photograph.",
+        Guidance::MultipleFaces => "There is more than one face. Only yours should be there.",
+        Guidance::MoveCloser => {
+            "The face is too small or too near the edge. Come closer, and leave room around the head."
+        }
+        Guidance::CentreFace => "The face is not in the middle.",
+        Guidance::Blurry => "The photograph is blurred. Hold still and take it again.",
+        _ => "The photograph will not do. Take another one.",
+    },
+    photo_too_large: "The photograph is too large. Take it at a lower setting.",
+    photo_unsupported: "The photograph is neither JPEG nor PNG.",
+    photo_damaged: "The photograph is damaged. Take it again.",
+    photo_not_used: "No portrait could be made. Take another photograph.",
+    photo_refused: "The service refused the photograph. Take another one.",
+    terms_outdated: "There are newer terms. Please read them.",
+    not_a_pairing_qr: "This is not the QR of a counter.",
+    untrusted_counter: "This QR was not made by an office that can be trusted. Do not go on; tell the officer.",
+    pairing_expired: "This QR is too old. Ask the officer for a new one.",
+    pairing_used: "This QR was used already, perhaps by another phone. Ask the officer for a new one.",
+    face_mismatch: "The photograph does not show the person of the record.",
+    data_mismatch: "What was entered differs from the record.",
+    not_eligible: "Under 17 and never married: an account is possible later.",
+    no_record: "There is no recorded KTP for this NIK. An office can record it.",
+    deceased: "The record says that this person has died. If that is wrong, an office corrects it.",
+    rejected_otherwise: "The officer refused for another reason.",
+    not_a_code: "A code has six digits.",
+    wrong_code: |tries| format!("Wrong code. Tries left: {tries}."),
+    code_expired: "The code is too old. Have a new one sent with n.",
+    code_exhausted: "No tries are left for this code. Have a new one sent with n.",
+    wrong_captcha: "The answer was wrong. Another question comes; the code has lost no try.",
+    resend_too_soon: "A code was sent a moment ago. Wait a minute.",
+    pins_differ: "The two entries differ.",
+    not_a_pin: "A PIN has six digits.",
+    pin_too_easy: "This PIN is too easy to guess.",
+    pin_personal: "This PIN is a date, or part of your NIK or phone number: others can guess it.",
+    pin_like_old: "This PIN is too like the old one.",
+    wrong_pin: |left, seconds| match seconds {
+        0 => format!("Wrong PIN. Tries left: {left}."),
+        seconds => format!("Wrong PIN. Tries left: {left}, the next in {seconds} s."),
+    },
+    vault_wiped: "The vault was erased. Register again to get the documents anew.",
+    vault_damaged: "The vault's files are damaged. Erase and register again.",
+    vault_rolled_back: "An older copy of the files was put back. Erase and register again.",
+    vault_key_lost: "The key of the vault is gone. Erase and register again.",
+    vault_too_new: "The files were written by a newer version. Update this program.",
+    vault_failed: "Disk or key store failed just now. Start again.",
+    disk_full: "The disk is full. Free some space and start again.",
+    document_unreadable: "A document cannot be read. Fetch the documents again.",
+    document_untrusted: "A document was not signed by a trusted issuer and was not kept.",
+    document_older: "The service offered an older document than this phone has; it was not kept.",
+    no_view: "There is no code to show yet. Go online once and fetch the documents.",
+    view_expired: "The code has run out. Go online once and fetch the documents.",
+    no_reader_for_view: "There is no reader who may see this.",
+    no_code_made: "The code could not be made. Fetch the documents again.",
+};

@@ -1,0 +1,380 @@
+//! Everything the program says to people, in one catalogue for each language.
+//!
+//! A catalogue is a value of [`Texts`]: one that misses an entry does not compile, so the languages cannot drift apart.
+
+mod en;
+mod id;
+
+use clap::ValueEnum;
+use ikd_core::{
+    identity::{NikError, NikWarning},
+    presentation::Audience,
+    selfie::Guidance,
+};
+use ikd_proof::DocumentType;
+
+/// A language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    /// Bahasa Indonesia
+    Id,
+    /// English
+    En,
+}
+
+impl Lang {
+    /// The language asked for, else the environment's, else Indonesian.
+    pub(crate) fn choose(asked: Option<Self>) -> Self {
+        let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let environment = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
+        asked.unwrap_or_else(|| Self::of_locale(environment.as_deref()))
+    }
+
+    /// `en_GB.UTF-8` is English; whatever else is said, or nothing, is Indonesian.
+    fn of_locale(locale: Option<&str>) -> Self {
+        let language = locale.and_then(|locale| locale.split(['_', '.', '-', '@']).next());
+        if language.is_some_and(|language| language.eq_ignore_ascii_case("en")) { Self::En } else { Self::Id }
+    }
+}
+
+/// The catalogue of a language.
+pub(crate) fn of(lang: Lang) -> &'static Texts {
+    match lang {
+        Lang::Id => &id::TEXTS,
+        Lang::En => &en::TEXTS,
+    }
+}
+
+type Text = &'static str;
+
+/// A catalogue, grouped by where things are said. What varies is an argument. Names ending in `_says` are running text
+/// under a heading, `ask_` and `_question` are prompts without their colon.
+pub(crate) struct Texts {
+    /// Which language this is.
+    pub(crate) lang: Lang,
+    /// Its BCP 47 code.
+    pub(crate) code: Text,
+
+    // Questions
+    pub(crate) yes: Text,
+    pub(crate) yes_words: &'static [Text],
+    pub(crate) no_words: &'static [Text],
+    pub(crate) answer_yes_or_no: Text,
+    pub(crate) answer_a_number: fn(usize) -> String,
+    pub(crate) your_choice: Text,
+    pub(crate) nobody_answers: Text,
+    pub(crate) go_on_with_enter: Text,
+    pub(crate) check_again_with_enter: Text,
+    pub(crate) use_what_is_here: Text,
+    pub(crate) try_again: Text,
+    pub(crate) done_after: fn(f32) -> String,
+    pub(crate) bytes_up_down: fn(u64, u64) -> String,
+
+    // The journey's frame
+    pub(crate) title: Text,
+    pub(crate) introduction: Text,
+    pub(crate) home_found: fn(&str) -> String,
+    pub(crate) go_on: Text,
+    pub(crate) start_over: Text,
+    pub(crate) starting_service: Text,
+    pub(crate) pages_are_at: fn(&str) -> String,
+    pub(crate) stopped_goes_on: Text,
+    pub(crate) all_done: Text,
+    pub(crate) bytes_in_all: fn(&str) -> String,
+    pub(crate) what_next: fn(&str) -> String,
+
+    // Registration
+    pub(crate) welcome: Text,
+    pub(crate) welcome_says: Text,
+    pub(crate) which_form: Text,
+    pub(crate) short_form: Text,
+    pub(crate) long_form: Text,
+    pub(crate) officer_notice: Text,
+    pub(crate) officer_notice_says: Text,
+    pub(crate) terms: Text,
+    pub(crate) accept_terms: Text,
+    pub(crate) terms_declined: Text,
+    pub(crate) form: Text,
+    pub(crate) form_says: Text,
+    pub(crate) ask_nik: Text,
+    pub(crate) ask_name: Text,
+    pub(crate) ask_sex: Text,
+    pub(crate) male: Text,
+    pub(crate) female: Text,
+    pub(crate) ask_birth_place: Text,
+    pub(crate) ask_birth_date: Text,
+    pub(crate) ask_email: Text,
+    pub(crate) ask_phone: Text,
+    pub(crate) selfie: Text,
+    pub(crate) selfie_says: Text,
+    pub(crate) ask_photo: Text,
+    pub(crate) example_photo: Text,
+    pub(crate) looking_for_face: Text,
+    pub(crate) portrait_made: fn(usize, usize, usize) -> String,
+    pub(crate) portrait_enlarged: Text,
+    pub(crate) sending: Text,
+
+    // At the counter
+    pub(crate) pairing: Text,
+    pub(crate) pairing_says: Text,
+    pub(crate) counter_is_at: fn(&str, &str, &str) -> String,
+    pub(crate) pairing_question: Text,
+    pub(crate) own_qr_says: Text,
+    pub(crate) counter_of: fn(&str) -> String,
+    pub(crate) decision: Text,
+    pub(crate) decision_says: fn(&str) -> String,
+    pub(crate) digits_on_phone: fn(&str) -> String,
+    pub(crate) digits_at_counter: fn(&str) -> String,
+    pub(crate) decision_question: Text,
+    pub(crate) officer_approved: Text,
+    pub(crate) officer_sees_nothing: Text,
+    pub(crate) officer_cannot: Text,
+    pub(crate) rejected: Text,
+    pub(crate) officer_wrote: fn(&str) -> String,
+    pub(crate) way_form: Text,
+    pub(crate) way_photo: Text,
+    pub(crate) way_restart: Text,
+    pub(crate) way_give_up: Text,
+    pub(crate) gave_up: Text,
+    pub(crate) conflict: Text,
+    pub(crate) conflict_says: Text,
+    pub(crate) conflict_question: Text,
+    pub(crate) expired: Text,
+    pub(crate) expired_says: Text,
+
+    // Activation
+    pub(crate) activation: Text,
+    pub(crate) activation_says: fn(&str, u8) -> String,
+    pub(crate) mailbox_is_at: fn(&str) -> String,
+    pub(crate) ask_code: Text,
+    pub(crate) new_code_letter: Text,
+    pub(crate) new_code_sent: Text,
+    pub(crate) captcha_picture: fn(&str) -> String,
+    pub(crate) ask_captcha: Text,
+    pub(crate) activated: Text,
+
+    // PIN and vault
+    pub(crate) create_pin: Text,
+    pub(crate) create_pin_says: fn(&str) -> String,
+    pub(crate) new_pin_question: Text,
+    pub(crate) repeat_pin_question: Text,
+    pub(crate) making_vault: Text,
+    pub(crate) unlock: Text,
+    pub(crate) unlock_says: fn(u8) -> String,
+    pub(crate) pin_question: Text,
+    pub(crate) opening_vault: Text,
+    pub(crate) waiting_for_pin: fn(u64) -> String,
+    pub(crate) wait_before_pin: fn(u64) -> String,
+    pub(crate) lock: Text,
+    pub(crate) lock_says: Text,
+    pub(crate) blocked: Text,
+    pub(crate) unusable: Text,
+    pub(crate) erase_and_start_over: Text,
+
+    // Documents
+    pub(crate) sync: Text,
+    pub(crate) sync_again: Text,
+    pub(crate) fetching: Text,
+    pub(crate) synced: fn(u32, u32, u32) -> String,
+    pub(crate) nothing_new: Text,
+    pub(crate) document_title: fn(DocumentType) -> Text,
+    pub(crate) example_mark: Text,
+
+    // The QR
+    pub(crate) show: Text,
+    pub(crate) show_says: Text,
+    pub(crate) which_view: Text,
+    pub(crate) view_basic: Text,
+    pub(crate) view_ktp: Text,
+    pub(crate) verifier_is_at: fn(&str) -> String,
+    pub(crate) show_with_enter: Text,
+    pub(crate) keys_while_showing: Text,
+    pub(crate) keys_while_showing_offline: Text,
+    pub(crate) changes_in: fn(u64, &str) -> String,
+    pub(crate) audience_name: fn(&Audience) -> String,
+    pub(crate) terminal_too_small: fn(u16, u16, u16, u16) -> String,
+    pub(crate) saved_as: fn(&str) -> String,
+    pub(crate) reader_accepted: fn(&str) -> String,
+    pub(crate) reader_refused: fn(&str) -> String,
+    pub(crate) reader_saw_before: Text,
+    pub(crate) presence_again: Text,
+    pub(crate) clock_unchecked: Text,
+    pub(crate) clock_deviates: Text,
+    pub(crate) view_runs_out: Text,
+    pub(crate) page_title: Text,
+    pub(crate) page_note: Text,
+
+    // The service alone
+    pub(crate) sandbox_service: Text,
+    pub(crate) sandbox_pages: Text,
+    pub(crate) sandbox_counter: Text,
+    pub(crate) sandbox_mailbox: Text,
+    pub(crate) sandbox_verifier: Text,
+    pub(crate) sandbox_officer: Text,
+    pub(crate) sandbox_certificate: Text,
+    pub(crate) sandbox_keys: Text,
+    pub(crate) sandbox_control: Text,
+    pub(crate) sandbox_running: Text,
+
+    // What goes wrong with this program's own things
+    pub(crate) no_threads: Text,
+    pub(crate) clock_impossible: Text,
+    pub(crate) no_home_folder: Text,
+    pub(crate) home_not_writable: Text,
+    pub(crate) home_in_use: Text,
+    pub(crate) home_without_journey: Text,
+    pub(crate) home_damaged: Text,
+    pub(crate) file_unreadable: Text,
+    pub(crate) file_not_written: Text,
+    pub(crate) keys_unreadable: Text,
+    pub(crate) port_taken: fn(u16) -> String,
+    pub(crate) token_too_short: Text,
+    pub(crate) data_unusable: Text,
+    pub(crate) service_not_started: Text,
+    pub(crate) smtp_address: Text,
+    pub(crate) show_needs_terminal: Text,
+    pub(crate) no_more_pins: Text,
+    pub(crate) goes_round: Text,
+
+    // What goes wrong with the core's things
+    pub(crate) offline: Text,
+    pub(crate) timed_out: Text,
+    pub(crate) untrusted_service: Text,
+    pub(crate) untrusted_answer: Text,
+    pub(crate) bad_answer: Text,
+    pub(crate) service_down: Text,
+    pub(crate) service_refused: Text,
+    pub(crate) too_many_requests: fn(u64) -> String,
+    pub(crate) upgrade_needed: Text,
+    pub(crate) clock_wrong: Text,
+    pub(crate) state_changed: Text,
+    pub(crate) keystore_failed: Text,
+    pub(crate) account_blocked: Text,
+    pub(crate) device_released: Text,
+    pub(crate) nik_fault: fn(NikError) -> Text,
+    pub(crate) nik_warning: fn(NikWarning) -> Text,
+    pub(crate) email_fault: Text,
+    pub(crate) email_warning: Text,
+    pub(crate) phone_fault: Text,
+    pub(crate) phone_warning: Text,
+    pub(crate) name_fault: Text,
+    pub(crate) name_warning: Text,
+    pub(crate) sex_fault: Text,
+    pub(crate) birth_place_fault: Text,
+    pub(crate) birth_date_fault: Text,
+    pub(crate) born_in_future: Text,
+    pub(crate) field_refused: fn(&str) -> String,
+    pub(crate) guidance: fn(Guidance) -> Text,
+    pub(crate) photo_too_large: Text,
+    pub(crate) photo_unsupported: Text,
+    pub(crate) photo_damaged: Text,
+    pub(crate) photo_not_used: Text,
+    pub(crate) photo_refused: Text,
+    pub(crate) terms_outdated: Text,
+    pub(crate) not_a_pairing_qr: Text,
+    pub(crate) untrusted_counter: Text,
+    pub(crate) pairing_expired: Text,
+    pub(crate) pairing_used: Text,
+    pub(crate) face_mismatch: Text,
+    pub(crate) data_mismatch: Text,
+    pub(crate) not_eligible: Text,
+    pub(crate) no_record: Text,
+    pub(crate) deceased: Text,
+    pub(crate) rejected_otherwise: Text,
+    pub(crate) not_a_code: Text,
+    pub(crate) wrong_code: fn(u8) -> String,
+    pub(crate) code_expired: Text,
+    pub(crate) code_exhausted: Text,
+    pub(crate) wrong_captcha: Text,
+    pub(crate) resend_too_soon: Text,
+    pub(crate) pins_differ: Text,
+    pub(crate) not_a_pin: Text,
+    pub(crate) pin_too_easy: Text,
+    pub(crate) pin_personal: Text,
+    pub(crate) pin_like_old: Text,
+    pub(crate) wrong_pin: fn(u8, u64) -> String,
+    pub(crate) vault_wiped: Text,
+    pub(crate) vault_damaged: Text,
+    pub(crate) vault_rolled_back: Text,
+    pub(crate) vault_key_lost: Text,
+    pub(crate) vault_too_new: Text,
+    pub(crate) vault_failed: Text,
+    pub(crate) disk_full: Text,
+    pub(crate) document_unreadable: Text,
+    pub(crate) document_untrusted: Text,
+    pub(crate) document_older: Text,
+    pub(crate) no_view: Text,
+    pub(crate) view_expired: Text,
+    pub(crate) no_reader_for_view: Text,
+    pub(crate) no_code_made: Text,
+}
+
+/// Bytes in a unit that people read.
+fn kilobytes(bytes: u64, point: char) -> String {
+    format!("{}{point}{} kB", bytes / 1000, bytes % 1000 / 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_is_for_those_whose_environment_says_so() {
+        for (locale, lang) in [
+            (Some("en_GB.UTF-8"), Lang::En),
+            (Some("en"), Lang::En),
+            (Some("id_ID.UTF-8"), Lang::Id),
+            (Some("C.UTF-8"), Lang::Id),
+            (Some("nl_NL"), Lang::Id),
+            (None, Lang::Id),
+        ] {
+            assert_eq!(Lang::of_locale(locale), lang, "{locale:?}");
+        }
+    }
+
+    #[test]
+    fn a_catalogue_knows_its_language() {
+        for lang in [Lang::Id, Lang::En] {
+            assert_eq!(of(lang).lang, lang);
+        }
+    }
+
+    #[test]
+    fn every_kind_of_document_has_a_title_of_its_own() {
+        for lang in [Lang::Id, Lang::En] {
+            let titles: std::collections::HashSet<_> =
+                DocumentType::ALL.into_iter().map(of(lang).document_title).collect();
+            assert_eq!(titles.len(), DocumentType::ALL.len());
+        }
+    }
+
+    /// The entries of a catalogue, from its source: that none is missing the compiler sees, that none was copied over from
+    /// the other language it does not.
+    fn entries(source: &str) -> Vec<(&str, String)> {
+        let mut entries: Vec<(&str, String)> = Vec::new();
+        for line in source.lines() {
+            let started = line.strip_prefix("    ").and_then(|line| line.split_once(':'));
+            match started.filter(|(name, _)| name.chars().all(|c| c == '_' || c.is_ascii_lowercase())) {
+                Some((name, value)) => entries.push((name, value.trim().to_owned())),
+                None => entries
+                    .iter_mut()
+                    .next_back()
+                    .into_iter()
+                    .for_each(|(_, value)| value.push_str(line.trim())),
+            }
+        }
+        entries
+    }
+
+    #[test]
+    fn nothing_was_left_untranslated() {
+        let (id, en) = (entries(include_str!("id.rs")), entries(include_str!("en.rs")));
+        assert!(id.len() > 180 && id.len() == en.len());
+        // Words that are the same in both.
+        let same = ["yes", "ask_email", "counter_is_at"];
+        for ((name, id), (other, en)) in id.iter().zip(&en) {
+            assert_eq!(name, other, "the catalogues name their entries in the same order");
+            assert!(!id.contains('"') || id != en || same.contains(name), "{name}");
+        }
+    }
+}

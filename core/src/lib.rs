@@ -8,6 +8,7 @@
 pub mod account;
 pub mod activity;
 pub mod app;
+mod app_version;
 pub mod crypto;
 pub mod documents;
 mod files;
@@ -24,3 +25,4 @@ pub mod vault;
 pub mod verification;
 
 pub use app::{Config, Ikd, Stage};
+pub use app_version::AppVersion;

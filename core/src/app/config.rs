@@ -1,10 +1,10 @@
 //! What an app is built with.
 
-use std::{fmt, path::PathBuf};
+use std::path::PathBuf;
 
 use ikd_proof::{cose::PublicKey, trust::TrustError};
 
-use crate::{registration::RegistrationError, vault::VaultError};
+use crate::{app_version::AppVersion, registration::RegistrationError, vault::VaultError};
 
 /// What an app is built with. A shell fills it in once.
 pub struct Config {
@@ -18,16 +18,6 @@ pub struct Config {
     pub link_host: String,
     /// Version of the app.
     pub app_version: AppVersion,
-}
-
-/// A version as in the trust bundle's policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct AppVersion(pub u32, pub u32, pub u32);
-
-impl fmt::Display for AppVersion {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}.{}.{}", self.0, self.1, self.2)
-    }
 }
 
 /// Why the app did not open.

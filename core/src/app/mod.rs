@@ -13,7 +13,8 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
 };
 
-pub use config::{AppVersion, Config, OpenError};
+pub use crate::app_version::AppVersion;
+pub use config::{Config, OpenError};
 pub use lock::{Lock, UnlockError};
 pub use observe::{Observation, StageObserver};
 pub use stage::{BlockReason, Stage, UnusableReason};
@@ -87,6 +88,7 @@ impl Ikd {
             client: client.clone(),
             clock: clock.clone(),
             trust: trust.clone(),
+            app_version: config.app_version,
             link_host: config.link_host,
             changed: changed.clone(),
         })?;
@@ -98,7 +100,6 @@ impl Ikd {
             clock.clone(),
             trust.clone(),
             platform.clone(),
-            activity.clone(),
             account.clone(),
         );
         let presenter = Presenter::new(

@@ -16,12 +16,11 @@ pub(crate) use views::stored_view;
 
 use crate::{
     account::Account,
-    activity::Activity,
     platform::Platform,
     service::ServiceClient,
     time::ServiceClock,
     trust::TrustStore,
-    vault::{Table, Unlocked, VaultError},
+    vault::{Artifact, Session, Table, Unlocked, VaultError},
 };
 
 /// Why a document could not be listed or opened.
@@ -67,8 +66,6 @@ pub struct DocumentSummary {
     pub version: u64,
     /// Seconds since 1970.
     pub issued_at: u64,
-    /// When the service last confirmed that it holds exactly this version; seconds since 1970.
-    pub confirmed_at: u64,
     /// An example from a test system: every screen must say so.
     pub example: bool,
 }
@@ -80,9 +77,35 @@ struct Meta {
     subject: String,
     version: u64,
     issued_at: u64,
-    confirmed_at: u64,
     example: bool,
     sha256: [u8; 32],
+}
+
+/// Key of the record that says how the last complete sync left things.
+const LAST_SYNC: &[u8] = b"last-sync";
+
+/// How the last complete sync left things.
+#[derive(Serialize, Deserialize)]
+struct LastSync {
+    documents_etag: String,
+    /// The account's state at the service then; a lower one later means that somebody put the past back.
+    state_epoch: u64,
+    /// Seconds since 1970.
+    at: u64,
+}
+
+impl LastSync {
+    fn read(session: &Session) -> Result<Option<Self>, VaultError> {
+        let Some(record) = session.get(Table::ACCOUNT, LAST_SYNC)? else { return Ok(None) };
+        serde_json::from_slice(&record.body)
+            .map(Some)
+            .map_err(|_| VaultError::Corrupt { what: Artifact::Record })
+    }
+
+    fn write(&self, session: &mut Session) -> Result<(), VaultError> {
+        let bytes = serde_json::to_vec(self).expect("plain fields serialise");
+        session.put(Table::ACCOUNT, LAST_SYNC, &[], &bytes)
+    }
 }
 
 /// The holder's documents. Cheap to clone.
@@ -93,7 +116,6 @@ pub struct Documents {
     clock: Arc<ServiceClock>,
     trust: Arc<TrustStore>,
     platform: Platform,
-    activity: Activity,
     account: Account,
     turn: Arc<tokio::sync::Mutex<()>>,
 }
@@ -105,10 +127,9 @@ impl Documents {
         clock: Arc<ServiceClock>,
         trust: Arc<TrustStore>,
         platform: Platform,
-        activity: Activity,
         account: Account,
     ) -> Self {
-        Self { vault, client, clock, trust, platform, activity, account, turn: Arc::default() }
+        Self { vault, client, clock, trust, platform, account, turn: Arc::default() }
     }
 
     /// What is on this phone, KTP first, then by kind and person.
@@ -125,6 +146,12 @@ impl Documents {
         })?;
         list.sort_by(|a, b| (a.kind.code(), &a.subject, a.id).cmp(&(b.kind.code(), &b.subject, b.id)));
         Ok(list)
+    }
+
+    /// When the service last confirmed that these are the documents and versions it holds; seconds since 1970. `None`
+    /// before the first complete sync.
+    pub fn confirmed_at(&self) -> Result<Option<u64>, DocumentsError> {
+        Ok(self.vault.with(|session| LastSync::read(session))?.map(|last| last.at))
     }
 
     /// One document.
@@ -155,7 +182,6 @@ fn summary(id: DocumentId, meta: Meta) -> Result<DocumentSummary, DocumentsError
         subject: meta.subject,
         version: meta.version,
         issued_at: meta.issued_at,
-        confirmed_at: meta.confirmed_at,
         example: meta.example,
     })
 }

@@ -5,15 +5,15 @@ use std::collections::HashSet;
 use ikd_proof::{Document, DocumentError};
 use ring::digest;
 
-use super::{DocumentId, Documents, DocumentsError, Meta};
+use super::{DocumentId, Documents, DocumentsError, LastSync, Meta};
 use crate::{
     account::AccountError,
     activity::{ActivityError, Event, SyncOutcome, append},
     identity::Nik,
     platform::DeviceKey,
     service::{
-        Call, ServiceError,
-        contract::{DocumentEntry, DocumentList},
+        Answer, Call, ServiceError,
+        contract::{AccountStanding, DocumentEntry, DocumentList},
     },
     trust::RefreshError,
     vault::{Table, VaultError},
@@ -84,28 +84,48 @@ impl Documents {
     pub async fn sync(&self) -> Result<SyncOutcome, SyncError> {
         let _turn = self.turn.lock().await;
         let (key, holder) = self.account.identity()?;
-        match self.trust.refresh(&self.client).await {
-            // A bundle that does not verify is not taken; the one in force goes on.
-            Ok(_) | Err(RefreshError::Bundle(_)) => {}
-            Err(RefreshError::Service(error)) => return Err(self.account.judge(error).into()),
+        let standing: AccountStanding = self.ask(Call::get("/v1/account", Some(&key))).await?.json()?;
+        if standing.trust_version > self.trust.current().version {
+            match self.trust.refresh(&self.client).await {
+                // A bundle that does not verify is not taken; the one in force goes on.
+                Ok(_) | Err(RefreshError::Bundle(_)) => {}
+                Err(RefreshError::Service(error)) => return Err(self.account.judge(error).into()),
+            }
+        }
+        let last = self.vault.with(|session| LastSync::read(session))?;
+        if last.as_ref().is_some_and(|last| standing.state_epoch < last.state_epoch) {
+            return Err(SyncError::Rollback);
         }
         let mut outcome = SyncOutcome::default();
-        let entries = self.fetch_list(&key).await?;
-        for entry in &entries {
-            self.bring_up_to_date(entry, &key, holder, &mut outcome).await?;
+        if last.is_none_or(|last| last.documents_etag != standing.documents_etag) {
+            let entries = self.fetch_list(&key).await?;
+            for entry in &entries {
+                self.bring_up_to_date(entry, &key, holder, &mut outcome).await?;
+            }
+            self.remove_all_but(&entries, &mut outcome)?;
         }
-        self.remove_all_but(&entries, &mut outcome)?;
         self.renew_views(&key, holder).await?;
-        self.activity.note(self.clock.now().unix_s, Event::Synced(outcome))?;
+        let now = self.clock.now().unix_s;
+        let done =
+            LastSync { documents_etag: standing.documents_etag, state_epoch: standing.state_epoch, at: now };
+        self.vault.with(|session| -> Result<(), SyncError> {
+            done.write(session)?;
+            append(session, now, Event::Synced(outcome))?;
+            Ok(())
+        })?;
         Ok(outcome)
+    }
+
+    /// A call on behalf of the account; a blocked or released account is noted.
+    pub(super) async fn ask(&self, call: Call<'_>) -> Result<Answer, SyncError> {
+        Ok(self.client.call(call).await.map_err(|error| self.account.judge(error))?)
     }
 
     async fn fetch_list(&self, key: &DeviceKey) -> Result<Vec<DocumentEntry>, SyncError> {
         let mut entries = Vec::new();
         let mut target = "/v1/documents".to_owned();
         for _ in 0..MAX_PAGES {
-            let answer = self.client.call(Call::get(target, Some(key))).await;
-            let page: DocumentList = answer.map_err(|error| self.account.judge(error))?.json()?;
+            let page: DocumentList = self.ask(Call::get(target, Some(key))).await?.json()?;
             entries.extend(page.documents);
             match page.next {
                 // The cursor is the service's own word, but it goes into a URL: only plain characters may.
@@ -131,23 +151,13 @@ impl Documents {
         let kept = self.vault.with(|session| session.meta(Table::DOCUMENTS, &entry.id.0))?;
         let kept = kept.map(|bytes| Meta::read(&bytes)).transpose()?;
         let now = self.clock.now().unix_s;
-        if let Some(mut meta) = kept.filter(|meta| meta.version >= entry.version) {
-            if meta.version > entry.version {
-                return Err(SyncError::Rollback);
-            }
-            // Same version: the confirmation is worth a write once a day, not at each unlock.
-            if now.saturating_sub(meta.confirmed_at) > 20 * 3600 {
-                meta.confirmed_at = now;
-                self.vault.with(|session| {
-                    let Some(record) = session.get(Table::DOCUMENTS, &entry.id.0)? else { return Ok(()) };
-                    session.put(Table::DOCUMENTS, &entry.id.0, &meta.write(), &record.body)
-                })?;
-            }
-            return Ok(());
+        match kept {
+            Some(meta) if meta.version == entry.version => return Ok(()),
+            Some(meta) if meta.version > entry.version => return Err(SyncError::Rollback),
+            _ => {}
         }
-        let answer =
-            self.client.call(Call::get(format!("/v1/documents/{}", entry.id.to_text()), Some(key))).await;
-        let container = answer.map_err(|error| self.account.judge(error))?.bytes();
+        let target = format!("/v1/documents/{}", entry.id.to_text());
+        let container = self.ask(Call::get(target, Some(key))).await?.bytes();
         let sha256 = digest::digest(&digest::SHA256, &container);
         let document = Document::open(&container, &self.trust.current())?;
         if entry.sha256.0 != sha256.as_ref()
@@ -162,7 +172,6 @@ impl Documents {
             subject: document.title_name().as_str().to_owned(),
             version: document.version,
             issued_at: document.issued_at,
-            confirmed_at: now,
             example: document.example,
             sha256: sha256.as_ref().try_into().expect("SHA-256 has 32 bytes"),
         };

@@ -92,9 +92,9 @@ impl Documents {
         let idempotency_key =
             new_idempotency_key(self.platform.random.as_ref()).map_err(ServiceError::from)?;
         let body = Body::json(&IssueViews { possessions: vec![Bytes(possession)] });
-        let answer = self.client.call(Call::post("/v1/views", body, &idempotency_key, key)).await;
-        let kept = answer
-            .map_err(|error| SyncError::from(self.account.judge(error)))
+        let kept = self
+            .ask(Call::post("/v1/views", body, &idempotency_key, key))
+            .await
             .and_then(|answer| self.keep(kind, ktp_version, &view_key, holder, answer.json()?));
         match kept {
             Ok(()) => {

@@ -37,6 +37,7 @@ pub use submit::SubmitError;
 pub use terms::{ConsentError, TERMS_ID, terms_text};
 
 use crate::{
+    app_version::AppVersion,
     platform::{DeviceKey, KeystoreError, Platform, RandomError},
     service::{ServiceClient, ServiceError},
     time::ServiceClock,
@@ -78,6 +79,7 @@ pub(crate) struct Surroundings {
     pub(crate) client: Arc<ServiceClient>,
     pub(crate) clock: Arc<ServiceClock>,
     pub(crate) trust: Arc<TrustStore>,
+    pub(crate) app_version: AppVersion,
     /// Host of the links that the activation mail carries.
     pub(crate) link_host: String,
     pub(crate) changed: Changed,
@@ -93,6 +95,8 @@ struct Inner {
     book: Mutex<Option<Book>>,
     /// One conversation with the service at a time: two taps on a button are one.
     turn: tokio::sync::Mutex<()>,
+    /// ETag of the status that was last taken over: a screen that waits asks often and mostly hears nothing new.
+    status_etag: Mutex<Option<String>>,
 }
 
 /// An open registration: its sealed store and what is in it.
@@ -117,7 +121,12 @@ impl Registration {
         } else {
             None
         };
-        Ok(Self(Arc::new(Inner { around, book: Mutex::new(book), turn: tokio::sync::Mutex::new(()) })))
+        Ok(Self(Arc::new(Inner {
+            around,
+            book: Mutex::new(book),
+            turn: tokio::sync::Mutex::new(()),
+            status_etag: Mutex::default(),
+        })))
     }
 
     /// The step the citizen is at; `None` while no registration is under way.
@@ -129,6 +138,10 @@ impl Registration {
     fn book(&self) -> MutexGuard<'_, Option<Book>> {
         // A panic while holding the lock leaves the book as it was: it is replaced only after it was written to disk.
         self.0.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn status_etag(&self) -> MutexGuard<'_, Option<String>> {
+        self.0.status_etag.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Looks at the journal.
@@ -152,6 +165,8 @@ impl Registration {
             let result = change(&mut next)?;
             next.save(&mut book.store)?;
             book.journal = next;
+            // What the service said before may no longer be what this phone shows.
+            *self.status_etag() = None;
             result
         };
         (self.0.around.changed)();

@@ -21,23 +21,27 @@ impl Registration {
             return Ok(());
         }
         let key = self.net_key()?;
-        let status: RegistrationStatus =
-            match self.0.around.client.call(Call::get(self.path("")?, Some(&key))).await {
-                Ok(answer) => answer.json()?,
-                // The service erases what expired.
-                Err(ServiceError::Problem(ProblemCode::NotFound)) => {
-                    return self.write(
-                        |_| true,
-                        |journal| {
-                            expire(journal);
-                            Ok(())
-                        },
-                    );
-                }
-                Err(error) => return Err(error.into()),
-            };
+        let known = self.status_etag().clone();
+        let mut call = Call::get(self.path("")?, Some(&key));
+        call.if_none_match = known.as_deref();
+        let (status, etag): (RegistrationStatus, _) = match self.0.around.client.call(call).await {
+            Ok(answer) if answer.not_modified() => return Ok(()),
+            Ok(answer) => (answer.json()?, answer.etag()),
+            // The service erases what expired.
+            Err(ServiceError::Problem(ProblemCode::NotFound)) => {
+                return self.write(
+                    |_| true,
+                    |journal| {
+                        expire(journal);
+                        Ok(())
+                    },
+                );
+            }
+            Err(error) => return Err(error.into()),
+        };
         let next = self.stage_for(&status.state)?;
         if self.read(|journal| journal.stage.is_same_screen(&next))? {
+            *self.status_etag() = etag;
             return Ok(());
         }
         self.write(
@@ -55,7 +59,9 @@ impl Registration {
                 }
                 Ok(())
             },
-        )
+        )?;
+        *self.status_etag() = etag;
+        Ok(())
     }
 
     /// How long a screen that waits should wait before it checks again, ms: soon while an officer is at work, seldom while

@@ -4,7 +4,7 @@ use ikd_proof::{consent::ConsentReceipt, cose::Signer as _};
 use ring::digest;
 
 use super::{
-    Registration, RegistrationError,
+    Registration, RegistrationError, TERMS_ID,
     journal::{Outbox, Remote, Stage, load_portrait},
 };
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
         contract::{Bytes, CreateRegistration, Created, StartUpload, UploadState},
         new_idempotency_key,
     },
+    trust::RefreshError,
 };
 
 /// Bytes of one part. On 50 kbit/s a part takes about 3 s, so a cut link loses little and a screen moves.
@@ -33,6 +34,9 @@ pub enum SubmitError {
     /// The service demands newer terms; the citizen is back at the terms, or must update the app.
     #[error("newer terms must be accepted")]
     TermsOutdated,
+    /// This version of the app may no longer register: update it. Everything entered is kept.
+    #[error("this version of the app is too old")]
+    AppOutdated,
     /// Something else: with no connection, try again.
     #[error(transparent)]
     Registration(#[from] RegistrationError),
@@ -54,9 +58,30 @@ impl Registration {
         }
         let key = self.net_key()?;
         if self.read(|journal| journal.remote.is_none())? {
+            self.refresh_trust().await?;
             self.create(&key).await?;
         }
         self.upload(&key).await
+    }
+
+    /// The rules may have changed since the app was built: which offices and issuers to believe, which terms, which version
+    /// of the app.
+    async fn refresh_trust(&self) -> Result<(), SubmitError> {
+        let around = &self.0.around;
+        match around.trust.refresh(&around.client).await {
+            // One that does not verify is not taken; the one in force goes on.
+            Ok(_) | Err(RefreshError::Bundle(_)) => {}
+            Err(RefreshError::Service(error)) => return Err(error.into()),
+        }
+        let policy = &around.trust.current().policy;
+        if around.app_version.is_below(policy.min_app_version) {
+            return Err(SubmitError::AppOutdated);
+        }
+        if policy.terms.as_str() != TERMS_ID {
+            self.send_back_to(Stage::Terms)?;
+            return Err(SubmitError::TermsOutdated);
+        }
+        Ok(())
     }
 
     async fn create(&self, key: &DeviceKey) -> Result<(), SubmitError> {
@@ -73,6 +98,7 @@ impl Registration {
                 self.send_back_to(Stage::Terms)?;
                 return Err(SubmitError::TermsOutdated);
             }
+            Err(ServiceError::Problem(ProblemCode::UpgradeRequired)) => return Err(SubmitError::AppOutdated),
             Err(error) => return Err(error.into()),
         };
         let created: Created = answer.json()?;

@@ -98,6 +98,11 @@ impl Answer {
         self.0.status == 304
     }
 
+    /// Its version, to ask whether anything changed.
+    pub(crate) fn etag(&self) -> Option<String> {
+        self.0.header("etag").map(str::to_owned)
+    }
+
     pub(crate) fn bytes(self) -> Vec<u8> {
         self.0.body
     }

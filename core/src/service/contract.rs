@@ -256,6 +256,16 @@ pub(crate) struct Amendment<'a> {
     pub(crate) photo: bool,
 }
 
+/// `GET /v1/account`.
+#[derive(Deserialize)]
+pub(crate) struct AccountStanding {
+    /// Stands for all documents in their present versions.
+    pub(crate) documents_etag: String,
+    pub(crate) trust_version: u64,
+    /// Goes up with every change of the account, never down.
+    pub(crate) state_epoch: u64,
+}
+
 /// `GET /v1/documents`.
 #[derive(Deserialize)]
 pub(crate) struct DocumentList {

@@ -14,7 +14,7 @@ mod retry;
 mod signature;
 mod transport;
 
-pub(crate) use call::{Body, Call};
+pub(crate) use call::{Answer, Body, Call};
 pub use call::{ServiceClient, Traffic};
 pub use contract::FieldFault;
 pub use error::{ProblemCode, ServiceError};

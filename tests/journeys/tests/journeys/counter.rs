@@ -2,11 +2,13 @@
 
 use ikd_core::{
     Stage,
-    registration::{ActivationError, AmendError, ConflictWay, FormShape, LinkError, PairingError, Step},
+    registration::{
+        ActivationError, AmendError, ConflictWay, FormShape, LinkError, PairingError, Step, SubmitError,
+    },
     service::contract::{RejectionReason, Way},
 };
 use ikd_journeys::{Applicant, Phone, World, applicant_of};
-use ikd_sandbox::{Approval, Reason};
+use ikd_sandbox::{Approval, Reason, TrustChange};
 
 /// A phone at the counter, form and portrait sent.
 async fn at_the_counter(world: &World, name: &str, applicant: &Applicant) -> Phone {
@@ -315,4 +317,23 @@ async fn giving_up_erases_the_registration_on_both_sides() {
     phone.app().registration().give_up().await.expect("given up");
     assert_eq!(phone.stage(), Stage::Welcome);
     assert!(world.sandbox.office().queue().expect("the queue").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn newer_terms_and_newer_apps_are_demanded_before_anything_is_sent() {
+    for (change, expected) in [
+        (
+            TrustChange { terms: Some("ikd-terms-2".to_owned()), ..TrustChange::default() },
+            SubmitError::TermsOutdated,
+        ),
+        (TrustChange { lowest_app: Some([9, 0, 0]), ..TrustChange::default() }, SubmitError::AppOutdated),
+    ] {
+        let world = World::new().await;
+        let mut phone = world.new_phone("a");
+        phone.fill_in(&world.adult(), FormShape::Short);
+        phone.take_selfie();
+        world.sandbox.control().issue_trust_bundle(&change).expect("new rules");
+        assert_eq!(phone.app().registration().submit().await, Err(expected));
+        assert!(world.sandbox.control().requests().iter().all(|seen| seen.method != "POST"));
+    }
 }

@@ -90,3 +90,16 @@ async fn a_newer_trust_bundle_is_taken_and_an_older_one_is_not() {
     phone.restart();
     assert_eq!(phone.app().trust().current().version, version, "fell back to the embedded one");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sync_with_nothing_new_is_one_small_question() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    let before = world.sandbox.control().requests().len();
+    phone.app().documents().sync().await.expect("syncs");
+    let asked: Vec<_> =
+        world.sandbox.control().requests().into_iter().skip(before).map(|seen| seen.route).collect();
+    assert_eq!(asked, ["/v1/account"]);
+    assert!(phone.app().documents().confirmed_at().expect("known").is_some());
+}

@@ -1,0 +1,21 @@
+//! The app's version, compared with the lowest that the policy allows.
+
+use std::fmt;
+
+/// A version as in the trust bundle's policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AppVersion(pub u32, pub u32, pub u32);
+
+impl fmt::Display for AppVersion {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.{}.{}", self.0, self.1, self.2)
+    }
+}
+
+impl AppVersion {
+    /// Whether this is older than what a policy demands.
+    #[must_use]
+    pub fn is_below(self, lowest: [u64; 3]) -> bool {
+        [u64::from(self.0), u64::from(self.1), u64::from(self.2)] < lowest
+    }
+}

@@ -80,7 +80,7 @@ impl Control {
     fn question_answer(&self, id: &str, which: usize) -> Result<String, ControlError> {
         let id = decode_exact(id).ok_or(ControlError::NotFound)?;
         let found = self.0.store.run(|tx| tx.captcha(&id))?;
-        let answers = found.map(|(_, _, answers, _)| answers).ok_or(ControlError::NotFound)?;
+        let answers = found.map(|captcha| captcha.question_answers).ok_or(ControlError::NotFound)?;
         answers.split('|').nth(which).map(str::to_owned).ok_or(ControlError::NotFound)
     }
 

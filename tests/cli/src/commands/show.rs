@@ -57,6 +57,7 @@ pub(crate) async fn run(texts: &'static Texts, args: ShowArgs) -> Outcome {
             said: String::new(),
         };
         while let Ended::PinNeeded = live.run(&mut showing)? {
+            console.say(texts.presence_again)?;
             unlock(&app, &pins).await?;
         }
     } else {

@@ -9,7 +9,7 @@
 //! - Whatever was acknowledged is on the disk. Whatever was altered, moved, removed or put back is noticed.
 //! - Nothing here ever needs the network.
 //!
-//! Formats: docs/formats/vault.md. One vault per [`Platform`](crate::platform::Platform): its keys are those named `ikd.pin.`, `ikd.bio.` and
+//! Formats: docs/formats/vault.md. One vault per [`Platform`]: its keys are those named `ikd.pin.`, `ikd.bio.` and
 //! `ikd.epoch.`. Everything is synchronous and may take as long as stretching a PIN takes; call it on a thread that
 //! may wait.
 

@@ -107,7 +107,7 @@ impl Console {
         }
     }
 
-    /// Says that something that takes a while begins; the line is ended by [`Console::done`].
+    /// Says that something that takes a while begins; the line is ended by [`Working::done`].
     pub(crate) fn working(&self, text: &str) -> Result<Working<'_>, Failure> {
         if self.mode != Mode::Silent {
             put(&format!("{text} … "))?;

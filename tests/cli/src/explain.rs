@@ -141,6 +141,7 @@ pub(crate) fn submit(texts: &Texts, error: &SubmitError) -> String {
         }
         SubmitError::PhotoRefused => texts.photo_refused.to_owned(),
         SubmitError::TermsOutdated => texts.terms_outdated.to_owned(),
+        SubmitError::AppOutdated => texts.upgrade_needed.to_owned(),
         SubmitError::Registration(error) => registration(texts, error),
     }
 }

@@ -1,1 +1,116 @@
-//! The command line, killed for real.
+//! The command line, killed for real: the operating system ends the process, no destructor runs.
+//!
+//! The binary is the one that `IKD_BIN` names; `cargo xtask test` builds it and says so.
+
+use std::{
+    env,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use ikd_sandbox::{Sandbox, SandboxConfig, Storage};
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn binary() -> PathBuf {
+    env::var_os("IKD_BIN").map(PathBuf::from).unwrap_or_else(|| {
+        // Run by hand after a build: beside the test's own binary.
+        let test = env::current_exe().expect("this test has a path");
+        test.ancestors().nth(2).expect("in target/debug/deps").join("ikd")
+    })
+}
+
+fn journey(home: &Path) -> Child {
+    Command::new(binary())
+        .args(["journey", "--auto", "--json", "--home"])
+        .arg(home)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the ikd binary is built (cargo build -p ikd-cli)")
+}
+
+/// Reads `lines` lines of JSON, then kills; gives the steps that were reported, or the whole run if it ended before.
+fn kill_after(home: &Path, lines: usize) -> Vec<Value> {
+    let mut process = journey(home);
+    let output = BufReader::new(process.stdout.take().expect("piped"));
+    let mut reported = Vec::new();
+    for line in output.lines() {
+        reported.push(serde_json::from_str(&line.expect("text")).expect("one JSON object a line"));
+        if reported.len() == lines {
+            process.kill().expect("killed");
+        }
+    }
+    process.wait().expect("ended");
+    reported
+}
+
+fn to_the_end(home: &Path) -> Value {
+    let mut process = journey(home);
+    let output = BufReader::new(process.stdout.take().expect("piped"));
+    let last = output.lines().last().expect("some output").expect("text");
+    assert!(process.wait().expect("ended").success(), "{last}");
+    serde_json::from_str(&last).expect("JSON")
+}
+
+async fn nobody_is_left_in_the_queue(home: &Path) {
+    let config = SandboxConfig { storage: Storage::File(home.join("service.db")), ..SandboxConfig::default() };
+    let sandbox = Sandbox::start(config).await.expect("the data file opens");
+    assert!(sandbox.office().queue().expect("the queue").is_empty(), "a second registration was left behind");
+    sandbox.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_after_every_step_the_command_line_goes_on() {
+    let home = TempDir::new().expect("a folder");
+    let mut steps = Vec::new();
+    // The first line of each run is the service starting; the second is one step further than the last time.
+    for _ in 0..20 {
+        let reported = kill_after(home.path(), 2);
+        let step = reported.last().and_then(|step| step["step"].as_str()).expect("a step").to_owned();
+        assert!(reported.iter().all(|step| step["ok"] == true), "{reported:?}");
+        if step == "unlock" {
+            break;
+        }
+        assert!(!steps.contains(&step), "{step} was done twice");
+        steps.push(step);
+    }
+    let expected = ["begin", "terms", "selfie", "upload", "pairing", "decision", "activation", "create-pin"];
+    let mut found = steps.iter();
+    assert!(
+        expected.iter().filter(|step| found.any(|seen| seen == *step)).count() >= 5,
+        "too few steps were seen: {steps:?}"
+    );
+    let result = to_the_end(home.path());
+    assert_eq!(result["result"], "ok", "{result}");
+    nobody_is_left_in_the_queue(home.path()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_any_moment_the_command_line_goes_on() {
+    let home = TempDir::new().expect("a folder");
+    // Moments spread over the start and the steps of a run, in an order that is the same each time.
+    for round in 0..12u64 {
+        let mut process = journey(home.path());
+        tokio::time::sleep(Duration::from_millis(60 + round * 97 % 400)).await;
+        process.kill().expect("killed");
+        process.wait().expect("ended");
+    }
+    let result = to_the_end(home.path());
+    assert_eq!(result["result"], "ok", "{result}");
+    nobody_is_left_in_the_queue(home.path()).await;
+}
+
+#[test]
+fn the_unattended_journey_keeps_its_data_budget() {
+    let home = TempDir::new().expect("a folder");
+    let result = to_the_end(home.path());
+    let number = |name: &str| result[name].as_u64().expect("a number");
+    assert!(number("bytes_up") <= 150_000, "{} bytes up", number("bytes_up"));
+    assert!(number("bytes_down") <= 60_000, "{} bytes down", number("bytes_down"));
+    assert!(result["qr_text"].as_str().expect("a text").len() <= 600);
+    assert!(number("documents") >= 5);
+}

@@ -203,6 +203,18 @@ fn a_journey_killed_after_any_step_goes_on_there() {
 }
 
 #[test]
+fn a_second_phone_takes_the_account_over_once_the_officer_releases_the_first() {
+    let (home, _) = travelled();
+    // The phone is gone with everything on it; the service is not.
+    for part in ["phone", "hardware"] {
+        fs::remove_dir_all(home.path().join(part)).unwrap();
+    }
+    let output = run(&["journey", "--auto", "--json", "--home", &home.text()]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(lines(&output.stdout).iter().any(|line| line["step"] == "conflict"), "{}", said(&output));
+}
+
+#[test]
 fn a_registered_home_shows_a_code_without_the_service_and_its_reader_accepts_it() {
     let (home, _) = travelled();
     let pictures = home.path().join("codes");

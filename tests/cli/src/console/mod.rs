@@ -136,7 +136,7 @@ impl Console {
 
     /// Asks for one of some numbered options; Enter takes the first.
     pub(crate) fn choose(&self, question: &str, options: &[&str]) -> Result<usize, Failure> {
-        for (number, option) in (1..).zip(options) {
+        for (number, option) in (1..).zip(options).filter(|_| self.is_attended()) {
             self.entry(&format!("{number}  {option}"))?;
         }
         loop {
@@ -186,7 +186,7 @@ impl Console {
         if self.mode != Mode::Terminal {
             return self.ask(question, "").map(Waited::Line);
         }
-        put(&format!("{question}: "))?;
+        self.put_question(question, "")?;
         let mut reader = keys::LineReader::start()?;
         let mut looked = Instant::now();
         loop {
@@ -217,6 +217,7 @@ impl Console {
     }
 
     fn put_question(&self, question: &str, default: &str) -> Result<(), Failure> {
+        let question = Self::wrapped(question);
         match self.mode {
             Mode::Silent | Mode::Unattended => Ok(()),
             _ if default.is_empty() => put(&format!("{question}: ")),
@@ -247,9 +248,13 @@ impl Console {
 
     /// Wraps running text at words; line breaks in it stay.
     pub(crate) fn wrapped(text: &str) -> String {
-        let columns = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns));
-        wrap(text, columns.clamp(20, LONGEST_LINE))
+        wrap(text, columns().clamp(20, LONGEST_LINE))
     }
+}
+
+/// Columns of the terminal, or the usual number.
+fn columns() -> usize {
+    crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns))
 }
 
 /// Something that takes a while.
@@ -264,15 +269,13 @@ impl Working<'_> {
     /// Draws how much is done, where that can be drawn.
     pub(crate) fn progress(&self, done: u64, total: u64) {
         if self.console.mode == Mode::Terminal && total > 0 {
-            let filled = usize::try_from(done.min(total) * 24 / total).unwrap_or(0);
+            // A line that reaches the edge could not be drawn over; 30 is for what stands around the bar, and "done".
+            let room = columns().saturating_sub(self.text.chars().count() + 30).min(24);
+            let filled = usize::try_from(done.min(total) * room as u64 / total).unwrap_or(0);
+            let bar = format!("{}{}", "█".repeat(filled), "░".repeat(room - filled));
             let percent = done.min(total) * 100 / total;
             // Progress that cannot be drawn is no reason to stop.
-            let _ = put(&format!(
-                "\r{} … {}{} {percent:3} % ",
-                self.text,
-                "█".repeat(filled),
-                "░".repeat(24 - filled)
-            ));
+            let _ = put(&format!("\r{} … {bar} {percent:3} % ", self.text));
         }
     }
 

@@ -175,10 +175,8 @@ impl Journey<'_> {
 
     async fn give_up(&mut self) -> Result<(), Failure> {
         match self.app.registration().give_up().await {
-            Ok(()) => {
-                self.console.say(self.texts.gave_up)?;
-                Err(Failure::Stopped)
-            }
+            // The phone is as it was at first: the next stage is the welcome.
+            Ok(()) => self.console.say(self.texts.gave_up),
             Err(error) => self.try_again(explain::registration(self.texts, &error)),
         }
     }

@@ -217,7 +217,7 @@ impl Journey<'_> {
                 drop(sending);
                 let sentence = explain::submit(texts, &error);
                 match error {
-                    SubmitError::Registration(_) => self.try_again(sentence),
+                    SubmitError::Registration(_) | SubmitError::AppOutdated => self.try_again(sentence),
                     // The core went back to the step where that can be put right.
                     _ => self.console.again(&sentence),
                 }

@@ -15,6 +15,7 @@ cargo xtask COMMAND
         --only        only the suites named (several with commas)
         --list        says which suites there are and runs none
   soak  Runs the checks that take hours.
+  size  Builds the stripped release library by feature and prints what each one weighs.
   help  This text.
 
 Tools and libraries are kept in .cache, builds in target (or CARGO_TARGET_DIR); both may be deleted at any time.";
@@ -28,6 +29,8 @@ pub(crate) enum Request {
     Test(TestOptions),
     /// `soak`
     Soak,
+    /// `size`
+    Size,
 }
 
 /// The switches of `test`.
@@ -76,6 +79,7 @@ pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Request, Usag
         None | Some("help" | "--help" | "-h") => Request::Help,
         Some("test") => return parse_test(words).map(Request::Test),
         Some("soak") => Request::Soak,
+        Some("size") => Request::Size,
         Some(other) => return Err(UsageError::Command(other.to_owned())),
     };
     match words.next() {
@@ -148,6 +152,6 @@ mod tests {
     fn unknown_words_are_refused() {
         assert_eq!(parsed("tset"), Err(UsageError::Command("tset".to_owned())));
         assert_eq!(parsed("test --stirct"), Err(UsageError::Switch("--stirct".to_owned())));
-        assert_eq!(parsed("soak --all"), Err(UsageError::Switch("--all".to_owned())));
+        assert_eq!(parsed("size --all"), Err(UsageError::Switch("--all".to_owned())));
     }
 }

@@ -11,6 +11,7 @@ mod args;
 mod outcome;
 mod run;
 mod sandbox;
+mod size;
 mod suites;
 mod table;
 mod test_command;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
             println!("No soak suite exists yet. `cargo xtask test` runs every check there is.");
             true
         }
+        Request::Size => size::run(&workspace),
     };
     if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -12,7 +12,7 @@ use crate::{
         CivilDate, DateError, Email, EmailError, EmailWarning, FormIdentity, NameRule, Nik, NikError,
         NikInfo, NikWarning, PersonName, PersonNameError, Phone, PhoneError, PhoneWarning, Sex, check_form,
     },
-    service::contract::{FormField, WireForm},
+    service::contract::{FormField, FormSex, WireForm},
 };
 
 /// Which entries the form has. Both are in use (notes/domain.md 1.1).
@@ -50,16 +50,6 @@ pub struct Details {
     pub birth_place: String,
     /// Date of birth, `DD-MM-YYYY` or `YYYY-MM-DD`.
     pub birth_date: String,
-}
-
-/// Sex as chosen in the form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum FormSex {
-    /// Laki-laki.
-    Male,
-    /// Perempuan.
-    Female,
 }
 
 impl From<FormSex> for Sex {

@@ -24,11 +24,12 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+pub use crate::service::contract::FormSex;
 pub use activation::{ActivationError, Captcha, LinkError};
 pub use amend::AmendError;
 pub(crate) use finish::personal_digits;
 pub use finish::{CreatePinError, PinEntry};
-pub use form::{Details, FormCheck, FormEntry, FormError, FormInput, FormSex, FormShape, FormWarning};
+pub use form::{Details, FormCheck, FormEntry, FormError, FormInput, FormShape, FormWarning};
 pub use ikd_proof::consent::Language;
 pub use pairing::{CounterOffer, PairingError};
 pub use photo::PhotoError;

@@ -72,6 +72,16 @@ pub enum FormField {
     BirthDate,
 }
 
+/// Sex as chosen in the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FormSex {
+    /// Laki-laki.
+    Male,
+    /// Perempuan.
+    Female,
+}
+
 /// `POST /v1/registrations`.
 #[derive(Serialize)]
 pub(crate) struct CreateRegistration<'a> {
@@ -90,7 +100,7 @@ pub(crate) struct WireForm {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) sex: Option<crate::registration::FormSex>,
+    pub(crate) sex: Option<FormSex>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) birth_place: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use crate::files;
 use crate::platform::SecureRandom;
 
 use super::{VaultError, WipeReason};
@@ -43,7 +44,7 @@ impl Files {
     }
 
     pub(super) fn create_dir(&self) -> Result<(), VaultError> {
-        create_private_dir(&self.dir)
+        Ok(files::private_dir(&self.dir)?)
     }
 
     /// Keeps 64 KiB aside, if they are not yet. Random, so that no file system stores them as nothing.
@@ -83,41 +84,28 @@ impl Files {
         let mut file = File::create(self.marker())?;
         file.write_all(&[reason as u8])?;
         file.sync_all()?;
-        sync_dir(&self.dir)
+        Ok(files::sync_dir(&self.dir)?)
     }
 
     pub(super) fn unmark_wipe(&self) -> Result<(), VaultError> {
-        remove(&self.marker())?;
-        sync_dir(&self.dir)
+        files::remove(&self.marker())?;
+        Ok(files::sync_dir(&self.dir)?)
     }
 
     /// Deletes everything but the mark of the wipe.
     pub(super) fn delete_all(&self) -> Result<(), VaultError> {
         let mut outcome = delete_database(&self.database());
         outcome = outcome.and(delete_database(&self.unborn_database()));
-        outcome = outcome.and(remove(&self.reserve()));
-        outcome.and_then(|()| sync_dir(&self.dir))
+        outcome = outcome.and(files::remove(&self.reserve()).map_err(VaultError::from));
+        outcome.and_then(|()| Ok(files::sync_dir(&self.dir)?))
     }
-}
-
-/// Makes a folder that only its owner enters.
-pub(super) fn create_private_dir(dir: &Path) -> Result<(), VaultError> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir)?;
-    if let Some(parent) = dir.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        sync_dir(parent)?;
-    }
-    Ok(())
 }
 
 /// Renames a finished, closed database, durably.
 pub(super) fn publish(from: &Path, to: &Path) -> Result<(), VaultError> {
     File::open(from)?.sync_all()?;
     fs::rename(from, to)?;
-    to.parent().map_or(Ok(()), sync_dir)
+    Ok(to.parent().map_or(Ok(()), files::sync_dir)?)
 }
 
 /// Deletes a database with the files SQLite keeps beside it. All are tried even when one fails.
@@ -126,28 +114,8 @@ pub(super) fn delete_database(path: &Path) -> Result<(), VaultError> {
         .map(|suffix| {
             let mut name = path.as_os_str().to_owned();
             name.push(suffix);
-            remove(Path::new(&name))
+            files::remove(Path::new(&name)).map_err(VaultError::from)
         })
         .into_iter()
         .fold(Ok(()), Result::and)
-}
-
-fn remove(path: &Path) -> Result<(), VaultError> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
-}
-
-/// A name is durable only when its folder was synced. Windows cannot open folders and needs it not; a folder that is
-/// not there has nothing to keep.
-fn sync_dir(dir: &Path) -> Result<(), VaultError> {
-    if !cfg!(unix) {
-        return Ok(());
-    }
-    match File::open(dir) {
-        Ok(dir) => Ok(dir.sync_all()?),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error.into()),
-    }
 }

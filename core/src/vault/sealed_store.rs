@@ -10,10 +10,11 @@ use crate::crypto::{self, SecretBytes, SecretKey};
 use crate::platform::{KeyAuth, KeySpec, KeyUse, KeystoreError, Platform};
 
 use super::db::{self, Db};
-use super::files::{create_private_dir, delete_database, publish};
+use super::files::{delete_database, publish};
 use super::record::RecordKeys;
 use super::records::Records;
 use super::{Artifact, Change, Listed, Record, Table, VaultError};
+use crate::files;
 
 const MAGIC: [u8; 4] = *b"IKDS";
 const VERSION: u8 = 1;
@@ -140,7 +141,7 @@ fn destroy_keys(platform: &Platform) -> Result<(), VaultError> {
 /// Key first, then the whole file under another name, then its name: a `registration.db` is always complete.
 fn make(dir: &Path, platform: &Platform) -> Result<(), VaultError> {
     let random = platform.random.as_ref();
-    create_private_dir(dir)?;
+    files::private_dir(dir)?;
     delete_database(&unborn(dir))?;
     destroy_keys(platform)?;
 

@@ -57,7 +57,8 @@ fn to_the_end(home: &Path) -> Value {
 }
 
 async fn nobody_is_left_in_the_queue(home: &Path) {
-    let config = SandboxConfig { storage: Storage::File(home.join("service.db")), ..SandboxConfig::default() };
+    let config =
+        SandboxConfig { storage: Storage::File(home.join("service.db")), ..SandboxConfig::default() };
     let sandbox = Sandbox::start(config).await.expect("the data file opens");
     assert!(sandbox.office().queue().expect("the queue").is_empty(), "a second registration was left behind");
     sandbox.stop().await;

@@ -1,0 +1,123 @@
+//! Keys in files.
+
+use std::{
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use zeroize::Zeroizing;
+
+use super::io_failed;
+use crate::{
+    files,
+    platform::{
+        ClockError, ClockReading, DeviceClock, KeyAuth, KeySpec, Keystore, KeystoreError, KeystoreLevel,
+        SecureRandom,
+        soft_key::{SoftKey, check_alias, platform_failed},
+    },
+};
+
+/// Key store in a folder: one file per key, mode 0600.
+pub struct SoftKeystore {
+    dir: PathBuf,
+    clock: Arc<dyn DeviceClock>,
+    random: Arc<dyn SecureRandom>,
+    /// When the person last proved presence; `RecentUnlock` keys work for their seconds from here, by the boot clock.
+    presence: Mutex<Option<ClockReading>>,
+}
+
+impl SoftKeystore {
+    /// Opens the folder, making it if missing.
+    pub fn open(
+        dir: &Path,
+        clock: Arc<dyn DeviceClock>,
+        random: Arc<dyn SecureRandom>,
+    ) -> Result<SoftKeystore, KeystoreError> {
+        files::private_dir(dir).map_err(|_| io_failed())?;
+        Ok(SoftKeystore { dir: dir.to_owned(), clock, random, presence: Mutex::new(None) })
+    }
+
+    fn path(&self, alias: &str) -> Result<PathBuf, KeystoreError> {
+        check_alias(alias)?;
+        Ok(self.dir.join(format!("{alias}.key")))
+    }
+
+    fn load(&self, alias: &str) -> Result<SoftKey, KeystoreError> {
+        let bytes = Zeroizing::new(fs::read(self.path(alias)?).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => KeystoreError::NotFound,
+            _ => io_failed(),
+        })?);
+        SoftKey::from_bytes(&bytes)
+    }
+
+    /// The key, if it may be used now.
+    fn usable(&self, alias: &str) -> Result<SoftKey, KeystoreError> {
+        let key = self.load(alias)?;
+        let KeyAuth::RecentUnlock { seconds } = key.spec.auth else { return Ok(key) };
+        let now = self.clock.read().map_err(|ClockError| platform_failed())?;
+        let presence = *self.presence.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = presence.is_some_and(|then| {
+            then.boot_id == now.boot_id
+                && now.boot_ms.checked_sub(then.boot_ms).is_some_and(|ms| ms < u64::from(seconds) * 1000)
+        });
+        if fresh { Ok(key) } else { Err(KeystoreError::AuthRequired) }
+    }
+}
+
+impl Keystore for SoftKeystore {
+    fn level(&self) -> Result<KeystoreLevel, KeystoreError> {
+        Ok(KeystoreLevel::Software)
+    }
+
+    fn create(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError> {
+        let path = self.path(alias)?;
+        let key = SoftKey::generate(spec, self.random.as_ref())?;
+        files::write_new(&path, &key.to_bytes()).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => KeystoreError::AlreadyExists,
+            _ => io_failed(),
+        })
+    }
+
+    fn delete(&self, alias: &str) -> Result<(), KeystoreError> {
+        files::remove(&self.path(alias)?).map_err(|_| io_failed())
+    }
+
+    fn list(&self, prefix: &str) -> Result<Vec<String>, KeystoreError> {
+        let mut aliases = Vec::new();
+        for entry in fs::read_dir(&self.dir).map_err(|_| io_failed())? {
+            let name = entry.map_err(|_| io_failed())?.file_name();
+            let alias = name.to_str().and_then(|name| name.strip_suffix(".key"));
+            aliases.extend(alias.filter(|alias| alias.starts_with(prefix)).map(str::to_owned));
+        }
+        aliases.sort();
+        Ok(aliases)
+    }
+
+    fn prf(&self, alias: &str, input: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
+        self.usable(alias)?.prf(input)
+    }
+
+    fn seal(&self, alias: &str, plain: &[u8], aad: &[u8]) -> Result<Vec<u8>, KeystoreError> {
+        self.usable(alias)?.seal(self.random.as_ref(), plain, aad)
+    }
+
+    fn open(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
+        self.usable(alias)?.open(sealed, aad)
+    }
+
+    fn public_key(&self, alias: &str) -> Result<Vec<u8>, KeystoreError> {
+        self.load(alias)?.public_key()
+    }
+
+    fn sign(&self, alias: &str, data: &[u8]) -> Result<Vec<u8>, KeystoreError> {
+        self.usable(alias)?.sign(data)
+    }
+
+    fn presence_proved(&self) -> Result<(), KeystoreError> {
+        let now = self.clock.read().map_err(|ClockError| platform_failed())?;
+        *self.presence.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+        Ok(())
+    }
+}

@@ -1,0 +1,199 @@
+//! What the desktop's stand-in keeps of its promises.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use p256::ecdsa::signature::Verifier;
+use p256::ecdsa::{Signature, VerifyingKey};
+
+use super::*;
+use std::fs;
+
+use crate::platform::{
+    AntiRollback, KeyAuth, KeySpec, KeyUse, Keystore,
+    testing::{FixedRandom, ManualClock},
+};
+
+const SEAL: KeySpec = KeySpec { usage: KeyUse::Seal, auth: KeyAuth::None };
+const PRF: KeySpec = KeySpec { usage: KeyUse::Prf, auth: KeyAuth::UnlockedDevice };
+const SIGN: KeySpec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::None };
+
+struct Desk {
+    dir: tempfile::TempDir,
+    clock: Arc<ManualClock>,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        Desk { dir: tempfile::tempdir().unwrap(), clock: Arc::new(ManualClock::new(1_000_000)) }
+    }
+
+    fn keystore(&self) -> SoftKeystore {
+        SoftKeystore::open(self.dir.path(), self.clock.clone(), Arc::new(OsRandom)).unwrap()
+    }
+}
+
+#[test]
+fn keys_survive_a_restart() {
+    let desk = Desk::new();
+    desk.keystore().create("ikd.a", SEAL).unwrap();
+    let sealed = desk.keystore().seal("ikd.a", b"plain", b"aad").unwrap();
+    assert_eq!(*desk.keystore().open("ikd.a", &sealed, b"aad").unwrap(), b"plain");
+}
+
+#[test]
+fn a_key_opens_only_its_own_seal_and_context() {
+    let keystore = Desk::new();
+    let keystore = keystore.keystore();
+    keystore.create("ikd.a", SEAL).unwrap();
+    keystore.create("ikd.b", SEAL).unwrap();
+    let sealed = keystore.seal("ikd.a", b"plain", b"aad").unwrap();
+    assert_eq!(keystore.open("ikd.b", &sealed, b"aad").err(), Some(KeystoreError::Refused));
+    assert_eq!(keystore.open("ikd.a", &sealed, b"other").err(), Some(KeystoreError::Refused));
+    assert_eq!(keystore.open("ikd.a", &sealed[..5], b"aad").err(), Some(KeystoreError::Refused));
+    assert_eq!(keystore.open("ikd.c", &sealed, b"aad").err(), Some(KeystoreError::NotFound));
+}
+
+#[test]
+fn an_existing_key_is_not_replaced_and_deleting_twice_succeeds() {
+    let desk = Desk::new();
+    let keystore = desk.keystore();
+    keystore.create("ikd.a", PRF).unwrap();
+    let answer = keystore.prf("ikd.a", &[1; 32]).unwrap();
+    assert_eq!(keystore.create("ikd.a", PRF), Err(KeystoreError::AlreadyExists));
+    assert_eq!(keystore.prf("ikd.a", &[1; 32]).unwrap(), answer);
+    keystore.delete("ikd.a").unwrap();
+    keystore.delete("ikd.a").unwrap();
+    assert_eq!(keystore.prf("ikd.a", &[1; 32]).err(), Some(KeystoreError::NotFound));
+}
+
+#[test]
+fn each_key_does_what_it_was_made_for_and_nothing_else() {
+    let desk = Desk::new();
+    let keystore = desk.keystore();
+    for (alias, spec) in [("seal", SEAL), ("prf", PRF), ("sign", SIGN)] {
+        keystore.create(alias, spec).unwrap();
+    }
+    assert!(keystore.prf("seal", &[0; 32]).is_err() && keystore.prf("sign", &[0; 32]).is_err());
+    assert!(keystore.seal("prf", b"", b"").is_err() && keystore.sign("prf", b"").is_err());
+    assert!(keystore.prf("prf", &[0; 31]).is_err(), "32 bytes exactly");
+    assert!(keystore.seal("seal", &[0; 4097], b"").is_err(), "4 KiB at most");
+    assert!(keystore.seal("seal", &[0; 4096], b"").is_ok());
+}
+
+#[test]
+fn signatures_verify_with_the_compressed_public_key() {
+    let desk = Desk::new();
+    let keystore = desk.keystore();
+    keystore.create("sign", SIGN).unwrap();
+    let public = keystore.public_key("sign").unwrap();
+    assert_eq!(public.len(), 33);
+    let signature = Signature::from_slice(&keystore.sign("sign", b"data").unwrap()).unwrap();
+    assert!(VerifyingKey::from_sec1_bytes(&public).unwrap().verify(b"data", &signature).is_ok());
+}
+
+#[test]
+fn a_recent_unlock_key_works_for_its_seconds_and_not_after_a_restart() {
+    let desk = Desk::new();
+    let keystore = desk.keystore();
+    let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::RecentUnlock { seconds: 120 } };
+    keystore.create("view", spec).unwrap();
+    assert!(keystore.public_key("view").is_ok(), "the public half is always readable");
+    assert_eq!(keystore.sign("view", b""), Err(KeystoreError::AuthRequired));
+    keystore.presence_proved().unwrap();
+    desk.clock.advance_ms(119_999);
+    assert!(keystore.sign("view", b"").is_ok());
+    desk.clock.advance_ms(1);
+    assert_eq!(keystore.sign("view", b""), Err(KeystoreError::AuthRequired));
+    keystore.presence_proved().unwrap();
+    desk.clock.set_wall_ms(0);
+    assert!(keystore.sign("view", b"").is_ok(), "the wall clock does not matter");
+    desk.clock.reboot();
+    assert_eq!(keystore.sign("view", b""), Err(KeystoreError::AuthRequired));
+}
+
+#[test]
+fn biometric_keys_are_refused_on_a_desktop() {
+    let spec = KeySpec { usage: KeyUse::Seal, auth: KeyAuth::Biometric };
+    let desk = Desk::new();
+    assert_eq!(
+        desk.keystore().create("bio", spec),
+        Err(KeystoreError::Failed { transient: false, code: code::UNSUPPORTED })
+    );
+    assert!(desk.keystore().list("").unwrap().is_empty());
+}
+
+#[test]
+fn aliases_that_are_no_file_names_are_refused() {
+    let desk = Desk::new();
+    for alias in ["", "../a", "a/b", ".hidden", "A", "a b", "é", &"a".repeat(65)] {
+        assert!(desk.keystore().create(alias, SEAL).is_err(), "{alias:?}");
+    }
+    assert!(desk.keystore().create(&"a".repeat(64), SEAL).is_ok());
+}
+
+#[test]
+fn listing_gives_the_aliases_of_a_prefix() {
+    let desk = Desk::new();
+    for alias in ["ikd.b.2", "ikd.a", "ikd.b.1"] {
+        desk.keystore().create(alias, SEAL).unwrap();
+    }
+    assert_eq!(desk.keystore().list("ikd.b.").unwrap(), ["ikd.b.1", "ikd.b.2"]);
+}
+
+#[test]
+fn a_damaged_key_file_is_an_error_and_not_a_key() {
+    let desk = Desk::new();
+    desk.keystore().create("a", SEAL).unwrap();
+    let path = desk.dir.path().join("a.key");
+    let whole = fs::read(&path).unwrap();
+    for len in 0..whole.len() {
+        fs::write(&path, &whole[..len]).unwrap();
+        assert!(desk.keystore().seal("a", b"", b"").is_err(), "cut to {len} bytes");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn key_files_are_for_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    desk.keystore().create("a", SEAL).unwrap();
+    let mode = fs::metadata(desk.dir.path().join("a.key")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(fs::read_dir(desk.dir.path()).unwrap().count(), 1, "nothing is left beside it");
+}
+
+#[test]
+fn counters_go_up_only_and_survive_a_restart() {
+    let dir = tempfile::tempdir().unwrap();
+    let counters = FileAntiRollback::open(dir.path()).unwrap();
+    assert_eq!(counters.read("ikd.n"), Ok(None));
+    counters.advance("ikd.n", 5).unwrap();
+    counters.advance("ikd.n", 5).unwrap();
+    assert_eq!(counters.advance("ikd.n", 4), Err(KeystoreError::Refused));
+    assert_eq!(FileAntiRollback::open(dir.path()).unwrap().read("ikd.n"), Ok(Some(5)));
+    counters.remove("ikd.n").unwrap();
+    counters.remove("ikd.n").unwrap();
+    assert_eq!(counters.read("ikd.n"), Ok(None));
+}
+
+#[test]
+fn the_boot_clock_goes_on_and_its_id_stays() {
+    let clock = SystemClock::new();
+    let (first, second) = (clock.read().unwrap(), SystemClock::new().read().unwrap());
+    assert_eq!(first.boot_id, second.boot_id);
+    assert!(second.boot_ms >= first.boot_ms);
+    assert!(first.wall_ms > 1_700_000_000_000, "after 2023");
+}
+
+#[test]
+fn randomness_differs_and_the_fixed_one_repeats() {
+    let draw = |random: &dyn SecureRandom| {
+        let mut bytes = [0; 40];
+        random.fill(&mut bytes).unwrap();
+        bytes
+    };
+    assert_ne!(draw(&OsRandom), draw(&OsRandom));
+    assert_eq!(draw(&FixedRandom::new(7)), draw(&FixedRandom::new(7)));
+    assert_ne!(draw(&FixedRandom::new(7)), draw(&FixedRandom::new(8)));
+}

@@ -12,7 +12,7 @@ use ikd_proof::{Refusal, Verifier};
 use super::{Blocks, Needs, Page};
 use crate::{
     commands::verify::now,
-    console::{Key, RawMode, put},
+    console::{Console, Key, RawMode, put},
     explain,
     failure::Failure,
     home::{Home, replace},
@@ -167,9 +167,13 @@ impl Live<'_> {
         let width = usize::from(columns);
         let mut out = String::new();
         for text in lines {
-            // A long address goes on in the next row; every other line is cut to the terminal.
-            let whole = text.starts_with("file://");
-            for part in chunks(&text, width, whole) {
+            // Where there is room for it nothing is cut: a sentence is wrapped, a long address goes on in the next row.
+            let parts = match page {
+                Some(_) if text.starts_with("file://") => chunks(&text, width, true),
+                Some(_) => Console::wrapped(&text).lines().map(str::to_owned).collect(),
+                None => chunks(&text, width, false),
+            };
+            for part in parts {
                 if row > rows {
                     break;
                 }

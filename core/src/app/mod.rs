@@ -6,6 +6,7 @@
 mod config;
 mod lock;
 mod observe;
+mod release;
 mod stage;
 
 use std::{
@@ -17,6 +18,7 @@ pub use crate::app_version::AppVersion;
 pub use config::{Config, OpenError};
 pub use lock::{Lock, UnlockError};
 pub use observe::{Observation, StageObserver};
+pub use release::ReleaseError;
 pub use stage::{BlockReason, Stage, UnusableReason};
 
 use crate::{

@@ -337,3 +337,11 @@ async fn newer_terms_and_newer_apps_are_demanded_before_anything_is_sent() {
         assert!(world.sandbox.control().requests().iter().all(|seen| seen.method != "POST"));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trust_bundle_that_the_phone_holds_is_not_sent_again() {
+    let world = World::new().await;
+    let _phone = at_the_counter(&world, "a", &world.adult()).await;
+    let asked = world.sandbox.control().requests().into_iter().find(|seen| seen.route == "/v1/trust");
+    assert_eq!(asked.expect("the bundle was asked for").status, 304);
+}

@@ -103,3 +103,15 @@ async fn a_sync_with_nothing_new_is_one_small_question() {
     assert_eq!(asked, ["/v1/account"]);
     assert!(phone.app().documents().confirmed_at().expect("known").is_some());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_that_is_released_by_its_owner_is_empty_and_another_takes_the_account() {
+    let world = World::new().await;
+    let mut old = world.new_phone("old");
+    old.register(&world.adult()).await;
+    old.app().release_this_phone().await.expect("released");
+    assert_eq!(old.stage(), Stage::Welcome);
+    let mut new = world.new_phone("new");
+    new.register(&world.adult()).await;
+    assert_eq!(new.stage(), Stage::Unlocked);
+}

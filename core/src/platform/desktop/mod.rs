@@ -1,7 +1,7 @@
 //! A desktop's stand-in for the phone: keys and counters in files, the system's clocks and randomness.
 //!
 //! For developers, the command line and tests. It keeps every promise of the traits except the one that matters on a
-//! phone: no hardware guards the keys ([`KeystoreLevel::Software`]), and whoever copies the whole folder copies the
+//! phone: no hardware guards the keys ([`KeystoreLevel::Software`](super::KeystoreLevel::Software)), and whoever copies the whole folder copies the
 //! keys and counters with it. Files are readable by their owner only, written beside and renamed, and synced before a
 //! call returns.
 

@@ -85,7 +85,15 @@ impl Journey<'_> {
                     Some(Approval::SecondDevice | Approval::Refused(_)) | None => {}
                 }
             }
-            None => self.console.again(texts.officer_sees_nothing)?,
+            // The officer may have decided before this run began: the status knows.
+            None => {
+                let before = self.app.registration().step();
+                self.look_at_status().await?;
+                if self.app.registration().step() == before {
+                    self.console.again(texts.officer_sees_nothing)?;
+                }
+                return self.end_step();
+            }
         }
         self.look_at_status().await?;
         self.end_step()
@@ -152,14 +160,16 @@ impl Journey<'_> {
         match self.line_or_change(texts.conflict_question).await? {
             Waited::Happened => return self.end_step(),
             Waited::Line(line) if line.is_empty() => {
-                if !self.demo.officer_releases() {
+                let released = self.demo.officer_releases();
+                let before = self.app.registration().step();
+                self.look_at_status().await?;
+                if !released && self.app.registration().step() == before {
                     self.console.again(texts.officer_sees_nothing)?;
                 }
+                return self.end_step();
             }
             Waited::Line(_) => return self.give_up().await,
         }
-        self.look_at_status().await?;
-        self.end_step()
     }
 
     pub(super) fn expired(&mut self) -> Result<(), Failure> {

@@ -158,7 +158,7 @@ impl Journey<'_> {
             &pages.officer_code,
         ))?;
         match self.line_or_change(texts.conflict_question).await? {
-            Waited::Happened => return self.end_step(),
+            Waited::Happened => self.end_step(),
             Waited::Line(line) if line.is_empty() => {
                 let released = self.demo.officer_releases();
                 let before = self.app.registration().step();
@@ -166,9 +166,9 @@ impl Journey<'_> {
                 if !released && self.app.registration().step() == before {
                     self.console.again(texts.officer_sees_nothing)?;
                 }
-                return self.end_step();
+                self.end_step()
             }
-            Waited::Line(_) => return self.give_up().await,
+            Waited::Line(_) => self.give_up().await,
         }
     }
 

@@ -104,6 +104,7 @@ impl Documents {
             }
             self.remove_all_but(&entries, &mut outcome)?;
         }
+        self.remove_views_without_ktp()?;
         self.renew_views(&key, holder).await?;
         let now = self.clock.now().unix_s;
         let done =

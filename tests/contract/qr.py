@@ -49,11 +49,14 @@ def open_proof(text: str, reader: KEMKey):
     if not text.startswith(PREFIX):
         raise Refused("not a code of this kind")
     try:
-        protected, unprotected, ciphertext = loads(base45.b45decode(text.removeprefix(PREFIX)))
-        header, encapsulated = loads(protected), unprotected[-4]
-    except (ValueError, TypeError, KeyError) as error:
-        raise Refused("not well formed") from error
-    if header.get(1) != HPKE_4 or unprotected.keys() != {-4}:
+        match loads(base45.b45decode(text.removeprefix(PREFIX))):
+            case [bytes(protected), {-4: bytes(encapsulated), **more}, bytes(ciphertext)] if not more:
+                header = loads(protected)
+            case _:
+                raise Refused("not well formed")
+    except ValueError as error:
+        raise Refused("not base45") from error
+    if not isinstance(header, dict) or header.get(1) != HPKE_4:
         raise Refused("another algorithm")
     aad = cbor2.dumps(["Encrypt0", protected, b"IKD1"], canonical=True)
     try:

@@ -80,6 +80,10 @@ impl Account {
             Some(ProblemCode::DeviceReleased) => Standing::Released,
             _ => return error,
         };
+        if !self.vault.is_open() {
+            // Locked or wiped meanwhile: the answer may be about an account that is no longer here.
+            return error;
+        }
         self.standing.set(standing);
         drop(self.vault.take());
         (self.changed)();

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
 
 use crate::{
-    account,
+    account::{self, Standing, StandingFile},
     activity::{Activity, ActivityError, Event, append},
     platform::{KeystoreError, Platform},
     registration::{CreatePinError, PinEntry, Registration, RegistrationError, personal_digits},
@@ -50,7 +50,11 @@ pub struct Lock {
     activity: Activity,
     clock: Arc<ServiceClock>,
     platform: Platform,
+    standing: Arc<StandingFile>,
+    /// The stage may have changed.
     changed: Arc<dyn Fn() + Send + Sync>,
+    /// The vault was opened.
+    opened: Arc<dyn Fn() + Send + Sync>,
     presence: Arc<Mutex<Presence>>,
     /// One attempt at a time: two taps are one.
     turn: Arc<tokio::sync::Mutex<()>>,
@@ -64,6 +68,7 @@ struct Presence {
 }
 
 impl Lock {
+    #[expect(clippy::too_many_arguments, reason = "wired once, in `Ikd::open`")]
     pub(super) fn new(
         vault: Arc<Vault>,
         unlocked: Unlocked,
@@ -71,14 +76,35 @@ impl Lock {
         activity: Activity,
         clock: Arc<ServiceClock>,
         platform: Platform,
+        standing: Arc<StandingFile>,
         changed: Arc<dyn Fn() + Send + Sync>,
+        opened: Arc<dyn Fn() + Send + Sync>,
     ) -> Self {
         let (presence, turn) = Default::default();
-        Self { vault, unlocked, registration, activity, clock, platform, changed, presence, turn }
+        Self {
+            vault,
+            unlocked,
+            registration,
+            activity,
+            clock,
+            platform,
+            standing,
+            changed,
+            opened,
+            presence,
+            turn,
+        }
     }
 
     /// Sets the PIN at the end of registration, moves the account into the vault and erases what was kept before.
+    ///
+    /// Goes on to its end even if the future is dropped: a vault that was begun is finished, and the stage tells.
     pub async fn create_pin(&self, entry: PinEntry) -> Result<(), CreatePinError> {
+        let lock = self.clone();
+        to_its_end(async move { lock.create_pin_now(entry).await }).await.map_err(CreatePinError::Vault)?
+    }
+
+    async fn create_pin_now(self, entry: PinEntry) -> Result<(), CreatePinError> {
         let _turn = self.turn.lock().await;
         self.registration.handover()?;
         let personal = self.registration.personal_digits()?;
@@ -86,6 +112,8 @@ impl Lock {
         if *entry.pin != *entry.repeat {
             return Err(CreatePinError::Differ);
         }
+        let _told = Told(&self.changed);
+        let mark = self.unlocked.closings();
         let vault = self.vault.clone();
         let mut session = on_own_thread(move || vault.provision(&pin, &personal))
             .await
@@ -95,35 +123,46 @@ impl Lock {
                 error => CreatePinError::Vault(error),
             })?;
         self.take_over(&mut session)?;
-        self.open_with(session).map_err(|error| CreatePinError::Registration(error.into()))?;
-        Ok(())
+        self.open_with(session, mark).map_err(|error| match error {
+            UnlockError::Keystore(error) => CreatePinError::Registration(error.into()),
+            _ => CreatePinError::Vault(VaultError::Locked),
+        })
     }
 
-    /// Opens the vault with the PIN. Needs no network.
+    /// Opens the vault with the PIN. Needs no network. Documents are then brought up to date in the background.
+    ///
+    /// Goes on to its end even if the future is dropped: the try is counted either way, and the stage tells.
     pub async fn unlock(&self, pin: Zeroizing<String>) -> Result<(), UnlockError> {
+        let lock = self.clone();
+        to_its_end(async move { lock.unlock_now(pin).await }).await?
+    }
+
+    async fn unlock_now(self, pin: Zeroizing<String>) -> Result<(), UnlockError> {
         let _turn = self.turn.lock().await;
         let pin = pin_of(&pin).ok_or(UnlockError::NotAPin)?;
+        let _told = Told(&self.changed);
+        let mark = self.unlocked.closings();
         let vault = self.vault.clone();
         let attempts_left = match vault.state() {
             VaultState::Locked { attempts_left, .. } => attempts_left,
             _ => MAX_ATTEMPTS,
         };
-        let outcome = on_own_thread(move || vault.unlock(&pin)).await?;
-        (self.changed)(); // tries left and waiting time changed, whatever the outcome
-        let mut session = outcome?;
+        let mut session = on_own_thread(move || vault.unlock(&pin)).await??;
         if account::is_recorded(&session)? {
-            self.registration.complete()?;
+            // Left over from a kill after the vault was filled. Should it fail, the next unlock tries again.
+            let _ = self.registration.complete();
         } else {
             // Killed between making the vault and filling it: the registration is still here.
             self.take_over(&mut session)?;
         }
+        self.open_with(session, mark)?;
+        // A log that cannot be written must not keep its owner out. A showing is stricter.
         let wrong_before = MAX_ATTEMPTS.saturating_sub(attempts_left);
-        append(&mut session, self.clock.now().unix_s, Event::Unlocked { wrong_before })?;
-        self.open_with(session)?;
+        let _ = self.activity.note(self.clock.now().unix_s, Event::Unlocked { wrong_before });
         Ok(())
     }
 
-    /// Locks now: the key is wiped from memory, the file closed.
+    /// Locks now: the key is wiped from memory, the file closed. An unlock under way comes to nothing.
     pub fn lock(&self) -> Result<(), VaultError> {
         let session = self.unlocked.take();
         let result = session.map_or(Ok(()), |session| self.vault.lock(session));
@@ -131,18 +170,35 @@ impl Lock {
         result
     }
 
-    /// Proves presence again without closing anything, for an action that asks for it.
+    /// Proves presence again while unlocked, for an action that asks for it. A wrong PIN counts as a try.
     pub async fn prove_presence(&self, pin: Zeroizing<String>) -> Result<(), UnlockError> {
-        self.lock()?;
-        self.unlock(pin).await
+        let lock = self.clone();
+        to_its_end(async move {
+            let _turn = lock.turn.lock().await;
+            let pin = pin_of(&pin).ok_or(UnlockError::NotAPin)?;
+            let _told = Told(&lock.changed);
+            let unlocked = lock.unlocked.clone();
+            on_own_thread(move || unlocked.with(|session| session.confirm_pin(&pin))).await??;
+            Ok(lock.platform.keystore.presence_proved()?)
+        })
+        .await?
     }
 
-    /// Changes the PIN; needs the present one, which counts as an attempt.
+    /// Changes the PIN; needs the present one, which counts as a try.
+    ///
+    /// Goes on to its end even if the future is dropped.
     pub async fn change_pin(
         &self,
         current: Zeroizing<String>,
         entry: PinEntry,
     ) -> Result<(), CreatePinError> {
+        let lock = self.clone();
+        to_its_end(async move { lock.change_pin_now(current, entry).await })
+            .await
+            .map_err(CreatePinError::Vault)?
+    }
+
+    async fn change_pin_now(self, current: Zeroizing<String>, entry: PinEntry) -> Result<(), CreatePinError> {
         let _turn = self.turn.lock().await;
         let (Some(old), Some(new)) = (pin_of(&current), pin_of(&entry.pin)) else {
             return Err(CreatePinError::NotAPin);
@@ -150,26 +206,23 @@ impl Lock {
         if *entry.pin != *entry.repeat {
             return Err(CreatePinError::Differ);
         }
-        let unlocked = self.unlocked.clone();
-        let today = self.clock.today();
+        let _told = Told(&self.changed);
+        let (unlocked, clock) = (self.unlocked.clone(), self.clock.clone());
         let change = move |session: &mut Session| {
             let (nik, phone) =
                 account::holder(session).map_err(|_| VaultError::Corrupt { what: Artifact::Record })?;
-            session.change_pin(&old, &new, &personal_digits(nik, nik.birth_date(today), &phone))
+            let personal = personal_digits(nik, nik.birth_date(clock.today()), &phone);
+            session.change_pin(&old, &new, &personal)?;
+            // The new PIN is in force from here on: nothing after may say that it is not.
+            let _ = append(session, clock.now().unix_s, Event::PinChanged);
+            Ok(())
         };
-        let outcome = on_own_thread(move || unlocked.with(change)).await.map_err(CreatePinError::Vault)?;
-        if let Err(error) = outcome {
-            // A wrong present PIN may have used up the last try.
-            (self.changed)();
-            return Err(match error {
+        on_own_thread(move || unlocked.with(change)).await.map_err(CreatePinError::Vault)?.map_err(|error| {
+            match error {
                 VaultError::PinRejected { rule } => CreatePinError::Rejected(rule),
                 error => CreatePinError::Vault(error),
-            });
-        }
-        self.activity
-            .note(self.clock.now().unix_s, Event::PinChanged)
-            .map_err(|_| CreatePinError::Vault(VaultError::Locked))?;
-        Ok(())
+            }
+        })
     }
 
     /// Somebody touched the screen.
@@ -181,16 +234,17 @@ impl Lock {
 
     /// The app went to the background.
     pub fn went_to_background(&self) {
-        let now = self.boot_ms();
-        self.presence().background_since_ms = now;
+        // A time that cannot be read counts as long ago.
+        let since = self.boot_ms().unwrap_or(0);
+        self.presence().background_since_ms = Some(since);
     }
 
-    /// The app came back; locks if it was away too long.
+    /// The app came back; locks if it was away, or untouched, too long.
     pub fn came_to_foreground(&self) -> Result<(), VaultError> {
-        let since = self.presence().background_since_ms.take();
-        let away = since.zip(self.boot_ms()).map(|(since, now)| now.saturating_sub(since));
+        let due = self.due_in_ms();
+        self.presence().background_since_ms = None;
         self.touched();
-        if away.is_some_and(|away| away > BACKGROUND_LIMIT_MS) { self.lock() } else { Ok(()) }
+        if due.is_none() { self.lock() } else { Ok(()) }
     }
 
     /// Locks if nobody was there for too long; says after how many ms to ask again, `None` when locked.
@@ -198,17 +252,25 @@ impl Lock {
         if !self.unlocked.is_open() {
             return Ok(None);
         }
-        let Some(now) = self.boot_ms() else { return Ok(Some(IDLE_LIMIT_MS)) };
-        let (idle, background) = {
-            let presence = self.presence();
-            let background = presence.background_since_ms.map(|since| now.saturating_sub(since));
-            (now.saturating_sub(presence.touched_ms), background)
-        };
-        let idle_left = IDLE_LIMIT_MS.checked_sub(idle);
-        let background_left = background.map_or(Some(u64::MAX), |away| BACKGROUND_LIMIT_MS.checked_sub(away));
-        match (idle_left, background_left) {
-            (Some(idle), Some(background)) => Ok(Some(idle.min(background).max(1))),
-            _ => self.lock().map(|()| None),
+        match self.due_in_ms() {
+            Some(left) => Ok(Some(left)),
+            None => self.lock().map(|()| None),
+        }
+    }
+
+    /// How long until the vault locks by itself, ms; `None`: it should have by now.
+    fn due_in_ms(&self) -> Option<u64> {
+        let now = self.boot_ms();
+        let presence = self.presence();
+        let away = presence.background_since_ms;
+        // Without a clock nobody can say for how long: away counts as too long, here does not.
+        let Some(now) = now else { return away.is_none().then_some(IDLE_LIMIT_MS) };
+        let left =
+            |since: u64, limit: u64| limit.checked_sub(now.saturating_sub(since)).filter(|left| *left > 0);
+        let idle = left(presence.touched_ms, IDLE_LIMIT_MS)?;
+        match away {
+            Some(since) => left(since, BACKGROUND_LIMIT_MS).map(|away| away.min(idle)),
+            None => Some(idle),
         }
     }
 
@@ -223,13 +285,20 @@ impl Lock {
         self.registration.complete()
     }
 
-    fn open_with(&self, session: Session) -> Result<(), KeystoreError> {
-        self.unlocked.put(session);
+    /// Puts the session where the capabilities find it, unless somebody locked or the account was blocked meanwhile.
+    fn open_with(&self, session: Session, mark: u64) -> Result<(), UnlockError> {
+        if self.standing.get() != Standing::Good {
+            self.vault.lock(session)?;
+            return Err(VaultError::Locked.into());
+        }
+        if let Err(session) = self.unlocked.put(session, mark) {
+            self.vault.lock(session)?;
+            return Err(VaultError::Locked.into());
+        }
         self.touched();
-        self.presence().background_since_ms = None;
         let proved = self.platform.keystore.presence_proved();
-        (self.changed)();
-        proved
+        (self.opened)();
+        Ok(proved?)
     }
 
     fn presence(&self) -> std::sync::MutexGuard<'_, Presence> {
@@ -243,6 +312,23 @@ impl Lock {
 
 fn pin_of(text: &str) -> Option<Pin> {
     Pin::parse(text).ok()
+}
+
+/// Tells of what may have changed, however an operation ends.
+struct Told<'a>(&'a Arc<dyn Fn() + Send + Sync>);
+
+impl Drop for Told<'_> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
+/// Runs an operation that must not stop halfway when its caller stops waiting.
+async fn to_its_end<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+) -> Result<T, VaultError> {
+    // The task ends without a value only when the runtime shuts down or the work panicked.
+    tokio::spawn(work).await.map_err(|_| VaultError::Locked)
 }
 
 /// Runs slow, blocking work beside the screen's thread.

@@ -23,13 +23,13 @@ use crate::{
     account::{Account, AccountError, Standing, StandingFile},
     activity::Activity,
     documents::Documents,
-    platform::Platform,
+    platform::{KeystoreError, Platform},
     presentation::Presenter,
     registration::{Registration, Surroundings},
     service::{ServiceClient, Traffic, Transport},
     time::ServiceClock,
     trust::TrustStore,
-    vault::{Unlocked, Vault, VaultState, WipeReason},
+    vault::{MAX_ATTEMPTS, Unlocked, Vault, VaultState, WipeReason},
     verification::Verification,
 };
 use observe::Observers;
@@ -53,6 +53,7 @@ struct Inner {
     trust: Arc<TrustStore>,
     clock: Arc<ServiceClock>,
     observers: Observers,
+    platform: Platform,
     background: Mutex<Option<tokio::task::AbortHandle>>,
 }
 
@@ -109,6 +110,15 @@ impl Ikd {
             trust.clone(),
             activity.clone(),
         );
+        // Documents are brought up to date after each unlock. A shell that runs no runtime of its own asks for it.
+        let told = app.clone();
+        let opened = Arc::new(move || {
+            if let Some(inner) = told.get().and_then(Weak::upgrade)
+                && tokio::runtime::Handle::try_current().is_ok()
+            {
+                Ikd(inner).sync_in_background();
+            }
+        });
         let lock = Lock::new(
             vault.clone(),
             unlocked.clone(),
@@ -116,7 +126,9 @@ impl Ikd {
             activity.clone(),
             clock.clone(),
             platform.clone(),
+            standing.clone(),
             changed,
+            opened,
         );
         let verification = Verification::new(trust.clone(), clock.clone());
         let inner = Arc::new(Inner {
@@ -135,8 +147,13 @@ impl Ikd {
             clock,
             observers: Observers::default(),
             background: Mutex::default(),
+            platform,
         });
         app.set(Arc::downgrade(&inner)).expect("set once, here");
+        if inner.vault.state() == VaultState::Absent && inner.registration.step().is_none() {
+            // Keys that a kill between making a key and noting it left behind. Should it fail, the next start sweeps.
+            let _ = sweep(&inner.platform);
+        }
         Ok(Self(inner))
     }
 
@@ -153,7 +170,8 @@ impl Ikd {
             return Stage::Unlocked;
         }
         match inner.vault.state() {
-            VaultState::Unlocked => Stage::Unlocked,
+            // Open on its way in or out, but not yet or no longer for anybody.
+            VaultState::Unlocked => Stage::Locked { attempts_left: MAX_ATTEMPTS, retry_after_ms: 0 },
             // Erased because its owner wished so: as if there had never been one.
             VaultState::Absent | VaultState::Wiped { reason: WipeReason::Requested } => {
                 inner.registration.step().map_or(Stage::Welcome, |step| Stage::Registering { step })
@@ -168,7 +186,7 @@ impl Ikd {
 
     /// Tells `observer` the present stage at once, and again whenever it changes, until the observation is dropped.
     pub fn observe(&self, observer: Arc<dyn StageObserver>) -> Observation {
-        self.0.observers.add(observer, self.stage())
+        self.0.observers.add(observer, || self.stage())
     }
 
     fn tell(&self) {
@@ -264,6 +282,7 @@ impl Ikd {
         drop(self.0.unlocked.take());
         self.0.vault.wipe()?;
         self.0.registration.wipe()?;
+        sweep(&self.0.platform)?;
         self.0.standing.set(Standing::Good);
         self.tell();
         Ok(())
@@ -276,6 +295,16 @@ impl Ikd {
             self.tell();
         }
     }
+}
+
+/// Destroys the signing keys of accounts and views that are no more.
+fn sweep(platform: &Platform) -> Result<(), KeystoreError> {
+    for prefix in ["ikd.net.", "ikd.view."] {
+        for alias in platform.keystore.list(prefix)? {
+            platform.keystore.delete(&alias)?;
+        }
+    }
+    Ok(())
 }
 
 impl Drop for Inner {

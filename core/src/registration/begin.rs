@@ -97,11 +97,7 @@ impl Registration {
     /// Erases whatever a registration left, readable or not.
     pub(crate) fn wipe(&self) -> Result<(), RegistrationError> {
         drop(self.book().take());
-        SealedStore::erase_in(&self.0.around.dir, &self.0.around.platform)?;
-        for alias in self.0.around.platform.keystore.list("ikd.net.")? {
-            self.0.around.platform.keystore.delete(&alias)?;
-        }
-        Ok(())
+        Ok(SealedStore::erase_in(&self.0.around.dir, &self.0.around.platform)?)
     }
 
     /// Erases the sealed store only: the net key lives on when an account was made.

@@ -1,12 +1,35 @@
 //! The open vault, shared by the capabilities that read and write it. Locking takes the session out, and with it the key.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
+
+use tokio::sync::watch;
 
 use super::{Session, VaultError};
 
 /// A slot that holds the session while the vault is unlocked. Cheap to clone; all clones are the same slot.
-#[derive(Clone, Default)]
-pub struct Unlocked(Arc<Mutex<Option<Session>>>);
+#[derive(Clone)]
+pub struct Unlocked(Arc<Slot>);
+
+struct Slot {
+    session: Mutex<Option<Session>>,
+    /// Whether there is a session, for those who must not wait while the session is at work (changing the PIN takes long).
+    open: AtomicBool,
+    /// How often somebody asked to lock, whether or not anything was open: an unlock that was under way then is void.
+    closings: watch::Sender<u64>,
+}
+
+impl Default for Unlocked {
+    fn default() -> Self {
+        Self(Arc::new(Slot {
+            session: Mutex::default(),
+            open: AtomicBool::new(false),
+            closings: watch::Sender::new(0),
+        }))
+    }
+}
 
 impl Unlocked {
     /// Works with the session; [`VaultError::Locked`] when there is none.
@@ -17,7 +40,7 @@ impl Unlocked {
         work: impl FnOnce(&mut Session) -> Result<T, E>,
     ) -> Result<T, E> {
         // A panic inside `work` leaves the session as SQLite's transaction left it: rolled back.
-        let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut slot = self.0.session.lock().unwrap_or_else(PoisonError::into_inner);
         match slot.as_mut() {
             Some(session) => work(session),
             None => Err(VaultError::Locked.into()),
@@ -27,14 +50,40 @@ impl Unlocked {
     /// Whether there is a session.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+        self.0.open.load(Ordering::Acquire)
     }
 
-    pub(crate) fn put(&self, session: Session) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(session);
+    /// Waits until the vault is locked; returns at once when it is. For work that must not outlive the unlocked state.
+    pub async fn closed(&self) {
+        let mut closings = self.0.closings.subscribe();
+        while self.is_open() {
+            // The sender lives in the slot that `self` holds.
+            let _ = closings.changed().await;
+        }
     }
 
+    /// A mark to hand to [`Unlocked::put`].
+    pub(crate) fn closings(&self) -> u64 {
+        *self.0.closings.borrow()
+    }
+
+    /// Puts a session in, unless somebody asked to lock since `mark` was taken; gives it back then.
+    pub(crate) fn put(&self, session: Session, mark: u64) -> Result<(), Session> {
+        let mut slot = self.0.session.lock().unwrap_or_else(PoisonError::into_inner);
+        if *self.0.closings.borrow() != mark {
+            return Err(session);
+        }
+        *slot = Some(session);
+        self.0.open.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    /// Takes the session out, and makes void what is still on its way in.
     pub(crate) fn take(&self) -> Option<Session> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        let mut slot = self.0.session.lock().unwrap_or_else(PoisonError::into_inner);
+        let session = slot.take();
+        self.0.open.store(false, Ordering::Release);
+        self.0.closings.send_modify(|count| *count += 1);
+        session
     }
 }

@@ -118,7 +118,12 @@ async fn unlock(app: &Ikd, pins: &Pins<'_>) -> Result<(), Failure> {
             Stage::Blocked { reason } => return Err(Failure::new(explain::blocked(texts, reason))),
             Stage::Unusable { reason } => return Err(Failure::new(explain::unusable(texts, reason))),
         }
-        match app.lock().prove_presence(pins.next()?).await {
+        let pin = pins.next()?;
+        let outcome = match app.stage() {
+            Stage::Unlocked => app.lock().prove_presence(pin).await,
+            _ => app.lock().unlock(pin).await,
+        };
+        match outcome {
             Ok(()) => return Ok(()),
             Err(error) if pins.from_lines => return Err(Failure::new(explain::unlock(texts, &error))),
             Err(error) => pins.console.again(&explain::unlock(texts, &error))?,

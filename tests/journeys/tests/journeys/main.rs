@@ -7,6 +7,7 @@ mod counter;
 mod documents;
 mod happy_path;
 mod killed;
+mod lock;
 mod network;
 mod qr;
 mod secrets;

@@ -9,6 +9,7 @@ mod markdown;
 mod pages;
 mod tree;
 mod unit;
+mod vectors;
 mod wasm;
 
 use crate::outcome::{Figures, Stop};
@@ -40,6 +41,11 @@ pub(crate) const ALL: &[Suite] = &[
     },
     Suite { name: "wasm", about: "what verifies a QR compiles for a web page", run: wasm::run },
     Suite { name: "unit", about: "unit tests of every package", run: unit::run },
+    Suite {
+        name: "vectors",
+        about: "formats and a live QR, read by libraries that are not ours",
+        run: vectors::run,
+    },
     Suite {
         name: "journeys",
         about: "whole journeys: core, service, photograph, independent decoder",

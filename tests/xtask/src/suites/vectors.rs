@@ -1,0 +1,61 @@
+//! The formats, by libraries that share no code with the product: the vectors of docs/formats.md hold, those of the vault
+//! come out the same from a second implementation, and a QR that the real program has just shown is read.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::journeys::build_ikd;
+use crate::outcome::{Figures, Stop};
+use crate::run;
+use crate::tools::{fresh_folder, python};
+use crate::workspace::Workspace;
+
+/// What the second implementation of the vault's formats writes.
+const VAULT_VECTORS: [&str; 2] = ["record-v1.json", "header-v1.json"];
+
+pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
+    let python = python::interpreter(workspace)?;
+    let folder = workspace.target.join("xtask/vectors");
+    fresh_folder(&folder)?;
+    let checked = run::shown(workspace.program(&python).arg("tests/vectors/check.py"))?;
+    make_vault_vectors_again(workspace, &python, &folder)?;
+    read_a_live_code(workspace, &python, &folder)?;
+    Ok(format!("{} files of vectors, {} made again, one live code", checked.lines.len(), VAULT_VECTORS.len()))
+}
+
+/// The script writes beside itself: run from a copy, its files must be the committed ones, byte for byte.
+fn make_vault_vectors_again(workspace: &Workspace, python: &Path, folder: &Path) -> Result<(), Stop> {
+    let committed = workspace.root.join("tests/vectors/vault");
+    let script = folder.join("make_vectors.py");
+    fs::copy(committed.join("make_vectors.py"), &script).map_err(|error| {
+        Stop::failed(format!("tests/vectors/vault/make_vectors.py cannot be copied: {error}"))
+    })?;
+    run::shown(workspace.program(python).arg(&script))?;
+    let read = |file: PathBuf| fs::read(file).unwrap_or_default();
+    for name in VAULT_VECTORS {
+        let made = read(folder.join(name));
+        if made.is_empty() || made != read(committed.join(name)) {
+            return Err(Stop::failed(format!(
+                "a second implementation makes another tests/vectors/vault/{name}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// A whole journey by the real program; the code it ends with is read in Python from the document alone.
+fn read_a_live_code(workspace: &Workspace, python: &Path, folder: &Path) -> Result<(), Stop> {
+    build_ikd(workspace)?;
+    let home = folder.join("home");
+    let mut journey = workspace.program(workspace.ikd_binary());
+    journey.args(["journey", "--auto", "--json", "--home"]).arg(&home);
+    let printed = run::shown(&mut journey)?;
+    let result = folder.join("journey.jsonl");
+    fs::write(&result, printed.lines.join("\n"))
+        .map_err(|error| Stop::failed(format!("the journey's result cannot be kept: {error}")))?;
+    let scripts = workspace.root.join("tests/contract");
+    let mut read = Command::new(python);
+    read.current_dir(&scripts).env("PYTHONDONTWRITEBYTECODE", "1").arg("live_qr.py");
+    run::shown(read.arg(&result).arg(home.join("reader.json"))).map(drop)
+}

@@ -133,12 +133,12 @@ async fn after_a_restart_without_network_the_doubtful_clock_is_told_to_the_reade
     let mut phone = ready(&world).await;
     phone.kill();
     fs::remove_file(phone.data_dir().join("clock.json")).expect("as if the phone had restarted");
-    world.sandbox.control().set_faults(vec![ikd_sandbox::Fault {
+    world.sandbox.control().set_faults(vec![Fault {
         method: None,
         path: String::new(),
         skip: 0,
         times: 1000,
-        kind: ikd_sandbox::FaultKind::Cut(ikd_sandbox::CutPoint::BeforeRequest),
+        kind: FaultKind::Cut(CutPoint::BeforeRequest),
     }]);
     phone.unlock().await;
     let frame = frame(&mut phone, ViewKind::Basic);

@@ -18,8 +18,7 @@ async fn a_change_of_the_record_arrives_with_the_next_sync() {
     phone.register(&world.adult()).await;
     let change = RecordChange { street: Some("JALAN BARU 7".to_owned()), ..RecordChange::default() };
     world.sandbox.control().change_record(world.adult().nik, &change).expect("the record changes");
-    let outcome = phone.app().documents().sync().await.expect("syncs");
-    assert!(outcome.changed >= 1 && outcome.added == 0, "{outcome:?}");
+    phone.app().documents().sync().await.expect("syncs");
     let list = phone.app().documents().list().expect("the list");
     let ktp = list.iter().find(|entry| entry.kind == DocumentType::Ktp).expect("the KTP");
     assert_eq!(ktp.version, 2);

@@ -151,6 +151,7 @@ async fn after_a_restart_without_network_the_doubtful_clock_is_told_to_the_reade
 async fn restarted_with_a_clock_ahead(world: &World, days: i64) -> Phone {
     let mut phone = ready(world).await;
     phone.kill();
+    world.network_goes();
     fs::remove_file(phone.data_dir().join("clock.json")).expect("as if the phone had restarted");
     phone.clock.set_wrong_by_s(days * 24 * 3600);
     phone.unlock().await;

@@ -6,13 +6,13 @@
 mod sync;
 mod views;
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use ikd_proof::{Document, DocumentError, DocumentType};
 use serde::{Deserialize, Serialize};
 
 pub use sync::SyncError;
-pub(crate) use views::stored_view;
+pub(crate) use views::{StoredView, stored_view};
 
 use crate::{
     account::Account,
@@ -54,7 +54,7 @@ impl From<DocumentError> for DocumentsError {
 pub struct DocumentId(pub [u8; 16]);
 
 /// One line of the list. The title is what the document is, in the shell's language; `subject` tells two KIAs apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DocumentSummary {
     /// For [`Documents::open`].
     pub id: DocumentId,
@@ -68,6 +68,18 @@ pub struct DocumentSummary {
     pub issued_at: u64,
     /// An example from a test system: every screen must say so.
     pub example: bool,
+}
+
+/// Without the name.
+impl fmt::Debug for DocumentSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DocumentSummary")
+            .field("kind", &self.kind)
+            .field("version", &self.version)
+            .field("issued_at", &self.issued_at)
+            .field("example", &self.example)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What the vault keeps beside each container, sealed.

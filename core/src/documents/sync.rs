@@ -1,8 +1,16 @@
-//! Bringing documents up to date: on unlock and on request, never while locked.
+//! Bringing documents up to date: on unlock and on request, never while locked. Locking ends what is under way.
+//!
+//! One document that cannot be brought up to date is no reason to leave the others as they are, to keep what was removed,
+//! or to let views run out: the rest is done, and then the failure is told.
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
+};
 
-use ikd_proof::{Document, DocumentError};
+use ikd_proof::{Document, DocumentError, DocumentType};
 use ring::digest;
 
 use super::{DocumentId, Documents, DocumentsError, LastSync, Meta};
@@ -12,7 +20,7 @@ use crate::{
     identity::Nik,
     platform::DeviceKey,
     service::{
-        Answer, Call, ServiceError,
+        Answer, Call, ProblemCode, ServiceError,
         contract::{AccountStanding, DocumentEntry, DocumentList},
     },
     trust::RefreshError,
@@ -40,6 +48,19 @@ pub enum SyncError {
     /// A record on the phone cannot be read.
     #[error("a record on the phone cannot be read")]
     Unreadable,
+}
+
+impl SyncError {
+    /// Whether it is about the document at hand alone: the next one may well be good.
+    fn concerns_one_document(&self) -> bool {
+        match self {
+            Self::Untrusted | Self::Rollback | Self::Unreadable => true,
+            // Removed since the list was read, or not to be had for another reason of its own.
+            Self::Service(ServiceError::Problem(ProblemCode::NotFound)) => true,
+            Self::Vault(VaultError::TooLarge { .. }) => true,
+            Self::Service(_) | Self::Vault(_) => false,
+        }
+    }
 }
 
 impl From<DocumentError> for SyncError {
@@ -80,13 +101,14 @@ impl From<AccountError> for SyncError {
 impl Documents {
     /// Brings trust bundle, documents and views up to date.
     ///
-    /// Each document is kept as soon as it is checked, so a cut link loses at most one. Dropping the future cancels.
+    /// Each document is kept as soon as it is checked, so a cut link loses at most one. Dropping the future cancels, and
+    /// so does locking. Documents of a type that this version of the app does not know are left with the service.
     pub async fn sync(&self) -> Result<SyncOutcome, SyncError> {
         let _turn = self.turn.lock().await;
         let (key, holder) = self.account.identity()?;
         let standing: AccountStanding = self.ask(Call::get("/v1/account", Some(&key))).await?.json()?;
         if standing.trust_version > self.trust.current().version {
-            match self.trust.refresh(&self.client).await {
+            match self.while_open(self.trust.refresh(&self.client)).await? {
                 // A bundle that does not verify is not taken; the one in force goes on.
                 Ok(_) | Err(RefreshError::Bundle(_)) => {}
                 Err(RefreshError::Service(error)) => return Err(self.account.judge(error).into()),
@@ -97,14 +119,25 @@ impl Documents {
             return Err(SyncError::Rollback);
         }
         let mut outcome = SyncOutcome::default();
-        if last.is_none_or(|last| last.documents_etag != standing.documents_etag) {
+        let mut failure = None;
+        let unchanged = last.is_some_and(|last| last.documents_etag == standing.documents_etag);
+        if !(unchanged && self.all_sound()?) {
             let entries = self.fetch_list(&key).await?;
-            for entry in &entries {
-                self.bring_up_to_date(entry, &key, holder, &mut outcome).await?;
-            }
+            // What needs no network first: a link that breaks during a download must not keep a document that is gone.
             self.remove_all_but(&entries, &mut outcome)?;
+            self.remove_views_without_ktp()?;
+            for entry in entries.iter().filter(|entry| DocumentType::from_name(&entry.kind).is_some()) {
+                match self.bring_up_to_date(entry, &key, holder, &mut outcome).await {
+                    Err(error) if error.concerns_one_document() => failure = failure.or(Some(error)),
+                    done => done?,
+                }
+            }
         }
+        self.remove_views_without_ktp()?;
         self.renew_views(&key, holder).await?;
+        if let Some(error) = failure {
+            return Err(error); // not noted as complete: the next sync tries again
+        }
         let now = self.clock.now().unix_s;
         let done =
             LastSync { documents_etag: standing.documents_etag, state_epoch: standing.state_epoch, at: now };
@@ -118,7 +151,41 @@ impl Documents {
 
     /// A call on behalf of the account; a blocked or released account is noted.
     pub(super) async fn ask(&self, call: Call<'_>) -> Result<Answer, SyncError> {
-        Ok(self.client.call(call).await.map_err(|error| self.account.judge(error))?)
+        let answer = self.while_open(self.client.call(call)).await?;
+        Ok(answer.map_err(|error| self.account.judge(error))?)
+    }
+
+    /// Drops the work when the vault is locked meanwhile, and does not begin it when it is locked already.
+    async fn while_open<T>(&self, work: impl Future<Output = T>) -> Result<T, VaultError> {
+        let mut closed = pin!(self.vault.closed());
+        let mut work = pin!(work);
+        poll_fn(|context| match closed.as_mut().poll(context) {
+            Poll::Ready(()) => Poll::Ready(Err(VaultError::Locked)),
+            Poll::Pending => work.as_mut().poll(context).map(Ok),
+        })
+        .await
+    }
+
+    /// Whether every kept document opens under the trust bundle in force.
+    fn all_sound(&self) -> Result<bool, SyncError> {
+        for document in self.list()? {
+            if !self.is_sound(document.id)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether the kept document opens: not when its record is damaged, or its issuer lost the bundle's trust.
+    fn is_sound(&self, id: DocumentId) -> Result<bool, SyncError> {
+        match self.open(id) {
+            Ok(_) => Ok(true),
+            Err(DocumentsError::Vault(VaultError::Corrupt { .. })) => Ok(false),
+            Err(DocumentsError::NotFound | DocumentsError::Unreadable | DocumentsError::Untrusted) => {
+                Ok(false)
+            }
+            Err(DocumentsError::Vault(error)) => Err(error.into()),
+        }
     }
 
     async fn fetch_list(&self, key: &DeviceKey) -> Result<Vec<DocumentEntry>, SyncError> {
@@ -152,8 +219,15 @@ impl Documents {
         let kept = kept.map(|bytes| Meta::read(&bytes)).transpose()?;
         let now = self.clock.now().unix_s;
         match kept {
-            Some(meta) if meta.version == entry.version => return Ok(()),
             Some(meta) if meta.version > entry.version => return Err(SyncError::Rollback),
+            // The same version may have been signed anew, and a record can be damaged.
+            Some(meta)
+                if meta.version == entry.version
+                    && meta.sha256 == entry.sha256.0[..]
+                    && self.is_sound(DocumentId(entry.id.0))? =>
+            {
+                return Ok(());
+            }
             _ => {}
         }
         let target = format!("/v1/documents/{}", entry.id.to_text());

@@ -3,6 +3,7 @@
 
 use ikd_proof::{DocumentType, Possession, Signer as _, View, ViewKind};
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use super::{Documents, SyncError};
 use crate::{
@@ -14,23 +15,46 @@ use crate::{
         contract::{Bytes, IssueViews, IssuedViews},
         new_idempotency_key,
     },
-    vault::{Artifact, Session, Table, VaultError},
+    vault::{Artifact, Change, Session, Table, VaultError},
 };
 
 /// A view with less than this left is renewed: half of the 14 days of notes/qr.md 5.5, so that a week without network
 /// leaves a working QR.
 const RENEW_BELOW_S: u64 = 7 * 24 * 3600;
 
-/// A view on this phone.
+/// What the aliases of all view keys start with.
+const VIEW_KEYS: &str = "ikd.view.";
+
+/// A view on this phone. Read for one code, and wiped after it.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct StoredView {
     /// Its key in the keystore.
     pub(crate) key_alias: String,
-    /// The issuer's signed view.
-    pub(crate) view: Bytes,
+    /// The issuer's signed view: name and NIK are in it.
+    #[serde(with = "wiped")]
+    pub(crate) view: Zeroizing<Vec<u8>>,
     pub(crate) expires_at: u64,
     /// Version of the KTP it was made from.
     ktp_version: u64,
+}
+
+/// Bytes as base64url in the record, leaving no copy in memory behind.
+mod wiped {
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
+    use zeroize::Zeroizing;
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&Zeroizing::new(URL_SAFE_NO_PAD.encode(bytes)))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Zeroizing<Vec<u8>>, D::Error> {
+        // Borrowed from the record, which wipes itself; base64url needs no escapes in JSON.
+        let text = <&str>::deserialize(deserializer)?;
+        URL_SAFE_NO_PAD.decode(text).map(Zeroizing::new).map_err(|_| D::Error::custom("not base64url"))
+    }
 }
 
 fn record_key(kind: ViewKind) -> [u8; 1] {
@@ -44,6 +68,24 @@ pub(crate) fn stored_view(session: &Session, kind: ViewKind) -> Result<Option<St
 }
 
 impl Documents {
+    /// Without a KTP there is nothing to show: what was made from one goes, and the keys with it.
+    pub(super) fn remove_views_without_ktp(&self) -> Result<(), SyncError> {
+        if self.list()?.iter().any(|document| document.kind == DocumentType::Ktp) {
+            return Ok(());
+        }
+        // The keys first: if this is cut short, a view whose key is gone shows nothing, and the next sync ends the work.
+        let keystore = &self.platform.keystore;
+        for alias in keystore.list(VIEW_KEYS).map_err(ServiceError::from)? {
+            keystore.delete(&alias).map_err(ServiceError::from)?;
+        }
+        Ok(self.vault.with(|session| {
+            let views = session.list(Table::VIEWS)?;
+            let gone = views.iter().map(|view| Change::Delete { table: Table::VIEWS, key: &view.key });
+            let gone: Vec<_> = gone.collect();
+            if gone.is_empty() { Ok(()) } else { session.apply(&gone) }
+        })?)
+    }
+
     /// Has the issuer sign what is missing, running out, or made from an older KTP.
     pub(super) async fn renew_views(&self, key: &DeviceKey, holder: Nik) -> Result<(), SyncError> {
         let now = self.clock.now().unix_s;
@@ -53,7 +95,7 @@ impl Documents {
             .find(|document| document.kind == DocumentType::Ktp)
             .map_or(0, |ktp| ktp.version);
         if ktp_version == 0 {
-            return Ok(()); // nothing to show yet
+            return Ok(()); // nothing to show
         }
         for kind in ViewKind::ALL {
             let kept = self.vault.with(|session| stored_view(session, kind))?;
@@ -128,10 +170,10 @@ impl Documents {
         let stored = StoredView {
             key_alias: key.alias().to_owned(),
             expires_at: view.expires_at,
-            view: bytes,
+            view: Zeroizing::new(bytes.0),
             ktp_version,
         };
-        let record = serde_json::to_vec(&stored).expect("plain fields serialise");
+        let record = Zeroizing::new(serde_json::to_vec(&stored).expect("plain fields serialise"));
         Ok(self.vault.with(|session| session.put(Table::VIEWS, &record_key(kind), &[], &record))?)
     }
 
@@ -139,7 +181,7 @@ impl Documents {
     fn new_view_key(&self, kind: ViewKind) -> Result<DeviceKey, SyncError> {
         let mut id = [0; 8];
         self.platform.random.fill(&mut id).map_err(ServiceError::from)?;
-        let alias = format!("ikd.view.{}.{:016x}", kind.code(), u64::from_be_bytes(id));
+        let alias = format!("{VIEW_KEYS}{}.{:016x}", kind.code(), u64::from_be_bytes(id));
         let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::RecentUnlock { seconds: SHOWING_WINDOW_S } };
         Ok(DeviceKey::create(self.platform.keystore.clone(), &alias, spec).map_err(ServiceError::from)?)
     }

@@ -2,11 +2,11 @@
 //!
 //! Promises: works with no network; each code is signed afresh by a key in the phone's keystore; a showing is in the
 //! activity log before its first code is drawn; a clock that cannot be trusted warns and is told to the reader, and never
-//! stops the person. Rotation, lifetimes and skew come from the trust bundle's policy, never from here.
+//! stops the person; between two codes the view, with the name and NIK in it, is nowhere but sealed in the vault. Rotation, lifetimes and skew come from the trust bundle's policy, never from here.
 
 mod symbol;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use ikd_proof::{Moment, PresentError as ProofError, Presentation, SealingRandomness, Signer as _, ViewKind};
 
@@ -14,9 +14,9 @@ pub use symbol::{QUIET_ZONE, Symbol, SymbolError};
 
 use crate::{
     activity::{Activity, ActivityError, Event},
-    documents::stored_view,
+    documents::{StoredView, stored_view},
     platform::{DeviceKey, KeystoreError, Platform, RandomError},
-    time::{ClockTrust, ServiceClock},
+    time::{ClockTrust, Moment as Now, ServiceClock},
     trust::TrustStore,
     vault::{Unlocked, VaultError},
 };
@@ -36,7 +36,7 @@ pub enum PresentError {
     /// There is no view of this kind yet: sync once with network.
     #[error("no view of this kind on this phone yet")]
     NoView,
-    /// The view has run out: sync once with network.
+    /// The view has run out: sync once with network. Only said by a clock that the service confirmed.
     #[error("the view has run out")]
     ViewExpired,
     /// No such reader class, or it may not be shown this view.
@@ -90,6 +90,8 @@ pub enum ShowWarning {
     ClockDeviates,
     /// The view runs out within two days: connect once.
     ViewRunsOut,
+    /// By a clock that could not be checked the view has run out: the reader may refuse it. Connect once.
+    ViewMayHaveRunOut,
 }
 
 /// One code.
@@ -128,13 +130,16 @@ impl Presenter {
         Self { vault, platform, clock, trust, activity }
     }
 
-    /// The reader classes a code can be made for now.
+    /// The reader classes a code can be made for now, each once. With a clock that could not be checked: all of them.
     #[must_use]
     pub fn audiences(&self) -> Vec<Audience> {
-        let now = self.clock.now().unix_s;
+        let now = self.clock.now();
         let bundle = self.trust.current();
-        let valid = bundle.reader_classes.iter().filter(|class| class.is_valid_at(now));
-        valid
+        let numbers: BTreeSet<u64> = bundle.reader_classes.iter().map(|class| class.audience).collect();
+        numbers
+            .into_iter()
+            .filter_map(|number| bundle.reader_class(number, now.unix_s))
+            .filter(|class| now.trust == ClockTrust::Unknown || class.is_valid_at(now.unix_s))
             .map(|class| Audience {
                 number: class.audience,
                 name_id: class.name_id.as_str().to_owned(),
@@ -146,36 +151,33 @@ impl Presenter {
 
     /// Starts showing `kind` to the reader class `audience`. Goes on record at once.
     pub fn start(&self, kind: ViewKind, audience: u64) -> Result<Showing, PresentError> {
-        let now = self.clock.now().unix_s;
+        let now = self.clock.now();
         let bundle = self.trust.current();
         bundle
-            .reader_class(audience, now)
+            .reader_class(audience, now.unix_s)
             .filter(|class| class.may_see(kind))
             .ok_or(PresentError::NotForThisReader)?;
+        let stored = self.usable_view(kind, now)?;
+        let key = DeviceKey::load(self.platform.keystore.clone(), &stored.key_alias)?;
+        let started = self.activity.note(now.unix_s, Event::ShowingStarted { view: kind, audience })?;
+        Ok(Showing { presenter: self.clone(), kind, key, audience, started, codes: 0, ended: false })
+    }
+
+    /// The view as it is in the vault now, unless a clock that is right says that it has run out.
+    fn usable_view(&self, kind: ViewKind, now: Now) -> Result<StoredView, PresentError> {
         let stored = self.vault.with(|session| stored_view(session, kind))?.ok_or(PresentError::NoView)?;
-        if stored.expires_at < now {
+        if stored.expires_at < now.unix_s && now.trust != ClockTrust::Unknown {
             return Err(PresentError::ViewExpired);
         }
-        let key = DeviceKey::load(self.platform.keystore.clone(), &stored.key_alias)?;
-        let started = self.activity.note(now, Event::ShowingStarted { view: kind, audience })?;
-        Ok(Showing {
-            presenter: self.clone(),
-            view: stored.view.0,
-            view_expires_at: stored.expires_at,
-            key,
-            audience,
-            started,
-            codes: 0,
-            ended: false,
-        })
+        Ok(stored)
     }
 }
 
 /// A showing under way. Ends when dropped.
 pub struct Showing {
     presenter: Presenter,
-    view: Vec<u8>,
-    view_expires_at: u64,
+    kind: ViewKind,
+    /// Loaded once, and again when a sync has replaced the view.
     key: DeviceKey,
     audience: u64,
     started: u64,
@@ -190,12 +192,11 @@ impl Showing {
     /// The next code: fresh time, fresh randomness, fresh signature.
     pub fn next_frame(&mut self) -> Result<Frame, PresentError> {
         let Presenter { vault, platform, clock, trust, .. } = &self.presenter;
-        if !vault.is_open() {
-            return Err(VaultError::Locked.into());
-        }
         let now = clock.now();
-        if self.view_expires_at < now.unix_s {
-            return Err(PresentError::ViewExpired);
+        // Read anew for each code: a view that a sync took away or renewed meanwhile is not shown any more.
+        let stored = self.presenter.usable_view(self.kind, now)?;
+        if self.key.alias() != stored.key_alias {
+            self.key = DeviceKey::load(platform.keystore.clone(), &stored.key_alias)?;
         }
         let bundle = trust.current();
         let class = bundle.reader_class(self.audience, now.unix_s).ok_or(PresentError::NotForThisReader)?;
@@ -205,9 +206,13 @@ impl Showing {
         platform.random.fill(&mut seed)?;
         let moment =
             Moment { issued_at: now.unix_s, id: unique, clock_doubtful: now.trust == ClockTrust::Unknown };
-        let presentation = Presentation::new(&self.view, class, &bundle.policy, moment)?;
+        let presentation = Presentation::new(&stored.view, class, &bundle.policy, moment)?;
         let signature = self.key.sign(presentation.to_be_signed())?;
         let text = presentation.finish(&signature, SealingRandomness::new(seed))?;
+        // The key store may have taken a while: who locked meanwhile sees no further code.
+        if !vault.is_open() {
+            return Err(VaultError::Locked.into());
+        }
         let symbol = Symbol::of_text(&text)?;
         self.codes = self.codes.saturating_add(1);
         let mut warnings = Vec::new();
@@ -216,8 +221,10 @@ impl Showing {
             ClockTrust::Deviates { .. } => warnings.push(ShowWarning::ClockDeviates),
             ClockTrust::Unknown => warnings.push(ShowWarning::ClockUnchecked),
         }
-        if self.view_expires_at.saturating_sub(now.unix_s) < RUNS_OUT_SOON_S {
-            warnings.push(ShowWarning::ViewRunsOut);
+        match stored.expires_at.checked_sub(now.unix_s) {
+            None => warnings.push(ShowWarning::ViewMayHaveRunOut),
+            Some(left) if left < RUNS_OUT_SOON_S => warnings.push(ShowWarning::ViewRunsOut),
+            Some(_) => {}
         }
         Ok(Frame {
             text,

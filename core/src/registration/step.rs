@@ -1,4 +1,7 @@
-//! Where the citizen is, and what each screen needs to know. Nothing in here is personal beyond a masked address.
+//! Where the citizen is, and what each screen needs to know. Personal are a masked address, the digits and the officer's
+//! words: they are for the screen, and not printed by `Debug`.
+
+use std::fmt;
 
 use super::{
     FormShape,
@@ -7,7 +10,7 @@ use super::{
 use crate::service::contract::{RejectionReason, Way};
 
 /// The step of a registration. Each is on disk before it is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Step {
     /// The notice that an officer must be present. On disk: that a registration was begun; the net key exists.
     OfficerNotice,
@@ -67,6 +70,37 @@ pub enum Step {
     Expired,
 }
 
+/// Without address, digits, office and the officer's words.
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OfficerNotice => f.write_str("OfficerNotice"),
+            Self::Terms => f.write_str("Terms"),
+            Self::Form { shape } => f.debug_struct("Form").field("shape", shape).finish(),
+            Self::Selfie => f.write_str("Selfie"),
+            Self::Uploading { sent, total } => {
+                f.debug_struct("Uploading").field("sent", sent).field("total", total).finish()
+            }
+            Self::OfficePairing => f.write_str("OfficePairing"),
+            Self::AwaitingDecision { .. } => f.debug_struct("AwaitingDecision").finish_non_exhaustive(),
+            Self::Activation { expires_at, tries_left, resend_at, .. } => f
+                .debug_struct("Activation")
+                .field("expires_at", expires_at)
+                .field("tries_left", tries_left)
+                .field("resend_at", resend_at)
+                .finish_non_exhaustive(),
+            Self::CreatePin => f.write_str("CreatePin"),
+            Self::Rejected { reason, ways_out, .. } => f
+                .debug_struct("Rejected")
+                .field("reason", reason)
+                .field("ways_out", ways_out)
+                .finish_non_exhaustive(),
+            Self::Conflict { ways_out } => f.debug_struct("Conflict").field("ways_out", ways_out).finish(),
+            Self::Expired => f.write_str("Expired"),
+        }
+    }
+}
+
 /// A way out when another phone holds the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConflictWay {
@@ -112,5 +146,25 @@ impl Journal {
             },
             Stage::Expired => Step::Expired,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_printed_step_says_nothing_of_address_digits_or_note() {
+        let steps = [
+            Step::AwaitingDecision { digits: "4711".to_owned(), office: "RAHASIA".to_owned() },
+            Step::Activation { email_hint: "RAHASIA".to_owned(), expires_at: 1, tries_left: 2, resend_at: 3 },
+            Step::Rejected {
+                reason: RejectionReason::Other,
+                note: Some("RAHASIA".to_owned()),
+                ways_out: Vec::new(),
+            },
+        ];
+        let printed = format!("{steps:?}");
+        assert!(!printed.contains("4711") && !printed.contains("RAHASIA"), "{printed}");
     }
 }

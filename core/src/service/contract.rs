@@ -287,6 +287,9 @@ pub(crate) struct DocumentList {
 #[derive(Deserialize)]
 pub(crate) struct DocumentEntry {
     pub(crate) id: Id,
+    /// Stable name of its type; a service may hold types that are newer than this app.
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
     pub(crate) version: u64,
     pub(crate) sha256: Bytes,
 }

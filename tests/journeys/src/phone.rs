@@ -5,9 +5,9 @@ use std::{path::PathBuf, sync::Arc};
 use ikd_core::{
     Config, Ikd, Stage,
     app::AppVersion,
-    platform::Platform,
+    platform::{Keystore, Platform},
     registration::{ActivationError, FormShape, Language, PinEntry, Step},
-    service::https::HttpsTransport,
+    service::{Transport, https::HttpsTransport},
 };
 use ikd_proof::PublicKey;
 use ikd_sandbox::{Approval, Control, Mailbox, Office, Reason};
@@ -60,12 +60,21 @@ impl Phone {
     /// The app, opened from disk if it is not running.
     pub fn app(&mut self) -> &Ikd {
         if self.app.is_none() {
-            self.app = Some(self.open());
+            self.app = Some(self.open(|_, network| network));
         }
         self.app.as_ref().expect("just opened")
     }
 
-    fn open(&self) -> Ikd {
+    /// Kills the app and opens it with parts of the phone, or its network, put in front of the usual ones.
+    pub fn restart_with(
+        &mut self,
+        change: impl FnOnce(&mut Platform, Arc<dyn Transport>) -> Arc<dyn Transport>,
+    ) -> &Ikd {
+        self.kill();
+        self.app.insert(self.open(change))
+    }
+
+    fn open(&self, change: impl FnOnce(&mut Platform, Arc<dyn Transport>) -> Arc<dyn Transport>) -> Ikd {
         let mut platform = Platform::desktop(&self.home.join("keystore")).expect("a desktop keystore");
         platform.clock = self.clock.clone();
         let transport =
@@ -77,12 +86,19 @@ impl Phone {
             link_host: self.url.trim_start_matches("https://").to_owned(),
             app_version: AppVersion(0, 1, 0),
         };
-        Ikd::open(config, platform, Arc::new(transport)).expect("the app opens")
+        let transport = change(&mut platform, Arc::new(transport));
+        Ikd::open(config, platform, transport).expect("the app opens")
     }
 
     /// Where the app keeps its data.
     pub fn data_dir(&self) -> PathBuf {
         self.home.join("data")
+    }
+
+    /// The keys that outlive the process.
+    #[must_use]
+    pub fn keystore(&self) -> Arc<dyn Keystore> {
+        Platform::desktop(&self.home.join("keystore")).expect("a desktop keystore").keystore
     }
 
     /// The process dies; what is on disk stays.
@@ -229,5 +245,7 @@ impl Phone {
         self.activate(applicant).await;
         self.create_pin().await;
         self.app().documents().sync().await.expect("documents arrive");
+        // The sync that the new PIN began in the background had its turn before this one: nothing goes on after it.
+        self.app().documents().sync().await.expect("nothing new");
     }
 }

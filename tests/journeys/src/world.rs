@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use ikd_core::registration::{Details, FormInput, FormSex};
 use ikd_proof::{CivilDate, ReaderPrivateKey, Sex};
 use ikd_sandbox::{
-    Limits, ReaderKey, Sandbox, SandboxConfig,
+    CutPoint, Fault, FaultKind, Limits, ReaderKey, Sandbox, SandboxConfig,
     population::{Population, Resident},
 };
 use tempfile::TempDir;
@@ -46,6 +46,22 @@ impl World {
     /// An adult of the population, with all that either form asks.
     pub fn adult(&self) -> Applicant {
         applicant_of(self.sandbox.population().adult())
+    }
+
+    /// Every exchange is cut before it is read, until [`World::network_returns`].
+    pub fn network_goes(&self) {
+        self.sandbox.control().set_faults(vec![Fault {
+            method: None,
+            path: "/v1".to_owned(),
+            skip: 0,
+            times: 1000,
+            kind: FaultKind::Cut(CutPoint::BeforeRequest),
+        }]);
+    }
+
+    /// Ends all trouble.
+    pub fn network_returns(&self) {
+        self.sandbox.control().set_faults(Vec::new());
     }
 
     /// Today at the service, in western Indonesia.

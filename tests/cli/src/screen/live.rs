@@ -189,6 +189,7 @@ impl Live<'_> {
             ShowWarning::ClockUnchecked => self.texts.clock_unchecked,
             ShowWarning::ClockDeviates => self.texts.clock_deviates,
             ShowWarning::ViewRunsOut => self.texts.view_runs_out,
+            ShowWarning::ViewMayHaveRunOut => self.texts.view_may_have_run_out,
         }
     }
 }

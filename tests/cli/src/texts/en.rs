@@ -178,6 +178,7 @@ pub(super) static TEXTS: Texts = Texts {
     clock_unchecked: "The clock could not be checked since the start; the reader is told.",
     clock_deviates: "This machine's clock is wrong; the codes carry the right time all the same.",
     view_runs_out: "This code runs out within two days: go online once.",
+    view_may_have_run_out: "This code may have run out and may be refused: go online once.",
     page_title: "Your IKD code (example)",
     page_note: "It changes by itself. This page disappears when the showing ends.",
 

@@ -174,6 +174,7 @@ pub(super) static TEXTS: Texts = Texts {
     clock_unchecked: "Jam belum dapat diperiksa sejak mulai; pembaca diberi tahu.",
     clock_deviates: "Jam komputer ini salah; kode tetap memuat waktu yang benar.",
     view_runs_out: "Kode ini habis dalam dua hari: sambungkan sekali ke jaringan.",
+    view_may_have_run_out: "Kode ini mungkin sudah habis dan dapat ditolak: sambungkan sekali ke jaringan.",
     page_title: "Kode IKD Anda (contoh)",
     page_note: "Kode berganti sendiri. Halaman ini hilang bila penampilan selesai.",
 

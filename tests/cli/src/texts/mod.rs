@@ -201,6 +201,7 @@ pub(crate) struct Texts {
     pub(crate) clock_unchecked: Text,
     pub(crate) clock_deviates: Text,
     pub(crate) view_runs_out: Text,
+    pub(crate) view_may_have_run_out: Text,
     pub(crate) page_title: Text,
     pub(crate) page_note: Text,
 

@@ -11,3 +11,4 @@ mod lock;
 mod network;
 mod qr;
 mod secrets;
+mod sync;

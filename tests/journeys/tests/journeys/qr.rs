@@ -1,11 +1,20 @@
 //! The rotating QR, read by a decoder that is not ours.
 
-use std::{fs, process::Command};
+use std::{
+    fs,
+    process::Command,
+    sync::{Arc, Mutex},
+};
 
-use ikd_core::presentation::{Frame, ShowWarning};
+use ikd_core::{
+    Ikd,
+    platform::{RandomError, SecureRandom},
+    presentation::{Frame, PresentError, ShowWarning},
+    vault::VaultError,
+};
 use ikd_journeys::{Phone, World, applicant_of};
 use ikd_proof::{Refusal, ViewKind};
-use ikd_sandbox::DEMO_AUDIENCE;
+use ikd_sandbox::{CutPoint, DEMO_AUDIENCE, Fault, FaultKind};
 
 async fn ready(world: &World) -> Phone {
     let mut phone = world.new_phone("a");
@@ -124,18 +133,105 @@ async fn after_a_restart_without_network_the_doubtful_clock_is_told_to_the_reade
     let mut phone = ready(&world).await;
     phone.kill();
     fs::remove_file(phone.data_dir().join("clock.json")).expect("as if the phone had restarted");
-    world.sandbox.control().set_faults(vec![ikd_sandbox::Fault {
+    world.sandbox.control().set_faults(vec![Fault {
         method: None,
         path: String::new(),
         skip: 0,
         times: 1000,
-        kind: ikd_sandbox::FaultKind::Cut(ikd_sandbox::CutPoint::BeforeRequest),
+        kind: FaultKind::Cut(CutPoint::BeforeRequest),
     }]);
     phone.unlock().await;
     let frame = frame(&mut phone, ViewKind::Basic);
     assert_eq!(frame.warnings, [ShowWarning::ClockUnchecked]);
     let verified = phone_reader(&world, &frame.text, frame.expires_at).expect("accepted all the same");
     assert!(verified.clock_doubtful);
+}
+
+/// A phone that restarted without network, with its clock set `days` ahead.
+async fn restarted_with_a_clock_ahead(world: &World, days: i64) -> Phone {
+    let mut phone = ready(world).await;
+    phone.kill();
+    world.network_goes();
+    fs::remove_file(phone.data_dir().join("clock.json")).expect("as if the phone had restarted");
+    phone.clock.set_wrong_by_s(days * 24 * 3600);
+    phone.unlock().await;
+    phone
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubtful_clock_after_the_views_end_shows_all_the_same() {
+    let world = World::new().await;
+    let mut phone = restarted_with_a_clock_ahead(&world, 30).await;
+    let shown = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE);
+    shown.expect("it shows").next_frame().expect("a code");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubtful_clock_after_the_views_end_says_that_the_view_may_have_run_out() {
+    let world = World::new().await;
+    let mut phone = restarted_with_a_clock_ahead(&world, 30).await;
+    let frame = frame(&mut phone, ViewKind::Basic);
+    assert_eq!(frame.warnings, [ShowWarning::ClockUnchecked, ShowWarning::ViewMayHaveRunOut]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_right_still_ends_a_view() {
+    let world = World::new().await;
+    let mut phone = ready(&world).await;
+    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("it shows");
+    world.sandbox.control().advance_clock(30 * 24 * 3600);
+    // Any answer of the service tells its time; this one stops before the view is renewed.
+    world.sandbox.control().set_faults(vec![Fault {
+        method: Some("POST".to_owned()),
+        path: "/v1/views".to_owned(),
+        skip: 0,
+        times: 8,
+        kind: FaultKind::Cut(CutPoint::BeforeRequest),
+    }]);
+    phone.app().documents().sync().await.expect_err("no new view");
+    assert_eq!(showing.next_frame().map(drop), Err(PresentError::ViewExpired));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubtful_clock_hides_no_reader() {
+    let world = World::new().await;
+    let mut phone = restarted_with_a_clock_ahead(&world, 30_000).await;
+    let audiences = phone.app().presenter().audiences();
+    assert!(audiences.iter().any(|audience| audience.number == DEMO_AUDIENCE));
+}
+
+/// Randomness during which the app is locked, once it is armed: between the reading of the view and the signature.
+struct LockingRandom {
+    real: Arc<dyn SecureRandom>,
+    app: Mutex<Option<Ikd>>,
+}
+
+impl SecureRandom for LockingRandom {
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), RandomError> {
+        let armed = self.app.lock().expect("no panic").take();
+        if let Some(app) = armed {
+            app.lock().lock().expect("locks");
+        }
+        self.real.fill(buffer)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_was_being_made_when_the_app_locked_is_not_given_out() {
+    let world = World::new().await;
+    let mut phone = ready(&world).await;
+    let mut random = None;
+    phone.restart_with(|platform, network| {
+        let locking = Arc::new(LockingRandom { real: platform.random.clone(), app: Mutex::new(None) });
+        random = Some(locking.clone());
+        platform.random = locking;
+        network
+    });
+    let random = random.expect("just put in");
+    phone.unlock().await;
+    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("it shows");
+    *random.app.lock().expect("no panic") = Some(phone.app().clone());
+    assert_eq!(showing.next_frame().map(drop), Err(PresentError::Vault(VaultError::Locked)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

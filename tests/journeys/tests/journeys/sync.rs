@@ -1,0 +1,230 @@
+//! Bringing documents up to date when one of them, the disk or the person is in the way.
+
+use std::{
+    fs,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use ikd_core::{
+    documents::SyncError,
+    service::{HttpRequest, Transport, TransportFuture},
+    vault::VaultError,
+};
+use ikd_journeys::{Phone, World};
+use ikd_proof::DocumentType;
+use ikd_sandbox::RecordChange;
+use serde_json::Value;
+use tokio::sync::Notify;
+
+/// One document, as opposed to the list of all.
+const A_DOCUMENT: &str = "/v1/documents/";
+
+/// A service that answers otherwise than it does.
+struct Meddler<F> {
+    network: Arc<dyn Transport>,
+    /// Told the target; changes the body.
+    change: F,
+}
+
+impl<F: Fn(&str, &mut Vec<u8>) + Send + Sync> Transport for Meddler<F> {
+    fn authority(&self) -> &str {
+        self.network.authority()
+    }
+
+    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
+        let target = request.target.clone();
+        Box::pin(async move {
+            let mut answer = self.network.send(request).await?;
+            (self.change)(&target, &mut answer.body);
+            Ok(answer)
+        })
+    }
+}
+
+/// A network on which documents never arrive.
+struct Stuck {
+    network: Arc<dyn Transport>,
+    asked: Arc<Notify>,
+}
+
+impl Transport for Stuck {
+    fn authority(&self) -> &str {
+        self.network.authority()
+    }
+
+    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
+        if !request.target.starts_with(A_DOCUMENT) {
+            return self.network.send(request);
+        }
+        self.asked.notify_one();
+        Box::pin(std::future::pending())
+    }
+}
+
+fn meddle(phone: &mut Phone, change: impl Fn(&str, &mut Vec<u8>) + Send + Sync + 'static) {
+    phone.restart_with(|_, network| Arc::new(Meddler { network, change }));
+}
+
+/// Damages the document that is asked for first, each time it is asked for.
+fn damage_the_first_document(phone: &mut Phone) {
+    let first = Mutex::new(None);
+    meddle(phone, move |target, body| {
+        if !target.starts_with(A_DOCUMENT) {
+            return;
+        }
+        let mut first = first.lock().expect("no panic");
+        if first.get_or_insert_with(|| target.to_owned()) == target
+            && let Some(last) = body.last_mut()
+        {
+            *last ^= 1;
+        }
+    });
+}
+
+fn change_the_name(world: &World) {
+    let change = RecordChange { name: Some("NAMA YANG BARU".to_owned()), ..RecordChange::default() };
+    world.sandbox.control().change_record(world.adult().nik, &change).expect("the record changes");
+}
+
+fn kinds(phone: &mut Phone) -> Vec<DocumentType> {
+    phone.app().documents().list().expect("the list").into_iter().map(|document| document.kind).collect()
+}
+
+fn changed_documents(phone: &mut Phone) -> usize {
+    let list = phone.app().documents().list().expect("the list");
+    list.iter().filter(|document| document.version == 2).count()
+}
+
+/// A phone whose record changed, and to which the first changed document arrives damaged.
+async fn with_one_damaged_document(world: &World) -> Phone {
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    change_the_name(world);
+    damage_the_first_document(&mut phone);
+    phone.unlock().await;
+    phone
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_does_not_verify_is_told() {
+    let world = World::new().await;
+    let mut phone = with_one_damaged_document(&world).await;
+    assert_eq!(phone.app().documents().sync().await, Err(SyncError::Untrusted));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_does_not_verify_keeps_no_other_from_arriving() {
+    let world = World::new().await;
+    let mut phone = with_one_damaged_document(&world).await;
+    phone.app().documents().sync().await.expect_err("one is damaged");
+    assert_ne!(changed_documents(&mut phone), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_does_not_verify_keeps_none_that_was_removed() {
+    let world = World::new().await;
+    let mut phone = with_one_damaged_document(&world).await;
+    world.sandbox.control().remove_document(world.adult().nik, DocumentType::Biodata).expect("removed");
+    phone.app().documents().sync().await.expect_err("one is damaged");
+    assert!(!kinds(&mut phone).contains(&DocumentType::Biodata));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_did_not_verify_is_asked_for_again_with_the_next_sync() {
+    let world = World::new().await;
+    let mut phone = with_one_damaged_document(&world).await;
+    phone.app().documents().sync().await.expect_err("one is damaged");
+    let before = changed_documents(&mut phone);
+    phone.restart();
+    phone.unlock().await;
+    phone.app().documents().sync().await.expect("syncs");
+    assert_eq!(changed_documents(&mut phone), before + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_of_a_type_from_the_future_is_left_with_the_service() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    meddle(&mut phone, |target, body| {
+        if target == "/v1/documents" {
+            let list = String::from_utf8(body.clone()).expect("JSON");
+            *body = list.replace("\"biodata\"", "\"surat-masa-depan\"").into_bytes();
+        }
+    });
+    phone.register(&world.adult()).await;
+    assert!(!kinds(&mut phone).contains(&DocumentType::Biodata));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_version_with_other_bytes_is_fetched_again() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    // What the account and the list say when a document was signed anew.
+    meddle(&mut phone, |target, body| {
+        let Ok(mut answer) = serde_json::from_slice::<Value>(body) else { return };
+        match target {
+            "/v1/account" => answer["documents_etag"] = "lain".into(),
+            "/v1/documents" => answer["documents"][0]["sha256"] = "A".repeat(43).into(),
+            _ => return,
+        }
+        *body = answer.to_string().into_bytes();
+    });
+    let before = world.sandbox.control().requests().len();
+    phone.unlock().await;
+    phone.app().documents().sync().await.expect_err("the bytes are the old ones");
+    let mut asked = world.sandbox.control().requests().into_iter().skip(before);
+    assert!(asked.any(|seen| seen.route.starts_with(A_DOCUMENT)));
+}
+
+/// Flips a bit in the last page of each record that needs more than one (SQLite's overflow pages begin with the number
+/// of the next one, 0 for the last): only bodies of documents are that long. A free page has no content after it.
+fn damage_long_records(phone: &Phone) {
+    const PAGE: usize = 8192;
+    let file = phone.data_dir().join("vault").join("vault.db");
+    let mut bytes = fs::read(&file).expect("the vault's file");
+    for page in bytes.chunks_exact_mut(PAGE) {
+        if page[..4] == [0; 4] && page[4..6] != [0; 2] {
+            page[8] ^= 1;
+        }
+    }
+    fs::write(&file, bytes).expect("written");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_whose_record_is_damaged_is_fetched_again() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    phone.app().lock().lock().expect("locks");
+    phone.kill();
+    damage_long_records(&phone);
+    world.network_goes();
+    phone.unlock().await;
+    let documents = phone.app().documents().clone();
+    let list = documents.list().expect("the list");
+    let damaged = list.iter().find(|document| documents.open(document.id).is_err()).expect("one is damaged");
+    world.network_returns();
+    documents.sync().await.expect("syncs");
+    documents.open(damaged.id).expect("whole again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn locking_ends_the_download_under_way() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    change_the_name(&world);
+    let asked = Arc::new(Notify::new());
+    let told = asked.clone();
+    phone.restart_with(|_, network| Arc::new(Stuck { network, asked: told }));
+    phone.unlock().await;
+    let documents = phone.app().documents().clone();
+    let sync = tokio::spawn(async move { documents.sync().await });
+    asked.notified().await;
+    phone.app().lock().lock().expect("locks");
+    let ended = tokio::time::timeout(Duration::from_secs(20), sync).await;
+    let outcome = ended.expect("it ends").expect("no panic");
+    assert_eq!(outcome, Err(SyncError::Vault(VaultError::Locked)));
+}

@@ -9,4 +9,5 @@ mod happy_path;
 mod killed;
 mod network;
 mod qr;
+mod registration_faults;
 mod secrets;

@@ -7,7 +7,7 @@ use ikd_core::{
     app::AppVersion,
     platform::Platform,
     registration::{ActivationError, FormShape, Language, PinEntry, Step},
-    service::https::HttpsTransport,
+    service::{Transport, https::HttpsTransport},
 };
 use ikd_proof::PublicKey;
 use ikd_sandbox::{Approval, Control, Mailbox, Office, Reason};
@@ -65,7 +65,17 @@ impl Phone {
         self.app.as_ref().expect("just opened")
     }
 
+    /// The process dies and is started again, on a network that `wrap` puts in front of the real one.
+    pub fn restart_behind(&mut self, wrap: impl FnOnce(HttpsTransport) -> Arc<dyn Transport>) {
+        self.kill();
+        self.app = Some(self.open_behind(wrap));
+    }
+
     fn open(&self) -> Ikd {
+        self.open_behind(|network| Arc::new(network))
+    }
+
+    fn open_behind(&self, wrap: impl FnOnce(HttpsTransport) -> Arc<dyn Transport>) -> Ikd {
         let mut platform = Platform::desktop(&self.home.join("keystore")).expect("a desktop keystore");
         platform.clock = self.clock.clone();
         let transport =
@@ -77,7 +87,7 @@ impl Phone {
             link_host: self.url.trim_start_matches("https://").to_owned(),
             app_version: AppVersion(0, 1, 0),
         };
-        Ikd::open(config, platform, Arc::new(transport)).expect("the app opens")
+        Ikd::open(config, platform, wrap(transport)).expect("the app opens")
     }
 
     /// Where the app keeps its data.

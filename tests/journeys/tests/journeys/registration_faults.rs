@@ -24,9 +24,12 @@ const FORM_INVALID: &str =
     r#"{"type":"urn:ikd:problem:form-invalid","fields":[{"field":"email","code":"invalid"}]}"#;
 const THREE_YEARS_S: i64 = 3 * 365 * 86_400;
 
+/// Method, end of the path, status and body.
+type Scripted = (Method, &'static str, u16, &'static str);
+
 /// Answers of the service that the sandbox has no reason to give.
 #[derive(Clone, Default)]
-struct Answers(Arc<Mutex<Option<(Method, &'static str, u16, &'static str)>>>);
+struct Answers(Arc<Mutex<Option<Scripted>>>);
 
 impl Answers {
     /// From now on calls by `method` to paths that end in `end` are answered so.

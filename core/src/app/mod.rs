@@ -176,7 +176,12 @@ impl Ikd {
             VaultState::Unlocked => Stage::Locked { attempts_left: MAX_ATTEMPTS, retry_after_ms: 0 },
             // Erased because its owner wished so: as if there had never been one.
             VaultState::Absent | VaultState::Wiped { reason: WipeReason::Requested } => {
-                inner.registration.step().map_or(Stage::Welcome, |step| Stage::Registering { step })
+                match inner.registration.trouble() {
+                    Some(error) => Stage::Unusable { reason: error.into() },
+                    None => {
+                        inner.registration.step().map_or(Stage::Welcome, |step| Stage::Registering { step })
+                    }
+                }
             }
             VaultState::Locked { attempts_left, retry_after_ms } => {
                 Stage::Locked { attempts_left, retry_after_ms }

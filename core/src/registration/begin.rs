@@ -63,7 +63,8 @@ impl Registration {
 
     /// Gives up: the service erases what it holds (when it can be reached), then the phone does.
     ///
-    /// What the service does not hear of expires there by itself.
+    /// What the service does not hear of expires there by itself. What became an account is not given up:
+    /// [`RegistrationError::WrongStep`] says to look at the stage again.
     pub async fn give_up(&self) -> Result<(), RegistrationError> {
         let _turn = self.0.turn.lock().await;
         if let Ok(path) = self.path("") {
@@ -78,7 +79,12 @@ impl Registration {
                 key: Some(&key),
             };
             match self.0.around.client.call(call).await {
-                Ok(_) | Err(ServiceError::Problem(ProblemCode::NotFound | ProblemCode::StateConflict)) => {}
+                Ok(_) | Err(ServiceError::Problem(ProblemCode::NotFound)) => {}
+                // It became an account meanwhile: erased here, that account would stay bound to a key that is gone.
+                Err(ServiceError::Problem(ProblemCode::StateConflict)) => {
+                    self.take_status_over(None).await?;
+                    return Err(RegistrationError::WrongStep);
+                }
                 Err(error) if error.is_transient() => {}
                 Err(error) => return Err(error.into()),
             }
@@ -97,15 +103,19 @@ impl Registration {
     /// Erases whatever a registration left, readable or not.
     pub(crate) fn wipe(&self) -> Result<(), RegistrationError> {
         drop(self.book().take());
-        Ok(SealedStore::erase_in(&self.0.around.dir, &self.0.around.platform)?)
+        SealedStore::erase_in(&self.0.around.dir, &self.0.around.platform)?;
+        *self.trouble_slot() = None;
+        Ok(())
     }
 
     /// Erases the sealed store only: the net key lives on when an account was made.
     pub(super) fn erase_store(&self) -> Result<(), RegistrationError> {
         let book = self.book().take();
-        if let Some(book) = book {
-            book.store.erase(&self.0.around.dir)?;
+        match book {
+            Some(book) => book.store.erase(&self.0.around.dir)?,
+            None => SealedStore::erase_in(&self.0.around.dir, &self.0.around.platform)?,
         }
+        *self.trouble_slot() = None;
         (self.0.around.changed)();
         Ok(())
     }

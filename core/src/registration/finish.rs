@@ -82,7 +82,7 @@ impl Registration {
 
     /// The vault holds the account: erases what was kept for the registration. Idempotent.
     pub(crate) fn complete(&self) -> Result<(), RegistrationError> {
-        if self.step().is_none() {
+        if self.step().is_none() && self.trouble().is_none() {
             return Ok(());
         }
         self.erase_store()

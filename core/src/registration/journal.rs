@@ -29,9 +29,15 @@ pub(super) struct Journal {
     pub(super) form: Option<WireForm>,
     /// The request that creates the registration, word for word: it is repeated until its answer arrives.
     pub(super) outbox: Option<Outbox>,
+    /// The correction after a rejection whose answer has not arrived yet: the service may or may not have taken it.
+    #[serde(default)]
+    pub(super) amendment: Option<PendingAmendment>,
     pub(super) remote: Option<Remote>,
-    /// Tokens this phone may be paired by: of the last QR it scanned, and of those it showed.
+    /// Tokens this phone may be paired by: of the QRs it scanned and of those it showed, oldest first.
     pub(super) pairing_tokens: Vec<[u8; 16]>,
+    /// The QR that is shown to the counter.
+    #[serde(default)]
+    pub(super) shown_qr: Option<ShownQr>,
     pub(super) portrait_size: u32,
     pub(super) portrait_sent: u32,
     /// The account, once activated.
@@ -54,6 +60,20 @@ pub(super) enum Stage {
     Expired,
 }
 
+impl Stage {
+    /// Whether the service holds form and portrait, and goes on with them.
+    pub(super) fn holds_portrait(&self) -> bool {
+        matches!(
+            self,
+            Self::OfficePairing
+                | Self::AwaitingDecision { .. }
+                | Self::Activation(_)
+                | Self::Conflict
+                | Self::CreatePin
+        )
+    }
+}
+
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct ConsentRecord {
     /// Code of the language the citizen read.
@@ -66,6 +86,25 @@ pub(super) struct ConsentRecord {
 pub(super) struct Outbox {
     pub(super) idempotency_key: String,
     pub(super) body: Bytes,
+}
+
+/// A correction on its way. What it changes on this phone changes when the service took it, not before: otherwise the PIN
+/// would be made for another person than the account.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct PendingAmendment {
+    pub(super) request: Outbox,
+    /// The corrected form, if that is part of it.
+    pub(super) form: Option<WireForm>,
+    /// Bytes of the new portrait, if one follows.
+    pub(super) photo: Option<u32>,
+}
+
+/// A pairing QR of this phone.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct ShownQr {
+    pub(super) text: String,
+    /// Seconds since 1970.
+    pub(super) not_after: u64,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -85,8 +124,10 @@ impl Journal {
             consent: None,
             form: None,
             outbox: None,
+            amendment: None,
             remote: None,
             pairing_tokens: Vec::new(),
+            shown_qr: None,
             portrait_size: 0,
             portrait_sent: 0,
             account: None,
@@ -101,6 +142,20 @@ impl Journal {
             return Err(VaultError::UnsupportedVersion { found: journal.version, max: VERSION }.into());
         }
         Ok(Some(journal))
+    }
+
+    /// The service took the correction, if one was on its way: this phone now holds what the service holds.
+    pub(super) fn amendment_taken(&mut self) {
+        let Some(amendment) = self.amendment.take() else { return };
+        if let Some(form) = amendment.form {
+            self.form = Some(form);
+        }
+        if let Some(size) = amendment.photo {
+            self.portrait_size = size;
+            self.portrait_sent = 0;
+        }
+        // The officer must see who stands there now: a QR from before the rejection pairs nobody.
+        self.shown_qr = None;
     }
 
     pub(super) fn save(&self, store: &mut SealedStore) -> Result<(), RegistrationError> {

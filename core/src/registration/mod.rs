@@ -94,6 +94,8 @@ struct Inner {
     around: Surroundings,
     /// `None` while no registration is under way.
     book: Mutex<Option<Book>>,
+    /// Why what an earlier run left can never be opened again; `None` when nothing is wrong, or after a wipe.
+    trouble: Mutex<Option<VaultError>>,
     /// One conversation with the service at a time: two taps on a button are one.
     turn: tokio::sync::Mutex<()>,
     /// ETag of the status that was last taken over: a screen that waits asks often and mostly hears nothing new.
@@ -107,27 +109,33 @@ struct Book {
 }
 
 impl Registration {
-    /// Opens what an earlier run of the app left, if anything.
+    /// Opens what an earlier run of the app left, if anything. A record that can never be opened again does not keep the
+    /// app from opening: [`Registration::trouble`] tells of it, and [`Registration::wipe`] ends it.
+    ///
+    /// # Errors
+    /// What may pass: the disk or the key store failed just now.
     pub(crate) fn open(around: Surroundings) -> Result<Self, RegistrationError> {
-        let book = if SealedStore::exists(&around.dir)? {
-            let store = SealedStore::open(&around.dir, &around.platform)?;
-            match Journal::load(&store)? {
-                Some(journal) => Some(Book { store, journal }),
-                // Killed between making the store and writing its first step: nothing was entered yet.
-                None => {
-                    store.erase(&around.dir)?;
-                    None
-                }
-            }
-        } else {
-            None
+        let (book, trouble) = match open_book(&around) {
+            Ok(book) => (book, None),
+            Err(RegistrationError::Storage(error)) if error.is_terminal() => (None, Some(error)),
+            Err(error) => return Err(error),
         };
         Ok(Self(Arc::new(Inner {
             around,
             book: Mutex::new(book),
+            trouble: Mutex::new(trouble),
             turn: tokio::sync::Mutex::new(()),
             status_etag: Mutex::default(),
         })))
+    }
+
+    /// Why the record of the registration can never be opened again, if that is so: only a wipe helps.
+    pub(crate) fn trouble(&self) -> Option<VaultError> {
+        *self.trouble_slot()
+    }
+
+    fn trouble_slot(&self) -> MutexGuard<'_, Option<VaultError>> {
+        self.0.trouble.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The step the citizen is at; `None` while no registration is under way.
@@ -184,5 +192,29 @@ impl Registration {
     fn path(&self, rest: &str) -> Result<String, RegistrationError> {
         let id = self.read(|journal| journal.remote.as_ref().map(|remote| remote.id))?;
         Ok(format!("/v1/registrations/{}{rest}", id.ok_or(RegistrationError::WrongStep)?.to_text()))
+    }
+}
+
+/// The book that an earlier run left in `around.dir`, if any.
+fn open_book(around: &Surroundings) -> Result<Option<Book>, RegistrationError> {
+    if !SealedStore::exists(&around.dir)? {
+        return Ok(None);
+    }
+    let store = match SealedStore::open(&around.dir, &around.platform) {
+        Ok(store) => store,
+        // Killed while the store was erased, after its key: what is left is unreadable and was to go anyway.
+        Err(VaultError::KeyLost) => {
+            SealedStore::erase_in(&around.dir, &around.platform)?;
+            return Ok(None);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    match Journal::load(&store)? {
+        Some(journal) => Ok(Some(Book { store, journal })),
+        // Killed between making the store and writing its first step: nothing was entered yet.
+        None => {
+            store.erase(&around.dir)?;
+            Ok(None)
+        }
     }
 }

@@ -7,15 +7,25 @@ use ikd_proof::{
     pairing::{self, Digits, PAIRING_SECONDS, PairingOffer, PairingRequest, PairingStatement},
 };
 
-use super::{Registration, RegistrationError, journal::Stage};
-use crate::service::{
-    Body, Call, ProblemCode, ServiceError,
-    contract::{Bytes, PairWith, Paired},
-    new_idempotency_key,
+use super::{
+    Registration, RegistrationError,
+    journal::{ShownQr, Stage},
+};
+use crate::{
+    service::{
+        Body, Call, ProblemCode, ServiceError,
+        contract::{Bytes, PairWith, Paired},
+        new_idempotency_key,
+    },
+    time::ClockTrust,
 };
 
-/// Tokens that are remembered: those of the last eight minutes of showing QRs.
-const REMEMBERED_TOKENS: usize = 4;
+/// Tokens that are remembered. A QR is shown for at least 90 s before another takes its place, so these are an hour and a
+/// half of showing, far more than any token is good for. Not forgotten by the clock: that one may jump when the service's
+/// time is learnt, and news of a pairing may reach the phone hours after it.
+const REMEMBERED_TOKENS: usize = 64;
+/// A QR with less than this left is replaced, so that the officer has time to scan what is on the screen. Seconds.
+const SHORTEST_SHOWING: u64 = 30;
 
 /// Why phone and counter were not paired.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -60,7 +70,7 @@ impl Registration {
         if !self.read(|journal| matches!(journal.stage, Stage::OfficePairing))? {
             return Err(RegistrationError::WrongStep.into());
         }
-        self.remember(offer.token)?;
+        self.remember(offer.token, None)?;
         let key = self.net_key()?;
         let idempotency_key =
             new_idempotency_key(self.0.around.platform.random.as_ref()).map_err(RegistrationError::from)?;
@@ -85,26 +95,35 @@ impl Registration {
     }
 
     /// A QR for the counter to scan, signed by the net key. Needs no network; shown until [`Registration::check_status`]
-    /// says that the counter took it. Ask again after 120 s.
+    /// says that the counter took it. Asked again it stays the same until it has half a minute left, so that a screen may
+    /// ask whenever it is drawn; ask at least every 30 s.
     pub fn pairing_qr(&self) -> Result<String, RegistrationError> {
         if !self.read(|journal| matches!(journal.stage, Stage::OfficePairing))? {
             return Err(RegistrationError::WrongStep);
+        }
+        let now = self.0.around.clock.now().unix_s;
+        if let Some(shown) = self.read(|journal| journal.shown_qr.clone())?.filter(|qr| qr.is_fresh(now)) {
+            return Ok(shown.text);
         }
         let key = self.net_key()?;
         let mut nonce = [0; 16];
         self.0.around.platform.random.fill(&mut nonce)?;
         let registration = self.read(|journal| journal.remote.as_ref().map(|remote| remote.id.0))?;
+        let not_after = now + PAIRING_SECONDS;
         let request = PairingRequest {
             registration: registration.ok_or(RegistrationError::WrongStep)?,
             nonce,
-            not_after: self.0.around.clock.now().unix_s + PAIRING_SECONDS,
+            not_after,
         };
-        self.remember(nonce)?;
-        Ok(request.sign(&key)?)
+        let text = request.sign(&key)?;
+        self.remember(nonce, Some(ShownQr { text: text.clone(), not_after }))?;
+        Ok(text)
     }
 
     fn open_offer(&self, text: &str) -> Result<PairingOffer, PairingError> {
-        let now = self.0.around.clock.now().unix_s;
+        let now = self.0.around.clock.now();
+        // A clock that may be wrong must not stop the citizen: the service judges the token's age again anyway.
+        let now = if now.trust == ClockTrust::Unknown { 0 } else { now.unix_s };
         let trust = self.0.around.trust.current();
         PairingOffer::open(text, &trust, now).map_err(|error| match error {
             pairing::PairingError::Expired => PairingError::Expired,
@@ -114,14 +133,18 @@ impl Registration {
     }
 
     /// Written down before it is used, so that a pairing whose answer was lost is still recognised as ours.
-    fn remember(&self, token: [u8; 16]) -> Result<(), RegistrationError> {
+    fn remember(&self, token: [u8; 16], shown: Option<ShownQr>) -> Result<(), RegistrationError> {
         self.write(
             |stage| matches!(stage, Stage::OfficePairing),
             |journal| {
-                if journal.pairing_tokens.len() == REMEMBERED_TOKENS {
+                journal.pairing_tokens.retain(|known| *known != token);
+                if journal.pairing_tokens.len() >= REMEMBERED_TOKENS {
                     journal.pairing_tokens.remove(0);
                 }
                 journal.pairing_tokens.push(token);
+                if shown.is_some() {
+                    journal.shown_qr = shown;
+                }
                 Ok(())
             },
         )
@@ -149,5 +172,41 @@ impl Registration {
             digits: digits.to_string(),
             office: statement.office_name.as_str().to_owned(),
         })
+    }
+}
+
+impl ShownQr {
+    /// Whether it can still be scanned in peace. One that ends later than a QR made now would was made by a clock that was
+    /// wrong.
+    fn is_fresh(&self, now: u64) -> bool {
+        self.not_after
+            .checked_sub(now)
+            .is_some_and(|left| (SHORTEST_SHOWING..=PAIRING_SECONDS).contains(&left))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOT_AFTER: u64 = 1_795_305_720;
+
+    fn is_fresh(left: u64) -> bool {
+        ShownQr { text: String::new(), not_after: NOT_AFTER }.is_fresh(NOT_AFTER - left)
+    }
+
+    #[test]
+    fn a_qr_is_kept_while_it_has_half_a_minute_left() {
+        assert!(is_fresh(PAIRING_SECONDS) && is_fresh(30));
+    }
+
+    #[test]
+    fn a_qr_with_less_than_half_a_minute_left_is_replaced() {
+        assert!(!is_fresh(29) && !is_fresh(0));
+    }
+
+    #[test]
+    fn a_qr_that_a_wrong_clock_made_is_replaced() {
+        assert!(!is_fresh(PAIRING_SECONDS + 1));
     }
 }

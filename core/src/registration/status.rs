@@ -14,33 +14,37 @@ impl Registration {
     /// the counter; [`Registration::poll_after_ms`] says how long to wait.
     pub async fn check_status(&self) -> Result<(), RegistrationError> {
         let _turn = self.0.turn.lock().await;
-        // Before the upload is complete the phone knows more than the service.
-        if self.read(|journal| {
-            journal.remote.is_none() || matches!(journal.stage, Stage::Uploading | Stage::CreatePin)
-        })? {
+        if self.read(|journal| journal.remote.is_none() || matches!(journal.stage, Stage::CreatePin))? {
             return Ok(());
         }
-        let key = self.net_key()?;
         let known = self.status_etag().clone();
+        self.take_status_over(known).await
+    }
+
+    /// Asks how the registration stands and goes where the service says it is. For callers that hold the turn; `known` is
+    /// the ETag of the status that this phone shows already.
+    ///
+    /// # Errors
+    /// What [`Registration::check_status`] returns.
+    pub(super) async fn take_status_over(&self, known: Option<String>) -> Result<(), RegistrationError> {
+        let key = self.net_key()?;
         let mut call = Call::get(self.path("")?, Some(&key));
         call.if_none_match = known.as_deref();
         let (status, etag): (RegistrationStatus, _) = match self.0.around.client.call(call).await {
             Ok(answer) if answer.not_modified() => return Ok(()),
             Ok(answer) => (answer.json()?, answer.etag()),
-            // The service erases what expired.
-            Err(ServiceError::Problem(ProblemCode::NotFound)) => {
-                return self.write(
-                    |_| true,
-                    |journal| {
-                        expire(journal);
-                        Ok(())
-                    },
-                );
-            }
+            Err(ServiceError::Problem(ProblemCode::NotFound)) => return self.forgotten_by_service(),
             Err(error) => return Err(error.into()),
         };
         let next = self.stage_for(&status.state)?;
-        if self.read(|journal| journal.stage.is_same_screen(&next))? {
+        let stays = self.read(|journal| {
+            // While the photograph is awaited the phone knows more than the service: how much of it was sent, and whether
+            // the citizen must take another one first.
+            let photo_awaited = matches!(status.state, RemoteState::Photo)
+                && matches!(journal.stage, Stage::Uploading | Stage::Selfie);
+            photo_awaited || journal.stage.is_same_screen(&next)
+        })?;
+        if stays {
             *self.status_etag() = etag;
             return Ok(());
         }
@@ -53,6 +57,11 @@ impl Registration {
                 if let RemoteState::Active { account } = status.state {
                     journal.account = Some(account);
                 }
+                // Only an amendment leads out of a rejection, and only this phone can send one: the one whose answer was
+                // lost had arrived.
+                if !matches!(next, Stage::Rejected(_)) {
+                    journal.amendment_taken();
+                }
                 match next {
                     Stage::Expired => expire(journal),
                     next => journal.stage = next,
@@ -62,6 +71,17 @@ impl Registration {
         )?;
         *self.status_etag() = etag;
         Ok(())
+    }
+
+    /// The service erases what expired, and knows nothing of it afterwards.
+    pub(super) fn forgotten_by_service(&self) -> Result<(), RegistrationError> {
+        self.write(
+            |_| true,
+            |journal| {
+                expire(journal);
+                Ok(())
+            },
+        )
     }
 
     /// How long a screen that waits should wait before it checks again, ms: soon while an officer is at work, seldom while
@@ -115,9 +135,11 @@ fn expire(journal: &mut Journal) {
     journal.stage = Stage::Expired;
     journal.remote = None;
     journal.outbox = None;
+    journal.amendment = None;
     journal.form = None;
     journal.consent = None;
     journal.pairing_tokens.clear();
+    journal.shown_qr = None;
     journal.portrait_size = 0;
     journal.portrait_sent = 0;
 }
@@ -135,7 +157,9 @@ impl Stage {
                     && ours.email_hint == theirs.email_hint
                     && ours.resend_at == theirs.resend_at
             }
-            (Self::Rejected(_), Self::Rejected(_)) => true,
+            (Self::Rejected(ours), Self::Rejected(theirs)) => {
+                ours.reason == theirs.reason && ours.note == theirs.note && ours.ways == theirs.ways
+            }
             (ours, theirs) => std::mem::discriminant(ours) == std::mem::discriminant(theirs),
         }
     }

@@ -61,7 +61,15 @@ impl Registration {
             self.refresh_trust().await?;
             self.create(&key).await?;
         }
-        self.upload(&key).await
+        match self.upload(&key).await {
+            Err(SubmitError::Registration(RegistrationError::Service(ServiceError::Problem(
+                ProblemCode::NotFound,
+            )))) => {
+                self.forgotten_by_service()?;
+                Err(RegistrationError::WrongStep.into())
+            }
+            result => result,
+        }
     }
 
     /// The rules may have changed since the app was built: which offices and issuers to believe, which terms, which version
@@ -178,8 +186,11 @@ impl Registration {
         let mut passes = 0;
         loop {
             passes += 1;
-            let offset = self.start_upload(key, &portrait).await?;
-            match self.send_parts(key, &portrait, offset).await {
+            let sent = match self.start_upload(key, &portrait).await {
+                Ok(offset) => self.send_parts(key, &portrait, offset).await,
+                Err(error) => Err(error),
+            };
+            match sent {
                 Ok(()) => break,
                 // The service holds another amount than we thought, or the whole did not add up: look again from there.
                 Err(ServiceError::Problem(
@@ -189,8 +200,15 @@ impl Registration {
                     self.send_back_to(Stage::Selfie)?;
                     return Err(SubmitError::PhotoRefused);
                 }
-                // Everything had arrived before and only the last answer was lost.
-                Err(ServiceError::Problem(ProblemCode::StateConflict)) => break,
+                // The service does not await this portrait. Perhaps it has it and only the last answer was lost, perhaps
+                // the registration ended meanwhile: only its status tells.
+                Err(ServiceError::Problem(ProblemCode::StateConflict)) => {
+                    self.take_status_over(None).await?;
+                    return match self.read(|journal| journal.stage.holds_portrait())? {
+                        true => Ok(()),
+                        false => Err(RegistrationError::WrongStep.into()),
+                    };
+                }
                 Err(error) => return Err(error.into()),
             }
         }
@@ -206,26 +224,18 @@ impl Registration {
     }
 
     /// Announces the portrait, or finds out how much of it arrived in an earlier run.
-    async fn start_upload(&self, key: &DeviceKey, portrait: &[u8]) -> Result<usize, SubmitError> {
-        let idempotency_key =
-            new_idempotency_key(self.0.around.platform.random.as_ref()).map_err(RegistrationError::from)?;
+    async fn start_upload(&self, key: &DeviceKey, portrait: &[u8]) -> Result<usize, ServiceError> {
+        let idempotency_key = new_idempotency_key(self.0.around.platform.random.as_ref())?;
         let body = Body::json(&StartUpload {
             length: portrait.len() as u64,
             sha256: Bytes(digest::digest(&digest::SHA256, portrait).as_ref().to_vec()),
             content_type: "image/jpeg",
         });
-        let call = Call::post(self.path("/photo")?, body, &idempotency_key, key);
-        match self.0.around.client.call(call).await {
-            Ok(answer) => {
-                let state: UploadState = answer.json()?;
-                usize::try_from(state.offset)
-                    .ok()
-                    .filter(|offset| *offset <= portrait.len())
-                    .ok_or(ServiceError::BadAnswer.into())
-            }
-            Err(ServiceError::Problem(ProblemCode::StateConflict)) => Ok(portrait.len()),
-            Err(error) => Err(error.into()),
-        }
+        let path = self.path("/photo").map_err(|_| ServiceError::BadAnswer)?;
+        let call = Call::post(path, body, &idempotency_key, key);
+        let state: UploadState = self.0.around.client.call(call).await?.json()?;
+        let offset = usize::try_from(state.offset).ok().filter(|offset| *offset <= portrait.len());
+        offset.ok_or(ServiceError::BadAnswer)
     }
 
     async fn send_parts(

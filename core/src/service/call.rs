@@ -131,6 +131,7 @@ impl ServiceClient {
         app_version: String,
     ) -> Self {
         let random = platform.random.clone();
+        transport.use_clock(clock.clone());
         Self { transport, clock, random, app_version, up: AtomicU64::new(0), down: AtomicU64::new(0) }
     }
 

@@ -91,6 +91,7 @@ async fn after_four_exchanges_the_person_is_told() {
 async fn what_a_repeat_cannot_mend_is_not_repeated() {
     let cases = [
         (Err(TransportError::Untrusted), ServiceError::Untrusted),
+        (Err(TransportError::CertificateDate), ServiceError::CertificateDate),
         (problem(404, "not-found", &[]), ServiceError::Problem(ProblemCode::NotFound)),
         (problem(422, "captcha-wrong", &[]), ServiceError::Problem(ProblemCode::CaptchaWrong)),
     ];

@@ -104,6 +104,9 @@ pub enum ServiceError {
     /// Somebody stands between the phone and the service; use another network.
     #[error("the service's certificate is not trusted")]
     Untrusted,
+    /// The service's certificate is not valid at the time the phone believes it is: check the phone's date.
+    #[error("the service's certificate does not fit the phone's date")]
+    CertificateDate,
     /// The service said no.
     #[error("the service answered with a problem")]
     Problem(ProblemCode),
@@ -124,6 +127,7 @@ impl From<TransportError> for ServiceError {
             TransportError::Offline => Self::Offline,
             TransportError::TimedOut => Self::TimedOut,
             TransportError::Untrusted => Self::Untrusted,
+            TransportError::CertificateDate => Self::CertificateDate,
             TransportError::TooLarge | TransportError::Protocol => Self::BadAnswer,
         }
     }

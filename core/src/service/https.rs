@@ -2,16 +2,26 @@
 //!
 //! The system's own certificate store is not consulted: a company proxy or a rogue authority on the phone cannot stand
 //! between the citizen and the service. Redirects and proxies are not followed.
+//!
+//! Certificates are judged by the service's time once the phone has heard it since it started, so that its own clock may
+//! be set wrong; until then by the phone's clock.
 
-use std::{error::Error as StdError, sync::Arc, time::Duration};
+use std::{
+    error::Error as StdError,
+    fmt,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use rustls::{
-    ClientConfig, RootCertStore,
+    CertificateError, ClientConfig, RootCertStore,
     crypto::ring,
-    pki_types::{CertificateDer, pem::PemObject},
+    pki_types::{CertificateDer, UnixTime, pem::PemObject},
+    time_provider::TimeProvider,
 };
 
 use super::{HttpRequest, HttpResponse, Method, Transport, TransportError, TransportFuture};
+use crate::time::{ClockTrust, ServiceClock};
 
 /// Largest answer of the contract: a document container (64 KiB) with room to spare.
 const MAX_ANSWER: usize = 256 * 1024;
@@ -39,6 +49,31 @@ pub struct HttpsTransport {
     client: reqwest::Client,
     base: String,
     authority: String,
+    clock: Arc<CertificateClock>,
+}
+
+/// The time certificates are judged by: the system's until it is given a better clock.
+#[derive(Default)]
+struct CertificateClock(OnceLock<Arc<ServiceClock>>);
+
+impl fmt::Debug for CertificateClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CertificateClock")
+    }
+}
+
+impl TimeProvider for CertificateClock {
+    fn current_time(&self) -> Option<UnixTime> {
+        let Some(clock) = self.0.get() else { return Some(UnixTime::now()) };
+        let now = clock.now();
+        // A guess from before the phone restarted would outlast the mistake: whoever set the date right meanwhile would
+        // be told to check it. The phone's own clock is what they can do something about.
+        let unix = match now.trust {
+            ClockTrust::Unknown => Duration::from_millis(clock.reading()?.wall_ms),
+            ClockTrust::InSync | ClockTrust::Deviates { .. } => Duration::from_secs(now.unix_s),
+        };
+        Some(UnixTime::since_unix_epoch(unix))
+    }
 }
 
 impl HttpsTransport {
@@ -57,7 +92,8 @@ impl HttpsTransport {
         if roots.is_empty() {
             return Err(HttpsConfigError::Roots);
         }
-        let mut tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        let clock = Arc::<CertificateClock>::default();
+        let mut tls = ClientConfig::builder_with_details(Arc::new(ring::default_provider()), clock.clone())
             .with_safe_default_protocol_versions()
             .map_err(|_| HttpsConfigError::Tls)?
             .with_root_certificates(roots)
@@ -73,7 +109,7 @@ impl HttpsTransport {
             .read_timeout(READ_TIMEOUT)
             .build()
             .map_err(|_| HttpsConfigError::Tls)?;
-        Ok(Self { client, base: base.to_owned(), authority: authority.to_owned() })
+        Ok(Self { client, base: base.to_owned(), authority: authority.to_owned(), clock })
     }
 
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
@@ -114,14 +150,25 @@ impl Transport for HttpsTransport {
         &self.authority
     }
 
+    fn use_clock(&self, clock: Arc<ServiceClock>) {
+        // A transport that is shared by two clients goes by the first one's clock.
+        let _ = self.clock.0.set(clock);
+    }
+
     fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
         Box::pin(self.exchange(request))
     }
 }
 
-/// What the person can do about it: move to a better place, wait, or not trust this network.
+/// What the person can do about it: move to a better place, wait, set the date, or not trust this network.
 fn classify(error: &reqwest::Error) -> TransportError {
     match tls_error(error) {
+        Some(rustls::Error::InvalidCertificate(
+            CertificateError::Expired
+            | CertificateError::ExpiredContext { .. }
+            | CertificateError::NotValidYet
+            | CertificateError::NotValidYetContext { .. },
+        )) => TransportError::CertificateDate,
         Some(rustls::Error::InvalidCertificate(_)) => TransportError::Untrusted,
         Some(_) => TransportError::Offline,
         None if error.is_timeout() => TransportError::TimedOut,

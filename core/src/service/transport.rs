@@ -1,6 +1,8 @@
 //! One HTTP exchange, as the core sees it: what a platform or a test must provide to be the network.
 
-use std::{fmt, future::Future, pin::Pin};
+use std::{fmt, future::Future, pin::Pin, sync::Arc};
+
+use crate::time::ServiceClock;
 
 /// Request methods the contract uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -83,6 +85,9 @@ pub enum TransportError {
     /// The other side is not the pinned service: its certificate does not lead to a pinned root.
     #[error("the service's certificate is not trusted")]
     Untrusted,
+    /// The service's certificate is not valid at the time the phone believes it is.
+    #[error("the service's certificate does not fit the phone's date")]
+    CertificateDate,
     /// The answer was larger than the contract allows.
     #[error("answer too large")]
     TooLarge,
@@ -99,6 +104,9 @@ pub type TransportFuture<'a> =
 pub trait Transport: Send + Sync {
     /// Host and port as in the `Host` header, e.g. `layanan.contoh.id` or `localhost:8443`: part of what is signed.
     fn authority(&self) -> &str;
+    /// Gives the time to judge certificates by; called once, before the first exchange. A network that judges them by
+    /// other means does nothing.
+    fn use_clock(&self, _clock: Arc<ServiceClock>) {}
     /// One exchange, no retries, no redirects.
     fn send(&self, request: HttpRequest) -> TransportFuture<'_>;
 }

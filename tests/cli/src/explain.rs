@@ -34,6 +34,7 @@ pub(crate) fn service(texts: &Texts, error: &ServiceError) -> String {
         ServiceError::Offline => texts.offline.to_owned(),
         ServiceError::TimedOut => texts.timed_out.to_owned(),
         ServiceError::Untrusted => texts.untrusted_service.to_owned(),
+        ServiceError::CertificateDate => texts.certificate_date.to_owned(),
         ServiceError::BadAnswer => texts.bad_answer.to_owned(),
         ServiceError::Keystore(_) | ServiceError::Random(_) => texts.keystore_failed.to_owned(),
         ServiceError::Problem(problem) => match problem {

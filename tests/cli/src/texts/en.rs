@@ -219,6 +219,7 @@ pub(super) static TEXTS: Texts = Texts {
     offline: "There is no connection to the service. What you entered is kept.",
     timed_out: "The service did not answer in time. What you entered is kept.",
     untrusted_service: "Somebody stands between this phone and the service. Use another network.",
+    certificate_date: "This machine's date does not fit the certificate of the service. Check date and time, then try again.",
     untrusted_answer: "The answer was not signed by whom it should be. Nothing of it was kept.",
     bad_answer: "The service's answer is not understood. Try again later.",
     service_down: "The service cannot answer now. Try again in a while.",

@@ -215,6 +215,7 @@ pub(super) static TEXTS: Texts = Texts {
     offline: "Tidak ada sambungan ke layanan. Yang Anda isi tetap tersimpan.",
     timed_out: "Layanan tidak menjawab pada waktunya. Yang Anda isi tetap tersimpan.",
     untrusted_service: "Ada yang menyusup di antara ponsel ini dan layanan. Pakai jaringan lain.",
+    certificate_date: "Tanggal komputer ini tidak cocok dengan sertifikat layanan. Periksa tanggal dan jamnya, lalu coba lagi.",
     untrusted_answer: "Jawabannya tidak ditandatangani oleh yang seharusnya. Tidak ada yang disimpan darinya.",
     bad_answer: "Jawaban layanan tidak dapat dipahami. Coba lagi nanti.",
     service_down: "Layanan sedang tidak dapat menjawab. Coba lagi sebentar lagi.",

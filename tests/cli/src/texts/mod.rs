@@ -241,6 +241,7 @@ pub(crate) struct Texts {
     pub(crate) offline: Text,
     pub(crate) timed_out: Text,
     pub(crate) untrusted_service: Text,
+    pub(crate) certificate_date: Text,
     pub(crate) untrusted_answer: Text,
     pub(crate) bad_answer: Text,
     pub(crate) service_down: Text,

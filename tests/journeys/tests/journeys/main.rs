@@ -10,5 +10,6 @@ mod killed;
 mod lock;
 mod network;
 mod qr;
+mod registration_faults;
 mod secrets;
 mod sync;

@@ -1,0 +1,360 @@
+//! What goes wrong between phone and service while somebody registers, and what must be true afterwards.
+
+use std::{
+    fs,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use ikd_core::{
+    Stage,
+    app::UnusableReason,
+    registration::{AmendError, FormInput, FormShape, RegistrationError, Step, SubmitError},
+    service::{HttpRequest, HttpResponse, Method, ServiceError, Transport, TransportFuture},
+    time::ServiceClock,
+};
+use ikd_journeys::{Applicant, Phone, World};
+use ikd_sandbox::{Approval, CutPoint, Fault, FaultKind, Reason};
+
+const NOT_FOUND: &str = r#"{"type":"urn:ikd:problem:not-found"}"#;
+const NOT_A_JPEG: &str = r#"{"type":"urn:ikd:problem:not-a-jpeg"}"#;
+const FORM_INVALID: &str =
+    r#"{"type":"urn:ikd:problem:form-invalid","fields":[{"field":"email","code":"invalid"}]}"#;
+const THREE_YEARS_S: i64 = 3 * 365 * 86_400;
+
+/// Method, end of the path, status and body.
+type Scripted = (Method, &'static str, u16, &'static str);
+
+/// Answers of the service that the sandbox has no reason to give.
+#[derive(Clone, Default)]
+struct Answers(Arc<Mutex<Option<Scripted>>>);
+
+impl Answers {
+    /// From now on calls by `method` to paths that end in `end` are answered so.
+    fn set(&self, method: Method, end: &'static str, status: u16, body: &'static str) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((method, end, status, body));
+    }
+
+    fn clear(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+struct Network(Arc<dyn Transport>, Answers);
+
+impl Transport for Network {
+    fn authority(&self) -> &str {
+        self.0.authority()
+    }
+
+    fn use_clock(&self, clock: Arc<ServiceClock>) {
+        self.0.use_clock(clock);
+    }
+
+    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
+        match *self.1.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some((method, end, status, body))
+                if method == request.method && request.target.ends_with(end) =>
+            {
+                let body = body.as_bytes().to_vec();
+                Box::pin(std::future::ready(Ok(HttpResponse { status, headers: Vec::new(), body })))
+            }
+            _ => self.0.send(request),
+        }
+    }
+}
+
+/// A phone on a network with [`Answers`].
+fn phone_with_answers(world: &World) -> (Phone, Answers) {
+    let mut phone = world.new_phone("a");
+    let answers = Answers::default();
+    phone.restart_with(|_, network| Arc::new(Network(network, answers.clone())));
+    (phone, answers)
+}
+
+/// More cuts than a call makes tries.
+fn cut(method: &str, skip: u32, point: CutPoint) -> Vec<Fault> {
+    let kind = FaultKind::Cut(point);
+    vec![Fault { method: Some(method.to_owned()), path: "/v1".to_owned(), skip, times: 8, kind }]
+}
+
+fn wrong_step() -> AmendError {
+    AmendError::Registration(RegistrationError::WrongStep)
+}
+
+/// The sealed record of the registration, as it is on disk.
+fn registration_files(phone: &Phone) -> Vec<(PathBuf, Vec<u8>)> {
+    let folder = fs::read_dir(phone.data_dir().join("registration")).expect("there is a registration");
+    folder
+        .map(|entry| entry.expect("an entry").path())
+        .map(|path| (path.clone(), fs::read(&path).expect("it can be read")))
+        .collect()
+}
+
+/// A phone whose citizen sent everything and waits for the counter.
+async fn at_the_counter(world: &World) -> Phone {
+    let mut phone = world.new_phone("a");
+    send_everything(&mut phone, &world.adult()).await;
+    phone
+}
+
+async fn send_everything(phone: &mut Phone, applicant: &Applicant) {
+    phone.fill_in(applicant, FormShape::Short);
+    phone.take_selfie();
+    phone.submit().await;
+}
+
+/// Sent, seen by the officer, and refused in a way that leaves form and photograph to be corrected.
+async fn be_rejected(phone: &mut Phone, applicant: &Applicant) {
+    send_everything(phone, applicant).await;
+    phone.pair().await;
+    phone.be_rejected(Reason::Other, "contoh").await;
+}
+
+/// The same form with the NIK of somebody else.
+fn form_of_another(applicant: &Applicant) -> FormInput {
+    let (front, serial) = applicant.input.nik.split_at(12);
+    let serial: u32 = serial.parse().expect("a serial number");
+    let mut form = applicant.input.clone();
+    form.nik = format!("{front}{:04}", serial % 9000 + 17);
+    form
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_between_key_and_file_of_the_finished_registration_the_app_opens() {
+    let world = World::new().await;
+    let adult = world.adult();
+    let mut phone = at_the_counter(&world).await;
+    phone.pair().await;
+    assert_eq!(phone.be_approved().await, Approval::CodeSent);
+    phone.activate(&adult).await;
+    let files = registration_files(&phone);
+    phone.create_pin().await;
+    phone.kill();
+    // The key is gone already, the file not yet.
+    for (path, bytes) in files {
+        fs::write(path, bytes).expect("it is put back");
+    }
+    assert!(matches!(phone.stage(), Stage::Locked { .. }), "{:?}", phone.stage());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_registration_is_a_stage() {
+    let world = World::new().await;
+    let mut phone = damaged_registration(&world);
+    assert_eq!(phone.stage(), Stage::Unusable { reason: UnusableReason::Damaged });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_registration_can_be_wiped_and_begun_anew() {
+    let world = World::new().await;
+    let mut phone = damaged_registration(&world);
+    phone.app().wipe().expect("it can be wiped");
+    phone.fill_in(&world.adult(), FormShape::Short);
+    assert_eq!(phone.step(), Step::Selfie);
+}
+
+fn damaged_registration(world: &World) -> Phone {
+    let mut phone = world.new_phone("a");
+    phone.fill_in(&world.adult(), FormShape::Short);
+    phone.kill();
+    for (path, bytes) in registration_files(&phone) {
+        fs::write(path, vec![0x5a; bytes.len()]).expect("it is damaged");
+    }
+    phone
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_that_was_refused_changes_nothing_on_the_phone() {
+    let world = World::new().await;
+    let adult = world.adult();
+    let (mut phone, answers) = phone_with_answers(&world);
+    be_rejected(&mut phone, &adult).await;
+    answers.set(Method::Post, "/amendment", 422, FORM_INVALID);
+    let registration = phone.app().registration().clone();
+    registration.amend(Some(form_of_another(&adult)), None).await.expect_err("the service refuses it");
+    answers.clear();
+    phone.amend_photo().await;
+    phone.submit().await;
+    phone.pair().await;
+    assert_eq!(phone.be_approved().await, Approval::CodeSent);
+    phone.activate(&adult).await;
+    phone.create_pin().await;
+    // The documents of the account must be those of the NIK that the vault was made for.
+    phone.app().documents().sync().await.expect("the phone knows whose account this is");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_that_never_arrived_is_sent_before_another() {
+    let world = World::new().await;
+    let adult = world.adult();
+    let mut phone = world.new_phone("a");
+    be_rejected(&mut phone, &adult).await;
+    lose_correction(&world, &mut phone, &adult, CutPoint::BeforeRequest).await;
+    let photo = amend_photo(&mut phone).await;
+    assert_eq!((photo, phone.step()), (Err(wrong_step()), Step::OfficePairing));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photograph_after_a_correction_whose_answer_was_lost_is_not_lost_silently() {
+    let world = World::new().await;
+    let adult = world.adult();
+    let mut phone = world.new_phone("a");
+    be_rejected(&mut phone, &adult).await;
+    lose_correction(&world, &mut phone, &adult, CutPoint::AfterRequest).await;
+    assert_eq!(amend_photo(&mut phone).await, Err(wrong_step()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_whose_answer_was_lost_is_taken_when_it_is_sent_again() {
+    let world = World::new().await;
+    let adult = world.adult();
+    let mut phone = world.new_phone("a");
+    be_rejected(&mut phone, &adult).await;
+    lose_correction(&world, &mut phone, &adult, CutPoint::AfterRequest).await;
+    phone.restart();
+    let again = phone.app().registration().amend(Some(adult.input.clone()), None).await;
+    assert_eq!((again, phone.step()), (Ok(()), Step::OfficePairing));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_nik_of_a_correction_whose_answer_was_lost_is_learnt_from_the_status() {
+    let world = World::new().await;
+    let adult = world.adult();
+    let wrong = Applicant { input: form_of_another(&adult), ..world.adult() };
+    let mut phone = world.new_phone("a");
+    be_rejected(&mut phone, &wrong).await;
+    lose_correction(&world, &mut phone, &adult, CutPoint::AfterRequest).await;
+    phone.check_status().await;
+    phone.pair().await;
+    assert_eq!(phone.be_approved().await, Approval::CodeSent);
+    phone.activate(&adult).await;
+    phone.create_pin().await;
+    phone.app().documents().sync().await.expect("the phone knows whose account this is");
+}
+
+/// Sends the form of `applicant` as a correction over a link that is cut at `point`.
+async fn lose_correction(world: &World, phone: &mut Phone, applicant: &Applicant, point: CutPoint) {
+    world.sandbox.control().set_faults(cut("POST", 0, point));
+    let lost = phone.app().registration().amend(Some(applicant.input.clone()), None).await;
+    lost.expect_err("the link is cut");
+    world.sandbox.control().set_faults(Vec::new());
+}
+
+async fn amend_photo(phone: &mut Phone) -> Result<(), AmendError> {
+    let jpeg = [0xff, 0xd8, 0xff, 0xe0];
+    phone.app().registration().amend(None, Some(&jpeg)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_that_comes_after_the_end_of_the_registration_is_no_success() {
+    let world = World::new().await;
+    let mut phone = cut_upload(&world).await;
+    world.sandbox.control().advance_clock(9 * 86_400);
+    phone.app().registration().submit().await.expect_err("it ended");
+    assert_eq!(phone.step(), Step::Expired);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_status_tells_that_a_registration_ended_while_its_photograph_was_sent() {
+    let world = World::new().await;
+    let mut phone = cut_upload(&world).await;
+    world.sandbox.control().advance_clock(9 * 86_400);
+    phone.check_status().await;
+    assert_eq!(phone.step(), Step::Expired);
+}
+
+async fn cut_upload(world: &World) -> Phone {
+    let mut phone = world.new_phone("a");
+    phone.fill_in(&world.adult(), FormShape::Short);
+    phone.take_selfie();
+    world.sandbox.control().set_faults(cut("PATCH", 1, CutPoint::BeforeRequest));
+    phone.app().registration().submit().await.expect_err("the link is cut");
+    world.sandbox.control().set_faults(Vec::new());
+    phone
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registration_that_the_service_forgot_during_the_upload_starts_over() {
+    let world = World::new().await;
+    let (mut phone, answers) = phone_with_answers(&world);
+    phone.fill_in(&world.adult(), FormShape::Short);
+    phone.take_selfie();
+    answers.set(Method::Post, "/photo", 404, NOT_FOUND);
+    let result = phone.app().registration().submit().await;
+    let expected = Err(SubmitError::Registration(RegistrationError::WrongStep));
+    assert_eq!((result, phone.step()), (expected, Step::Expired));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_refused_photograph_the_status_does_not_bring_it_back() {
+    let world = World::new().await;
+    let (mut phone, answers) = phone_with_answers(&world);
+    phone.fill_in(&world.adult(), FormShape::Short);
+    phone.take_selfie();
+    answers.set(Method::Patch, "/photo", 422, NOT_A_JPEG);
+    assert_eq!(phone.app().registration().submit().await, Err(SubmitError::PhotoRefused));
+    phone.check_status().await;
+    assert_eq!(phone.step(), Step::Selfie);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_qr_that_was_drawn_five_times_still_pairs() {
+    let world = World::new().await;
+    let mut phone = at_the_counter(&world).await;
+    let first = phone.app().registration().pairing_qr().expect("a QR");
+    for _ in 0..4 {
+        phone.app().registration().pairing_qr().expect("a QR");
+    }
+    world.sandbox.office().scan_phone(&first).expect("the counter scans it");
+    phone.check_status().await;
+    assert!(matches!(phone.step(), Step::AwaitingDecision { .. }), "{:?}", phone.step());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubtful_clock_does_not_keep_the_citizen_from_pairing() {
+    let world = World::new().await;
+    let mut phone = at_the_counter(&world).await;
+    phone.kill();
+    fs::remove_file(phone.data_dir().join("clock.json")).expect("the phone had heard the time");
+    phone.clock.set_wrong_by_s(30 * 86_400);
+    phone.pair().await;
+    assert!(matches!(phone.step(), Step::AwaitingDecision { .. }), "{:?}", phone.step());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_became_an_account_unnoticed_is_not_given_up() {
+    let world = World::new().await;
+    let adult = world.adult();
+    let mut phone = at_the_counter(&world).await;
+    phone.pair().await;
+    assert_eq!(phone.be_approved().await, Approval::CodeSent);
+    let code = phone.code_from_mail(&adult.email);
+    // The captcha arrives, the answer to the activation does not.
+    world.sandbox.control().set_faults(cut("POST", 1, CutPoint::AfterRequest));
+    phone.type_code(&code).await.expect_err("the answer is lost");
+    world.sandbox.control().set_faults(Vec::new());
+    let given_up = phone.app().registration().give_up().await;
+    assert_eq!((given_up, phone.step()), (Err(RegistrationError::WrongStep), Step::CreatePin));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_that_is_years_off_is_told_to_check_its_date() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.clock.set_wrong_by_s(THREE_YEARS_S);
+    phone.fill_in(&world.adult(), FormShape::Short);
+    phone.take_selfie();
+    let error = phone.app().registration().submit().await.expect_err("no certificate is that old");
+    assert_eq!(error, SubmitError::Registration(RegistrationError::Service(ServiceError::CertificateDate)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_that_knows_the_time_may_be_years_off() {
+    let world = World::new().await;
+    let mut phone = at_the_counter(&world).await;
+    phone.clock.set_wrong_by_s(THREE_YEARS_S);
+    // A new process makes a new connection, and so looks at the certificate again.
+    phone.restart();
+    assert_eq!(phone.app().registration().check_status().await, Ok(()));
+}

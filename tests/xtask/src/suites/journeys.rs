@@ -25,9 +25,13 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
 }
 
 /// Builds the desktop shell.
+///
+/// Together with the journeys' tests, although only the shell is wanted: a build without any test has other features
+/// (those of development dependencies are missing) and would compile the core and its libraries a second time.
 pub(crate) fn build_ikd(workspace: &Workspace) -> Result<(), Stop> {
-    run::shown(&mut workspace.cargo(["build", "--workspace", "--all-features", "--locked", "--bin", "ikd"]))
-        .map(drop)
+    let names = test_targets(&workspace.metadata()?, "ikd-journeys");
+    let mut build = workspace.cargo(["build", "--workspace", "--all-features", "--locked", "--bin", "ikd"]);
+    run::shown(build.args(names.iter().flat_map(|name| ["--test", name]))).map(drop)
 }
 
 /// The files in the folder `tests` of a package, as cargo calls them.

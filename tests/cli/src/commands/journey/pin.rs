@@ -31,6 +31,10 @@ impl Journey<'_> {
             let repeat =
                 self.console.hidden(texts.repeat_pin_question, (*pin == default).then_some(default))?;
             let is_example = *pin == EXAMPLE_PIN;
+            if is_example {
+                // Before the vault is made: a kill in between must not leave a vault whose PIN nobody is offered.
+                let _ = replace(&self.home.file(EXAMPLE_PIN_SET), b"", true);
+            }
             let sealing = self.console.working(texts.making_vault)?;
             match self.app.lock().create_pin(PinEntry { pin, repeat }).await {
                 Ok(()) => {

@@ -16,6 +16,7 @@ use std::{
     fs::{self, File, OpenOptions},
     io::Write as _,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -43,6 +44,10 @@ const OURS: [&str; 13] = [
     "qr.html",
     "example-pin",
 ];
+
+/// How often, and how long in between, a lock that somebody holds is tried for: a second in all.
+const LOCK_TRIES: u32 = 20;
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
 /// What the app of this home was built with.
 #[derive(Serialize, Deserialize)]
@@ -89,6 +94,13 @@ impl Home {
     fn lock(dir: PathBuf, temporary: Option<TempDir>, texts: &Texts) -> Result<Self, Failure> {
         let open = OpenOptions::new().create(true).truncate(false).write(true).open(dir.join("lock"));
         let lock = open.map_err(|_| Failure::new(texts.home_not_writable))?;
+        // A program that was killed a moment ago may still hold it: the system lets go of its files a little later.
+        for _ in 0..LOCK_TRIES {
+            if lock.try_lock().is_ok() {
+                return Ok(Self { dir, temporary, _lock: lock });
+            }
+            std::thread::sleep(LOCK_PAUSE);
+        }
         lock.try_lock().map_err(|_| Failure::new(texts.home_in_use))?;
         Ok(Self { dir, temporary, _lock: lock })
     }

@@ -30,19 +30,15 @@ impl Journey<'_> {
             // Enter twice is the same PIN twice, whichever was offered.
             let repeat =
                 self.console.hidden(texts.repeat_pin_question, (*pin == default).then_some(default))?;
-            let is_example = *pin == EXAMPLE_PIN;
-            if is_example {
-                // Before the vault is made: a kill in between must not leave a vault whose PIN nobody is offered.
+            if *pin == EXAMPLE_PIN {
+                // Before the vault is made: a kill in between must not leave a vault whose PIN nobody is offered. Without
+                // the mark Enter does not stand for the PIN later, and that is all.
                 let _ = replace(&self.home.file(EXAMPLE_PIN_SET), b"", true);
             }
             let sealing = self.console.working(texts.making_vault)?;
             match self.app.lock().create_pin(PinEntry { pin, repeat }).await {
                 Ok(()) => {
                     sealing.done()?;
-                    if is_example {
-                        // Without the mark Enter does not stand for the PIN later, and that is all.
-                        let _ = replace(&self.home.file(EXAMPLE_PIN_SET), b"", true);
-                    }
                     return self.end_step();
                 }
                 Err(error) => {

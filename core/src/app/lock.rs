@@ -3,18 +3,25 @@
 //! Unlocking needs no network, ever. Locked means that the key is gone from memory. The key derivation is slow on purpose
 //! and runs on a thread of its own, so nothing here blocks a screen.
 
-use std::sync::{Arc, Mutex, PoisonError};
+mod presence;
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
 
 use zeroize::Zeroizing;
 
 use crate::{
     account::{self, Standing, StandingFile},
     activity::{Activity, ActivityError, Event, append},
-    platform::{KeystoreError, Platform},
+    platform::{KeystoreError, Platform, Severity, log_ms},
     registration::{CreatePinError, PinEntry, Registration, RegistrationError, personal_digits},
     time::ServiceClock,
     vault::{Artifact, MAX_ATTEMPTS, Pin, Session, Unlocked, Vault, VaultError, VaultState},
 };
+
+pub use presence::PresenceError;
 
 /// Locked when the app was in the background for longer, ms (notes/vault.md 6.5).
 const BACKGROUND_LIMIT_MS: u64 = 30_000;
@@ -39,6 +46,23 @@ pub enum UnlockError {
     /// What registration left could not be taken over.
     #[error(transparent)]
     Registration(#[from] RegistrationError),
+}
+
+impl UnlockError {
+    /// The word for it in the log.
+    fn outcome(&self) -> &'static str {
+        match self {
+            Self::NotAPin => "not-a-pin",
+            Self::Vault(VaultError::WrongPin { .. }) => "wrong-pin",
+            Self::Vault(VaultError::CoolingDown { .. }) => "cooling-down",
+            Self::Vault(VaultError::Wiped { .. }) => "wiped",
+            Self::Vault(error) if error.is_terminal() => "unusable",
+            Self::Vault(_) => "vault-failed",
+            Self::Activity(_) => "activity-failed",
+            Self::Keystore(_) => "keystore-failed",
+            Self::Registration(_) => "handover-failed",
+        }
+    }
 }
 
 /// Opens and locks the vault. Cheap to clone.
@@ -134,7 +158,17 @@ impl Lock {
     /// Goes on to its end even if the future is dropped: the try is counted either way, and the stage tells.
     pub async fn unlock(&self, pin: Zeroizing<String>) -> Result<(), UnlockError> {
         let lock = self.clone();
-        to_its_end(async move { lock.unlock_now(pin).await }).await?
+        to_its_end(async move {
+            let (log, began) = (lock.platform.log.clone(), Instant::now());
+            let result = lock.unlock_now(pin).await;
+            let (severity, outcome) = match &result {
+                Ok(()) => (Severity::Info, "ok"),
+                Err(error) => (Severity::Warning, error.outcome()),
+            };
+            log.note(severity, "vault.unlock", outcome, log_ms(began));
+            result
+        })
+        .await?
     }
 
     async fn unlock_now(self, pin: Zeroizing<String>) -> Result<(), UnlockError> {
@@ -168,20 +202,6 @@ impl Lock {
         let result = session.map_or(Ok(()), |session| self.vault.lock(session));
         (self.changed)();
         result
-    }
-
-    /// Proves presence again while unlocked, for an action that asks for it. A wrong PIN counts as a try.
-    pub async fn prove_presence(&self, pin: Zeroizing<String>) -> Result<(), UnlockError> {
-        let lock = self.clone();
-        to_its_end(async move {
-            let _turn = lock.turn.lock().await;
-            let pin = pin_of(&pin).ok_or(UnlockError::NotAPin)?;
-            let _told = Told(&lock.changed);
-            let unlocked = lock.unlocked.clone();
-            on_own_thread(move || unlocked.with(|session| session.confirm_pin(&pin))).await??;
-            Ok(lock.platform.keystore.presence_proved()?)
-        })
-        .await?
     }
 
     /// Changes the PIN; needs the present one, which counts as a try.

@@ -12,11 +12,12 @@ mod stage;
 use std::{
     fs,
     sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
+    time::Instant,
 };
 
 pub use crate::app_version::AppVersion;
 pub use config::{Config, OpenError};
-pub use lock::{Lock, UnlockError};
+pub use lock::{Lock, PresenceError, UnlockError};
 pub use observe::{Observation, StageObserver};
 pub use release::ReleaseError;
 pub use stage::{BlockReason, Stage, UnusableReason};
@@ -25,7 +26,7 @@ use crate::{
     account::{Account, AccountError, Standing, StandingFile},
     activity::Activity,
     documents::Documents,
-    platform::{KeystoreError, Platform},
+    platform::{KeystoreError, Platform, Severity, log_ms},
     presentation::Presenter,
     registration::{Registration, Surroundings},
     service::{ServiceClient, Traffic, Transport},
@@ -66,6 +67,7 @@ impl Ikd {
         platform: Platform,
         transport: Arc<dyn Transport>,
     ) -> Result<Self, OpenError> {
+        let began = Instant::now();
         fs::create_dir_all(&config.data_dir).map_err(|_| OpenError::DataFolder)?;
         let file = |name: &str| config.data_dir.join(name);
         let trust =
@@ -156,6 +158,7 @@ impl Ikd {
             // Keys that a kill between making a key and noting it left behind. Should it fail, the next start sweeps.
             let _ = sweep(&inner.platform);
         }
+        inner.platform.log.note(Severity::Info, "app.open", "ok", log_ms(began));
         Ok(Self(inner))
     }
 
@@ -306,7 +309,7 @@ impl Ikd {
 
 /// Destroys the signing keys of accounts and views that are no more.
 fn sweep(platform: &Platform) -> Result<(), KeystoreError> {
-    for prefix in ["ikd.net.", "ikd.view."] {
+    for prefix in ["ikd.net.", "ikd.view.", "ikd.bio."] {
         for alias in platform.keystore.list(prefix)? {
             platform.keystore.delete(&alias)?;
         }

@@ -1,12 +1,15 @@
-//! What the core borrows from the phone: its hardware keys, its clocks and its randomness.
+//! What the core borrows from the phone: its hardware keys, its sensors, its clocks, its randomness and its log.
 //!
 //! Everything here is a trait, so that each rule can be tested against a keystore that fails, a clock that jumps and
 //! randomness that repeats. All calls are synchronous and are made outside every lock of the core; an implementation
 //! must not call back into the core.
 
+mod biometrics;
 #[cfg(feature = "desktop")]
 pub mod desktop;
 mod device_key;
+mod log;
+mod random;
 #[cfg(any(test, feature = "desktop", feature = "testing"))]
 mod soft_key;
 #[cfg(any(test, feature = "testing"))]
@@ -14,7 +17,11 @@ pub mod testing;
 
 use std::sync::Arc;
 
+pub use biometrics::{BiometricError, BiometricGate, BiometricPurpose, BiometricStatus};
 pub use device_key::DeviceKey;
+pub(crate) use log::log_ms;
+pub use log::{Log, LogEntry, LogSink, Severity};
+pub use random::OsRandom;
 use zeroize::Zeroizing;
 
 /// The phone, as the core sees it.
@@ -28,6 +35,10 @@ pub struct Platform {
     pub random: Arc<dyn SecureRandom>,
     /// Counters kept outside the app's data folder.
     pub anti_rollback: Arc<dyn AntiRollback>,
+    /// Fingerprint or face, where the phone has a sensor.
+    pub biometrics: Option<Arc<dyn BiometricGate>>,
+    /// Where the core tells about itself.
+    pub log: Log,
 }
 
 /// How strongly the phone guards a key.

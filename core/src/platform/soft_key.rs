@@ -16,6 +16,7 @@ pub(super) mod code {
     /// Wrong kind of key, bad alias or input out of range: a mistake of the caller.
     pub(crate) const MISUSE: i32 = 1;
     /// The key asks for something a desktop has not (a biometric sensor).
+    #[cfg(feature = "desktop")]
     pub(crate) const UNSUPPORTED: i32 = 2;
     /// A key file is not one of ours.
     pub(crate) const DAMAGED: i32 = 3;
@@ -54,9 +55,6 @@ const ENCODED_LEN: usize = 43;
 
 impl SoftKey {
     pub(super) fn generate(spec: KeySpec, random: &dyn SecureRandom) -> Result<SoftKey, KeystoreError> {
-        if spec.auth == KeyAuth::Biometric {
-            return Err(KeystoreError::Failed { transient: false, code: code::UNSUPPORTED });
-        }
         loop {
             let key = SecretKey::generate(random).map_err(|_| platform_failed())?;
             // One in 2^32 random strings is no P-256 scalar.
@@ -101,6 +99,7 @@ impl SoftKey {
             (0, 0) => KeyAuth::None,
             (1, 0) => KeyAuth::UnlockedDevice,
             (2, seconds) => KeyAuth::RecentUnlock { seconds },
+            (3, 0) => KeyAuth::Biometric,
             _ => return Err(damaged),
         };
         let key = SecretKey::from_slice(key).ok_or(damaged)?;

@@ -11,8 +11,8 @@ use zeroize::Zeroizing;
 
 use super::soft_key::{SoftKey, check_alias};
 use super::{
-    AntiRollback, ClockError, ClockReading, DeviceClock, KeyAuth, KeySpec, Keystore, KeystoreError,
-    KeystoreLevel, Platform, RandomError, SecureRandom,
+    AntiRollback, BiometricError, BiometricGate, BiometricPurpose, BiometricStatus, ClockError, ClockReading, DeviceClock, KeyAuth, KeySpec, Keystore, KeystoreError,
+    KeystoreLevel, Log, Platform, RandomError, SecureRandom,
 };
 use crate::crypto::sha256;
 
@@ -31,6 +31,8 @@ pub struct TestPhone {
     pub anti_rollback: Arc<MemoryAntiRollback>,
     /// Its randomness.
     pub random: Arc<FixedRandom>,
+    /// Its fingerprint sensor.
+    pub sensor: Arc<TestSensor>,
 }
 
 impl TestPhone {
@@ -38,8 +40,10 @@ impl TestPhone {
     pub fn new(seed: u64) -> TestPhone {
         let clock = Arc::new(ManualClock::new(1_795_305_600_000));
         let random = Arc::new(FixedRandom::new(seed));
+        let keystore = Arc::new(MemoryKeystore::new(clock.clone(), random.clone()));
         TestPhone {
-            keystore: Arc::new(MemoryKeystore::new(clock.clone(), random.clone())),
+            sensor: Arc::new(TestSensor::new(keystore.clone())),
+            keystore,
             clock,
             anti_rollback: Arc::new(MemoryAntiRollback::default()),
             random,
@@ -58,7 +62,44 @@ impl TestPhone {
             clock: self.clock.clone(),
             random: self.random.clone(),
             anti_rollback: self.anti_rollback.clone(),
+            biometrics: Some(self.sensor.clone()),
+            log: Log::off(),
         }
+    }
+}
+
+/// A fingerprint sensor that tests press.
+pub struct TestSensor {
+    keystore: Arc<MemoryKeystore>,
+    answer: Mutex<Result<(), BiometricError>>,
+}
+
+impl TestSensor {
+    fn new(keystore: Arc<MemoryKeystore>) -> TestSensor {
+        TestSensor { keystore, answer: Mutex::new(Ok(())) }
+    }
+
+    /// What the person does at the next prompts.
+    pub fn answers(&self, answer: Result<(), BiometricError>) {
+        *held(&self.answer) = answer;
+    }
+}
+
+impl BiometricGate for TestSensor {
+    fn status(&self) -> Result<BiometricStatus, BiometricError> {
+        Ok(BiometricStatus::Ready)
+    }
+
+    fn open(
+        &self,
+        alias: &str,
+        sealed: &[u8],
+        aad: &[u8],
+        _: BiometricPurpose,
+    ) -> Result<Zeroizing<Vec<u8>>, BiometricError> {
+        (*held(&self.answer))?;
+        let key = self.keystore.load(alias).map_err(|_| BiometricError::Changed)?;
+        key.open(sealed, aad).map_err(|_| BiometricError::Failed { code: 1 })
     }
 }
 
@@ -210,7 +251,9 @@ impl Keystore for MemoryKeystore {
     }
 
     fn open(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
-        self.usable(alias)?.open(sealed, aad)
+        let key = self.usable(alias)?;
+        // Only the sensor frees such a key.
+        if key.spec.auth == KeyAuth::Biometric { Err(KeystoreError::AuthRequired) } else { key.open(sealed, aad) }
     }
 
     fn public_key(&self, alias: &str) -> Result<Vec<u8>, KeystoreError> {

@@ -93,6 +93,72 @@ pub enum FormEntry {
     RefusedByService(FormField),
 }
 
+impl FormEntry {
+    /// The entry it is about.
+    #[must_use]
+    pub fn field(&self) -> FormField {
+        match self {
+            Self::Nik(_) => FormField::Nik,
+            Self::Email(_) => FormField::Email,
+            Self::Phone(_) => FormField::Phone,
+            Self::Name(_) => FormField::Name,
+            Self::SexMissing => FormField::Sex,
+            Self::BirthPlace => FormField::BirthPlace,
+            Self::BirthDate(_) | Self::BornInFuture => FormField::BirthDate,
+            Self::RefusedByService(field) => *field,
+        }
+    }
+
+    /// Stable code: strings of shells are keyed by it.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Nik(error) => error.code(),
+            Self::Email(error) => error.code(),
+            Self::Phone(error) => error.code(),
+            Self::Name(error) => error.code(),
+            Self::SexMissing => "sex-missing",
+            Self::BirthPlace => "birth-place",
+            Self::BirthDate(error) => error.code(),
+            Self::BornInFuture => "born-in-future",
+            Self::RefusedByService(_) => "refused-by-service",
+        }
+    }
+}
+
+impl FormWarning {
+    /// The entry it is about.
+    #[must_use]
+    pub fn field(&self) -> FormField {
+        match self {
+            Self::Nik(_) => FormField::Nik,
+            Self::Email(_) => FormField::Email,
+            Self::Phone(_) => FormField::Phone,
+            Self::Name(_) => FormField::Name,
+        }
+    }
+
+    /// Stable code: strings of shells are keyed by it.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Nik(warning) => warning.code(),
+            Self::Email(warning) => warning.code(),
+            Self::Phone(warning) => warning.code(),
+            Self::Name(rule) => rule.code(),
+        }
+    }
+
+    /// What the person probably meant, where a warning knows: the right domain of a mail address.
+    #[must_use]
+    pub fn suggestion(&self) -> Option<&'static str> {
+        match self {
+            Self::Email(EmailWarning::LikelyTypo { suggestion }) => Some(suggestion),
+            _ => None,
+        }
+    }
+}
+
 /// Something to look at again, which does not stop anybody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormWarning {

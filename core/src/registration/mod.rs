@@ -33,6 +33,8 @@ pub use form::{Details, FormCheck, FormEntry, FormError, FormInput, FormShape, F
 pub use ikd_proof::consent::Language;
 pub use pairing::{CounterOffer, PairingError};
 pub use photo::PhotoError;
+#[cfg(feature = "selfie")]
+pub use photo::SelfieError;
 pub use step::{ConflictWay, Step};
 pub use submit::SubmitError;
 pub use terms::{ConsentError, TERMS_ID, terms_text};

@@ -13,7 +13,7 @@ use super::{
     signature::{self, Components},
 };
 use crate::{
-    platform::{DeviceKey, Platform, SecureRandom},
+    platform::{DeviceKey, Log, Platform, SecureRandom, Severity},
     time::ServiceClock,
 };
 
@@ -117,6 +117,7 @@ pub struct ServiceClient {
     transport: Arc<dyn Transport>,
     clock: Arc<ServiceClock>,
     random: Arc<dyn SecureRandom>,
+    log: Log,
     app_version: String,
     up: AtomicU64,
     down: AtomicU64,
@@ -130,9 +131,9 @@ impl ServiceClient {
         platform: &Platform,
         app_version: String,
     ) -> Self {
-        let random = platform.random.clone();
+        let (random, log) = (platform.random.clone(), platform.log.clone());
         transport.use_clock(clock.clone());
-        Self { transport, clock, random, app_version, up: AtomicU64::new(0), down: AtomicU64::new(0) }
+        Self { transport, clock, random, log, app_version, up: AtomicU64::new(0), down: AtomicU64::new(0) }
     }
 
     /// Bytes carried since the app was opened.
@@ -147,7 +148,13 @@ impl ServiceClient {
         let mut clock_corrected = false;
         let mut attempt = 1;
         loop {
-            let error = match self.exchange(&call).await {
+            let answer = self.exchange(&call).await;
+            let (severity, outcome, status) = match &answer {
+                Ok(response) => (Severity::Debug, "answered", response.status.into()),
+                Err(error) => (Severity::Warning, error.outcome(), 0),
+            };
+            self.log.note(severity, "service.call", outcome, status);
+            let error = match answer {
                 Ok(response) if response.status < 400 => return Ok(Answer(response)),
                 Ok(response) => ServiceError::Problem(error::problem(&response)),
                 Err(error) => error,

@@ -147,6 +147,20 @@ impl ServiceError {
         )
     }
 
+    /// The word for it in the log.
+    pub(super) fn outcome(&self) -> &'static str {
+        match self {
+            Self::Offline => "offline",
+            Self::TimedOut => "timed-out",
+            Self::Untrusted => "untrusted",
+            Self::CertificateDate => "certificate-date",
+            Self::Problem(_) => "problem",
+            Self::BadAnswer => "bad-answer",
+            Self::Keystore(_) => "keystore-failed",
+            Self::Random(_) => "no-randomness",
+        }
+    }
+
     /// The problem the service named, if it named one.
     #[must_use]
     pub fn problem(&self) -> Option<&ProblemCode> {

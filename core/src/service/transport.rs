@@ -111,6 +111,19 @@ pub trait Transport: Send + Sync {
     fn send(&self, request: HttpRequest) -> TransportFuture<'_>;
 }
 
+
+/// No network at all: flight mode, or an app built without the feature `network`.
+pub struct NoNetwork;
+
+impl Transport for NoNetwork {
+    fn authority(&self) -> &str {
+        "localhost"
+    }
+
+    fn send(&self, _: HttpRequest) -> TransportFuture<'_> {
+        Box::pin(std::future::ready(Err(TransportError::Offline)))
+    }
+}
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ikd_core::{
     app::Ikd,
     platform::Platform,
-    service::{HttpRequest, Transport, TransportError, TransportFuture, https::HttpsTransport},
+    service::{NoNetwork, Transport, https::HttpsTransport},
 };
 
 use crate::{explain, failure::Failure, home::Home, texts::Texts};
@@ -26,17 +26,4 @@ fn open_with(home: &Home, transport: Arc<dyn Transport>, texts: &Texts) -> Resul
     let platform =
         Platform::desktop(&home.file("hardware")).map_err(|_| Failure::new(texts.home_not_writable))?;
     Ikd::open(home.config(texts)?, platform, transport).map_err(|error| explain::open(texts, &error))
-}
-
-/// A phone in flight mode.
-struct NoNetwork;
-
-impl Transport for NoNetwork {
-    fn authority(&self) -> &str {
-        "localhost"
-    }
-
-    fn send(&self, _: HttpRequest) -> TransportFuture<'_> {
-        Box::pin(std::future::ready(Err(TransportError::Offline)))
-    }
 }

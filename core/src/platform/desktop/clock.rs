@@ -5,7 +5,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use crate::platform::{ClockError, ClockReading, DeviceClock};
+use crate::platform::{ClockError, ClockReading, DeviceClock, OsRandom, SecureRandom};
 
 /// The system's clocks.
 ///
@@ -28,7 +28,7 @@ impl SystemClock {
         let (id, start) = *PROCESS.get_or_init(|| {
             let mut id = [0; 16];
             // Without randomness every process has the boot id of zeros; the start time below still orders them.
-            let _ = getrandom::fill(&mut id);
+            let _ = OsRandom.fill(&mut id);
             (id, std::time::Instant::now())
         });
         SystemClock { process: ProcessBoot { start, id } }

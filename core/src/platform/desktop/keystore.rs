@@ -15,7 +15,7 @@ use crate::{
     platform::{
         ClockError, ClockReading, DeviceClock, KeyAuth, KeySpec, Keystore, KeystoreError, KeystoreLevel,
         SecureRandom,
-        soft_key::{SoftKey, check_alias, platform_failed},
+        soft_key::{SoftKey, check_alias, code, platform_failed},
     },
 };
 
@@ -72,6 +72,9 @@ impl Keystore for SoftKeystore {
     }
 
     fn create(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError> {
+        if spec.auth == KeyAuth::Biometric {
+            return Err(KeystoreError::Failed { transient: false, code: code::UNSUPPORTED });
+        }
         let path = self.path(alias)?;
         let key = SoftKey::generate(spec, self.random.as_ref())?;
         files::write_new(&path, &key.to_bytes()).map_err(|error| match error.kind() {

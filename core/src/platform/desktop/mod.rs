@@ -17,7 +17,7 @@ pub use clock::SystemClock;
 pub use counters::FileAntiRollback;
 pub use keystore::SoftKeystore;
 
-use super::{DeviceClock, KeystoreError, Platform, RandomError, SecureRandom, soft_key::code};
+use super::{DeviceClock, KeystoreError, Log, OsRandom, Platform, SecureRandom, soft_key::code};
 
 impl Platform {
     /// Everything of a desktop, in `dir` (made if missing). Keep it outside the vault's folder.
@@ -29,16 +29,9 @@ impl Platform {
             anti_rollback: Arc::new(FileAntiRollback::open(&dir.join("counters"))?),
             clock,
             random,
+            biometrics: None,
+            log: Log::off(),
         })
-    }
-}
-
-/// The operating system's randomness.
-pub struct OsRandom;
-
-impl SecureRandom for OsRandom {
-    fn fill(&self, out: &mut [u8]) -> Result<(), RandomError> {
-        getrandom::fill(out).map_err(|_| RandomError)
     }
 }
 

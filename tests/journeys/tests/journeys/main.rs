@@ -9,6 +9,7 @@ mod happy_path;
 mod killed;
 mod lock;
 mod network;
+mod presence;
 mod qr;
 mod registration_faults;
 mod secrets;

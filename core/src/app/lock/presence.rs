@@ -1,0 +1,98 @@
+//! Proving presence again while the vault is open: by PIN, or by a biometric that frees a key.
+//!
+//! Promises: the biometric way is bound to a key behind the sensor, not to the answer of a prompt; when enrolled biometrics
+//! have changed, only the PIN makes a new key; nothing here opens a locked vault.
+
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use super::{Lock, Told, UnlockError, on_own_thread, pin_of, to_its_end};
+use crate::{
+    platform::{
+        BiometricError, BiometricPurpose, BiometricStatus, KeyAuth, KeySpec, KeyUse, KeystoreError,
+        RandomError,
+    },
+    vault::VaultError,
+};
+
+/// The key that only the sensor frees.
+pub(in crate::app) const PRESENCE_KEY: &str = "ikd.bio.presence";
+/// What its ciphertexts are bound to.
+const PURPOSE: &[u8] = b"ikd presence 1";
+
+/// Why presence was not proved by a biometric. In every case the PIN does it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PresenceError {
+    /// The vault is locked.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The sensor or the person said no.
+    #[error(transparent)]
+    Biometric(#[from] BiometricError),
+    /// The phone's key store failed.
+    #[error(transparent)]
+    Keystore(#[from] KeystoreError),
+    /// The system gave no randomness.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+}
+
+impl Lock {
+    /// Proves presence again while unlocked, for an action that asks for it. A wrong PIN counts as a try.
+    pub async fn prove_presence(&self, pin: Zeroizing<String>) -> Result<(), UnlockError> {
+        let lock = self.clone();
+        to_its_end(async move {
+            let _turn = lock.turn.lock().await;
+            let pin = pin_of(&pin).ok_or(UnlockError::NotAPin)?;
+            let _told = Told(&lock.changed);
+            let unlocked = lock.unlocked.clone();
+            on_own_thread(move || unlocked.with(|session| session.confirm_pin(&pin))).await??;
+            // Biometrics enrolled since the last PIN are taken into account from here on: their key is made anew.
+            lock.platform.keystore.delete(PRESENCE_KEY)?;
+            Ok(lock.platform.keystore.presence_proved()?)
+        })
+        .await?
+    }
+
+    /// Whether a biometric can prove presence now; [`BiometricStatus::Unavailable`] on a phone without a sensor.
+    pub fn biometric_status(&self) -> Result<BiometricStatus, BiometricError> {
+        self.platform.biometrics.as_ref().map_or(Ok(BiometricStatus::Unavailable), |gate| gate.status())
+    }
+
+    /// Proves presence again while unlocked, by fingerprint or face. Waits for the person.
+    ///
+    /// Fresh random bytes are sealed under a key behind the sensor; presence is proved when the sensor's key gives them
+    /// back.
+    pub async fn prove_presence_by_biometric(&self) -> Result<(), PresenceError> {
+        let lock = self.clone();
+        on_own_thread(move || lock.ask_sensor()).await?
+    }
+
+    fn ask_sensor(&self) -> Result<(), PresenceError> {
+        let gate = self.platform.biometrics.as_ref().ok_or(BiometricError::Unavailable)?;
+        if !self.unlocked.is_open() {
+            return Err(VaultError::Locked.into());
+        }
+        let keystore = &self.platform.keystore;
+        match keystore.create(PRESENCE_KEY, KeySpec { usage: KeyUse::Seal, auth: KeyAuth::Biometric }) {
+            Ok(()) | Err(KeystoreError::AlreadyExists) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let mut secret = Zeroizing::new([0; 32]);
+        self.platform.random.fill(secret.as_mut())?;
+        let sealed =
+            keystore.seal(PRESENCE_KEY, secret.as_ref(), PURPOSE).map_err(|error| match error {
+                KeystoreError::Invalidated => BiometricError::Changed.into(),
+                error => PresenceError::from(error),
+            })?;
+        let opened = gate.open(PRESENCE_KEY, &sealed, PURPOSE, BiometricPurpose::ProvePresence)?;
+        if !bool::from(opened.ct_eq(secret.as_ref())) {
+            return Err(KeystoreError::Refused.into());
+        }
+        // The person may have been at the prompt for long.
+        if !self.unlocked.is_open() {
+            return Err(VaultError::Locked.into());
+        }
+        Ok(keystore.presence_proved()?)
+    }
+}

@@ -11,8 +11,9 @@ use zeroize::Zeroizing;
 
 use super::soft_key::{SoftKey, check_alias};
 use super::{
-    AntiRollback, BiometricError, BiometricGate, BiometricPurpose, BiometricStatus, ClockError, ClockReading, DeviceClock, KeyAuth, KeySpec, Keystore, KeystoreError,
-    KeystoreLevel, Log, Platform, RandomError, SecureRandom,
+    AntiRollback, BiometricError, BiometricGate, BiometricPurpose, BiometricStatus, ClockError, ClockReading,
+    DeviceClock, KeyAuth, KeySpec, Keystore, KeystoreError, KeystoreLevel, Log, Platform, RandomError,
+    SecureRandom,
 };
 use crate::crypto::sha256;
 
@@ -253,7 +254,11 @@ impl Keystore for MemoryKeystore {
     fn open(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
         let key = self.usable(alias)?;
         // Only the sensor frees such a key.
-        if key.spec.auth == KeyAuth::Biometric { Err(KeystoreError::AuthRequired) } else { key.open(sealed, aad) }
+        if key.spec.auth == KeyAuth::Biometric {
+            Err(KeystoreError::AuthRequired)
+        } else {
+            key.open(sealed, aad)
+        }
     }
 
     fn public_key(&self, alias: &str) -> Result<Vec<u8>, KeystoreError> {

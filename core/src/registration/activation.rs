@@ -12,7 +12,8 @@ use crate::service::{
 /// A captcha: a picture and a question in words that asks for the same kind of proof. Answering either is enough.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Captcha {
-    id: Id,
+    /// How the service names it; goes back with the answer.
+    pub id: CaptchaId,
     /// PNG.
     pub image: Vec<u8>,
     /// In words, for a screen reader, in the language asked for.
@@ -21,11 +22,21 @@ pub struct Captcha {
     pub expires_at: u64,
 }
 
-impl Captcha {
-    /// How the service names it.
+/// Names a captcha. Not secret, not personal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CaptchaId(Id);
+
+impl CaptchaId {
+    /// As text, for a shell to hand back.
     #[must_use]
-    pub fn id(&self) -> String {
-        self.id.to_text()
+    pub fn to_text(self) -> String {
+        self.0.to_text()
+    }
+
+    /// From what [`CaptchaId::to_text`] gave; `None` for any other text.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Id::from_text(text).map(Self)
     }
 }
 
@@ -98,7 +109,7 @@ impl Registration {
         let call = Call::post(self.path("/captcha")?, Body::None, &idempotency_key, &key);
         let challenge: CaptchaChallenge = self.0.around.client.call(call).await?.json()?;
         Ok(Captcha {
-            id: challenge.id,
+            id: CaptchaId(challenge.id),
             image: challenge.image.0,
             question: match language {
                 Language::Indonesian => challenge.question.id,
@@ -108,12 +119,12 @@ impl Registration {
         })
     }
 
-    /// Activates with the six digits of the mail and the answer to `captcha`. On success the account is bound to this
-    /// phone and a PIN is next.
+    /// Activates with the six digits of the mail and the answer to the captcha of that name. On success the account is
+    /// bound to this phone and a PIN is next.
     pub async fn activate(
         &self,
         code: Zeroizing<String>,
-        captcha: &Captcha,
+        captcha: CaptchaId,
         answer: &str,
     ) -> Result<(), ActivationError> {
         let digits = Zeroizing::new(code.chars().filter(|c| !matches!(c, ' ' | '-')).collect::<String>());
@@ -126,7 +137,7 @@ impl Registration {
         let idempotency_key = self.fresh_key()?;
         let body = Body::json(&Activate {
             code: &digits,
-            captcha: CaptchaAnswer { id: captcha.id, answer: answer.trim() },
+            captcha: CaptchaAnswer { id: captcha.0, answer: answer.trim() },
         });
         let call = Call::post(self.path("/activation")?, body, &idempotency_key, &key);
         match self.0.around.client.call(call).await.map_err(ActivationError::from) {

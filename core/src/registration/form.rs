@@ -94,6 +94,41 @@ pub enum FormEntry {
 }
 
 impl FormEntry {
+    /// Every code there is.
+    pub const CODES: &'static [&'static str] = &[
+        "nik-not-digits",
+        "nik-wrong-length",
+        "nik-province-zero",
+        "nik-regency-zero",
+        "nik-district-zero",
+        "nik-day",
+        "nik-month",
+        "nik-no-such-day",
+        "nik-serial-zero",
+        "email-too-long",
+        "email-at",
+        "email-local",
+        "email-domain",
+        "phone-not-digits",
+        "phone-other-country",
+        "phone-not-mobile",
+        "phone-wrong-length",
+        "name-empty",
+        "name-oversized",
+        "name-control-character",
+        "name-one-word",
+        "name-too-long",
+        "name-digit",
+        "name-punctuation",
+        "name-not-latin",
+        "sex-missing",
+        "birth-place",
+        "date-format",
+        "date-no-such-day",
+        "born-in-future",
+        "refused-by-service",
+    ];
+
     /// The entry it is about.
     #[must_use]
     pub fn field(&self) -> FormField {
@@ -127,6 +162,26 @@ impl FormEntry {
 }
 
 impl FormWarning {
+    /// Every code there is.
+    pub const CODES: &'static [&'static str] = &[
+        "nik-unknown-province",
+        "nik-unknown-regency",
+        "nik-unknown-district",
+        "nik-legacy-region",
+        "nik-reused-region-code",
+        "nik-fictional-region",
+        "nik-under-minimum-age",
+        "nik-birth-date-differs",
+        "nik-sex-differs",
+        "email-likely-typo",
+        "phone-unknown-prefix",
+        "name-one-word",
+        "name-too-long",
+        "name-digit",
+        "name-punctuation",
+        "name-not-latin",
+    ];
+
     /// The entry it is about.
     #[must_use]
     pub fn field(&self) -> FormField {

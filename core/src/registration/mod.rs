@@ -25,7 +25,7 @@ use std::{
 };
 
 pub use crate::service::contract::FormSex;
-pub use activation::{ActivationError, Captcha, LinkError};
+pub use activation::{ActivationError, Captcha, CaptchaId, LinkError};
 pub use amend::AmendError;
 pub(crate) use finish::personal_digits;
 pub use finish::{CreatePinError, PinEntry};
@@ -33,8 +33,6 @@ pub use form::{Details, FormCheck, FormEntry, FormError, FormInput, FormShape, F
 pub use ikd_proof::consent::Language;
 pub use pairing::{CounterOffer, PairingError};
 pub use photo::PhotoError;
-#[cfg(feature = "selfie")]
-pub use photo::SelfieError;
 pub use step::{ConflictWay, Step};
 pub use submit::SubmitError;
 pub use terms::{ConsentError, TERMS_ID, terms_text};

@@ -5,9 +5,6 @@ use super::{
     journal::{Stage, save_portrait},
 };
 
-#[cfg(feature = "selfie")]
-use crate::selfie::{PortraitError, PortraitReport, PortraitSpec, SelfieEngine};
-
 /// Why a portrait was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PhotoError {
@@ -39,34 +36,7 @@ pub(super) fn check(jpeg: &[u8]) -> Result<(), PhotoError> {
 /// Upper bound of the contract, bytes. The selfie module aims lower (110,000).
 const MAX_PORTRAIT: usize = 110 * 1024;
 
-/// Why a selfie was not taken.
-#[cfg(feature = "selfie")]
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SelfieError {
-    /// The photograph will not do, or cannot be read.
-    #[error(transparent)]
-    Portrait(#[from] PortraitError),
-    /// The portrait made from it was not taken.
-    #[error(transparent)]
-    Photo(#[from] PhotoError),
-}
-
 impl Registration {
-    /// Makes the portrait from a photograph and takes it. Nothing of the photograph is kept.
-    ///
-    /// # Errors
-    /// [`PortraitError::Retake`] when the photograph will not do; the registration stays at the selfie then.
-    #[cfg(feature = "selfie")]
-    pub fn take_selfie(&self, engine: &SelfieEngine, photograph: &[u8]) -> Result<PortraitReport, SelfieError> {
-        // Before the work of a second: a tap at the wrong moment is told at once.
-        self.read(|journal| matches!(journal.stage, Stage::Selfie))
-            .and_then(|due| if due { Ok(()) } else { Err(RegistrationError::WrongStep) })
-            .map_err(PhotoError::from)?;
-        let portrait = engine.portrait(photograph, &PortraitSpec::IKD)?;
-        self.take_portrait(&portrait.jpeg)?;
-        Ok(portrait.report)
-    }
-
     /// Takes the portrait that the selfie module made: a JPEG without metadata, at most 110 KiB.
     pub fn take_portrait(&self, jpeg: &[u8]) -> Result<(), PhotoError> {
         check(jpeg)?;

@@ -30,6 +30,11 @@ impl Id {
     pub fn to_text(self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
     }
+
+    /// From what [`Id::to_text`] gave.
+    pub(crate) fn from_text(text: &str) -> Option<Self> {
+        URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
+    }
 }
 
 impl Serialize for Id {

@@ -19,4 +19,6 @@ pub use call::{ServiceClient, Traffic};
 pub use contract::FieldFault;
 pub use error::{ProblemCode, ServiceError};
 pub(crate) use retry::new_idempotency_key;
-pub use transport::{HttpRequest, HttpResponse, Method, NoNetwork, Transport, TransportError, TransportFuture};
+pub use transport::{
+    HttpRequest, HttpResponse, Method, NoNetwork, Transport, TransportError, TransportFuture,
+};

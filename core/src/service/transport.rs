@@ -111,7 +111,6 @@ pub trait Transport: Send + Sync {
     fn send(&self, request: HttpRequest) -> TransportFuture<'_>;
 }
 
-
 /// No network at all: flight mode, or an app built without the feature `network`.
 pub struct NoNetwork;
 

@@ -214,8 +214,8 @@ impl Phone {
         let control = self.control.clone();
         let registration = self.app().registration();
         let captcha = registration.captcha(Language::Indonesian).await?;
-        let answer = control.captcha_answer(&captcha.id()).expect("the captcha is known");
-        registration.activate(Zeroizing::new(code.to_owned()), &captcha, &answer).await
+        let answer = control.captcha_answer(&captcha.id.to_text()).expect("the captcha is known");
+        registration.activate(Zeroizing::new(code.to_owned()), captcha.id, &answer).await
     }
 
     /// Activates with the code from the mail.

@@ -80,11 +80,10 @@ impl Lock {
         }
         let mut secret = Zeroizing::new([0; 32]);
         self.platform.random.fill(secret.as_mut())?;
-        let sealed =
-            keystore.seal(PRESENCE_KEY, secret.as_ref(), PURPOSE).map_err(|error| match error {
-                KeystoreError::Invalidated => BiometricError::Changed.into(),
-                error => PresenceError::from(error),
-            })?;
+        let sealed = keystore.seal(PRESENCE_KEY, secret.as_ref(), PURPOSE).map_err(|error| match error {
+            KeystoreError::Invalidated => BiometricError::Changed.into(),
+            error => PresenceError::from(error),
+        })?;
         let opened = gate.open(PRESENCE_KEY, &sealed, PURPOSE, BiometricPurpose::ProvePresence)?;
         if !bool::from(opened.ct_eq(secret.as_ref())) {
             return Err(KeystoreError::Refused.into());

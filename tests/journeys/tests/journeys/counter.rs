@@ -200,7 +200,7 @@ async fn a_wrong_captcha_costs_no_try_of_the_code() {
     let registration = phone.app().registration().clone();
     let captcha =
         registration.captcha(ikd_core::registration::Language::Indonesian).await.expect("a captcha");
-    let refused = registration.activate(code, &captcha, "bukan ini").await;
+    let refused = registration.activate(code, captcha.id, "bukan ini").await;
     assert_eq!(refused, Err(ActivationError::WrongCaptcha));
     phone.check_status().await;
     assert!(matches!(phone.step(), Step::Activation { tries_left: 5, .. }), "{:?}", phone.step());
@@ -216,8 +216,8 @@ async fn the_captcha_can_be_answered_in_words() {
     let captcha =
         registration.captcha(ikd_core::registration::Language::Indonesian).await.expect("a captcha");
     assert!(captcha.question.len() > 10 && captcha.image.starts_with(b"\x89PNG"));
-    let words = world.sandbox.control().captcha_words(&captcha.id()).expect("known");
-    registration.activate(code, &captcha, &words).await.expect("words are as good as digits");
+    let words = world.sandbox.control().captcha_words(&captcha.id.to_text()).expect("known");
+    registration.activate(code, captcha.id, &words).await.expect("words are as good as digits");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -33,9 +33,9 @@ impl Journey<'_> {
         if self.console.is_terminal() && replace(&picture, &captcha.image, true).is_ok() {
             self.console.say(&(texts.captcha_picture)(&picture.to_string_lossy()))?;
         }
-        let known = self.demo.captcha_answer(&captcha.id()).unwrap_or_default();
+        let known = self.demo.captcha_answer(&captcha.id.to_text()).unwrap_or_default();
         let answer = self.console.ask(texts.ask_captcha, &known)?;
-        let outcome = registration.activate(code, &captcha, &answer).await;
+        let outcome = registration.activate(code, captcha.id, &answer).await;
         // A picture that was answered is of no use; one that stays is replaced by the next.
         let _ = std::fs::remove_file(picture);
         match outcome {

@@ -1,0 +1,426 @@
+//! The one error that leaves the library.
+//!
+//! A variant says what the shell does next; its code says why, has a number for support and a key for the text that people
+//! read (`text_keys`). No variant holds personal data, a secret, a path or text from outside. How the core's errors
+//! lead here is the table in `error_table`.
+
+use ikd_core::vault::PinRule;
+pub use ikd_proof::Refusal;
+
+use crate::form::FormFault;
+
+/// Why a call brought nothing, by what to do next.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
+pub enum IkdError {
+    /// What was entered or scanned cannot be right: ask for it again.
+    #[error("correct the input: {code:?}")]
+    Correct {
+        /// What is wrong.
+        code: ErrorCode,
+    },
+    /// Entries of the form must be corrected; what was typed is kept.
+    #[error("correct the form")]
+    CorrectForm {
+        /// [`ErrorCode::FormInvalid`].
+        code: ErrorCode,
+        /// Which entries, and why.
+        faults: Vec<FormFault>,
+    },
+    /// The new PIN is too easy to guess: ask for another.
+    #[error("choose another PIN: {rule:?}")]
+    ChoosePin {
+        /// [`ErrorCode::PinTooEasy`].
+        code: ErrorCode,
+        /// The rule it breaks.
+        rule: PinRule,
+    },
+    /// The PIN is wrong and the try was counted.
+    #[error("wrong PIN, {attempts_left} tries left")]
+    WrongPin {
+        /// [`ErrorCode::WrongPin`].
+        code: ErrorCode,
+        /// Tries left before everything on the phone is wiped.
+        attempts_left: u8,
+        /// Milliseconds until the next try is taken; 0 for at once.
+        retry_after_ms: u64,
+    },
+    /// The activation code is wrong and the try was counted.
+    #[error("wrong code, {tries_left} tries left")]
+    WrongCode {
+        /// [`ErrorCode::WrongCode`].
+        code: ErrorCode,
+        /// Tries left for this code.
+        tries_left: u8,
+    },
+    /// The photograph will not do: take another one.
+    #[error("take the photograph again")]
+    Retake {
+        /// [`ErrorCode::PhotoUnsuitable`].
+        code: ErrorCode,
+        /// What to change, first said first; never empty.
+        guidance: Vec<Guidance>,
+    },
+    /// Too early: wait, then try again.
+    #[error("wait: {code:?}")]
+    Wait {
+        /// For what.
+        code: ErrorCode,
+        /// Milliseconds from now, where that is known.
+        retry_after_ms: Option<u64>,
+        /// Moment from which on it will do, seconds since 1970, where that is known.
+        not_before: Option<u64>,
+    },
+    /// Not what comes next: look at the stage again.
+    #[error("not now: {code:?}")]
+    NotNow {
+        /// Why not.
+        code: ErrorCode,
+    },
+    /// The vault is locked, or presence must be proved again: ask for the PIN or a biometric.
+    #[error("unlock first: {code:?}")]
+    Unlock {
+        /// Which of the two.
+        code: ErrorCode,
+    },
+    /// No useful connection: nothing is lost, try again with signal.
+    #[error("no connection: {code:?}")]
+    Connect {
+        /// What the connection lacks.
+        code: ErrorCode,
+    },
+    /// The service or the office said no: trying again does not help.
+    #[error("refused: {code:?}")]
+    Refused {
+        /// Why.
+        code: ErrorCode,
+    },
+    /// The QR that was read is not accepted.
+    #[error("not accepted: {refusal:?}")]
+    NotAccepted {
+        /// [`ErrorCode::QrNotAccepted`].
+        code: ErrorCode,
+        /// The first check that failed.
+        refusal: Refusal,
+    },
+    /// The app is too old: update it.
+    #[error("update the app: {code:?}")]
+    Update {
+        /// What is newer.
+        code: ErrorCode,
+    },
+    /// The phone failed: its key store, disk, clock or sensor.
+    #[error("the phone failed: {code:?} ({number})")]
+    Phone {
+        /// Which part.
+        code: ErrorCode,
+        /// Whether the same call may succeed later.
+        transient: bool,
+        /// The platform's number, for support; 0 where there is none.
+        number: i32,
+    },
+    /// What is on the phone can never be opened again: erase it and register anew.
+    #[error("lost: {code:?}")]
+    Lost {
+        /// Why.
+        code: ErrorCode,
+    },
+    /// The shell stopped the call.
+    #[error("cancelled")]
+    Cancelled {
+        /// [`ErrorCode::Cancelled`].
+        code: ErrorCode,
+    },
+    /// A defect of the app or of how it was built: report the number.
+    #[error("defect: {code:?}")]
+    Defect {
+        /// Where.
+        code: ErrorCode,
+    },
+}
+
+macro_rules! error_codes {
+    ($($(#[$doc:meta])* $variant:ident = $number:tt $key:literal,)+) => {
+        /// Why. Numbers and keys never change their meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
+        #[repr(u16)]
+        pub enum ErrorCode {
+            $($(#[$doc])* $variant = $number,)+
+        }
+
+        impl ErrorCode {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// Key of its text in the shells' catalogues.
+            #[must_use]
+            pub const fn key(self) -> &'static str {
+                match self { $(Self::$variant => concat!("error_", $key),)+ }
+            }
+        }
+    };
+}
+
+error_codes! {
+    // 1xx: input
+    /// A PIN has six digits.
+    NotAPin = 101 "not_a_pin",
+    /// The two entries of the PIN differ.
+    PinsDiffer = 102 "pins_differ",
+    /// The PIN is too easy to guess; the rule says how.
+    PinTooEasy = 103 "pin_too_easy",
+    /// The PIN is wrong.
+    WrongPin = 104 "wrong_pin",
+    /// An activation code has six digits.
+    NotACode = 105 "not_a_code",
+    /// The activation code is wrong.
+    WrongCode = 106 "wrong_code",
+    /// The answer to the captcha is wrong: fetch a new one. The code lost no try.
+    WrongCaptcha = 107 "wrong_captcha",
+    /// Entries of the form must be corrected.
+    FormInvalid = 108 "form_invalid",
+    /// The photograph will not do.
+    PhotoUnsuitable = 109 "photo_unsuitable",
+    /// The photograph has too many bytes or pixels.
+    PhotoTooLarge = 110 "photo_too_large",
+    /// The photograph is neither JPEG nor PNG.
+    PhotoUnsupported = 111 "photo_unsupported",
+    /// The photograph is damaged.
+    PhotoDamaged = 112 "photo_damaged",
+    /// The link is not one of this service, or none is awaited.
+    LinkNotOurs = 113 "link_not_ours",
+    /// What was scanned is no pairing code of a counter.
+    NotAPairingQr = 114 "not_a_pairing_qr",
+    /// What was scanned was not made by a trusted office.
+    PairingUntrusted = 115 "pairing_untrusted",
+    /// No document of this name on the phone.
+    DocumentNotFound = 116 "document_not_found",
+
+    // 2xx: time and stage
+    /// Too early for another try of the PIN; none was counted.
+    CoolingDown = 201 "cooling_down",
+    /// A code was sent a moment ago.
+    ResendTooSoon = 202 "resend_too_soon",
+    /// The service is asked too often.
+    RateLimited = 203 "rate_limited",
+    /// The service is down for a moment.
+    ServiceUnavailable = 204 "service_unavailable",
+    /// Not what comes next.
+    WrongStage = 205 "wrong_stage",
+    /// The vault is locked.
+    Locked = 206 "locked",
+    /// Presence must be proved again.
+    StepUpRequired = 207 "step_up_required",
+    /// The pairing code is too old: ask for a new one.
+    PairingExpired = 208 "pairing_expired",
+    /// The pairing code was used already: ask for a new one.
+    PairingUsed = 209 "pairing_used",
+    /// The activation code is too old: have a new one sent.
+    CodeExpired = 210 "code_expired",
+    /// No tries left for this activation code: have a new one sent.
+    CodeExhausted = 211 "code_exhausted",
+    /// There is nothing to show yet: connect once.
+    NoView = 212 "no_view",
+    /// What is shown has run out: connect once.
+    ViewExpired = 213 "view_expired",
+    /// The shell stopped the call.
+    Cancelled = 214 "cancelled",
+
+    // 3xx: network and service
+    /// No connection.
+    Offline = 301 "offline",
+    /// No answer in time.
+    TimedOut = 302 "timed_out",
+    /// Somebody stands between the phone and the service: use another network.
+    ServiceUntrusted = 303 "service_untrusted",
+    /// The service's certificate does not fit the phone's date: check the date.
+    CertificateDate = 304 "certificate_date",
+    /// The service's answer is not understood, or does not fit this phone.
+    BadAnswer = 305 "bad_answer",
+    /// The service failed.
+    ServiceFailed = 306 "service_failed",
+    /// The service refused.
+    ServiceRefused = 307 "service_refused",
+    /// The service refused the photograph.
+    PhotoRefused = 308 "photo_refused",
+    /// The account is blocked.
+    AccountBlocked = 309 "account_blocked",
+    /// The account moved to another phone.
+    DeviceReleased = 310 "device_released",
+    /// The service offers something older than the phone holds.
+    ServiceRolledBack = 311 "service_rolled_back",
+    /// A document or trust bundle from the service does not verify.
+    NotAuthentic = 312 "not_authentic",
+    /// The reader may not be shown this.
+    ReaderNotAllowed = 313 "reader_not_allowed",
+    /// The QR that was read is not accepted; the refusal says why.
+    QrNotAccepted = 314 "qr_not_accepted",
+    /// This version of the app is too old for the service.
+    AppTooOld = 315 "app_too_old",
+    /// Newer terms are needed than this version of the app has.
+    TermsTooOld = 316 "terms_too_old",
+
+    // 4xx: phone
+    /// The key store failed.
+    KeystoreFailed = 401 "keystore_failed",
+    /// No space left.
+    StorageFull = 402 "storage_full",
+    /// The disk failed.
+    StorageFailed = 403 "storage_failed",
+    /// Another operation or process has the files.
+    StorageBusy = 404 "storage_busy",
+    /// The clock could not be read.
+    ClockFailed = 405 "clock_failed",
+    /// No randomness, or not enough memory.
+    ResourcesFailed = 406 "resources_failed",
+    /// No biometric sensor, or it is broken.
+    BiometricUnavailable = 407 "biometric_unavailable",
+    /// Nobody is enrolled.
+    BiometricNotEnrolled = 408 "biometric_not_enrolled",
+    /// Enrolled biometrics have changed: the PIN is needed once.
+    BiometricChanged = 409 "biometric_changed",
+    /// Too many failures of the biometric.
+    BiometricLockedOut = 410 "biometric_locked_out",
+    /// The biometric prompt failed.
+    BiometricFailed = 411 "biometric_failed",
+    /// The data folder could not be made.
+    DataFolder = 412 "data_folder",
+
+    // 5xx: what is on the phone
+    /// Too many wrong PINs, or the owner's wish: erased.
+    Wiped = 501 "wiped",
+    /// The phone lost the keys.
+    KeysLost = 502 "keys_lost",
+    /// An older copy of the files was put back.
+    RolledBack = 503 "rolled_back",
+    /// The files are damaged.
+    Damaged = 504 "damaged",
+    /// The files were written by a newer version of the app.
+    FilesTooNew = 505 "files_too_new",
+    /// A kept document, log entry or record cannot be read.
+    RecordUnreadable = 506 "record_unreadable",
+
+    // 9xx: defects
+    /// Something that should not happen.
+    Internal = 901 "internal",
+    /// The library panicked; what it was doing came to nothing.
+    Panicked = 902 "panicked",
+    /// The system gave no threads.
+    NoThreads = 903 "no_threads",
+    /// The app was built with a wrong address, certificate, key or trust bundle.
+    Misconfigured = 904 "misconfigured",
+    /// The shell handed in something that cannot be: sizes of a frame, a number out of range.
+    BadArgument = 905 "bad_argument",
+    /// The face models cannot be used: this build is defective.
+    ModelsUnusable = 906 "models_unusable",
+}
+
+/// What a person should change before the photograph will do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum Guidance {
+    /// More light.
+    TooDark,
+    /// No face was found.
+    NoFace,
+    /// More than one face.
+    MultipleFaces,
+    /// Come closer.
+    MoveCloser,
+    /// Move the face to the middle.
+    CentreFace,
+    /// Hold still.
+    Blurry,
+}
+
+impl Guidance {
+    /// Every code, first said first.
+    pub(crate) const ALL: [Self; 6] =
+        [Self::TooDark, Self::NoFace, Self::MultipleFaces, Self::MoveCloser, Self::CentreFace, Self::Blurry];
+
+    /// Key of its text.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::TooDark => "guidance_too_dark",
+            Self::NoFace => "guidance_no_face",
+            Self::MultipleFaces => "guidance_multiple_faces",
+            Self::MoveCloser => "guidance_move_closer",
+            Self::CentreFace => "guidance_centre_face",
+            Self::Blurry => "guidance_blurry",
+        }
+    }
+}
+
+/// What a PIN must not be.
+#[uniffi::remote(Enum)]
+pub enum PinRule {
+    /// Not six digits.
+    Format,
+    /// At most two different digits.
+    FewDigits,
+    /// Even steps.
+    Series,
+    /// A part that repeats.
+    Repetition,
+    /// Three pairs.
+    Pairs,
+    /// The same backwards.
+    Palindrome,
+    /// Two short runs.
+    Runs,
+    /// A shape on the keypad.
+    Keypad,
+    /// A date.
+    Date,
+    /// Part of the person's own numbers.
+    Personal,
+    /// The old PIN or its neighbour.
+    LikeOld,
+}
+
+/// Why a QR that was read is not accepted, in the order of the checks.
+#[uniffi::remote(Enum)]
+pub enum Refusal {
+    /// Not an IKD code.
+    Prefix,
+    /// Longer than any IKD code.
+    TooLong,
+    /// The text was not read whole: scan again.
+    Base45,
+    /// Not the sealed format.
+    Envelope,
+    /// Sealed for a reader class whose key is not here.
+    OtherReader,
+    /// This reader's class is not valid now.
+    ReaderNotValid,
+    /// Altered, or sealed for another key.
+    Sealed,
+    /// What was sealed is no proof.
+    Proof,
+    /// The proof carries no view.
+    View,
+    /// Nobody in the trust bundle issued the view.
+    IssuerUnknown,
+    /// The issuer may not issue views.
+    IssuerUse,
+    /// The issuer is not valid now.
+    IssuerNotValid,
+    /// The issuer did not sign this view: it is forged.
+    IssuerSignature,
+    /// The view is past its time: the holder's phone must go online once.
+    ViewExpired,
+    /// The view names no usable key.
+    HolderKey,
+    /// The phone that shows the view does not hold its key: it was copied.
+    HolderSignature,
+    /// Made out to another reader class.
+    Audience,
+    /// From the future: one of the two clocks is wrong.
+    TooEarly,
+    /// Too old: a screenshot, or one of the two clocks is wrong.
+    TooLate,
+    /// This reader has accepted this very code before.
+    Replayed,
+    /// The reader has accepted more codes than it can remember.
+    Busy,
+    /// This reader's class may not be shown this kind of view.
+    ViewNotAllowed,
+}

@@ -1,0 +1,484 @@
+//! The table: how each error of the core reaches a shell. Every `match` is exhaustive, so a new error of the core does not
+//! compile until somebody has decided what a person should do about it.
+
+use ikd_core::{
+    account::AccountError,
+    activity::ActivityError,
+    app::{OpenError, PresenceError, ReleaseError, UnlockError},
+    documents::{DocumentsError, SyncError},
+    platform::{BiometricError, KeystoreError, RandomError},
+    presentation::PresentError,
+    registration::{
+        ActivationError, AmendError, ConsentError, CreatePinError, FormError, LinkError, PairingError,
+        PhotoError, RegistrationError, SubmitError,
+    },
+    service::{FieldFault, ProblemCode, ServiceError},
+    trust::RefreshError,
+    vault::{PinRule, VaultError},
+};
+
+use crate::{
+    error::{ErrorCode as Code, IkdError},
+    form::FormFault,
+};
+
+const fn correct(code: Code) -> IkdError {
+    IkdError::Correct { code }
+}
+
+const fn not_now(code: Code) -> IkdError {
+    IkdError::NotNow { code }
+}
+
+const fn connect(code: Code) -> IkdError {
+    IkdError::Connect { code }
+}
+
+const fn refused(code: Code) -> IkdError {
+    IkdError::Refused { code }
+}
+
+const fn lost(code: Code) -> IkdError {
+    IkdError::Lost { code }
+}
+
+const fn phone(code: Code, transient: bool, number: i32) -> IkdError {
+    IkdError::Phone { code, transient, number }
+}
+
+pub(crate) const fn defect(code: Code) -> IkdError {
+    IkdError::Defect { code }
+}
+
+fn pin_rejected(rule: PinRule) -> IkdError {
+    IkdError::ChoosePin { code: Code::PinTooEasy, rule }
+}
+
+fn wait_ms(code: Code, retry_after_ms: Option<u64>) -> IkdError {
+    IkdError::Wait { code, retry_after_ms, not_before: None }
+}
+
+impl From<VaultError> for IkdError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Absent | VaultError::AlreadyProvisioned => not_now(Code::WrongStage),
+            VaultError::Locked => Self::Unlock { code: Code::Locked },
+            VaultError::WrongPin { left, retry_after_ms } => {
+                Self::WrongPin { code: Code::WrongPin, attempts_left: left, retry_after_ms }
+            }
+            VaultError::CoolingDown { retry_after_ms } => wait_ms(Code::CoolingDown, Some(retry_after_ms)),
+            VaultError::PinRejected { rule } => pin_rejected(rule),
+            VaultError::Wiped { .. } => lost(Code::Wiped),
+            VaultError::Keystore { transient, code } => phone(Code::KeystoreFailed, transient, code),
+            VaultError::KeyLost => lost(Code::KeysLost),
+            VaultError::RollbackDetected { .. } => lost(Code::RolledBack),
+            VaultError::Corrupt { .. } | VaultError::WeakKdf => lost(Code::Damaged),
+            VaultError::UnsupportedVersion { .. } => Self::Update { code: Code::FilesTooNew },
+            VaultError::StorageFull => phone(Code::StorageFull, true, 0),
+            VaultError::Busy => phone(Code::StorageBusy, true, 0),
+            VaultError::Io { kind } => phone(Code::StorageFailed, true, kind.into()),
+            VaultError::ClockUnavailable => phone(Code::ClockFailed, true, 0),
+            VaultError::TooLarge { .. } => defect(Code::BadArgument),
+            VaultError::Internal { code: VaultError::NO_RANDOMNESS | VaultError::NO_MEMORY } => {
+                phone(Code::ResourcesFailed, true, 0)
+            }
+            VaultError::Internal { .. } => defect(Code::Internal),
+        }
+    }
+}
+
+impl From<KeystoreError> for IkdError {
+    fn from(error: KeystoreError) -> Self {
+        match error {
+            KeystoreError::NotFound | KeystoreError::Invalidated => lost(Code::KeysLost),
+            KeystoreError::AlreadyExists | KeystoreError::Refused => phone(Code::KeystoreFailed, false, 0),
+            KeystoreError::AuthRequired => Self::Unlock { code: Code::StepUpRequired },
+            KeystoreError::Failed { transient, code } => phone(Code::KeystoreFailed, transient, code),
+        }
+    }
+}
+
+impl From<BiometricError> for IkdError {
+    fn from(error: BiometricError) -> Self {
+        match error {
+            BiometricError::Unavailable => phone(Code::BiometricUnavailable, false, 0),
+            BiometricError::NotEnrolled => phone(Code::BiometricNotEnrolled, false, 0),
+            BiometricError::Changed => phone(Code::BiometricChanged, false, 0),
+            BiometricError::Cancelled => Self::Cancelled { code: Code::Cancelled },
+            BiometricError::LockedOut => phone(Code::BiometricLockedOut, true, 0),
+            BiometricError::Failed { code } => phone(Code::BiometricFailed, true, code),
+        }
+    }
+}
+
+impl From<RandomError> for IkdError {
+    fn from(RandomError: RandomError) -> Self {
+        phone(Code::ResourcesFailed, true, 0)
+    }
+}
+
+impl From<ServiceError> for IkdError {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::Offline => connect(Code::Offline),
+            ServiceError::TimedOut => connect(Code::TimedOut),
+            ServiceError::Untrusted => connect(Code::ServiceUntrusted),
+            ServiceError::CertificateDate => connect(Code::CertificateDate),
+            ServiceError::Problem(problem) => problem.into(),
+            ServiceError::BadAnswer => refused(Code::BadAnswer),
+            ServiceError::Keystore(error) => error.into(),
+            ServiceError::Random(error) => error.into(),
+        }
+    }
+}
+
+impl From<ProblemCode> for IkdError {
+    fn from(problem: ProblemCode) -> Self {
+        match problem {
+            ProblemCode::FormInvalid(faults) => form_refused(&faults),
+            ProblemCode::RateLimited { retry_after_s } => {
+                wait_ms(Code::RateLimited, Some(retry_after_s.saturating_mul(1000)))
+            }
+            ProblemCode::Unavailable { retry_after_s } => {
+                wait_ms(Code::ServiceUnavailable, retry_after_s.map(|seconds| seconds.saturating_mul(1000)))
+            }
+            ProblemCode::Internal => connect(Code::ServiceFailed),
+            ProblemCode::StateConflict => not_now(Code::WrongStage),
+            ProblemCode::TermsOutdated => Self::Update { code: Code::TermsTooOld },
+            ProblemCode::UpgradeRequired => Self::Update { code: Code::AppTooOld },
+            ProblemCode::NotAJpeg | ProblemCode::TooLarge => refused(Code::PhotoRefused),
+            ProblemCode::PairingUnknown => correct(Code::NotAPairingQr),
+            ProblemCode::PairingUsed => correct(Code::PairingUsed),
+            ProblemCode::PairingExpired => correct(Code::PairingExpired),
+            ProblemCode::CaptchaWrong | ProblemCode::CaptchaExpired => correct(Code::WrongCaptcha),
+            ProblemCode::CodeWrong { tries_left } => Self::WrongCode { code: Code::WrongCode, tries_left },
+            ProblemCode::CodeExpired => correct(Code::CodeExpired),
+            ProblemCode::CodeExhausted => correct(Code::CodeExhausted),
+            ProblemCode::ResendTooSoon { resend_at } => {
+                Self::Wait { code: Code::ResendTooSoon, retry_after_ms: None, not_before: Some(resend_at) }
+            }
+            ProblemCode::AccountBlocked => refused(Code::AccountBlocked),
+            ProblemCode::DeviceReleased => refused(Code::DeviceReleased),
+            ProblemCode::Malformed
+            | ProblemCode::SignatureInvalid
+            | ProblemCode::ClockSkew
+            | ProblemCode::Replayed
+            | ProblemCode::IdempotencyConflict
+            | ProblemCode::NotFound
+            | ProblemCode::ConsentInvalid
+            | ProblemCode::UnsupportedType
+            | ProblemCode::OffsetMismatch { .. }
+            | ProblemCode::DigestMismatch
+            | ProblemCode::PossessionInvalid
+            | ProblemCode::Unknown { .. } => refused(Code::ServiceRefused),
+        }
+    }
+}
+
+fn form_refused(faults: &[FieldFault]) -> IkdError {
+    let faults = faults.iter().map(|fault| FormFault::refused(fault.field)).collect();
+    IkdError::CorrectForm { code: Code::FormInvalid, faults }
+}
+
+impl From<OpenError> for IkdError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::DataFolder => phone(Code::DataFolder, true, 0),
+            OpenError::Trust(_) => defect(Code::Misconfigured),
+            OpenError::Vault(error) => error.into(),
+            OpenError::Registration(error) => error.into(),
+        }
+    }
+}
+
+impl From<RegistrationError> for IkdError {
+    fn from(error: RegistrationError) -> Self {
+        match error {
+            RegistrationError::WrongStep => not_now(Code::WrongStage),
+            RegistrationError::Storage(error) => error.into(),
+            RegistrationError::Keystore(error) => error.into(),
+            RegistrationError::Random(error) => error.into(),
+            RegistrationError::Service(error) => error.into(),
+            RegistrationError::Mismatch => refused(Code::BadAnswer),
+        }
+    }
+}
+
+impl From<FormError> for IkdError {
+    fn from(error: FormError) -> Self {
+        match error {
+            FormError::Invalid(check) => invalid(&check),
+            FormError::Registration(error) => error.into(),
+        }
+    }
+}
+
+fn invalid(check: &ikd_core::registration::FormCheck) -> IkdError {
+    let faults = check.errors.iter().map(FormFault::from).collect();
+    IkdError::CorrectForm { code: Code::FormInvalid, faults }
+}
+
+impl From<ConsentError> for IkdError {
+    fn from(error: ConsentError) -> Self {
+        match error {
+            ConsentError::AppOutdated => Self::Update { code: Code::TermsTooOld },
+            ConsentError::NothingAccepted => not_now(Code::WrongStage),
+            ConsentError::Registration(error) => error.into(),
+        }
+    }
+}
+
+impl From<PhotoError> for IkdError {
+    fn from(error: PhotoError) -> Self {
+        match error {
+            PhotoError::NotAJpeg => correct(Code::PhotoUnsupported),
+            PhotoError::TooLarge { .. } => correct(Code::PhotoTooLarge),
+            PhotoError::Registration(error) => error.into(),
+        }
+    }
+}
+
+impl From<SubmitError> for IkdError {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::FormRefused(faults) => form_refused(&faults),
+            SubmitError::PhotoRefused => refused(Code::PhotoRefused),
+            SubmitError::TermsOutdated => Self::Update { code: Code::TermsTooOld },
+            SubmitError::AppOutdated => Self::Update { code: Code::AppTooOld },
+            SubmitError::Registration(error) => error.into(),
+        }
+    }
+}
+
+impl From<AmendError> for IkdError {
+    fn from(error: AmendError) -> Self {
+        match error {
+            AmendError::NotOffered => not_now(Code::WrongStage),
+            AmendError::Invalid(check) => invalid(&check),
+            AmendError::Photo(error) => error.into(),
+            AmendError::Submit(error) => error.into(),
+            AmendError::Registration(error) => error.into(),
+        }
+    }
+}
+
+impl From<PairingError> for IkdError {
+    fn from(error: PairingError) -> Self {
+        match error {
+            PairingError::NotAPairingQr => correct(Code::NotAPairingQr),
+            PairingError::Untrusted => correct(Code::PairingUntrusted),
+            PairingError::Expired => correct(Code::PairingExpired),
+            PairingError::Used => correct(Code::PairingUsed),
+            PairingError::Registration(error) => error.into(),
+        }
+    }
+}
+
+impl From<ActivationError> for IkdError {
+    fn from(error: ActivationError) -> Self {
+        match error {
+            ActivationError::NotACode => correct(Code::NotACode),
+            ActivationError::WrongCode { tries_left } => {
+                Self::WrongCode { code: Code::WrongCode, tries_left }
+            }
+            ActivationError::CodeExpired => correct(Code::CodeExpired),
+            ActivationError::CodeExhausted => correct(Code::CodeExhausted),
+            ActivationError::WrongCaptcha => correct(Code::WrongCaptcha),
+            ActivationError::ResendTooSoon { resend_at } => {
+                Self::Wait { code: Code::ResendTooSoon, retry_after_ms: None, not_before: Some(resend_at) }
+            }
+            ActivationError::Registration(error) => error.into(),
+        }
+    }
+}
+
+impl From<LinkError> for IkdError {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::NotOurs => correct(Code::LinkNotOurs),
+            LinkError::NotAwaited => not_now(Code::WrongStage),
+        }
+    }
+}
+
+impl From<CreatePinError> for IkdError {
+    fn from(error: CreatePinError) -> Self {
+        match error {
+            CreatePinError::Differ => correct(Code::PinsDiffer),
+            CreatePinError::NotAPin => correct(Code::NotAPin),
+            CreatePinError::Rejected(rule) => pin_rejected(rule),
+            CreatePinError::Vault(error) => error.into(),
+            CreatePinError::Registration(error) => error.into(),
+        }
+    }
+}
+
+impl From<UnlockError> for IkdError {
+    fn from(error: UnlockError) -> Self {
+        match error {
+            UnlockError::NotAPin => correct(Code::NotAPin),
+            UnlockError::Vault(error) => error.into(),
+            UnlockError::Activity(error) => error.into(),
+            UnlockError::Keystore(error) => error.into(),
+            UnlockError::Registration(error) => error.into(),
+        }
+    }
+}
+
+impl From<PresenceError> for IkdError {
+    fn from(error: PresenceError) -> Self {
+        match error {
+            PresenceError::Vault(error) => error.into(),
+            PresenceError::Biometric(error) => error.into(),
+            PresenceError::Keystore(error) => error.into(),
+            PresenceError::Random(error) => error.into(),
+        }
+    }
+}
+
+impl From<ActivityError> for IkdError {
+    fn from(error: ActivityError) -> Self {
+        match error {
+            ActivityError::Vault(error) => error.into(),
+            ActivityError::Corrupt => lost(Code::RecordUnreadable),
+        }
+    }
+}
+
+impl From<AccountError> for IkdError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Vault(error) => error.into(),
+            AccountError::Keystore(error) => error.into(),
+            AccountError::Unreadable => lost(Code::RecordUnreadable),
+        }
+    }
+}
+
+impl From<ReleaseError> for IkdError {
+    fn from(error: ReleaseError) -> Self {
+        match error {
+            ReleaseError::Account(error) => error.into(),
+            ReleaseError::Service(error) => error.into(),
+            ReleaseError::Random(error) => error.into(),
+            // Released all the same: erasing is tried again by `wipe`.
+            ReleaseError::NotErased(error) => error.into(),
+        }
+    }
+}
+
+impl From<RefreshError> for IkdError {
+    fn from(error: RefreshError) -> Self {
+        match error {
+            RefreshError::Service(error) => error.into(),
+            RefreshError::Bundle(_) => refused(Code::NotAuthentic),
+        }
+    }
+}
+
+impl From<DocumentsError> for IkdError {
+    fn from(error: DocumentsError) -> Self {
+        match error {
+            DocumentsError::Vault(error) => error.into(),
+            DocumentsError::NotFound => correct(Code::DocumentNotFound),
+            DocumentsError::Unreadable => lost(Code::RecordUnreadable),
+            DocumentsError::Untrusted => refused(Code::NotAuthentic),
+        }
+    }
+}
+
+impl From<SyncError> for IkdError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Vault(error) => error.into(),
+            SyncError::Service(error) => error.into(),
+            SyncError::Untrusted => refused(Code::NotAuthentic),
+            SyncError::Rollback => refused(Code::ServiceRolledBack),
+            SyncError::Unreadable => lost(Code::RecordUnreadable),
+        }
+    }
+}
+
+impl From<PresentError> for IkdError {
+    fn from(error: PresentError) -> Self {
+        match error {
+            PresentError::Vault(error) => error.into(),
+            PresentError::Activity(error) => error.into(),
+            PresentError::NoView => connect(Code::NoView),
+            PresentError::ViewExpired => connect(Code::ViewExpired),
+            PresentError::NotForThisReader => refused(Code::ReaderNotAllowed),
+            PresentError::StepUpRequired => Self::Unlock { code: Code::StepUpRequired },
+            PresentError::Keystore(error) => error.into(),
+            PresentError::Random(error) => error.into(),
+            PresentError::Proof(_) => lost(Code::RecordUnreadable),
+            PresentError::Symbol(_) => defect(Code::Internal),
+        }
+    }
+}
+
+impl From<ikd_proof::Refusal> for IkdError {
+    fn from(refusal: ikd_proof::Refusal) -> Self {
+        Self::NotAccepted { code: Code::QrNotAccepted, refusal }
+    }
+}
+
+#[cfg(feature = "network")]
+impl From<ikd_core::service::https::HttpsConfigError> for IkdError {
+    fn from(_: ikd_core::service::https::HttpsConfigError) -> Self {
+        defect(Code::Misconfigured)
+    }
+}
+
+#[cfg(feature = "selfie")]
+mod selfie {
+    use ikd_core::selfie::{AssessError, FrameError, ModelError, PortraitError, StillError};
+
+    use super::{Code, IkdError, correct, defect};
+    use crate::selfie::guidance;
+
+    impl From<StillError> for IkdError {
+        fn from(error: StillError) -> Self {
+            correct(match error {
+                StillError::TooManyBytes | StillError::TooManyPixels => Code::PhotoTooLarge,
+                StillError::Unsupported => Code::PhotoUnsupported,
+                StillError::Damaged => Code::PhotoDamaged,
+            })
+        }
+    }
+
+    impl From<ModelError> for IkdError {
+        fn from(error: ModelError) -> Self {
+            match error {
+                ModelError::Load | ModelError::Run => defect(Code::ModelsUnusable),
+            }
+        }
+    }
+
+    impl From<AssessError> for IkdError {
+        fn from(error: AssessError) -> Self {
+            match error {
+                AssessError::Still(error) => error.into(),
+                AssessError::Models(error) => error.into(),
+            }
+        }
+    }
+
+    impl From<FrameError> for IkdError {
+        fn from(_: FrameError) -> Self {
+            defect(Code::BadArgument)
+        }
+    }
+
+    impl From<PortraitError> for IkdError {
+        fn from(error: PortraitError) -> Self {
+            match error {
+                PortraitError::Still(error) => error.into(),
+                PortraitError::Retake(codes) => {
+                    Self::Retake { code: Code::PhotoUnsuitable, guidance: guidance(&codes) }
+                }
+                PortraitError::Models(error) => error.into(),
+                PortraitError::TooFewBytes { .. } | PortraitError::Size => defect(Code::BadArgument),
+            }
+        }
+    }
+}

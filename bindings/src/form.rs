@@ -1,0 +1,143 @@
+//! The form of a registration.
+
+use ikd_core::registration::{self, Details, FormEntry, FormWarning};
+pub use ikd_core::{registration::FormSex, service::contract::FormField};
+pub use ikd_proof::Sex;
+
+/// The entries of the form.
+#[uniffi::remote(Enum)]
+pub enum FormField {
+    /// NIK.
+    Nik,
+    /// Email address.
+    Email,
+    /// Phone number.
+    Phone,
+    /// Full name.
+    Name,
+    /// Sex.
+    Sex,
+    /// Place of birth.
+    BirthPlace,
+    /// Date of birth.
+    BirthDate,
+}
+
+/// Sex as in the registry.
+#[uniffi::remote(Enum)]
+pub enum Sex {
+    /// Laki-laki.
+    Male,
+    /// Perempuan.
+    Female,
+}
+
+/// What the citizen typed, as typed. The short form leaves the later entries empty.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct FormInput {
+    /// NIK; spaces, dots and hyphens are tolerated.
+    pub nik: String,
+    /// Email address.
+    pub email: String,
+    /// Mobile number in any usual notation.
+    pub phone: String,
+    /// Full name as on the KTP.
+    #[uniffi(default = "")]
+    pub name: String,
+    /// Sex.
+    #[uniffi(default = None)]
+    pub sex: Option<Sex>,
+    /// Place of birth.
+    #[uniffi(default = "")]
+    pub birth_place: String,
+    /// Date of birth, `DD-MM-YYYY` or `YYYY-MM-DD`.
+    #[uniffi(default = "")]
+    pub birth_date: String,
+}
+
+impl From<FormInput> for registration::FormInput {
+    fn from(input: FormInput) -> Self {
+        let FormInput { nik, email, phone, name, sex, birth_place, birth_date } = input;
+        let sex = sex.map(|sex| match sex {
+            Sex::Male => FormSex::Male,
+            Sex::Female => FormSex::Female,
+        });
+        Self { nik, email, phone, details: Details { name, sex, birth_place, birth_date } }
+    }
+}
+
+impl From<&registration::FormInput> for FormInput {
+    fn from(input: &registration::FormInput) -> Self {
+        let details = &input.details;
+        Self {
+            nik: input.nik.clone(),
+            email: input.email.clone(),
+            phone: input.phone.clone(),
+            name: details.name.clone(),
+            sex: details.sex.map(Sex::from),
+            birth_place: details.birth_place.clone(),
+            birth_date: details.birth_date.clone(),
+        }
+    }
+}
+
+/// An entry that must be corrected.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct FormFault {
+    /// Which entry.
+    pub field: FormField,
+    /// Key of the text that says why: one of `text_keys`.
+    pub key: String,
+}
+
+impl FormFault {
+    /// The service refused an entry.
+    pub(crate) fn refused(field: FormField) -> Self {
+        Self::from(&FormEntry::RefusedByService(field))
+    }
+}
+
+impl From<&FormEntry> for FormFault {
+    fn from(entry: &FormEntry) -> Self {
+        Self { field: entry.field(), key: crate::text_keys::form(entry.code()) }
+    }
+}
+
+/// Something to look at again, which does not stop anybody.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct FormHint {
+    /// Which entry.
+    pub field: FormField,
+    /// Key of the text that says why: one of `text_keys`.
+    pub key: String,
+    /// What the person probably meant, where the library knows: the right domain of a mail address.
+    pub suggestion: Option<String>,
+}
+
+impl From<&FormWarning> for FormHint {
+    fn from(warning: &FormWarning) -> Self {
+        Self {
+            field: warning.field(),
+            key: crate::text_keys::form(warning.code()),
+            suggestion: warning.suggestion().map(str::to_owned),
+        }
+    }
+}
+
+/// The outcome of looking at a form.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct FormCheck {
+    /// What must be corrected; empty when the form can be sent.
+    pub faults: Vec<FormFault>,
+    /// What should be looked at again.
+    pub hints: Vec<FormHint>,
+}
+
+impl From<registration::FormCheck> for FormCheck {
+    fn from(check: registration::FormCheck) -> Self {
+        Self {
+            faults: check.errors.iter().map(FormFault::from).collect(),
+            hints: check.warnings.iter().map(FormHint::from).collect(),
+        }
+    }
+}

@@ -7,6 +7,7 @@ mod journeys;
 mod lint;
 mod markdown;
 mod pages;
+mod surface;
 mod tree;
 mod unit;
 mod vectors;
@@ -41,6 +42,11 @@ pub(crate) const ALL: &[Suite] = &[
     },
     Suite { name: "wasm", about: "what verifies a QR compiles for a web page", run: wasm::run },
     Suite { name: "unit", about: "unit tests of every package", run: unit::run },
+    Suite {
+        name: "surface",
+        about: "bindings of every language come out as named, the boundary has not drifted",
+        run: surface::run,
+    },
     Suite {
         name: "vectors",
         about: "formats and a live QR, read by libraries that are not ours",

@@ -10,8 +10,11 @@ use std::collections::BTreeSet;
 use uniffi_bindgen::ComponentInterface;
 use uniffi_bindgen::interface::{Argument, Field, Method, Type};
 
-/// Names that no language may meet, in lower case: it is the same trouble in either.
-const RESERVED: [&str; 4] = ["clock", "error", "level", "message"];
+/// Types and variants that no language may meet.
+const RESERVED_TYPES: [&str; 3] = ["Clock", "Error", "Level"];
+
+/// A field, argument or call that no language may meet.
+const RESERVED: &str = "message";
 
 /// A throwable of Java has these already.
 const RESERVED_IN_ERRORS: [&str; 3] = ["cause", "message", "suppressed"];
@@ -65,7 +68,7 @@ impl Found {
     }
 
     fn name(&mut self, name: &str, place: &str) {
-        if RESERVED.contains(&name.to_lowercase().as_str()) {
+        if name == RESERVED || RESERVED_TYPES.contains(&name) {
             self.add(format!("{place}: `{name}` is a name that Kotlin or Swift gives another meaning"));
         }
     }

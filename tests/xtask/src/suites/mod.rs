@@ -4,6 +4,7 @@ mod contract;
 mod docs;
 mod format;
 mod journeys;
+mod kotlin;
 mod lint;
 mod markdown;
 mod pages;
@@ -56,6 +57,11 @@ pub(crate) const ALL: &[Suite] = &[
         name: "journeys",
         about: "whole journeys: core, service, photograph, independent decoder",
         run: journeys::run,
+    },
+    Suite {
+        name: "kotlin",
+        about: "the journey and the boundary's edges from Kotlin, on a desktop JVM",
+        run: kotlin::run,
     },
     Suite { name: "contract", about: "the running service keeps its OpenAPI file", run: contract::run },
     Suite { name: "pages", about: "the service's pages in a real browser, accessibility", run: pages::run },

@@ -14,6 +14,9 @@ cargo xtask COMMAND
         --keep-going  runs the remaining suites after one has failed
         --only        only the suites named (several with commas)
         --list        says which suites there are and runs none
+  bindings [--check]
+        Builds the library and writes the Kotlin, Swift and Python bindings and bindings/surface.txt.
+        --check       writes nothing; says how the surface differs from bindings/surface.txt
   soak  Runs the checks that take hours.
   size  Builds the stripped release library by feature and prints what each one weighs.
   help  This text.
@@ -27,6 +30,11 @@ pub(crate) enum Request {
     Help,
     /// `test`
     Test(TestOptions),
+    /// `bindings`
+    Bindings {
+        /// Compare, write nothing.
+        check: bool,
+    },
     /// `soak`
     Soak,
     /// `size`
@@ -78,6 +86,7 @@ pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Request, Usag
     let request = match words.next().as_deref() {
         None | Some("help" | "--help" | "-h") => Request::Help,
         Some("test") => return parse_test(words).map(Request::Test),
+        Some("bindings") => return parse_bindings(words),
         Some("soak") => Request::Soak,
         Some("size") => Request::Size,
         Some(other) => return Err(UsageError::Command(other.to_owned())),
@@ -86,6 +95,17 @@ pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Request, Usag
         None => Ok(request),
         Some(extra) => Err(UsageError::Switch(extra)),
     }
+}
+
+fn parse_bindings(words: impl Iterator<Item = String>) -> Result<Request, UsageError> {
+    let mut check = false;
+    for word in words {
+        match word.as_str() {
+            "--check" => check = true,
+            _ => return Err(UsageError::Switch(word)),
+        }
+    }
+    Ok(Request::Bindings { check })
 }
 
 fn parse_test(mut words: impl Iterator<Item = String>) -> Result<TestOptions, UsageError> {
@@ -140,6 +160,13 @@ mod tests {
         };
         assert_eq!(parsed("test --strict --only lint,unit"), Ok(Request::Test(expected)));
         assert!(matches!(parsed("test --only=docs"), Ok(Request::Test(options)) if options.only == ["docs"]));
+    }
+
+    #[test]
+    fn bindings_are_written_unless_they_are_to_be_checked() {
+        assert_eq!(parsed("bindings"), Ok(Request::Bindings { check: false }));
+        assert_eq!(parsed("bindings --check"), Ok(Request::Bindings { check: true }));
+        assert_eq!(parsed("bindings --chek"), Err(UsageError::Switch("--chek".to_owned())));
     }
 
     #[test]

@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to its user")]
 
 mod args;
+mod bindings;
 mod outcome;
 mod run;
 mod sandbox;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
             true
         }
         Request::Test(options) => test_command::run(&workspace, &options),
+        Request::Bindings { check } => bindings::run(&workspace, check),
         Request::Soak => {
             println!("No soak suite exists yet. `cargo xtask test` runs every check there is.");
             true

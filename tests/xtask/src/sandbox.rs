@@ -4,7 +4,7 @@ use std::collections::hash_map::RandomState;
 use std::fs::{self, File};
 use std::hash::BuildHasher;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -70,6 +70,16 @@ impl Sandbox {
         sandbox.wait_until_it_says_where(&workspace.root)?;
         println!("  service {}, pages {}", sandbox.api, sandbox.pages);
         Ok(sandbox)
+    }
+
+    /// Tells a program in another language where the service is, who the officer is played by, and where to leave files.
+    pub(crate) fn tell(&self, command: &mut Command) {
+        command
+            .env("IKD_API", &self.api)
+            .env("IKD_PAGES", &self.pages)
+            .env("IKD_CERTIFICATE", &self.certificate)
+            .env("IKD_CONTROL", &self.control)
+            .env("IKD_STATE", &self.folder);
     }
 
     fn wait_until_it_says_where(&mut self, root: &Path) -> Result<(), Stop> {

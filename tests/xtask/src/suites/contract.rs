@@ -55,14 +55,8 @@ pub(crate) fn plan(workspace: &Workspace, python: &Path, sandbox: &Sandbox) -> R
 /// Python that is told where the sandbox is, in the folder of this run.
 fn against(workspace: &Workspace, python: &Path, sandbox: &Sandbox) -> Command {
     let mut command = script(workspace, python, &workspace.root.join("tests/contract"));
-    command
-        .current_dir(&sandbox.folder)
-        .env("IKD_OPENAPI", workspace.root.join(OPENAPI))
-        .env("IKD_API", &sandbox.api)
-        .env("IKD_PAGES", &sandbox.pages)
-        .env("IKD_CERTIFICATE", &sandbox.certificate)
-        .env("IKD_CONTROL", &sandbox.control)
-        .env("IKD_STATE", &sandbox.folder);
+    command.current_dir(&sandbox.folder).env("IKD_OPENAPI", workspace.root.join(OPENAPI));
+    sandbox.tell(&mut command);
     command
 }
 

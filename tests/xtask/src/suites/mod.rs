@@ -4,9 +4,11 @@ mod contract;
 mod docs;
 mod format;
 mod journeys;
+mod kotlin;
 mod lint;
 mod markdown;
 mod pages;
+mod surface;
 mod tree;
 mod unit;
 mod vectors;
@@ -42,6 +44,11 @@ pub(crate) const ALL: &[Suite] = &[
     Suite { name: "wasm", about: "what verifies a QR compiles for a web page", run: wasm::run },
     Suite { name: "unit", about: "unit tests of every package", run: unit::run },
     Suite {
+        name: "surface",
+        about: "bindings of every language come out as named, the boundary has not drifted",
+        run: surface::run,
+    },
+    Suite {
         name: "vectors",
         about: "formats and a live QR, read by libraries that are not ours",
         run: vectors::run,
@@ -50,6 +57,11 @@ pub(crate) const ALL: &[Suite] = &[
         name: "journeys",
         about: "whole journeys: core, service, photograph, independent decoder",
         run: journeys::run,
+    },
+    Suite {
+        name: "kotlin",
+        about: "the journey and the boundary's edges from Kotlin, on a desktop JVM",
+        run: kotlin::run,
     },
     Suite { name: "contract", about: "the running service keeps its OpenAPI file", run: contract::run },
     Suite { name: "pages", about: "the service's pages in a real browser, accessibility", run: pages::run },

@@ -2,6 +2,7 @@
 //! asks no network on a machine that has it.
 
 pub(crate) mod apt;
+pub(crate) mod maven;
 pub(crate) mod node;
 pub(crate) mod python;
 pub(crate) mod wasm;

@@ -1,0 +1,176 @@
+//! Writing the bindings of each language where its packages expect them.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate};
+
+/// Writes Kotlin for desktops and phones, Swift, and Python below `out`.
+///
+/// Files that would come out the same are left alone, so that compilers see no change where there is none; files that
+/// an earlier surface or configuration left behind are removed.
+pub(crate) fn all(library: &Utf8Path, config: &Utf8Path, android: &Utf8Path, out: &Utf8Path) -> Result<()> {
+    let made = Made::new(library, TargetLanguage::Kotlin, config)?;
+    made.put("", &out.join("kotlin/desktop"))?;
+
+    let made = Made::new(library, TargetLanguage::Kotlin, android)?;
+    made.put("", &out.join("kotlin/android"))?;
+
+    let made = Made::new(library, TargetLanguage::Swift, config)?;
+    made.put("swift", &out.join("swift/Sources/IkdCore/Generated"))?;
+    made.rename("modulemap", "module.modulemap")?;
+    made.put("h modulemap", &out.join("swift/Sources/IkdCoreFFI/include"))?;
+
+    let made = Made::new(library, TargetLanguage::Python, config)?;
+    let module = made.only("py")?;
+    write_if_different(&out.join("python/src/ikdcore/_generated.py"), &fs::read(module)?)
+}
+
+/// What the generator wrote for one language, in a folder that is removed afterwards.
+struct Made {
+    folder: tempfile::TempDir,
+}
+
+impl Made {
+    fn new(library: &Utf8Path, language: TargetLanguage, config: &Utf8Path) -> Result<Self> {
+        let made = Self { folder: tempfile::tempdir()? };
+        generate(GenerateOptions {
+            languages: vec![language],
+            source: library.to_owned(),
+            out_dir: made.root()?,
+            config_override: Some(config.to_owned()),
+            // Generated code is read by compilers; a formatter that one machine has and another lacks changes it.
+            format: false,
+            ..GenerateOptions::default()
+        })?;
+        Ok(made)
+    }
+
+    fn root(&self) -> Result<Utf8PathBuf> {
+        Utf8PathBuf::from_path_buf(self.folder.path().to_owned())
+            .ok()
+            .context("the folder for temporary files has no UTF-8 name")
+    }
+
+    /// The one file that ends so.
+    fn only(&self, extension: &str) -> Result<Utf8PathBuf> {
+        let root = self.root()?;
+        let mut found: Vec<Utf8PathBuf> =
+            files_below(&root)?.into_iter().filter(|file| file.extension() == Some(extension)).collect();
+        match (found.pop(), found.is_empty()) {
+            (Some(file), true) => Ok(root.join(file)),
+            _ => bail!("the generator did not write exactly one .{extension} file"),
+        }
+    }
+
+    /// Gives the one file that ends so another name: the generator names a module map after its module, and SwiftPM
+    /// looks for `module.modulemap`.
+    fn rename(&self, extension: &str, name: &str) -> Result<()> {
+        let file = self.only(extension)?;
+        fs::rename(&file, file.with_file_name(name))?;
+        Ok(())
+    }
+
+    /// Makes `target` hold the files that end in one of these extensions (all, if none is named), and nothing else.
+    fn put(&self, extensions: &str, target: &Utf8Path) -> Result<()> {
+        let root = self.root()?;
+        let wanted: Vec<Utf8PathBuf> = files_below(&root)?
+            .into_iter()
+            .filter(|file| {
+                extensions.is_empty()
+                    || extensions.split(' ').any(|extension| file.extension() == Some(extension))
+            })
+            .collect();
+        if wanted.is_empty() {
+            bail!("the generator wrote nothing for {target}");
+        }
+        for file in &wanted {
+            write_if_different(&target.join(file), &fs::read(root.join(file))?)?;
+        }
+        for stale in files_below(target)?.into_iter().filter(|file| !wanted.contains(file)) {
+            fs::remove_file(target.join(stale))?;
+        }
+        Ok(())
+    }
+}
+
+/// Every file below a folder, relative to it.
+fn files_below(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>> {
+    let mut files = Vec::new();
+    for entry in folder.read_dir_utf8()? {
+        let entry = entry?;
+        let name = Utf8PathBuf::from(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            files.extend(files_below(entry.path())?.into_iter().map(|file| name.join(file)));
+        } else {
+            files.push(name);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn write_if_different(file: &Utf8Path, content: &[u8]) -> Result<()> {
+    if fs::read(file).is_ok_and(|found| found == content) {
+        return Ok(());
+    }
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(file, content).with_context(|| format!("{file} cannot be written"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    fn folder() -> (tempfile::TempDir, Utf8PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
+        (folder, path)
+    }
+
+    fn made_with(files: &[&str]) -> Made {
+        let made = Made { folder: tempfile::tempdir().unwrap() };
+        for file in files {
+            write_if_different(&made.root().unwrap().join(file), b"new").unwrap();
+        }
+        made
+    }
+
+    #[test]
+    fn a_file_of_an_earlier_surface_is_removed() {
+        let (_keep, target) = folder();
+        write_if_different(&target.join("org/old/ikd.kt"), b"old").unwrap();
+        made_with(&["org/ikdcore/ikd.kt"]).put("", &target).unwrap();
+        assert_eq!(files_below(&target).unwrap(), ["org/ikdcore/ikd.kt"]);
+    }
+
+    #[test]
+    fn an_unchanged_file_keeps_its_time() {
+        let (_keep, target) = folder();
+        let made = made_with(&["ikd.kt"]);
+        made.put("", &target).unwrap();
+        let written = fs::metadata(target.join("ikd.kt")).unwrap().modified().unwrap();
+        made.put("", &target).unwrap();
+        assert_eq!(fs::metadata(target.join("ikd.kt")).unwrap().modified().unwrap(), written);
+    }
+
+    #[test]
+    fn only_the_named_kinds_are_put() {
+        let (_keep, target) = folder();
+        let made = made_with(&["A.swift", "AFFI.h", "AFFI.modulemap"]);
+        made.rename("modulemap", "module.modulemap").unwrap();
+        made.put("h modulemap", &target).unwrap();
+        assert_eq!(files_below(&target).unwrap(), ["AFFI.h", "module.modulemap"]);
+    }
+
+    #[test]
+    fn a_generator_that_wrote_nothing_is_noticed() {
+        let (_keep, target) = folder();
+        assert!(made_with(&["A.swift"]).put("py", &target).is_err());
+        assert!(made_with(&["a.py", "b.py"]).only("py").is_err());
+    }
+}

@@ -1,0 +1,158 @@
+//! What a surface must keep to so that it compiles and is safe in every language. Each rule was paid for by somebody:
+//!
+//! * every call returns a `Result`: a panic inside a call that cannot throw ends the app in Swift;
+//! * some names mean something else there: a field `message` of an error does not compile in Kotlin, a type `Error`
+//!   hides the language's own in both, `Level` and `Clock` are types of the platform;
+//! * traits that the shell implements are synchronous: asynchronous ones do not compile in Swift 6 mode.
+
+use std::collections::BTreeSet;
+
+use uniffi_bindgen::ComponentInterface;
+use uniffi_bindgen::interface::{Argument, Field, Method, Type};
+
+/// Types and variants that no language may meet.
+const RESERVED_TYPES: [&str; 3] = ["Clock", "Error", "Level"];
+
+/// A field, argument or call that no language may meet.
+const RESERVED: &str = "message";
+
+/// A throwable of Java has these already.
+const RESERVED_IN_ERRORS: [&str; 3] = ["cause", "message", "suppressed"];
+
+/// One line for each breach, in order; empty if there is none.
+pub(crate) fn breaches(interface: &ComponentInterface) -> BTreeSet<String> {
+    let mut found = Found::default();
+    for function in interface.function_definitions() {
+        found.call(function.name(), &function.arguments(), function.throws_type());
+    }
+    for object in interface.object_definitions() {
+        found.name(object.name(), object.name());
+        for it in object.constructors() {
+            let place = format!("{}.{}", object.name(), it.name());
+            found.call(&place, &it.arguments(), it.throws_type());
+        }
+        found.methods(object.name(), &object.methods(), object.has_callback_interface());
+    }
+    for callback in interface.callback_interface_definitions() {
+        found.name(callback.name(), callback.name());
+        found.methods(callback.name(), &callback.methods(), true);
+    }
+    for record in interface.record_definitions() {
+        found.name(record.name(), record.name());
+        found.fields(record.name(), record.fields());
+        found.methods(record.name(), &record.methods().iter().collect::<Vec<_>>(), false);
+    }
+    for choice in interface.enum_definitions() {
+        found.name(choice.name(), choice.name());
+        found.methods(choice.name(), &choice.methods().iter().collect::<Vec<_>>(), false);
+        for variant in choice.variants() {
+            let place = format!("{}.{}", choice.name(), variant.name());
+            found.name(variant.name(), &place);
+            found.fields(&place, variant.fields());
+            if interface.is_name_used_as_error(choice.name()) {
+                for field in variant.fields().iter().filter(|it| RESERVED_IN_ERRORS.contains(&it.name())) {
+                    found.add(format!("{place}.{}: every throwable of Java has one already", field.name()));
+                }
+            }
+        }
+    }
+    found.0
+}
+
+#[derive(Default)]
+struct Found(BTreeSet<String>);
+
+impl Found {
+    fn add(&mut self, breach: String) {
+        self.0.insert(breach);
+    }
+
+    fn name(&mut self, name: &str, place: &str) {
+        if name == RESERVED || RESERVED_TYPES.contains(&name) {
+            self.add(format!("{place}: `{name}` is a name that Kotlin or Swift gives another meaning"));
+        }
+    }
+
+    fn fields(&mut self, place: &str, fields: &[Field]) {
+        for field in fields {
+            self.name(field.name(), &format!("{place}.{}", field.name()));
+        }
+    }
+
+    fn methods(&mut self, owner: &str, methods: &[&Method], by_the_shell: bool) {
+        for it in methods {
+            let place = format!("{owner}.{}", it.name());
+            self.call(&place, &it.arguments(), it.throws_type());
+            if by_the_shell && it.is_async() {
+                self.add(format!("{place}: what the shell implements must not be async"));
+            }
+        }
+    }
+
+    fn call(&mut self, place: &str, arguments: &[&Argument], throws: Option<&Type>) {
+        if throws.is_none() {
+            self.add(format!("{place}: returns no Result"));
+        }
+        self.name(place.rsplit('.').next().unwrap_or(place), place);
+        for argument in arguments {
+            self.name(argument.name(), &format!("{place}({})", argument.name()));
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    fn breaches_of(udl: &str) -> Vec<String> {
+        let udl = format!("namespace ikd {{}}; [Error] enum Fault {{ \"Busy\" }}; {udl}");
+        breaches(&ComponentInterface::from_webidl(&udl, "ikd").unwrap()).into_iter().collect()
+    }
+
+    #[test]
+    fn a_sound_surface_has_no_breach() {
+        let udl =
+            "interface Ikd { [Throws=Fault, Name=\"open\"] constructor(); [Throws=Fault, Async] void go(); };
+                   callback interface Watcher { [Throws=Fault] void changed(string stage); };
+                   dictionary Terms { string text; };";
+        assert_eq!(breaches_of(udl), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_call_that_cannot_throw_is_found() {
+        assert_eq!(breaches_of("interface Ikd { void lock(); };"), ["Ikd.lock: returns no Result"]);
+        assert_eq!(breaches_of("interface Ikd { constructor(); };"), ["Ikd.new: returns no Result"]);
+        assert_eq!(
+            breaches_of("callback interface Watcher { void changed(); };"),
+            ["Watcher.changed: returns no Result"]
+        );
+    }
+
+    #[test]
+    fn a_name_with_another_meaning_is_found_wherever_it_is() {
+        let places = |udl: &str| -> Vec<String> {
+            breaches_of(udl).iter().map(|line| line.split(':').next().unwrap().to_owned()).collect()
+        };
+        assert_eq!(places("enum Level { \"Low\" };"), ["Level"]);
+        assert_eq!(places("enum State { \"Error\" };"), ["State.Error"]);
+        assert_eq!(places("dictionary Clock { string message; };"), ["Clock.message", "Clock"]);
+        assert_eq!(
+            places("interface Ikd { [Throws=Fault] void say(string message); };"),
+            ["Ikd.say(message)"]
+        );
+    }
+
+    #[test]
+    fn an_error_with_a_cause_is_found() {
+        let udl = "[Error] interface Trouble { Lost(string cause); };
+                   interface Ikd { [Throws=Trouble] void go(); };";
+        assert_eq!(breaches_of(udl), ["Trouble.Lost.cause: every throwable of Java has one already"]);
+    }
+
+    #[test]
+    fn an_async_call_of_the_shell_is_found() {
+        let udl = "[Trait, WithForeign] interface Signer { [Throws=Fault, Async] void sign(); };";
+        assert_eq!(breaches_of(udl), ["Signer.sign: what the shell implements must not be async"]);
+    }
+}

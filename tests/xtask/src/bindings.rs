@@ -1,0 +1,113 @@
+//! `cargo xtask bindings`: the library as it ships, what other languages need to call it, and the listing of its surface.
+//!
+//! Everything in another language is generated from one release build and tested against that build. Each suite that
+//! needs it calls [`library`] or [`Bindings::of`]; cargo notices when there is nothing left to build.
+
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX, EXE_SUFFIX};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::outcome::Stop;
+use crate::run;
+use crate::tools::create_folder;
+use crate::workspace::Workspace;
+
+/// The committed listing, relative to the root.
+pub(crate) const SURFACE: &str = "bindings/surface.txt";
+
+/// Names of the bindings and how they are written, relative to the root.
+pub(crate) const CONFIG: &str = "uniffi.toml";
+
+/// The same for Kotlin on Android, relative to the root.
+pub(crate) const ANDROID: &str = "bindings/android.toml";
+
+/// What somebody does who has changed the surface on purpose.
+pub(crate) const UPDATE: &str = "run `cargo xtask bindings`, read the diff, and commit it with the change";
+
+/// The command; true if it did what was asked, or found nothing to complain about.
+pub(crate) fn run(workspace: &Workspace, check: bool) -> bool {
+    let done = Bindings::of(workspace).and_then(|bindings| {
+        if check {
+            return bindings.drift();
+        }
+        bindings.write()?;
+        bindings.list(Path::new(SURFACE))?;
+        println!("wrote bindings/kotlin, bindings/swift, bindings/python and {SURFACE}");
+        Ok(None)
+    });
+    match done {
+        Ok(None) => true,
+        Ok(Some(_)) => {
+            println!("\nThe surface is not what {SURFACE} says. If that is meant: {UPDATE}");
+            false
+        }
+        Err(Stop::Failed { what, tail }) => {
+            println!("FAILED: {what}\n{}", tail.join("\n"));
+            false
+        }
+        Err(Stop::Skipped { why, enable }) => {
+            println!("not possible: {why}\n  to enable: {enable}");
+            false
+        }
+    }
+}
+
+/// The library as it ships, with the symbols that its metadata is read from. Built if need be.
+pub(crate) fn library(workspace: &Workspace) -> Result<PathBuf, Stop> {
+    run::shown(&mut workspace.cargo(["build", "--release", "-p", "ikd-ffi", "--lib", "--locked"]))?;
+    Ok(workspace.target.join("release").join(format!("{DLL_PREFIX}ikd{DLL_SUFFIX}")))
+}
+
+/// A built library and the generator that reads it.
+pub(crate) struct Bindings<'a> {
+    workspace: &'a Workspace,
+    /// The library that the bindings belong to.
+    pub(crate) library: PathBuf,
+    generator: PathBuf,
+}
+
+impl<'a> Bindings<'a> {
+    /// Builds library and generator if need be.
+    pub(crate) fn of(workspace: &'a Workspace) -> Result<Self, Stop> {
+        let library = library(workspace)?;
+        run::shown(&mut workspace.cargo(["build", "-p", "ikd-bindgen", "--locked"]))?;
+        let generator = workspace.target.join("debug").join(format!("ikd-bindgen{EXE_SUFFIX}"));
+        Ok(Self { workspace, library, generator })
+    }
+
+    /// Writes the bindings of every language into their ignored folders.
+    pub(crate) fn write(&self) -> Result<(), Stop> {
+        let mut generate = self.ask("generate");
+        generate.args(["--config", CONFIG, "--android", ANDROID, "--out", "bindings"]);
+        run::quietly(&mut generate).map(drop)
+    }
+
+    /// Writes the listing of the surface.
+    pub(crate) fn list(&self, file: &Path) -> Result<(), Stop> {
+        run::quietly(self.ask("surface").arg("--out").arg(file)).map(drop)
+    }
+
+    /// Compares the surface of the library with the committed listing: the differing lines, or nothing.
+    pub(crate) fn drift(&self) -> Result<Option<Vec<String>>, Stop> {
+        let folder = self.workspace.target.join("xtask");
+        create_folder(&folder)?;
+        let now = folder.join("surface.txt");
+        self.list(&now)?;
+        let mut compare = self.workspace.program("diff");
+        compare.args(["--unified=2", "--label", SURFACE, "--label", "the library", SURFACE]).arg(&now);
+        let printed = run::shown_whatever_code(&mut compare)?;
+        Ok((!printed.success).then_some(printed.lines))
+    }
+
+    /// One line for each breach of the rules that every language needs.
+    pub(crate) fn breaches(&self) -> Result<Vec<String>, Stop> {
+        let printed = run::quietly(&mut self.ask("rules"))?;
+        Ok(printed.lines().map(str::to_owned).collect())
+    }
+
+    fn ask(&self, task: &str) -> Command {
+        let mut command = self.workspace.program(&self.generator);
+        command.arg(&self.library).arg(task);
+        command
+    }
+}

@@ -1,0 +1,47 @@
+//! Maven, with the libraries of tests/kotlin in `.cache/maven`.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::{apt, create_folder};
+use crate::outcome::Stop;
+use crate::run::{self, Printed};
+use crate::workspace::Workspace;
+
+/// The project, relative to the root.
+const PROJECT: &str = "tests/kotlin";
+
+/// What Maven says when a library is neither here nor to be had. Versions are fixed, so what is here is never asked for
+/// again.
+const UNREACHABLE: [&str; 3] = ["Could not transfer", "Could not resolve", "Could not find artifact"];
+
+/// Maven on the project of tests/kotlin: which bindings it compiles, and the folder of the library they call.
+pub(crate) fn project(workspace: &Workspace, bindings: &Path, library: &Path) -> Result<Command, Stop> {
+    apt::program("java", "-version", &["openjdk-17-jdk-headless"])?;
+    apt::program("mvn", "--version", &["maven"])?;
+    let libraries = workspace.cache.join("maven");
+    create_folder(&libraries)?;
+    let define = |name: &str, value: &Path| format!("-D{name}={}", value.display());
+    let mut maven = workspace.program("mvn");
+    maven
+        .current_dir(workspace.root.join(PROJECT))
+        .args(["--batch-mode", "--no-transfer-progress", "-Dstyle.color=never"])
+        .arg(define("maven.repo.local", &libraries))
+        .arg(define("ikd.bindings", bindings))
+        .arg(define("ikd.library", library))
+        .arg(define("ikd.build", &workspace.target.join("kotlin")));
+    Ok(maven)
+}
+
+/// Runs it; a library that cannot be fetched is a skip.
+pub(crate) fn run(maven: &mut Command) -> Result<Printed, Stop> {
+    let printed = run::shown_whatever_code(maven)?;
+    let missing = |line: &String| UNREACHABLE.iter().any(|words| line.contains(words));
+    if !printed.success && printed.lines.iter().any(missing) {
+        return Err(Stop::skipped(
+            format!("the libraries of {PROJECT} could not be fetched"),
+            "connect to Maven Central once; they are kept in .cache/maven",
+        ));
+    }
+    Ok(printed)
+}

@@ -12,6 +12,8 @@ pub mod app;
 pub mod documents;
 pub mod error;
 mod error_table;
+#[cfg(test)]
+mod error_tests;
 pub mod form;
 mod guard;
 pub mod lock;

@@ -391,6 +391,47 @@ mod tests {
     }
 
     #[test]
+    fn every_code_of_an_entry_is_in_the_list() {
+        let niks = [
+            NikError::NotDigits,
+            NikError::WrongLength { digits: 3 },
+            NikError::ProvinceZero,
+            NikError::RegencyZero,
+            NikError::DistrictZero,
+            NikError::Day,
+            NikError::Month,
+            NikError::NoSuchDay,
+            NikError::SerialZero,
+        ];
+        let emails = [EmailError::TooLong, EmailError::At, EmailError::Local, EmailError::Domain];
+        let phones = [
+            PhoneError::NotDigits,
+            PhoneError::OtherCountry,
+            PhoneError::NotMobile,
+            PhoneError::WrongLength { digits: 3 },
+        ];
+        let rules =
+            [NameRule::OneWord, NameRule::TooLong, NameRule::Digit, NameRule::Punctuation, NameRule::NotLatin];
+        let names = [PersonNameError::Empty, PersonNameError::Oversized, PersonNameError::ControlCharacter]
+            .into_iter()
+            .chain(rules.map(PersonNameError::Rule));
+        let entries = niks
+            .map(FormEntry::Nik)
+            .into_iter()
+            .chain(emails.map(FormEntry::Email))
+            .chain(phones.map(FormEntry::Phone))
+            .chain(names.map(FormEntry::Name))
+            .chain([FormEntry::SexMissing, FormEntry::BirthPlace, FormEntry::BornInFuture])
+            .chain([DateError::Format, DateError::NoSuchDay].map(FormEntry::BirthDate))
+            .chain([FormEntry::RefusedByService(FormField::Nik)]);
+        let mut codes: Vec<_> = entries.map(|entry| entry.code()).collect();
+        let mut listed = FormEntry::CODES.to_vec();
+        codes.sort_unstable();
+        listed.sort_unstable();
+        assert_eq!(codes, listed);
+    }
+
+    #[test]
     fn a_good_long_form_has_nothing_to_correct() {
         let (outcome, wire) = check(&input(), FormShape::Long, today());
         assert!(outcome.errors.is_empty() && wire.is_some(), "{outcome:?}");

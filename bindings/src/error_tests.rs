@@ -1,0 +1,118 @@
+//! The promises of [`IkdError`], walked through variant by variant.
+
+use std::collections::BTreeSet;
+
+use ikd_core::{
+    identity::{Email, Nik, PersonName, Phone},
+    registration::FormEntry,
+    vault::PinRule,
+};
+use ikd_proof::Refusal;
+
+use super::{
+    error::{ErrorCode, Guidance, IkdError},
+    form::FormFault,
+    platform::PlatformError,
+    text_keys::{error_text, text_keys},
+};
+
+/// What a person typed; none of it may come back in an error.
+const TYPED: &str = "Rahasia 9901010101900001 rahasia@@contoh.invalid";
+
+/// The faults that what was typed leads to.
+fn faults() -> Vec<FormFault> {
+    let entries = [
+        Nik::parse(TYPED).err().map(FormEntry::Nik),
+        Email::parse(TYPED).err().map(FormEntry::Email),
+        Phone::parse(TYPED).err().map(FormEntry::Phone),
+        PersonName::parse(&TYPED.repeat(9)).err().map(FormEntry::Name),
+    ];
+    entries.iter().flatten().map(FormFault::from).collect()
+}
+
+/// One of each variant. The match makes a new variant a compile error until it is in the list.
+fn one_of_each() -> Vec<IkdError> {
+    let code = ErrorCode::Internal;
+    let all = vec![
+        IkdError::Correct { code },
+        IkdError::CorrectForm { code, faults: faults() },
+        IkdError::ChoosePin { code, rule: PinRule::Date },
+        IkdError::WrongPin { code, attempts_left: 1, retry_after_ms: 2 },
+        IkdError::WrongCode { code, tries_left: 1 },
+        IkdError::Retake { code, guidance: Guidance::ALL.to_vec() },
+        IkdError::Wait { code, retry_after_ms: Some(1), not_before: Some(2) },
+        IkdError::NotNow { code },
+        IkdError::Unlock { code },
+        IkdError::Connect { code },
+        IkdError::Refused { code },
+        IkdError::NotAccepted { code, refusal: Refusal::TooLate },
+        IkdError::Update { code },
+        IkdError::Phone { code, transient: true, number: 3 },
+        IkdError::Lost { code },
+        IkdError::Cancelled { code },
+        IkdError::Defect { code },
+    ];
+    let kinds: BTreeSet<u8> = all
+        .iter()
+        .map(|error| match error {
+            IkdError::Correct { .. } => 0,
+            IkdError::CorrectForm { .. } => 1,
+            IkdError::ChoosePin { .. } => 2,
+            IkdError::WrongPin { .. } => 3,
+            IkdError::WrongCode { .. } => 4,
+            IkdError::Retake { .. } => 5,
+            IkdError::Wait { .. } => 6,
+            IkdError::NotNow { .. } => 7,
+            IkdError::Unlock { .. } => 8,
+            IkdError::Connect { .. } => 9,
+            IkdError::Refused { .. } => 10,
+            IkdError::NotAccepted { .. } => 11,
+            IkdError::Update { .. } => 12,
+            IkdError::Phone { .. } => 13,
+            IkdError::Lost { .. } => 14,
+            IkdError::Cancelled { .. } => 15,
+            IkdError::Defect { .. } => 16,
+        })
+        .collect();
+    assert_eq!(kinds.len(), all.len());
+    all
+}
+
+#[test]
+fn no_variant_says_anything_of_what_was_typed() {
+    assert_eq!(faults().len(), 4, "each entry is wrong");
+    for error in one_of_each() {
+        let printed = format!("{error} {error:?}").to_lowercase();
+        assert!(!printed.contains("rahasia") && !printed.contains("9901") && !printed.contains("contoh"));
+    }
+}
+
+#[test]
+fn every_code_has_a_number_and_a_key_of_its_own() {
+    let texts: Vec<_> = ErrorCode::ALL.iter().map(|code| error_text(*code).expect("has a text")).collect();
+    let numbers: BTreeSet<u16> = texts.iter().map(|text| text.number).collect();
+    let keys: BTreeSet<&str> = texts.iter().map(|text| text.key.as_str()).collect();
+    assert_eq!((numbers.len(), keys.len()), (texts.len(), texts.len()));
+}
+
+#[test]
+fn keys_can_name_a_resource_on_both_platforms() {
+    for key in text_keys().expect("there are keys") {
+        let plain = key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        assert!(plain && key.starts_with(|first: char| first.is_ascii_lowercase()), "{key}");
+    }
+}
+
+#[test]
+fn every_fault_of_a_form_has_its_key_in_the_list() {
+    let keys = text_keys().expect("there are keys");
+    assert!(faults().iter().all(|fault| keys.contains(&fault.key)));
+}
+
+#[test]
+fn what_a_shell_throws_loses_its_text_on_the_way() {
+    let thrown = uniffi::UnexpectedUniFFICallbackError::new("NIK 9901010101900001");
+    let error = PlatformError::from(thrown);
+    assert_eq!(error, PlatformError::Unexpected);
+    assert!(!format!("{error} {error:?}").contains("9901"));
+}

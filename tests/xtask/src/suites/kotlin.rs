@@ -7,7 +7,7 @@ use crate::bindings::Bindings;
 use crate::outcome::{Figures, Stop};
 use crate::run::Printed;
 use crate::sandbox::Sandbox;
-use crate::tools::maven;
+use crate::tools::{fresh_folder, maven};
 use crate::workspace::Workspace;
 
 /// Lines of a failed run that are repeated under the table.
@@ -17,6 +17,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     let bindings = Bindings::of(workspace)?;
     bindings.write()?;
     build_ikd(workspace)?;
+    // A class whose source is gone would still be run as a test.
+    fresh_folder(&workspace.target.join("kotlin"))?;
     let sandbox = Sandbox::start(workspace, "kotlin")?;
     let mut maven = maven::project(
         workspace,

@@ -1,0 +1,84 @@
+package org.ikdcore.tests
+
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
+import org.ikdcore.Stage
+import org.ikdcore.StageObserver
+import org.ikdcore.Step
+import org.ikdcore.tests.support.Citizen
+import org.ikdcore.tests.support.PIN
+import org.ikdcore.tests.support.Phone
+import org.ikdcore.tests.support.Sandbox
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
+import java.nio.file.Path
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.measureTime
+
+/** A coroutine that is cancelled stops what it waits for. */
+class CancellationTest {
+    @TempDir
+    lateinit var folder: Path
+
+    @Test
+    fun `a cancelled upload stops at once and goes on later where it was`() {
+        val citizen = Citizen(Sandbox.adults[2])
+        Sandbox.liftLimits()
+        Phone(folder).open().use { app ->
+            runBlocking {
+                citizen.walk(app) { it.isAt<Step.Uploading>() }
+                val before = Sandbox.bytesReceived()
+                Sandbox.delay("/v1/registrations", 60_000)
+                try {
+                    val upload = launch(Dispatchers.IO) { app.registration().use { it.submit() } }
+                    // The request has reached the service, which lets it wait.
+                    withTimeout(30.seconds) { while (Sandbox.bytesReceived() == before) delay(20.milliseconds) }
+                    val took = measureTime { upload.cancelAndJoin() }
+                    assertTrue(took < 2.seconds, "took $took")
+                } finally {
+                    Sandbox.troubleEnds()
+                }
+                citizen.walk(app) { it.isAt<Step.OfficePairing>() }
+            }
+        }
+    }
+
+    @Test
+    fun `an unlock whose coroutine was cancelled is carried to its end`() {
+        Citizen.phoneWithDocuments(folder).open().use { app ->
+            val unlocked = CompletableDeferred<Unit>()
+            val observer =
+                object : StageObserver {
+                    override fun stageChanged(stage: Stage) {
+                        if (stage is Stage.Unlocked) unlocked.complete(Unit)
+                    }
+                }
+            app.observe(observer).use {
+                runBlocking {
+                    val lock = app.lock()
+                    val started = CompletableDeferred<Unit>()
+                    val unlock =
+                        launch(Dispatchers.IO) {
+                            started.complete(Unit)
+                            lock.unlock(PIN)
+                        }
+                    started.await()
+                    delay(50.milliseconds)
+                    unlock.cancelAndJoin()
+                    // The PIN was right, so the person is in: the stage says so.
+                    withTimeout(20.seconds) { unlocked.await() }
+                    lock.close()
+                }
+            }
+        }
+    }
+
+    private inline fun <reified T : Step> Stage.isAt() = this is Stage.Registering && step is T
+}

@@ -1,0 +1,90 @@
+package org.ikdcore.tests
+
+import kotlinx.coroutines.runBlocking
+import org.ikdcore.Stage
+import org.ikdcore.tests.support.Citizen
+import org.ikdcore.tests.support.PIN
+import org.ikdcore.tests.support.Phone
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
+import java.nio.file.Path
+import kotlin.io.path.Path
+import kotlin.io.path.useLines
+
+/** Objects of the library belong to whoever got them, until they are closed. */
+class LifetimeTest {
+    @TempDir
+    lateinit var folder: Path
+
+    @Test
+    fun `a call on a closed object says which object was closed`() {
+        val app = Phone(folder).open()
+        app.close()
+        val refused = assertThrows(IllegalStateException::class.java) { app.stage() }
+        assertEquals("Ikd object has already been destroyed", refused.message)
+    }
+
+    @Test
+    fun `closing twice does no harm`() {
+        val app = Phone(folder).open()
+        app.close()
+        app.close()
+    }
+
+    @Test
+    fun `a part keeps working when the whole was closed`() {
+        val app = Citizen.phoneWithDocuments(folder).open()
+        app.lock().use { lock ->
+            app.close()
+            runBlocking { lock.unlock(PIN) }
+        }
+    }
+
+    @Test
+    fun `the folder can be opened again as soon as the last object is closed`() {
+        val phone = Citizen.phoneWithDocuments(folder)
+        repeat(3) {
+            phone.open().use { app ->
+                runBlocking { app.lock().use { it.unlock(PIN) } }
+                assertEquals(Stage.Unlocked, app.stage())
+            }
+        }
+    }
+
+    @Test
+    fun `a thousand opens and closes leave no memory behind`() {
+        val phone = Citizen.phoneWithDocuments(folder)
+
+        fun openAndClose(times: Int) = repeat(times) {
+            phone.open().use { app -> app.observe(Ignoring).use { app.registration().use { app.stage() } } }
+        }
+        // The JVM loads classes and compiles for a while; its heap has a fixed size and is touched from the start.
+        openAndClose(WARM_UP)
+        val before = residentKib()
+        openAndClose(1000)
+        val grownKib = residentKib() - before
+        println("1000 opens and closes: resident memory grew by $grownKib KiB")
+        assertTrue(grownKib < MOST_GROWTH_KIB, "grew by $grownKib KiB")
+    }
+
+    private object Ignoring : org.ikdcore.StageObserver {
+        override fun stageChanged(stage: Stage) = Unit
+    }
+
+    private fun residentKib(): Long {
+        System.gc()
+        return Path("/proc/self/status").useLines { lines ->
+            lines.first { it.startsWith("VmRSS:") }.filter(Char::isDigit).toLong()
+        }
+    }
+
+    private companion object {
+        const val WARM_UP = 500
+
+        /** Measured: 2.5 MiB as it is, 29 MiB when nothing is closed. */
+        const val MOST_GROWTH_KIB = 8 * 1024
+    }
+}

@@ -1,0 +1,128 @@
+package org.ikdcore.tests
+
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
+import org.ikdcore.FormShape
+import org.ikdcore.Ikd
+import org.ikdcore.Stage
+import org.ikdcore.StageObserver
+import org.ikdcore.Step
+import org.ikdcore.tests.support.Citizen
+import org.ikdcore.tests.support.PIN
+import org.ikdcore.tests.support.Phone
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertNotEquals
+import org.junit.jupiter.api.Assertions.assertSame
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
+import java.nio.file.Path
+import java.util.concurrent.CopyOnWriteArrayList
+import kotlin.time.Duration.Companion.seconds
+
+/** What a view model learns of the stage, when, and on which thread. */
+class ObserverTest {
+    @TempDir
+    lateinit var folder: Path
+
+    /** Keeps what it hears, with the thread it heard it on. */
+    private class Seen : StageObserver {
+        val stages = CopyOnWriteArrayList<Stage>()
+        val threads = CopyOnWriteArrayList<Thread>()
+
+        override fun stageChanged(stage: Stage) {
+            stages += stage
+            threads += Thread.currentThread()
+        }
+    }
+
+    @Test
+    fun `the present stage is told before observe returns`() {
+        Phone(folder).open().use { app ->
+            val seen = Seen()
+            app.observe(seen).use { assertEquals(listOf<Stage>(Stage.Welcome), seen.stages) }
+        }
+    }
+
+    @Test
+    fun `each change is told once and in order`() {
+        Phone(folder).open().use { app ->
+            val seen = Seen()
+            app.observe(seen).use { beginAndReadTheNotice(app) }
+            val expected =
+                listOf(Stage.Welcome, Stage.Registering(Step.OfficerNotice), Stage.Registering(Step.Terms))
+            assertEquals(expected, seen.stages)
+        }
+    }
+
+    @Test
+    fun `what a plain call changes is told on the caller's thread`() {
+        Phone(folder).open().use { app ->
+            val seen = Seen()
+            app.observe(seen).use { beginAndReadTheNotice(app) }
+            seen.threads.forEach { assertSame(Thread.currentThread(), it) }
+        }
+    }
+
+    @Test
+    fun `what an async call changes is told on a thread of the library`() {
+        Citizen.phoneWithDocuments(folder).open().use { app ->
+            val unlocked = CompletableDeferred<Thread>()
+            val observer =
+                object : StageObserver {
+                    override fun stageChanged(stage: Stage) {
+                        if (stage is Stage.Unlocked) unlocked.complete(Thread.currentThread())
+                    }
+                }
+            app.observe(observer).use {
+                runBlocking {
+                    app.lock().use { it.unlock(PIN) }
+                    assertNotEquals(Thread.currentThread(), withTimeout(10.seconds) { unlocked.await() })
+                }
+            }
+        }
+    }
+
+    @Test
+    fun `an observer may call the library from inside`() {
+        Phone(folder).open().use { app ->
+            val asked = CopyOnWriteArrayList<Stage>()
+            val observer =
+                object : StageObserver {
+                    override fun stageChanged(stage: Stage) {
+                        asked += app.stage()
+                    }
+                }
+            app.observe(observer).use { beginAndReadTheNotice(app) }
+            assertEquals(Stage.Registering(Step.Terms), asked.last())
+        }
+    }
+
+    @Test
+    fun `an observer that throws silences nobody`() {
+        Phone(folder).open().use { app ->
+            val broken =
+                object : StageObserver {
+                    override fun stageChanged(stage: Stage): Unit = error("a defect of this observer")
+                }
+            val seen = Seen()
+            app.observe(broken).use { app.observe(seen).use { beginAndReadTheNotice(app) } }
+            assertEquals(3, seen.stages.size)
+        }
+    }
+
+    @Test
+    fun `an observation that was ended hears nothing more`() {
+        Phone(folder).open().use { app ->
+            val seen = Seen()
+            app.observe(seen).use { it.end() }
+            beginAndReadTheNotice(app)
+            assertEquals(listOf<Stage>(Stage.Welcome), seen.stages)
+        }
+    }
+
+    private fun beginAndReadTheNotice(app: Ikd) = app.registration().use {
+        it.begin(FormShape.SHORT)
+        it.acknowledgeOfficerNotice()
+    }
+}

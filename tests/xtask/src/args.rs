@@ -19,6 +19,7 @@ cargo xtask COMMAND
         --check       writes nothing; says how the surface differs from bindings/surface.txt
   soak  Runs the checks that take hours.
   size  Builds the stripped release library by feature and prints what each one weighs.
+  bench Measures what crossing the boundary costs, from each language, and prints a table.
   help  This text.
 
 Tools and libraries are kept in .cache, builds in target (or CARGO_TARGET_DIR); both may be deleted at any time.";
@@ -39,6 +40,8 @@ pub(crate) enum Request {
     Soak,
     /// `size`
     Size,
+    /// `bench`
+    Bench,
 }
 
 /// The switches of `test`.
@@ -89,6 +92,7 @@ pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Request, Usag
         Some("bindings") => return parse_bindings(words),
         Some("soak") => Request::Soak,
         Some("size") => Request::Size,
+        Some("bench") => Request::Bench,
         Some(other) => return Err(UsageError::Command(other.to_owned())),
     };
     match words.next() {

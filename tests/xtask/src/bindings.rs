@@ -1,9 +1,11 @@
 //! `cargo xtask bindings`: the library as it ships, what other languages need to call it, and the listing of its surface.
 //!
 //! Everything in another language is generated from one release build and tested against that build. Each suite that
-//! needs it calls [`library`] or [`Bindings::of`]; cargo notices when there is nothing left to build.
+//! needs it calls [`library`] or [`Bindings::of`]; cargo notices when there is nothing left to build. What measures the
+//! boundary or needs a panic asks for [`Bindings::with_probe`].
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX, EXE_SUFFIX};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -54,8 +56,17 @@ pub(crate) fn run(workspace: &Workspace, check: bool) -> bool {
 
 /// The library as it ships, with the symbols that its metadata is read from. Built if need be.
 pub(crate) fn library(workspace: &Workspace) -> Result<PathBuf, Stop> {
-    run::shown(&mut workspace.cargo(["build", "--release", "-p", "ikd-ffi", "--lib", "--locked"]))?;
-    Ok(workspace.target.join("release").join(format!("{DLL_PREFIX}ikd{DLL_SUFFIX}")))
+    build(workspace, &[])?;
+    Ok(workspace.target.join("release").join(file_name()))
+}
+
+fn build(workspace: &Workspace, more: &[&str]) -> Result<(), Stop> {
+    let args = ["build", "--release", "-p", "ikd-ffi", "--lib", "--locked"];
+    run::shown(workspace.cargo(args).args(more)).map(drop)
+}
+
+fn file_name() -> String {
+    format!("{DLL_PREFIX}ikd{DLL_SUFFIX}")
 }
 
 /// A built library and the generator that reads it.
@@ -64,21 +75,45 @@ pub(crate) struct Bindings<'a> {
     /// The library that the bindings belong to.
     pub(crate) library: PathBuf,
     generator: PathBuf,
+    /// Where the bindings go, in the layout of the folder `bindings`.
+    pub(crate) folder: PathBuf,
 }
 
 impl<'a> Bindings<'a> {
     /// Builds library and generator if need be.
     pub(crate) fn of(workspace: &'a Workspace) -> Result<Self, Stop> {
         let library = library(workspace)?;
-        run::shown(&mut workspace.cargo(["build", "-p", "ikd-bindgen", "--locked"]))?;
-        let generator = workspace.target.join("debug").join(format!("ikd-bindgen{EXE_SUFFIX}"));
-        Ok(Self { workspace, library, generator })
+        Ok(Self {
+            workspace,
+            library,
+            generator: generator(workspace)?,
+            folder: workspace.root.join("bindings"),
+        })
     }
 
-    /// Writes the bindings of every language into their ignored folders.
+    /// The same library with the calls that measure and panic (feature `probe`). Library and bindings lie in a folder of
+    /// their own under `target`: what ships stays as it is.
+    pub(crate) fn with_probe(workspace: &'a Workspace) -> Result<Self, Stop> {
+        let folder = workspace.target.join("xtask/probe");
+        create_folder(&folder)?;
+        let library = folder.join(file_name());
+        build(workspace, &["--features", "probe"])?;
+        fs::copy(workspace.target.join("release").join(file_name()), &library)
+            .map_err(|error| Stop::failed(format!("the probe's library cannot be copied: {error}")))?;
+        // Puts what ships back into its place, without building anything.
+        build(workspace, &[])?;
+        Ok(Self { workspace, library, generator: generator(workspace)?, folder: folder.join("bindings") })
+    }
+
+    /// The folder that a loader of shared libraries has to look into.
+    pub(crate) fn library_folder(&self) -> &Path {
+        self.library.parent().expect("a library lies in a folder")
+    }
+
+    /// Writes the bindings of every language into their folders.
     pub(crate) fn write(&self) -> Result<(), Stop> {
         let mut generate = self.ask("generate");
-        generate.args(["--config", CONFIG, "--android", ANDROID, "--out", "bindings"]);
+        generate.args(["--config", CONFIG, "--android", ANDROID, "--out"]).arg(&self.folder);
         run::quietly(&mut generate).map(drop)
     }
 
@@ -110,4 +145,10 @@ impl<'a> Bindings<'a> {
         command.arg(&self.library).arg(task);
         command
     }
+}
+
+/// The generator, built if need be.
+fn generator(workspace: &Workspace) -> Result<PathBuf, Stop> {
+    run::shown(&mut workspace.cargo(["build", "-p", "ikd-bindgen", "--locked"]))?;
+    Ok(workspace.target.join("debug").join(format!("ikd-bindgen{EXE_SUFFIX}")))
 }

@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to its user")]
 
 mod args;
+mod bench;
 mod bindings;
 mod outcome;
 mod run;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
             true
         }
         Request::Size => size::run(&workspace),
+        Request::Bench => bench::run(&workspace),
     };
     if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

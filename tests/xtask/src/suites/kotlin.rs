@@ -1,41 +1,43 @@
 //! The bindings from Kotlin on a desktop JVM: the whole journey against the running service with Kotlin in the phone's
-//! part, and the edges of the boundary (frames, threads, lifetimes, errors, a killed process). Then the style of what
-//! is written by hand.
+//! part, and the edges of the boundary (frames, threads, lifetimes, errors, a killed process); the style of what is written
+//! by hand. All of that with the library that ships; what needs a call that panics or never ends follows with the probe.
 
 use super::journeys::build_ikd;
 use crate::bindings::Bindings;
 use crate::outcome::{Figures, Stop};
 use crate::run::Printed;
 use crate::sandbox::Sandbox;
-use crate::tools::{fresh_folder, maven};
+use crate::tools::maven;
 use crate::workspace::Workspace;
 
 /// Lines of a failed run that are repeated under the table.
 const TAIL: usize = 80;
 
 pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
-    let bindings = Bindings::of(workspace)?;
-    bindings.write()?;
+    let shipped = Bindings::of(workspace)?;
+    shipped.write()?;
     build_ikd(workspace)?;
-    // A class whose source is gone would still be run as a test.
-    fresh_folder(&workspace.target.join("kotlin"))?;
     let sandbox = Sandbox::start(workspace, "kotlin")?;
-    let mut maven = maven::project(
-        workspace,
-        &workspace.root.join("bindings/kotlin/desktop"),
-        &workspace.target.join("release"),
-    )?;
-    sandbox.tell(&mut maven);
-    maven.env("IKD_PHOTOGRAPH", workspace.root.join("tests/assets/photos/selfie.jpg"));
-    let printed = maven::run(maven.args(["antrun:run@ktlint", "test"]))?;
-    judged(&printed)
+    let mut tests = maven::project(workspace, &shipped, "kotlin")?;
+    sandbox.tell(&mut tests);
+    let journeys = judged(&maven::run(tests.args(["antrun:run@ktlint", "test"]))?)?;
+
+    let probe = Bindings::with_probe(workspace)?;
+    probe.write()?;
+    let mut tests = maven::project(workspace, &probe, "kotlin-probe")?;
+    let probed = judged(&maven::run(tests.args(["--activate-profiles", "probe", "test"]))?)?;
+    Ok(format!(
+        "{} tests, {probed} of them with the probe; style of hand-written files checked",
+        journeys + probed
+    ))
 }
 
-fn judged(printed: &Printed) -> Result<Figures, Stop> {
+/// How many tests passed.
+fn judged(printed: &Printed) -> Result<u64, Stop> {
     if printed.success {
         return match count_of_tests(&printed.lines) {
             None | Some(0) => Err(Stop::failed("no test ran")),
-            Some(count) => Ok(format!("{count} tests, style of hand-written files checked")),
+            Some(count) => Ok(count),
         };
     }
     let telling: Vec<String> = printed
@@ -71,10 +73,7 @@ mod tests {
             "[INFO] Tests run: 2, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.2 s -- in A",
             "[INFO] Tests run: 5, Failures: 0, Errors: 0, Skipped: 0",
         ];
-        assert_eq!(
-            judged(&printed(true, &lines)),
-            Ok("5 tests, style of hand-written files checked".to_owned())
-        );
+        assert_eq!(judged(&printed(true, &lines)), Ok(5));
     }
 
     #[test]

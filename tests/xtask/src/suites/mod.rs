@@ -14,6 +14,8 @@ mod unit;
 mod vectors;
 mod wasm;
 
+pub(crate) use journeys::build_ikd;
+
 use crate::outcome::{Figures, Stop};
 use crate::workspace::Workspace;
 

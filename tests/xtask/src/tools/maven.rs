@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::{apt, create_folder};
+use super::{apt, create_folder, fresh_folder};
+use crate::bindings::Bindings;
 use crate::outcome::Stop;
 use crate::run::{self, Printed};
 use crate::workspace::Workspace;
@@ -15,21 +16,26 @@ const PROJECT: &str = "tests/kotlin";
 /// again.
 const UNREACHABLE: [&str; 3] = ["Could not transfer", "Could not resolve", "Could not find artifact"];
 
-/// Maven on the project of tests/kotlin: which bindings it compiles, and the folder of the library they call.
-pub(crate) fn project(workspace: &Workspace, bindings: &Path, library: &Path) -> Result<Command, Stop> {
+/// Maven on the project of tests/kotlin, compiling these bindings and calling their library; `build` names the folder
+/// under `target` that it builds in.
+pub(crate) fn project(workspace: &Workspace, bindings: &Bindings<'_>, build: &str) -> Result<Command, Stop> {
     apt::program("java", "-version", &["openjdk-17-jdk-headless"])?;
     apt::program("mvn", "--version", &["maven"])?;
     let libraries = workspace.cache.join("maven");
     create_folder(&libraries)?;
+    let build = workspace.target.join(build);
+    // A class whose source is gone would still be run as a test.
+    fresh_folder(&build)?;
     let define = |name: &str, value: &Path| format!("-D{name}={}", value.display());
     let mut maven = workspace.program("mvn");
     maven
         .current_dir(workspace.root.join(PROJECT))
         .args(["--batch-mode", "--no-transfer-progress", "-Dstyle.color=never"])
         .arg(define("maven.repo.local", &libraries))
-        .arg(define("ikd.bindings", bindings))
-        .arg(define("ikd.library", library))
-        .arg(define("ikd.build", &workspace.target.join("kotlin")));
+        .arg(define("ikd.bindings", &bindings.folder.join("kotlin/desktop")))
+        .arg(define("ikd.library", bindings.library_folder()))
+        .arg(define("ikd.build", &build))
+        .env("IKD_PHOTOGRAPH", workspace.root.join("tests/assets/photos/selfie.jpg"));
     Ok(maven)
 }
 

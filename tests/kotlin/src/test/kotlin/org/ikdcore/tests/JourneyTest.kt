@@ -6,6 +6,7 @@ import org.ikdcore.DocumentKind
 import org.ikdcore.Ikd
 import org.ikdcore.IkdException
 import org.ikdcore.Refusal
+import org.ikdcore.Showing
 import org.ikdcore.Stage
 import org.ikdcore.ViewKind
 import org.ikdcore.tests.support.Citizen
@@ -87,7 +88,7 @@ class JourneyTest {
         app.documents().use { assertThrows(IkdException.Unlock::class.java) { it.list() } }
     }
 
-    private fun <T> Ikd.showing(view: ViewKind, work: (org.ikdcore.Showing) -> T): T = presenter().use { presenter ->
+    private fun <T> Ikd.showing(view: ViewKind, work: (Showing) -> T): T = presenter().use { presenter ->
         val audience = presenter.audiences().first { view in it.views }
         presenter.start(view, audience.number).use(work)
     }

@@ -13,6 +13,7 @@ import org.ikdcore.RollbackCounters
 import java.nio.ByteBuffer
 import java.nio.file.Path
 import java.util.UUID
+import kotlin.io.path.ExperimentalPathApi
 import kotlin.io.path.Path
 import kotlin.io.path.copyToRecursively
 import kotlin.io.path.createDirectories
@@ -49,7 +50,7 @@ class Phone(private val folder: Path) {
     )
 
     /** The same phone in another folder, keys and all. No app may be open on this one. */
-    @OptIn(kotlin.io.path.ExperimentalPathApi::class)
+    @OptIn(ExperimentalPathApi::class)
     fun copyTo(other: Path): Phone {
         folder.copyToRecursively(other.createDirectories(), followLinks = false, overwrite = true)
         return Phone(other)

@@ -29,5 +29,6 @@ fun readOffTheScreen(frame: QrFrame): String {
             if (x in 0..<modules && y in 0..<modules && frame.isDark(x, y)) DARK else LIGHT
         }
     val bitmap = BinaryBitmap(HybridBinarizer(RGBLuminanceSource(side, side, pixels)))
-    return QRCodeReader().decode(bitmap, mapOf(DecodeHintType.TRY_HARDER to true)).text
+    // Nothing but the code is in the picture: in dense ones a look for it now and then finds something else.
+    return QRCodeReader().decode(bitmap, mapOf(DecodeHintType.PURE_BARCODE to true)).text
 }

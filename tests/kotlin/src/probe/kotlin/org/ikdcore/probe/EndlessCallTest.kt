@@ -1,0 +1,56 @@
+package org.ikdcore.probe
+
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.TimeoutCancellationException
+import kotlinx.coroutines.async
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.supervisorScope
+import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.yield
+import org.ikdcore.IkdException
+import org.ikdcore.Probe
+import org.junit.jupiter.api.AfterEach
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.assertThrows
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+
+/** A call that would never end by itself. */
+class EndlessCallTest {
+    private val probe = Probe()
+
+    @AfterEach
+    fun close() = probe.close()
+
+    @Test
+    fun `it ends when its coroutine is cancelled`() {
+        runBlocking {
+            assertThrows<TimeoutCancellationException> { withTimeout(100.milliseconds) { probe.waitForEver() } }
+        }
+        // The object is free again: nothing of the call is left.
+        assertEquals(7u, probe.call(7u))
+    }
+
+    @Test
+    fun `it ends with a typed error when the object is told to cancel`() = runBlocking {
+        supervisorScope {
+            val started = CompletableDeferred<Unit>()
+            val call = async(Dispatchers.IO) {
+                started.complete(Unit)
+                probe.waitForEver()
+            }
+            started.await()
+            // The call may not have reached the library yet when it is first told to stop.
+            val ended = withTimeout(10.seconds) {
+                while (!call.isCompleted) {
+                    probe.cancel()
+                    yield()
+                }
+                runCatching { call.await() }.exceptionOrNull()
+            }
+            assertEquals(IkdException.Cancelled::class, ended?.let { it::class })
+        }
+    }
+}

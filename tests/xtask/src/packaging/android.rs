@@ -25,6 +25,9 @@ const NDK_VARIABLES: [&str; 4] = ["ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "ANDRO
 /// Where an SDK may be named, which has NDKs in its folder `ndk`.
 const SDK_VARIABLES: [&str; 2] = ["ANDROID_HOME", "ANDROID_SDK_ROOT"];
 
+/// Where Android Studio puts the SDK if it is not told otherwise, on Linux and on a Mac.
+const SDK_IN_HOME: [&str; 2] = ["Android/Sdk", "Library/Android/sdk"];
+
 /// Builds for every ABI; true if everything is there and made.
 pub(crate) fn run(workspace: &Workspace) -> bool {
     let ndk = find_ndk(|name| std::env::var_os(name).map(PathBuf::from));
@@ -51,12 +54,14 @@ fn missing(ndk: bool, cargo_ndk: bool, targets: &[&str]) -> Vec<Missing> {
     [ndk, cargo_ndk, Missing::targets(targets)].into_iter().flatten().collect()
 }
 
-/// The NDK that is named by a variable, or the newest in an SDK that is.
+/// The NDK that is named by a variable, or the newest in an SDK that is or that lies where it usually does.
 fn find_ndk(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
     let named = NDK_VARIABLES.iter().filter_map(|name| variable(name)).find(|folder| tools(folder).is_some());
     named.or_else(|| {
-        let installed =
-            SDK_VARIABLES.iter().filter_map(|name| fs::read_dir(variable(name)?.join("ndk")).ok());
+        let home = variable("HOME");
+        let usual = home.iter().flat_map(|home| SDK_IN_HOME.map(|folder| home.join(folder)));
+        let sdks = SDK_VARIABLES.iter().filter_map(|name| variable(name)).chain(usual);
+        let installed = sdks.filter_map(|sdk| fs::read_dir(sdk.join("ndk")).ok());
         let folders = installed.flatten().flatten().map(|entry| entry.path());
         folders.filter(|folder| tools(folder).is_some()).max_by_key(|folder| version(folder))
     })
@@ -148,17 +153,20 @@ mod tests {
 
     #[test]
     fn the_newest_ndk_of_an_sdk_is_found_and_an_empty_folder_is_not_one() {
-        let sdk = std::env::temp_dir().join(format!("ikd-sdk-{}", std::process::id()));
+        let home = std::env::temp_dir().join(format!("ikd-sdk-{}", std::process::id()));
+        let sdk = home.join("Android/Sdk");
         for version in ["9.3.0", "28.2.1"] {
             fs::create_dir_all(sdk.join("ndk").join(version).join("toolchains/llvm/prebuilt/host/bin"))
                 .unwrap();
         }
         fs::create_dir_all(sdk.join("ndk/30.0.0")).unwrap();
         let found = find_ndk(|name| (name == "ANDROID_HOME").then(|| sdk.clone()));
+        let usual = find_ndk(|name| (name == "HOME").then(|| home.clone()));
         let named = find_ndk(|name| (name == "ANDROID_NDK_HOME").then(|| sdk.join("ndk/9.3.0")));
         let empty = find_ndk(|name| (name == "ANDROID_NDK_HOME").then(|| sdk.join("ndk/30.0.0")));
-        fs::remove_dir_all(&sdk).unwrap();
+        fs::remove_dir_all(&home).unwrap();
         assert_eq!(found, Some(sdk.join("ndk/28.2.1")));
+        assert_eq!(usual, found);
         assert_eq!(named, Some(sdk.join("ndk/9.3.0")));
         assert_eq!(empty, None);
     }

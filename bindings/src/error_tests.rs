@@ -98,7 +98,8 @@ fn every_code_has_a_number_and_a_key_of_its_own() {
 #[test]
 fn keys_can_name_a_resource_on_both_platforms() {
     for key in text_keys().expect("there are keys") {
-        let plain = key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        let plain =
+            key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
         assert!(plain && key.starts_with(|first: char| first.is_ascii_lowercase()), "{key}");
     }
 }

@@ -17,6 +17,7 @@ use crate::error::{ErrorCode, IkdError};
 
 /// Runs a sync call.
 pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, IkdError>) -> Result<T, IkdError> {
+    keep_panics_quiet();
     // What a panic left half done is behind locks that the core recovers from.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(IkdError::Defect { code: ErrorCode::Panicked }))
 }
@@ -51,6 +52,7 @@ impl Calls {
         &self,
         work: impl Future<Output = Result<T, IkdError>> + Send + 'static,
     ) -> Result<T, IkdError> {
+        keep_panics_quiet();
         let mut call = Call { task: runtime()?.spawn(work), all: Arc::downgrade(&self.0) };
         held(&self.0).push(call.task.abort_handle());
         match (&mut call.task).await {
@@ -97,13 +99,17 @@ pub(crate) struct PanicPlace {
 
 pub(crate) type Listener = Arc<dyn Fn(&PanicPlace) + Send + Sync>;
 
-/// Sets the panic hook, once in the life of the process, and passes where a panic happened to `listener`.
+static LISTENER: Mutex<Option<Listener>> = Mutex::new(None);
+
+/// Passes where a panic happened to `listener` from now on, instead of whoever listened before.
 pub(crate) fn listen_for_panics(listener: Option<Listener>) {
-    static LISTENER: Mutex<Option<Listener>> = Mutex::new(None);
-    static HOOK: Once = Once::new();
     *held(&LISTENER) = listener;
+}
+
+/// Replaces the standard panic hook, which prints the panic's text, once in the life of the process.
+fn keep_panics_quiet() {
+    static HOOK: Once = Once::new();
     HOOK.call_once(|| {
-        // Replaces the standard hook, which would print the panic's text.
         std::panic::set_hook(Box::new(|panic| {
             let Some(place) = panic.location() else { return };
             let file = place.file().rsplit(['/', '\\']).next().unwrap_or_default().to_owned();

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::suites;
+use crate::suites::Suite;
+use crate::{soaks, suites};
 
 /// What `cargo xtask help` prints.
 pub(crate) const HELP: &str = "\
@@ -17,7 +18,15 @@ cargo xtask COMMAND
   bindings [--check]
         Builds the library and writes the Kotlin, Swift and Python bindings and bindings/surface.txt.
         --check       writes nothing; says how the surface differs from bindings/surface.txt
-  soak  Runs the checks that take hours.
+  soak [the same switches]
+        The same with the checks that take long.
+  check-targets
+        Type-checks what ships for Android and iOS; needs neither NDK nor Xcode. Short for test --only targets.
+  android
+        Builds what an AAR is made of: libraries, Kotlin, rules. Needs the NDK and cargo-ndk.
+  ios [--url URL]
+        Builds the Swift package with its XCFramework. Needs Xcode.
+        --url         where its archive will lie; Package.swift names that and the checksum, for a release
   size  Builds the stripped release library by feature and prints what each one weighs.
   bench Measures what crossing the boundary costs, from each language, and prints a table.
   help  This text.
@@ -37,14 +46,18 @@ pub(crate) enum Request {
         check: bool,
     },
     /// `soak`
-    Soak,
+    Soak(TestOptions),
+    /// `android`
+    Android,
+    /// `ios`, for a release whose archive will lie at this address.
+    Ios(Option<ReleaseUrl>),
     /// `size`
     Size,
     /// `bench`
     Bench,
 }
 
-/// The switches of `test`.
+/// The switches of `test` and `soak`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct TestOptions {
     /// A skipped suite counts as a failure.
@@ -55,6 +68,24 @@ pub(crate) struct TestOptions {
     pub(crate) list: bool,
     /// Only these, in the usual order; empty means all.
     pub(crate) only: Vec<String>,
+}
+
+/// An address from which the Swift package manager fetches an archive.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ReleaseUrl(String);
+
+impl ReleaseUrl {
+    /// Only HTTPS, only a zip archive, and no letter that would mean something in Swift source.
+    fn parse(text: &str) -> Option<Self> {
+        let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~/:%+@".contains(&byte));
+        let fits = text.strip_prefix("https://")?.strip_suffix(".zip")?.contains('/');
+        (plain && fits).then(|| Self(text.to_owned()))
+    }
+
+    /// The address.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// Why the command line was not understood.
@@ -68,6 +99,8 @@ pub(crate) enum UsageError {
     NoNames,
     /// `--only` with a name that no suite has.
     Suite(String),
+    /// `--url` with something that the Swift package manager does not fetch from.
+    Url,
 }
 
 impl fmt::Display for UsageError {
@@ -77,8 +110,9 @@ impl fmt::Display for UsageError {
             Self::Switch(word) => write!(out, "`{word}` is not a switch of this command."),
             Self::NoNames => write!(out, "--only takes the names of suites: --only lint,unit"),
             Self::Suite(word) => {
-                write!(out, "There is no suite `{word}`; `cargo xtask test --list` names them.")
+                write!(out, "There is no suite `{word}`; `test --list` and `soak --list` name them.")
             }
+            Self::Url => write!(out, "--url takes the archive's address: https://.../name.zip"),
         }
     }
 }
@@ -88,9 +122,14 @@ pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Request, Usag
     let mut words = words;
     let request = match words.next().as_deref() {
         None | Some("help" | "--help" | "-h") => Request::Help,
-        Some("test") => return parse_test(words).map(Request::Test),
         Some("bindings") => return parse_bindings(words),
-        Some("soak") => Request::Soak,
+        Some("test") => return parse_test(words, suites::ALL).map(Request::Test),
+        Some("soak") => return parse_test(words, soaks::ALL).map(Request::Soak),
+        Some("ios") => return parse_ios(words).map(Request::Ios),
+        Some("check-targets") => {
+            Request::Test(TestOptions { only: vec!["targets".to_owned()], ..TestOptions::default() })
+        }
+        Some("android") => Request::Android,
         Some("size") => Request::Size,
         Some("bench") => Request::Bench,
         Some(other) => return Err(UsageError::Command(other.to_owned())),
@@ -112,16 +151,31 @@ fn parse_bindings(words: impl Iterator<Item = String>) -> Result<Request, UsageE
     Ok(Request::Bindings { check })
 }
 
-fn parse_test(mut words: impl Iterator<Item = String>) -> Result<TestOptions, UsageError> {
+fn parse_ios(mut words: impl Iterator<Item = String>) -> Result<Option<ReleaseUrl>, UsageError> {
+    let url = match words.next() {
+        None => return Ok(None),
+        Some(word) if word == "--url" => words.next().ok_or(UsageError::Url)?,
+        Some(word) => match word.strip_prefix("--url=") {
+            Some(url) => url.to_owned(),
+            None => return Err(UsageError::Switch(word)),
+        },
+    };
+    match words.next() {
+        None => ReleaseUrl::parse(&url).map(Some).ok_or(UsageError::Url),
+        Some(extra) => Err(UsageError::Switch(extra)),
+    }
+}
+
+fn parse_test(mut words: impl Iterator<Item = String>, suites: &[Suite]) -> Result<TestOptions, UsageError> {
     let mut options = TestOptions::default();
     while let Some(word) = words.next() {
         match word.as_str() {
             "--strict" => options.strict = true,
             "--keep-going" => options.keep_going = true,
             "--list" => options.list = true,
-            "--only" => options.only.extend(names(&words.next().ok_or(UsageError::NoNames)?)?),
+            "--only" => options.only.extend(names(&words.next().ok_or(UsageError::NoNames)?, suites)?),
             _ => match word.strip_prefix("--only=") {
-                Some(list) => options.only.extend(names(list)?),
+                Some(list) => options.only.extend(names(list, suites)?),
                 None => return Err(UsageError::Switch(word)),
             },
         }
@@ -129,13 +183,13 @@ fn parse_test(mut words: impl Iterator<Item = String>) -> Result<TestOptions, Us
     Ok(options)
 }
 
-fn names(list: &str) -> Result<Vec<String>, UsageError> {
+fn names(list: &str, suites: &[Suite]) -> Result<Vec<String>, UsageError> {
     let names: Vec<String> =
         list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
     if names.is_empty() {
         return Err(UsageError::NoNames);
     }
-    match names.iter().find(|name| !suites::ALL.iter().any(|suite| suite.name == **name)) {
+    match names.iter().find(|name| !suites.iter().any(|suite| suite.name == **name)) {
         Some(unknown) => Err(UsageError::Suite(unknown.clone())),
         None => Ok(names),
     }
@@ -177,6 +231,36 @@ mod tests {
     fn a_misspelt_suite_is_refused_instead_of_running_nothing() {
         assert_eq!(parsed("test --only lnit"), Err(UsageError::Suite("lnit".to_owned())));
         assert_eq!(parsed("test --only ,"), Err(UsageError::NoNames));
+    }
+
+    #[test]
+    fn soaks_are_chosen_by_their_own_names() {
+        assert!(
+            matches!(parsed("soak --only arm64"), Ok(Request::Soak(options)) if options.only == ["arm64"])
+        );
+        assert_eq!(parsed("soak --only lint"), Err(UsageError::Suite("lint".to_owned())));
+        assert_eq!(parsed("soak"), Ok(Request::Soak(TestOptions::default())));
+    }
+
+    #[test]
+    fn check_targets_is_a_suite_by_itself() {
+        assert_eq!(parsed("check-targets"), parsed("test --only targets"));
+    }
+
+    #[test]
+    fn a_release_is_fetched_over_https_as_a_zip() {
+        let url = "https://example.org/ikd/1.0/IkdCoreFFI.xcframework.zip";
+        for line in [format!("ios --url {url}"), format!("ios --url={url}")] {
+            assert!(matches!(parsed(&line), Ok(Request::Ios(Some(found))) if found.as_str() == url));
+        }
+        assert_eq!(parsed("ios"), Ok(Request::Ios(None)));
+        for bad in
+            ["http://example.org/a.zip", "https://example.org/a.tar", "https://a.zip", "https://e/\".zip"]
+        {
+            assert_eq!(parsed(&format!("ios --url {bad}")), Err(UsageError::Url));
+        }
+        assert_eq!(parsed("ios --url"), Err(UsageError::Url));
+        assert_eq!(parsed(&format!("ios --url {url} twice")), Err(UsageError::Switch("twice".to_owned())));
     }
 
     #[test]

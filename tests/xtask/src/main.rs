@@ -11,9 +11,11 @@ mod args;
 mod bench;
 mod bindings;
 mod outcome;
+mod packaging;
 mod run;
 mod sandbox;
 mod size;
+mod soaks;
 mod suites;
 mod table;
 mod test_command;
@@ -45,12 +47,11 @@ fn main() -> ExitCode {
             println!("{}", args::HELP);
             true
         }
-        Request::Test(options) => test_command::run(&workspace, &options),
         Request::Bindings { check } => bindings::run(&workspace, check),
-        Request::Soak => {
-            println!("No soak suite exists yet. `cargo xtask test` runs every check there is.");
-            true
-        }
+        Request::Test(options) => test_command::run(&workspace, suites::ALL, &options),
+        Request::Soak(options) => test_command::run(&workspace, soaks::ALL, &options),
+        Request::Android => packaging::android::run(&workspace),
+        Request::Ios(release) => packaging::ios::run(&workspace, release.as_ref()),
         Request::Size => size::run(&workspace),
         Request::Bench => bench::run(&workspace),
     };

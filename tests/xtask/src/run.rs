@@ -38,6 +38,11 @@ pub(crate) fn shown(command: &mut Command) -> Result<Printed, Stop> {
 
 /// Runs a program, showing what it prints; its code is for the caller to judge.
 pub(crate) fn shown_whatever_code(command: &mut Command) -> Result<Printed, Stop> {
+    shown_within(LIMIT, command)
+}
+
+/// The same for a program that may take longer than a step of an ordinary run, or must not take as long.
+pub(crate) fn shown_within(limit: Duration, command: &mut Command) -> Result<Printed, Stop> {
     println!("$ {}", described(command));
     let mut child = command
         .stdin(Stdio::null())
@@ -51,7 +56,7 @@ pub(crate) fn shown_whatever_code(command: &mut Command) -> Result<Printed, Stop
     let start = Instant::now();
     let mut kept = Vec::new();
     loop {
-        match lines.recv_timeout(LIMIT.saturating_sub(start.elapsed())) {
+        match lines.recv_timeout(limit.saturating_sub(start.elapsed())) {
             Ok(line) => {
                 println!("{line}");
                 kept.push(without_colours(&line));
@@ -63,7 +68,7 @@ pub(crate) fn shown_whatever_code(command: &mut Command) -> Result<Printed, Stop
                 let _ = child.wait();
                 let from = kept.len().saturating_sub(TAIL);
                 let what =
-                    format!("`{}` was ended after {} minutes", described(command), LIMIT.as_secs() / 60);
+                    format!("`{}` was ended after {} minutes", described(command), limit.as_secs() / 60);
                 return Err(Stop::Failed { what, tail: kept.split_off(from) });
             }
         }

@@ -1,16 +1,16 @@
-//! `cargo xtask test`: the suites in order, then the table.
+//! `cargo xtask test` and `soak`: the suites of a list in order, then the table.
 
 use std::time::{Duration, Instant};
 
 use crate::args::TestOptions;
 use crate::outcome::{Row, RowResult, Stop};
-use crate::suites::{self, Suite};
+use crate::suites::Suite;
 use crate::table::{self, Totals};
 use crate::workspace::Workspace;
 
 /// Runs what was asked for; true if the run as a whole is good.
-pub(crate) fn run(workspace: &Workspace, options: &TestOptions) -> bool {
-    let chosen: Vec<&Suite> = suites::ALL
+pub(crate) fn run(workspace: &Workspace, suites: &[Suite], options: &TestOptions) -> bool {
+    let chosen: Vec<&Suite> = suites
         .iter()
         .filter(|suite| options.only.is_empty() || options.only.iter().any(|name| name == suite.name))
         .collect();

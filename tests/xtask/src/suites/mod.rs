@@ -9,8 +9,9 @@ mod lint;
 mod markdown;
 mod pages;
 mod surface;
+mod targets;
 mod tree;
-mod unit;
+pub(crate) mod unit;
 mod vectors;
 mod wasm;
 
@@ -44,6 +45,7 @@ pub(crate) const ALL: &[Suite] = &[
         run: lint::run,
     },
     Suite { name: "wasm", about: "what verifies a QR compiles for a web page", run: wasm::run },
+    Suite { name: "targets", about: "what ships compiles for Android and iOS", run: targets::run },
     Suite { name: "unit", about: "unit tests of every package", run: unit::run },
     Suite {
         name: "surface",

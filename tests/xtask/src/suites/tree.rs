@@ -5,9 +5,9 @@ use std::fs;
 
 use serde_json::Value;
 
+use super::wasm;
 use crate::outcome::{Figures, Stop};
 use crate::run;
-use crate::tools::wasm;
 use crate::workspace::Workspace;
 
 /// TLS and cryptography stand on ring alone: these bring a second one, C code by the megabyte, or both.

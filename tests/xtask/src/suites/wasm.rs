@@ -2,23 +2,16 @@
 
 use crate::outcome::{Figures, Stop};
 use crate::run;
-use crate::tools::wasm::{self, Compiler};
+use crate::tools::cross;
 use crate::workspace::Workspace;
 
+/// The target's name.
+pub(super) const TARGET: &str = "wasm32-unknown-unknown";
+
 pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
-    let compiler = wasm::compiler(workspace)?;
+    let compiler = cross::compiler(workspace, &[TARGET])?;
     let mut check = workspace.cargo(["check", "-p", "ikd-proof", "--lib", "--all-features", "--locked"]);
-    // A folder of its own: a second compiler in the usual one would make cargo start over at each change of compiler.
-    check.args(["--target", wasm::TARGET, "--target-dir"]).arg(workspace.target.join("wasm"));
-    let how = match compiler {
-        Compiler::Own => "with the installed target",
-        Compiler::Unpacked(wrapper) => {
-            // Building the standard library is not a stable feature; this says that we know.
-            check.args(["-Z", "build-std=std,panic_abort"]).env("RUSTC", wrapper).env("RUSTC_BOOTSTRAP", "1");
-            check.env_remove("RUSTC_WRAPPER");
-            "with a standard library built from source"
-        }
-    };
+    compiler.apply(workspace, "std,panic_abort", check.args(["--target", TARGET]));
     run::shown(&mut check)?;
-    Ok(format!("ikd-proof type-checks for {}, {how}", wasm::TARGET))
+    Ok(format!("ikd-proof type-checks for {TARGET}, {}", compiler.described()))
 }

@@ -2,10 +2,11 @@
 //! asks no network on a machine that has it.
 
 pub(crate) mod apt;
+pub(crate) mod cross;
+pub(crate) mod debian_rustc;
 pub(crate) mod maven;
 pub(crate) mod node;
 pub(crate) mod python;
-pub(crate) mod wasm;
 
 use std::fs;
 use std::path::Path;

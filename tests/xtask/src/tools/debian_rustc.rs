@@ -1,8 +1,8 @@
-//! A compiler that knows wasm32.
+//! Debian's compiler for web browsers, unpacked into .cache; nothing is installed.
 //!
-//! A toolchain that has the target installed is used as it is. Otherwise Debian's compiler for web browsers, which
-//! comes with the source of the standard library, is unpacked into .cache (nothing is installed): cargo builds the
-//! library for the target from that source. Both parts are of one version, which is all that building it needs.
+//! It comes with the source of the standard library, from which cargo builds that library for any target the compiler
+//! knows. Compiler and source are of one version, which is all that building it needs; that is checked before the
+//! first use.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,74 +14,47 @@ use crate::outcome::Stop;
 use crate::run;
 use crate::workspace::Workspace;
 
-/// The target's name.
-pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+/// Changes whenever this recipe does.
+const STAMP: &str = "2";
 
-/// How to compile for wasm32 on this machine.
-#[derive(Debug)]
-pub(crate) enum Compiler {
-    /// The toolchain in use has the target.
-    Own,
-    /// An unpacked compiler behind this wrapper; the standard library is built from its source.
-    Unpacked(PathBuf),
-}
-
-/// Finds a compiler for wasm32 or unpacks one.
-pub(crate) fn compiler(workspace: &Workspace) -> Result<Compiler, Stop> {
-    if toolchain_has_target(workspace) {
-        return Ok(Compiler::Own);
-    }
-    let folder = workspace.cache.join("wasm");
+/// Gives the wrapper that starts the compiler, after unpacking it if it is not there yet.
+///
+/// Skipped where Debian's packages cannot be had: `why` and `enable` are then what the reader is told.
+pub(crate) fn wrapper(workspace: &Workspace, why: &str, enable: &str) -> Result<PathBuf, Stop> {
+    let folder = workspace.cache.join("rustc-web");
     let wrapper = folder.join("rustc");
     let stamp = folder.join("unpacked");
     // Whatever version was unpacked goes on being used: a newer one is no reason to need the network.
     if is_stamped(&stamp, STAMP) && run::answers(&wrapper.to_string_lossy(), "--version") {
-        return Ok(Compiler::Unpacked(wrapper));
+        return Ok(wrapper);
     }
-    let enable = format!("give the Rust toolchain in use the target {TARGET}");
+    let skip = |what: &str| Stop::skipped(format!("{why}{what}"), enable);
     if !apt::is_here() || !run::answers("dpkg", "--version") {
-        return Err(Stop::skipped("no compiler for wasm32", enable));
+        return Err(skip(""));
     }
-    println!("unpacking a compiler for wasm32 into .cache/wasm (about 140 MB to fetch, once)");
+    println!("{why}: unpacking Debian's rustc-web into .cache/rustc-web (about 140 MB to fetch, once)");
     apt::update();
     fresh_folder(&folder)?;
     let Some(packages) = packages() else {
-        return Err(Stop::skipped(
-            "no compiler for wasm32, and Debian's rustc-web is not to be had here",
-            enable,
-        ));
+        return Err(skip(", and Debian's rustc-web is not to be had here"));
     };
     let root = folder.join("root");
     let mut all: Vec<String> = packages;
-    unpack(&all, &folder, &root, &enable)?;
+    unpack(&all, &folder, &root)?.ok_or_else(|| skip(", and Debian's could not be fetched"))?;
     // Libraries of the unpacked compiler that this machine happens not to have, and theirs in turn.
     for _ in 0..3 {
         let missing = missing_dependencies(&all);
         if missing.is_empty() {
             break;
         }
-        unpack(&missing, &folder, &root, &enable)?;
+        unpack(&missing, &folder, &root)?.ok_or_else(|| skip(", and Debian's could not be fetched"))?;
         all.extend(missing);
     }
     write_wrapper(&wrapper, &root)?;
-    run::quietly(Command::new(&wrapper).arg("--version"))?;
+    let version = run::quietly(Command::new(&wrapper).arg("--version"))?;
+    same_version(&version, fs::read_link(root.join("usr/lib/rustlib/src/rust")).ok().as_deref())?;
     write_stamp(&stamp, STAMP)?;
-    Ok(Compiler::Unpacked(wrapper))
-}
-
-/// Changes whenever this recipe does.
-const STAMP: &str = "1";
-
-fn toolchain_has_target(workspace: &Workspace) -> bool {
-    let mut ask = workspace.program("rustc");
-    ask.args(["--print", "target-libdir", "--target", TARGET]);
-    run::quietly(&mut ask).is_ok_and(|folder| {
-        fs::read_dir(folder.trim()).is_ok_and(|mut entries| {
-            entries.any(|entry| {
-                entry.is_ok_and(|file| file.file_name().to_string_lossy().starts_with("libcore-"))
-            })
-        })
-    })
+    Ok(wrapper)
 }
 
 /// The packages of one and the same compiler version, as `name=version` where the version matters.
@@ -119,7 +92,8 @@ fn missing_dependencies(have: &[String]) -> Vec<String> {
     missing.into_iter().collect()
 }
 
-fn unpack(packages: &[String], folder: &Path, root: &Path, enable: &str) -> Result<(), Stop> {
+/// Fetches and unpacks; `None` if they cannot be fetched.
+fn unpack(packages: &[String], folder: &Path, root: &Path) -> Result<Option<()>, Stop> {
     let archives = folder.join("archives");
     create_folder(&archives)?;
     create_folder(root)?;
@@ -128,7 +102,7 @@ fn unpack(packages: &[String], folder: &Path, root: &Path, enable: &str) -> Resu
     // Run by root in a folder of root's, apt warns that it keeps its rights; the archives are checked all the same.
     download.args(["-o", "APT::Sandbox::User=root"]);
     if !run::shown_whatever_code(&mut download)?.success {
-        return Err(Stop::skipped("no compiler for wasm32, and Debian's could not be fetched", enable));
+        return Ok(None);
     }
     for entry in
         fs::read_dir(&archives).map_err(|error| Stop::failed(format!(".cache cannot be read: {error}")))?
@@ -137,24 +111,55 @@ fn unpack(packages: &[String], folder: &Path, root: &Path, enable: &str) -> Resu
         run::quietly(Command::new("dpkg").arg("-x").arg(&archive).arg(root))?;
     }
     fs::remove_dir_all(&archives)
-        .map_err(|error| Stop::failed(format!("archives cannot be removed: {error}")))
+        .map_err(|error| Stop::failed(format!("archives cannot be removed: {error}")))?;
+    Ok(Some(()))
 }
 
-/// The compiler finds its libraries by this wrapper and not by a setting that other programs would see too.
+/// The compiler finds its libraries by this wrapper and not by a setting that other programs would see too. It looks
+/// beside itself, so that a cache may be moved.
 fn write_wrapper(wrapper: &Path, root: &Path) -> Result<(), Stop> {
     let mut folders = Vec::new();
     for entry in fs::read_dir(root.join("usr/lib")).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.ends_with("-linux-gnu") {
-            folders.push(entry.path().display().to_string());
-            folders.push(root.join("lib").join(&name).display().to_string());
+            folders.push(format!("$root/usr/lib/{name}:$root/lib/{name}"));
         }
     }
     let script = format!(
-        "#!/bin/sh\nLD_LIBRARY_PATH='{}' exec '{}' \"$@\"\n",
-        folders.join(":"),
-        root.join("usr/bin/rustc").display()
+        "#!/bin/sh\nroot=${{0%/*}}/root\nLD_LIBRARY_PATH=\"{}\" exec \"$root/usr/bin/rustc\" \"$@\"\n",
+        folders.join(":")
     );
     fs::write(wrapper, script).map_err(|error| Stop::failed(format!(".cache cannot be written: {error}")))?;
     run::quietly(Command::new("chmod").arg("755").arg(wrapper)).map(drop)
+}
+
+/// `said` is what the compiler says of itself, `source` where the link to the source of its library points: a folder
+/// named after its version.
+fn same_version(said: &str, source: Option<&Path>) -> Result<(), Stop> {
+    let compiler = said.split(' ').nth(1).unwrap_or_default();
+    let library = source
+        .and_then(Path::file_name)
+        .and_then(|name| name.to_str()?.strip_prefix("rustc-"))
+        .unwrap_or_default();
+    if !compiler.is_empty() && compiler == library {
+        return Ok(());
+    }
+    Err(Stop::failed(format!(
+        "the compiler in .cache/rustc-web is of version `{compiler}`, its library's source of `{library}`"
+    )))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_library_of_another_version_than_the_compiler_is_refused() {
+        let said = "rustc 1.96.0 (ac68faa20 2026-05-25) (built from a source tarball)\n";
+        assert_eq!(same_version(said, Some(Path::new("../../../src/rustc-1.96.0"))), Ok(()));
+        assert!(same_version(said, Some(Path::new("../../../src/rustc-1.95.0"))).is_err());
+        assert!(same_version(said, None).is_err());
+        assert!(same_version("", None).is_err());
+    }
 }

@@ -1,0 +1,102 @@
+//! What ships is type-checked for the phones, on a machine that has neither NDK nor Xcode.
+//!
+//! Rust needs no C compiler for that: whatever the build scripts compile is never linked. A stand-in gives them empty
+//! objects, and answers from the machine's own compiler when it is asked what it is. Not proven by it: the C parts
+//! (ring, SQLite) against bionic or the iOS SDK, and linking. `cargo xtask android` and `ios` do those where the SDKs
+//! are; docs/packaging.md says more.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::outcome::{Figures, Stop};
+use crate::run;
+use crate::tools::{create_folder, cross};
+use crate::workspace::Workspace;
+
+/// The platforms of the phones.
+const TARGETS: [&str; 4] =
+    ["aarch64-linux-android", "x86_64-linux-android", "armv7-linux-androideabi", "aarch64-apple-ios"];
+
+/// What a phone's app is made of, with the features it ships with (the default ones of each).
+const PACKAGES: [&str; 3] = ["ikd-proof", "ikd-core", "ikd-ffi"];
+
+/// One script plays `cc` and `ar`.
+const STAND_IN: &str = "\
+#!/bin/sh
+# Plays a C compiler and an archiver while Rust code is type-checked: what they write is never read.
+previous=
+for word in \"$@\"; do
+    case $word in
+        -E | --version) exec cc \"$@\" ;;
+        *.a) : > \"$word\" ;;
+    esac
+    if [ \"$previous\" = -o ]; then : > \"$word\"; fi
+    previous=$word
+done
+";
+
+pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
+    let compiler = cross::compiler(workspace, &TARGETS)?;
+    let folder = workspace.target.join("xtask/targets");
+    let stand_in = write_stand_in(&folder)?;
+    // Asked for by build scripts; its name says which SDK it is, and it may be empty.
+    let sdk = folder.join("iPhoneOS.platform/Developer/SDKs/iPhoneOS.sdk");
+    create_folder(&sdk)?;
+    for target in TARGETS {
+        let mut check = workspace.cargo(["check", "--lib", "--locked", "--target", target]);
+        check.args(PACKAGES.iter().flat_map(|package| ["-p", package]));
+        compiler.apply(workspace, "std,panic_abort", &mut check);
+        for tool in ["CC", "AR"] {
+            check.env(variable(tool, target), &stand_in);
+        }
+        if target.ends_with("-ios") {
+            check.env("SDKROOT", &sdk);
+        }
+        run::shown(&mut check)?;
+    }
+    Ok(format!(
+        "{} targets type-checked, {} crates each, {}",
+        TARGETS.len(),
+        PACKAGES.len(),
+        compiler.described()
+    ))
+}
+
+/// The variable by which the crate `cc` is told a tool for one target.
+fn variable(tool: &str, target: &str) -> String {
+    format!("{tool}_{}", target.replace('-', "_"))
+}
+
+fn write_stand_in(folder: &Path) -> Result<PathBuf, Stop> {
+    create_folder(folder)?;
+    let script = folder.join("stand-in");
+    fs::write(&script, STAND_IN)
+        .map_err(|error| Stop::failed(format!("the stand-in for a C compiler: {error}")))?;
+    run::quietly(Command::new("chmod").arg("755").arg(&script))?;
+    Ok(script)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tool_is_named_for_one_target_only() {
+        assert_eq!(variable("CC", "aarch64-apple-ios"), "CC_aarch64_apple_ios");
+    }
+
+    #[test]
+    fn the_stand_in_leaves_an_empty_object_and_says_what_compiler_it_stands_for() {
+        let folder = std::env::temp_dir().join(format!("ikd-stand-in-{}", std::process::id()));
+        let script = write_stand_in(&folder).unwrap();
+        let object = folder.join("a.o");
+        run::quietly(Command::new(&script).args(["-c", "no-such-file.c", "-o"]).arg(&object)).unwrap();
+        let written = fs::read(&object);
+        let version = run::quietly(Command::new(&script).arg("--version"));
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(written.unwrap(), b"");
+        assert_eq!(version, run::quietly(Command::new("cc").arg("--version")));
+    }
+}

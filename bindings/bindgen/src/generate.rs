@@ -6,15 +6,19 @@ use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate};
 
+use crate::kotlin;
+
 /// Writes Kotlin for desktops and phones, Swift, and Python below `out`.
 ///
 /// Files that would come out the same are left alone, so that compilers see no change where there is none; files that
 /// an earlier surface or configuration left behind are removed.
 pub(crate) fn all(library: &Utf8Path, config: &Utf8Path, android: &Utf8Path, out: &Utf8Path) -> Result<()> {
     let made = Made::new(library, TargetLanguage::Kotlin, config)?;
+    kotlin::catch_everything(&made.only("kt")?)?;
     made.put("", &out.join("kotlin/desktop"))?;
 
     let made = Made::new(library, TargetLanguage::Kotlin, android)?;
+    kotlin::catch_everything(&made.only("kt")?)?;
     made.put("", &out.join("kotlin/android"))?;
 
     let made = Made::new(library, TargetLanguage::Swift, config)?;
@@ -53,7 +57,7 @@ impl Made {
             .context("the folder for temporary files has no UTF-8 name")
     }
 
-    /// The one file that ends so.
+    /// The one file that ends so, with its folder.
     fn only(&self, extension: &str) -> Result<Utf8PathBuf> {
         let root = self.root()?;
         let mut found: Vec<Utf8PathBuf> =

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, reason = "a command line tool talks to its user")]
 
 mod generate;
+mod kotlin;
 mod library;
 mod rules;
 mod surface;

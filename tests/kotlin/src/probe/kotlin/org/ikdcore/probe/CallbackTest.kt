@@ -43,6 +43,15 @@ class CallbackTest {
         assertFalse("9999" in failed.stackTraceToString())
     }
 
+    /** The generator as it comes would print an `Error` with its text, and let the call succeed with a zero. */
+    @Test
+    fun `an Error that is no Exception is no success either`() {
+        val failed = assertThrows(IkdException.Phone::class.java) {
+            callBack { throw NotImplementedError("NIK 9999999999990001") }
+        }
+        assertFalse("9999" in failed.stackTraceToString())
+    }
+
     private fun callBack(echo: (UInt) -> UInt): UInt = probe.callBack(
         object : ProbeListener {
             override fun echo(value: UInt) = echo(value)

@@ -1,5 +1,7 @@
 package org.ikdcore.tests
 
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import org.ikdcore.Stage
 import org.ikdcore.StageObserver
@@ -41,6 +43,20 @@ class LifetimeTest {
         app.lock().use { lock ->
             app.close()
             runBlocking { lock.unlock(PIN) }
+        }
+    }
+
+    @Test
+    fun `an object that is closed while its call is under way lets the call finish`() {
+        Citizen.phoneWithDocuments(folder).open().use { app ->
+            runBlocking {
+                val lock = app.lock()
+                // Runs up to where the call waits for the library.
+                val unlock = launch(start = CoroutineStart.UNDISPATCHED) { lock.unlock(PIN) }
+                lock.close()
+                unlock.join()
+            }
+            assertEquals(Stage.Unlocked, app.stage())
         }
     }
 

@@ -14,7 +14,13 @@ const PROJECT: &str = "tests/kotlin";
 
 /// What Maven says when a library is neither here nor to be had. Versions are fixed, so what is here is never asked for
 /// again.
-const UNREACHABLE: [&str; 3] = ["Could not transfer", "Could not resolve", "Could not find artifact"];
+const UNREACHABLE: [&str; 5] = [
+    "Could not transfer",
+    "Could not resolve",
+    "Could not find artifact",
+    "Failure to transfer",
+    "No plugin found for prefix",
+];
 
 /// Maven on the project of tests/kotlin, compiling these bindings and calling their library; `build` names the folder
 /// under `target` that it builds in.
@@ -30,7 +36,8 @@ pub(crate) fn project(workspace: &Workspace, bindings: &Bindings<'_>, build: &st
     let mut maven = workspace.program("mvn");
     maven
         .current_dir(workspace.root.join(PROJECT))
-        .args(["--batch-mode", "--no-transfer-progress", "-Dstyle.color=never"])
+        // Asks again for what could not be had the last time.
+        .args(["--update-snapshots", "--batch-mode", "--no-transfer-progress", "-Dstyle.color=never"])
         .arg(define("maven.repo.local", &libraries))
         .arg(define("ikd.bindings", &bindings.folder.join("kotlin/desktop")))
         .arg(define("ikd.library", bindings.library_folder()))

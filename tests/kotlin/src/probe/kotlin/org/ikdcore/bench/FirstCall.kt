@@ -1,15 +1,16 @@
 package org.ikdcore.bench
 
+import com.sun.jna.Native
 import org.ikdcore.probeCall
 import kotlin.io.path.Path
 import kotlin.time.Duration
 import kotlin.time.measureTime
 
-private const val PROCESSES = 7
+private const val PROCESSES = 9
 
-/** Loading the library and the first call through it, each in a JVM of its own. */
-fun firstCalls() = Durations(
-    List(PROCESSES) {
+/** What an app pays once, each in a JVM of its own: JNA getting ready, then loading the library and the first call. */
+fun reportFirstCalls() {
+    val starts = List(PROCESSES) {
         val process = ProcessBuilder(
             Path(System.getProperty("java.home"), "bin", "java").toString(),
             "-Djna.library.path=${System.getProperty("jna.library.path")}",
@@ -17,11 +18,14 @@ fun firstCalls() = Durations(
             System.getProperty("java.class.path"),
             "org.ikdcore.bench.FirstCallKt",
         ).redirectError(ProcessBuilder.Redirect.INHERIT).start()
-        Duration.parseIsoString(process.inputReader().readText().trim())
-    },
-)
+        process.inputReader().readLines().map(Duration::parseIsoString)
+    }
+    report("JNA's own start, once", Durations(starts.map { it[0] }))
+    report("library load and first call", Durations(starts.map { it[1] }))
+}
 
-/** Tells how long the first call took in this process. */
+/** Tells how long both took in this process. */
 fun main() {
+    println(measureTime { check(Native.POINTER_SIZE > 0) }.toIsoString())
     println(measureTime { probeCall(7u) }.toIsoString())
 }

@@ -21,7 +21,7 @@ private val PICTURES = listOf("0.3 MB" to 300_000, "1 MB" to 1_000_000, "12 MB" 
 
 /** What crossing the boundary costs from Kotlin. `cargo xtask bench` runs this and makes a table of what it prints. */
 fun main() {
-    report("library load and first call", firstCalls())
+    reportFirstCalls()
     Probe().use(::calls)
     for ((name, size) in PICTURES) {
         val buffer = ByteBuffer.allocateDirect(size)
@@ -54,6 +54,15 @@ private fun app(phone: Phone) {
             report("unlock, key derivation included", unlocks)
         }
         app.showing { report("one code: sign, seal, draw", measured(samples = 200) { it.nextFrame() }) }
+        // Stands in for a phone's hardware, whose signature takes longer.
+        val alias = phone.keystore.listKeys("ikd.view.").first()
+        val data = ByteArray(400)
+        report(
+            "of it the signature, by a JVM key store in files",
+            measured(samples = 200) {
+                phone.keystore.sign(alias, data)
+            },
+        )
     }
 }
 

@@ -8,6 +8,7 @@ mod kotlin;
 mod lint;
 mod markdown;
 mod pages;
+mod python;
 mod surface;
 mod targets;
 mod tree;
@@ -66,6 +67,11 @@ pub(crate) const ALL: &[Suite] = &[
         name: "kotlin",
         about: "the journey and the boundary's edges from Kotlin, on a desktop JVM",
         run: kotlin::run,
+    },
+    Suite {
+        name: "python",
+        about: "the journey from Python, memory after lock, the wheel",
+        run: python::run,
     },
     Suite { name: "contract", about: "the running service keeps its OpenAPI file", run: contract::run },
     Suite { name: "pages", about: "the service's pages in a real browser, accessibility", run: pages::run },

@@ -11,7 +11,7 @@ use std::process::Command;
 
 use crate::outcome::Stop;
 use crate::run;
-use crate::tools::create_folder;
+use crate::tools::{create_folder, is_stamped, write_stamp};
 use crate::workspace::Workspace;
 
 /// The committed listing, relative to the root.
@@ -69,6 +69,14 @@ fn file_name() -> String {
     format!("{DLL_PREFIX}ikd{DLL_SUFFIX}")
 }
 
+/// Tells one build of a library from the next.
+fn build_of(library: &Path) -> Result<String, Stop> {
+    let changed = fs::metadata(library).and_then(|metadata| metadata.modified());
+    let changed =
+        changed.map_err(|error| Stop::failed(format!("the library cannot be looked at: {error}")))?;
+    Ok(format!("{changed:?}"))
+}
+
 /// A built library and the generator that reads it.
 pub(crate) struct Bindings<'a> {
     workspace: &'a Workspace,
@@ -97,11 +105,16 @@ impl<'a> Bindings<'a> {
         let folder = workspace.target.join("xtask/probe");
         create_folder(&folder)?;
         let library = folder.join(file_name());
-        build(workspace, &["--features", "probe"])?;
-        fs::copy(workspace.target.join("release").join(file_name()), &library)
-            .map_err(|error| Stop::failed(format!("the probe's library cannot be copied: {error}")))?;
-        // Puts what ships back into its place, without building anything.
-        build(workspace, &[])?;
+        // cargo keeps one build of a shared library: each change of its features builds it anew. So this one is built only
+        // when the one that ships is another than the one it was built beside.
+        let stamp = folder.join("built-beside");
+        if !library.is_file() || !is_stamped(&stamp, &build_of(&self::library(workspace)?)?) {
+            build(workspace, &["--features", "probe"])?;
+            fs::copy(workspace.target.join("release").join(file_name()), &library)
+                .map_err(|error| Stop::failed(format!("the probe's library cannot be copied: {error}")))?;
+            // Puts what ships back into its place.
+            write_stamp(&stamp, &build_of(&self::library(workspace)?)?)?;
+        }
         Ok(Self { workspace, library, generator: generator(workspace)?, folder: folder.join("bindings") })
     }
 

@@ -100,12 +100,24 @@ def test_a_data_folder_that_cannot_be_made_is_an_error_without_its_path(new_phon
     assert str(tmp_path) not in repr(failed.value)
 
 
-async def test_what_a_key_store_raises_unexpectedly_arrives_without_its_text(locked_phone: Phone) -> None:
-    app = locked_phone.open(keystore=failing(locked_phone, "prf", RuntimeError(SECRET)))
+@pytest.mark.parametrize("kind", [RuntimeError, NotImplementedError, SystemExit, KeyboardInterrupt])
+async def test_what_a_key_store_raises_unexpectedly_arrives_without_its_text(
+    locked_phone: Phone, kind: type[BaseException]
+) -> None:
+    app = locked_phone.open(keystore=failing(locked_phone, "prf", kind(SECRET)))
     with pytest.raises(IkdError.Phone) as failed:
         await app.lock().unlock(PIN)
     assert (failed.value.code, failed.value.number) == (ErrorCode.KEYSTORE_FAILED, UNEXPECTED)
     assert SECRET not in f"{failed.value} {failed.value!r}"
+
+
+async def test_nothing_of_what_a_key_store_raises_is_printed(
+    locked_phone: Phone, capfd: pytest.CaptureFixture[str]
+) -> None:
+    app = locked_phone.open(keystore=failing(locked_phone, "prf", SystemExit(SECRET)))
+    with pytest.raises(IkdError.Phone):
+        await app.lock().unlock(PIN)
+    assert capfd.readouterr() == ("", "")
 
 
 async def test_what_a_key_store_raises_unexpectedly_is_not_logged(locked_phone: Phone) -> None:

@@ -52,6 +52,25 @@ pub(crate) fn build(workspace: &Workspace, interpreter: &Path) -> Result<PathBuf
         .ok_or_else(|| Stop::failed("no wheel came out"))
 }
 
+/// Makes a folder to import `ikdcore` from without installing it, of bindings that lie in a folder of their own: with the
+/// probe, for measuring. Gives the folder.
+pub(crate) fn importable(workspace: &Workspace, bindings: &Bindings<'_>) -> Result<PathBuf, Stop> {
+    let folder = bindings.folder.join("python/src");
+    let package = folder.join("ikdcore");
+    let cannot = |error| Stop::failed(format!("the Python package cannot be put together: {error}"));
+    let by_hand = fs::read_dir(workspace.root.join(PACKAGE).join("src/ikdcore")).map_err(cannot)?;
+    for file in by_hand.filter_map(|entry| Some(entry.ok()?.path())) {
+        let name = file.file_name().expect("a file in a folder has a name");
+        let is_by_hand = file.extension().is_some_and(|end| end == "py") && name != "_generated.py";
+        if is_by_hand {
+            fs::copy(&file, package.join(name)).map_err(cannot)?;
+        }
+    }
+    let name = bindings.library.file_name().expect("a library has a name");
+    fs::copy(&bindings.library, package.join(name)).map_err(cannot)?;
+    Ok(folder)
+}
+
 /// Puts the library beside the generated module, as it ships: without symbols, where there is a `strip`.
 fn put_library(workspace: &Workspace, library: &Path) -> Result<(), Stop> {
     let place = workspace.root.join(PACKAGE).join("src/ikdcore").join(format!("{DLL_PREFIX}ikd{DLL_SUFFIX}"));

@@ -410,8 +410,13 @@ mod tests {
             PhoneError::NotMobile,
             PhoneError::WrongLength { digits: 3 },
         ];
-        let rules =
-            [NameRule::OneWord, NameRule::TooLong, NameRule::Digit, NameRule::Punctuation, NameRule::NotLatin];
+        let rules = [
+            NameRule::OneWord,
+            NameRule::TooLong,
+            NameRule::Digit,
+            NameRule::Punctuation,
+            NameRule::NotLatin,
+        ];
         let names = [PersonNameError::Empty, PersonNameError::Oversized, PersonNameError::ControlCharacter]
             .into_iter()
             .chain(rules.map(PersonNameError::Rule));

@@ -1,4 +1,4 @@
-"""Unlocks and ends, while documents are being brought up to date in the background: python leaving_app.py FOLDER"""
+"""Unlocks, syncs and ends, while threads of the library give back what Python lent them: python leaving_app.py FOLDER"""
 
 import asyncio
 import sys
@@ -9,7 +9,9 @@ from support.phone import Phone
 
 
 async def main() -> None:
-    await Phone(Path(sys.argv[1])).open().lock().unlock(PIN)
+    app = Phone(Path(sys.argv[1])).open()
+    await app.lock().unlock(PIN)
+    await app.documents().sync()
     print("unlocked")
 
 

@@ -6,12 +6,13 @@
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX, EXE_SUFFIX};
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::outcome::Stop;
 use crate::run;
-use crate::tools::create_folder;
+use crate::tools::{create_folder, is_stamped, write_stamp};
 use crate::workspace::Workspace;
 
 /// The committed listing, relative to the root.
@@ -94,14 +95,20 @@ impl<'a> Bindings<'a> {
     /// The same library with the calls that measure and panic (feature `probe`). Library and bindings lie in a folder of
     /// their own under `target`: what ships stays as it is.
     pub(crate) fn with_probe(workspace: &'a Workspace) -> Result<Self, Stop> {
+        let shipped = library(workspace)?;
         let folder = workspace.target.join("xtask/probe");
         create_folder(&folder)?;
         let library = folder.join(file_name());
-        build(workspace, &["--features", "probe"])?;
-        fs::copy(workspace.target.join("release").join(file_name()), &library)
-            .map_err(|error| Stop::failed(format!("the probe's library cannot be copied: {error}")))?;
-        // Puts what ships back into its place, without building anything.
-        build(workspace, &[])?;
+        let stamp = folder.join("built-from");
+        let inputs = inputs_of_probe(workspace, &shipped)?;
+        if !is_stamped(&stamp, &inputs) || !library.is_file() {
+            build(workspace, &["--features", "probe"])?;
+            fs::copy(&shipped, &library)
+                .map_err(|error| Stop::failed(format!("the probe's library cannot be copied: {error}")))?;
+            // cargo keeps one shared library of a package, whatever its features: back to the one that ships.
+            build(workspace, &[])?;
+            write_stamp(&stamp, &inputs)?;
+        }
         Ok(Self { workspace, library, generator: generator(workspace)?, folder: folder.join("bindings") })
     }
 
@@ -145,6 +152,18 @@ impl<'a> Bindings<'a> {
         command.arg(&self.library).arg(task);
         command
     }
+}
+
+/// What the probe's library is made from: what ships, and the calls that are added. Without it each use would link both
+/// libraries anew.
+fn inputs_of_probe(workspace: &Workspace, shipped: &Path) -> Result<String, Stop> {
+    let mut hasher = DefaultHasher::new();
+    for file in [shipped, &workspace.root.join("bindings/src/probe.rs")] {
+        let bytes = fs::read(file)
+            .map_err(|error| Stop::failed(format!("{} cannot be read: {error}", file.display())))?;
+        bytes.hash(&mut hasher);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
 }
 
 /// The generator, built if need be.

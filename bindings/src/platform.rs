@@ -132,7 +132,7 @@ pub enum KeyUse {
 #[uniffi::remote(Enum)]
 pub enum KeyAuth {
     /// Whenever the phone runs.
-    None,
+    Always,
     /// Only while the phone's own lock screen is open.
     UnlockedDevice,
     /// For this many seconds after the person proved presence.

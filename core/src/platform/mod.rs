@@ -69,7 +69,7 @@ pub enum KeyUse {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KeyAuth {
     /// Whenever the phone runs.
-    None,
+    Always,
     /// Only while the phone's own lock screen is open.
     UnlockedDevice,
     /// For this many seconds after the person proved presence (PIN or biometric).

@@ -66,7 +66,7 @@ impl SoftKey {
 
     pub(super) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         let (auth, seconds) = match self.spec.auth {
-            KeyAuth::None => (0, 0),
+            KeyAuth::Always => (0, 0),
             KeyAuth::UnlockedDevice => (1, 0),
             KeyAuth::RecentUnlock { seconds } => (2, seconds),
             KeyAuth::Biometric => (3, 0),
@@ -96,7 +96,7 @@ impl SoftKey {
             _ => return Err(damaged),
         };
         let auth = match (auth, u32::from_be_bytes([*s0, *s1, *s2, *s3])) {
-            (0, 0) => KeyAuth::None,
+            (0, 0) => KeyAuth::Always,
             (1, 0) => KeyAuth::UnlockedDevice,
             (2, seconds) => KeyAuth::RecentUnlock { seconds },
             (3, 0) => KeyAuth::Biometric,

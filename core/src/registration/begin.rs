@@ -33,7 +33,7 @@ impl Registration {
     /// The citizen has read that an officer must be present, and goes on to the terms.
     pub fn acknowledge_officer_notice(&self) -> Result<(), RegistrationError> {
         let alias = self.read(|journal| journal.net_key_alias.clone())?;
-        let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::None };
+        let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::Always };
         DeviceKey::create(self.0.around.platform.keystore.clone(), &alias, spec)?;
         self.write(
             |stage| matches!(stage, Stage::OfficerNotice),

@@ -53,7 +53,7 @@ fn world(answers: Vec<Exchange>) -> World {
     let clock = Arc::new(ServiceClock::open(platform.clock.clone(), folder.path().join("clock.json")));
     let script = Arc::new(Script { answers: Mutex::new(answers.into()), ..Script::default() });
     let client = ServiceClient::new(script.clone(), clock.clone(), &platform, "0.1.0".to_owned());
-    let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::None };
+    let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::Always };
     let key = DeviceKey::create(platform.keystore.clone(), "ikd.net.test", spec).expect("a key");
     World { script, client, key, clock, _folder: folder }
 }

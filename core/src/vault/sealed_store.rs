@@ -26,7 +26,7 @@ const DEK_EPOCH: u32 = 1;
 
 /// All keys of such stores; there is one store per key store.
 const PREFIX: &str = "ikd.reg.";
-const SPEC: KeySpec = KeySpec { usage: KeyUse::Seal, auth: KeyAuth::None };
+const SPEC: KeySpec = KeySpec { usage: KeyUse::Seal, auth: KeyAuth::Always };
 
 /// An open store without a PIN. Dropping it wipes the key from memory and closes the file; the file stays.
 pub struct SealedStore {

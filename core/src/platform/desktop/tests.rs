@@ -13,9 +13,9 @@ use crate::platform::{
     testing::{FixedRandom, ManualClock},
 };
 
-const SEAL: KeySpec = KeySpec { usage: KeyUse::Seal, auth: KeyAuth::None };
+const SEAL: KeySpec = KeySpec { usage: KeyUse::Seal, auth: KeyAuth::Always };
 const PRF: KeySpec = KeySpec { usage: KeyUse::Prf, auth: KeyAuth::UnlockedDevice };
-const SIGN: KeySpec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::None };
+const SIGN: KeySpec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::Always };
 
 struct Desk {
     dir: tempfile::TempDir,

@@ -65,7 +65,7 @@ class SoftKeystore(private val folder: Path, private val clock: DeviceClock) : K
         key["use"] = spec.usage.name
         key["window"] =
             when (val auth = spec.auth) {
-                is KeyAuth.None, is KeyAuth.UnlockedDevice -> ""
+                is KeyAuth.Always, is KeyAuth.UnlockedDevice -> ""
                 is KeyAuth.RecentUnlock -> auth.seconds.toString()
                 is KeyAuth.Biometric -> throw PlatformException.Unavailable()
             }

@@ -5,8 +5,9 @@
 //! coordinates, never by copying the picture.
 
 use fast_image_resize::{
-    FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
-    images::{Image, ImageRef},
+    FilterType, ResizeAlg, ResizeOptions, Resizer,
+    images::{TypedImage, TypedImageRef},
+    pixels::U8x3,
 };
 pub(super) use image::metadata::Orientation;
 
@@ -194,14 +195,15 @@ impl Picture {
             area.bottom - area.top,
         );
         let mut out = Pixels::zeroed(width * height * 3);
-        let source =
-            ImageRef::new(self.stored_width as u32, self.stored_height as u32, &self.rgb, PixelType::U8x3)
+        let source: TypedImageRef<U8x3> =
+            TypedImageRef::from_buffer(self.stored_width as u32, self.stored_height as u32, &self.rgb)
                 .expect("the size of the buffer was checked when the picture was made");
-        let mut target = Image::from_slice_u8(width as u32, height as u32, &mut out, PixelType::U8x3)
+        let mut target: TypedImage<U8x3> = TypedImage::from_buffer(width as u32, height as u32, &mut out)
             .expect("the buffer was made for this size");
+        // Typed: the call that finds the kind of pixel at run time brings code for all thirteen kinds, 3 MB of it.
         Resizer::new()
-            .resize(&source, &mut target, &options)
-            .expect("the area lies inside the picture and both images are 8-bit RGB");
+            .resize_typed(&source, &mut target, &options)
+            .expect("the area lies inside the picture");
         out
     }
 }

@@ -46,7 +46,7 @@ struct Letterbox {
 }
 
 impl Letterbox {
-    fn of(picture: &Picture) -> Letterbox {
+    fn of(picture: &mut Picture) -> Letterbox {
         let (width, height) = (picture.width() as f64, picture.height() as f64);
         let scale = DETECTOR_SIDE as f64 / width.max(height);
         let fit = |length: f64| ((length * scale).round() as usize).clamp(1, DETECTOR_SIDE);
@@ -77,7 +77,7 @@ pub(super) struct Scene {
 }
 
 /// Looks for faces in the whole picture.
-pub(super) fn detect(models: &Models, picture: &Picture) -> Result<Scene, ModelError> {
+pub(super) fn detect(models: &Models, picture: &mut Picture) -> Result<Scene, ModelError> {
     let letterbox = Letterbox::of(picture);
     let raw = models.detect(&letterbox.bitmap.planes(1.0 / 127.5, -1.0))?;
     let mut candidates: Vec<DetectedFace> = raw
@@ -173,7 +173,7 @@ pub(super) fn square(centre: Point, side: f64, angle: f64, pixels: usize) -> Aff
 }
 
 /// A turned square of the picture, as a small bitmap.
-pub(super) fn cut_square(picture: &Picture, map: &Affine, pixels: usize) -> Bitmap {
+pub(super) fn cut_square(picture: &mut Picture, map: &Affine, pixels: usize) -> Bitmap {
     picture.cut(map, pixels, pixels, Outside::Black)
 }
 

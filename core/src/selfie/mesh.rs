@@ -32,7 +32,7 @@ impl Landmarks {
     /// Fits the mesh to a detected face.
     pub(super) fn of(
         models: &Models,
-        picture: &Picture,
+        picture: &mut Picture,
         face: &DetectedFace,
     ) -> Result<Landmarks, ModelError> {
         let side = (face.right - face.left).max(face.bottom - face.top) * MARGIN;

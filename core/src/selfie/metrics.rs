@@ -78,7 +78,7 @@ pub struct FaceMetrics {
 /// Measures a picture; the landmarks are those of its largest face.
 pub(super) fn assess(
     models: &Models,
-    picture: &Picture,
+    picture: &mut Picture,
     source: Source,
 ) -> Result<(Assessment, Option<Landmarks>), ModelError> {
     let scene = detect(models, picture)?;
@@ -98,7 +98,7 @@ pub(super) fn assess(
 }
 
 /// `by_size` holds at least one face.
-fn measure_face(picture: &Picture, by_size: &[DetectedFace], landmarks: &Landmarks) -> FaceMetrics {
+fn measure_face(picture: &mut Picture, by_size: &[DetectedFace], landmarks: &Landmarks) -> FaceMetrics {
     let (face, second) = (&by_size[0], by_size.get(1));
     let (width, height) = (picture.width() as f64, picture.height() as f64);
     let (luma, sharpness) = light(picture, landmarks);
@@ -132,7 +132,7 @@ const SHARPNESS_UNIT: f64 = 1e4;
 ///
 /// The face is aligned first, so that neither its size nor its tilt changes the figures; noise is smoothed by a 3x3
 /// binomial filter before the Laplacian; dividing by the squared mean makes it independent of light.
-fn light(picture: &Picture, landmarks: &Landmarks) -> (f32, f32) {
+fn light(picture: &mut Picture, landmarks: &Landmarks) -> (f32, f32) {
     let (right, left) = (landmarks.right_eye(), landmarks.left_eye());
     let middle = Point::new(ALIGNED_EYE_MIDDLE.0, ALIGNED_EYE_MIDDLE.1);
     let step = (right.distance(left) / ALIGNED_EYES).max(f64::MIN_POSITIVE);

@@ -67,13 +67,13 @@ impl SelfieEngine {
     ///
     /// [`Guidance::CentreFace`] is never raised here: a still is cut to the face.
     pub fn assess_still(&self, bytes: &[u8]) -> Result<Assessment, AssessError> {
-        let picture = still::read_still(bytes)?;
-        Ok(metrics::assess(self.models()?, &picture, Source::Still)?.0)
+        let mut picture = still::read_still(bytes)?;
+        Ok(metrics::assess(self.models()?, &mut picture, Source::Still)?.0)
     }
 
     /// Assesses one frame of a live camera.
     pub fn assess_frame(&self, frame: Frame<'_>) -> Result<Assessment, ModelError> {
-        Ok(metrics::assess(self.models()?, &frame.to_picture(), Source::Live)?.0)
+        Ok(metrics::assess(self.models()?, &mut frame.to_picture(), Source::Live)?.0)
     }
 
     /// Makes the portrait from a photograph that raises no code; otherwise [`PortraitError::Retake`] says which.

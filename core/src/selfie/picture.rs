@@ -4,11 +4,7 @@
 //! Promise: a picture is stored as it came (a phone's sensor is often turned) and its orientation is applied as a map of
 //! coordinates, never by copying the picture.
 
-use fast_image_resize::{
-    FilterType, ResizeAlg, ResizeOptions, Resizer,
-    images::{TypedImage, TypedImageRef},
-    pixels::U8x3,
-};
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer, images::TypedImage, pixels::U8x3};
 pub(super) use image::metadata::Orientation;
 
 use super::pixels::{Affine, Bitmap, Pixels, Point};
@@ -82,11 +78,11 @@ impl Picture {
     }
 
     /// The whole picture at `width` x `height`: each output pixel is the mean of the area that it covers.
-    pub(super) fn shrunk(&self, width: usize, height: usize) -> Bitmap {
+    pub(super) fn shrunk(&mut self, width: usize, height: usize) -> Bitmap {
         let (w, h) = if self.turned() { (height, width) } else { (width, height) };
         let whole =
             Area { left: 0.0, top: 0.0, right: self.stored_width as f64, bottom: self.stored_height as f64 };
-        let small = Picture {
+        let mut small = Picture {
             stored_width: w,
             stored_height: h,
             rgb: self.resized(whole, w, h),
@@ -103,7 +99,7 @@ impl Picture {
     /// Cuts out `width` x `height` pixels; `map` says where in the upright picture a point of the result lies.
     ///
     /// Between pixels it interpolates linearly; where the result is much smaller than its source it averages first.
-    pub(super) fn cut(&self, map: &Affine, width: usize, height: usize, outside: Outside) -> Bitmap {
+    pub(super) fn cut(&mut self, map: &Affine, width: usize, height: usize, outside: Outside) -> Bitmap {
         let map = map.then(&self.to_stored());
         /// Linear interpolation reads 2x2 pixels: up to this step it misses little.
         const LARGEST_STEP: f64 = 1.5;
@@ -158,7 +154,7 @@ impl Picture {
     ///
     /// The resizer first makes every row of the area narrower and keeps them all, which for a large photograph is as
     /// much as the result again and again; working in bands bounds that.
-    fn resized(&self, area: Area, width: usize, height: usize) -> Pixels {
+    fn resized(&mut self, area: Area, width: usize, height: usize) -> Pixels {
         /// Bytes of narrowed rows kept at a time.
         const BAND_BYTES: f64 = 2e6;
         /// Rows of the result that the filter reaches across a band's edge, and one to spare.
@@ -185,7 +181,7 @@ impl Picture {
         out
     }
 
-    fn resized_band(&self, area: Area, width: usize, height: usize) -> Pixels {
+    fn resized_band(&mut self, area: Area, width: usize, height: usize) -> Pixels {
         let grows = (width as f64) > area.right - area.left || (height as f64) > area.bottom - area.top;
         let filter = if grows { FilterType::Bilinear } else { FilterType::Hamming };
         let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).crop(
@@ -195,12 +191,12 @@ impl Picture {
             area.bottom - area.top,
         );
         let mut out = Pixels::zeroed(width * height * 3);
-        let source: TypedImageRef<U8x3> =
-            TypedImageRef::from_buffer(self.stored_width as u32, self.stored_height as u32, &self.rgb)
+        let source: TypedImage<U8x3> =
+            TypedImage::from_buffer(self.stored_width as u32, self.stored_height as u32, &mut self.rgb)
                 .expect("the size of the buffer was checked when the picture was made");
         let mut target: TypedImage<U8x3> = TypedImage::from_buffer(width as u32, height as u32, &mut out)
             .expect("the buffer was made for this size");
-        // Typed: the call that finds the kind of pixel at run time brings code for all thirteen kinds, 3 MB of it.
+        // Typed: the call that finds the kind of pixel at run time brings code for all thirteen kinds, 2.5 MB of it.
         Resizer::new()
             .resize_typed(&source, &mut target, &options)
             .expect("the area lies inside the picture");
@@ -300,7 +296,7 @@ mod tests {
             let mut expected =
                 image::DynamicImage::from(image::RgbImage::from_raw(5, 3, bytes.clone()).unwrap());
             expected.apply_orientation(orientation);
-            let picture = Picture::new((5, 3), Pixels::from_vec(bytes), orientation, true).unwrap();
+            let mut picture = Picture::new((5, 3), Pixels::from_vec(bytes), orientation, true).unwrap();
 
             let upright = picture.shrunk(picture.width(), picture.height());
 
@@ -319,8 +315,8 @@ mod tests {
                 image::DynamicImage::from(image::RgbImage::from_raw(40, 30, bytes.clone()).unwrap());
             upright.apply_orientation(orientation);
             let (w, h) = (upright.width() as usize, upright.height() as usize);
-            let turned = Picture::new((40, 30), Pixels::from_vec(bytes), orientation, true).unwrap();
-            let upright =
+            let mut turned = Picture::new((40, 30), Pixels::from_vec(bytes), orientation, true).unwrap();
+            let mut upright =
                 Picture::new((w, h), Pixels::from_vec(upright.into_bytes()), Orientation::NoTransforms, true)
                     .unwrap();
 
@@ -336,7 +332,8 @@ mod tests {
     fn a_large_picture_resized_in_bands_equals_one_resized_at_once() {
         let (w, h) = (1500, 2000);
         let bytes = (0..w * h * 3).map(|i| (i / 7 * 31 % 253) as u8).collect();
-        let picture = Picture::new((w, h), Pixels::from_vec(bytes), Orientation::NoTransforms, true).unwrap();
+        let mut picture =
+            Picture::new((w, h), Pixels::from_vec(bytes), Orientation::NoTransforms, true).unwrap();
         let area = Area { left: 3.0, top: 1.0, right: 1490.0, bottom: 1999.0 };
         let (bands, once) = (picture.resized(area, 700, 1111), picture.resized_band(area, 700, 1111));
         let worst = bands.iter().zip(once.iter()).map(|(a, b)| a.abs_diff(*b)).max().unwrap();
@@ -345,7 +342,7 @@ mod tests {
 
     #[test]
     fn a_cut_beside_the_picture_is_black_or_its_edge_as_asked() {
-        let picture =
+        let mut picture =
             Picture::new((4, 4), Pixels::from_vec(vec![200; 48]), Orientation::NoTransforms, true).unwrap();
         for scale in [1.0, 9.0] {
             let map = Affine::similarity(scale, 0.0, Point::default(), Point::new(1e6, -1e6));

@@ -113,8 +113,8 @@ pub(super) fn make(models: &Models, bytes: &[u8], spec: &PortraitSpec) -> Result
     if !sides.contains(&spec.width) || !sides.contains(&spec.height) {
         return Err(PortraitError::Size);
     }
-    let picture = read_still(bytes)?;
-    let (assessment, landmarks) = assess(models, &picture, Source::Still)?;
+    let mut picture = read_still(bytes)?;
+    let (assessment, landmarks) = assess(models, &mut picture, Source::Still)?;
     let Some(landmarks) = landmarks.filter(|_| assessment.codes.is_empty()) else {
         return Err(PortraitError::Retake(assessment.codes));
     };

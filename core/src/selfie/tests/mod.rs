@@ -50,7 +50,7 @@ impl Canvas {
     }
 
     fn of(name: &str) -> Canvas {
-        let picture = still::read_still(&photo(name)).unwrap();
+        let mut picture = still::read_still(&photo(name)).unwrap();
         let bitmap = picture.shrunk(picture.width(), picture.height());
         Canvas { width: bitmap.width, height: bitmap.height, rgb: bitmap.rgb.to_vec() }
     }
@@ -61,7 +61,7 @@ impl Canvas {
 
     fn resized(&self, width: usize, height: usize) -> Canvas {
         let pixels = Pixels::from_vec(self.rgb.clone());
-        let picture =
+        let mut picture =
             Picture::new((self.width, self.height), pixels, Orientation::NoTransforms, true).unwrap();
         Canvas { width, height, rgb: picture.shrunk(width, height).rgb.to_vec() }
     }
@@ -111,9 +111,9 @@ impl Canvas {
     /// Assessed as a still, without the detour through a file.
     fn assess(&self) -> Assessment {
         let pixels = Pixels::from_vec(self.rgb.clone());
-        let picture =
+        let mut picture =
             Picture::new((self.width, self.height), pixels, Orientation::NoTransforms, true).unwrap();
-        metrics::assess(engine().models().unwrap(), &picture, Source::Still).unwrap().0
+        metrics::assess(engine().models().unwrap(), &mut picture, Source::Still).unwrap().0
     }
 
     fn jpeg(&self) -> Vec<u8> {

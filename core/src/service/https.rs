@@ -1,7 +1,8 @@
 //! The real network: HTTPS by reqwest and rustls on ring, with the roots that the app's configuration pins.
 //!
 //! The system's own certificate store is not consulted: a company proxy or a rogue authority on the phone cannot stand
-//! between the citizen and the service. Redirects and proxies are not followed.
+//! between the citizen and the service. Redirects and proxies are not followed. TLS 1.3 and HTTP/1.1 alone: one host, one
+//! request at a time, and half a megabyte less to download (docs/size.md).
 //!
 //! Certificates are judged by the service's time once the phone has heard it since it started, so that its own clock may
 //! be set wrong; until then by the phone's clock.
@@ -18,6 +19,7 @@ use rustls::{
     crypto::ring,
     pki_types::{CertificateDer, UnixTime, pem::PemObject},
     time_provider::TimeProvider,
+    version::TLS13,
 };
 
 use super::{HttpRequest, HttpResponse, Method, Transport, TransportError, TransportFuture};
@@ -94,11 +96,11 @@ impl HttpsTransport {
         }
         let clock = Arc::<CertificateClock>::default();
         let mut tls = ClientConfig::builder_with_details(Arc::new(ring::default_provider()), clock.clone())
-            .with_safe_default_protocol_versions()
+            .with_protocol_versions(&[&TLS13])
             .map_err(|_| HttpsConfigError::Tls)?
             .with_root_certificates(roots)
             .with_no_client_auth();
-        tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        tls.alpn_protocols = vec![b"http/1.1".to_vec()];
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .https_only(true)

@@ -18,6 +18,7 @@ cargo xtask COMMAND
   bindings [--check]
         Builds the library and writes the Kotlin, Swift and Python bindings and bindings/surface.txt.
         --check       writes nothing; says how the surface differs from bindings/surface.txt
+  wheel Builds the library, its Python bindings, and the wheel that carries both.
   soak [the same switches]
         The same with the checks that take long.
   check-targets
@@ -45,6 +46,8 @@ pub(crate) enum Request {
         /// Compare, write nothing.
         check: bool,
     },
+    /// `wheel`
+    Wheel,
     /// `soak`
     Soak(TestOptions),
     /// `android`
@@ -123,6 +126,7 @@ pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Request, Usag
     let request = match words.next().as_deref() {
         None | Some("help" | "--help" | "-h") => Request::Help,
         Some("bindings") => return parse_bindings(words),
+        Some("wheel") => Request::Wheel,
         Some("test") => return parse_test(words, suites::ALL).map(Request::Test),
         Some("soak") => return parse_test(words, soaks::ALL).map(Request::Soak),
         Some("ios") => return parse_ios(words).map(Request::Ios),

@@ -4,18 +4,21 @@
 //! microseconds. What several measure under the same name stands in one row. The library is the release build with the
 //! feature `probe`, which adds calls that do nothing.
 
+use std::env;
+
 use crate::bindings::Bindings;
 use crate::outcome::Stop;
 use crate::sandbox::Sandbox;
 use crate::suites::build_ikd;
-use crate::tools::maven;
+use crate::tools::{maven, python};
+use crate::wheel;
 use crate::workspace::Workspace;
 
 /// Runs a language's bench and gives what it printed.
 type Run = fn(&Workspace, &Bindings<'_>, &Sandbox) -> Result<Vec<String>, Stop>;
 
 /// The languages that measure, in the order of the columns.
-const LANGUAGES: [(&str, Run); 1] = [("Kotlin", kotlin)];
+const LANGUAGES: [(&str, Run); 2] = [("Kotlin", kotlin), ("Python", python)];
 
 /// Rows with a budget of design and issue: the most that their median may be, microseconds.
 const BUDGETS: [(&str, f64); 4] = [
@@ -65,6 +68,18 @@ fn kotlin(workspace: &Workspace, probe: &Bindings<'_>, sandbox: &Sandbox) -> Res
     let printed =
         maven::run(maven.args(["--activate-profiles", "probe", "test-compile", "antrun:run@bench"]))?;
     if printed.success { Ok(printed.lines) } else { Err(Stop::failed("the bench of Kotlin failed")) }
+}
+
+fn python(workspace: &Workspace, probe: &Bindings<'_>, sandbox: &Sandbox) -> Result<Vec<String>, Stop> {
+    let interpreter = python::interpreter_of(workspace, python::BINDINGS)?;
+    let paths = [wheel::importable(workspace, probe)?, workspace.root.join("tests/python")];
+    let paths = env::join_paths(paths)
+        .map_err(|_| Stop::failed("Python cannot be given a folder whose name has a separator of paths"))?;
+    let mut bench = workspace.program(interpreter);
+    bench.arg("tests/bench/python/bench_boundary.py").env("PYTHONPATH", paths);
+    bench.env("IKD_PHOTOGRAPH", workspace.root.join("tests/assets/photos/selfie.jpg"));
+    sandbox.tell(&mut bench);
+    Ok(crate::run::shown(&mut bench)?.lines)
 }
 
 /// What was measured: a row for each name, in the order they came.

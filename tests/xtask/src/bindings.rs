@@ -6,7 +6,6 @@
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX, EXE_SUFFIX};
 use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -70,6 +69,17 @@ fn file_name() -> String {
     format!("{DLL_PREFIX}ikd{DLL_SUFFIX}")
 }
 
+/// Tells one build of the library that ships from the next, and one set of the probe's calls.
+fn build_of(workspace: &Workspace, library: &Path) -> Result<String, Stop> {
+    let changed = |file: &Path| {
+        fs::metadata(file)
+            .and_then(|metadata| metadata.modified())
+            .map_err(|error| Stop::failed(format!("the library cannot be looked at: {error}")))
+    };
+    let calls = workspace.root.join("bindings/src/probe.rs");
+    Ok(format!("{:?} {:?}", changed(library)?, changed(&calls)?))
+}
+
 /// A built library and the generator that reads it.
 pub(crate) struct Bindings<'a> {
     workspace: &'a Workspace,
@@ -95,19 +105,18 @@ impl<'a> Bindings<'a> {
     /// The same library with the calls that measure and panic (feature `probe`). Library and bindings lie in a folder of
     /// their own under `target`: what ships stays as it is.
     pub(crate) fn with_probe(workspace: &'a Workspace) -> Result<Self, Stop> {
-        let shipped = library(workspace)?;
         let folder = workspace.target.join("xtask/probe");
         create_folder(&folder)?;
         let library = folder.join(file_name());
-        let stamp = folder.join("built-from");
-        let inputs = inputs_of_probe(workspace, &shipped)?;
-        if !is_stamped(&stamp, &inputs) || !library.is_file() {
+        // cargo keeps one build of a shared library: each change of its features builds it anew. So this one is built only
+        // when the one that ships is another than the one it was built beside.
+        let stamp = folder.join("built-beside");
+        if !library.is_file() || !is_stamped(&stamp, &build_of(workspace, &self::library(workspace)?)?) {
             build(workspace, &["--features", "probe"])?;
-            fs::copy(&shipped, &library)
+            fs::copy(workspace.target.join("release").join(file_name()), &library)
                 .map_err(|error| Stop::failed(format!("the probe's library cannot be copied: {error}")))?;
-            // cargo keeps one shared library of a package, whatever its features: back to the one that ships.
-            build(workspace, &[])?;
-            write_stamp(&stamp, &inputs)?;
+            // Puts what ships back into its place.
+            write_stamp(&stamp, &build_of(workspace, &self::library(workspace)?)?)?;
         }
         Ok(Self { workspace, library, generator: generator(workspace)?, folder: folder.join("bindings") })
     }
@@ -152,18 +161,6 @@ impl<'a> Bindings<'a> {
         command.arg(&self.library).arg(task);
         command
     }
-}
-
-/// What the probe's library is made from: what ships, and the calls that are added. Without it each use would link both
-/// libraries anew.
-fn inputs_of_probe(workspace: &Workspace, shipped: &Path) -> Result<String, Stop> {
-    let mut hasher = DefaultHasher::new();
-    for file in [shipped, &workspace.root.join("bindings/src/probe.rs")] {
-        let bytes = fs::read(file)
-            .map_err(|error| Stop::failed(format!("{} cannot be read: {error}", file.display())))?;
-        bytes.hash(&mut hasher);
-    }
-    Ok(format!("{:016x}", hasher.finish()))
 }
 
 /// The generator, built if need be.

@@ -20,6 +20,7 @@ mod suites;
 mod table;
 mod test_command;
 mod tools;
+mod wheel;
 mod workspace;
 
 use std::process::ExitCode;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
             true
         }
         Request::Bindings { check } => bindings::run(&workspace, check),
+        Request::Wheel => wheel::run(&workspace),
         Request::Test(options) => test_command::run(&workspace, suites::ALL, &options),
         Request::Soak(options) => test_command::run(&workspace, soaks::ALL, &options),
         Request::Android => packaging::android::run(&workspace),

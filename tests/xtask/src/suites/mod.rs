@@ -8,7 +8,9 @@ mod kotlin;
 mod lint;
 mod markdown;
 mod pages;
+mod python;
 mod surface;
+mod swift;
 mod targets;
 mod tree;
 pub(crate) mod unit;
@@ -66,6 +68,16 @@ pub(crate) const ALL: &[Suite] = &[
         name: "kotlin",
         about: "the journey and the boundary's edges from Kotlin, on a desktop JVM",
         run: kotlin::run,
+    },
+    Suite {
+        name: "python",
+        about: "the journey from Python, memory after lock, the wheel",
+        run: python::run,
+    },
+    Suite {
+        name: "swift",
+        about: "the same from Swift: the package for iOS, in Swift 6 mode on Linux",
+        run: swift::run,
     },
     Suite { name: "contract", about: "the running service keeps its OpenAPI file", run: contract::run },
     Suite { name: "pages", about: "the service's pages in a real browser, accessibility", run: pages::run },

@@ -86,8 +86,8 @@ pub(crate) fn names_in(depends: &str) -> Vec<String> {
         .collect()
 }
 
-/// `id` is asked because the standard library does not say who we are.
-fn is_root() -> bool {
+/// Whether we may install. `id` is asked because the standard library does not say who we are.
+pub(crate) fn is_root() -> bool {
     run::quietly(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 

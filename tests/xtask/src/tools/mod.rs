@@ -7,6 +7,7 @@ pub(crate) mod debian_rustc;
 pub(crate) mod maven;
 pub(crate) mod node;
 pub(crate) mod python;
+pub(crate) mod swift;
 
 use std::fs;
 use std::path::Path;

@@ -1,7 +1,7 @@
-//! A Python environment with the libraries of tests/contract/requirements.txt.
+//! Python environments with pinned libraries, kept in `.cache`.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{apt, fresh_folder, is_stamped, write_stamp};
@@ -9,14 +9,34 @@ use crate::outcome::Stop;
 use crate::run;
 use crate::workspace::Workspace;
 
-/// Where the pinned list lies, relative to the root.
-const REQUIREMENTS: &str = "tests/contract/requirements.txt";
+/// An environment: a list of libraries, and where they are kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Environment {
+    /// Where the pinned list lies, relative to the root.
+    requirements: &'static str,
+    /// Its folder in `.cache`.
+    folder: &'static str,
+}
 
-/// The interpreter of the environment, which is made anew whenever the list has changed.
+/// For the contract and the formats: libraries that share no code with ours.
+const CONTRACT: Environment =
+    Environment { requirements: "tests/contract/requirements.txt", folder: "python" };
+
+/// For the tests of the Python bindings, and to build their wheel.
+pub(crate) const BINDINGS: Environment =
+    Environment { requirements: "tests/python/requirements.txt", folder: "python-bindings" };
+
+/// The interpreter of the environment for contract and formats.
 pub(crate) fn interpreter(workspace: &Workspace) -> Result<PathBuf, Stop> {
-    let list = fs::read_to_string(workspace.root.join(REQUIREMENTS))
-        .map_err(|error| Stop::failed(format!("{REQUIREMENTS} cannot be read: {error}")))?;
-    let folder = workspace.cache.join("python");
+    interpreter_of(workspace, CONTRACT)
+}
+
+/// The interpreter of an environment, which is made anew whenever its list has changed.
+pub(crate) fn interpreter_of(workspace: &Workspace, environment: Environment) -> Result<PathBuf, Stop> {
+    let Environment { requirements, folder } = environment;
+    let list = fs::read_to_string(workspace.root.join(requirements))
+        .map_err(|error| Stop::failed(format!("{requirements} cannot be read: {error}")))?;
+    let folder = workspace.cache.join(folder);
     let python = folder.join("bin/python");
     let stamp = folder.join("installed-requirements.txt");
     // Asking the interpreter notices an environment whose Python has been upgraded away.
@@ -24,7 +44,7 @@ pub(crate) fn interpreter(workspace: &Workspace) -> Result<PathBuf, Stop> {
         return Ok(python);
     }
     apt::program("python3", "--version", &["python3", "python3-venv"])?;
-    println!("setting up Python libraries in .cache/python (some 30 packages, once)");
+    println!("setting up Python libraries in .cache/{} (some 30 packages, once)", environment.folder);
     fresh_folder(&folder)?;
     if run::quietly(Command::new("python3").args(["-m", "venv"]).arg(&folder)).is_err() {
         // Debian's python3 comes without it.
@@ -40,14 +60,40 @@ pub(crate) fn interpreter(workspace: &Workspace) -> Result<PathBuf, Stop> {
         "--quiet",
         "--disable-pip-version-check",
         "--requirement",
-        REQUIREMENTS,
+        requirements,
     ]);
     if !run::shown_whatever_code(&mut install)?.success {
         return Err(Stop::skipped(
-            format!("the libraries of {REQUIREMENTS} could not be installed"),
+            format!("the libraries of {requirements} could not be installed"),
             "connect to a Python package index once; they are kept in .cache",
         ));
     }
     write_stamp(&stamp, &list)?;
     Ok(python)
+}
+
+/// A fresh environment that has the libraries of `base` and one wheel; gives its interpreter.
+pub(crate) fn with_wheel(
+    workspace: &Workspace,
+    base: &Path,
+    wheel: &Path,
+    folder: &Path,
+) -> Result<PathBuf, Stop> {
+    fresh_folder(folder)?;
+    run::quietly(workspace.program(base).args(["-m", "venv", "--without-pip"]).arg(folder))?;
+    let python = folder.join("bin/python");
+    // A line of a .pth file is a folder to import from: nothing is installed twice.
+    let libraries = site_packages(workspace, base)?;
+    let site = PathBuf::from(site_packages(workspace, &python)?);
+    fs::write(site.join("libraries.pth"), libraries)
+        .map_err(|error| Stop::failed(format!("a Python environment cannot be written: {error}")))?;
+    let mut install = workspace.program(base);
+    install.args(["-m", "pip", "--disable-pip-version-check", "--no-cache-dir", "--python"]).arg(&python);
+    run::quietly(install.args(["install", "--quiet", "--no-deps", "--no-index"]).arg(wheel))?;
+    Ok(python)
+}
+
+fn site_packages(workspace: &Workspace, python: &Path) -> Result<String, Stop> {
+    let ask = "import sysconfig; print(sysconfig.get_path('purelib'))";
+    Ok(run::quietly(workspace.program(python).args(["-c", ask]))?.trim().to_owned())
 }

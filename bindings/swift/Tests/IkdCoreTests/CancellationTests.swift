@@ -1,0 +1,67 @@
+import Foundation
+import IkdCore
+import IkdTestSupport
+import XCTest
+
+/// Giving up a call that waits.
+final class CancellationTests: XCTestCase {
+    override func tearDown() async throws {
+        // Whatever became of the test, the next one finds the network as it should be.
+        try await Shared.sandbox().networkReturns()
+    }
+
+    func testCancellingATaskStopsTheCallThatItWaitsFor() async throws {
+        let sandbox = try await Shared.sandbox()
+        let ikd = try await Shared.emptyPhone().open()
+        let citizen = Citizen(try await Shared.people().adult, with: ikd, in: sandbox)
+        try citizen.fillsIn(.short)
+        try citizen.takesSelfie()
+        try await sandbox.holdAnswer(method: "POST", path: "/v1/registrations", milliseconds: 60_000)
+
+        let started = Date()
+        let received = try await sandbox.received()
+        let registration = try ikd.registration()
+        let sending = Task { try await registration.stoppable { try await $0.submit() } }
+        try await sandbox.waitForUpload(of: 1, since: received)
+        sending.cancel()
+        await assertCancelled(sending)
+        XCTAssertLessThan(Date().timeIntervalSince(started), 30, "the call waited for its answer")
+
+        try await sandbox.networkReturns()
+        try await citizen.submits()
+        XCTAssertEqual(try ikd.stage(), .registering(step: .officePairing), "what was cut off is sent again")
+    }
+
+    func testACancelledTaskBeginsNoCall() async throws {
+        let ikd = try await Shared.emptyPhone().open()
+        let registration = try ikd.registration()
+        let task = Task {
+            // Cancelled before it comes to the call.
+            while !Task.isCancelled { await Task.yield() }
+            try await registration.stoppable { _ in XCTFail("it began") }
+        }
+        task.cancel()
+        await assertCancelled(task)
+    }
+
+    func testACallIsStoppedHoweverEarlyItsTaskIsCancelled() async throws {
+        for round in 0..<200 {
+            let probe = try Probe()
+            let waiting = Task { try await probe.stoppable { try await $0.waitForEver() } }
+            for _ in 0..<(round % 20) { await Task.yield() }
+            waiting.cancel()
+            await assertCancelled(waiting)
+        }
+    }
+
+    private func assertCancelled(_ task: Task<Void, any Error>) async {
+        do {
+            try await task.value
+            XCTFail("the call came to its end")
+        } catch {
+            XCTAssertTrue(error is CancellationError, "\(type(of: error))")
+        }
+    }
+}
+
+extension Probe: StoppableCalls {}

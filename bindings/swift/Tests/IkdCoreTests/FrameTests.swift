@@ -1,0 +1,93 @@
+import Foundation
+import IkdCore
+import IkdTestSupport
+import XCTest
+
+/// Frames of the camera, and photographs.
+final class FrameTests: XCTestCase {
+    func testAFrameOfTwelveMegabytesCrossesWithoutACopy() throws {
+        let frame = Pixels(count: 12_000_000)
+        let before = try Memory.resident()
+        let rounds = 500
+        let took = try ContinuousClock().measure {
+            for _ in 0..<rounds {
+                let sum = try frame.view { try probeSlice(bytes: $0) }
+                XCTAssertEqual(sum, 12_000_000 + 1 + 2)
+            }
+        }
+        print("figure: a frame of 12 MB by reference takes \(took / rounds)")
+        // The budget; copying it takes milliseconds.
+        XCTAssertLessThan(took / rounds, .microseconds(50))
+        XCTAssertLessThan(try Memory.resident() - before, 6_000_000)
+    }
+
+    func testASliceCrossesFromItsOwnBeginning() throws {
+        let whole = Data([9, 9, 1, 5, 2, 9])
+        XCTAssertEqual(try probeSlice(bytes: whole[2..<5]), 3 + 1 + 2)
+    }
+
+    func testAFrameIsAssessedFromTheBufferOfTheCamera() throws {
+        let selfie = try Selfie()
+        let width = 640
+        let height = 480
+        let luma = Pixels(count: width * height, value: 128)
+        let chroma = Pixels(count: width * height / 2, value: 128)
+        let layout = FrameLayout(
+            width: 640, height: 480, lumaStride: 640, chromaStride: 640, chromaStep: 2, rotation: 0)
+        let verdict = try selfie.assessFrame(luma: luma.bytes, chroma: chroma.bytes, layout: layout)
+        XCTAssertEqual(verdict.faces, 0)
+        XCTAssertTrue(verdict.guidance.contains(.noFace))
+    }
+
+    func testAFrameWhoseLayoutDoesNotFitItsPlanesIsRefused() throws {
+        let selfie = try Selfie()
+        let luma = Pixels(count: 640 * 480 - 1, value: 128)
+        let layout = FrameLayout(
+            width: 640, height: 480, lumaStride: 640, chromaStride: 640, chromaStep: 2, rotation: 0)
+        let none = UnsafeRawBufferPointer(start: nil, count: 0)
+        assertThrows(.badArgument) {
+            _ = try selfie.assessFrame(luma: luma.bytes, chroma: none, layout: layout)
+        }
+    }
+
+    func testAPhotographBecomesAPortrait() async throws {
+        let photograph = try Data(contentsOf: try await Shared.sandbox().photograph)
+        let selfie = try Selfie()
+        let verdict = try selfie.assessPhotograph(photograph: photograph)
+        XCTAssertEqual(verdict.faces, 1)
+        XCTAssertEqual(verdict.guidance, [])
+        let portrait = try selfie.portrait(photograph: photograph)
+        XCTAssertEqual(portrait.jpeg.prefix(3), Data([0xFF, 0xD8, 0xFF]))
+        XCTAssertLessThanOrEqual(portrait.jpeg.count, 110_000)
+    }
+
+    func testWhatIsNoPhotographIsRefusedWithACode() throws {
+        let selfie = try Selfie()
+        assertThrows(.photoUnsupported) { _ = try selfie.portrait(photograph: Data("bukan foto".utf8)) }
+    }
+}
+
+/// Memory as a camera owns it: bytes that Swift only looks at.
+private final class Pixels {
+    let bytes: UnsafeRawBufferPointer
+    private let memory: UnsafeMutableRawPointer
+
+    init(count: Int, value: UInt8? = nil) {
+        memory = .allocate(byteCount: count, alignment: 16)
+        memory.initializeMemory(as: UInt8.self, repeating: value ?? 0, count: count)
+        if value == nil {
+            memory.storeBytes(of: 1, as: UInt8.self)
+            memory.storeBytes(of: 2, toByteOffset: count - 1, as: UInt8.self)
+        }
+        bytes = UnsafeRawBufferPointer(start: memory, count: count)
+    }
+
+    deinit {
+        memory.deallocate()
+    }
+
+    /// Lends the bytes without a copy.
+    func view<Value>(_ look: (Data) throws -> Value) rethrows -> Value {
+        try look(Data(bytesNoCopy: memory, count: bytes.count, deallocator: .none))
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import IkdCore
+import IkdTestSupport
+import XCTest
+
+/// The process dies in the middle of a registration, and another one goes on.
+final class KillTests: XCTestCase {
+    override func tearDown() async throws {
+        // Whatever became of the test, the next one finds the network as it should be.
+        try await Shared.sandbox().networkReturns()
+    }
+
+    func testASecondProcessGoesOnWhereTheFirstWasKilled() async throws {
+        let sandbox = try await Shared.sandbox()
+        let phone = try await Shared.emptyPhone("killed")
+        let before = try await sandbox.registrationsMade()
+        // The portrait goes in parts of 20 KiB. Two arrive; the third is answered after the process is long gone.
+        try await sandbox.holdAnswer(method: "PATCH", path: "/v1/registrations", after: 2, milliseconds: 60_000)
+        let received = try await sandbox.received()
+        let victim = try Self.startVictim(phone: "killed")
+        try await sandbox.waitForUpload(of: 3 * 20 * 1024, since: received)
+        kill(victim.processIdentifier, SIGKILL)
+        victim.waitUntilExit()
+        XCTAssertEqual(victim.terminationReason, .uncaughtSignal)
+        try await sandbox.networkReturns()
+
+        let ikd = try phone.open()
+        guard case .registering(step: .uploading(_, let size)) = try ikd.stage() else {
+            return XCTFail("the second process does not find the upload")
+        }
+        let citizen = Citizen(try await Shared.people().marriedCouple[1], with: ikd, in: sandbox)
+        let receivedFromFirst = try await sandbox.received()
+        try await citizen.submits()
+        let sentBySecond = try await sandbox.received() - receivedFromFirst
+        XCTAssertLessThan(sentBySecond, UInt64(size), "the parts that had arrived were sent again")
+        try await citizen.goesOnFromTheCounterToTheDocuments()
+        XCTAssertEqual(try ikd.stage(), .unlocked)
+        let created = try await sandbox.registrationsMade() - before
+        XCTAssertEqual(created, 1, "the registration was created more than once")
+    }
+
+    /// The program beside that of the tests, in the same build folder.
+    private static func startVictim(phone: String) throws -> Process {
+        let victim = Process()
+        victim.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appendingPathComponent("IkdTestVictim")
+        victim.arguments = [phone]
+        try victim.run()
+        return victim
+    }
+}

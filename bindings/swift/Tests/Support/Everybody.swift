@@ -1,0 +1,49 @@
+import Foundation
+import IkdCore
+
+/// What all tests of a run share: the sandbox, and one phone that somebody has registered on.
+public enum Shared {
+    private static let starting = Task {
+        let sandbox = try await Sandbox.running()
+        // All phones of the tests come from one address.
+        try await sandbox.liftLimits()
+        return (sandbox, try await sandbox.people())
+    }
+
+    private static let registering = Task {
+        let (sandbox, people) = try await starting.value
+        let phone = try Phone("registered", in: sandbox)
+        let citizen = Citizen(people.longName, with: try phone.open(), in: sandbox)
+        try citizen.fillsIn(.short)
+        try citizen.takesSelfie()
+        try await citizen.submits()
+        try await citizen.goesOnFromTheCounterToTheDocuments()
+        try citizen.ikd.lock().lock()
+        return phone
+    }
+
+    /// The sandbox of this run.
+    public static func sandbox() async throws -> Sandbox {
+        try await starting.value.0
+    }
+
+    /// Who plays which part.
+    public static func people() async throws -> People {
+        try await starting.value.1
+    }
+
+    /// A new phone with nothing on it.
+    public static func emptyPhone(_ name: String = #function) async throws -> Phone {
+        try Phone(Self.folder(name), in: try await sandbox())
+    }
+
+    /// A phone on which somebody registered and has documents, locked. Each caller gets a copy of its own.
+    public static func registeredPhone(_ name: String = #function) async throws -> Phone {
+        try await registering.value.copy(named: folder(name))
+    }
+
+    /// The name of a test as that of a folder.
+    private static func folder(_ function: String) -> String {
+        String(function.prefix { $0 != "(" })
+    }
+}

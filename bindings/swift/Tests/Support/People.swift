@@ -1,0 +1,197 @@
+import Foundation
+
+/// Somebody of the sandbox's population, with what a form asks for.
+public struct Person: Decodable, Sendable {
+    /// 16 digits; fictional: its province is 99.
+    public let nik: String
+    /// As in the record.
+    public let name: String
+    /// As in the record.
+    public let sex: String
+    /// As in the record.
+    public let birthPlace: String
+    /// `YYYY-MM-DD`.
+    public let birthDate: String
+
+    enum CodingKeys: String, CodingKey {
+        case nik, name, sex
+        case birthPlace = "birth_place"
+        case birthDate = "birth_date"
+    }
+
+    /// Where their mail goes.
+    public var email: String { "warga\(nik.suffix(6))@contoh.id" }
+}
+
+/// Who plays which part. An account belongs to one phone: who comes to its end in one test does not in another.
+public struct People: Decodable, Sendable {
+    /// Somebody who may register; perhaps one of the couple.
+    public let adult: Person
+    /// Two who register, each in one test.
+    public let marriedCouple: [Person]
+    /// One whose name has 60 letters; has the phone that is registered for many tests.
+    public let longName: Person
+
+    enum CodingKeys: String, CodingKey {
+        case adult
+        case marriedCouple = "married_couple"
+        case longName = "long_name_60"
+    }
+}
+
+extension Sandbox {
+    /// Who plays which part.
+    public func people() async throws -> People {
+        try await ask("GET", "/people")
+    }
+
+    /// Lifts the limits against floods: all phones of the tests come from one address.
+    public func liftLimits() async throws {
+        try await tell("POST", "/limits/off")
+    }
+
+    /// The text of the QR at the counter.
+    public func counterOffer() async throws -> String {
+        let offer: Offer = try await ask("POST", "/pairing-offer")
+        return offer.text
+    }
+
+    /// The officer scans what the phone shows.
+    public func counterScans(_ text: String) async throws {
+        try await tell("POST", "/scan-phone", ["qr_text": text])
+    }
+
+    /// The officer finds the registration that shows these digits, and approves it.
+    public func officerApproves(digits: String) async throws -> String {
+        let id = try await registration(digits: digits)
+        let approval: Approval = try await ask("POST", "/registrations/\(id)/approve", ["digits_match": true])
+        return approval.outcome
+    }
+
+    /// The officer finds the registration that shows these digits, and rejects it.
+    public func officerRejects(digits: String, reason: String) async throws {
+        let id = try await registration(digits: digits)
+        try await tell("POST", "/registrations/\(id)/reject", ["reason": reason])
+    }
+
+    /// The code in the newest mail to an address.
+    public func activationCode(email: String) async throws -> String {
+        let code: Code = try await ask("POST", "/activation-code", ["email": email])
+        return code.code
+    }
+
+    /// What somebody who can read the picture would type.
+    public func captchaAnswer(id: String) async throws -> String {
+        let solved: Solved = try await ask("GET", "/captcha/\(id)")
+        return solved.answer
+    }
+
+    /// One request of this kind, after others that pass, is answered so much later.
+    public func holdAnswer(method: String, path: String, after others: Int = 0, milliseconds: Int) async throws {
+        let late = Fault.Kind(delay: .init(ms: milliseconds))
+        let fault = Fault(method: method, path: path, skip: others, times: 1, kind: late)
+        try await tell("PUT", "/faults", [fault])
+    }
+
+    /// Ends all faults.
+    public func networkReturns() async throws {
+        try await tell("PUT", "/faults", [Fault]())
+    }
+
+    /// Private keys of the demo readers by the number of their class: X25519, 32 bytes.
+    public func readerKeys() async throws -> [UInt64: Data] {
+        let keys: ReaderKeys = try await ask("GET", "/keys")
+        let readers = keys.keys.compactMap { key in
+            key.audience.flatMap { audience in key.secret.flatMap(Data.init(base64URL:)).map { (audience, $0) } }
+        }
+        return Dictionary(readers) { first, _ in first }
+    }
+
+    /// How many registrations the service has made since it started.
+    public func registrationsMade() async throws -> Int {
+        let all: Requests = try await ask("GET", "/requests")
+        return all.requests.filter {
+            $0.method == "POST" && $0.route == "/v1/registrations" && !$0.replayed && $0.status == 201
+        }.count
+    }
+
+    /// Waits until the service has received so many bytes since `before`, a time-out later than any test should take.
+    public func waitForUpload(of bytes: UInt64, since before: UInt64) async throws {
+        let deadline = Date().addingTimeInterval(60)
+        while try await received() < before + bytes {
+            guard Date() < deadline else { throw Trouble(description: "nothing was sent to the service") }
+            try await Task.sleep(nanoseconds: 20_000_000)
+        }
+    }
+
+    /// Bytes that the service has received since it started.
+    public func received() async throws -> UInt64 {
+        let traffic: Received = try await ask("GET", "/traffic")
+        return traffic.up
+    }
+
+    private func registration(digits: String) async throws -> String {
+        let queue: Queue = try await ask("GET", "/queue")
+        for entry in queue.queue {
+            let view: View = try await ask("GET", "/registrations/\(entry.id)")
+            if view.digits == digits {
+                return entry.id
+            }
+        }
+        throw Trouble(description: "no registration at the counter shows the phone's digits")
+    }
+
+    private struct Offer: Decodable {
+        let text: String
+        enum CodingKeys: String, CodingKey { case text = "qr_text" }
+    }
+
+    private struct Approval: Decodable { let outcome: String }
+
+    private struct Code: Decodable { let code: String }
+
+    private struct Solved: Decodable { let answer: String }
+
+    private struct Queue: Decodable {
+        struct Entry: Decodable { let id: String }
+        let queue: [Entry]
+    }
+
+    private struct View: Decodable { let digits: String? }
+
+    private struct ReaderKeys: Decodable {
+        struct Key: Decodable {
+            let audience: UInt64?
+            let secret: String?
+            enum CodingKeys: String, CodingKey {
+                case audience = "ikd:aud"
+                case secret = "d"
+            }
+        }
+        let keys: [Key]
+    }
+
+    private struct Requests: Decodable {
+        struct Request: Decodable {
+            let method: String
+            let route: String
+            let status: Int
+            let replayed: Bool
+        }
+        let requests: [Request]
+    }
+
+    private struct Received: Decodable { let up: UInt64 }
+
+    private struct Fault: Encodable, Sendable {
+        struct Kind: Encodable, Sendable {
+            struct Delay: Encodable, Sendable { let ms: Int }
+            let delay: Delay
+        }
+        let method: String
+        let path: String
+        let skip: Int
+        let times: Int
+        let kind: Kind
+    }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import IkdCore
+
+/// A phone's key store in software: keys are files in a folder, so that they outlive the process.
+///
+/// It keeps to what a key was made for and when it may be used, as hardware would; it guards nothing.
+public final class SoftwareKeystore: Keystore, @unchecked Sendable {
+    private struct Entry: Codable {
+        let usage: String
+        /// Seconds after presence was proved; nothing for a key that needs none.
+        let window: UInt32?
+        let biometric: Bool
+        let key: SoftwareKey
+    }
+
+    private let folder: URL
+    private let lock = NSLock()
+    // Guarded by `lock`.
+    private var presenceProvedAt: TimeInterval?
+
+    /// The keys in `folder`, which is made if it is not there.
+    public init(folder: URL) throws {
+        self.folder = folder
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    /// How keys are guarded: not at all.
+    public func level() throws -> KeystoreLevel {
+        .software
+    }
+
+    /// Makes a key.
+    public func createKey(alias: String, spec: KeySpec) throws {
+        try lock.withLock {
+            guard !FileManager.default.fileExists(atPath: file(alias).path) else {
+                throw PlatformError.AlreadyExists
+            }
+            let key = try spec.usage == .sign ? SoftwareKey.signing() : SoftwareKey.symmetric()
+            var window: UInt32?
+            if case .recentUnlock(let seconds) = spec.auth {
+                window = seconds
+            }
+            let entry = Entry(
+                usage: Self.name(spec.usage), window: window, biometric: spec.auth == .biometric, key: key)
+            try JSONEncoder().encode(entry).write(to: file(alias), options: .atomic)
+        }
+    }
+
+    /// Destroys a key.
+    public func deleteKey(alias: String) throws {
+        try lock.withLock {
+            if FileManager.default.fileExists(atPath: file(alias).path) {
+                try FileManager.default.removeItem(at: file(alias))
+            }
+        }
+    }
+
+    /// Aliases that start with `prefix`.
+    public func listKeys(prefix: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix(prefix) }
+    }
+
+    /// 32 bytes that only this key computes.
+    public func prf(alias: String, input: Data) throws -> Data {
+        try use(alias, for: .prf) { try $0.prf(input) }
+    }
+
+    /// Seals, bound to `aad`.
+    public func seal(alias: String, plain: Data, aad: Data) throws -> Data {
+        // Sealing for a key behind the sensor needs no finger; opening does.
+        try use(alias, for: .seal, opening: false) { try $0.seal(plain, aad: aad) }
+    }
+
+    /// Opens what was sealed.
+    public func unseal(alias: String, sealed: Data, aad: Data) throws -> Data {
+        try use(alias, for: .seal) { try $0.open(sealed, aad: aad) }
+    }
+
+    /// The public half of a signing key.
+    public func publicKey(alias: String) throws -> Data {
+        try use(alias, for: .sign, opening: false) { try $0.publicKey() }
+    }
+
+    /// ES256.
+    public func sign(alias: String, data: Data) throws -> Data {
+        try use(alias, for: .sign) { try $0.sign(data) }
+    }
+
+    /// Opens the window of keys that need it.
+    public func presenceProved() throws {
+        lock.withLock { presenceProvedAt = ProcessInfo.processInfo.systemUptime }
+    }
+
+    /// What a finger on the sensor frees: for the gate alone.
+    func unsealBehindSensor(alias: String, sealed: Data, aad: Data) throws -> Data {
+        try refusing { try entry(alias).key.open(sealed, aad: aad) }
+    }
+
+    private func use(
+        _ alias: String, for usage: KeyUse, opening: Bool = true, _ work: (SoftwareKey) throws -> Data
+    ) throws -> Data {
+        let entry = try entry(alias)
+        guard entry.usage == Self.name(usage) else {
+            throw PlatformError.Failed(transient: false, number: 1)
+        }
+        if opening {
+            let proved = lock.withLock { presenceProvedAt }
+            let age = proved.map { ProcessInfo.processInfo.systemUptime - $0 } ?? .infinity
+            guard !entry.biometric, entry.window.map({ age <= TimeInterval($0) }) ?? true else {
+                throw PlatformError.AuthRequired
+            }
+        }
+        return try refusing { try work(entry.key) }
+    }
+
+    private func refusing(_ work: () throws -> Data) throws -> Data {
+        do {
+            return try work()
+        } catch is SoftwareKey.Refused {
+            throw PlatformError.Refused
+        }
+    }
+
+    private func entry(_ alias: String) throws -> Entry {
+        try lock.withLock {
+            guard let data = try? Data(contentsOf: file(alias)) else { throw PlatformError.NotFound }
+            return try JSONDecoder().decode(Entry.self, from: data)
+        }
+    }
+
+    private func file(_ alias: String) -> URL {
+        folder.appendingPathComponent(alias)
+    }
+
+    private static func name(_ usage: KeyUse) -> String {
+        switch usage {
+        case .sign: "sign"
+        case .prf: "prf"
+        case .seal: "seal"
+        }
+    }
+}

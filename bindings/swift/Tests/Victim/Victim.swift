@@ -1,0 +1,16 @@
+import Foundation
+import IkdTestSupport
+
+/// Registers somebody up to the upload, in whose midst it is killed: `IkdTestVictim PHONE`. The test holds an answer back
+/// until this process is gone.
+@main
+struct Victim {
+    static func main() async throws {
+        let sandbox = try await Sandbox.running()
+        let phone = try Phone(CommandLine.arguments[1], in: sandbox)
+        let citizen = Citizen(try await sandbox.people().marriedCouple[1], with: try phone.open(), in: sandbox)
+        try citizen.fillsIn(.long)
+        try citizen.takesSelfie()
+        try await citizen.submits()
+    }
+}

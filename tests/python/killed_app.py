@@ -1,0 +1,26 @@
+"""The app in a process of its own, to be killed: python killed_app.py FOLDER
+
+Walks on from wherever the phone in FOLDER is and names each screen before it does what that asks for; the last is
+UNLOCKED."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from ikdcore import Stage
+
+from support import sandbox
+from support.citizen import name_of, walk
+from support.phone import Phone
+
+
+def tell(stage: Stage) -> None:
+    print(name_of(stage), flush=True)
+
+
+async def main() -> None:
+    app = Phone(Path(sys.argv[1])).open()
+    await walk(app, sandbox.adults()[1], lambda stage: isinstance(stage, Stage.UNLOCKED), tell)
+
+
+asyncio.run(main())

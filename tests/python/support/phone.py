@@ -1,0 +1,54 @@
+"""A phone: a folder that stays, whatever becomes of the process. Data, keys and counters lie apart in it."""
+
+import shutil
+from pathlib import Path
+
+from ikdcore import AppVersion, Config, Ikd, Keystore, LogSink, PhoneServices
+
+from . import sandbox
+from .phone_parts import FileCounters, SoftKeystore, SystemClock
+
+
+class Phone:
+    """A phone in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._clock = SystemClock()
+        self.keystore = SoftKeystore(folder / "keys", self._clock)
+
+    @property
+    def data(self) -> Path:
+        """The app's private folder."""
+        return self.folder / "data"
+
+    def config(self) -> Config:
+        """What an app for the running service is built with."""
+        return Config(
+            data_dir=str(self.data),
+            service=sandbox.service(),
+            service_roots=sandbox.service_roots(),
+            trust_root=sandbox.trust_root(),
+            embedded_trust=sandbox.trust_bundle(),
+            link_host=sandbox.service().removeprefix("https://"),
+            app_version=AppVersion(major=0, minor=1, patch=0),
+        )
+
+    def services(self, keystore: Keystore | None = None, log: LogSink | None = None) -> PhoneServices:
+        """What this phone lends the core, with another key store or a log where a test wants one."""
+        return PhoneServices(
+            keystore=keystore or self.keystore,
+            clock=self._clock,
+            counters=FileCounters(self.folder / "counters"),
+            biometrics=None,
+            log=log,
+        )
+
+    def open(self, keystore: Keystore | None = None, log: LogSink | None = None) -> Ikd:
+        """The app on this phone. One at a time."""
+        return Ikd.open(self.config(), self.services(keystore, log))
+
+    def copy_to(self, other: Path) -> "Phone":
+        """The same phone in another folder, keys and all. No app may be open on this one."""
+        shutil.copytree(self.folder, other, dirs_exist_ok=True)
+        return Phone(other)

@@ -1,0 +1,141 @@
+"""The running service: where it is, and its control interface, which plays officer, mailbox and captcha.
+
+`cargo xtask test` starts it and says where it is by environment variables.
+"""
+
+import base64
+import json
+import os
+import urllib.request
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+# Seconds. A debug build on a busy machine is slow; one that does not answer at all must end the run.
+TIMEOUT = 60
+
+
+def variable(name: str) -> str:
+    """What the suite says by the environment."""
+    value = os.environ.get(name)
+    if value is None:
+        raise RuntimeError(f"{name} is not set: run `cargo xtask test --only python`")
+    return value
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody whom the record knows, with what the short form asks."""
+
+    nik: str
+    name: str
+
+    @property
+    def email(self) -> str:
+        """An address that only this person's mail goes to."""
+        return f"warga{self.nik[-6:]}@contoh.id"
+
+
+def ask(method: str, path: str, body: Any = None) -> dict[str, Any]:
+    """One request to the control interface."""
+    request = urllib.request.Request(
+        f"{variable('IKD_PAGES')}/control{path}",
+        method=method,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"Authorization": f"Bearer {variable('IKD_CONTROL')}", "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
+        found: dict[str, Any] = json.load(answer)
+        return found
+
+
+def service() -> str:
+    """Address of the service."""
+    return variable("IKD_API")
+
+
+def service_roots() -> str:
+    """The certificate that the service's leads to, PEM."""
+    return Path(variable("IKD_CERTIFICATE")).read_text()
+
+
+def folder() -> Path:
+    """Where this run may leave files."""
+    return Path(variable("IKD_STATE"))
+
+
+@cache
+def _keys() -> dict[str, Any]:
+    return ask("GET", "/keys")
+
+
+def trust_root() -> bytes:
+    """Signs trust bundles: P-256, compressed SEC1."""
+    root = next(key for key in _keys()["keys"] if key.get("ikd:use") == "root")
+    x, y = _bytes(root["x"]), _bytes(root["y"])
+    return bytes([2 + y[-1] % 2]) + x
+
+
+def trust_bundle() -> bytes:
+    """The trust bundle in force."""
+    return _bytes(_keys()["ikd:trust_bundle"])
+
+
+def reader_keys() -> list[bytes]:
+    """Private keys of the demo readers, X25519."""
+    return [_bytes(key["d"]) for key in _keys()["keys"] if "d" in key]
+
+
+@cache
+def adults() -> list[Person]:
+    """People who may register, each once."""
+    people = ask("GET", "/people")
+    adults = [people["adult"], *people["married_couple"], people["long_name_60"]]
+    return list({person["nik"]: Person(person["nik"], person["name"]) for person in adults}.values())
+
+
+def lift_limits() -> None:
+    """Lets one address register as often as the tests need."""
+    ask("POST", "/limits/off")
+
+
+def pairing_offer() -> str:
+    """Text of the counter's QR."""
+    text: str = ask("POST", "/pairing-offer")["qr_text"]
+    return text
+
+
+def approve(digits: str) -> None:
+    """The officer sees the same digits on both screens and approves."""
+    for entry in ask("GET", "/queue")["queue"]:
+        if ask("GET", f"/registrations/{entry['id']}")["digits"] == digits:
+            ask("POST", f"/registrations/{entry['id']}/approve", {"digits_match": True})
+            return
+    raise LookupError("the counter shows no registration with these digits")
+
+
+def activation_code(email: str) -> str:
+    """The code in the newest mail to this address."""
+    code: str = ask("POST", "/activation-code", {"email": email})["code"]
+    return code
+
+
+def captcha_answer(captcha: str) -> str:
+    """What somebody who can see the captcha would type."""
+    answer: str = ask("GET", f"/captcha/{captcha}")["answer"]
+    return answer
+
+
+def delay_answers(path: str, milliseconds: int) -> None:
+    """Answers under this path come so much later, until `trouble_ends`."""
+    ask("PUT", "/faults", [{"path": path, "times": 100, "kind": {"delay": {"ms": milliseconds}}}])
+
+
+def trouble_ends() -> None:
+    """Answers come at once again."""
+    ask("PUT", "/faults", [])
+
+
+def _bytes(base64url: str) -> bytes:
+    return base64.urlsafe_b64decode(base64url + "=" * (-len(base64url) % 4))

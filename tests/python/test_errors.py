@@ -1,0 +1,160 @@
+"""Errors are typed, numbered and keyed, and carry nothing that somebody else said."""
+
+import re
+from pathlib import Path
+
+import pytest
+from ikdcore import (
+    ErrorCode,
+    FormField,
+    FormInput,
+    FormShape,
+    Guidance,
+    Ikd,
+    IkdError,
+    Keystore,
+    Language,
+    PlatformError,
+    error_text,
+    text_keys,
+)
+
+from support.citizen import PIN
+from support.phone import Phone
+from support.phone_parts import FailingKeystore, KeptLog
+
+KEY = re.compile(r"[a-z0-9_]+")
+# What must never come back: it stands for whatever a platform puts into its exceptions.
+SECRET = "NIK 9901010101900001"
+# Number of a platform failure that is not one of the typed ones.
+UNEXPECTED = -100
+
+
+def failing(phone: Phone, call: str, failure: BaseException) -> Keystore:
+    return FailingKeystore(phone.keystore, call, lambda: failure)
+
+
+def test_every_code_has_a_number_of_its_own() -> None:
+    numbers = [error_text(code).number for code in ErrorCode]
+    assert len(set(numbers)) == len(numbers) > 60
+
+
+def test_every_code_has_a_key_of_its_own() -> None:
+    keys = [error_text(code).key for code in ErrorCode]
+    assert len(set(keys)) == len(keys)
+
+
+def test_text_keys_are_unique_and_in_order() -> None:
+    assert text_keys() == sorted(set(text_keys()))
+
+
+def test_text_keys_are_words_that_every_platform_allows() -> None:
+    assert [key for key in text_keys() if not KEY.fullmatch(key)] == []
+
+
+def test_text_keys_hold_the_key_of_every_code() -> None:
+    assert {error_text(code).key for code in ErrorCode} <= set(text_keys())
+
+
+def test_text_keys_hold_a_key_for_each_guidance() -> None:
+    assert {f"guidance_{guidance.name.lower()}" for guidance in Guidance} <= set(text_keys())
+
+
+def test_entries_of_the_form_are_refused_with_keys_that_have_a_text(new_phone: Phone) -> None:
+    registration = new_phone.open().registration()
+    registration.begin(FormShape.SHORT)
+    registration.acknowledge_officer_notice()
+    registration.accept_terms(Language.INDONESIAN)
+    with pytest.raises(IkdError.CorrectForm) as refused:
+        registration.submit_form(FormInput(nik="99010101", email="warga", phone="1"))
+    assert {fault.field for fault in refused.value.faults} == {FormField.NIK, FormField.EMAIL, FormField.PHONE}
+    assert {fault.key for fault in refused.value.faults} <= set(text_keys())
+
+
+def test_a_call_at_the_wrong_time_says_so(new_phone: Phone) -> None:
+    with pytest.raises(IkdError.NotNow) as early:
+        new_phone.open().registration().accept_terms(Language.INDONESIAN)
+    assert early.value.code == ErrorCode.WRONG_STAGE
+
+
+def test_every_error_of_the_library_is_one_class(new_phone: Phone) -> None:
+    with pytest.raises(IkdError):
+        new_phone.open().registration().accept_terms(Language.INDONESIAN)
+
+
+def test_an_app_built_with_a_wrong_key_does_not_open(new_phone: Phone) -> None:
+    config = new_phone.config()
+    config.trust_root = bytes(33)
+    with pytest.raises(IkdError.Defect) as defect:
+        Ikd.open(config, new_phone.services())
+    assert defect.value.code == ErrorCode.MISCONFIGURED
+
+
+def test_a_data_folder_that_cannot_be_made_is_an_error_without_its_path(new_phone: Phone, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    config = new_phone.config()
+    config.data_dir = str(tmp_path / "file" / "data")
+    with pytest.raises(IkdError.Phone) as failed:
+        Ikd.open(config, new_phone.services())
+    assert failed.value.code == ErrorCode.DATA_FOLDER
+    assert str(tmp_path) not in repr(failed.value)
+
+
+@pytest.mark.parametrize("kind", [RuntimeError, NotImplementedError, SystemExit, KeyboardInterrupt])
+async def test_what_a_key_store_raises_unexpectedly_arrives_without_its_text(
+    locked_phone: Phone, kind: type[BaseException]
+) -> None:
+    app = locked_phone.open(keystore=failing(locked_phone, "prf", kind(SECRET)))
+    with pytest.raises(IkdError.Phone) as failed:
+        await app.lock().unlock(PIN)
+    assert (failed.value.code, failed.value.number) == (ErrorCode.KEYSTORE_FAILED, UNEXPECTED)
+    assert SECRET not in f"{failed.value} {failed.value!r}"
+
+
+async def test_nothing_of_what_a_key_store_raises_is_printed(
+    locked_phone: Phone, capfd: pytest.CaptureFixture[str]
+) -> None:
+    app = locked_phone.open(keystore=failing(locked_phone, "prf", SystemExit(SECRET)))
+    with pytest.raises(IkdError.Phone):
+        await app.lock().unlock(PIN)
+    assert capfd.readouterr() == ("", "")
+
+
+async def test_what_a_key_store_raises_unexpectedly_is_not_logged(locked_phone: Phone) -> None:
+    log = KeptLog()
+    app = locked_phone.open(keystore=failing(locked_phone, "prf", RuntimeError(SECRET)), log=log)
+    with pytest.raises(IkdError.Phone):
+        await app.lock().unlock(PIN)
+    assert log.lines
+    assert SECRET not in str(log.lines)
+
+
+async def test_a_typed_failure_of_the_key_store_keeps_its_number(locked_phone: Phone) -> None:
+    failure = PlatformError.Failed(transient=True, number=-34018)
+    app = locked_phone.open(keystore=failing(locked_phone, "prf", failure))
+    with pytest.raises(IkdError.Phone) as failed:
+        await app.lock().unlock(PIN)
+    assert (failed.value.transient, failed.value.number) == (True, -34018)
+
+
+async def test_a_key_that_the_phone_invalidated_makes_what_is_here_lost(locked_phone: Phone) -> None:
+    app = locked_phone.open(keystore=failing(locked_phone, "prf", PlatformError.Invalidated()))
+    with pytest.raises(IkdError.Lost) as lost:
+        await app.lock().unlock(PIN)
+    assert lost.value.code == ErrorCode.KEYS_LOST
+
+
+async def test_a_key_store_that_answers_with_nothing_is_a_typed_failure(locked_phone: Phone) -> None:
+    class Careless(FailingKeystore):
+        def prf(self, alias: str, input: bytes) -> bytes:
+            return None  # type: ignore[return-value]
+
+    app = locked_phone.open(keystore=Careless(locked_phone.keystore, "", RuntimeError))
+    with pytest.raises(IkdError.Phone) as failed:
+        await app.lock().unlock(PIN)
+    assert failed.value.number == UNEXPECTED
+
+
+def test_a_string_in_the_place_of_bytes_is_refused_before_the_library_sees_it(new_phone: Phone) -> None:
+    with pytest.raises(TypeError):
+        new_phone.open().registration().take_portrait("not bytes")  # type: ignore[arg-type]

@@ -1,0 +1,59 @@
+"""The face of the selfie: from a photograph, and from frames of a camera."""
+
+import pytest
+from ikdcore import ErrorCode, FrameLayout, Guidance, IkdError, Selfie
+
+from support.citizen import photograph
+
+JPEG = b"\xff\xd8\xff"
+MOST_BYTES = 110_000
+
+
+@pytest.fixture(scope="module")
+def selfie() -> Selfie:
+    """The engine, its models loaded."""
+    engine = Selfie()
+    engine.warm_up()
+    return engine
+
+
+def grey_frame(width: int, height: int) -> tuple[bytes, FrameLayout]:
+    layout = FrameLayout(width=width, height=height, luma_stride=width, chroma_stride=0, chroma_step=1, rotation=0)
+    return bytes([128]) * (width * height), layout
+
+
+def test_the_photograph_will_do(selfie: Selfie) -> None:
+    verdict = selfie.assess_photograph(photograph())
+    assert (verdict.guidance, verdict.faces) == ([], 1)
+
+
+def test_the_portrait_is_a_small_jpeg_without_the_photographs_metadata(selfie: Selfie) -> None:
+    portrait = selfie.portrait(photograph())
+    assert b"Exif" in photograph()
+    assert portrait.jpeg.startswith(JPEG)
+    assert len(portrait.jpeg) <= MOST_BYTES
+    assert b"Exif" not in portrait.jpeg
+
+
+def test_a_frame_without_a_face_says_so(selfie: Selfie) -> None:
+    luma, layout = grey_frame(640, 480)
+    assert Guidance.NO_FACE in selfie.assess_frame(luma, b"", b"", layout).guidance
+
+
+def test_a_frame_that_is_shorter_than_its_layout_is_refused(selfie: Selfie) -> None:
+    luma, layout = grey_frame(640, 480)
+    with pytest.raises(IkdError.Defect) as refused:
+        selfie.assess_frame(luma[:-1], b"", b"", layout)
+    assert refused.value.code == ErrorCode.BAD_ARGUMENT
+
+
+def test_what_is_no_picture_is_refused(selfie: Selfie) -> None:
+    with pytest.raises(IkdError.Correct) as refused:
+        selfie.portrait(b"not a picture")
+    assert refused.value.code == ErrorCode.PHOTO_UNSUPPORTED
+
+
+def test_a_photograph_that_was_cut_off_is_refused(selfie: Selfie) -> None:
+    with pytest.raises(IkdError.Correct) as refused:
+        selfie.portrait(photograph()[:200])
+    assert refused.value.code == ErrorCode.PHOTO_DAMAGED

@@ -1,0 +1,83 @@
+"""Telling a screen what to draw."""
+
+import asyncio
+import threading
+
+import pytest
+from ikdcore import Ikd, Stage, StageObserver, stages
+
+from support.citizen import PIN, name_of
+from support.phone import Phone
+
+
+class Kept(StageObserver):
+    """Keeps what it hears, and on which thread."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.threads: list[int] = []
+
+    def stage_changed(self, stage: Stage) -> None:
+        self.names.append(name_of(stage))
+        self.threads.append(threading.get_ident())
+
+
+def test_an_observer_hears_the_present_stage_at_once(locked_phone: Phone) -> None:
+    heard = Kept()
+    observation = locked_phone.open().observe(heard)
+    observation.end()
+    assert heard.names == ["LOCKED"]
+
+
+async def test_an_observer_hears_stages_in_order(locked_phone: Phone) -> None:
+    app, heard = locked_phone.open(), Kept()
+    observation = app.observe(heard)
+    await app.lock().unlock(PIN)
+    app.lock().lock()
+    observation.end()
+    assert heard.names == ["LOCKED", "UNLOCKED", "LOCKED"]
+
+
+async def test_an_observer_is_told_of_an_unlock_on_a_thread_of_the_library(locked_phone: Phone) -> None:
+    app, heard = locked_phone.open(), Kept()
+    observation = app.observe(heard)
+    await app.lock().unlock(PIN)
+    observation.end()
+    assert heard.threads[0] == threading.get_ident() != heard.threads[1]
+
+
+async def test_an_observation_that_has_ended_hears_nothing_more(locked_phone: Phone) -> None:
+    app, heard = locked_phone.open(), Kept()
+    app.observe(heard).end()
+    await app.lock().unlock(PIN)
+    assert heard.names == ["LOCKED"]
+
+
+async def test_an_observer_that_fails_keeps_nobody_from_hearing(locked_phone: Phone) -> None:
+    class Failing(StageObserver):
+        def stage_changed(self, stage: Stage) -> None:
+            raise RuntimeError("a mistake of the shell")
+
+    app, heard = locked_phone.open(), Kept()
+    observations = [app.observe(Failing()), app.observe(heard)]
+    await app.lock().unlock(PIN)
+    for observation in observations:
+        observation.end()
+    assert heard.names == ["LOCKED", "UNLOCKED"]
+
+
+async def test_stages_come_as_an_asynchronous_iterator(locked_phone: Phone) -> None:
+    app = locked_phone.open()
+    async with stages(app) as seen:
+        first = await anext(seen)
+        await app.lock().unlock(PIN)
+        second = await anext(seen)
+    assert (name_of(first), name_of(second)) == ("LOCKED", "UNLOCKED")
+
+
+async def test_leaving_the_iterator_ends_the_observation(app: Ikd) -> None:
+    async with stages(app) as seen:
+        await anext(seen)
+    app.lock().lock()
+    with pytest.raises(asyncio.TimeoutError):
+        await asyncio.wait_for(anext(seen), timeout=0.05)

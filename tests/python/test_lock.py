@@ -123,6 +123,17 @@ async def test_nothing_can_be_read_once_it_is_locked(app: Ikd) -> None:
     assert refused.value.code == ErrorCode.LOCKED
 
 
+async def test_dropping_an_open_app_gives_its_vault_back(locked_phone: Phone) -> None:
+    app = locked_phone.open()
+    await app.lock().unlock(PIN)
+    # The sync in the background has the vault until it has ended.
+    await app.documents().sync()
+    del app
+    following = locked_phone.open()
+    assert isinstance(following.stage(), Stage.LOCKED)
+    await following.lock().unlock(PIN)
+
+
 def test_the_log_of_activity_tells_of_the_unlock_and_holds(app: Ikd) -> None:
     activity = app.activity()
     assert activity.recent(limit=100)[0].event.is_unlocked()

@@ -2,7 +2,7 @@
 lines `bench<TAB>name<TAB>median<TAB>ninetieth percentile`, in microseconds.
 
 Wants an `ikdcore` whose library was built with the feature `probe`, the folder of the tests' support code on the path,
-and the running service as the tests do. Names in brackets are what somebody else needs for the same thing.
+and the running service as the tests do. "Of it" is a part that is not the library's, by somebody else.
 """
 
 import asyncio
@@ -129,7 +129,7 @@ async def unlocking(app: Ikd, phone: Phone) -> None:
     report("unlock, key derivation included", seconds)
     passes, memory_kib, lanes = vault_file.cost(phone)
     alone = measured(lambda: hash_secret_raw(PIN.encode(), bytes(16), passes, memory_kib, lanes, 32, Type.ID), FEWEST)
-    report("(its key derivation alone, by argon2-cffi)", alone)
+    report("of it the key derivation, by argon2-cffi", alone)
 
 
 def rotating(app: Ikd, phone: Phone) -> None:
@@ -139,7 +139,8 @@ def rotating(app: Ikd, phone: Phone) -> None:
         report("one code: sign, seal, draw", measured(codes.next_frame, most=200))
     viewing = phone.keystore.list_keys("ikd.view.")[0]
     phone.keystore.presence_proved()
-    report("(its signature alone, by the key store)", measured(lambda: phone.keystore.sign(viewing, bytes(400)), 200))
+    signing = measured(lambda: phone.keystore.sign(viewing, bytes(400)), most=200)
+    report("of it the signature, by a Python key store in files", signing)
 
 
 async def used(phone: Phone) -> None:

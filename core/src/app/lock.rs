@@ -17,6 +17,7 @@ use crate::{
     activity::{Activity, ActivityError, Event, append},
     platform::{KeystoreError, Platform, Severity, log_ms},
     registration::{CreatePinError, PinEntry, Registration, RegistrationError, personal_digits},
+    service::ServiceClient,
     time::ServiceClock,
     vault::{Artifact, MAX_ATTEMPTS, Pin, Session, Unlocked, Vault, VaultError, VaultState},
 };
@@ -72,6 +73,7 @@ pub struct Lock {
     unlocked: Unlocked,
     registration: Registration,
     activity: Activity,
+    client: Arc<ServiceClient>,
     clock: Arc<ServiceClock>,
     platform: Platform,
     standing: Arc<StandingFile>,
@@ -98,6 +100,7 @@ impl Lock {
         unlocked: Unlocked,
         registration: Registration,
         activity: Activity,
+        client: Arc<ServiceClient>,
         clock: Arc<ServiceClock>,
         platform: Platform,
         standing: Arc<StandingFile>,
@@ -110,6 +113,7 @@ impl Lock {
             unlocked,
             registration,
             activity,
+            client,
             clock,
             platform,
             standing,
@@ -196,10 +200,12 @@ impl Lock {
         Ok(())
     }
 
-    /// Locks now: the key is wiped from memory, the file closed. An unlock under way comes to nothing.
+    /// Locks now: the key is wiped from memory, the file closed, idle connections with it. An unlock under way comes to
+    /// nothing.
     pub fn lock(&self) -> Result<(), VaultError> {
         let session = self.unlocked.take();
         let result = session.map_or(Ok(()), |session| self.vault.lock(session));
+        self.client.close_idle();
         (self.changed)();
         result
     }

@@ -128,6 +128,7 @@ impl Ikd {
             unlocked.clone(),
             registration.clone(),
             activity.clone(),
+            client.clone(),
             clock.clone(),
             platform.clone(),
             standing.clone(),

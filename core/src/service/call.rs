@@ -136,6 +136,11 @@ impl ServiceClient {
         Self { transport, clock, random, log, app_version, up: AtomicU64::new(0), down: AtomicU64::new(0) }
     }
 
+    /// Closes connections that wait for the next call: they hold the last answers in their buffers.
+    pub(crate) fn close_idle(&self) {
+        self.transport.close_idle();
+    }
+
     /// Bytes carried since the app was opened.
     pub fn traffic(&self) -> Traffic {
         Traffic { up: self.up.load(Ordering::Relaxed), down: self.down.load(Ordering::Relaxed) }

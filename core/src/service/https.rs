@@ -10,7 +10,7 @@
 use std::{
     error::Error as StdError,
     fmt,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -48,7 +48,9 @@ pub enum HttpsConfigError {
 
 /// HTTPS to one service.
 pub struct HttpsTransport {
-    client: reqwest::Client,
+    tls: ClientConfig,
+    /// With its pool of connections; another one after each lock.
+    client: Mutex<reqwest::Client>,
     base: String,
     authority: String,
     clock: Arc<CertificateClock>,
@@ -78,6 +80,20 @@ impl TimeProvider for CertificateClock {
     }
 }
 
+/// A client with no connections yet.
+fn client(tls: &ClientConfig) -> Result<reqwest::Client, HttpsConfigError> {
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls.clone())
+        .https_only(true)
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .connect_timeout(CONNECT_TIMEOUT)
+        .read_timeout(READ_TIMEOUT)
+        .build()
+        .map_err(|_| HttpsConfigError::Tls)
+}
+
 impl HttpsTransport {
     /// `base` is `https://host[:port]`; `roots_pem` holds the pinned root certificates in PEM.
     pub fn new(base: &str, roots_pem: &[u8]) -> Result<Self, HttpsConfigError> {
@@ -101,17 +117,8 @@ impl HttpsTransport {
             .with_root_certificates(roots)
             .with_no_client_auth();
         tls.alpn_protocols = vec![b"http/1.1".to_vec()];
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .https_only(true)
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(READ_TIMEOUT)
-            .build()
-            .map_err(|_| HttpsConfigError::Tls)?;
-        Ok(Self { client, base: base.to_owned(), authority: authority.to_owned(), clock })
+        let client = Mutex::new(client(&tls)?);
+        Ok(Self { tls, client, base: base.to_owned(), authority: authority.to_owned(), clock })
     }
 
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
@@ -122,7 +129,8 @@ impl HttpsTransport {
             Method::Patch => reqwest::Method::PATCH,
             Method::Delete => reqwest::Method::DELETE,
         };
-        let mut builder = self.client.request(method, format!("{}{}", self.base, request.target));
+        let client = self.client.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut builder = client.request(method, format!("{}{}", self.base, request.target));
         for (name, value) in request.headers {
             builder = builder.header(name, value);
         }
@@ -150,6 +158,13 @@ impl HttpsTransport {
 impl Transport for HttpsTransport {
     fn authority(&self) -> &str {
         &self.authority
+    }
+
+    fn close_idle(&self) {
+        // The pool has no call for it. An exchange under way keeps the old client until it ends.
+        if let Ok(fresh) = client(&self.tls) {
+            *self.client.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+        }
     }
 
     fn use_clock(&self, clock: Arc<ServiceClock>) {

@@ -8,6 +8,7 @@ use std::sync::{
 use tokio::sync::watch;
 
 use super::{Session, VaultError};
+use crate::crypto::clear_stack;
 
 /// A slot that holds the session while the vault is unlocked. Cheap to clone; all clones are the same slot.
 #[derive(Clone)]
@@ -41,10 +42,11 @@ impl Unlocked {
     ) -> Result<T, E> {
         // A panic inside `work` leaves the session as SQLite's transaction left it: rolled back.
         let mut slot = self.0.session.lock().unwrap_or_else(PoisonError::into_inner);
-        match slot.as_mut() {
-            Some(session) => work(session),
-            None => Err(VaultError::Locked.into()),
-        }
+        let Some(session) = slot.as_mut() else { return Err(VaultError::Locked.into()) };
+        let result = work(session);
+        // Reading and writing records leaves their keys on the stack, below here (measured: on the thread that syncs).
+        clear_stack();
+        result
     }
 
     /// Whether there is a session.

@@ -50,7 +50,7 @@ pub struct Config {
     pub app_version: AppVersion,
 }
 
-/// The app. One per process and data folder; closing the last object that came from it locks.
+/// The app. One per process and data folder; closing it, and the [`Account`]s that came from it, locks.
 #[derive(uniffi::Object)]
 pub struct Ikd(ikd_core::Ikd);
 

@@ -80,12 +80,10 @@ def test_neither_the_pins_key_nor_the_vaults_is_in_memory_after_lock(library: Fo
     assert main == []
 
 
-@pytest.mark.xfail(strict=True, reason="the stack of the thread that syncs keeps the key of the record it wrote last")
 def test_no_key_at_all_is_in_memory_after_lock(library: Found) -> None:
     assert library.keys(library.locked) == []
 
 
-@pytest.mark.xfail(strict=True, reason="buffers of the connection to the service, which stays open, and the same stack")
 def test_nothing_of_a_document_is_in_the_librarys_memory_after_lock(library: Found) -> None:
     assert library.documents(library.locked) == []
 

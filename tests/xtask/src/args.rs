@@ -28,7 +28,7 @@ cargo xtask COMMAND
   ios [--url URL]
         Builds the Swift package with its XCFramework. Needs Xcode.
         --url         where its archive will lie; Package.swift names that and the checksum, for a release
-  size  Builds the stripped release library by feature and prints what each one weighs.
+  size  Builds the release library by feature; prints what each weighs and the largest parts of the last.
   bench Measures what crossing the boundary costs, from each language, and prints a table.
   help  This text.
 

@@ -6,6 +6,7 @@
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX, EXE_SUFFIX};
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -60,6 +61,13 @@ pub(crate) fn library(workspace: &Workspace) -> Result<PathBuf, Stop> {
     Ok(workspace.target.join("release").join(file_name()))
 }
 
+/// The same with features of one's own choice, cargo's switches. It takes the place of the one that ships until that is
+/// built again.
+pub(crate) fn library_with(workspace: &Workspace, features: &[&str]) -> Result<PathBuf, Stop> {
+    build(workspace, features)?;
+    Ok(workspace.target.join("release").join(file_name()))
+}
+
 fn build(workspace: &Workspace, more: &[&str]) -> Result<(), Stop> {
     let args = ["build", "--release", "-p", "ikd-ffi", "--lib", "--locked"];
     run::shown(workspace.cargo(args).args(more)).map(drop)
@@ -94,6 +102,7 @@ impl<'a> Bindings<'a> {
     /// The same library with the calls that measure and panic (feature `probe`). Library and bindings lie in a folder of
     /// their own under `target`: what ships stays as it is.
     pub(crate) fn with_probe(workspace: &'a Workspace) -> Result<Self, Stop> {
+        let shipped = library(workspace)?;
         let folder = workspace.target.join("xtask/probe");
         create_folder(&folder)?;
         let library = folder.join(file_name());
@@ -150,6 +159,18 @@ impl<'a> Bindings<'a> {
         command.arg(&self.library).arg(task);
         command
     }
+}
+
+/// What the probe's library is made from: what ships, and the calls that are added. Without it each use would link both
+/// libraries anew.
+fn inputs_of_probe(workspace: &Workspace, shipped: &Path) -> Result<String, Stop> {
+    let mut hasher = DefaultHasher::new();
+    for file in [shipped, &workspace.root.join("bindings/src/probe.rs")] {
+        let bytes = fs::read(file)
+            .map_err(|error| Stop::failed(format!("{} cannot be read: {error}", file.display())))?;
+        bytes.hash(&mut hasher);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
 }
 
 /// The generator, built if need be.

@@ -9,6 +9,7 @@ mod lint;
 mod markdown;
 mod pages;
 mod python;
+mod size;
 mod surface;
 mod swift;
 mod targets;
@@ -54,6 +55,7 @@ pub(crate) const ALL: &[Suite] = &[
         about: "bindings of every language come out as named, the boundary has not drifted",
         run: surface::run,
     },
+    Suite { name: "size", about: "the shared library does not grow", run: size::run },
     Suite {
         name: "vectors",
         about: "formats and a live QR, read by libraries that are not ours",

@@ -1,6 +1,10 @@
 //! The table: how each error of the core reaches a shell. Every `match` is exhaustive, so a new error of the core does not
 //! compile until somebody has decided what a person should do about it.
 
+mod registration;
+#[cfg(feature = "selfie")]
+mod selfie;
+
 use ikd_core::{
     account::AccountError,
     activity::ActivityError,
@@ -8,10 +12,6 @@ use ikd_core::{
     documents::{DocumentsError, SyncError},
     platform::{BiometricError, KeystoreError, RandomError},
     presentation::PresentError,
-    registration::{
-        ActivationError, AmendError, ConsentError, CreatePinError, FormError, LinkError, PairingError,
-        PhotoError, RegistrationError, SubmitError,
-    },
     service::{FieldFault, ProblemCode, ServiceError},
     trust::RefreshError,
     vault::{PinRule, VaultError},
@@ -191,128 +191,6 @@ impl From<OpenError> for IkdError {
     }
 }
 
-impl From<RegistrationError> for IkdError {
-    fn from(error: RegistrationError) -> Self {
-        match error {
-            RegistrationError::WrongStep => not_now(Code::WrongStage),
-            RegistrationError::Storage(error) => error.into(),
-            RegistrationError::Keystore(error) => error.into(),
-            RegistrationError::Random(error) => error.into(),
-            RegistrationError::Service(error) => error.into(),
-            RegistrationError::Mismatch => refused(Code::BadAnswer),
-        }
-    }
-}
-
-impl From<FormError> for IkdError {
-    fn from(error: FormError) -> Self {
-        match error {
-            FormError::Invalid(check) => invalid(&check),
-            FormError::Registration(error) => error.into(),
-        }
-    }
-}
-
-fn invalid(check: &ikd_core::registration::FormCheck) -> IkdError {
-    let faults = check.errors.iter().map(FormFault::from).collect();
-    IkdError::CorrectForm { code: Code::FormInvalid, faults }
-}
-
-impl From<ConsentError> for IkdError {
-    fn from(error: ConsentError) -> Self {
-        match error {
-            ConsentError::AppOutdated => Self::Update { code: Code::TermsTooOld },
-            ConsentError::NothingAccepted => not_now(Code::WrongStage),
-            ConsentError::Registration(error) => error.into(),
-        }
-    }
-}
-
-impl From<PhotoError> for IkdError {
-    fn from(error: PhotoError) -> Self {
-        match error {
-            PhotoError::NotAJpeg => correct(Code::PhotoUnsupported),
-            PhotoError::TooLarge { .. } => correct(Code::PhotoTooLarge),
-            PhotoError::Registration(error) => error.into(),
-        }
-    }
-}
-
-impl From<SubmitError> for IkdError {
-    fn from(error: SubmitError) -> Self {
-        match error {
-            SubmitError::FormRefused(faults) => form_refused(&faults),
-            SubmitError::PhotoRefused => refused(Code::PhotoRefused),
-            SubmitError::TermsOutdated => Self::Update { code: Code::TermsTooOld },
-            SubmitError::AppOutdated => Self::Update { code: Code::AppTooOld },
-            SubmitError::Registration(error) => error.into(),
-        }
-    }
-}
-
-impl From<AmendError> for IkdError {
-    fn from(error: AmendError) -> Self {
-        match error {
-            AmendError::NotOffered => not_now(Code::WrongStage),
-            AmendError::Invalid(check) => invalid(&check),
-            AmendError::Photo(error) => error.into(),
-            AmendError::Submit(error) => error.into(),
-            AmendError::Registration(error) => error.into(),
-        }
-    }
-}
-
-impl From<PairingError> for IkdError {
-    fn from(error: PairingError) -> Self {
-        match error {
-            PairingError::NotAPairingQr => correct(Code::NotAPairingQr),
-            PairingError::Untrusted => correct(Code::PairingUntrusted),
-            PairingError::Expired => correct(Code::PairingExpired),
-            PairingError::Used => correct(Code::PairingUsed),
-            PairingError::Registration(error) => error.into(),
-        }
-    }
-}
-
-impl From<ActivationError> for IkdError {
-    fn from(error: ActivationError) -> Self {
-        match error {
-            ActivationError::NotACode => correct(Code::NotACode),
-            ActivationError::WrongCode { tries_left } => {
-                Self::WrongCode { code: Code::WrongCode, tries_left }
-            }
-            ActivationError::CodeExpired => correct(Code::CodeExpired),
-            ActivationError::CodeExhausted => correct(Code::CodeExhausted),
-            ActivationError::WrongCaptcha => correct(Code::WrongCaptcha),
-            ActivationError::ResendTooSoon { resend_at } => {
-                Self::Wait { code: Code::ResendTooSoon, retry_after_ms: None, not_before: Some(resend_at) }
-            }
-            ActivationError::Registration(error) => error.into(),
-        }
-    }
-}
-
-impl From<LinkError> for IkdError {
-    fn from(error: LinkError) -> Self {
-        match error {
-            LinkError::NotOurs => correct(Code::LinkNotOurs),
-            LinkError::NotAwaited => not_now(Code::WrongStage),
-        }
-    }
-}
-
-impl From<CreatePinError> for IkdError {
-    fn from(error: CreatePinError) -> Self {
-        match error {
-            CreatePinError::Differ => correct(Code::PinsDiffer),
-            CreatePinError::NotAPin => correct(Code::NotAPin),
-            CreatePinError::Rejected(rule) => pin_rejected(rule),
-            CreatePinError::Vault(error) => error.into(),
-            CreatePinError::Registration(error) => error.into(),
-        }
-    }
-}
-
 impl From<UnlockError> for IkdError {
     fn from(error: UnlockError) -> Self {
         match error {
@@ -426,59 +304,5 @@ impl From<ikd_proof::Refusal> for IkdError {
 impl From<ikd_core::service::https::HttpsConfigError> for IkdError {
     fn from(_: ikd_core::service::https::HttpsConfigError) -> Self {
         defect(Code::Misconfigured)
-    }
-}
-
-#[cfg(feature = "selfie")]
-mod selfie {
-    use ikd_core::selfie::{AssessError, FrameError, ModelError, PortraitError, StillError};
-
-    use super::{Code, IkdError, correct, defect};
-    use crate::selfie::guidance;
-
-    impl From<StillError> for IkdError {
-        fn from(error: StillError) -> Self {
-            correct(match error {
-                StillError::TooManyBytes | StillError::TooManyPixels => Code::PhotoTooLarge,
-                StillError::Unsupported => Code::PhotoUnsupported,
-                StillError::Damaged => Code::PhotoDamaged,
-            })
-        }
-    }
-
-    impl From<ModelError> for IkdError {
-        fn from(error: ModelError) -> Self {
-            match error {
-                ModelError::Load | ModelError::Run => defect(Code::ModelsUnusable),
-            }
-        }
-    }
-
-    impl From<AssessError> for IkdError {
-        fn from(error: AssessError) -> Self {
-            match error {
-                AssessError::Still(error) => error.into(),
-                AssessError::Models(error) => error.into(),
-            }
-        }
-    }
-
-    impl From<FrameError> for IkdError {
-        fn from(_: FrameError) -> Self {
-            defect(Code::BadArgument)
-        }
-    }
-
-    impl From<PortraitError> for IkdError {
-        fn from(error: PortraitError) -> Self {
-            match error {
-                PortraitError::Still(error) => error.into(),
-                PortraitError::Retake(codes) => {
-                    Self::Retake { code: Code::PhotoUnsuitable, guidance: guidance(&codes) }
-                }
-                PortraitError::Models(error) => error.into(),
-                PortraitError::TooFewBytes { .. } | PortraitError::Size => defect(Code::BadArgument),
-            }
-        }
     }
 }

@@ -1,0 +1,131 @@
+//! The table's rows for registration, up to the PIN.
+
+use ikd_core::registration::{
+    ActivationError, AmendError, ConsentError, CreatePinError, FormCheck, FormError, LinkError, PairingError,
+    PhotoError, RegistrationError, SubmitError,
+};
+
+use super::{Code, IkdError, correct, form_refused, not_now, pin_rejected, refused};
+use crate::form::FormFault;
+
+impl From<RegistrationError> for IkdError {
+    fn from(error: RegistrationError) -> Self {
+        match error {
+            RegistrationError::WrongStep => not_now(Code::WrongStage),
+            RegistrationError::Storage(error) => error.into(),
+            RegistrationError::Keystore(error) => error.into(),
+            RegistrationError::Random(error) => error.into(),
+            RegistrationError::Service(error) => error.into(),
+            RegistrationError::Mismatch => refused(Code::BadAnswer),
+        }
+    }
+}
+
+impl From<FormError> for IkdError {
+    fn from(error: FormError) -> Self {
+        match error {
+            FormError::Invalid(check) => invalid(&check),
+            FormError::Registration(error) => error.into(),
+        }
+    }
+}
+
+fn invalid(check: &FormCheck) -> IkdError {
+    let faults = check.errors.iter().map(FormFault::from).collect();
+    IkdError::CorrectForm { code: Code::FormInvalid, faults }
+}
+
+impl From<ConsentError> for IkdError {
+    fn from(error: ConsentError) -> Self {
+        match error {
+            ConsentError::AppOutdated => Self::Update { code: Code::TermsTooOld },
+            ConsentError::NothingAccepted => not_now(Code::WrongStage),
+            ConsentError::Registration(error) => error.into(),
+        }
+    }
+}
+
+impl From<PhotoError> for IkdError {
+    fn from(error: PhotoError) -> Self {
+        match error {
+            PhotoError::NotAJpeg => correct(Code::PhotoUnsupported),
+            PhotoError::TooLarge { .. } => correct(Code::PhotoTooLarge),
+            PhotoError::Registration(error) => error.into(),
+        }
+    }
+}
+
+impl From<SubmitError> for IkdError {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::FormRefused(faults) => form_refused(&faults),
+            SubmitError::PhotoRefused => refused(Code::PhotoRefused),
+            SubmitError::TermsOutdated => Self::Update { code: Code::TermsTooOld },
+            SubmitError::AppOutdated => Self::Update { code: Code::AppTooOld },
+            SubmitError::Registration(error) => error.into(),
+        }
+    }
+}
+
+impl From<AmendError> for IkdError {
+    fn from(error: AmendError) -> Self {
+        match error {
+            AmendError::NotOffered => not_now(Code::WrongStage),
+            AmendError::Invalid(check) => invalid(&check),
+            AmendError::Photo(error) => error.into(),
+            AmendError::Submit(error) => error.into(),
+            AmendError::Registration(error) => error.into(),
+        }
+    }
+}
+
+impl From<PairingError> for IkdError {
+    fn from(error: PairingError) -> Self {
+        match error {
+            PairingError::NotAPairingQr => correct(Code::NotAPairingQr),
+            PairingError::Untrusted => correct(Code::PairingUntrusted),
+            PairingError::Expired => correct(Code::PairingExpired),
+            PairingError::Used => correct(Code::PairingUsed),
+            PairingError::Registration(error) => error.into(),
+        }
+    }
+}
+
+impl From<ActivationError> for IkdError {
+    fn from(error: ActivationError) -> Self {
+        match error {
+            ActivationError::NotACode => correct(Code::NotACode),
+            ActivationError::WrongCode { tries_left } => {
+                Self::WrongCode { code: Code::WrongCode, tries_left }
+            }
+            ActivationError::CodeExpired => correct(Code::CodeExpired),
+            ActivationError::CodeExhausted => correct(Code::CodeExhausted),
+            ActivationError::WrongCaptcha => correct(Code::WrongCaptcha),
+            ActivationError::ResendTooSoon { resend_at } => {
+                Self::Wait { code: Code::ResendTooSoon, retry_after_ms: None, not_before: Some(resend_at) }
+            }
+            ActivationError::Registration(error) => error.into(),
+        }
+    }
+}
+
+impl From<LinkError> for IkdError {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::NotOurs => correct(Code::LinkNotOurs),
+            LinkError::NotAwaited => not_now(Code::WrongStage),
+        }
+    }
+}
+
+impl From<CreatePinError> for IkdError {
+    fn from(error: CreatePinError) -> Self {
+        match error {
+            CreatePinError::Differ => correct(Code::PinsDiffer),
+            CreatePinError::NotAPin => correct(Code::NotAPin),
+            CreatePinError::Rejected(rule) => pin_rejected(rule),
+            CreatePinError::Vault(error) => error.into(),
+            CreatePinError::Registration(error) => error.into(),
+        }
+    }
+}

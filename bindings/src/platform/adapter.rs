@@ -1,0 +1,172 @@
+//! What a shell implements, as what the core asks for.
+
+use std::sync::Arc;
+
+use ikd_core::platform::{
+    self as core, AntiRollback, BiometricError, ClockError, ClockReading, KeySpec as CoreKeySpec,
+    KeystoreError, OsRandom, Platform,
+};
+use zeroize::Zeroizing;
+
+use super::{
+    BiometricGate, BiometricPurpose, BiometricStatus, BootReading, DeviceClock, KeySpec, Keystore,
+    KeystoreLevel, LogLine, LogSink, PhoneServices, PlatformError, RollbackCounters, Severity,
+};
+
+/// Number of a platform's failure that it gave none for.
+const NO_NUMBER: i32 = 0;
+/// Number of [`PlatformError::Unexpected`].
+const UNEXPECTED: i32 = -100;
+/// Number of an answer with the wrong count of bytes.
+const WRONG_LENGTH: i32 = -101;
+
+impl From<PlatformError> for KeystoreError {
+    fn from(error: PlatformError) -> Self {
+        match error {
+            PlatformError::NotFound => Self::NotFound,
+            PlatformError::AlreadyExists => Self::AlreadyExists,
+            PlatformError::Refused => Self::Refused,
+            PlatformError::AuthRequired => Self::AuthRequired,
+            PlatformError::Invalidated => Self::Invalidated,
+            PlatformError::Failed { transient, number } => Self::Failed { transient, code: number },
+            PlatformError::Unexpected => Self::Failed { transient: true, code: UNEXPECTED },
+            PlatformError::Unavailable
+            | PlatformError::NotEnrolled
+            | PlatformError::Cancelled
+            | PlatformError::LockedOut => Self::Failed { transient: true, code: NO_NUMBER },
+        }
+    }
+}
+
+impl From<PlatformError> for BiometricError {
+    fn from(error: PlatformError) -> Self {
+        match error {
+            PlatformError::Unavailable => Self::Unavailable,
+            PlatformError::NotEnrolled => Self::NotEnrolled,
+            PlatformError::Cancelled => Self::Cancelled,
+            PlatformError::LockedOut => Self::LockedOut,
+            PlatformError::Invalidated | PlatformError::NotFound => Self::Changed,
+            PlatformError::Failed { number, .. } => Self::Failed { code: number },
+            PlatformError::Unexpected => Self::Failed { code: UNEXPECTED },
+            PlatformError::AlreadyExists | PlatformError::Refused | PlatformError::AuthRequired => {
+                Self::Failed { code: NO_NUMBER }
+            }
+        }
+    }
+}
+
+impl PhoneServices {
+    /// The phone as the core sees it.
+    pub(crate) fn into_core(self) -> Platform {
+        let log = self.log.map_or_else(core::Log::off, |sink| {
+            // A sink that cannot say gets what matters.
+            let lowest = sink.lowest().unwrap_or(Severity::Warning);
+            core::Log::to(Arc::new(Shell(sink)), lowest)
+        });
+        Platform {
+            keystore: Arc::new(Shell(self.keystore)),
+            clock: Arc::new(Shell(self.clock)),
+            random: Arc::new(OsRandom),
+            anti_rollback: Arc::new(Shell(self.counters)),
+            biometrics: self.biometrics.map(|gate| -> Arc<dyn core::BiometricGate> { Arc::new(Shell(gate)) }),
+            log,
+        }
+    }
+}
+
+/// What a shell implements, as what the core asks for.
+struct Shell<T: ?Sized>(Arc<T>);
+
+impl core::Keystore for Shell<dyn Keystore> {
+    fn level(&self) -> Result<KeystoreLevel, KeystoreError> {
+        Ok(self.0.level()?)
+    }
+
+    fn create(&self, alias: &str, spec: CoreKeySpec) -> Result<(), KeystoreError> {
+        let spec = KeySpec { usage: spec.usage, auth: spec.auth };
+        Ok(self.0.create_key(alias.to_owned(), spec)?)
+    }
+
+    fn delete(&self, alias: &str) -> Result<(), KeystoreError> {
+        Ok(self.0.delete_key(alias.to_owned())?)
+    }
+
+    fn list(&self, prefix: &str) -> Result<Vec<String>, KeystoreError> {
+        Ok(self.0.list_keys(prefix.to_owned())?)
+    }
+
+    fn prf(&self, alias: &str, input: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
+        let output = Zeroizing::new(self.0.prf(alias.to_owned(), input.to_vec())?);
+        if output.len() == 32 { Ok(output) } else { Err(wrong_length()) }
+    }
+
+    fn seal(&self, alias: &str, plain: &[u8], aad: &[u8]) -> Result<Vec<u8>, KeystoreError> {
+        Ok(self.0.seal(alias.to_owned(), plain.to_vec(), aad.to_vec())?)
+    }
+
+    fn open(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
+        Ok(Zeroizing::new(self.0.unseal(alias.to_owned(), sealed.to_vec(), aad.to_vec())?))
+    }
+
+    fn public_key(&self, alias: &str) -> Result<Vec<u8>, KeystoreError> {
+        Ok(self.0.public_key(alias.to_owned())?)
+    }
+
+    fn sign(&self, alias: &str, data: &[u8]) -> Result<Vec<u8>, KeystoreError> {
+        Ok(self.0.sign(alias.to_owned(), data.to_vec())?)
+    }
+
+    fn presence_proved(&self) -> Result<(), KeystoreError> {
+        Ok(self.0.presence_proved()?)
+    }
+}
+
+const fn wrong_length() -> KeystoreError {
+    KeystoreError::Failed { transient: false, code: WRONG_LENGTH }
+}
+
+impl core::BiometricGate for Shell<dyn BiometricGate> {
+    fn status(&self) -> Result<BiometricStatus, BiometricError> {
+        Ok(self.0.status()?)
+    }
+
+    fn open(
+        &self,
+        alias: &str,
+        sealed: &[u8],
+        aad: &[u8],
+        purpose: BiometricPurpose,
+    ) -> Result<Zeroizing<Vec<u8>>, BiometricError> {
+        Ok(Zeroizing::new(self.0.unseal(alias.to_owned(), sealed.to_vec(), aad.to_vec(), purpose)?))
+    }
+}
+
+impl core::DeviceClock for Shell<dyn DeviceClock> {
+    fn read(&self) -> Result<ClockReading, ClockError> {
+        let BootReading { wall_ms, boot_ms, boot_id } = self.0.read().map_err(|_| ClockError)?;
+        Ok(ClockReading { wall_ms, boot_ms, boot_id: boot_id.try_into().map_err(|_| ClockError)? })
+    }
+}
+
+impl AntiRollback for Shell<dyn RollbackCounters> {
+    fn read(&self, id: &str) -> Result<Option<u64>, KeystoreError> {
+        Ok(self.0.read(id.to_owned())?)
+    }
+
+    fn advance(&self, id: &str, to: u64) -> Result<(), KeystoreError> {
+        Ok(self.0.advance(id.to_owned(), to)?)
+    }
+
+    fn remove(&self, id: &str) -> Result<(), KeystoreError> {
+        Ok(self.0.remove(id.to_owned())?)
+    }
+}
+
+impl core::LogSink for Shell<dyn LogSink> {
+    fn log(&self, entry: core::LogEntry) {
+        let core::LogEntry { severity, event, outcome, number } = entry;
+        let (event, outcome) = (event.to_owned(), outcome.to_owned());
+        // A log that cannot be written must not stop what it tells of.
+        let _ = self.0.log(LogLine { severity, event, outcome, number });
+    }
+}

@@ -1,0 +1,113 @@
+//! Tests of the form.
+
+use super::*;
+
+fn today() -> CivilDate {
+    CivilDate::new(2026, 11, 22).expect("a real day")
+}
+
+fn input() -> FormInput {
+    FormInput {
+        nik: "9901 0157 0890 0001".into(),
+        email: "siti@contoh.id".into(),
+        phone: "0812-3456-7890".into(),
+        details: Details {
+            name: "Siti Contoh".into(),
+            sex: Some(FormSex::Female),
+            birth_place: "Kota Contoh".into(),
+            birth_date: "17-08-1990".into(),
+        },
+    }
+}
+
+#[test]
+fn every_code_of_an_entry_is_in_the_list() {
+    let niks = [
+        NikError::NotDigits,
+        NikError::WrongLength { digits: 3 },
+        NikError::ProvinceZero,
+        NikError::RegencyZero,
+        NikError::DistrictZero,
+        NikError::Day,
+        NikError::Month,
+        NikError::NoSuchDay,
+        NikError::SerialZero,
+    ];
+    let emails = [EmailError::TooLong, EmailError::At, EmailError::Local, EmailError::Domain];
+    let phones = [
+        PhoneError::NotDigits,
+        PhoneError::OtherCountry,
+        PhoneError::NotMobile,
+        PhoneError::WrongLength { digits: 3 },
+    ];
+    let rules =
+        [NameRule::OneWord, NameRule::TooLong, NameRule::Digit, NameRule::Punctuation, NameRule::NotLatin];
+    let names = [PersonNameError::Empty, PersonNameError::Oversized, PersonNameError::ControlCharacter]
+        .into_iter()
+        .chain(rules.map(PersonNameError::Rule));
+    let entries = niks
+        .map(FormEntry::Nik)
+        .into_iter()
+        .chain(emails.map(FormEntry::Email))
+        .chain(phones.map(FormEntry::Phone))
+        .chain(names.map(FormEntry::Name))
+        .chain([FormEntry::SexMissing, FormEntry::BirthPlace, FormEntry::BornInFuture])
+        .chain([DateError::Format, DateError::NoSuchDay].map(FormEntry::BirthDate))
+        .chain([FormEntry::RefusedByService(FormField::Nik)]);
+    let mut codes: Vec<_> = entries.map(|entry| entry.code()).collect();
+    let mut listed = FormEntry::CODES.to_vec();
+    codes.sort_unstable();
+    listed.sort_unstable();
+    assert_eq!(codes, listed);
+}
+
+#[test]
+fn a_good_long_form_has_nothing_to_correct() {
+    let (outcome, wire) = check(&input(), FormShape::Long, today());
+    assert!(outcome.errors.is_empty() && wire.is_some(), "{outcome:?}");
+}
+
+#[test]
+fn the_short_form_ignores_the_long_entries() {
+    let mut input = input();
+    input.details = Details::default();
+    assert!(check(&input, FormShape::Short, today()).1.is_some_and(|wire| wire.name.is_none()));
+}
+
+#[test]
+fn every_wrong_entry_is_named_at_once() {
+    let (outcome, wire) = check(&FormInput::default(), FormShape::Long, today());
+    assert!(wire.is_none());
+    assert_eq!(outcome.errors.len(), 7, "{outcome:?}");
+}
+
+#[test]
+fn a_birth_date_that_differs_from_the_nik_is_only_a_warning() {
+    let mut input = input();
+    input.details.birth_date = "18-08-1990".into();
+    let (outcome, wire) = check(&input, FormShape::Long, today());
+    assert!(outcome.warnings.contains(&FormWarning::Nik(NikWarning::BirthDateDiffers)) && wire.is_some());
+}
+
+#[test]
+fn a_sex_that_differs_from_the_nik_is_only_a_warning() {
+    let mut input = input();
+    input.details.sex = Some(FormSex::Male);
+    let (outcome, wire) = check(&input, FormShape::Long, today());
+    assert!(outcome.warnings.contains(&FormWarning::Nik(NikWarning::SexDiffers)) && wire.is_some());
+}
+
+#[test]
+fn somebody_under_17_is_warned_and_may_go_on() {
+    let mut input = input();
+    input.nik = "9901011501120001".into();
+    let (outcome, wire) = check(&input, FormShape::Short, today());
+    assert!(outcome.warnings.contains(&FormWarning::Nik(NikWarning::UnderMinimumAge)) && wire.is_some());
+}
+
+#[test]
+fn a_birth_date_in_the_future_must_be_corrected() {
+    let mut input = input();
+    input.details.birth_date = "2027-01-01".into();
+    assert!(check(&input, FormShape::Long, today()).0.errors.contains(&FormEntry::BornInFuture));
+}

@@ -36,6 +36,13 @@ impl Journey<'_> {
             }
         };
         self.synced = true;
+        // Setting the PIN starts a sync of its own, which may have been faster: what it brought is news here.
+        let outcome = if again || outcome != SyncOutcome::default() {
+            outcome
+        } else {
+            let here = documents.list().map_or(0, |list| u32::try_from(list.len()).unwrap_or(u32::MAX));
+            SyncOutcome { added: here, ..outcome }
+        };
         self.console.say(&if outcome == SyncOutcome::default() {
             texts.nothing_new.to_owned()
         } else {

@@ -44,14 +44,7 @@ pub(crate) fn run(workspace: &Workspace, check: bool) -> bool {
             println!("\nThe surface is not what {SURFACE} says. If that is meant: {UPDATE}");
             false
         }
-        Err(Stop::Failed { what, tail }) => {
-            println!("FAILED: {what}\n{}", tail.join("\n"));
-            false
-        }
-        Err(Stop::Skipped { why, enable }) => {
-            println!("not possible: {why}\n  to enable: {enable}");
-            false
-        }
+        Err(stop) => stop.tell(),
     }
 }
 

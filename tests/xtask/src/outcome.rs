@@ -35,6 +35,15 @@ impl Stop {
         Self::Skipped { why: why.into(), enable: enable.into() }
     }
 
+    /// Prints it, for a command that is not a suite. Always false: the command did not do what was asked.
+    pub(crate) fn tell(&self) -> bool {
+        match self {
+            Self::Failed { what, tail } => println!("FAILED: {what}\n{}", tail.join("\n")),
+            Self::Skipped { why, enable } => println!("not possible: {why}\n  to enable: {enable}"),
+        }
+        false
+    }
+
     /// The failure of a suite that collects its findings first.
     pub(crate) fn findings(findings: Vec<String>) -> Self {
         let count = findings.len();

@@ -22,14 +22,7 @@ pub(crate) fn run(workspace: &Workspace) -> bool {
             println!("wrote {}", wheel.display());
             true
         }
-        Err(Stop::Failed { what, tail }) => {
-            println!("FAILED: {what}\n{}", tail.join("\n"));
-            false
-        }
-        Err(Stop::Skipped { why, enable }) => {
-            println!("not possible: {why}\n  to enable: {enable}");
-            false
-        }
+        Err(stop) => stop.tell(),
     }
 }
 

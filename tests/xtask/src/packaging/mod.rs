@@ -62,14 +62,7 @@ fn finish(command: &str, missing: &[Missing], make: impl FnOnce() -> Result<Vec<
             println!("\n{}", lines.join("\n"));
             true
         }
-        Err(Stop::Failed { what, tail }) => {
-            eprintln!("{}\nFAILED: {what}", tail.join("\n"));
-            false
-        }
-        Err(Stop::Skipped { why, enable }) => {
-            eprintln!("FAILED: {why}\n  to go on: {enable}");
-            false
-        }
+        Err(stop) => stop.tell(),
     }
 }
 

@@ -35,15 +35,7 @@ const BUILDS: [(&str, &str, Option<u64>); 4] = [
 pub(crate) fn run(workspace: &Workspace) -> bool {
     match weigh_all(workspace) {
         Ok(kept) => kept,
-        Err(Stop::Failed { what, tail }) => {
-            println!("FAILED: {what}");
-            tail.iter().for_each(|line| println!("    {line}"));
-            false
-        }
-        Err(Stop::Skipped { why, enable }) => {
-            println!("FAILED: {why}: {enable}");
-            false
-        }
+        Err(stop) => stop.tell(),
     }
 }
 

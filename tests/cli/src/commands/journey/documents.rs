@@ -37,7 +37,7 @@ impl Journey<'_> {
         };
         self.synced = true;
         // Setting the PIN starts a sync of its own, which may have been faster: what it brought is news here.
-        let outcome = if again || outcome != SyncOutcome::default() {
+        let outcome = if again || !self.registered || outcome != SyncOutcome::default() {
             outcome
         } else {
             let here = documents.list().map_or(0, |list| u32::try_from(list.len()).unwrap_or(u32::MAX));

@@ -46,6 +46,8 @@ struct Journey<'a> {
     /// The PIN was asked in this run; before, the vault is open because it has just been made.
     pin_proved: bool,
     synced: bool,
+    /// Whether the PIN was set in this run.
+    registered: bool,
 }
 
 /// The last line of `--json`, in the order in which it is documented.
@@ -127,6 +129,7 @@ async fn lead(
         steps,
         pin_proved: false,
         synced: false,
+        registered: false,
     };
     journey.end_step()?;
     let outcome = journey.lead().await;

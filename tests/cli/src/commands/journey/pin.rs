@@ -39,6 +39,7 @@ impl Journey<'_> {
             match self.app.lock().create_pin(PinEntry { pin, repeat }).await {
                 Ok(()) => {
                     sealing.done()?;
+                    self.registered = true;
                     return self.end_step();
                 }
                 Err(error) => {

@@ -322,6 +322,7 @@ impl Lock {
             return Err(VaultError::Locked.into());
         }
         self.touched();
+        self.make_presence_key();
         let proved = self.platform.keystore.presence_proved();
         (self.opened)();
         Ok(proved?)

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The key that only the sensor frees.
-pub(in crate::app) const PRESENCE_KEY: &str = "ikd.bio.presence";
+const PRESENCE_KEY: &str = "ikd.bio.presence";
 /// What its ciphertexts are bound to.
 const PURPOSE: &[u8] = b"ikd presence 1";
 
@@ -49,6 +49,7 @@ impl Lock {
             on_own_thread(move || unlocked.with(|session| session.confirm_pin(&pin))).await??;
             // Biometrics enrolled since the last PIN are taken into account from here on: their key is made anew.
             lock.platform.keystore.delete(PRESENCE_KEY)?;
+            lock.make_presence_key();
             Ok(lock.platform.keystore.presence_proved()?)
         })
         .await?
@@ -68,20 +69,27 @@ impl Lock {
         on_own_thread(move || lock.ask_sensor()).await?
     }
 
+    /// Makes the key behind the sensor, if there is a sensor and no key. Called only where the PIN has just been proved:
+    /// whoever enrols a finger of their own on an open phone must not get a key for it.
+    ///
+    /// Should it fail, the biometric way stays closed and the PIN stays.
+    pub(super) fn make_presence_key(&self) {
+        if self.biometric_status() == Ok(BiometricStatus::Ready) {
+            let spec = KeySpec { usage: KeyUse::Seal, auth: KeyAuth::Biometric };
+            let _ = self.platform.keystore.create(PRESENCE_KEY, spec);
+        }
+    }
+
     fn ask_sensor(&self) -> Result<(), PresenceError> {
         let gate = self.platform.biometrics.as_ref().ok_or(BiometricError::Unavailable)?;
         if !self.unlocked.is_open() {
             return Err(VaultError::Locked.into());
         }
         let keystore = &self.platform.keystore;
-        match keystore.create(PRESENCE_KEY, KeySpec { usage: KeyUse::Seal, auth: KeyAuth::Biometric }) {
-            Ok(()) | Err(KeystoreError::AlreadyExists) => {}
-            Err(error) => return Err(error.into()),
-        }
         let mut secret = Zeroizing::new([0; 32]);
         self.platform.random.fill(secret.as_mut())?;
         let sealed = keystore.seal(PRESENCE_KEY, secret.as_ref(), PURPOSE).map_err(|error| match error {
-            KeystoreError::Invalidated => BiometricError::Changed.into(),
+            KeystoreError::Invalidated | KeystoreError::NotFound => BiometricError::Changed.into(),
             error => PresenceError::from(error),
         })?;
         let opened = gate.open(PRESENCE_KEY, &sealed, PURPOSE, BiometricPurpose::ProvePresence)?;

@@ -57,11 +57,23 @@ async fn closing_the_prompt_proves_nothing() {
 async fn the_pin_makes_the_key_behind_the_sensor_anew() {
     let world = World::new().await;
     let (mut phone, _, keystore) = phone_with_sensor(&world).await;
-    phone.app().lock().prove_presence_by_biometric().await.expect("presence");
-    assert_eq!(keystore.list(PRESENCE_KEY).expect("listed").len(), 1);
-    let pin = Zeroizing::new(PIN.to_owned());
-    phone.app().lock().prove_presence(pin).await.expect("the PIN is right");
-    assert_eq!(keystore.list(PRESENCE_KEY), Ok(Vec::new()));
+    let before = keystore.export()[PRESENCE_KEY].clone();
+    phone.app().lock().prove_presence(Zeroizing::new(PIN.to_owned())).await.expect("the PIN is right");
+    assert_ne!(keystore.export()[PRESENCE_KEY], before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_the_phone_dropped_is_not_made_anew_by_a_finger() {
+    let world = World::new().await;
+    let (mut phone, _, keystore) = phone_with_sensor(&world).await;
+    // Somebody enrolled a finger: the phone drops the key.
+    keystore.delete(PRESENCE_KEY).expect("deleted");
+    let changed = Err(PresenceError::Biometric(BiometricError::Changed));
+    for _ in 0..2 {
+        assert_eq!(phone.app().lock().prove_presence_by_biometric().await, changed);
+    }
+    phone.app().lock().prove_presence(Zeroizing::new(PIN.to_owned())).await.expect("the PIN is right");
+    assert_eq!(phone.app().lock().prove_presence_by_biometric().await, Ok(()));
 }
 
 #[tokio::test(flavor = "multi_thread")]

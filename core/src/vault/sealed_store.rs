@@ -13,6 +13,7 @@ use super::db::{self, Db};
 use super::files::{delete_database, publish};
 use super::record::RecordKeys;
 use super::records::Records;
+use super::wipe::{self, not_destroyed};
 use super::{Artifact, Change, Listed, Record, Table, VaultError};
 use crate::files;
 
@@ -33,6 +34,7 @@ pub struct SealedStore {
     db: Db,
     records: Records,
     platform: Platform,
+    alias: String,
 }
 
 impl SealedStore {
@@ -51,7 +53,12 @@ impl SealedStore {
         let records = Records::load(&db, RecordKeys::new(store_id, &dek, DEK_EPOCH))?;
         drop(dek);
         crypto::clear_stack();
-        Ok(SealedStore { db, records, platform: platform.clone() })
+        Ok(SealedStore { db, records, platform: platform.clone(), alias: alias(&store_id) })
+    }
+
+    /// The name of its key in the key store.
+    pub(crate) fn key_alias(&self) -> &str {
+        &self.alias
     }
 
     /// Whether there is such a store in `dir`.
@@ -59,12 +66,11 @@ impl SealedStore {
         Ok(database(dir).try_exists()?)
     }
 
-    /// Erases the store of `dir`, open or not: the key first, then the files. Erasing what is not there succeeds; a
-    /// process that dies on the way calls it again.
+    /// Erases the store of `dir`, open or not: the key first, then the files, each even when one before it failed.
+    /// Erasing what is not there succeeds; a process that dies on the way calls it again.
     pub fn erase_in(dir: &Path, platform: &Platform) -> Result<(), VaultError> {
-        destroy_keys(platform)?;
-        delete_database(&database(dir))?;
-        delete_database(&unborn(dir))
+        let keys = destroy_keys(platform);
+        keys.and(delete_database(&database(dir))).and(delete_database(&unborn(dir)))
     }
 
     /// Closes and erases this store of `dir`: [`SealedStore::erase_in`].
@@ -74,7 +80,7 @@ impl SealedStore {
         let keys = destroy_keys(&platform);
         drop(self);
         crypto::clear_stack();
-        keys.and_then(|()| SealedStore::erase_in(dir, &platform))
+        keys.and(SealedStore::erase_in(dir, &platform))
     }
 
     /// Writes a record, new or in place of the old one. On the disk when it returns.
@@ -132,10 +138,7 @@ fn aad(store_id: &[u8; 16]) -> Vec<u8> {
 }
 
 fn destroy_keys(platform: &Platform) -> Result<(), VaultError> {
-    for alias in platform.keystore.list(PREFIX)? {
-        platform.keystore.delete(&alias)?;
-    }
-    Ok(())
+    wipe::destroy_keys(platform.keystore.as_ref(), &[PREFIX], |_| false).map_err(not_destroyed)
 }
 
 /// Key first, then the whole file under another name, then its name: a `registration.db` is always complete.

@@ -98,7 +98,7 @@ impl Session {
     /// Why this session is dead: only a wipe ends one that still exists.
     fn gone(&self) -> VaultError {
         match self.shared.view() {
-            View::Wiped(reason) => VaultError::Wiped { reason },
+            View::Wiping(reason) | View::Wiped(reason) => VaultError::Wiped { reason },
             _ => VaultError::Wiped { reason: WipeReason::Requested },
         }
     }

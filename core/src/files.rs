@@ -7,6 +7,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// What [`is_full`] tries to write, bytes.
+const PROBE: usize = 64 * 1024;
+
 /// Makes a folder that only its owner enters, and those above it. One that is there stays as it is.
 pub(crate) fn private_dir(dir: &Path) -> io::Result<()> {
     step()?;
@@ -60,6 +63,22 @@ pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error),
     }
+}
+
+/// The file of [`is_full`], which a process that dies may leave.
+pub(crate) fn probe(dir: &Path) -> PathBuf {
+    dir.join("room.probe")
+}
+
+/// Whether the disk of `dir` takes no more of ours, because it is full or we may not have more of it.
+pub(crate) fn is_full(dir: &Path) -> bool {
+    let probe = probe(dir);
+    let written = File::create(&probe)
+        .and_then(|mut file| file.write_all(&[0x5a; PROBE]).and_then(|()| file.sync_all()));
+    let _ = fs::remove_file(&probe);
+    written.is_err_and(|error| {
+        matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)
+    })
 }
 
 fn sync_dir_of(path: &Path) -> io::Result<()> {

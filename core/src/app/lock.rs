@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use super::sweep::sweep_unreferenced;
 use crate::{
-    account::{self, Standing, StandingFile},
+    account::{self, AccountError, Standing, StandingFile},
     activity::{Activity, ActivityError, Event, append},
     documents::Documents,
     platform::{KeystoreError, Platform, Severity, log_ms},
@@ -242,8 +242,11 @@ impl Lock {
         let _told = Told(&self.changed);
         let (unlocked, clock) = (self.unlocked.clone(), self.clock.clone());
         let change = move |session: &mut Session| {
-            let (nik, phone) =
-                account::holder(session).map_err(|_| VaultError::Corrupt { what: Artifact::Record })?;
+            let (nik, phone) = account::holder(session).map_err(|error| match error {
+                AccountError::Vault(error) => error,
+                AccountError::Keystore(error) => error.into(),
+                AccountError::Unreadable => VaultError::Corrupt { what: Artifact::Record },
+            })?;
             let personal = personal_digits(nik, nik.birth_date(clock.today()), &phone);
             session.change_pin(&old, &new, &personal)?;
             // The new PIN is in force from here on: nothing after may say that it is not.

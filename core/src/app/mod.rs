@@ -85,7 +85,10 @@ impl Ikd {
         open_vault: impl FnOnce(&Path, &Platform, Beside) -> Result<Vault, VaultError>,
     ) -> Result<Self, OpenError> {
         let began = Instant::now();
-        fs::create_dir_all(&config.data_dir).map_err(|_| OpenError::DataFolder)?;
+        fs::create_dir_all(&config.data_dir).map_err(|error| match error.into() {
+            VaultError::StorageFull => OpenError::Vault(VaultError::StorageFull),
+            _ => OpenError::DataFolder,
+        })?;
         let file = |name: &str| config.data_dir.join(name);
         let app: Arc<OnceLock<Weak<Inner>>> = Arc::default();
         let beside = erase_beside(app.clone(), file("registration"), platform.clone());

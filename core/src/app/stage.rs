@@ -62,7 +62,7 @@ pub enum UnusableReason {
 impl From<VaultError> for UnusableReason {
     fn from(error: VaultError) -> Self {
         match error {
-            VaultError::Corrupt { .. } => Self::Damaged,
+            VaultError::Corrupt { .. } | VaultError::WeakKdf => Self::Damaged,
             VaultError::RollbackDetected { .. } => Self::RolledBack,
             VaultError::KeyLost => Self::KeyLost,
             VaultError::UnsupportedVersion { .. } => Self::TooNew,

@@ -22,6 +22,11 @@ impl Files {
         Files { dir: dir.to_owned() }
     }
 
+    /// Whether a failure of the disk is one of space.
+    pub(super) fn judge(&self, error: VaultError) -> VaultError {
+        error.told_by_disk(&self.dir)
+    }
+
     pub(super) fn database(&self) -> PathBuf {
         self.dir.join("vault.db")
     }
@@ -100,7 +105,9 @@ impl Files {
     pub(super) fn delete_all(&self) -> Result<(), VaultError> {
         let mut outcome = delete_database(&self.database());
         outcome = outcome.and(delete_database(&self.unborn_database()));
-        outcome = outcome.and(files::remove(&self.reserve()).map_err(VaultError::from));
+        for file in [self.reserve(), files::probe(&self.dir)] {
+            outcome = outcome.and(files::remove(&file).map_err(VaultError::from));
+        }
         outcome.and(files::sync_dir(&self.dir).map_err(VaultError::from))
     }
 }

@@ -32,7 +32,11 @@ mod waiting;
 mod wipe;
 
 #[cfg(test)]
+mod error_tests;
+#[cfg(test)]
 mod fault_tests;
+#[cfg(all(test, target_os = "linux"))]
+mod full_disk_tests;
 #[cfg(test)]
 mod golden_tests;
 #[cfg(test)]
@@ -215,7 +219,7 @@ impl Vault {
         match shared.look() {
             Ok(view) => shared.show(view),
             Err(error) if error.is_terminal() => shared.show(View::Unusable(error)),
-            Err(error) => return Err(error),
+            Err(error) => return Err(shared.files.judge(error)),
         }
         Ok(Vault { shared })
     }
@@ -280,8 +284,10 @@ impl Shared {
     /// Seals the header with its epoch's key and writes it, with the ballast's space if there is no other.
     fn commit_header(&self, db: &mut Db, header: &Header) -> Result<(), VaultError> {
         let blob = header.seal(self.platform.keystore.as_ref())?;
-        match db.write_header(&blob) {
-            Err(VaultError::StorageFull) if self.files.drop_reserve() => db.write_header(&blob),
+        match db.write_header(&blob).map_err(|error| self.files.judge(error)) {
+            Err(VaultError::StorageFull) if self.files.drop_reserve() => {
+                db.write_header(&blob).map_err(|error| self.files.judge(error))
+            }
             other => other,
         }
     }

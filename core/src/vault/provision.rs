@@ -40,7 +40,9 @@ impl Vault {
             Ok(records)
         });
         crypto::clear_stack();
-        outcome.map(|records| Session::new(shared.clone(), gate.sessions, records))
+        outcome
+            .map(|records| Session::new(shared.clone(), gate.sessions, records))
+            .map_err(|error| shared.files.judge(error))
     }
 }
 

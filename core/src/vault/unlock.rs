@@ -35,7 +35,7 @@ impl Vault {
                 if error.is_terminal() {
                     shared.show(View::Unusable(error));
                 }
-                Err(error)
+                Err(shared.files.judge(error))
             }
         }
     }

@@ -102,7 +102,7 @@ impl Shared {
     fn destroy_keys(&self, families: &[&str]) -> Result<(), VaultError> {
         let keys = destroy_keys(self.platform.keystore.as_ref(), families, |_| false);
         let counter = self.platform.anti_rollback.remove(MANIFEST_COUNTER);
-        keys.and(counter).map_err(not_destroyed)
+        Ok(keys.and(counter)?)
     }
 }
 
@@ -125,14 +125,6 @@ pub(crate) fn destroy_keys(
         }
     }
     outcome
-}
-
-/// A key that could not be destroyed is a failure of the key store, never the loss or damage of a vault.
-pub(super) fn not_destroyed(error: KeystoreError) -> VaultError {
-    match error.into() {
-        known @ VaultError::Keystore { .. } => known,
-        _ => VaultError::Keystore { transient: true, code: VaultError::KEYSTORE_ANSWER },
-    }
 }
 
 #[cfg(test)]

@@ -65,7 +65,8 @@ impl Account {
         self.calls.run(async move { Ok(app.release_this_phone().await?) }).await
     }
 
-    /// Erases everything on this phone: keys first, then files. The account at the service is not touched.
+    /// Erases everything on this phone: keys first, then files. The account at the service is not touched. An error says
+    /// that something is left and the stage stays `Unusable`: call it again, or the next opening finishes it.
     pub fn wipe(&self) -> Result<(), IkdError> {
         guarded(|| Ok(self.app.wipe()?))
     }

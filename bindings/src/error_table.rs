@@ -14,7 +14,7 @@ use ikd_core::{
     presentation::PresentError,
     service::{FieldFault, ProblemCode, ServiceError},
     trust::RefreshError,
-    vault::{PinRule, VaultError},
+    vault::{Artifact, PinRule, VaultError},
 };
 
 use crate::{
@@ -87,11 +87,22 @@ impl From<VaultError> for IkdError {
     }
 }
 
+/// The key that speaks for the account or the registration: without it, nothing more can be done in its name.
+fn net_key(error: KeystoreError) -> IkdError {
+    match error {
+        KeystoreError::NotFound | KeystoreError::Invalidated => lost(Code::KeysLost),
+        other => other.into(),
+    }
+}
+
+/// Any other key: it is made anew, or its caller knows that it cannot be. Never a reason to erase.
 impl From<KeystoreError> for IkdError {
     fn from(error: KeystoreError) -> Self {
         match error {
-            KeystoreError::NotFound | KeystoreError::Invalidated => lost(Code::KeysLost),
-            KeystoreError::AlreadyExists | KeystoreError::Refused => phone(Code::KeystoreFailed, false, 0),
+            KeystoreError::NotFound
+            | KeystoreError::Invalidated
+            | KeystoreError::AlreadyExists
+            | KeystoreError::Refused => phone(Code::KeystoreFailed, false, 0),
             KeystoreError::AuthRequired => Self::Unlock { code: Code::StepUpRequired },
             KeystoreError::Failed { transient, code } => phone(Code::KeystoreFailed, transient, code),
         }
@@ -126,7 +137,7 @@ impl From<ServiceError> for IkdError {
             ServiceError::CertificateDate => connect(Code::CertificateDate),
             ServiceError::Problem(problem) => problem.into(),
             ServiceError::BadAnswer => refused(Code::BadAnswer),
-            ServiceError::Keystore(error) => error.into(),
+            ServiceError::Keystore(error) => net_key(error),
             ServiceError::Random(error) => error.into(),
         }
     }
@@ -227,7 +238,7 @@ impl From<AccountError> for IkdError {
     fn from(error: AccountError) -> Self {
         match error {
             AccountError::Vault(error) => error.into(),
-            AccountError::Keystore(error) => error.into(),
+            AccountError::Keystore(error) => net_key(error),
             AccountError::Unreadable => lost(Code::RecordUnreadable),
         }
     }
@@ -257,9 +268,11 @@ impl From<RefreshError> for IkdError {
 impl From<DocumentsError> for IkdError {
     fn from(error: DocumentsError) -> Self {
         match error {
+            // One record: the next sync fetches it anew.
+            DocumentsError::Vault(VaultError::Corrupt { what: Artifact::Record })
+            | DocumentsError::Unreadable => connect(Code::RecordUnreadable),
             DocumentsError::Vault(error) => error.into(),
             DocumentsError::NotFound => correct(Code::DocumentNotFound),
-            DocumentsError::Unreadable => lost(Code::RecordUnreadable),
             DocumentsError::Untrusted => refused(Code::NotAuthentic),
         }
     }
@@ -288,7 +301,7 @@ impl From<PresentError> for IkdError {
             PresentError::StepUpRequired => Self::Unlock { code: Code::StepUpRequired },
             PresentError::Keystore(error) => error.into(),
             PresentError::Random(error) => error.into(),
-            PresentError::Proof(_) => lost(Code::RecordUnreadable),
+            PresentError::Proof(_) => connect(Code::RecordUnreadable),
             PresentError::Symbol(_) => defect(Code::Internal),
         }
     }

@@ -3,9 +3,15 @@
 use std::collections::BTreeSet;
 
 use ikd_core::{
+    account::AccountError,
+    activity::ActivityError,
+    app::{OpenError, PresenceError, ReleaseError, UnlockError},
+    documents::{DocumentsError, SyncError},
     identity::{Email, Nik, PersonName, Phone},
-    registration::FormEntry,
-    vault::PinRule,
+    platform::KeystoreError,
+    presentation::PresentError,
+    registration::{CreatePinError, FormEntry, RegistrationError},
+    vault::{Artifact, PinRule, VaultError},
 };
 use ikd_proof::Refusal;
 
@@ -116,4 +122,75 @@ fn what_a_shell_throws_loses_its_text_on_the_way() {
     let error = PlatformError::from(thrown);
     assert_eq!(error, PlatformError::Unexpected);
     assert!(!format!("{error} {error:?}").contains("9901"));
+}
+
+/// Every way by which a failure of the vault reaches a shell.
+fn reached(error: VaultError) -> Vec<IkdError> {
+    let activity = || ActivityError::Vault(error);
+    vec![
+        error.into(),
+        OpenError::Vault(error).into(),
+        OpenError::Registration(error.into()).into(),
+        RegistrationError::Storage(error).into(),
+        CreatePinError::Vault(error).into(),
+        UnlockError::Vault(error).into(),
+        UnlockError::Activity(activity()).into(),
+        UnlockError::Registration(error.into()).into(),
+        ReleaseError::NotErased(error.into()).into(),
+        AccountError::Vault(error).into(),
+        activity().into(),
+        DocumentsError::Vault(error).into(),
+        SyncError::Vault(error).into(),
+        PresentError::Vault(error).into(),
+        PresentError::Activity(activity()).into(),
+        PresenceError::Vault(error).into(),
+    ]
+}
+
+#[test]
+fn no_failure_that_may_pass_tells_to_erase() {
+    let keystore = |code| VaultError::Keystore { transient: false, code };
+    for error in [
+        VaultError::StorageFull,
+        VaultError::Busy,
+        VaultError::ClockUnavailable,
+        VaultError::Io { kind: VaultError::IO_OTHER },
+        VaultError::Io { kind: VaultError::IO_DENIED },
+        VaultError::Io { kind: 778 },
+        keystore(7),
+        keystore(VaultError::KEYSTORE_MISSING),
+        keystore(VaultError::KEYSTORE_REFUSED),
+        VaultError::Internal { code: VaultError::NO_MEMORY },
+        VaultError::Internal { code: VaultError::DATABASE },
+    ] {
+        assert!(!error.is_terminal(), "{error:?}");
+        for reached in reached(error) {
+            assert!(!matches!(reached, IkdError::Lost { .. }), "{error:?}: {reached:?}");
+        }
+    }
+}
+
+#[test]
+fn a_full_disk_is_called_so_wherever_it_is_met() {
+    let full = IkdError::Phone { code: ErrorCode::StorageFull, transient: true, number: 0 };
+    for reached in reached(VaultError::StorageFull) {
+        assert_eq!(reached, full);
+    }
+}
+
+#[test]
+fn a_key_that_is_made_anew_is_no_loss_and_the_one_of_the_account_is() {
+    for error in [KeystoreError::NotFound, KeystoreError::Invalidated] {
+        assert!(matches!(IkdError::from(PresentError::Keystore(error)), IkdError::Phone { .. }));
+        assert!(matches!(IkdError::from(UnlockError::Keystore(error)), IkdError::Phone { .. }));
+        assert!(matches!(IkdError::from(AccountError::Keystore(error)), IkdError::Lost { .. }));
+    }
+}
+
+#[test]
+fn a_document_that_cannot_be_read_is_fetched_anew() {
+    let damaged = VaultError::Corrupt { what: Artifact::Record };
+    for error in [DocumentsError::Vault(damaged), DocumentsError::Unreadable] {
+        assert_eq!(IkdError::from(error), IkdError::Connect { code: ErrorCode::RecordUnreadable });
+    }
 }

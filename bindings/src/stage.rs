@@ -165,7 +165,7 @@ pub enum BlockReason {
 /// Why the vault cannot be opened any more.
 #[uniffi::remote(Enum)]
 pub enum UnusableReason {
-    /// Too many wrong PINs: everything was erased.
+    /// Everything was erased after too many wrong PINs, or an erasure has begun and not ended: erase, which finishes it.
     Wiped,
     /// The files are damaged.
     Damaged,

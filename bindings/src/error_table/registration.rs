@@ -5,7 +5,7 @@ use ikd_core::registration::{
     PhotoError, RegistrationError, SubmitError,
 };
 
-use super::{Code, IkdError, correct, form_refused, not_now, pin_rejected, refused};
+use super::{Code, IkdError, correct, form_refused, net_key, not_now, pin_rejected, refused};
 use crate::form::FormFault;
 
 impl From<RegistrationError> for IkdError {
@@ -13,7 +13,7 @@ impl From<RegistrationError> for IkdError {
         match error {
             RegistrationError::WrongStep => not_now(Code::WrongStage),
             RegistrationError::Storage(error) => error.into(),
-            RegistrationError::Keystore(error) => error.into(),
+            RegistrationError::Keystore(error) => net_key(error),
             RegistrationError::Random(error) => error.into(),
             RegistrationError::Service(error) => error.into(),
             RegistrationError::Mismatch => refused(Code::BadAnswer),

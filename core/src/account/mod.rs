@@ -101,6 +101,11 @@ fn read(session: &Session) -> Result<Record, AccountError> {
     serde_json::from_slice(&record.body).map_err(|_| AccountError::Unreadable)
 }
 
+/// The alias of the net key that speaks for the account.
+pub(crate) fn net_key_alias(session: &Session) -> Result<String, AccountError> {
+    Ok(read(session)?.net_key_alias)
+}
+
 /// NIK and phone number of the holder.
 pub(crate) fn holder(session: &Session) -> Result<(Nik, String), AccountError> {
     let record = read(session)?;

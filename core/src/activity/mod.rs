@@ -64,7 +64,14 @@ impl Activity {
             let head = head(session)?;
             let mut hash = [0; 32];
             for seq in 1..=head.seq {
-                let Ok((entry, bytes)) = read(session, seq) else { return Ok(false) };
+                let (entry, bytes) = match read(session, seq) {
+                    Ok(read) => read,
+                    Err(ActivityError::Corrupt | ActivityError::Vault(VaultError::Corrupt { .. })) => {
+                        return Ok(false);
+                    }
+                    // A disk that fails just now says nothing about the log.
+                    Err(error) => return Err(error),
+                };
                 if entry.seq != seq {
                     return Ok(false);
                 }

@@ -23,7 +23,7 @@ pub struct Config {
 /// Why the app did not open.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {
-    /// The data folder could not be made: the disk is full or the path is wrong.
+    /// The data folder could not be made: the path is wrong, or the app may not write there.
     #[error("the data folder could not be made")]
     DataFolder,
     /// The embedded trust bundle is not signed by the root: the app was built wrongly.

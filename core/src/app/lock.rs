@@ -12,9 +12,11 @@ use std::{
 
 use zeroize::Zeroizing;
 
+use super::sweep::sweep_unreferenced;
 use crate::{
-    account::{self, Standing, StandingFile},
+    account::{self, AccountError, Standing, StandingFile},
     activity::{Activity, ActivityError, Event, append},
+    documents::Documents,
     platform::{KeystoreError, Platform, Severity, log_ms},
     registration::{CreatePinError, PinEntry, Registration, RegistrationError, personal_digits},
     service::ServiceClient,
@@ -72,6 +74,7 @@ pub struct Lock {
     vault: Arc<Vault>,
     unlocked: Unlocked,
     registration: Registration,
+    documents: Documents,
     activity: Activity,
     client: Arc<ServiceClient>,
     clock: Arc<ServiceClock>,
@@ -99,6 +102,7 @@ impl Lock {
         vault: Arc<Vault>,
         unlocked: Unlocked,
         registration: Registration,
+        documents: Documents,
         activity: Activity,
         client: Arc<ServiceClient>,
         clock: Arc<ServiceClock>,
@@ -112,6 +116,7 @@ impl Lock {
             vault,
             unlocked,
             registration,
+            documents,
             activity,
             client,
             clock,
@@ -193,6 +198,8 @@ impl Lock {
             // Killed between making the vault and filling it: the registration is still here.
             self.take_over(&mut session)?;
         }
+        // Before anybody else has the session. Should it fail, the next unlock tries again.
+        let _ = sweep_unreferenced(&self.platform, &self.registration, &self.documents, &session);
         self.open_with(session, mark)?;
         // A log that cannot be written must not keep its owner out. A showing is stricter.
         let wrong_before = MAX_ATTEMPTS.saturating_sub(attempts_left);
@@ -235,8 +242,11 @@ impl Lock {
         let _told = Told(&self.changed);
         let (unlocked, clock) = (self.unlocked.clone(), self.clock.clone());
         let change = move |session: &mut Session| {
-            let (nik, phone) =
-                account::holder(session).map_err(|_| VaultError::Corrupt { what: Artifact::Record })?;
+            let (nik, phone) = account::holder(session).map_err(|error| match error {
+                AccountError::Vault(error) => error,
+                AccountError::Keystore(error) => error.into(),
+                AccountError::Unreadable => VaultError::Corrupt { what: Artifact::Record },
+            })?;
             let personal = personal_digits(nik, nik.birth_date(clock.today()), &phone);
             session.change_pin(&old, &new, &personal)?;
             // The new PIN is in force from here on: nothing after may say that it is not.
@@ -249,6 +259,11 @@ impl Lock {
                 error => CreatePinError::Vault(error),
             }
         })
+    }
+
+    /// Waits until no PIN is being set, tried or changed, and keeps it so while the guard lives.
+    pub(super) async fn quiet(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.turn.lock().await
     }
 
     /// Somebody touched the screen.
@@ -351,7 +366,7 @@ impl Drop for Told<'_> {
 }
 
 /// Runs an operation that must not stop halfway when its caller stops waiting.
-async fn to_its_end<T: Send + 'static>(
+pub(super) async fn to_its_end<T: Send + 'static>(
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, VaultError> {
     // The task ends without a value only when the runtime shuts down or the work panicked.

@@ -8,9 +8,13 @@ mod lock;
 mod observe;
 mod release;
 mod stage;
+mod sweep;
+#[cfg(test)]
+mod wipe_tests;
 
 use std::{
     fs,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
     time::Instant,
 };
@@ -26,13 +30,13 @@ use crate::{
     account::{Account, AccountError, Standing, StandingFile},
     activity::Activity,
     documents::Documents,
-    platform::{KeystoreError, Platform, Severity, log_ms},
+    platform::{Platform, Severity, log_ms},
     presentation::Presenter,
     registration::{Registration, Surroundings},
     service::{ServiceClient, Traffic, Transport},
     time::ServiceClock,
     trust::TrustStore,
-    vault::{MAX_ATTEMPTS, Unlocked, Vault, VaultState, WipeReason},
+    vault::{Beside, MAX_ATTEMPTS, SealedStore, Unlocked, Vault, VaultError, VaultState, WipeReason},
     verification::Verification,
 };
 use observe::Observers;
@@ -61,26 +65,44 @@ struct Inner {
 }
 
 impl Ikd {
-    /// Opens the app on its data folder. One process at a time.
+    /// Opens the app on its data folder. One process at a time. A wipe that was begun is finished before anything else.
+    ///
+    /// # Errors
+    /// What may pass: the disk or the key store failed just now, also while it finished a wipe. [`OpenError::Trust`]: the
+    /// app was built wrongly.
     pub fn open(
         config: Config,
         platform: Platform,
         transport: Arc<dyn Transport>,
     ) -> Result<Self, OpenError> {
+        Self::open_with(config, platform, transport, Vault::open_beside)
+    }
+
+    fn open_with(
+        config: Config,
+        platform: Platform,
+        transport: Arc<dyn Transport>,
+        open_vault: impl FnOnce(&Path, &Platform, Beside) -> Result<Vault, VaultError>,
+    ) -> Result<Self, OpenError> {
         let began = Instant::now();
-        fs::create_dir_all(&config.data_dir).map_err(|_| OpenError::DataFolder)?;
+        fs::create_dir_all(&config.data_dir).map_err(|error| match error.into() {
+            VaultError::StorageFull => OpenError::Vault(VaultError::StorageFull),
+            _ => OpenError::DataFolder,
+        })?;
         let file = |name: &str| config.data_dir.join(name);
+        let app: Arc<OnceLock<Weak<Inner>>> = Arc::default();
+        let beside = erase_beside(app.clone(), file("registration"), platform.clone());
+        // First, because it finishes a wipe that was begun.
+        let vault = Arc::new(open_vault(&file("vault"), &platform, beside)?);
         let trust =
             Arc::new(TrustStore::open(config.trust_root, &config.embedded_trust, file("trust.cose"))?);
         let clock = Arc::new(ServiceClock::open(platform.clock.clone(), file("clock.json")));
         let client =
             Arc::new(ServiceClient::new(transport, clock.clone(), &platform, config.app_version.to_string()));
         let standing = Arc::new(StandingFile::open(file("standing")));
-        let vault = Arc::new(Vault::open(&file("vault"), &platform)?);
         let unlocked = Unlocked::default();
 
         // Parts tell the app that the stage may have changed before the app is complete.
-        let app: Arc<OnceLock<Weak<Inner>>> = Arc::default();
         let told = app.clone();
         let changed: Arc<dyn Fn() + Send + Sync> = Arc::new(move || {
             if let Some(inner) = told.get().and_then(Weak::upgrade) {
@@ -96,6 +118,10 @@ impl Ikd {
             app_version: config.app_version,
             link_host: config.link_host,
             changed: changed.clone(),
+            ready: {
+                let vault = vault.clone();
+                Arc::new(move || vault.finish_wipe())
+            },
         })?;
         let activity = Activity::new(unlocked.clone());
         let account = Account::new(unlocked.clone(), platform.clone(), standing.clone(), changed.clone());
@@ -127,6 +153,7 @@ impl Ikd {
             vault.clone(),
             unlocked.clone(),
             registration.clone(),
+            documents.clone(),
             activity.clone(),
             client.clone(),
             clock.clone(),
@@ -155,9 +182,11 @@ impl Ikd {
             platform,
         });
         app.set(Arc::downgrade(&inner)).expect("set once, here");
-        if inner.vault.state() == VaultState::Absent && inner.registration.step().is_none() {
-            // Keys that a kill between making a key and noting it left behind. Should it fail, the next start sweeps.
-            let _ = sweep(&inner.platform);
+        if matches!(inner.vault.state(), VaultState::Absent | VaultState::Wiped { .. }) {
+            // What the service said was about an account that is not here.
+            inner.standing.set(Standing::Good);
+            // Should it fail, the next start sweeps.
+            let _ = sweep::sweep_without_vault(&inner.platform, &inner.registration);
         }
         inner.platform.log.note(Severity::Info, "app.open", "ok", log_ms(began));
         Ok(Self(inner))
@@ -167,6 +196,11 @@ impl Ikd {
     #[must_use]
     pub fn stage(&self) -> Stage {
         let inner = &self.0;
+        if let VaultState::Wiping { .. } | VaultState::Wiped { reason: WipeReason::TooManyAttempts } =
+            inner.vault.state()
+        {
+            return Stage::Unusable { reason: UnusableReason::Wiped };
+        }
         match inner.standing.get() {
             Standing::Blocked => return Stage::Blocked { reason: BlockReason::AccountBlocked },
             Standing::Released => return Stage::Blocked { reason: BlockReason::DeviceReleased },
@@ -190,7 +224,9 @@ impl Ikd {
             VaultState::Locked { attempts_left, retry_after_ms } => {
                 Stage::Locked { attempts_left, retry_after_ms }
             }
-            VaultState::Wiped { .. } => Stage::Unusable { reason: UnusableReason::Wiped },
+            VaultState::Wiping { .. } | VaultState::Wiped { .. } => {
+                Stage::Unusable { reason: UnusableReason::Wiped }
+            }
             VaultState::Unusable { error } => Stage::Unusable { reason: error.into() },
         }
     }
@@ -289,14 +325,19 @@ impl Ikd {
 
     /// Erases everything on this phone: keys first, then files. For a released phone, a forgotten PIN, or an owner who
     /// wants to start over. The account at the service is not touched.
+    ///
+    /// # Errors
+    /// The vault is in use ([`VaultError::Busy`]) and nothing was erased; or something could not be destroyed. Everything
+    /// else is gone then, the stage is [`Stage::Unusable`] ([`UnusableReason::Wiped`]), and calling this again or the next
+    /// opening finishes it. Nothing new begins before.
     pub fn wipe(&self) -> Result<(), UnlockError> {
         drop(self.0.unlocked.take());
-        self.0.vault.wipe()?;
-        self.0.registration.wipe()?;
-        sweep(&self.0.platform)?;
-        self.0.standing.set(Standing::Good);
+        let outcome = self.0.vault.wipe();
+        if outcome.is_ok() {
+            self.0.standing.set(Standing::Good);
+        }
         self.tell();
-        Ok(())
+        Ok(outcome?)
     }
 
     /// The service may have lifted a block: lets the next unlock and sync find out.
@@ -308,14 +349,12 @@ impl Ikd {
     }
 }
 
-/// Destroys the signing keys of accounts and views that are no more.
-fn sweep(platform: &Platform) -> Result<(), KeystoreError> {
-    for prefix in ["ikd.net.", "ikd.view.", "ikd.bio."] {
-        for alias in platform.keystore.list(prefix)? {
-            platform.keystore.delete(&alias)?;
-        }
-    }
-    Ok(())
+/// Erases what belongs to the holder and is not the vault's: the registration, open or not.
+fn erase_beside(app: Arc<OnceLock<Weak<Inner>>>, registration: PathBuf, platform: Platform) -> Beside {
+    Arc::new(move || match app.get().and_then(Weak::upgrade) {
+        Some(inner) => inner.registration.wipe(),
+        None => SealedStore::erase_in(&registration, &platform),
+    })
 }
 
 impl Drop for Inner {

@@ -1,13 +1,13 @@
 //! Letting go of the account on this phone (*Lepas Perangkat*), so that another phone can take it without an office visit.
 
-use super::{Ikd, UnlockError};
+use super::{Ikd, UnlockError, lock::to_its_end};
 use crate::{
     account::AccountError,
     platform::RandomError,
     service::{Body, Call, Method, ProblemCode, ServiceError, new_idempotency_key},
 };
 
-/// Why this phone was not released. Nothing was erased.
+/// Why this phone was not released. But for the last one, nothing was erased.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReleaseError {
     /// The vault is locked, or the account cannot be read.
@@ -19,7 +19,7 @@ pub enum ReleaseError {
     /// The system gave no randomness.
     #[error(transparent)]
     Random(#[from] RandomError),
-    /// The service released this phone, but it could not be erased: call [`Ikd::wipe`] again.
+    /// The service released this phone, but it could not be erased whole: call [`Ikd::wipe`] again. The next opening does.
     #[error("released, but not erased")]
     NotErased(UnlockError),
 }
@@ -43,6 +43,14 @@ impl Ikd {
             Ok(_) | Err(ServiceError::Problem(ProblemCode::DeviceReleased)) => {}
             Err(error) => return Err(self.0.account.judge(error).into()),
         }
-        self.wipe().map_err(ReleaseError::NotErased)
+        // From here on nothing may keep it: neither a dropped future nor a process that dies.
+        let app = self.clone();
+        let erased = to_its_end(async move {
+            // Should the disk be full, the wipe itself tries again.
+            let _ = app.0.vault.intend_wipe();
+            let _quiet = app.0.lock.quiet().await;
+            app.wipe()
+        });
+        erased.await.map_err(UnlockError::from).flatten().map_err(ReleaseError::NotErased)
     }
 }

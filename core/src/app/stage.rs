@@ -45,7 +45,7 @@ pub enum BlockReason {
 /// Why the vault cannot be opened any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnusableReason {
-    /// Too many wrong PINs: everything was erased.
+    /// Everything was erased after too many wrong PINs, or an erasure has begun and not ended: erase, which finishes it.
     Wiped,
     /// The files are damaged.
     Damaged,
@@ -62,7 +62,7 @@ pub enum UnusableReason {
 impl From<VaultError> for UnusableReason {
     fn from(error: VaultError) -> Self {
         match error {
-            VaultError::Corrupt { .. } => Self::Damaged,
+            VaultError::Corrupt { .. } | VaultError::WeakKdf => Self::Damaged,
             VaultError::RollbackDetected { .. } => Self::RolledBack,
             VaultError::KeyLost => Self::KeyLost,
             VaultError::UnsupportedVersion { .. } => Self::TooNew,

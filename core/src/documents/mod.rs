@@ -12,7 +12,7 @@ use ikd_proof::{Document, DocumentError, DocumentType};
 use serde::{Deserialize, Serialize};
 
 pub use sync::SyncError;
-pub(crate) use views::{StoredView, stored_view};
+pub(crate) use views::{StoredView, stored_view, view_key_aliases};
 
 use crate::{
     account::Account,
@@ -142,6 +142,11 @@ impl Documents {
         account: Account,
     ) -> Self {
         Self { vault, client, clock, trust, platform, account, turn: Arc::default() }
+    }
+
+    /// Keeps a sync from beginning while the guard lives; `None` when one is under way.
+    pub(crate) fn hold(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        self.turn.try_lock().ok()
     }
 
     /// What is on this phone, KTP first, then by kind and person.

@@ -67,6 +67,22 @@ pub(crate) fn stored_view(session: &Session, kind: ViewKind) -> Result<Option<St
     serde_json::from_slice(&record.body).map(Some).map_err(|_| VaultError::Corrupt { what: Artifact::Record })
 }
 
+/// The aliases of the keys that kept views name.
+///
+/// # Errors
+/// [`VaultError::Corrupt`] when a record cannot be read: then nobody knows which keys are in use.
+pub(crate) fn view_key_aliases(session: &Session) -> Result<Vec<String>, VaultError> {
+    let mut aliases = Vec::new();
+    for listed in session.list(Table::VIEWS)? {
+        let record = session.get(Table::VIEWS, &listed.key)?;
+        let unreadable = VaultError::Corrupt { what: Artifact::Record };
+        let view: StoredView =
+            record.and_then(|record| serde_json::from_slice(&record.body).ok()).ok_or(unreadable)?;
+        aliases.push(view.key_alias);
+    }
+    Ok(aliases)
+}
+
 impl Documents {
     /// Without a KTP there is nothing to show: what was made from one goes, and the keys with it.
     pub(super) fn remove_views_without_ktp(&self) -> Result<(), SyncError> {
@@ -146,7 +162,7 @@ impl Documents {
                 Ok(())
             }
             Err(error) => {
-                // A key without a view is of no use. A failure here leaves an orphan that the next wipe sweeps up.
+                // A key without a view is of no use. A failure here leaves an orphan that the next unlock sweeps up.
                 let _ = self.platform.keystore.delete(view_key.alias());
                 Err(error)
             }

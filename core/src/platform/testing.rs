@@ -4,7 +4,7 @@
 //! Compiled for tests and behind the feature `testing` only. Nothing here is secret or random.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use zeroize::Zeroizing;
@@ -180,6 +180,7 @@ impl SecureRandom for FixedRandom {
 /// Keys in memory. [`MemoryKeystore::export`] plays an attacker who can copy hardware keys.
 pub struct MemoryKeystore {
     keys: Mutex<BTreeMap<String, Zeroizing<Vec<u8>>>>,
+    undeletable: AtomicBool,
     presence: Mutex<Option<ClockReading>>,
     clock: Arc<dyn DeviceClock>,
     random: Arc<dyn SecureRandom>,
@@ -188,7 +189,13 @@ pub struct MemoryKeystore {
 impl MemoryKeystore {
     /// An empty store.
     pub fn new(clock: Arc<dyn DeviceClock>, random: Arc<dyn SecureRandom>) -> MemoryKeystore {
-        MemoryKeystore { keys: Mutex::default(), presence: Mutex::default(), clock, random }
+        MemoryKeystore {
+            keys: Mutex::default(),
+            undeletable: AtomicBool::new(false),
+            presence: Mutex::default(),
+            clock,
+            random,
+        }
     }
 
     /// Every alias with its encoded key (the format of the desktop's key files).
@@ -201,6 +208,11 @@ impl MemoryKeystore {
         SoftKey::from_bytes(key)?;
         held(&self.keys).insert(alias.to_owned(), Zeroizing::new(key.to_vec()));
         Ok(())
+    }
+
+    /// Whether deleting fails from now on, for a while.
+    pub fn refuse_deletions(&self, refuse: bool) {
+        self.undeletable.store(refuse, Ordering::SeqCst);
     }
 
     fn load(&self, alias: &str) -> Result<SoftKey, KeystoreError> {
@@ -235,6 +247,9 @@ impl Keystore for MemoryKeystore {
     }
 
     fn delete(&self, alias: &str) -> Result<(), KeystoreError> {
+        if self.undeletable.load(Ordering::SeqCst) {
+            return Err(KeystoreError::Failed { transient: true, code: 8 });
+        }
         held(&self.keys).remove(alias);
         Ok(())
     }
@@ -289,6 +304,9 @@ pub enum Fault {
     DieAfter,
     /// This call answers with altered bytes, if it answers with bytes.
     WrongBytes,
+    /// Every call from this one on is a step of the disk, and fails where that does.
+    #[cfg(test)]
+    WithTheDisk,
 }
 
 /// A keystore that goes wrong at call number `at` (counted from 0, over all methods).
@@ -336,9 +354,11 @@ impl FaultKeystore {
         match self.fault {
             Fault::DieAfter if number == self.at => work().and(Err(DEAD)),
             Fault::DieBefore | Fault::DieAfter => Err(DEAD),
-            _ if number > self.at => work(),
+            Fault::FailBefore(_) | Fault::FailAfter(_) | Fault::WrongBytes if number > self.at => work(),
             Fault::FailBefore(error) => Err(error),
             Fault::FailAfter(error) => work().and(Err(error)),
+            #[cfg(test)]
+            Fault::WithTheDisk => crate::files::step().map_err(|_| DEAD).and_then(|()| work()),
             Fault::WrongBytes => work().map(|mut answer| {
                 spoil(&mut answer);
                 answer

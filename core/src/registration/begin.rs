@@ -7,18 +7,24 @@ use super::{
 use crate::{
     platform::{DeviceKey, KeyAuth, KeySpec, KeyUse},
     service::{Body, Call, Method, ProblemCode, ServiceError, new_idempotency_key},
-    vault::SealedStore,
+    vault::{SealedStore, VaultError},
 };
 
 impl Registration {
-    /// Starts a registration with the form the deployment uses. Does nothing when one is under way already.
+    /// Starts a registration with the form the deployment uses. Does nothing when one is under way already. A wipe that has
+    /// begun and not ended is finished first, or this fails with what keeps it from ending.
     pub fn begin(&self, shape: FormShape) -> Result<(), RegistrationError> {
+        let around = &self.0.around;
+        (around.ready)()?;
         {
             let mut book = self.book();
             if book.is_some() {
                 return Ok(());
             }
-            let around = &self.0.around;
+            if self.trouble().is_none() {
+                // Of a registration that was over and could not be erased whole: nothing of it goes into the next.
+                SealedStore::erase_in(&around.dir, &around.platform)?;
+            }
             let mut id = [0; 8];
             around.platform.random.fill(&mut id)?;
             let journal = Journal::new(format!("ikd.net.{:016x}", u64::from_be_bytes(id)), shape);
@@ -100,8 +106,8 @@ impl Registration {
         Ok(self.0.around.platform.keystore.delete(&alias)?)
     }
 
-    /// Erases whatever a registration left, readable or not.
-    pub(crate) fn wipe(&self) -> Result<(), RegistrationError> {
+    /// Erases whatever a registration left, readable or not. The net key is the caller's to destroy.
+    pub(crate) fn wipe(&self) -> Result<(), VaultError> {
         drop(self.book().take());
         SealedStore::erase_in(&self.0.around.dir, &self.0.around.platform)?;
         *self.trouble_slot() = None;

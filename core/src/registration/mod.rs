@@ -73,6 +73,9 @@ pub enum RegistrationError {
 /// Called after each change of the step, outside every lock.
 pub(crate) type Changed = Arc<dyn Fn() + Send + Sync>;
 
+/// Called before a registration begins, outside every lock; an error keeps it from beginning.
+pub(crate) type Ready = Arc<dyn Fn() -> Result<(), VaultError> + Send + Sync>;
+
 /// What registration stands on.
 pub(crate) struct Surroundings {
     pub(crate) dir: PathBuf,
@@ -84,6 +87,8 @@ pub(crate) struct Surroundings {
     /// Host of the links that the activation mail carries.
     pub(crate) link_host: String,
     pub(crate) changed: Changed,
+    /// Finishes what must have ended before a registration begins.
+    pub(crate) ready: Ready,
 }
 
 /// The registration of this phone. Cheap to clone.
@@ -142,6 +147,16 @@ impl Registration {
     #[must_use]
     pub fn step(&self) -> Option<Step> {
         self.book().as_ref().map(|book| book.journal.step())
+    }
+
+    /// The keys that the registration under way names, none when there is none; `None` when its record cannot be read, so
+    /// that nobody knows.
+    pub(crate) fn key_aliases(&self) -> Option<Vec<String>> {
+        if self.trouble().is_some() {
+            return None;
+        }
+        let named = |book: &Book| vec![book.store.key_alias().to_owned(), book.journal.net_key_alias.clone()];
+        Some(self.book().as_ref().map(named).unwrap_or_default())
     }
 
     fn book(&self) -> MutexGuard<'_, Option<Book>> {

@@ -151,7 +151,11 @@ impl Shared {
         pin: &Pin,
     ) -> Result<SecretKey, VaultError> {
         let stretched = stretch(stretcher, slot, pin)?;
-        let answer = self.ask_pin_key(header, slot, &stretched)?;
+        let missing = VaultError::Keystore { transient: true, code: VaultError::KEYSTORE_MISSING };
+        let answer = self
+            .ask_pin_key(header, slot, &stretched)
+            // The slot was sealed with this key: without it, it stays closed for good.
+            .map_err(|error| if error == missing { VaultError::KeyLost } else { error })?;
         Ok(combine(header, &stretched, &answer))
     }
 

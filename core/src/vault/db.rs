@@ -91,7 +91,8 @@ impl Db {
         }
         let mode: String = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
         if mode != "wal" {
-            return Err(VaultError::Corrupt { what: Artifact::Database });
+            // SQLite could not switch, and says only what it stayed with.
+            return Err(VaultError::Io { kind: VaultError::IO_OTHER });
         }
         Ok(Db { conn })
     }

@@ -1,5 +1,8 @@
 //! What can go wrong with the vault, each telling the caller what to do next.
 
+use std::path::Path;
+
+use crate::files;
 use crate::platform::{ClockError, KeystoreError, RandomError};
 
 use super::pin::PinRule;
@@ -76,7 +79,7 @@ pub enum VaultError {
     /// The header asks for less PIN stretching than is safe: it is not one of ours.
     #[error("the KDF parameters are too weak")]
     WeakKdf,
-    /// No space on the phone: ask the person to free some.
+    /// No space on the phone, or none that this app may use: ask the person to free some, then try again. Nothing is lost.
     #[error("no space left")]
     StorageFull,
     /// Another operation or process has the vault: try again.
@@ -112,6 +115,10 @@ impl VaultError {
     pub const KEYSTORE_ALIAS: i32 = -2;
     /// [`VaultError::Keystore`] code: the store answered with the wrong number of bytes.
     pub const KEYSTORE_ANSWER: i32 = -3;
+    /// [`VaultError::Keystore`] code: the store says that there is no key where one was just made.
+    pub const KEYSTORE_MISSING: i32 = -4;
+    /// [`VaultError::Keystore`] code: the store refused what it was given.
+    pub const KEYSTORE_REFUSED: i32 = -5;
 
     /// [`VaultError::Io`] kind: a file operation outside the database failed.
     pub const IO_OTHER: u16 = 0xFFFF;
@@ -180,11 +187,38 @@ pub enum Artifact {
     Database,
 }
 
-impl From<KeystoreError> for VaultError {
-    fn from(error: KeystoreError) -> Self {
+impl VaultError {
+    /// What it means that the key store did not open what an existing vault or store depends on: the one place where a key
+    /// store's answer is loss or damage.
+    pub(super) fn of_existing_key(error: KeystoreError) -> VaultError {
         match error {
             KeystoreError::NotFound | KeystoreError::Invalidated => VaultError::KeyLost,
             KeystoreError::Refused => VaultError::Corrupt { what: Artifact::Header },
+            other => other.into(),
+        }
+    }
+
+    /// A full disk says so only where `SQLite` sees the write that fails; a file that may not grow, a quota or a journal that
+    /// cannot be made look like a disk that failed. Asks the disk of `dir` itself.
+    pub(super) fn told_by_disk(self, dir: &Path) -> VaultError {
+        match self {
+            VaultError::Io { .. } if files::is_full(dir) => VaultError::StorageFull,
+            other => other,
+        }
+    }
+}
+
+/// Never loss or damage: what a failing key store says of a key that is being made, used or destroyed proves neither.
+/// [`VaultError::of_existing_key`] is for the calls where it does.
+impl From<KeystoreError> for VaultError {
+    fn from(error: KeystoreError) -> Self {
+        match error {
+            KeystoreError::NotFound | KeystoreError::Invalidated => {
+                VaultError::Keystore { transient: true, code: VaultError::KEYSTORE_MISSING }
+            }
+            KeystoreError::Refused => {
+                VaultError::Keystore { transient: false, code: VaultError::KEYSTORE_REFUSED }
+            }
             KeystoreError::AuthRequired => {
                 VaultError::Keystore { transient: true, code: VaultError::KEYSTORE_AUTH }
             }
@@ -210,11 +244,13 @@ impl From<RandomError> for VaultError {
 
 impl From<std::io::Error> for VaultError {
     fn from(error: std::io::Error) -> Self {
+        use std::io::ErrorKind::{
+            FileTooLarge, OutOfMemory, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+        };
         match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => VaultError::StorageFull,
-            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
-                VaultError::Io { kind: VaultError::IO_DENIED }
-            }
+            StorageFull | QuotaExceeded | FileTooLarge => VaultError::StorageFull,
+            OutOfMemory => VaultError::Internal { code: VaultError::NO_MEMORY },
+            PermissionDenied | ReadOnlyFilesystem => VaultError::Io { kind: VaultError::IO_DENIED },
             _ => VaultError::Io { kind: VaultError::IO_OTHER },
         }
     }
@@ -222,25 +258,45 @@ impl From<std::io::Error> for VaultError {
 
 impl From<rusqlite::Error> for VaultError {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{
-            CannotOpen, ConstraintViolation, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull,
-            FileLockingProtocolFailed, NotADatabase, PermissionDenied, ReadOnly, SystemIoFailure, TooBig,
+        use rusqlite::Error::{
+            FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, QueryReturnedNoRows,
+            SqlInputError, SqliteFailure,
         };
-        let damaged = VaultError::Corrupt { what: Artifact::Database };
-        let rusqlite::Error::SqliteFailure(failure, _) = error else {
-            // What is left are columns of the wrong type or rows that are missing: the file is not as we wrote it.
-            return damaged;
-        };
-        let io =
-            VaultError::Io { kind: u16::try_from(failure.extended_code).unwrap_or(VaultError::IO_OTHER) };
-        match failure.code {
-            DiskFull => VaultError::StorageFull,
-            DatabaseBusy | DatabaseLocked | FileLockingProtocolFailed => VaultError::Busy,
-            DatabaseCorrupt | NotADatabase | ConstraintViolation | TooBig => damaged,
-            SystemIoFailure | CannotOpen | ReadOnly | PermissionDenied => io,
-            // "no such table", "malformed schema" and the like.
-            rusqlite::ErrorCode::Unknown => damaged,
+        match error {
+            SqliteFailure(failure, _) | SqlInputError { error: failure, .. } => of_sqlite(failure),
+            // A column of another type, or a row that is missing: the file is not as we wrote it.
+            FromSqlConversionFailure(..)
+            | IntegralValueOutOfRange(..)
+            | InvalidColumnType(..)
+            | QueryReturnedNoRows => VaultError::Corrupt { what: Artifact::Database },
             _ => VaultError::Internal { code: VaultError::DATABASE },
         }
+    }
+}
+
+/// Damage is what `SQLite` calls damage by name (<https://www.sqlite.org/rescode.html>), and nothing else.
+fn of_sqlite(failure: rusqlite::ffi::Error) -> VaultError {
+    use rusqlite::ErrorCode::{
+        AuthorizationForStatementDenied, CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull,
+        FileLockingProtocolFailed, NoLargeFileSupport, NotADatabase, OutOfMemory, PermissionDenied, ReadOnly,
+        SystemIoFailure,
+    };
+    match failure.code {
+        DiskFull => VaultError::StorageFull,
+        DatabaseBusy | DatabaseLocked | FileLockingProtocolFailed => VaultError::Busy,
+        DatabaseCorrupt | NotADatabase => VaultError::Corrupt { what: Artifact::Database },
+        OutOfMemory => VaultError::Internal { code: VaultError::NO_MEMORY },
+        _ if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_NOMEM => {
+            VaultError::Internal { code: VaultError::NO_MEMORY }
+        }
+        SystemIoFailure
+        | CannotOpen
+        | ReadOnly
+        | PermissionDenied
+        | AuthorizationForStatementDenied
+        | NoLargeFileSupport => {
+            VaultError::Io { kind: u16::try_from(failure.extended_code).unwrap_or(VaultError::IO_OTHER) }
+        }
+        _ => VaultError::Internal { code: VaultError::DATABASE },
     }
 }

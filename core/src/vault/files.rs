@@ -22,6 +22,11 @@ impl Files {
         Files { dir: dir.to_owned() }
     }
 
+    /// Whether a failure of the disk is one of space.
+    pub(super) fn judge(&self, error: VaultError) -> VaultError {
+        error.told_by_disk(&self.dir)
+    }
+
     pub(super) fn database(&self) -> PathBuf {
         self.dir.join("vault.db")
     }
@@ -53,6 +58,7 @@ impl Files {
         if fs::metadata(&path).is_ok_and(|file| file.len() == RESERVE_BYTES as u64) {
             return Ok(());
         }
+        files::step()?;
         let mut ballast = vec![0; RESERVE_BYTES];
         random.fill(&mut ballast)?;
         let mut file = File::create(&path)?;
@@ -80,7 +86,10 @@ impl Files {
         }
     }
 
+    /// Notes that a wipe has begun: from here on it is finished, if need be by the next start. Needs no vault.
     pub(super) fn mark_wipe(&self, reason: WipeReason) -> Result<(), VaultError> {
+        files::private_dir(&self.dir)?;
+        files::step()?;
         let mut file = File::create(self.marker())?;
         file.write_all(&[reason as u8])?;
         file.sync_all()?;
@@ -96,13 +105,16 @@ impl Files {
     pub(super) fn delete_all(&self) -> Result<(), VaultError> {
         let mut outcome = delete_database(&self.database());
         outcome = outcome.and(delete_database(&self.unborn_database()));
-        outcome = outcome.and(files::remove(&self.reserve()).map_err(VaultError::from));
-        outcome.and_then(|()| Ok(files::sync_dir(&self.dir)?))
+        for file in [self.reserve(), files::probe(&self.dir)] {
+            outcome = outcome.and(files::remove(&file).map_err(VaultError::from));
+        }
+        outcome.and(files::sync_dir(&self.dir).map_err(VaultError::from))
     }
 }
 
 /// Renames a finished, closed database, durably.
 pub(super) fn publish(from: &Path, to: &Path) -> Result<(), VaultError> {
+    files::step()?;
     File::open(from)?.sync_all()?;
     fs::rename(from, to)?;
     Ok(to.parent().map_or(Ok(()), files::sync_dir)?)

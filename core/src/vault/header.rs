@@ -110,7 +110,7 @@ impl Header {
         let (epoch, vault_id, sealed) = parse_frame(blob)?;
         let plain = match keystore.open(&epoch_alias(epoch), sealed, &aad(&vault_id, epoch)) {
             Err(KeystoreError::NotFound) => return Err(missing_epoch(epoch, keystore)?),
-            other => other?,
+            other => other.map_err(VaultError::of_existing_key)?,
         };
         let header = unpad(&plain).and_then(Header::decode).ok_or(DAMAGED)?;
         if header.vault_id != vault_id || header.epoch != epoch { Err(DAMAGED) } else { Ok(header) }

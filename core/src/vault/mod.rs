@@ -32,7 +32,11 @@ mod waiting;
 mod wipe;
 
 #[cfg(test)]
+mod error_tests;
+#[cfg(test)]
 mod fault_tests;
+#[cfg(all(test, target_os = "linux"))]
+mod full_disk_tests;
 #[cfg(test)]
 mod golden_tests;
 #[cfg(test)]
@@ -51,6 +55,7 @@ pub use sealed_store::SealedStore;
 pub use session::Session;
 pub use unlocked::Unlocked;
 pub use waiting::MAX_ATTEMPTS;
+pub(crate) use wipe::{KEY_FAMILIES, destroy_keys};
 
 use crate::crypto::KdfCost;
 use crate::platform::Platform;
@@ -78,6 +83,12 @@ pub enum VaultState {
     },
     /// A [`Session`] is open and holds the key.
     Unlocked,
+    /// A wipe has begun and something could not be destroyed yet. [`Vault::wipe`] goes on with it, and so does the next
+    /// [`Vault::open`]; nothing else is possible.
+    Wiping {
+        /// Why.
+        reason: WipeReason,
+    },
     /// It was wiped while this value lived, or a wipe begun earlier was finished on opening. The disk is as in
     /// [`VaultState::Absent`].
     Wiped {
@@ -91,6 +102,10 @@ pub enum VaultState {
     },
 }
 
+/// Erases what belongs to the holder and is not the vault's, as a part of each wipe. Called with the vault held: it must not
+/// call the vault. What is not there is erased already.
+pub(crate) type Beside = Arc<dyn Fn() -> Result<(), VaultError> + Send + Sync>;
+
 /// The vault of one folder.
 pub struct Vault {
     shared: Arc<Shared>,
@@ -101,6 +116,8 @@ struct Shared {
     files: Files,
     platform: Platform,
     kdf: KdfPolicy,
+    /// What else a wipe erases; `None` where there is nothing but the vault.
+    beside: Option<Beside>,
     /// Held while something happens to the vault. Never waited for, so that a platform that calls back in by mistake
     /// gets [`VaultError::Busy`] and not a deadlock.
     gate: Mutex<Gate>,
@@ -129,6 +146,7 @@ enum View {
     Absent,
     Locked { attempts: u8, wait: Option<Wait> },
     Unlocked,
+    Wiping(WipeReason),
     Wiped(WipeReason),
     Unusable(VaultError),
 }
@@ -142,37 +160,66 @@ struct KdfPolicy {
     floor: KdfCost,
 }
 
+impl KdfPolicy {
+    const REAL: KdfPolicy = KdfPolicy { fixed: None, floor: KdfCost::FLOOR };
+    #[cfg(any(test, feature = "testing"))]
+    const WEAK: KdfPolicy = {
+        let weakest = KdfCost { memory_kib: 8, passes: 1, lanes: 1 };
+        KdfPolicy { fixed: Some(weakest), floor: weakest }
+    };
+}
+
 impl Vault {
     /// Opens the vault in `dir`, which need not exist: a vault that is absent or unusable is a [`VaultState`].
     ///
-    /// Finishes a wipe that had begun. Reads and checks the header, which takes one call of the key store; the PIN is
+    /// Finishes a wipe that had begun, and does not open before that is done. Reads and checks the header, which takes one call of the key store; the PIN is
     /// not needed yet.
     ///
     /// # Errors
     /// [`VaultError::Busy`] when another process has it, and what may pass: key store, clock, file system, space.
     pub fn open(dir: &Path, platform: &Platform) -> Result<Vault, VaultError> {
-        Vault::open_with(dir, platform, KdfPolicy { fixed: None, floor: KdfCost::FLOOR })
+        Vault::open_with(dir, platform, KdfPolicy::REAL, None)
+    }
+
+    /// [`Vault::open`], with what else is erased when this vault is.
+    pub(crate) fn open_beside(dir: &Path, platform: &Platform, beside: Beside) -> Result<Vault, VaultError> {
+        Vault::open_with(dir, platform, KdfPolicy::REAL, Some(beside))
     }
 
     /// [`Vault::open`] with PIN stretching that costs next to nothing, so that tests can unlock hundreds of times.
     #[cfg(any(test, feature = "testing"))]
     pub fn open_with_weak_kdf_for_tests(dir: &Path, platform: &Platform) -> Result<Vault, VaultError> {
-        let weakest = KdfCost { memory_kib: 8, passes: 1, lanes: 1 };
-        Vault::open_with(dir, platform, KdfPolicy { fixed: Some(weakest), floor: weakest })
+        Vault::open_with(dir, platform, KdfPolicy::WEAK, None)
     }
 
-    fn open_with(dir: &Path, platform: &Platform, kdf: KdfPolicy) -> Result<Vault, VaultError> {
+    /// [`Vault::open_beside`] with PIN stretching that costs next to nothing.
+    #[cfg(test)]
+    pub(crate) fn open_beside_with_weak_kdf_for_tests(
+        dir: &Path,
+        platform: &Platform,
+        beside: Beside,
+    ) -> Result<Vault, VaultError> {
+        Vault::open_with(dir, platform, KdfPolicy::WEAK, Some(beside))
+    }
+
+    fn open_with(
+        dir: &Path,
+        platform: &Platform,
+        kdf: KdfPolicy,
+        beside: Option<Beside>,
+    ) -> Result<Vault, VaultError> {
         let shared = Arc::new(Shared {
             files: Files::new(dir),
             platform: platform.clone(),
             kdf,
+            beside,
             gate: Mutex::default(),
             view: Mutex::new(View::Absent),
         });
         match shared.look() {
             Ok(view) => shared.show(view),
             Err(error) if error.is_terminal() => shared.show(View::Unusable(error)),
-            Err(error) => return Err(error),
+            Err(error) => return Err(shared.files.judge(error)),
         }
         Ok(Vault { shared })
     }
@@ -186,6 +233,7 @@ impl Vault {
                 retry_after_ms: self.shared.left_ms(wait),
             },
             View::Unlocked => VaultState::Unlocked,
+            View::Wiping(reason) => VaultState::Wiping { reason },
             View::Wiped(reason) => VaultState::Wiped { reason },
             View::Unusable(error) => VaultState::Unusable { error },
         }
@@ -236,8 +284,10 @@ impl Shared {
     /// Seals the header with its epoch's key and writes it, with the ballast's space if there is no other.
     fn commit_header(&self, db: &mut Db, header: &Header) -> Result<(), VaultError> {
         let blob = header.seal(self.platform.keystore.as_ref())?;
-        match db.write_header(&blob) {
-            Err(VaultError::StorageFull) if self.files.drop_reserve() => db.write_header(&blob),
+        match db.write_header(&blob).map_err(|error| self.files.judge(error)) {
+            Err(VaultError::StorageFull) if self.files.drop_reserve() => {
+                db.write_header(&blob).map_err(|error| self.files.judge(error))
+            }
             other => other,
         }
     }

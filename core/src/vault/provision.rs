@@ -17,14 +17,16 @@ impl Vault {
     /// that dies on the way leaves either no vault, and the next call starts over, or a locked one with this PIN.
     ///
     /// # Errors
-    /// [`VaultError::PinRejected`] before anything is touched; [`VaultError::AlreadyProvisioned`]; what the key store,
-    /// the file system or the space may bring. Look at [`Vault::state`] before trying again.
+    /// [`VaultError::PinRejected`] before anything is touched; [`VaultError::AlreadyProvisioned`]; [`VaultError::Wiped`]
+    /// while a wipe has begun and not ended: call [`Vault::wipe`] first; what the key store, the file system or the space
+    /// may bring. Look at [`Vault::state`] before trying again.
     pub fn provision(&self, pin: &Pin, personal: &PersonalDigits) -> Result<Session, VaultError> {
         pin.check(personal)?;
         let shared = &self.shared;
         let mut gate = shared.gate()?;
+        // What is to be set up would be erased with the rest: the wipe comes first.
         if let Some(reason) = shared.files.pending_wipe()? {
-            shared.erase(reason)?;
+            return Err(VaultError::Wiped { reason });
         }
         match shared.view() {
             View::Absent | View::Wiped(_) if !shared.files.exists()? => {}
@@ -38,7 +40,9 @@ impl Vault {
             Ok(records)
         });
         crypto::clear_stack();
-        outcome.map(|records| Session::new(shared.clone(), gate.sessions, records))
+        outcome
+            .map(|records| Session::new(shared.clone(), gate.sessions, records))
+            .map_err(|error| shared.files.judge(error))
     }
 }
 
@@ -50,7 +54,7 @@ impl Shared {
         self.files.create_dir()?;
         delete_database(&self.files.unborn_database())?;
         // No vault.db, so whatever keys are left belong to nothing.
-        self.destroy_keys()?;
+        self.destroy_own_keys()?;
 
         let mut stretcher = PinStretcher::new();
         let (mut vault_id, mut salt) = ([0; 16], [0; 16]);

@@ -7,12 +7,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::crypto::{self, SecretBytes, SecretKey};
-use crate::platform::{KeyAuth, KeySpec, KeyUse, KeystoreError, Platform};
+use crate::platform::{KeyAuth, KeySpec, KeyUse, Platform};
 
 use super::db::{self, Db};
 use super::files::{delete_database, publish};
 use super::record::RecordKeys;
 use super::records::Records;
+use super::wipe;
 use super::{Artifact, Change, Listed, Record, Table, VaultError};
 use crate::files;
 
@@ -33,6 +34,8 @@ pub struct SealedStore {
     db: Db,
     records: Records,
     platform: Platform,
+    alias: String,
+    dir: PathBuf,
 }
 
 impl SealedStore {
@@ -42,6 +45,10 @@ impl SealedStore {
     /// [`VaultError::Busy`] when it is open already; terminal ones ([`VaultError::is_terminal`]) when the file or its
     /// key is lost or damaged: [`SealedStore::erase`] it and register anew; what may pass.
     pub fn open(dir: &Path, platform: &Platform) -> Result<SealedStore, VaultError> {
+        SealedStore::open_now(dir, platform).map_err(|error| error.told_by_disk(dir))
+    }
+
+    fn open_now(dir: &Path, platform: &Platform) -> Result<SealedStore, VaultError> {
         let path = database(dir);
         if !path.try_exists()? {
             make(dir, platform)?;
@@ -51,7 +58,18 @@ impl SealedStore {
         let records = Records::load(&db, RecordKeys::new(store_id, &dek, DEK_EPOCH))?;
         drop(dek);
         crypto::clear_stack();
-        Ok(SealedStore { db, records, platform: platform.clone() })
+        Ok(SealedStore {
+            db,
+            records,
+            platform: platform.clone(),
+            alias: alias(&store_id),
+            dir: dir.to_owned(),
+        })
+    }
+
+    /// The name of its key in the key store.
+    pub(crate) fn key_alias(&self) -> &str {
+        &self.alias
     }
 
     /// Whether there is such a store in `dir`.
@@ -59,12 +77,12 @@ impl SealedStore {
         Ok(database(dir).try_exists()?)
     }
 
-    /// Erases the store of `dir`, open or not: the key first, then the files. Erasing what is not there succeeds; a
-    /// process that dies on the way calls it again.
+    /// Erases the store of `dir`, open or not: the key first, then the files, each even when one before it failed.
+    /// Erasing what is not there succeeds; a process that dies on the way calls it again.
     pub fn erase_in(dir: &Path, platform: &Platform) -> Result<(), VaultError> {
-        destroy_keys(platform)?;
-        delete_database(&database(dir))?;
-        delete_database(&unborn(dir))
+        let keys = destroy_keys(platform);
+        let files = delete_database(&database(dir)).and(delete_database(&unborn(dir)));
+        keys.and(files).and(files::remove(&files::probe(dir)).map_err(VaultError::from))
     }
 
     /// Closes and erases this store of `dir`: [`SealedStore::erase_in`].
@@ -74,7 +92,7 @@ impl SealedStore {
         let keys = destroy_keys(&platform);
         drop(self);
         crypto::clear_stack();
-        keys.and_then(|()| SealedStore::erase_in(dir, &platform))
+        keys.and(SealedStore::erase_in(dir, &platform))
     }
 
     /// Writes a record, new or in place of the old one. On the disk when it returns.
@@ -92,7 +110,8 @@ impl SealedStore {
 
     /// Makes all changes in the order given, as a whole or not at all. On the disk when it returns.
     pub fn apply(&mut self, changes: &[Change<'_>]) -> Result<(), VaultError> {
-        if self.records.apply(&mut self.db, self.platform.random.as_ref(), changes)? {
+        let applied = self.records.apply(&mut self.db, self.platform.random.as_ref(), changes);
+        if applied.map_err(|error| error.told_by_disk(&self.dir))? {
             // Deleted bytes are still in the journal; if they can't be moved now, closing does it.
             let _ = self.db.checkpoint();
         }
@@ -132,10 +151,7 @@ fn aad(store_id: &[u8; 16]) -> Vec<u8> {
 }
 
 fn destroy_keys(platform: &Platform) -> Result<(), VaultError> {
-    for alias in platform.keystore.list(PREFIX)? {
-        platform.keystore.delete(&alias)?;
-    }
-    Ok(())
+    Ok(wipe::destroy_keys(platform.keystore.as_ref(), &[PREFIX], |_| false)?)
 }
 
 /// Key first, then the whole file under another name, then its name: a `registration.db` is always complete.
@@ -182,11 +198,10 @@ fn open_key(blob: &[u8], platform: &Platform) -> Result<([u8; 16], SecretKey), V
     if usize::from(u16::from_be_bytes([frame[21], frame[22]])) != sealed.len() {
         return Err(damaged);
     }
-    let plain =
-        platform.keystore.open(&alias(&store_id), sealed, &aad(&store_id)).map_err(|error| match error {
-            KeystoreError::NotFound | KeystoreError::Invalidated => VaultError::KeyLost,
-            other => other.into(),
-        })?;
+    let plain = platform
+        .keystore
+        .open(&alias(&store_id), sealed, &aad(&store_id))
+        .map_err(VaultError::of_existing_key)?;
     Ok((store_id, SecretKey::from_slice(&plain).ok_or(damaged)?))
 }
 

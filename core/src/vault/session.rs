@@ -44,7 +44,8 @@ impl Session {
         let gone = self.gone();
         let open = Session::mine(self.number, &mut gate).ok_or(gone)?;
         let records = self.records.as_mut().ok_or(gone)?;
-        let deleted = records.apply(&mut open.db, shared.platform.random.as_ref(), changes)?;
+        let applied = records.apply(&mut open.db, shared.platform.random.as_ref(), changes);
+        let deleted = applied.map_err(|error| shared.files.judge(error))?;
         open.dirty = true;
         if deleted {
             // Its bytes are still in the journal; if they can't be moved now, locking does it.
@@ -98,7 +99,7 @@ impl Session {
     /// Why this session is dead: only a wipe ends one that still exists.
     fn gone(&self) -> VaultError {
         match self.shared.view() {
-            View::Wiped(reason) => VaultError::Wiped { reason },
+            View::Wiping(reason) | View::Wiped(reason) => VaultError::Wiped { reason },
             _ => VaultError::Wiped { reason: WipeReason::Requested },
         }
     }

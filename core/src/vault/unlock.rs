@@ -24,7 +24,7 @@ impl Vault {
             View::Locked { .. } => {}
             View::Absent => return Err(VaultError::Absent),
             View::Unlocked => return Err(VaultError::Busy),
-            View::Wiped(reason) => return Err(VaultError::Wiped { reason }),
+            View::Wiping(reason) | View::Wiped(reason) => return Err(VaultError::Wiped { reason }),
             View::Unusable(error) => return Err(error),
         }
         let outcome = shared.unlock(&mut gate, pin);
@@ -35,7 +35,7 @@ impl Vault {
                 if error.is_terminal() {
                     shared.show(View::Unusable(error));
                 }
-                Err(error)
+                Err(shared.files.judge(error))
             }
         }
     }

@@ -1,23 +1,54 @@
 //! Wiping: the keys die first, so that nothing the files leave behind can ever be read.
+//!
+//! Promises: every step is tried even when one before it failed; the first failure is reported; a mark on the disk stays
+//! until every step has succeeded, and whoever opens the vault next finishes what is marked.
 
 use super::header::{BIO_PREFIX, EPOCH_PREFIX, PIN_PREFIX};
-use super::{Gate, MANIFEST_COUNTER, Shared, Vault, VaultError, View, WipeReason};
+use super::{Gate, MANIFEST_COUNTER, Shared, Vault, VaultError, VaultState, View, WipeReason};
+use crate::platform::{Keystore, KeystoreError};
+
+/// Every family of keys that the core makes. A wipe destroys them all; keys of other names are somebody else's. The vault's
+/// own come first: without them the records are unreadable for good.
+pub(crate) const KEY_FAMILIES: [&str; 6] =
+    [PIN_PREFIX, EPOCH_PREFIX, BIO_PREFIX, "ikd.net.", "ikd.view.", "ikd.reg."];
 
 impl Vault {
-    /// Destroys the vault: hardware keys, then files. An open session is dead from here on; wiping what is not there
-    /// succeeds.
+    /// Destroys the vault and whatever else is the holder's: hardware keys, then files. An open session is dead from here
+    /// on; wiping what is not there succeeds.
     ///
     /// A mark on the disk makes it final: a process that dies on the way finishes it at the next [`Vault::open`].
     ///
     /// # Errors
-    /// [`VaultError::Busy`], with nothing done; or what kept a part from being destroyed: call it again.
+    /// [`VaultError::Busy`], with nothing done; or the first of what kept a part from being destroyed. The vault is then
+    /// [`VaultState::Wiping`]: call it again.
     pub fn wipe(&self) -> Result<(), VaultError> {
         let shared = &self.shared;
         let mut gate = shared.gate()?;
-        if matches!(shared.view(), View::Absent) {
-            return shared.destroy_keys();
+        let absent = matches!(shared.view(), View::Absent);
+        shared.discard(&mut gate, WipeReason::Requested)?;
+        if absent {
+            shared.show(View::Absent);
         }
-        shared.discard(&mut gate, WipeReason::Requested)
+        Ok(())
+    }
+
+    /// Goes on with a wipe that has begun; does nothing when there is none. Whatever is made anew waits for this.
+    ///
+    /// # Errors
+    /// As [`Vault::wipe`].
+    pub(crate) fn finish_wipe(&self) -> Result<(), VaultError> {
+        match self.state() {
+            VaultState::Wiping { .. } => self.wipe(),
+            _ => Ok(()),
+        }
+    }
+
+    /// Notes that this vault is to be wiped: whatever happens from here on, the next [`Vault::open`] does it.
+    ///
+    /// # Errors
+    /// The file system failed, or there is no space.
+    pub(crate) fn intend_wipe(&self) -> Result<(), VaultError> {
+        self.shared.mark(WipeReason::Requested)
     }
 }
 
@@ -33,47 +64,77 @@ impl Shared {
         // Closed before its files go: closing later would delete a journal that belongs to the next vault.
         gate.open = None;
         gate.wrong_pins.forget();
+        // Until it has ended nobody may think that there is nothing left.
+        self.show(View::Wiping(reason));
+        self.erase(reason)?;
         self.show(View::Wiped(reason));
-        self.erase(reason)
+        Ok(())
     }
 
     /// Mark, keys, files, mark off. Each step is tried even when one before it failed; the mark stays until all worked.
     pub(super) fn erase(&self, reason: WipeReason) -> Result<(), VaultError> {
-        if self.files.mark_wipe(reason).is_err() && self.files.drop_reserve() {
-            // A full phone: the ballast's space is enough for the mark. Without a mark the wipe goes on all the same.
+        // Without a mark the wipe goes on all the same.
+        let marked = self.mark(reason);
+        let keys = self.destroy_keys(&KEY_FAMILIES);
+        let beside = self.beside.as_ref().map_or(Ok(()), |erase| erase());
+        let files = self.files.delete_all();
+        let outcome = keys.and(beside).and(files).and_then(|()| self.files.unmark_wipe());
+        if outcome.is_err() && marked.is_err() {
+            // There may be space by now.
             let _ = self.files.mark_wipe(reason);
         }
-        let keys = self.destroy_keys();
-        let files = self.files.delete_all();
-        keys.and(files).and_then(|()| self.files.unmark_wipe())
+        outcome
+    }
+
+    fn mark(&self, reason: WipeReason) -> Result<(), VaultError> {
+        match self.files.mark_wipe(reason) {
+            // A full phone: the ballast's space is enough for the mark.
+            Err(_) if self.files.drop_reserve() => self.files.mark_wipe(reason),
+            other => other,
+        }
     }
 
     /// Destroys every hardware key of the vault and its counter. This alone makes the records unreadable for good.
-    pub(super) fn destroy_keys(&self) -> Result<(), VaultError> {
-        let keystore = self.platform.keystore.as_ref();
-        let mut outcome = Ok(());
-        for prefix in [PIN_PREFIX, BIO_PREFIX, EPOCH_PREFIX] {
-            match keystore.list(prefix) {
-                Ok(aliases) => {
-                    for alias in aliases {
-                        outcome = outcome.and(keystore.delete(&alias));
-                    }
-                }
-                Err(error) => outcome = outcome.and(Err(error)),
-            }
-        }
-        Ok(outcome.and(self.platform.anti_rollback.remove(MANIFEST_COUNTER))?)
+    pub(super) fn destroy_own_keys(&self) -> Result<(), VaultError> {
+        self.destroy_keys(&[PIN_PREFIX, BIO_PREFIX, EPOCH_PREFIX])
     }
+
+    fn destroy_keys(&self, families: &[&str]) -> Result<(), VaultError> {
+        let keys = destroy_keys(self.platform.keystore.as_ref(), families, |_| false);
+        let counter = self.platform.anti_rollback.remove(MANIFEST_COUNTER);
+        Ok(keys.and(counter)?)
+    }
+}
+
+/// Destroys the keys of these families but those to be kept. All are tried even when one fails.
+pub(crate) fn destroy_keys(
+    keystore: &dyn Keystore,
+    families: &[&str],
+    keep: impl Fn(&str) -> bool,
+) -> Result<(), KeystoreError> {
+    let mut outcome = Ok(());
+    for family in families {
+        match keystore.list(family) {
+            Ok(aliases) => {
+                // A list that is not what was asked for must not cost a key that is not ours.
+                for alias in aliases.iter().filter(|alias| alias.starts_with(family) && !keep(alias)) {
+                    outcome = outcome.and(keystore.delete(alias));
+                }
+            }
+            Err(error) => outcome = outcome.and(Err(error)),
+        }
+    }
+    outcome
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
+    use super::super::PersonalDigits;
     use super::super::test_support::{DOCUMENTS, NEW_PIN, PIN, Rig, error, pin};
-    use super::super::{PersonalDigits, VaultState};
     use super::*;
+    use crate::platform::AntiRollback;
     use crate::platform::testing::Fault;
-    use crate::platform::{AntiRollback, Keystore};
 
     fn left_behind(rig: &Rig) -> (Vec<String>, usize, Option<u64>) {
         let files = std::fs::read_dir(rig.dir()).map_or(0, Iterator::count);

@@ -2,6 +2,7 @@
 //! no path, no text from outside.
 
 use ikd_core::{
+    activity::ActivityError,
     app::{BlockReason, OpenError, UnlockError, UnusableReason},
     documents::{DocumentsError, SyncError},
     presentation::PresentError,
@@ -231,7 +232,7 @@ pub(crate) fn unlock(texts: &Texts, error: &UnlockError) -> String {
     match error {
         UnlockError::NotAPin => texts.not_a_pin.to_owned(),
         UnlockError::Vault(error) => vault(texts, error),
-        UnlockError::Activity(_) => texts.vault_damaged.to_owned(),
+        UnlockError::Activity(error) => activity(texts, error),
         UnlockError::Keystore(_) => texts.keystore_failed.to_owned(),
         UnlockError::Registration(error) => registration(texts, error),
     }
@@ -256,6 +257,13 @@ pub(crate) fn vault(texts: &Texts, error: &VaultError) -> String {
             texts.state_changed.to_owned()
         }
         _ => texts.vault_failed.to_owned(),
+    }
+}
+
+fn activity(texts: &Texts, error: &ActivityError) -> String {
+    match error {
+        ActivityError::Vault(error) => vault(texts, error),
+        ActivityError::Corrupt => texts.vault_damaged.to_owned(),
     }
 }
 
@@ -303,7 +311,30 @@ pub(crate) fn present(texts: &Texts, error: &PresentError) -> String {
         PresentError::NotForThisReader => texts.no_reader_for_view.to_owned(),
         PresentError::StepUpRequired => texts.presence_again.to_owned(),
         PresentError::Keystore(_) | PresentError::Random(_) => texts.keystore_failed.to_owned(),
-        PresentError::Activity(_) => texts.vault_damaged.to_owned(),
+        PresentError::Activity(error) => activity(texts, error),
         PresentError::Proof(_) | PresentError::Symbol(_) => texts.no_code_made.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{args::Lang, texts};
+
+    #[test]
+    fn a_full_disk_is_called_a_full_disk_wherever_it_is_met() {
+        for texts in [texts::of(Lang::Id), texts::of(Lang::En)] {
+            let full = VaultError::StorageFull;
+            let said = [
+                vault(texts, &full),
+                unlock(texts, &UnlockError::Activity(full.into())),
+                unlock(texts, &UnlockError::Registration(full.into())),
+                present(texts, &PresentError::Activity(full.into())),
+                registration(texts, &RegistrationError::Storage(full)),
+                documents(texts, &DocumentsError::Vault(full)),
+                sync(texts, &SyncError::Vault(full)),
+            ];
+            assert!(said.iter().all(|text| text == texts.disk_full), "{said:?}");
+        }
     }
 }

@@ -121,6 +121,10 @@ mod tests {
         let mut cache = full_until(100);
         assert_eq!(cache.admission(&fingerprint(CAPACITY), 130, 101), Admission::New);
         assert_eq!(cache.admission(&fingerprint(1), 100, 50), Admission::Seen);
+        // Nor once it was full again and nothing could be forgotten.
+        (CAPACITY..2 * CAPACITY).for_each(|n| cache.remember(fingerprint(n), 200));
+        assert_eq!(cache.admission(&fingerprint(0), 250, 150), Admission::Full);
+        assert_eq!(cache.admission(&fingerprint(1), 100, 50), Admission::Seen);
     }
 
     #[test]

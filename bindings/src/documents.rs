@@ -43,6 +43,9 @@ pub struct DocumentList {
     pub documents: Vec<DocumentSummary>,
     /// When the service last said that this is all there is; seconds since 1970. Nothing before the first time.
     pub confirmed_at: Option<u64>,
+    /// Documents that the service holds and this version of the app cannot read: an update of the app may. An older version
+    /// of one may be in the list.
+    pub unreadable: u32,
 }
 
 fn hex(id: &[u8; 16]) -> String {
@@ -74,7 +77,8 @@ impl Documents {
     pub fn list(&self) -> Result<DocumentList, IkdError> {
         guarded(|| {
             let documents = self.documents.list()?.into_iter().map(DocumentSummary::from).collect();
-            Ok(DocumentList { documents, confirmed_at: self.documents.confirmed_at()? })
+            let unreadable = u32::try_from(self.documents.unreadable()?).unwrap_or(u32::MAX);
+            Ok(DocumentList { documents, confirmed_at: self.documents.confirmed_at()?, unreadable })
         })
     }
 

@@ -10,8 +10,12 @@ from ikdcore import (
     Ikd,
     IkdError,
     Relation,
+    Stage,
 )
 
+from support import sandbox
+from support.citizen import walk
+from support.phone import Phone
 from support.sandbox import Person
 
 JPEG = b"\xff\xd8\xff"
@@ -77,6 +81,20 @@ def test_the_birth_certificate_names_child_and_mother(app: Ikd, holder: Person) 
     assert isinstance(body, DocumentBody.BIRTH_CERTIFICATE)
     assert body.certificate.child == holder.name
     assert body.certificate.mother
+
+
+async def test_the_birth_certificate_of_a_foundling_names_no_parent(new_phone: Phone) -> None:
+    app, foundling = new_phone.open(), sandbox.foundling()
+    await walk(app, foundling, lambda stage: isinstance(stage, Stage.UNLOCKED))
+    await app.documents().sync()
+    body = of_kind(app, DocumentKind.BIRTH_CERTIFICATE).body
+    assert isinstance(body, DocumentBody.BIRTH_CERTIFICATE)
+    assert body.certificate.child == foundling.name
+    assert (body.certificate.father, body.certificate.mother, body.certificate.birth_order) == (None, None, None)
+
+
+def test_the_list_says_that_every_document_can_be_read(app: Ikd) -> None:
+    assert app.documents().list().unreadable == 0
 
 
 def test_the_card_of_a_child_is_of_somebody_else_in_the_family(app: Ikd, holder: Person) -> None:

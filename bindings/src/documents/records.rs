@@ -301,10 +301,10 @@ shown_record! {
         passport: Option<String>,
         /// *Nomor KITAS* or *KITAP*.
         stay_permit: Option<String>,
-        /// Name of the father.
-        father: String,
-        /// Name of the mother.
-        mother: String,
+        /// Name of the father, if the registry has one.
+        father: Option<String>,
+        /// Name of the mother, if the registry has one.
+        mother: Option<String>,
     }
 }
 
@@ -321,12 +321,12 @@ shown_record! {
         birth_date: CivilDate,
         /// *Jenis kelamin*.
         sex: Sex,
-        /// Which child of the mother this is.
-        birth_order: u8,
-        /// Name of the father; absent where the certificate names the mother alone.
+        /// Which child of the mother this is; absent where that is not known.
+        birth_order: Option<u8>,
+        /// Name of the father; absent where the certificate does not name him.
         father: Option<String>,
-        /// Name of the mother.
-        mother: String,
+        /// Name of the mother; absent where the certificate does not name her.
+        mother: Option<String>,
         /// Day of registration.
         registered_on: CivilDate,
         /// Place of registration.
@@ -395,10 +395,10 @@ shown_record! {
         family_card: String,
         /// Relation to the head of the family.
         relation: Relation,
-        /// Name of the father.
-        father: String,
-        /// Name of the mother.
-        mother: String,
+        /// Name of the father, if the registry has one.
+        father: Option<String>,
+        /// Name of the mother, if the registry has one.
+        mother: Option<String>,
         /// Number of the birth certificate, if there is one.
         birth_certificate: Option<String>,
     }

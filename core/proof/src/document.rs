@@ -220,12 +220,7 @@ impl Document {
     /// # Errors
     /// [`DocumentError`]; nothing of an unverified document is ever given out.
     pub fn open(bytes: &[u8], trust: &TrustBundle) -> Result<Self, DocumentError> {
-        let sign1 = Sign1::parse(bytes, MAX_DOCUMENT)?;
-        let kid = sign1.kid()?;
-        let mut peek = Fields::of_checked(sign1.payload)?;
-        let issuer = trust.issuer(kid, IssuerUse::Documents, peek.uint(6)?)?;
-        sign1.verify(DOMAIN, &issuer.key)?;
-        Ok(Self::read(sign1.payload)?)
+        Ok(SignedDocument::open(bytes, trust)?.read()?)
     }
 
     fn read(payload: &[u8]) -> Result<Self, FormatError> {
@@ -233,7 +228,7 @@ impl Document {
         let kind = fields.coded(2, DocumentType::from_code)?;
         Ok(Document {
             id: fields.bytes(1)?,
-            version: fields.coded(3, |version| (version >= 1).then_some(version))?,
+            version: fields.coded(3, read_version)?,
             subject: fields.nik(4)?,
             holder: fields.nik(5)?,
             issued_at: fields.uint(6)?,
@@ -270,6 +265,58 @@ impl Document {
         let bytes = unsigned.sign(signer).map_err(IssueError::Signer)?;
         crate::cbor::check(&bytes, MAX_DOCUMENT).map_err(FormatError::from)?;
         Ok(bytes)
+    }
+}
+
+/// A document whose issuer's signature was checked, before the rest of it is read: what every version of the app can tell of
+/// a document, though it may not know its type or what its body says.
+#[derive(Clone, Copy)]
+pub struct SignedDocument<'b> {
+    payload: &'b [u8],
+    /// The same through all versions of this document.
+    pub id: DocumentId,
+    /// Counts up from 1.
+    pub version: u64,
+    /// Whose phone may keep it.
+    pub holder: Nik,
+}
+
+impl<'b> SignedDocument<'b> {
+    /// Checks the issuer's signature, as [`Document::open`] does.
+    ///
+    /// # Errors
+    /// [`DocumentError`]. [`DocumentError::Format`] also when id, version, holder or time of issue are not as the format
+    /// says: then it is not known what was signed.
+    pub fn open(bytes: &'b [u8], trust: &TrustBundle) -> Result<Self, DocumentError> {
+        let sign1 = Sign1::parse(bytes, MAX_DOCUMENT)?;
+        let kid = sign1.kid()?;
+        let mut fields = Fields::of_checked(sign1.payload)?;
+        let issuer = trust.issuer(kid, IssuerUse::Documents, fields.uint(6)?)?;
+        sign1.verify(DOMAIN, &issuer.key)?;
+        Ok(SignedDocument {
+            payload: sign1.payload,
+            id: fields.bytes(1)?,
+            version: fields.coded(3, read_version)?,
+            holder: fields.nik(5)?,
+        })
+    }
+
+    /// Reads the whole document.
+    ///
+    /// # Errors
+    /// The type is not known, or a value is outside the format: a newer version of the app may read it.
+    pub fn read(&self) -> Result<Document, FormatError> {
+        Document::read(self.payload)
+    }
+}
+
+fn read_version(version: u64) -> Option<u64> {
+    (version >= 1).then_some(version)
+}
+
+impl fmt::Debug for SignedDocument<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignedDocument").field("version", &self.version).finish_non_exhaustive()
     }
 }
 

@@ -41,7 +41,7 @@ pub use cose::{
     InvalidKey, Kid, PublicKey, SignatureBytes, SignatureInvalid, Signer, SoftwareSigner, Thumbprint,
 };
 pub use date::{CivilDate, DateError};
-pub use document::{Document, DocumentError, DocumentType};
+pub use document::{Document, DocumentError, DocumentType, SignedDocument};
 pub use fields::FormatError;
 pub use issue::IssueError;
 pub use nik::{Nik, NikError, Sex};

@@ -253,7 +253,7 @@ impl Verifier {
         let last = self.check_time(&proof.claims, now)?;
         let fingerprint = proof.fingerprint();
         let may_see = class.may_see(view.kind());
-        match self.replay.admission(&fingerprint, now) {
+        match self.replay.admission(&fingerprint, last, now) {
             Admission::New => {}
             Admission::Seen => return Err(Refusal::Replayed),
             Admission::Full => return Err(Refusal::Busy),

@@ -109,13 +109,14 @@ fn keys() {
 
 #[test]
 fn documents() {
-    let vectors: Vec<_> = bodies()
-        .into_iter()
-        .map(|body| {
+    let of_each_type = bodies().into_iter().map(|body| (body.document_type().name(), body));
+    let vectors: Vec<_> = of_each_type
+        .chain(certificates_of_few_words())
+        .map(|(name, body)| {
             let document = document(body);
             let bytes = document.issue(&signer(ISSUER)).unwrap();
             assert!(Document::open(&bytes, &trust()).unwrap() == document);
-            signed(document.document_type().name(), ISSUER, "ikd/1/document", &bytes)
+            signed(name, ISSUER, "ikd/1/document", &bytes)
         })
         .collect();
     settle("document.json", &json!(vectors));

@@ -132,6 +132,7 @@ impl Ikd {
             trust.clone(),
             platform.clone(),
             account.clone(),
+            config.app_version,
         );
         let presenter = Presenter::new(
             unlocked.clone(),

@@ -1,8 +1,11 @@
 //! The holder's documents: listed and opened with no network, brought up to date when there is one.
 //!
-//! Promises: a document is checked against the issuers of the trust bundle before it is kept; a version never goes down;
-//! what the service no longer holds is removed here too; nothing of documents is fetched while the vault is locked.
+//! Promises: a document is checked against the issuers of the trust bundle before it is kept; a version never goes down, not
+//! even after the document was gone for a while; what the service no longer holds is removed here too; a document that this
+//! version of the app cannot read keeps no other from arriving; nothing of documents is fetched while the vault is locked.
 
+mod last_sync;
+mod removed;
 mod sync;
 mod views;
 
@@ -14,13 +17,16 @@ use serde::{Deserialize, Serialize};
 pub use sync::SyncError;
 pub(crate) use views::{StoredView, stored_view, view_key_aliases};
 
+use last_sync::LastSync;
+
 use crate::{
     account::Account,
+    app_version::AppVersion,
     platform::Platform,
     service::ServiceClient,
     time::ServiceClock,
     trust::TrustStore,
-    vault::{Artifact, Session, Table, Unlocked, VaultError},
+    vault::{Session, Table, Unlocked, VaultError},
 };
 
 /// Why a document could not be listed or opened.
@@ -93,33 +99,6 @@ struct Meta {
     sha256: [u8; 32],
 }
 
-/// Key of the record that says how the last complete sync left things.
-const LAST_SYNC: &[u8] = b"last-sync";
-
-/// How the last complete sync left things.
-#[derive(Serialize, Deserialize)]
-struct LastSync {
-    documents_etag: String,
-    /// The account's state at the service then; a lower one later means that somebody put the past back.
-    state_epoch: u64,
-    /// Seconds since 1970.
-    at: u64,
-}
-
-impl LastSync {
-    fn read(session: &Session) -> Result<Option<Self>, VaultError> {
-        let Some(record) = session.get(Table::ACCOUNT, LAST_SYNC)? else { return Ok(None) };
-        serde_json::from_slice(&record.body)
-            .map(Some)
-            .map_err(|_| VaultError::Corrupt { what: Artifact::Record })
-    }
-
-    fn write(&self, session: &mut Session) -> Result<(), VaultError> {
-        let bytes = serde_json::to_vec(self).expect("plain fields serialise");
-        session.put(Table::ACCOUNT, LAST_SYNC, &[], &bytes)
-    }
-}
-
 /// The holder's documents. Cheap to clone.
 #[derive(Clone)]
 pub struct Documents {
@@ -129,6 +108,7 @@ pub struct Documents {
     trust: Arc<TrustStore>,
     platform: Platform,
     account: Account,
+    app_version: AppVersion,
     turn: Arc<tokio::sync::Mutex<()>>,
 }
 
@@ -140,8 +120,9 @@ impl Documents {
         trust: Arc<TrustStore>,
         platform: Platform,
         account: Account,
+        app_version: AppVersion,
     ) -> Self {
-        Self { vault, client, clock, trust, platform, account, turn: Arc::default() }
+        Self { vault, client, clock, trust, platform, account, app_version, turn: Arc::default() }
     }
 
     /// Keeps a sync from beginning while the guard lives; `None` when one is under way.
@@ -149,26 +130,25 @@ impl Documents {
         self.turn.try_lock().ok()
     }
 
-    /// What is on this phone, KTP first, then by kind and person.
+    /// What is on this phone, KTP first, then by kind and person. Without what a newer version of the app kept and this one
+    /// does not know.
     pub fn list(&self) -> Result<Vec<DocumentSummary>, DocumentsError> {
-        let mut list = self.vault.with(|session| -> Result<_, DocumentsError> {
-            let listed = session.list(Table::DOCUMENTS)?;
-            listed
-                .into_iter()
-                .map(|entry| {
-                    let id = entry.key.as_ref().try_into().map_err(|_| DocumentsError::Unreadable)?;
-                    summary(DocumentId(id), Meta::read(&entry.meta)?)
-                })
-                .collect::<Result<Vec<_>, _>>()
-        })?;
+        let kept = self.vault.with(|session| kept(session))?;
+        let mut list: Vec<_> = kept.into_iter().filter_map(|(id, meta)| summary(id, meta?)).collect();
         list.sort_by(|a, b| (a.kind.code(), &a.subject, a.id).cmp(&(b.kind.code(), &b.subject, b.id)));
         Ok(list)
     }
 
-    /// When the service last confirmed that these are the documents and versions it holds; seconds since 1970. `None`
-    /// before the first complete sync.
+    /// When the service last confirmed that these are the documents and versions it holds, but for those that
+    /// [`Documents::unreadable`] counts; seconds since 1970. `None` before the first complete sync.
     pub fn confirmed_at(&self) -> Result<Option<u64>, DocumentsError> {
         Ok(self.vault.with(|session| LastSync::read(session))?.map(|last| last.at))
+    }
+
+    /// How many documents the service held at the last complete sync that this version of the app cannot read: an update of
+    /// the app may. An older version of such a document stays on the phone if there was one.
+    pub fn unreadable(&self) -> Result<usize, DocumentsError> {
+        Ok(self.vault.with(|session| LastSync::read(session))?.map_or(0, |last| last.unreadable.len()))
     }
 
     /// One document.
@@ -183,8 +163,8 @@ impl Documents {
 }
 
 impl Meta {
-    fn read(bytes: &[u8]) -> Result<Self, DocumentsError> {
-        serde_json::from_slice(bytes).map_err(|_| DocumentsError::Unreadable)
+    fn read(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
     }
 
     fn write(&self) -> Vec<u8> {
@@ -192,10 +172,19 @@ impl Meta {
     }
 }
 
-fn summary(id: DocumentId, meta: Meta) -> Result<DocumentSummary, DocumentsError> {
-    Ok(DocumentSummary {
+/// Every document in the vault; `None` for a meta that this version of the app cannot read.
+fn kept(session: &Session) -> Result<Vec<(DocumentId, Option<Meta>)>, VaultError> {
+    let listed = session.list(Table::DOCUMENTS)?.into_iter();
+    Ok(listed
+        .filter_map(|entry| Some((DocumentId(entry.key.as_ref().try_into().ok()?), Meta::read(&entry.meta))))
+        .collect())
+}
+
+/// `None` for a kind that this version of the app does not know.
+fn summary(id: DocumentId, meta: Meta) -> Option<DocumentSummary> {
+    Some(DocumentSummary {
         id,
-        kind: DocumentType::from_code(meta.kind).ok_or(DocumentsError::Unreadable)?,
+        kind: DocumentType::from_code(meta.kind)?,
         subject: meta.subject,
         version: meta.version,
         issued_at: meta.issued_at,

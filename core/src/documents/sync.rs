@@ -1,7 +1,8 @@
 //! Bringing documents up to date: on unlock and on request, never while locked. Locking ends what is under way.
 //!
 //! One document that cannot be brought up to date is no reason to leave the others as they are, to keep what was removed,
-//! or to let views run out: the rest is done, and then the failure is told.
+//! or to let views run out: the rest is done, and then the failure is told. One that the issuer signed for this holder but
+//! this version of the app cannot read is no failure: it is noted, and tried again when it changes or the app does.
 
 use std::{
     collections::HashSet,
@@ -10,15 +11,19 @@ use std::{
     task::Poll,
 };
 
-use ikd_proof::{Document, DocumentError, DocumentType};
+use ikd_proof::{DocumentError, DocumentType, SignedDocument};
 use ring::digest;
 
-use super::{DocumentId, Documents, DocumentsError, LastSync, Meta};
+use super::{
+    DocumentId, Documents, DocumentsError, Meta, kept,
+    last_sync::{LastSync, Unreadable},
+    removed::{self, Removed},
+};
 use crate::{
     account::AccountError,
     activity::{ActivityError, Event, SyncOutcome, append},
     identity::Nik,
-    platform::DeviceKey,
+    platform::{DeviceKey, Severity},
     service::{
         Answer, Call, ProblemCode, ServiceError,
         contract::{AccountStanding, DocumentEntry, DocumentList},
@@ -29,6 +34,10 @@ use crate::{
 
 /// Pages of the list that are read at most; a family has a few dozen documents.
 const MAX_PAGES: usize = 50;
+/// The largest number that the service may say of an account: what JSON carries safely (RFC 7493 section 2.2).
+const LARGEST_NUMBER: u64 = (1 << 53) - 1;
+/// Bytes of the etag of the document list, which the phone keeps.
+const MAX_ETAG: usize = 128;
 
 /// Why documents were not, or not all, brought up to date. What is on the phone stays as it was and stays usable.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,8 +51,8 @@ pub enum SyncError {
     /// A document was not signed by a trusted issuer, or is not for this holder. It was not kept.
     #[error("a document does not verify")]
     Untrusted,
-    /// The service offers an older version than the phone holds. It was not kept.
-    #[error("the service offers an older version than the phone holds")]
+    /// The service offers an older version of a document than the phone holds, or held until it was removed. It was not kept.
+    #[error("the service offers an older version than the phone holds or held")]
     Rollback,
     /// A record on the phone cannot be read.
     #[error("a record on the phone cannot be read")]
@@ -98,15 +107,25 @@ impl From<AccountError> for SyncError {
     }
 }
 
+/// How a document of the list was dealt with.
+enum Brought {
+    /// It is on the phone in this version.
+    Here,
+    /// This version of the app cannot read it.
+    Unreadable,
+}
+
 impl Documents {
     /// Brings trust bundle, documents and views up to date.
     ///
     /// Each document is kept as soon as it is checked, so a cut link loses at most one. Dropping the future cancels, and
-    /// so does locking. Documents of a type that this version of the app does not know are left with the service.
+    /// so does locking. Documents that this version of the app cannot read are left with the service, and counted by
+    /// [`Documents::unreadable`].
     pub async fn sync(&self) -> Result<SyncOutcome, SyncError> {
         let _turn = self.turn.lock().await;
         let (key, holder) = self.account.identity()?;
-        let standing: AccountStanding = self.ask(Call::get("/v1/account", Some(&key))).await?.json()?;
+        let last = self.vault.with(|session| LastSync::read(session))?;
+        let standing = self.standing(&key, last.as_ref()).await?;
         if standing.trust_version > self.trust.current().version {
             match self.while_open(self.trust.refresh(&self.client)).await? {
                 // A bundle that does not verify is not taken; the one in force goes on.
@@ -114,22 +133,31 @@ impl Documents {
                 Err(RefreshError::Service(error)) => return Err(self.account.judge(error).into()),
             }
         }
-        let last = self.vault.with(|session| LastSync::read(session))?;
-        if last.as_ref().is_some_and(|last| standing.state_epoch < last.state_epoch) {
-            return Err(SyncError::Rollback);
-        }
         let mut outcome = SyncOutcome::default();
         let mut failure = None;
-        let unchanged = last.is_some_and(|last| last.documents_etag == standing.documents_etag);
-        if !(unchanged && self.all_sound()?) {
+        // What another version of the app could not read, this one may.
+        let app_version = self.app_version.to_string();
+        let last = last.filter(|last| last.app_version.as_ref() == Some(&app_version));
+        let unchanged = last.as_ref().is_some_and(|last| {
+            last.documents_etag == standing.documents_etag && last.state_epoch <= standing.state_epoch
+        });
+        let noted = last.map_or_else(Vec::new, |last| last.unreadable);
+        let mut unreadable = Vec::new();
+        if unchanged && self.all_sound()? {
+            unreadable = noted;
+        } else {
             let entries = self.fetch_list(&key).await?;
             // What needs no network first: a link that breaks during a download must not keep a document that is gone.
             self.remove_all_but(&entries, &mut outcome)?;
             self.remove_views_without_ktp()?;
-            for entry in entries.iter().filter(|entry| DocumentType::from_name(&entry.kind).is_some()) {
-                match self.bring_up_to_date(entry, &key, holder, &mut outcome).await {
+            for entry in &entries {
+                let known = DocumentType::from_name(&entry.kind).is_some();
+                let fetch = known && !noted.iter().any(|noted| noted.is(entry));
+                match self.bring_up_to_date(entry, fetch, &key, holder, &mut outcome).await {
+                    Ok(Brought::Unreadable) => unreadable.push(Unreadable::of(entry, known)),
                     Err(error) if error.concerns_one_document() => failure = failure.or(Some(error)),
-                    done => done?,
+                    Err(error) => return Err(error),
+                    Ok(Brought::Here) => {}
                 }
             }
         }
@@ -139,14 +167,47 @@ impl Documents {
             return Err(error); // not noted as complete: the next sync tries again
         }
         let now = self.clock.now().unix_s;
-        let done =
-            LastSync { documents_etag: standing.documents_etag, state_epoch: standing.state_epoch, at: now };
+        let mut done = LastSync {
+            documents_etag: standing.documents_etag,
+            state_epoch: standing.state_epoch,
+            at: now,
+            app_version: Some(app_version),
+            unreadable,
+        };
         self.vault.with(|session| -> Result<(), SyncError> {
             done.write(session)?;
             append(session, now, Event::Synced(outcome))?;
             Ok(())
         })?;
         Ok(outcome)
+    }
+
+    /// How the account stands. A state epoch below the one of the last sync is asked for again on a new connection: one odd
+    /// answer is not believed. Told twice it is taken, or an epoch that was too high once would stop every sync after it;
+    /// what must not go back is each document's own version.
+    async fn standing(&self, key: &DeviceKey, last: Option<&LastSync>) -> Result<AccountStanding, SyncError> {
+        let first = self.ask_standing(key).await?;
+        let Some(known) = last.map(|last| last.state_epoch).filter(|known| first.state_epoch < *known) else {
+            return Ok(first);
+        };
+        self.client.close_idle();
+        let second = self.ask_standing(key).await?;
+        if second.state_epoch < known {
+            let by = i64::try_from(known - second.state_epoch).unwrap_or(i64::MAX);
+            self.platform.log.note(Severity::Warning, "documents.sync", "epoch-went-back", by);
+        }
+        Ok(second)
+    }
+
+    async fn ask_standing(&self, key: &DeviceKey) -> Result<AccountStanding, SyncError> {
+        let standing: AccountStanding = self.ask(Call::get("/v1/account", Some(key))).await?.json()?;
+        let numbers = [standing.state_epoch, standing.trust_version];
+        if numbers.iter().any(|number| !(1..=LARGEST_NUMBER).contains(number))
+            || standing.documents_etag.len() > MAX_ETAG
+        {
+            return Err(ServiceError::BadAnswer.into());
+        }
+        Ok(standing)
     }
 
     /// A call on behalf of the account; a blocked or released account is noted.
@@ -168,8 +229,8 @@ impl Documents {
 
     /// Whether every kept document opens under the trust bundle in force.
     fn all_sound(&self) -> Result<bool, SyncError> {
-        for document in self.list()? {
-            if !self.is_sound(document.id)? {
+        for (id, meta) in self.vault.with(|session| kept(session))? {
+            if meta.is_none() || !self.is_sound(id)? {
                 return Ok(false);
             }
         }
@@ -208,39 +269,51 @@ impl Documents {
         Err(ServiceError::BadAnswer.into())
     }
 
+    /// `fetch` is false for what cannot be read anyway: its version is looked at all the same.
     async fn bring_up_to_date(
         &self,
         entry: &DocumentEntry,
+        fetch: bool,
         key: &DeviceKey,
         holder: Nik,
         outcome: &mut SyncOutcome,
-    ) -> Result<(), SyncError> {
-        let kept = self.vault.with(|session| session.meta(Table::DOCUMENTS, &entry.id.0))?;
-        let kept = kept.map(|bytes| Meta::read(&bytes)).transpose()?;
+    ) -> Result<Brought, SyncError> {
+        let id = DocumentId(entry.id.0);
+        let (here, removed_in) = self.vault.with(|session| -> Result<_, VaultError> {
+            let kept = session.meta(Table::DOCUMENTS, &id.0)?;
+            Ok((kept.and_then(|bytes| Meta::read(&bytes)), Removed::read(session)?.version(id)))
+        })?;
         let now = self.clock.now().unix_s;
-        match kept {
+        if removed_in.is_some_and(|version| version > entry.version) {
+            return Err(SyncError::Rollback);
+        }
+        match here {
             Some(meta) if meta.version > entry.version => return Err(SyncError::Rollback),
             // The same version may have been signed anew, and a record can be damaged.
             Some(meta)
                 if meta.version == entry.version
                     && meta.sha256 == entry.sha256.0[..]
-                    && self.is_sound(DocumentId(entry.id.0))? =>
+                    && self.is_sound(id)? =>
             {
-                return Ok(());
+                return Ok(Brought::Here);
             }
             _ => {}
+        }
+        if !fetch {
+            return Ok(Brought::Unreadable);
         }
         let target = format!("/v1/documents/{}", entry.id.to_text());
         let container = self.ask(Call::get(target, Some(key))).await?.bytes();
         let sha256 = digest::digest(&digest::SHA256, &container);
-        let document = Document::open(&container, &self.trust.current())?;
+        let signed = SignedDocument::open(&container, &self.trust.current())?;
         if entry.sha256.0 != sha256.as_ref()
-            || document.id != entry.id.0
-            || document.version != entry.version
-            || document.holder != holder
+            || signed.id != id.0
+            || signed.version != entry.version
+            || signed.holder != holder
         {
             return Err(SyncError::Untrusted);
         }
+        let Ok(document) = signed.read() else { return Ok(Brought::Unreadable) };
         let meta = Meta {
             kind: document.document_type().code(),
             subject: document.title_name().as_str().to_owned(),
@@ -251,8 +324,8 @@ impl Documents {
         };
         let event = Event::DocumentUpdated { kind: document.document_type(), version: document.version };
         let is_new = self.vault.with(|session| -> Result<bool, SyncError> {
-            let is_new = session.meta(Table::DOCUMENTS, &entry.id.0)?.is_none();
-            session.put(Table::DOCUMENTS, &entry.id.0, &meta.write(), &container)?;
+            let is_new = session.meta(Table::DOCUMENTS, &id.0)?.is_none();
+            removed::put(session, id, &meta.write(), &container)?;
             append(session, now, event)?;
             Ok(is_new)
         })?;
@@ -261,20 +334,21 @@ impl Documents {
         } else {
             outcome.changed += 1;
         }
-        Ok(())
+        Ok(Brought::Here)
     }
 
-    /// Removed at the service means removed here.
+    /// Removed at the service means removed here. Its version is remembered.
     fn remove_all_but(&self, entries: &[DocumentEntry], outcome: &mut SyncOutcome) -> Result<(), SyncError> {
         let held: HashSet<[u8; 16]> = entries.iter().map(|entry| entry.id.0).collect();
         let now = self.clock.now().unix_s;
-        let gone: Vec<_> =
-            self.list()?.into_iter().filter(|document| !held.contains(&document.id.0)).collect();
-        for document in gone {
-            let DocumentId(id) = document.id;
+        let kept = self.vault.with(|session| kept(session))?;
+        for (id, meta) in kept.into_iter().filter(|(id, _)| !held.contains(&id.0)) {
             self.vault.with(|session| -> Result<(), SyncError> {
-                session.delete(Table::DOCUMENTS, &id)?;
-                append(session, now, Event::DocumentRemoved { kind: document.kind })?;
+                let Some(meta) = meta else { return Ok(session.delete(Table::DOCUMENTS, &id.0)?) };
+                removed::delete(session, id, meta.version)?;
+                if let Some(kind) = DocumentType::from_code(meta.kind) {
+                    append(session, now, Event::DocumentRemoved { kind })?;
+                }
                 Ok(())
             })?;
             outcome.removed += 1;

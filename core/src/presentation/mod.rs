@@ -8,7 +8,10 @@ mod symbol;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use ikd_proof::{Moment, PresentError as ProofError, Presentation, SealingRandomness, Signer as _, ViewKind};
+use ikd_proof::{
+    Moment, PresentError as ProofError, Presentation, ReaderClass, SealingRandomness, Signer as _,
+    TrustBundle, ViewKind,
+};
 
 pub use symbol::{QUIET_ZONE, Symbol, SymbolError};
 
@@ -39,7 +42,7 @@ pub enum PresentError {
     /// The view has run out: sync once with network. Only said by a clock that the service confirmed.
     #[error("the view has run out")]
     ViewExpired,
-    /// No such reader class, or it may not be shown this view.
+    /// No such reader class now, or it may not be shown this view: [`Presenter::audiences`] has those there are.
     #[error("this reader may not be shown this view")]
     NotForThisReader,
     /// The person must prove presence again.
@@ -138,8 +141,7 @@ impl Presenter {
         let numbers: BTreeSet<u64> = bundle.reader_classes.iter().map(|class| class.audience).collect();
         numbers
             .into_iter()
-            .filter_map(|number| bundle.reader_class(number, now.unix_s))
-            .filter(|class| now.trust == ClockTrust::Unknown || class.is_valid_at(now.unix_s))
+            .filter_map(|number| usable_class(&bundle, number, now))
             .map(|class| Audience {
                 number: class.audience,
                 name_id: class.name_id.as_str().to_owned(),
@@ -153,8 +155,7 @@ impl Presenter {
     pub fn start(&self, kind: ViewKind, audience: u64) -> Result<Showing, PresentError> {
         let now = self.clock.now();
         let bundle = self.trust.current();
-        bundle
-            .reader_class(audience, now.unix_s)
+        usable_class(&bundle, audience, now)
             .filter(|class| class.may_see(kind))
             .ok_or(PresentError::NotForThisReader)?;
         let stored = self.usable_view(kind, now)?;
@@ -171,6 +172,14 @@ impl Presenter {
         }
         Ok(stored)
     }
+}
+
+/// The entry of the bundle to seal to for an audience: by a clock that is right one that is valid now, by a doubtful one any,
+/// as it is the reader that knows the time then.
+fn usable_class(bundle: &TrustBundle, audience: u64, now: Now) -> Option<&ReaderClass> {
+    bundle
+        .reader_class(audience, now.unix_s)
+        .filter(|class| now.trust == ClockTrust::Unknown || class.is_valid_at(now.unix_s))
 }
 
 /// A showing under way. Ends when dropped.
@@ -193,13 +202,14 @@ impl Showing {
     pub fn next_frame(&mut self) -> Result<Frame, PresentError> {
         let Presenter { vault, platform, clock, trust, .. } = &self.presenter;
         let now = clock.now();
-        // Read anew for each code: a view that a sync took away or renewed meanwhile is not shown any more.
+        // Read anew for each code: a view that a sync took away or renewed meanwhile is not shown any more. Nor is one to a
+        // reader class that a newer bundle dropped, or whose time has run out.
         let stored = self.presenter.usable_view(self.kind, now)?;
         if self.key.alias() != stored.key_alias {
             self.key = DeviceKey::load(platform.keystore.clone(), &stored.key_alias)?;
         }
         let bundle = trust.current();
-        let class = bundle.reader_class(self.audience, now.unix_s).ok_or(PresentError::NotForThisReader)?;
+        let class = usable_class(&bundle, self.audience, now).ok_or(PresentError::NotForThisReader)?;
         let mut unique = [0; 8];
         platform.random.fill(&mut unique)?;
         let mut seed = [0; 32];

@@ -61,3 +61,85 @@ impl TrustStore {
         Ok(true)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use ikd_proof::{Policy, Signer as _, SoftwareSigner, TermsId};
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn root(n: u8) -> SoftwareSigner {
+        SoftwareSigner::from_bytes(&[n; 32]).unwrap()
+    }
+
+    /// A bundle of nobody, signed by root `n`.
+    fn bundle(version: u64, n: u8) -> Vec<u8> {
+        let policy = Policy {
+            rotation_seconds: 15,
+            proof_lifetime_seconds: 30,
+            skew_seconds: 30,
+            view_lifetime_seconds: 14 * 86_400,
+            min_app_version: [0, 1, 0],
+            terms: TermsId::new("ikd-terms-1").unwrap(),
+        };
+        let issued_at = 1_790_000_000 + version;
+        TrustBundle { version, issued_at, refresh_after: 0, issuers: vec![], reader_classes: vec![], policy }
+            .issue(&root(n))
+            .unwrap()
+    }
+
+    /// A store whose app embeds version `embedded`, on a disk that keeps `kept`.
+    fn store(embedded: u64, kept: Option<&[u8]>) -> (TempDir, TrustStore) {
+        let disk = TempDir::new().unwrap();
+        let file = disk.path().join("trust.cose");
+        if let Some(kept) = kept {
+            fs::write(&file, kept).unwrap();
+        }
+        let store = TrustStore::open(root(1).public_key(), &bundle(embedded, 1), file).unwrap();
+        (disk, store)
+    }
+
+    #[test]
+    fn a_newer_bundle_comes_into_force_and_is_kept() {
+        let (disk, store) = store(2, None);
+        assert_eq!(store.offer(&bundle(3, 1)), Ok(true));
+        assert_eq!(store.current().version, 3);
+        assert_eq!(fs::read(disk.path().join("trust.cose")).unwrap(), bundle(3, 1));
+    }
+
+    #[test]
+    fn an_offered_bundle_never_goes_down_nor_stands_in_for_its_own_version() {
+        let (disk, store) = store(2, None);
+        for version in [1, 2] {
+            assert_eq!(store.offer(&bundle(version, 1)), Ok(false), "{version}");
+            assert_eq!(store.current().version, 2);
+        }
+        assert!(!disk.path().join("trust.cose").exists());
+    }
+
+    #[test]
+    fn an_offered_bundle_of_another_root_is_refused() {
+        let (_disk, store) = store(2, None);
+        assert_eq!(store.offer(&bundle(3, 2)), Err(TrustError::OtherRoot));
+        assert_eq!(store.current().version, 2);
+    }
+
+    #[test]
+    fn a_kept_bundle_that_is_newer_than_the_embedded_one_is_in_force() {
+        assert_eq!(store(2, Some(&bundle(5, 1))).1.current().version, 5);
+    }
+
+    #[test]
+    fn a_kept_bundle_that_is_older_than_the_embedded_one_is_not() {
+        assert_eq!(store(2, Some(&bundle(1, 1))).1.current().version, 2);
+    }
+
+    #[test]
+    fn a_kept_bundle_of_another_root_or_of_rubbish_is_ignored() {
+        for kept in [bundle(5, 2), b"rubbish".to_vec(), Vec::new()] {
+            assert_eq!(store(2, Some(&kept)).1.current().version, 2);
+        }
+    }
+}

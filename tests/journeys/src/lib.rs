@@ -6,10 +6,12 @@
 // A harness for tests: what cannot happen ends the test.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod lying;
 mod phone;
 mod skewed_clock;
 mod world;
 
+pub use lying::LyingService;
 pub use phone::Phone;
 pub use skewed_clock::SkewedClock;
 pub use world::{Applicant, World, applicant_of};

@@ -20,6 +20,8 @@ pub struct Phone {
     home: PathBuf,
     /// The clock that its owner can set wrong.
     pub clock: Arc<SkewedClock>,
+    /// The version of the app, from its next start on.
+    pub app_version: AppVersion,
     url: String,
     roots: String,
     trust_root: [u8; 33],
@@ -46,6 +48,7 @@ impl Phone {
         Self {
             home,
             clock: SkewedClock::right(),
+            app_version: AppVersion(0, 1, 0),
             url: sandbox.api_url(),
             roots: sandbox.authority_pem().to_owned(),
             trust_root: sandbox.trust_root(),
@@ -84,7 +87,7 @@ impl Phone {
             trust_root: PublicKey::from_compressed(&self.trust_root).expect("the root is a key"),
             embedded_trust: self.embedded_trust.clone(),
             link_host: self.url.trim_start_matches("https://").to_owned(),
-            app_version: AppVersion(0, 1, 0),
+            app_version: self.app_version,
         };
         let transport = change(&mut platform, Arc::new(transport));
         Ikd::open(config, platform, transport).expect("the app opens")

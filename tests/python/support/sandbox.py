@@ -95,6 +95,12 @@ def adults() -> list[Person]:
     return list({person["nik"]: Person(person["nik"], person["name"]) for person in adults}.values())
 
 
+def foundling() -> Person:
+    """Somebody who may register and whose birth certificate names no parent."""
+    person = ask("GET", "/people")["without_parents"]
+    return Person(person["nik"], person["name"])
+
+
 def lift_limits() -> None:
     """Lets one address register as often as the tests need."""
     ask("POST", "/limits/off")

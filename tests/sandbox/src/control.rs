@@ -3,7 +3,7 @@
 //! [`Control`] is for Rust; `/control` on the pages' port is the same for other languages, there only when a token was
 //! given at the start.
 
-use ikd_proof::{DocumentType, Nik};
+use ikd_proof::{Document, DocumentType, Nik, View};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     registry::RecordChange,
     secret::decode_exact,
     service::{RequestSeen, Shared},
+    signed::sign_anew,
     store::{Account, DocumentRow, StoreError, Tx},
     trust::{TrustChange, TrustChangeError},
 };
@@ -165,6 +166,34 @@ impl Control {
     pub fn issue_trust_bundle(&self, change: &TrustChange) -> Result<u64, ControlError> {
         let now = self.0.clock.now();
         Ok(self.0.store.run(|tx| self.0.trust.change(tx, &self.0.keys, change, now))?)
+    }
+
+    /// Signs a document as the service does, whatever it says: what a service could offer that lies.
+    ///
+    /// # Errors
+    /// [`ControlError::Record`] when it is outside the format.
+    pub fn sign_document(&self, document: &Document) -> Result<Vec<u8>, ControlError> {
+        document.issue(&self.0.keys.documents.signer).map_err(|_| ControlError::Record)
+    }
+
+    /// Changes the payload of a container and signs it anew: what an issuer could make that is newer than the app.
+    ///
+    /// # Errors
+    /// [`ControlError::Record`] when it is no container of this sandbox.
+    pub fn sign_document_anew(
+        &self,
+        container: &[u8],
+        change: impl FnOnce(&mut Vec<u8>),
+    ) -> Result<Vec<u8>, ControlError> {
+        sign_anew(container, change, &self.0.keys.documents.signer).ok_or(ControlError::Record)
+    }
+
+    /// Signs a view as the service does, whatever it says and for whatever key.
+    ///
+    /// # Errors
+    /// [`ControlError::Record`] when it is outside the format.
+    pub fn sign_view(&self, view: &View) -> Result<Vec<u8>, ControlError> {
+        view.issue(&self.0.keys.views.signer).map_err(|_| ControlError::Record)
     }
 
     /// The latest requests to the API, oldest first.

@@ -249,6 +249,8 @@ async fn people(State(state): State<ControlState>) -> Json<Value> {
         "not_recorded": person(population.not_recorded(state.service.today())),
         "long_name_60": person(population.long_name_60()),
         "child_with_kia": person(population.child_with_kia()),
+        "without_parents": person(population.without_parents()),
+        "without_mother": person(population.without_mother()),
     }))
 }
 

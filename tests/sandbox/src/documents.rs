@@ -135,6 +135,10 @@ fn name(text: &str) -> Result<Name, OutsideFormat> {
     Name::new(text).map_err(|_| OutsideFormat)
 }
 
+fn parent(text: Option<&str>) -> Result<Option<Name>, OutsideFormat> {
+    text.map(name).transpose()
+}
+
 fn drafts<'r>(
     family: &'r Family,
     resident: &'r Resident,
@@ -209,8 +213,8 @@ fn family_card(family: &Family) -> Result<FamilyCard, OutsideFormat> {
             citizenship: Citizenship::Wni,
             passport: None,
             stay_permit: None,
-            father: name(&resident.father)?,
-            mother: name(&resident.mother)?,
+            father: parent(resident.father.as_deref())?,
+            mother: parent(resident.mother.as_deref())?,
         })
     };
     Ok(FamilyCard {
@@ -230,8 +234,8 @@ fn birth_certificate(resident: &Resident) -> Result<Option<BirthCertificate>, Ou
         birth_date: resident.birth_date,
         sex: resident.sex,
         birth_order: certificate.order,
-        father: Some(name(&resident.father)?),
-        mother: name(&resident.mother)?,
+        father: parent(resident.father.as_deref())?,
+        mother: parent(resident.mother.as_deref())?,
         registered_on: certificate.registered_on,
         registered_at: line(&certificate.registered_at)?,
         officer: name(certificate.officer)?,
@@ -253,8 +257,8 @@ fn biodata(family: &Family, resident: &Resident) -> Result<Biodata, OutsideForma
         education: line(resident.education)?,
         family_card: card_number(family)?,
         relation: resident.relation,
-        father: name(&resident.father)?,
-        mother: name(&resident.mother)?,
+        father: parent(resident.father.as_deref())?,
+        mother: parent(resident.mother.as_deref())?,
         birth_certificate: resident.birth_certificate.as_ref().map(|c| line(&c.number)).transpose()?,
     })
 }

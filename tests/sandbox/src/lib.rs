@@ -31,6 +31,7 @@ mod secret;
 mod service;
 mod sessions;
 mod signature;
+mod signed;
 mod store;
 mod trust;
 mod views;

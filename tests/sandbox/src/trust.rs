@@ -34,6 +34,9 @@ pub struct TrustChange {
     /// Reader classes that are left out, by audience.
     #[serde(default)]
     pub without_readers: Vec<u64>,
+    /// Reader classes whose validity has ended, by audience.
+    #[serde(default)]
+    pub expired_readers: Vec<u64>,
 }
 
 /// A bundle could not be issued.
@@ -114,6 +117,11 @@ impl Trust {
             bundle.policy.min_app_version = lowest;
         }
         bundle.reader_classes.retain(|class| !change.without_readers.contains(&class.audience));
+        for class in &mut bundle.reader_classes {
+            if change.expired_readers.contains(&class.audience) {
+                class.not_after = now.saturating_sub(1);
+            }
+        }
         let bytes = issue(&bundle, keys)?;
         tx.set_setting("trust.current", &bytes)?;
         let version = bundle.version;

@@ -37,10 +37,10 @@ pub struct Biodata {
     pub family_card: FamilyCardNumber,
     /// Relation to the head of the family.
     pub relation: Relation,
-    /// Name of the father.
-    pub father: Name,
-    /// Name of the mother.
-    pub mother: Name,
+    /// Name of the father, if the registry has one.
+    pub father: Option<Name>,
+    /// Name of the mother, if the registry has one.
+    pub mother: Option<Name>,
     /// Number of the birth certificate, if there is one.
     pub birth_certificate: Option<Line>,
 }
@@ -61,8 +61,8 @@ impl Biodata {
             .text(11, self.education.as_str())
             .uint(12, self.family_card.as_u64())
             .uint(13, self.relation.code())
-            .text(14, self.father.as_str())
-            .text(15, self.mother.as_str())
+            .optional(self.father.as_ref(), |map, v| map.text(14, v.as_str()))
+            .optional(self.mother.as_ref(), |map, v| map.text(15, v.as_str()))
             .optional(self.birth_certificate.as_ref(), |map, v| map.text(16, v.as_str()))
             .finish()
     }
@@ -84,8 +84,8 @@ impl Biodata {
             education: fields.line(11)?,
             family_card: fields.required(12, FamilyCardNumber::read)?,
             relation: fields.coded(13, Relation::from_code)?,
-            father: fields.name(14)?,
-            mother: fields.name(15)?,
+            father: fields.optional(14, Name::read)?,
+            mother: fields.optional(15, Name::read)?,
             birth_certificate: fields.optional(16, Line::read)?,
         })
     }

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::document::codes::{sex_code, sex_of_code};
-use crate::fields::{Fields, FormatError, MapWriter};
+use crate::fields::{Fields, FormatError, MapWriter, read_uint};
 use crate::text::{Line, Name};
 use crate::{CivilDate, Sex};
 
@@ -20,12 +20,12 @@ pub struct BirthCertificate {
     pub birth_date: CivilDate,
     /// *Jenis kelamin*.
     pub sex: Sex,
-    /// Which child of the mother this is, 1 to 30.
-    pub birth_order: u8,
-    /// Name of the father; absent where the certificate names the mother alone.
+    /// Which child of the mother this is, 1 to 30; absent where that is not known.
+    pub birth_order: Option<u8>,
+    /// Name of the father; absent where the certificate does not name him.
     pub father: Option<Name>,
-    /// Name of the mother.
-    pub mother: Name,
+    /// Name of the mother; absent where the certificate does not name her, as for a foundling.
+    pub mother: Option<Name>,
     /// Day of registration.
     pub registered_on: CivilDate,
     /// Place of registration.
@@ -42,9 +42,9 @@ impl BirthCertificate {
             .text(3, self.birth_place.as_str())
             .date(4, self.birth_date)
             .uint(5, sex_code(self.sex))
-            .uint(6, self.birth_order.into())
+            .optional(self.birth_order, |map, v| map.uint(6, v.into()))
             .optional(self.father.as_ref(), |map, v| map.text(7, v.as_str()))
-            .text(8, self.mother.as_str())
+            .optional(self.mother.as_ref(), |map, v| map.text(8, v.as_str()))
             .date(9, self.registered_on)
             .text(10, self.registered_at.as_str())
             .text(11, self.officer.as_str())
@@ -60,10 +60,11 @@ impl BirthCertificate {
             birth_place: fields.line(3)?,
             birth_date: fields.date(4)?,
             sex: fields.coded(5, sex_of_code)?,
-            birth_order: fields
-                .coded(6, |order| u8::try_from(order).ok().filter(|order| (1..=30).contains(order)))?,
+            birth_order: fields.optional(6, |raw| {
+                u8::try_from(read_uint(raw)?).ok().filter(|order| (1..=30).contains(order))
+            })?,
             father: fields.optional(7, Name::read)?,
-            mother: fields.name(8)?,
+            mother: fields.optional(8, Name::read)?,
             registered_on: fields.date(9)?,
             registered_at: fields.line(10)?,
             officer: fields.name(11)?,

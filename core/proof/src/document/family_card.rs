@@ -2,14 +2,15 @@
 
 use core::fmt;
 
+use crate::document::MAX_DOCUMENT;
 use crate::document::address::{Address, FamilyCardNumber};
 use crate::document::codes::{Blood, Citizenship, MaritalStatus, Relation, Religion, sex_code, sex_of_code};
 use crate::fields::{Fields, FormatError, MapWriter, encode_array, read_array, read_date};
 use crate::text::{Line, Name};
 use crate::{CivilDate, Nik, Sex};
 
-/// Members a card can list.
-const MEMBERS: u64 = 30;
+/// More members than fit into a document: what bounds a card is [`MAX_DOCUMENT`], as no law says how large a household is.
+const MEMBERS: u64 = MAX_DOCUMENT as u64;
 
 /// The body of a family card.
 #[derive(Clone, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub struct FamilyCard {
     pub head: Name,
     /// *Alamat*.
     pub address: Address,
-    /// 1 to 30 members, in the order they are printed.
+    /// At least one member, in the order they are printed.
     pub members: Vec<Member>,
 }
 
@@ -88,10 +89,10 @@ pub struct Member {
     pub passport: Option<Line>,
     /// *Nomor KITAS* or *KITAP*.
     pub stay_permit: Option<Line>,
-    /// Name of the father.
-    pub father: Name,
-    /// Name of the mother.
-    pub mother: Name,
+    /// Name of the father, if the registry has one.
+    pub father: Option<Name>,
+    /// Name of the mother, if the registry has one.
+    pub mother: Option<Name>,
 }
 
 impl Member {
@@ -112,8 +113,8 @@ impl Member {
             .uint(13, self.citizenship.code())
             .optional(self.passport.as_ref(), |map, v| map.text(14, v.as_str()))
             .optional(self.stay_permit.as_ref(), |map, v| map.text(15, v.as_str()))
-            .text(16, self.father.as_str())
-            .text(17, self.mother.as_str())
+            .optional(self.father.as_ref(), |map, v| map.text(16, v.as_str()))
+            .optional(self.mother.as_ref(), |map, v| map.text(17, v.as_str()))
             .finish()
     }
 
@@ -136,8 +137,8 @@ impl Member {
             citizenship: fields.coded(13, Citizenship::from_code)?,
             passport: fields.optional(14, Line::read)?,
             stay_permit: fields.optional(15, Line::read)?,
-            father: fields.name(16)?,
-            mother: fields.name(17)?,
+            father: fields.optional(16, Name::read)?,
+            mother: fields.optional(17, Name::read)?,
         })
     }
 }

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
+use crate::cbor::CborError;
 use crate::testing::{COUNTER, ISSUER, NOW, birth_date, line, name, nik, signer, trust};
 use crate::{CivilDate, Sex};
 
@@ -50,8 +51,8 @@ fn member() -> Member {
         citizenship: Citizenship::Wni,
         passport: None,
         stay_permit: Some(line("2C11CONTOH")),
-        father: name("AYAH CONTOH"),
-        mother: name("IBU CONTOH"),
+        father: Some(name("AYAH CONTOH")),
+        mother: Some(name("IBU CONTOH")),
     }
 }
 
@@ -75,9 +76,9 @@ fn bodies() -> Vec<Body> {
             birth_place: line("KOTA CONTOH"),
             birth_date: birth_date(),
             sex: Sex::Female,
-            birth_order: 2,
+            birth_order: Some(2),
             father: None,
-            mother: name("IBU CONTOH"),
+            mother: Some(name("IBU CONTOH")),
             registered_on: birth_date(),
             registered_at: line("KOTA CONTOH"),
             officer: name("PEJABAT CONTOH"),
@@ -110,8 +111,8 @@ fn bodies() -> Vec<Body> {
             education: line("SLTA/SEDERAJAT"),
             family_card: card,
             relation: Relation::FamiliLain,
-            father: name("AYAH CONTOH"),
-            mother: name("IBU CONTOH"),
+            father: Some(name("AYAH CONTOH")),
+            mother: Some(name("IBU CONTOH")),
             birth_certificate: Some(line("9901-LT-17082020-0002")),
         }),
         Body::Npwp(Npwp {
@@ -196,7 +197,6 @@ fn what_cannot_be_opened_is_never_issued() {
         (9, Document { photo: Some(vec![]), ..document(Body::Ktp(ktp())) }),
         (3, Document { version: 0, ..document(Body::Ktp(ktp())) }),
         (4, document(Body::FamilyCard(family_card(0)))),
-        (4, document(Body::FamilyCard(family_card(31)))),
     ];
     for (key, document) in cases {
         let error = document.issue(&signer(ISSUER)).err();
@@ -210,7 +210,7 @@ fn birth_orders_run_from_1_to_30() {
         let Body::BirthCertificate(body) = bodies().remove(2) else {
             panic!("the third is a birth certificate")
         };
-        document(Body::BirthCertificate(BirthCertificate { birth_order, ..body }))
+        document(Body::BirthCertificate(BirthCertificate { birth_order: Some(birth_order), ..body }))
             .issue(&signer(ISSUER))
             .is_ok()
     };
@@ -218,11 +218,86 @@ fn birth_orders_run_from_1_to_30() {
     assert!(!issued(0) && !issued(31));
 }
 
+/// A certificate that names as few people as the law allows.
+fn certificate(father: Option<Name>, mother: Option<Name>, birth_order: Option<u8>) -> Document {
+    let Body::BirthCertificate(body) = bodies().remove(2) else { panic!("the third is a birth certificate") };
+    document(Body::BirthCertificate(BirthCertificate { father, mother, birth_order, ..body }))
+}
+
 #[test]
-fn a_family_of_thirty_with_the_largest_photo_fits() {
-    let largest = Document { photo: Some(vec![7; MAX_PHOTO]), ..document(Body::FamilyCard(family_card(30))) };
+fn a_birth_certificate_may_name_either_parent_or_none() {
+    let (father, mother) = (Some(name("AYAH CONTOH")), Some(name("IBU CONTOH")));
+    let parents = [(None, mother.clone()), (father.clone(), None), (father, mother), (None, None)];
+    for (father, mother) in parents {
+        let document = certificate(father, mother, None);
+        let bytes = document.issue(&signer(ISSUER)).unwrap();
+        assert!(Document::open(&bytes, &trust()).unwrap() == document);
+    }
+}
+
+#[test]
+fn a_record_without_parents_fits_family_card_and_biodata() {
+    let bodies = bodies().into_iter().filter_map(|body| match body {
+        Body::FamilyCard(mut card) => {
+            card.members.iter_mut().for_each(|member| (member.father, member.mother) = (None, None));
+            Some(Body::FamilyCard(card))
+        }
+        Body::Biodata(body) => Some(Body::Biodata(Biodata { father: None, mother: None, ..body })),
+        _ => None,
+    });
+    for document in bodies.map(document) {
+        let bytes = document.issue(&signer(ISSUER)).unwrap();
+        assert!(Document::open(&bytes, &trust()).unwrap() == document);
+    }
+}
+
+#[test]
+fn a_family_of_a_hundred_with_the_largest_photo_fits() {
+    let largest =
+        Document { photo: Some(vec![7; MAX_PHOTO]), ..document(Body::FamilyCard(family_card(100))) };
     let bytes = largest.issue(&signer(ISSUER)).unwrap();
     assert!(Document::open(&bytes, &trust()).unwrap() == largest);
+}
+
+#[test]
+fn a_family_card_is_bounded_by_the_bytes_of_a_document() {
+    let error = document(Body::FamilyCard(family_card(1000))).issue(&signer(ISSUER)).err();
+    assert_eq!(error, Some(IssueError::Format(FormatError::Cbor(CborError::TooLong))));
+}
+
+/// A KTP whose payload was changed, byte by byte, before the issuer signed it.
+fn signed_after(change: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+    let bytes = document(Body::Ktp(ktp())).issue(&signer(ISSUER)).unwrap();
+    let mut payload = Sign1::parse(&bytes, MAX_DOCUMENT).unwrap().payload.to_vec();
+    change(&mut payload);
+    let key = signer(ISSUER);
+    Unsigned::new(DOMAIN, Some(key.public_key().kid()), payload).sign(&key).unwrap()
+}
+
+/// Where the value of key 2, the type, stands: after the map's head, key 1 and the 16 bytes of the id.
+const TYPE_AT: usize = 20;
+
+#[test]
+fn a_document_of_an_unknown_type_is_seen_to_be_signed_though_it_cannot_be_read() {
+    let newer = signed_after(|payload| payload[TYPE_AT] = 23);
+    let trust = trust();
+    let signed = SignedDocument::open(&newer, &trust).unwrap();
+    assert_eq!((signed.id, signed.version, signed.holder), ([5; 16], 2, nik()));
+    assert_eq!(signed.read().err(), Some(FormatError::Invalid { key: 2 }));
+}
+
+#[test]
+fn a_body_of_another_type_is_seen_to_be_signed_though_it_cannot_be_read() {
+    let odd = signed_after(|payload| payload[TYPE_AT] = 6);
+    assert!(SignedDocument::open(&odd, &trust()).unwrap().read().is_err());
+}
+
+#[test]
+fn what_the_issuer_did_not_sign_is_not_seen_to_be_signed() {
+    let mut bytes = document(Body::Ktp(ktp())).issue(&signer(ISSUER)).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    let error = SignedDocument::open(&bytes, &trust()).err();
+    assert_eq!(error, Some(DocumentError::Signature(SignatureInvalid)));
 }
 
 #[test]

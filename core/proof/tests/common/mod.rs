@@ -167,8 +167,8 @@ fn member(nik_text: &str, sex: Sex, relation: Relation, married_on: Option<Civil
         citizenship: Citizenship::Wni,
         passport: None,
         stay_permit: None,
-        father: name("AYAH CONTOH"),
-        mother: name("IBU CONTOH"),
+        father: Some(name("AYAH CONTOH")),
+        mother: Some(name("IBU CONTOH")),
     }
 }
 
@@ -204,9 +204,9 @@ pub(crate) fn bodies() -> Vec<Body> {
             birth_place: line("KOTA CONTOH"),
             birth_date: date(20_200_817),
             sex: Sex::Male,
-            birth_order: 1,
+            birth_order: Some(1),
             father: Some(name("BUDI CONTOH SANTOSO WIJAYA")),
-            mother: name("IBU CONTOH"),
+            mother: Some(name("IBU CONTOH")),
             registered_on: date(20_200_901),
             registered_at: line("KABUPATEN CONTOH"),
             officer: name("PEJABAT CONTOH"),
@@ -239,8 +239,8 @@ pub(crate) fn bodies() -> Vec<Body> {
             education: line("SLTA/SEDERAJAT"),
             family_card,
             relation: Relation::KepalaKeluarga,
-            father: name("AYAH CONTOH"),
-            mother: name("IBU CONTOH"),
+            father: Some(name("AYAH CONTOH")),
+            mother: Some(name("IBU CONTOH")),
             birth_certificate: None,
         }),
         Body::Npwp(Npwp {
@@ -250,6 +250,30 @@ pub(crate) fn bodies() -> Vec<Body> {
             tax_office: line("KPP PRATAMA CONTOH"),
             registered_on: date(20_120_301),
         }),
+    ]
+}
+
+/// Birth certificates that name one parent or none, with the names of their vectors.
+pub(crate) fn certificates_of_few_words() -> Vec<(&'static str, Body)> {
+    let with = |father: Option<&str>, mother: Option<&str>, birth_order| {
+        Body::BirthCertificate(BirthCertificate {
+            number: line("9901-LU-17082020-0002"),
+            child: name("ANAK CONTOH"),
+            birth_place: line("KOTA CONTOH"),
+            birth_date: date(20_200_817),
+            sex: Sex::Female,
+            birth_order,
+            father: father.map(name),
+            mother: mother.map(name),
+            registered_on: date(20_200_901),
+            registered_at: line("KABUPATEN CONTOH"),
+            officer: name("PEJABAT CONTOH"),
+        })
+    };
+    vec![
+        ("akta-kelahiran-without-father", with(None, Some("IBU CONTOH"), Some(1))),
+        ("akta-kelahiran-without-mother", with(Some("AYAH CONTOH"), None, None)),
+        ("akta-kelahiran-without-parents", with(None, None, None)),
     ]
 }
 

@@ -153,6 +153,11 @@ pub(super) static TEXTS: Texts = Texts {
         DocumentType::Npwp => "Taxpayer number (NPWP)",
     },
     example_mark: "(example)",
+    documents_unreadable: |count| {
+        format!(
+            "{count} of the service's documents cannot be read by this version of the app. Update the app."
+        )
+    },
 
     show: "Show who you are",
     show_says: "The QR is signed by this phone, lives 30 seconds, changes every 15, and only a registered reader can open it. It needs no network.",
@@ -320,7 +325,7 @@ pub(super) static TEXTS: Texts = Texts {
     disk_full: "The disk is full. Free some space and start again.",
     document_unreadable: "A document cannot be read. Fetch the documents again.",
     document_untrusted: "A document was not signed by a trusted issuer and was not kept.",
-    document_older: "The service offered an older document than this phone has; it was not kept.",
+    document_older: "The service offered an older document than this phone has, or had; it was not kept.",
     no_view: "There is no code to show yet. Go online once and fetch the documents.",
     view_expired: "The code has run out. Go online once and fetch the documents.",
     no_reader_for_view: "There is no reader who may see this.",

@@ -151,6 +151,9 @@ pub(super) static TEXTS: Texts = Texts {
         DocumentType::Npwp => "NPWP",
     },
     example_mark: "(contoh)",
+    documents_unreadable: |count| {
+        format!("{count} dokumen di layanan tidak dapat dibaca oleh versi aplikasi ini. Perbarui aplikasi.")
+    },
 
     show: "Tunjukkan siapa Anda",
     show_says: "QR ini ditandatangani ponsel ini, berlaku 30 detik, berganti tiap 15 detik, dan hanya dapat dibuka pembaca terdaftar. Tidak perlu jaringan.",
@@ -316,7 +319,7 @@ pub(super) static TEXTS: Texts = Texts {
     disk_full: "Cakram penuh. Kosongkan ruang lalu jalankan lagi.",
     document_unreadable: "Sebuah dokumen tidak dapat dibaca. Ambil dokumen sekali lagi.",
     document_untrusted: "Sebuah dokumen tidak ditandatangani penerbit tepercaya dan tidak disimpan.",
-    document_older: "Layanan menawarkan dokumen yang lebih lama daripada di ponsel ini; tidak disimpan.",
+    document_older: "Layanan menawarkan dokumen yang lebih lama daripada yang ada, atau pernah ada, di ponsel ini; tidak disimpan.",
     no_view: "Belum ada kode untuk ditampilkan. Sambungkan sekali dan ambil dokumen.",
     view_expired: "Kode ini sudah habis. Sambungkan sekali dan ambil dokumen.",
     no_reader_for_view: "Tidak ada pembaca yang boleh melihat ini.",

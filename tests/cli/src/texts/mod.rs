@@ -179,6 +179,7 @@ pub(crate) struct Texts {
     pub(crate) nothing_new: Text,
     pub(crate) document_title: fn(DocumentType) -> Text,
     pub(crate) example_mark: Text,
+    pub(crate) documents_unreadable: fn(usize) -> String,
 
     // The QR
     pub(crate) show: Text,

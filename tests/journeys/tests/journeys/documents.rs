@@ -9,7 +9,7 @@ use ikd_core::{
 };
 use ikd_journeys::World;
 use ikd_proof::{DocumentType, ViewKind};
-use ikd_sandbox::{DEMO_AUDIENCE, RecordChange};
+use ikd_sandbox::{DEMO_AUDIENCE, RecordChange, TrustChange};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_of_the_record_arrives_with_the_next_sync() {
@@ -157,4 +157,47 @@ async fn a_phone_that_is_released_by_its_owner_is_empty_and_another_takes_the_ac
     let mut new = world.new_phone("new");
     new.register(&world.adult()).await;
     assert_eq!(new.stage(), Stage::Unlocked);
+}
+
+/// Deletes what the app knows of the service's time, and keeps it from learning it again.
+async fn with_a_doubtful_clock(world: &World, phone: &mut ikd_journeys::Phone) {
+    phone.kill();
+    std::fs::remove_file(phone.data_dir().join("clock.json")).expect("there was one");
+    world.network_goes();
+    phone.unlock().await;
+}
+
+fn expire_the_demo_reader(world: &World) {
+    let change = TrustChange { expired_readers: vec![DEMO_AUDIENCE], ..TrustChange::default() };
+    world.sandbox.control().issue_trust_bundle(&change).expect("a newer bundle");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_class_whose_time_has_run_out_is_neither_offered_nor_shown_anything() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("it shows");
+    showing.next_frame().expect("a code");
+    expire_the_demo_reader(&world);
+    phone.app().documents().sync().await.expect("syncs");
+    let presenter = phone.app().presenter();
+    assert!(presenter.audiences().iter().all(|audience| audience.number != DEMO_AUDIENCE));
+    let started = presenter.start(ViewKind::Basic, DEMO_AUDIENCE).map(drop);
+    assert_eq!(started, Err(PresentError::NotForThisReader));
+    assert_eq!(showing.next_frame().map(drop), Err(PresentError::NotForThisReader));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn by_a_doubtful_clock_every_reader_class_is_offered_and_shown() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    expire_the_demo_reader(&world);
+    phone.app().documents().sync().await.expect("syncs");
+    with_a_doubtful_clock(&world, &mut phone).await;
+    let presenter = phone.app().presenter();
+    assert!(presenter.audiences().iter().any(|audience| audience.number == DEMO_AUDIENCE));
+    let mut showing = presenter.start(ViewKind::Basic, DEMO_AUDIENCE).expect("it shows");
+    showing.next_frame().expect("a code");
 }

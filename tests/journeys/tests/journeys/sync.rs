@@ -11,7 +11,7 @@ use ikd_core::{
     service::{HttpRequest, Transport, TransportFuture},
     vault::VaultError,
 };
-use ikd_journeys::{Phone, World};
+use ikd_journeys::{LyingService, Phone, World};
 use ikd_proof::DocumentType;
 use ikd_sandbox::RecordChange;
 use serde_json::Value;
@@ -19,28 +19,6 @@ use tokio::sync::Notify;
 
 /// One document, as opposed to the list of all.
 const A_DOCUMENT: &str = "/v1/documents/";
-
-/// A service that answers otherwise than it does.
-struct Meddler<F> {
-    network: Arc<dyn Transport>,
-    /// Told the target; changes the body.
-    change: F,
-}
-
-impl<F: Fn(&str, &mut Vec<u8>) + Send + Sync> Transport for Meddler<F> {
-    fn authority(&self) -> &str {
-        self.network.authority()
-    }
-
-    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
-        let target = request.target.clone();
-        Box::pin(async move {
-            let mut answer = self.network.send(request).await?;
-            (self.change)(&target, &mut answer.body);
-            Ok(answer)
-        })
-    }
-}
 
 /// A network on which documents never arrive.
 struct Stuck {
@@ -63,7 +41,7 @@ impl Transport for Stuck {
 }
 
 fn meddle(phone: &mut Phone, change: impl Fn(&str, &mut Vec<u8>) + Send + Sync + 'static) {
-    phone.restart_with(|_, network| Arc::new(Meddler { network, change }));
+    LyingService::serve(phone).lies(change);
 }
 
 /// Damages the document that is asked for first, each time it is asked for.

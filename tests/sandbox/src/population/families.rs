@@ -42,10 +42,14 @@ enum Household {
     Blocked,
     /// A couple whose husband has the longest name the law allows.
     LongName,
+    /// One person alone, found as a child: no parent is known.
+    Foundling,
+    /// One person alone, acknowledged by the father; the mother is not known.
+    WithoutMother,
 }
 
 #[rustfmt::skip]
-const LIST: [(Household, Custom, Religion); 34] = {
+const LIST: [(Household, Custom, Religion); 36] = {
     use Custom::*;
     use Household::*;
     use Religion::*;
@@ -58,7 +62,8 @@ const LIST: [(Household, Custom, Religion); 34] = {
         (ThreeGenerations, Bali, Hindu), (Couple, Minang, Islam), (Alone, Maluku, Kristen), (Widow, Jawa, Islam),
         (WithNiece, Jawa, Katholik), (Couple, Dayak, Kristen), (Couple, Batak, Kristen), (WithHelp, Jawa, Islam),
         (Couple, Bugis, Islam), (WithGrandmother, Flores, Katholik), (Alone, Tionghoa, Budha), (Couple, Papua, Katholik),
-        (Couple, Sunda, Islam), (Divorced, Minang, Islam), (Couple, Minahasa, Kristen),
+        (Couple, Sunda, Islam), (Divorced, Minang, Islam), (Couple, Minahasa, Kristen), (Foundling, Jawa, Islam),
+        (WithoutMother, Sunda, Islam),
     ]
 };
 
@@ -106,6 +111,8 @@ impl<'r> Builder<'r> {
             Household::NotRecorded => self.not_recorded(),
             Household::Blocked => self.blocked(),
             Household::LongName => self.long_name(),
+            Household::Foundling => self.foundling(),
+            Household::WithoutMother => self.without_mother(),
         }
         let address = self.district.address(&mut self.registry.chance);
         let recorded_in = self.registry.year - self.registry.chance.between(1, 9) as u16;
@@ -249,7 +256,8 @@ impl<'r> Builder<'r> {
     fn with_grandmother(&mut self) {
         self.couple_and_children();
         let head = &self.members[0];
-        let (mother, born) = (head.mother.clone(), head.birth_date.year());
+        let mother = head.mother.clone().expect("whoever is made has a mother until it is taken away");
+        let born = head.birth_date.year();
         let age = self.registry.year - born + self.years(20, 27);
         let (plan, family) = (self.plan(Sex::Female, age, Relation::Orangtua), self.other_family());
         let plan = Plan { marital: MaritalStatus::CeraiMati, family, ..plan };
@@ -302,6 +310,21 @@ impl<'r> Builder<'r> {
             (if self.registry.chance.chance(50) { Sex::Female } else { Sex::Male }, self.years(24, 35));
         let plan = self.plan(sex, age, Relation::KepalaKeluarga);
         self.add(plan);
+    }
+
+    fn foundling(&mut self) {
+        self.without_mother();
+        let foundling = &mut self.members[0];
+        foundling.father = None;
+    }
+
+    fn without_mother(&mut self) {
+        self.alone();
+        let resident = &mut self.members[0];
+        resident.mother = None;
+        if let Some(certificate) = &mut resident.birth_certificate {
+            certificate.order = None;
+        }
     }
 
     fn not_recorded(&mut self) {

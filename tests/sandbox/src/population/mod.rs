@@ -73,10 +73,10 @@ pub struct Resident {
     pub marriage_date: Option<CivilDate>,
     /// Relation to the head of the family.
     pub relation: Relation,
-    /// Father's name.
-    pub father: String,
-    /// Mother's name.
-    pub mother: String,
+    /// Father's name, if the registry has one.
+    pub father: Option<String>,
+    /// Mother's name, if the registry has one.
+    pub mother: Option<String>,
     /// Birth certificate (*akta kelahiran*); older people often have none.
     pub birth_certificate: Option<BirthCertificate>,
     /// Registration as a taxpayer, if there is one.
@@ -92,8 +92,8 @@ pub struct Resident {
 pub struct BirthCertificate {
     /// For example `9901-LU-17081990-0001`.
     pub number: String,
-    /// Order of birth, from 1.
-    pub order: u8,
+    /// Order of birth, from 1, if it is known.
+    pub order: Option<u8>,
     /// Day of registration.
     pub registered_on: CivilDate,
     /// Regency or city of registration.
@@ -127,7 +127,7 @@ pub struct ResidentFlags {
 }
 
 impl Population {
-    /// The families of `seed` in the year of `today`: 34 of them, about 110 people.
+    /// The families of `seed` in the year of `today`: 36 of them, about 110 people.
     pub fn generate(seed: u64, today: CivilDate) -> Self {
         Self { families: families::generate(seed, today.year()) }
     }
@@ -280,7 +280,10 @@ mod tests {
         for family in populations().flat_map(|population| population.families) {
             for child in family.members.iter().filter(|member| member.relation == Relation::Anak) {
                 let head = family.head();
-                assert!([&child.father, &child.mother].contains(&&head.name), "a child of the head");
+                assert!(
+                    [&child.father, &child.mother].contains(&&Some(head.name.clone())),
+                    "a child of the head"
+                );
                 assert!(head.birth_date.year() + 15 <= child.birth_date.year());
             }
         }
@@ -357,6 +360,12 @@ mod tests {
             assert!(population.under_17_married(day).age_on(day) < 17);
             assert!(may_register(population.under_17_married(day)));
             assert!(may_register(population.long_name_60()));
+            for (without, father, mother) in
+                [(population.without_parents(), false, false), (population.without_mother(), true, false)]
+            {
+                assert!(may_register(without) && without.birth_certificate.is_some());
+                assert_eq!((without.father.is_some(), without.mother.is_some()), (father, mother));
+            }
             assert!(!may_register(population.deceased()) && !may_register(population.blocked()));
             assert!(
                 population.not_recorded(day).of_ktp_age(day) && !may_register(population.not_recorded(day))

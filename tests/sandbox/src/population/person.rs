@@ -55,6 +55,7 @@ impl Registry {
         let nik = self.numbers.nik(district.code, birth_date, plan.sex);
         let name = self.name(&plan);
         let (father, mother) = plan.parents.clone().unwrap_or_else(|| self.grandparents(&plan));
+        let (father, mother) = (Some(father), Some(mother));
         let (education, occupation) = self.livelihood(&plan);
         let birth_certificate = self.birth_certificate(&plan, district, birth_date);
         let taxpayer = self.taxpayer(&plan, nik, occupation);
@@ -188,7 +189,7 @@ impl Registry {
         let registered_on = days_after(born, i64::from(days));
         Some(BirthCertificate {
             number: self.numbers.certificate(district.code, registered_on, late),
-            order: plan.order,
+            order: Some(plan.order),
             registered_on,
             registered_at: district.regency.to_owned(),
             officer: self.chance.pick(&OFFICERS),

@@ -64,6 +64,18 @@ impl Population {
             .expect(MADE)
     }
 
+    /// Somebody who may register and whose birth certificate names no parent: a foundling.
+    pub fn without_parents(&self) -> &Resident {
+        let mut residents = self.residents();
+        residents.find(|resident| resident.father.is_none() && resident.mother.is_none()).expect(MADE)
+    }
+
+    /// Somebody who may register and whose birth certificate names the father alone.
+    pub fn without_mother(&self) -> &Resident {
+        let mut residents = self.residents();
+        residents.find(|resident| resident.father.is_some() && resident.mother.is_none()).expect(MADE)
+    }
+
     /// Somebody who may register and whose name has 60 letters, the most that the law allows.
     pub fn long_name_60(&self) -> &Resident {
         self.residents().find(|resident| resident.name.chars().count() == 60).expect(MADE)

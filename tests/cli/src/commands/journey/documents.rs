@@ -66,6 +66,11 @@ impl Journey<'_> {
             let example = if document.example { texts.example_mark } else { "" };
             self.console.entry(&format!("{title:<28} {} {example}", document.subject))?;
         }
+        let unreadable = self.app.documents().unreadable();
+        let unreadable = unreadable.map_err(|error| Failure::new(explain::documents(texts, &error)))?;
+        if unreadable > 0 {
+            self.console.say(&(texts.documents_unreadable)(unreadable))?;
+        }
         self.end_step()
     }
 }

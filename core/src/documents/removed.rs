@@ -1,0 +1,122 @@
+//! Which documents were removed from this phone, and in which version: what was left out once must not come back older.
+
+use serde::{Deserialize, Serialize};
+
+use super::DocumentId;
+use crate::{
+    service::contract::Id,
+    vault::{Artifact, Change, Session, Table, VaultError},
+};
+
+/// Key of the record.
+const REMOVED: &[u8] = b"removed";
+/// Removed documents remembered at most: a family has a few dozen documents in a lifetime, and each must have been signed
+/// by the issuer for this holder to take a place. When there is no more, the one removed longest ago is forgotten.
+const MAX_REMOVED: usize = 1024;
+
+/// The removed documents, longest ago first.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Removed {
+    documents: Vec<Tombstone>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Tombstone {
+    id: Id,
+    /// The highest that was on the phone.
+    version: u64,
+}
+
+impl Removed {
+    /// Nothing, where no document was ever removed.
+    pub(super) fn read(session: &Session) -> Result<Self, VaultError> {
+        let Some(record) = session.get(Table::ACCOUNT, REMOVED)? else { return Ok(Self::default()) };
+        serde_json::from_slice(&record.body).map_err(|_| VaultError::Corrupt { what: Artifact::Record })
+    }
+
+    /// The version in which a document was removed.
+    pub(super) fn version(&self, id: DocumentId) -> Option<u64> {
+        self.documents.iter().find(|tombstone| tombstone.id.0 == id.0).map(|tombstone| tombstone.version)
+    }
+
+    fn add(&mut self, id: DocumentId, version: u64) {
+        self.forget(id);
+        self.documents.push(Tombstone { id: Id(id.0), version });
+        self.documents.drain(..self.documents.len().saturating_sub(MAX_REMOVED));
+    }
+
+    fn forget(&mut self, id: DocumentId) {
+        self.documents.retain(|tombstone| tombstone.id.0 != id.0);
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("plain fields serialise")
+    }
+}
+
+/// Deletes a document and remembers its version, both or neither.
+pub(super) fn delete(session: &mut Session, id: DocumentId, version: u64) -> Result<(), VaultError> {
+    let mut removed = Removed::read(session)?;
+    removed.add(id, version);
+    session.apply(&[
+        Change::Put { table: Table::ACCOUNT, key: REMOVED, meta: &[], body: &removed.bytes() },
+        Change::Delete { table: Table::DOCUMENTS, key: &id.0 },
+    ])
+}
+
+/// Puts a document, and forgets that it was removed, both or neither: from now on its own record holds the version.
+pub(super) fn put(session: &mut Session, id: DocumentId, meta: &[u8], body: &[u8]) -> Result<(), VaultError> {
+    let put = Change::Put { table: Table::DOCUMENTS, key: &id.0, meta, body };
+    let mut removed = Removed::read(session)?;
+    if removed.version(id).is_none() {
+        return session.apply(&[put]);
+    }
+    removed.forget(id);
+    session
+        .apply(&[put, Change::Put { table: Table::ACCOUNT, key: REMOVED, meta: &[], body: &removed.bytes() }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(n: usize) -> DocumentId {
+        let mut id = [0; 16];
+        id[..8].copy_from_slice(&n.to_be_bytes());
+        DocumentId(id)
+    }
+
+    #[test]
+    fn a_document_removed_twice_takes_one_place_with_the_later_version() {
+        let mut removed = Removed::default();
+        removed.add(id(1), 2);
+        removed.add(id(1), 5);
+        assert_eq!((removed.version(id(1)), removed.documents.len()), (Some(5), 1));
+    }
+
+    #[test]
+    fn what_came_back_is_forgotten_and_nothing_else() {
+        let mut removed = Removed::default();
+        removed.add(id(1), 2);
+        removed.add(id(2), 3);
+        removed.forget(id(1));
+        assert_eq!((removed.version(id(1)), removed.version(id(2))), (None, Some(3)));
+    }
+
+    #[test]
+    fn when_full_the_one_removed_longest_ago_is_forgotten_and_no_other() {
+        let mut removed = Removed::default();
+        (0..MAX_REMOVED).for_each(|n| removed.add(id(n), 1));
+        assert_eq!(removed.version(id(0)), Some(1));
+        removed.add(id(MAX_REMOVED), 1);
+        assert_eq!((removed.version(id(0)), removed.version(id(1))), (None, Some(1)));
+        assert_eq!(removed.version(id(MAX_REMOVED)), Some(1));
+    }
+
+    #[test]
+    fn a_full_record_is_far_below_what_a_record_holds() {
+        let mut removed = Removed::default();
+        (0..MAX_REMOVED).for_each(|n| removed.add(id(n), u64::MAX));
+        assert!(removed.bytes().len() < 100_000, "{}", removed.bytes().len());
+    }
+}

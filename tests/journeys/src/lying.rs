@@ -1,0 +1,83 @@
+//! A service that answers otherwise than it does.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ikd_core::{
+    service::{HttpRequest, Transport, TransportFuture},
+    time::ServiceClock,
+};
+
+use crate::Phone;
+
+/// Told the path and query of a request; changes the body of its answer.
+type Lie = dyn Fn(&str, &mut Vec<u8>) + Send + Sync;
+
+/// A service between a phone and the sandbox. Honest until told to lie; cheap to clone, all clones are the same.
+#[derive(Clone, Default)]
+pub struct LyingService {
+    lie: Arc<Mutex<Option<Arc<Lie>>>>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+struct Network(Arc<dyn Transport>, LyingService);
+
+impl LyingService {
+    /// Restarts the app of a phone with this service in front of the usual one.
+    pub fn serve(phone: &mut Phone) -> Self {
+        let service = Self::default();
+        phone.restart_with(|_, network| service.around(network));
+        service
+    }
+
+    /// This service in front of another.
+    pub fn around(&self, network: Arc<dyn Transport>) -> Arc<dyn Transport> {
+        Arc::new(Network(network, self.clone()))
+    }
+
+    /// Lies from now on.
+    pub fn lies(&self, lie: impl Fn(&str, &mut Vec<u8>) + Send + Sync + 'static) {
+        *self.lie.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(lie));
+    }
+
+    /// Tells the truth from now on.
+    pub fn tells_the_truth(&self) {
+        *self.lie.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// What was asked since the last call of this, oldest first; `closed` where idle connections were closed.
+    pub fn take_asked(&self) -> Vec<String> {
+        std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn note(&self, what: &str) {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(what.to_owned());
+    }
+}
+
+impl Transport for Network {
+    fn authority(&self) -> &str {
+        self.0.authority()
+    }
+
+    fn use_clock(&self, clock: Arc<ServiceClock>) {
+        self.0.use_clock(clock);
+    }
+
+    fn close_idle(&self) {
+        self.1.note("closed");
+        self.0.close_idle();
+    }
+
+    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
+        let target = request.target.clone();
+        self.1.note(&target);
+        Box::pin(async move {
+            let mut answer = self.0.send(request).await?;
+            let lie = self.1.lie.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            if let Some(lie) = lie {
+                lie(&target, &mut answer.body);
+            }
+            Ok(answer)
+        })
+    }
+}

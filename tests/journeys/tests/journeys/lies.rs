@@ -1,0 +1,395 @@
+//! A service that lies: what a phone believes, what it refuses, and what it never remembers.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, Ordering},
+};
+
+use ikd_core::{
+    documents::SyncError,
+    platform::{Log, LogEntry, LogSink, Severity},
+    presentation::PresentError,
+    service::{ServiceError, contract::Bytes},
+};
+use ikd_journeys::{LyingService, Phone, World};
+use ikd_proof::{Document, DocumentType, Nik, PublicKey, Signer as _, SoftwareSigner, View, ViewKind};
+use ikd_sandbox::{DEMO_AUDIENCE, RecordChange};
+use ring::digest;
+use serde_json::Value;
+
+pub(crate) const ACCOUNT: &str = "/v1/account";
+pub(crate) const LIST: &str = "/v1/documents";
+const VIEWS: &str = "/v1/views";
+/// The largest whole number that JSON carries safely, and so the largest the contract allows.
+const LARGEST: u64 = (1 << 53) - 1;
+
+/// A phone with documents, and the service it talks to.
+pub(crate) async fn registered(world: &World) -> (Phone, LyingService) {
+    let mut phone = world.new_phone("a");
+    let service = LyingService::serve(&mut phone);
+    phone.register(&world.adult()).await;
+    service.take_asked();
+    (phone, service)
+}
+
+pub(crate) fn edit(body: &mut Vec<u8>, change: impl FnOnce(&mut Value)) {
+    let mut answer = serde_json::from_slice(body).expect("JSON");
+    change(&mut answer);
+    *body = answer.to_string().into_bytes();
+}
+
+fn text(bytes: &[u8]) -> Value {
+    serde_json::to_value(Bytes(bytes.to_vec())).expect("text")
+}
+
+pub(crate) fn sha256(bytes: &[u8]) -> Value {
+    text(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
+fn says_epoch(service: &LyingService, epoch: u64) {
+    service.lies(move |target, body| {
+        if target == ACCOUNT {
+            edit(body, |account| account["state_epoch"] = epoch.into());
+        }
+    });
+}
+
+#[derive(Default)]
+struct Kept(Mutex<Vec<LogEntry>>);
+
+impl LogSink for Kept {
+    fn log(&self, entry: LogEntry) {
+        self.0.lock().expect("no panic").push(entry);
+    }
+}
+
+impl Kept {
+    fn epochs_that_went_back(&self) -> Vec<i64> {
+        let entries = self.0.lock().expect("no panic");
+        entries.iter().filter(|entry| entry.outcome == "epoch-went-back").map(|entry| entry.number).collect()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_state_epoch_beyond_the_contract_is_not_believed_and_not_remembered() {
+    let world = World::new().await;
+    let (mut phone, service) = registered(&world).await;
+    for epoch in [0, LARGEST + 1, i64::MAX as u64, u64::MAX] {
+        says_epoch(&service, epoch);
+        let told = phone.app().documents().sync().await;
+        assert_eq!(told, Err(SyncError::Service(ServiceError::BadAnswer)), "{epoch}");
+    }
+    service.tells_the_truth();
+    phone.app().documents().sync().await.expect("the truth is believed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_state_epoch_that_was_too_high_once_stops_no_later_sync() {
+    let world = World::new().await;
+    let (mut phone, service) = registered(&world).await;
+    says_epoch(&service, LARGEST);
+    phone.app().documents().sync().await.expect("believed");
+    service.tells_the_truth();
+    phone.app().documents().sync().await.expect("the truth is believed again");
+    service.take_asked();
+    phone.app().documents().sync().await.expect("syncs");
+    assert_eq!(service.take_asked(), [ACCOUNT], "the lower epoch was not noted");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lower_state_epoch_is_asked_for_again_on_a_new_connection() {
+    let world = World::new().await;
+    let (mut phone, service) = registered(&world).await;
+    says_epoch(&service, 1000);
+    phone.app().documents().sync().await.expect("syncs");
+    service.tells_the_truth();
+    service.take_asked();
+    phone.app().documents().sync().await.expect("syncs");
+    assert_eq!(service.take_asked()[..3], [ACCOUNT, "closed", ACCOUNT]);
+}
+
+/// A phone that knows the epoch 1000, with a log.
+async fn with_epoch_1000(world: &World) -> (Phone, LyingService, Arc<Kept>) {
+    let mut phone = world.new_phone("a");
+    let (service, kept) = (LyingService::default(), Arc::new(Kept::default()));
+    phone.restart_with(|platform, network| {
+        platform.log = Log::to(kept.clone(), Severity::Warning);
+        service.around(network)
+    });
+    phone.register(&world.adult()).await;
+    says_epoch(&service, 1000);
+    phone.app().documents().sync().await.expect("syncs");
+    (phone, service, kept)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lower_state_epoch_told_twice_is_taken_and_logged_once() {
+    let world = World::new().await;
+    let (mut phone, service, kept) = with_epoch_1000(&world).await;
+    says_epoch(&service, 900);
+    phone.app().documents().sync().await.expect("taken");
+    phone.app().documents().sync().await.expect("syncs");
+    assert_eq!(kept.epochs_that_went_back(), [100]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lower_state_epoch_told_once_is_not_taken() {
+    let world = World::new().await;
+    let (mut phone, service, kept) = with_epoch_1000(&world).await;
+    let lied = AtomicBool::new(false);
+    service.lies(move |target, body| {
+        if target == ACCOUNT {
+            let epoch = if lied.swap(true, Ordering::Relaxed) { 1000 } else { 900 };
+            edit(body, |account| account["state_epoch"] = epoch.into());
+        }
+    });
+    phone.app().documents().sync().await.expect("syncs");
+    assert_eq!(kept.epochs_that_went_back(), Vec::<i64>::new());
+}
+
+/// A document as the service listed and sent it.
+#[derive(Clone)]
+pub(crate) struct Captured {
+    pub(crate) entry: Value,
+    pub(crate) container: Vec<u8>,
+}
+
+/// Lets the phone fetch its documents and takes down how `kind` came.
+pub(crate) async fn capture(phone: &mut Phone, service: &LyingService, kind: DocumentType) -> Captured {
+    let (entry, container) = (Arc::new(Mutex::new(None)), Arc::new(Mutex::new(Vec::new())));
+    let (entry_seen, container_seen) = (entry.clone(), container.clone());
+    service.lies(move |target, body| {
+        let mut entry = entry_seen.lock().expect("no panic");
+        if target == LIST {
+            edit(body, |list| {
+                let entries = list["documents"].as_array_mut().expect("a list");
+                let listed = entries.iter_mut().find(|entry| entry["type"] == kind.name());
+                let listed = listed.expect("it is listed");
+                *entry = Some(listed.clone());
+                // Other bytes than the phone has: it fetches the document again.
+                listed["sha256"] = sha256(b"");
+            });
+        } else if target == ACCOUNT {
+            edit(body, |account| account["documents_etag"] = "to-look".into());
+        } else if entry.as_ref().is_some_and(|entry| target.ends_with(entry["id"].as_str().expect("an id"))) {
+            container_seen.lock().expect("no panic").clone_from(body);
+        }
+    });
+    phone.app().documents().sync().await.expect_err("the bytes are not those of the list");
+    service.tells_the_truth();
+    let entry = entry.lock().expect("no panic").take().expect("the list was asked for");
+    let container = container.lock().expect("no panic").clone();
+    Captured { entry, container }
+}
+
+/// Offers `documents` as all there is of their kind, whatever the sandbox holds; with none, `kind` is left out.
+pub(crate) fn offer(service: &LyingService, kind: DocumentType, offered: Option<Captured>) {
+    let etag = format!(
+        "lie-{}",
+        offered.as_ref().map_or(0, |offered| offered.entry["version"].as_u64().unwrap_or(0))
+    );
+    service.lies(move |target, body| match target {
+        ACCOUNT => edit(body, |account| account["documents_etag"] = etag.clone().into()),
+        LIST => edit(body, |list| {
+            let entries = list["documents"].as_array_mut().expect("a list");
+            entries.retain(|entry| entry["type"] != kind.name());
+            entries.extend(offered.iter().map(|offered| offered.entry.clone()));
+        }),
+        _ => {
+            if let Some(offered) = &offered
+                && target.ends_with(offered.entry["id"].as_str().expect("an id"))
+            {
+                body.clone_from(&offered.container);
+            }
+        }
+    });
+}
+
+pub(crate) fn version_of(phone: &mut Phone, kind: DocumentType) -> Option<u64> {
+    let list = phone.app().documents().list().expect("the list");
+    list.into_iter().find(|document| document.kind == kind).map(|document| document.version)
+}
+
+pub(crate) fn change_the_name(world: &World) {
+    let change = RecordChange { name: Some("NAMA YANG BARU".to_owned()), ..RecordChange::default() };
+    world.sandbox.control().change_record(world.adult().nik, &change).expect("the record changes");
+}
+
+/// A phone with the second version of the KTP, and the first as it was.
+async fn with_a_second_ktp(world: &World) -> (Phone, LyingService, Captured) {
+    let (mut phone, service) = registered(world).await;
+    let first = capture(&mut phone, &service, DocumentType::Ktp).await;
+    change_the_name(world);
+    phone.app().documents().sync().await.expect("syncs");
+    assert_eq!(version_of(&mut phone, DocumentType::Ktp), Some(2));
+    (phone, service, first)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_version_is_told_and_the_newer_one_stays() {
+    let world = World::new().await;
+    let (mut phone, service, first) = with_a_second_ktp(&world).await;
+    offer(&service, DocumentType::Ktp, Some(first));
+    assert_eq!(phone.app().documents().sync().await, Err(SyncError::Rollback));
+    assert_eq!(version_of(&mut phone, DocumentType::Ktp), Some(2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_was_left_out_does_not_come_back_in_an_older_version() {
+    let world = World::new().await;
+    let (mut phone, service, first) = with_a_second_ktp(&world).await;
+    offer(&service, DocumentType::Ktp, None);
+    phone.app().documents().sync().await.expect("removed");
+    // The memory of it outlives the process.
+    phone.restart_with(|_, network| service.around(network));
+    phone.unlock().await;
+    offer(&service, DocumentType::Ktp, Some(first));
+    assert_eq!(phone.app().documents().sync().await, Err(SyncError::Rollback));
+    assert_eq!(version_of(&mut phone, DocumentType::Ktp), None);
+    assert_eq!(
+        phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).map(drop),
+        Err(PresentError::NoView)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_was_left_out_comes_back_in_the_same_version() {
+    let world = World::new().await;
+    let (mut phone, service, _) = with_a_second_ktp(&world).await;
+    offer(&service, DocumentType::Ktp, None);
+    assert_eq!(phone.app().documents().sync().await.expect("removed").removed, 1);
+    service.tells_the_truth();
+    assert_eq!(phone.app().documents().sync().await.expect("back").added, 1);
+    assert_eq!(version_of(&mut phone, DocumentType::Ktp), Some(2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_came_back_still_goes_up_only() {
+    let world = World::new().await;
+    let (mut phone, service, first) = with_a_second_ktp(&world).await;
+    offer(&service, DocumentType::Ktp, None);
+    phone.app().documents().sync().await.expect("removed");
+    service.tells_the_truth();
+    phone.app().documents().sync().await.expect("back");
+    offer(&service, DocumentType::Ktp, Some(first.clone()));
+    assert_eq!(phone.app().documents().sync().await, Err(SyncError::Rollback));
+    offer(&service, DocumentType::Ktp, None);
+    phone.app().documents().sync().await.expect("removed again");
+    offer(&service, DocumentType::Ktp, Some(first));
+    assert_eq!(phone.app().documents().sync().await, Err(SyncError::Rollback));
+}
+
+/// What a phone says when its KTP is replaced by what `change` makes of it.
+async fn told_of(change: impl FnOnce(&World, &mut Document, &mut Captured)) -> Result<(), SyncError> {
+    let world = World::new().await;
+    let (mut phone, service) = registered(&world).await;
+    let mut offered = capture(&mut phone, &service, DocumentType::Ktp).await;
+    let trust = phone.app().trust().current();
+    let mut document = Document::open(&offered.container, &trust).expect("signed by the sandbox");
+    // As good as any: the next version, signed by the issuer.
+    document.version += 1;
+    offered.entry["version"] = document.version.into();
+    change(&world, &mut document, &mut offered);
+    offered.container = world.sandbox.control().sign_document(&document).expect("signed");
+    if offered.entry["sha256"] != "lie" {
+        offered.entry["sha256"] = sha256(&offered.container);
+    } else {
+        offered.entry["sha256"] = sha256(b"another");
+    }
+    offer(&service, DocumentType::Ktp, Some(offered));
+    let told = phone.app().documents().sync().await.map(drop);
+    assert_eq!(version_of(&mut phone, DocumentType::Ktp), Some(if told.is_ok() { 2 } else { 1 }));
+    told
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_version_by_the_issuer_is_kept() {
+    assert_eq!(told_of(|_, _, _| {}).await, Ok(()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_for_another_holder_is_not_kept() {
+    let told = told_of(|world, document, _| document.holder = another(world)).await;
+    assert_eq!(told, Err(SyncError::Untrusted));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_under_the_name_of_another_is_not_kept() {
+    assert_eq!(told_of(|_, document, _| document.id = [7; 16]).await, Err(SyncError::Untrusted));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_of_another_version_than_the_list_says_is_not_kept() {
+    assert_eq!(told_of(|_, document, _| document.version += 1).await, Err(SyncError::Untrusted));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_of_other_bytes_than_the_list_says_is_not_kept() {
+    assert_eq!(
+        told_of(|_, _, offered| offered.entry["sha256"] = "lie".into()).await,
+        Err(SyncError::Untrusted)
+    );
+}
+
+fn another(world: &World) -> Nik {
+    world.population().married_couple().1.nik
+}
+
+fn key_of_nobody() -> PublicKey {
+    SoftwareSigner::from_bytes(&[9; 32]).expect("a key").public_key()
+}
+
+/// What a phone says when the view of `kind` that it asks for is replaced by what `change` makes of it.
+async fn told_of_view(
+    kind: ViewKind,
+    change: impl Fn(&World, &mut View) + Send + Sync + 'static,
+) -> Result<(), SyncError> {
+    let world = Arc::new(World::new().await);
+    let (mut phone, service) = registered(&world).await;
+    change_the_name(&world);
+    let liar = world.clone();
+    service.lies(move |target, body| {
+        if target != VIEWS {
+            return;
+        }
+        edit(body, |issued| {
+            let issued = &mut issued["views"][0];
+            let bytes: Bytes = serde_json::from_value(issued.clone()).expect("a view");
+            let mut view = View::read_stored(&bytes.0).expect("a view");
+            if view.claims.kind() == kind {
+                change(&liar, &mut view);
+                *issued = text(&liar.sandbox.control().sign_view(&view).expect("signed"));
+            }
+        });
+    });
+    let told = phone.app().documents().sync().await.map(drop);
+    if told.is_err() {
+        // What was not kept left no key behind.
+        let keys = phone.keystore().list(&format!("ikd.view.{}.", kind.code())).expect("the keys");
+        assert_eq!(keys.len(), 1);
+    }
+    told
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_signed_anew_for_the_same_key_is_kept() {
+    assert_eq!(told_of_view(ViewKind::Basic, |_, view| view.expires_at -= 1).await, Ok(()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_of_another_kind_than_was_asked_for_is_not_kept() {
+    let told = told_of_view(ViewKind::FullKtp, |_, view| view.claims.ktp = None).await;
+    assert_eq!(told, Err(SyncError::Untrusted));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_of_somebody_else_is_not_kept() {
+    let told = told_of_view(ViewKind::Basic, |world, view| view.claims.nik = another(world)).await;
+    assert_eq!(told, Err(SyncError::Untrusted));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_for_another_key_is_not_kept() {
+    let told = told_of_view(ViewKind::Basic, |_, view| view.key = key_of_nobody()).await;
+    assert_eq!(told, Err(SyncError::Untrusted));
+}

@@ -1,0 +1,191 @@
+//! Documents that are what they should be, except that this version of the app cannot read them.
+
+use ikd_core::{app::AppVersion, documents::SyncError};
+use ikd_journeys::{LyingService, Phone, World};
+use ikd_proof::{DocumentType, document::Body};
+use ikd_sandbox::RecordChange;
+
+use crate::lies::{
+    ACCOUNT, Captured, LIST, capture, change_the_name, edit, offer, registered, sha256, version_of,
+};
+
+/// Where the type stands in a document's payload: after the map's head, key 1 and the 16 bytes of the id.
+const TYPE_AT: usize = 20;
+
+/// The next version of a document, signed by the issuer for this holder, of a type that this app does not know.
+fn unreadable(world: &World, document: &Captured) -> Captured {
+    let mut next = document.clone();
+    let change = |payload: &mut Vec<u8>| {
+        payload[TYPE_AT] = 23;
+        // Key 3, the version, follows with one byte.
+        payload[TYPE_AT + 2] += 1;
+    };
+    next.container = world.sandbox.control().sign_document_anew(&document.container, change).expect("signed");
+    next.entry["version"] = 2.into();
+    next.entry["sha256"] = sha256(&next.container);
+    next
+}
+
+/// A phone whose tax number is offered in a version that the app cannot read.
+async fn offered_what_it_cannot_read(world: &World) -> (Phone, LyingService, Captured) {
+    let (mut phone, service) = registered(world).await;
+    let first = capture(&mut phone, &service, DocumentType::Npwp).await;
+    let next = unreadable(world, &first);
+    offer(&service, DocumentType::Npwp, Some(next.clone()));
+    (phone, service, next)
+}
+
+fn asked_for(service: &LyingService, document: &Captured) -> bool {
+    let id = document.entry["id"].as_str().expect("an id");
+    service.take_asked().iter().any(|asked| asked.ends_with(id))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_cannot_be_read_keeps_no_sync_from_completing() {
+    let world = World::new().await;
+    let (mut phone, service, _) = offered_what_it_cannot_read(&world).await;
+    phone.app().documents().sync().await.expect("completes");
+    service.take_asked();
+    phone.app().documents().sync().await.expect("completes");
+    assert_eq!(service.take_asked(), [ACCOUNT], "the sync before was not noted as complete");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_cannot_be_read_is_counted_and_its_readable_version_stays() {
+    let world = World::new().await;
+    let (mut phone, _service, _) = offered_what_it_cannot_read(&world).await;
+    assert_eq!(phone.app().documents().unreadable(), Ok(0));
+    phone.app().documents().sync().await.expect("completes");
+    assert_eq!(phone.app().documents().unreadable(), Ok(1));
+    assert_eq!(version_of(&mut phone, DocumentType::Npwp), Some(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_cannot_be_read_is_not_fetched_again_by_the_same_app() {
+    let world = World::new().await;
+    let (mut phone, service, next) = offered_what_it_cannot_read(&world).await;
+    phone.app().documents().sync().await.expect("completes");
+    assert!(asked_for(&service, &next));
+    // Another document changes: the list is read again.
+    let change = RecordChange { street: Some("JALAN BARU 7".to_owned()), ..RecordChange::default() };
+    world.sandbox.control().change_record(world.adult().nik, &change).expect("the record changes");
+    offer_under_another_etag(&service, &next);
+    assert_ne!(phone.app().documents().sync().await.expect("completes").changed, 0);
+    assert!(!asked_for(&service, &next));
+    assert_eq!(phone.app().documents().unreadable(), Ok(1));
+}
+
+fn offer_under_another_etag(service: &LyingService, next: &Captured) {
+    let next = next.clone();
+    service.lies(move |target, body| match target {
+        ACCOUNT => edit(body, |account| account["documents_etag"] = "another".into()),
+        LIST => edit(body, |list| {
+            let entries = list["documents"].as_array_mut().expect("a list");
+            entries.retain(|entry| entry["type"] != DocumentType::Npwp.name());
+            entries.push(next.entry.clone());
+        }),
+        _ if target.ends_with(next.entry["id"].as_str().expect("an id")) => body.clone_from(&next.container),
+        _ => {}
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_could_not_be_read_is_fetched_again_by_another_version_of_the_app() {
+    let world = World::new().await;
+    let (mut phone, service, next) = offered_what_it_cannot_read(&world).await;
+    phone.app().documents().sync().await.expect("completes");
+    phone.app_version = AppVersion(0, 1, 1);
+    phone.restart_with(|_, network| service.around(network));
+    service.take_asked();
+    phone.unlock().await;
+    phone.app().documents().sync().await.expect("completes");
+    assert!(asked_for(&service, &next));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_could_not_be_read_is_fetched_again_when_it_changes() {
+    let world = World::new().await;
+    let (mut phone, service, _) = offered_what_it_cannot_read(&world).await;
+    phone.app().documents().sync().await.expect("completes");
+    service.tells_the_truth();
+    change_the_name(&world);
+    phone.app().documents().sync().await.expect("completes");
+    assert_eq!(version_of(&mut phone, DocumentType::Npwp), Some(2));
+    assert_eq!(phone.app().documents().unreadable(), Ok(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_cannot_be_read_and_is_not_by_the_issuer_is_told() {
+    let world = World::new().await;
+    let (mut phone, service, mut next) = offered_what_it_cannot_read(&world).await;
+    *next.container.last_mut().expect("bytes") ^= 1;
+    next.entry["sha256"] = sha256(&next.container);
+    offer(&service, DocumentType::Npwp, Some(next));
+    assert_eq!(phone.app().documents().sync().await, Err(SyncError::Untrusted));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_type_that_a_newer_app_knows_arrives_with_it() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    let service = LyingService::serve(&mut phone);
+    // As this app sees a type that came after it.
+    service.lies(|target, body| {
+        if target == LIST {
+            let list = String::from_utf8(body.clone()).expect("JSON");
+            *body = list.replace("\"biodata\"", "\"surat-masa-depan\"").into_bytes();
+        }
+    });
+    phone.register(&world.adult()).await;
+    assert_eq!(phone.app().documents().unreadable(), Ok(1));
+    // As the next one does; the documents are the same.
+    service.tells_the_truth();
+    phone.app_version = AppVersion(0, 1, 1);
+    phone.restart_with(|_, network| service.around(network));
+    phone.unlock().await;
+    phone.app().documents().sync().await.expect("completes");
+    assert_eq!(version_of(&mut phone, DocumentType::Biodata), Some(1));
+    assert_eq!(phone.app().documents().unreadable(), Ok(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_foundling_gets_a_certificate_that_names_no_parent() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&ikd_journeys::applicant_of(world.population().without_parents())).await;
+    let documents = phone.app().documents().clone();
+    let list = documents.list().expect("the list");
+    let id = list.iter().find(|document| document.kind == DocumentType::BirthCertificate).expect("listed").id;
+    let Body::BirthCertificate(certificate) = documents.open(id).expect("opens").body else {
+        panic!("a birth certificate")
+    };
+    assert_eq!((certificate.father, certificate.mother, certificate.birth_order), (None, None, None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_odd_word_about_the_type_of_a_document_does_not_keep_it_away() {
+    let world = World::new().await;
+    let (mut phone, service) = registered(&world).await;
+    let first = capture(&mut phone, &service, DocumentType::Npwp).await;
+    change_the_name(&world);
+    let id = first.entry["id"].clone();
+    service.lies(move |target, body| {
+        if target == LIST {
+            edit(body, |list| {
+                let entries = list["documents"].as_array_mut().expect("a list");
+                let odd = entries.iter_mut().find(|entry| entry["id"] == id).expect("listed");
+                odd["type"] = "surat-masa-depan".into();
+            });
+        }
+    });
+    phone.app().documents().sync().await.expect("completes");
+    assert_eq!(version_of(&mut phone, DocumentType::Npwp), Some(1));
+    // The same document under its right name, when the list is read again.
+    service.lies(|target, body| {
+        if target == ACCOUNT {
+            edit(body, |account| account["documents_etag"] = "another".into());
+        }
+    });
+    phone.app().documents().sync().await.expect("completes");
+    assert_eq!(version_of(&mut phone, DocumentType::Npwp), Some(2));
+}

@@ -183,7 +183,7 @@ error_codes! {
     PhotoUnsuitable = 109 "photo_unsuitable",
     /// The photograph has too many bytes or pixels.
     PhotoTooLarge = 110 "photo_too_large",
-    /// The photograph is neither JPEG nor PNG.
+    /// The photograph is neither JPEG nor PNG, or of a kind of them that is not read.
     PhotoUnsupported = 111 "photo_unsupported",
     /// The photograph is damaged.
     PhotoDamaged = 112 "photo_damaged",

@@ -13,6 +13,7 @@ pub mod crypto;
 pub mod documents;
 mod files;
 pub mod identity;
+mod jpeg;
 pub mod platform;
 pub mod presentation;
 pub mod registration;

@@ -4,12 +4,13 @@ use super::{
     Registration, RegistrationError,
     journal::{Stage, save_portrait},
 };
+use crate::jpeg;
 
 /// Why a portrait was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PhotoError {
-    /// Not a JPEG: use what the selfie module made.
-    #[error("not a JPEG")]
+    /// Not a JPEG, or not a whole one: use what the selfie module made.
+    #[error("not a whole JPEG")]
     NotAJpeg,
     /// Larger than the service takes: use what the selfie module made.
     #[error("more than {max} bytes")]
@@ -25,12 +26,13 @@ pub enum PhotoError {
 /// What the service takes, or why not.
 pub(super) fn check(jpeg: &[u8]) -> Result<(), PhotoError> {
     if !jpeg.starts_with(&[0xff, 0xd8, 0xff]) {
-        Err(PhotoError::NotAJpeg)
-    } else if jpeg.len() > MAX_PORTRAIT {
-        Err(PhotoError::TooLarge { max: MAX_PORTRAIT })
-    } else {
-        Ok(())
+        return Err(PhotoError::NotAJpeg);
     }
+    if jpeg.len() > MAX_PORTRAIT {
+        return Err(PhotoError::TooLarge { max: MAX_PORTRAIT });
+    }
+    // Sent as it is: an officer would see the missing part as grey.
+    jpeg::check(jpeg).map_err(|_| PhotoError::NotAJpeg)
 }
 
 /// Upper bound of the contract, bytes. The selfie module aims lower (110,000).
@@ -59,5 +61,27 @@ impl Registration {
             },
         )?;
         Ok(())
+    }
+}
+
+#[cfg(all(test, feature = "selfie"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_portrait_that_was_cut_short_is_not_taken() {
+        for (name, portrait) in jpeg::tests::every_kind() {
+            assert_eq!(check(&portrait), Ok(()), "{name}");
+            for cut in [0, 1, 2, portrait.len() / 2, portrait.len() - 3] {
+                assert_eq!(check(&portrait[..cut]), Err(PhotoError::NotAJpeg), "{name}: {cut}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_larger_than_the_service_takes_is_too_large_before_it_is_read() {
+        let mut file = vec![0xff, 0xd8, 0xff];
+        file.resize(MAX_PORTRAIT + 1, 0);
+        assert_eq!(check(&file), Err(PhotoError::TooLarge { max: MAX_PORTRAIT }));
     }
 }

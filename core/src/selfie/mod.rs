@@ -8,14 +8,17 @@
 //! ([`SelfieEngine::assess_frame`]) by the same measures, and makes the portrait ([`SelfieEngine::portrait`]).
 
 mod detection;
+mod exif;
 mod frame;
 mod guidance;
+mod jpeg_source;
 mod mesh;
 mod metrics;
 mod models;
 mod picture;
 mod pixels;
 mod portrait;
+mod profile;
 mod still;
 #[cfg(test)]
 mod tests;

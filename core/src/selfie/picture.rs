@@ -1,13 +1,15 @@
 //! A picture in memory, and the two ways of looking at it: a smaller copy of the whole, and a square or rectangle cut out
 //! at any angle and scale.
 //!
-//! Promise: a picture is stored as it came (a phone's sensor is often turned) and its orientation is applied as a map of
-//! coordinates, never by copying the picture.
+//! Promise: a picture is stored as it came (a phone's sensor is often turned, its colours are often not those of sRGB).
+//! Its orientation is applied as a map of coordinates, its profile to the pixels that are cut out, never to a copy of the
+//! picture.
 
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer, images::TypedImage, pixels::U8x3};
 pub(super) use image::metadata::Orientation;
 
 use super::pixels::{Affine, Bitmap, Pixels, Point};
+use super::profile::ColourMap;
 
 /// What lies outside the picture.
 #[derive(Clone, Copy, PartialEq)]
@@ -26,6 +28,8 @@ pub(super) struct Picture {
     orientation: Orientation,
     /// False if the source had no colour.
     pub(super) colour: bool,
+    /// What makes its colours those of sRGB, unless they are.
+    pub(super) profile: Option<ColourMap>,
 }
 
 impl Picture {
@@ -41,12 +45,22 @@ impl Picture {
         if len == 0 || rgb.len() != len {
             return None;
         }
-        Some(Picture { stored_width: width, stored_height: height, rgb, orientation, colour })
+        Some(Picture { stored_width: width, stored_height: height, rgb, orientation, colour, profile: None })
+    }
+
+    /// The same picture, its colours by this profile. It stays as it is; what is cut out of it is converted.
+    pub(super) fn with_profile(self, profile: Option<ColourMap>) -> Picture {
+        Picture { profile, ..self }
     }
 
     fn turned(&self) -> bool {
         use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
         matches!(self.orientation, Rotate90 | Rotate90FlipH | Rotate270 | Rotate270FlipH)
+    }
+
+    #[cfg(test)]
+    pub(super) fn orientation(&self) -> Orientation {
+        self.orientation
     }
 
     /// Width in upright pixels.
@@ -88,18 +102,34 @@ impl Picture {
             rgb: self.resized(whole, w, h),
             orientation: self.orientation,
             colour: self.colour,
+            profile: None,
         };
-        if self.orientation == Orientation::NoTransforms {
-            return Bitmap { width, height, rgb: small.rgb };
-        }
-        let identity = Affine { x: [1.0, 0.0, 0.0], y: [0.0, 1.0, 0.0] };
-        small.cut(&identity, width, height, Outside::Nearest)
+        let bitmap = if self.orientation == Orientation::NoTransforms {
+            Bitmap { width, height, rgb: small.rgb }
+        } else {
+            let identity = Affine { x: [1.0, 0.0, 0.0], y: [0.0, 1.0, 0.0] };
+            small.cut(&identity, width, height, Outside::Nearest)
+        };
+        self.in_srgb(bitmap)
     }
 
     /// Cuts out `width` x `height` pixels; `map` says where in the upright picture a point of the result lies.
     ///
     /// Between pixels it interpolates linearly; where the result is much smaller than its source it averages first.
     pub(super) fn cut(&mut self, map: &Affine, width: usize, height: usize, outside: Outside) -> Bitmap {
+        let bitmap = self.cut_as_stored(map, width, height, outside);
+        self.in_srgb(bitmap)
+    }
+
+    fn in_srgb(&self, mut bitmap: Bitmap) -> Bitmap {
+        if let Some(profile) = &self.profile {
+            profile.apply(&mut bitmap.rgb);
+        }
+        bitmap
+    }
+
+    /// The cut in the colours of the file.
+    fn cut_as_stored(&mut self, map: &Affine, width: usize, height: usize, outside: Outside) -> Bitmap {
         let map = map.then(&self.to_stored());
         /// Linear interpolation reads 2x2 pixels: up to this step it misses little.
         const LARGEST_STEP: f64 = 1.5;

@@ -1,7 +1,7 @@
 //! The portrait: from a photograph to the small JPEG that goes to the service.
 //!
 //! Promises: the frame always lies inside the photograph; the file has at most the bytes asked for; it carries pixels and
-//! nothing else (no EXIF, place, time, profile, comment); enlarging is reported, never silent.
+//! nothing else (no EXIF, place, time, profile, comment), in the colours of sRGB; enlarging is reported, never silent.
 
 use std::io::Write;
 

@@ -35,6 +35,107 @@ fn headers_without_pixels_are_damaged() {
     assert_eq!(error(&png[..png.len() / 2]), AssessError::Still(StillError::Damaged));
 }
 
+/// What the person would see: a portrait, or why there is none.
+fn portrait(bytes: &[u8]) -> Result<(), PortraitError> {
+    engine().portrait(bytes, &PortraitSpec::IKD).map(drop)
+}
+
+#[test]
+fn no_portrait_is_made_of_a_photograph_that_was_cut_short() {
+    let jpeg = Canvas::small_selfie().jpeg();
+    assert_eq!(portrait(&jpeg), Ok(()));
+    for share in [1, 20, 45, 70, 97, 99] {
+        let cut = &jpeg[..jpeg.len() * share / 100];
+        assert_eq!(portrait(cut), Err(PortraitError::Still(StillError::Damaged)), "{share} %");
+        // A program that writes the end although it has nothing more to write.
+        let ended = [cut, &[0xff, 0xd9]].concat();
+        assert_eq!(portrait(&ended), Err(PortraitError::Still(StillError::Damaged)), "{share} %, ended");
+        // A file of the right size that was never filled.
+        let mut filled = cut.to_vec();
+        filled.resize(jpeg.len(), 0);
+        assert_eq!(portrait(&filled), Err(PortraitError::Still(StillError::Damaged)), "{share} %, filled");
+    }
+}
+
+#[test]
+fn a_photograph_without_only_the_mark_of_its_end_is_whole() {
+    let jpeg = Canvas::small_selfie().jpeg();
+    assert_eq!(portrait(&jpeg[..jpeg.len() - 1]), Ok(()));
+    assert_eq!(portrait(&jpeg[..jpeg.len() - 2]), Ok(()));
+    assert_eq!(portrait(&jpeg[..jpeg.len() - 3]), Err(PortraitError::Still(StillError::Damaged)));
+}
+
+#[test]
+fn what_phones_append_to_a_photograph_changes_nothing() {
+    let jpeg = Canvas::small_selfie().jpeg();
+    let whole = engine().portrait(&jpeg, &PortraitSpec::IKD).unwrap();
+    let second = Canvas::plain(64, 64, 9).jpeg();
+    for more in [&second[..], &second[..99], &[0; 4096], &[0xff; 3], b"MotionPhoto_Data"] {
+        let longer = engine().portrait(&[&jpeg, more].concat(), &PortraitSpec::IKD).unwrap();
+        assert_eq!(whole.jpeg, longer.jpeg);
+    }
+}
+
+#[test]
+fn no_part_of_a_png_may_be_missing_or_changed() {
+    let canvas = Canvas::selfie().scaled(0.03);
+    let png = canvas.png(image::ExtendedColorType::Rgb8, &canvas.rgb);
+    let still = |bytes: &[u8]| still::read_still(bytes).map(drop);
+    assert_eq!(still(&png), Ok(()));
+    let data = png.windows(4).position(|name| name == b"IDAT").unwrap();
+    // The chunk of the end has 12 bytes and no pixels.
+    let end = png.len() - 12;
+    for cut in (8..end).step_by(7).chain([end - 1]) {
+        assert_eq!(still(&png[..cut]), Err(StillError::Damaged), "{cut} of {}", png.len());
+    }
+    for at in (data..end).step_by(11) {
+        let mut changed = png.clone();
+        changed[at] ^= 4;
+        assert_eq!(still(&changed), Err(StillError::Damaged), "byte {at}");
+    }
+}
+
+#[test]
+fn kinds_of_jpeg_that_are_not_read_are_unsupported_and_not_damaged() {
+    let jpeg = Canvas::plain(64, 64, 128).jpeg();
+    let frame = jpeg.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
+    let changed = |offset: usize, to: u8| {
+        let mut changed = jpeg.clone();
+        changed[frame + offset] = to;
+        error(&changed)
+    };
+    // Lossless, hierarchical, arithmetic.
+    for kind in [0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf] {
+        assert_eq!(changed(1, kind), AssessError::Still(StillError::Unsupported), "{kind:x}");
+    }
+    assert_eq!(changed(4, 12), AssessError::Still(StillError::Unsupported), "12 bits");
+    let arithmetic = [&jpeg[..2], &[0xff, 0xcc, 0, 4, 0, 0x10], &jpeg[2..]].concat();
+    assert_eq!(error(&arithmetic), AssessError::Still(StillError::Unsupported));
+    let two_components = [&jpeg[..frame], b"\xff\xc0\0\x0e\x08\0\x40\0\x40\x02\x01\x11\0\x02\x11\0"];
+    assert_eq!(error(&two_components.concat()), AssessError::Still(StillError::Unsupported));
+}
+
+#[test]
+fn metadata_that_makes_no_sense_is_no_reason_to_refuse_a_photograph() {
+    let jpeg = Canvas::small_selfie().jpeg();
+    let upright = engine().portrait(&jpeg, &PortraitSpec::IKD).unwrap();
+    for segment in [
+        b"\xff\xee\0\x0cAdobe\0d\0\0\0".as_slice(), // an APP14 of ten bytes
+        b"\xff\xee\0\x07Adobe",
+        b"\xff\xee\0\x0eAdobe\0d\0\0\0\0\x09", // a transform that does not exist
+        b"\xff\xe1\0\x08Exif\0\0",
+        b"\xff\xe1\0\x0cExif\0\0II*\0",
+        b"\xff\xe1\0\x26http://ns.adobe.com/xmp/extension/\0.",
+        b"\xff\xe2\0\x10ICC_PROFILE\0\x02\x02",
+        b"\xff\xe2\0\x14ICC_PROFILE\0\x01\x01RGB ",
+        b"\xff\xed\0\x10Photoshop 3.0\0",
+    ] {
+        let with = [&jpeg[..2], segment, &jpeg[2..]].concat();
+        let portrait = engine().portrait(&with, &PortraitSpec::IKD);
+        assert_eq!(portrait.unwrap().jpeg, upright.jpeg, "{segment:?}");
+    }
+}
+
 #[test]
 fn no_truncation_or_flipped_bit_makes_the_reader_panic() {
     let canvas = Canvas::selfie().scaled(0.05);

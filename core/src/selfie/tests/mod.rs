@@ -1,6 +1,7 @@
 //! The whole capability on real photographs, and on the same photographs made worse in one known way.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod colours;
 mod damaged;
 mod frames;
 mod parity;
@@ -50,7 +51,11 @@ impl Canvas {
     }
 
     fn of(name: &str) -> Canvas {
-        let mut picture = still::read_still(&photo(name)).unwrap();
+        Canvas::read(&photo(name))
+    }
+
+    fn read(bytes: &[u8]) -> Canvas {
+        let mut picture = still::read_still(bytes).unwrap();
         let bitmap = picture.shrunk(picture.width(), picture.height());
         Canvas { width: bitmap.width, height: bitmap.height, rgb: bitmap.rgb.to_vec() }
     }

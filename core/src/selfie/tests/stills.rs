@@ -134,6 +134,90 @@ fn an_exif_orientation_that_does_not_exist_is_ignored() {
 }
 
 #[test]
+fn every_kind_of_jpeg_reads_like_the_picture_it_was_made_from() {
+    for (name, jpeg) in crate::jpeg::tests::every_kind() {
+        if name == "one scan per component, 4:2:0" {
+            assert_eq!(still::read_still(&jpeg).err(), Some(StillError::Unsupported));
+            continue;
+        }
+        let read = Canvas::read(&jpeg);
+        let original = crate::jpeg::tests::original(name);
+        assert_eq!(read.rgb.len(), original.len(), "{name}");
+        let sum: u64 = read.rgb.iter().zip(&original).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+        let mean = sum as f64 / original.len() as f64;
+        assert!(mean < 12.0, "{name}: {mean} off on average");
+    }
+}
+
+/// A JPEG with an Exif block of one entry.
+fn with_exif_entry(jpeg: &[u8], big_endian: bool, kind: u16, count: u32, value: [u8; 4]) -> Vec<u8> {
+    let number = |little: &[u8]| {
+        let mut bytes = little.to_vec();
+        if big_endian {
+            bytes.reverse();
+        }
+        bytes
+    };
+    let exif = [
+        b"\xff\xe1\x00\x22Exif\0\0".as_slice(),
+        if big_endian { b"MM\0*" } else { b"II*\0" },
+        &number(&8u32.to_le_bytes()),
+        &number(&1u16.to_le_bytes()),
+        &number(&0x0112u16.to_le_bytes()),
+        &number(&kind.to_le_bytes()),
+        &number(&count.to_le_bytes()),
+        &value,
+        &[0; 4],
+    ];
+    [&jpeg[..2], &exif.concat(), &jpeg[2..]].concat()
+}
+
+fn orientation_of(jpeg: &[u8]) -> Orientation {
+    still::read_still(jpeg).unwrap().orientation()
+}
+
+#[test]
+fn an_exif_orientation_counts_as_byte_short_and_long_in_both_byte_orders() {
+    let jpeg = Canvas::plain(32, 16, 9).jpeg();
+    for (big_endian, kind, value) in [
+        (false, 1, [2, 0, 0, 0]),
+        (false, 3, [2, 0, 0, 0]),
+        (false, 4, [2, 0, 0, 0]),
+        (true, 1, [2, 0, 0, 0]),
+        (true, 3, [0, 2, 0, 0]),
+        (true, 4, [0, 0, 0, 2]),
+    ] {
+        let turned = with_exif_entry(&jpeg, big_endian, kind, 1, value);
+        assert_eq!(orientation_of(&turned), Orientation::FlipHorizontal, "{big_endian} {kind}");
+    }
+    // A text, several values, and one that is far too large.
+    for (kind, count, value) in [(2, 1, [2, 0, 0, 0]), (3, 2, [2, 0, 2, 0]), (4, 1, [2, 1, 0, 0])] {
+        let odd = with_exif_entry(&jpeg, false, kind, count, value);
+        assert_eq!(orientation_of(&odd), Orientation::NoTransforms, "{kind} {count}");
+    }
+}
+
+#[test]
+fn the_first_exif_block_counts() {
+    let jpeg = Canvas::plain(32, 16, 9).jpeg();
+    // Each is put in front of what was there.
+    let two = with_exif_orientation(&with_exif_orientation(&jpeg, 6), 3);
+    assert_eq!(orientation_of(&two), Orientation::Rotate180);
+    let silent = with_exif_entry(&with_exif_orientation(&jpeg, 6), false, 2, 1, [0; 4]);
+    assert_eq!(orientation_of(&silent), Orientation::NoTransforms);
+}
+
+#[test]
+fn a_photograph_of_50_megapixels_is_read() {
+    assert!(MAX_STILL_PIXELS >= 8192 * 6144);
+    let large = crate::jpeg::tests::flat_grey(8192, 6144);
+    assert_eq!(codes(&large), [Guidance::NoFace]);
+    let too_large = crate::jpeg::tests::flat_grey(8192, 6145);
+    let error = engine().assess_still(&too_large).unwrap_err();
+    assert_eq!(error, AssessError::Still(StillError::TooManyPixels));
+}
+
+#[test]
 fn every_kind_of_png_reads_like_the_photograph_it_was_made_from() {
     let canvas = Canvas::small_selfie();
     let luma = canvas.luma();

@@ -286,7 +286,7 @@ pub(super) static TEXTS: Texts = Texts {
         _ => "The photograph will not do. Take another one.",
     },
     photo_too_large: "The photograph is too large. Take it at a lower setting.",
-    photo_unsupported: "The photograph is neither JPEG nor PNG.",
+    photo_unsupported: "The photograph is not a JPEG or PNG that can be read. Take another one.",
     photo_damaged: "The photograph is damaged. Take it again.",
     photo_not_used: "No portrait could be made. Take another photograph.",
     photo_refused: "The service refused the photograph. Take another one.",

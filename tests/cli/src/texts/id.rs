@@ -280,7 +280,7 @@ pub(super) static TEXTS: Texts = Texts {
         _ => "Foto ini tidak dapat dipakai. Ambil yang lain.",
     },
     photo_too_large: "Foto terlalu besar. Ambil dengan setelan lebih kecil.",
-    photo_unsupported: "Foto ini bukan JPEG dan bukan PNG.",
+    photo_unsupported: "Foto ini bukan JPEG atau PNG yang dapat dibaca. Ambil foto lain.",
     photo_damaged: "Foto ini rusak. Ambil lagi.",
     photo_not_used: "Potret tidak dapat dibuat. Ambil foto lain.",
     photo_refused: "Layanan menolak foto ini. Ambil yang lain.",

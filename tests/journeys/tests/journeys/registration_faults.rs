@@ -242,7 +242,16 @@ async fn lose_correction(world: &World, phone: &mut Phone, applicant: &Applicant
 }
 
 async fn amend_photo(phone: &mut Phone) -> Result<(), AmendError> {
-    let jpeg = [0xff, 0xd8, 0xff, 0xe0];
+    // The smallest that is whole: one grey block.
+    let jpeg = [
+        b"\xff\xd8\xff\xdb\0\x43\0".as_slice(),
+        &[1; 64],
+        b"\xff\xc0\0\x0b\x08\0\x08\0\x08\x01\x01\x11\0",
+        b"\xff\xc4\0\x14\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+        b"\xff\xc4\0\x14\x10\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+        b"\xff\xda\0\x08\x01\x01\0\0\x3f\0\0\xff\xd9",
+    ]
+    .concat();
     phone.app().registration().amend(None, Some(&jpeg)).await
 }
 

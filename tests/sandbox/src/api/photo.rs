@@ -148,7 +148,12 @@ pub(super) async fn append(
 }
 
 /// Whether the bytes decode as a JPEG of a sensible size: the officer's page must be able to show it.
+///
+/// The decoder shows a photograph that was cut short with a grey rest. A phone's own encoder always writes the end.
 fn is_jpeg(bytes: &[u8]) -> bool {
+    if !bytes.ends_with(&[0xff, 0xd9]) {
+        return false;
+    }
     let mut reader = ImageReader::with_format(std::io::Cursor::new(bytes), ImageFormat::Jpeg);
     let mut limits = Limits::default();
     limits.max_image_width = Some(LARGEST_SIDE);

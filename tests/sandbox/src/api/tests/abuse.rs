@@ -245,6 +245,9 @@ async fn uploads_resume_where_they_stopped_and_damage_starts_over() {
     let text = b"no picture at all".to_vec();
     assert_eq!(phone.post(&path, &announce(&text)).await.json(), json!({"offset": 0}));
     assert_eq!(phone.piece(&path, 0, &text, true).await.problem(), "not-a-jpeg");
+    let cut = photo[..photo.len() * 9 / 10].to_vec();
+    assert_eq!(phone.post(&path, &announce(&cut)).await.json(), json!({"offset": 0}));
+    assert_eq!(phone.piece(&path, 0, &cut, true).await.problem(), "not-a-jpeg", "a photograph cut short");
     let large = json!({"length": 112_641, "sha256": encode(&[0; 32]), "content_type": "image/jpeg"});
     assert_eq!(phone.post(&path, &large).await.problem(), "too-large");
     phone.upload(&registration, &photo).await;

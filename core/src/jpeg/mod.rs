@@ -1,0 +1,258 @@
+//! The structure of a JPEG (ITU-T T.81): what a file says it holds, and whether all of its picture is there.
+//!
+//! Decoders make up what is missing: half a photograph comes out whole, with a grey lower half. So every code of every
+//! scan is passed over here before anything is decoded.
+//!
+//! Promises: any bytes end in a value or an error; nothing of the picture is kept; memory is at most 8 bytes per block of
+//! 64 samples, and only for progressive pictures.
+//!
+//! What cannot be seen: a JPEG has no checksum. Changed bytes that still make codes which exist, as many blocks as the
+//! picture has and restart markers in order, show as wrong colours and are accepted.
+
+mod frame;
+mod huffman;
+mod scan;
+#[cfg(all(test, feature = "selfie"))]
+pub(crate) mod tests;
+
+pub(crate) use frame::Frame;
+
+use huffman::Tables;
+use scan::{Progress, Scan};
+
+/// Why a JPEG is not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum JpegError {
+    /// Whole perhaps, but of a kind that is not read: arithmetic coding, lossless, hierarchical, 12 bits, other than
+    /// one, three or four components, more than [`MAX_SCANS`] scans.
+    Unsupported,
+    /// Cut short, or it holds what no encoder writes.
+    Damaged,
+}
+
+/// Most scans of a progressive picture. Ten are usual; a picture of few bytes and many scans costs time only.
+const MAX_SCANS: usize = 100;
+/// Most bytes of tables before the first scan. They are copied; usual are some hundreds.
+const MAX_TABLES: usize = 256 * 1024;
+
+// Markers (B.1.1.3): the byte behind 0xFF.
+const SOF: std::ops::RangeInclusive<u8> = 0xc0..=0xcf;
+const DHT: u8 = 0xc4;
+const DAC: u8 = 0xcc;
+const SOI: u8 = 0xd8;
+const EOI: u8 = 0xd9;
+const SOS: u8 = 0xda;
+const DQT: u8 = 0xdb;
+const DNL: u8 = 0xdc;
+const DRI: u8 = 0xdd;
+const DHP: u8 = 0xde;
+const EXP: u8 = 0xdf;
+const APP1: u8 = 0xe1;
+const APP2: u8 = 0xe2;
+const APP14: u8 = 0xee;
+
+/// What a file says before its first scan.
+pub(crate) struct Header<'a> {
+    pub(crate) frame: Frame,
+    /// The first Exif block, from its byte order on.
+    pub(crate) exif: Option<&'a [u8]>,
+    icc: Vec<&'a [u8]>,
+    head: Vec<u8>,
+    segments: Segments<'a>,
+    first: Scan,
+}
+
+/// A picture of which everything is there, in two parts that make a file with nothing beside it.
+#[cfg_attr(not(feature = "selfie"), expect(dead_code, reason = "only photographs are decoded"))]
+pub(crate) struct Whole<'a> {
+    /// From the start to the header of the first scan: tables, frame, and how the colours are stored.
+    pub(crate) head: Vec<u8>,
+    /// From the data of the first scan to the end of the last.
+    pub(crate) body: &'a [u8],
+}
+
+/// Reads a JPEG and forgets it.
+pub(crate) fn check(bytes: &[u8]) -> Result<(), JpegError> {
+    Header::read(bytes)?.check_scans().map(drop)
+}
+
+impl<'a> Header<'a> {
+    /// Reads up to the first scan. Whatever metadata says or fails to say is no error.
+    pub(crate) fn read(bytes: &'a [u8]) -> Result<Header<'a>, JpegError> {
+        if !bytes.starts_with(&[0xff, SOI]) {
+            return Err(JpegError::Damaged);
+        }
+        let mut segments = Segments { bytes, at: 2, tables: Tables::default(), quantised: 0, restart: 0 };
+        let (mut head, mut frame) = (vec![0xff, SOI], None);
+        let (mut exif, mut icc) = (None, Vec::new());
+        loop {
+            let marker = segments.marker()?.ok_or(JpegError::Damaged)?;
+            if marker == EOI {
+                return Err(JpegError::Damaged);
+            }
+            let start = segments.at;
+            let segment = segments.segment()?;
+            match marker {
+                APP1 if exif.is_none() => exif = segment.strip_prefix(b"Exif\0\0"),
+                APP2 => icc.extend(segment.strip_prefix(b"ICC_PROFILE\0")),
+                _ => segments.table(marker, segment)?,
+            }
+            let kept = match marker {
+                DHT | DQT | DRI | SOS => true,
+                APP14 => tells_colours(segment),
+                marker => is_frame(marker),
+            };
+            if kept {
+                head.extend([0xff, marker]);
+                head.extend_from_slice(&bytes[start..segments.at]);
+            }
+            if head.len() > MAX_TABLES {
+                return Err(JpegError::Damaged);
+            }
+            if is_frame(marker) && frame.replace(Frame::read(marker, segment)?).is_some() {
+                return Err(JpegError::Damaged);
+            }
+            if marker == SOS {
+                let frame = frame.ok_or(JpegError::Damaged)?;
+                let defined = |index: usize| segments.quantised >> index & 1 == 1;
+                if !frame.components.iter().all(|component| defined(component.quantisation)) {
+                    return Err(JpegError::Damaged);
+                }
+                let first = Scan::read(&frame, segment)?;
+                return Ok(Header { frame, exif, icc, head, segments, first });
+            }
+        }
+    }
+
+    /// The colour profile, put together from its parts in their order; `None` unless all are there once.
+    pub(crate) fn icc_profile(&self) -> Option<Vec<u8>> {
+        let mut parts = Vec::with_capacity(self.icc.len());
+        for part in &self.icc {
+            let (&[number, of], bytes) = part.split_first_chunk::<2>()?;
+            if usize::from(of) != self.icc.len() {
+                return None;
+            }
+            parts.push((number, bytes));
+        }
+        parts.sort_unstable_by_key(|&(number, _)| number);
+        let in_order = parts.iter().zip(1..).all(|(&(number, _), expected)| number == expected);
+        (in_order && !parts.is_empty()).then(|| parts.iter().flat_map(|(_, bytes)| *bytes).copied().collect())
+    }
+
+    /// Whether the components come one scan after the other, each whole.
+    pub(crate) fn is_sequential_in_parts(&self) -> bool {
+        !self.frame.progressive && self.first.components() < self.frame.components.len()
+    }
+
+    /// Passes over every scan. `Ok` if all blocks of all components are there.
+    ///
+    /// What follows the picture is not looked at: phones append maps, small videos, further pictures.
+    pub(crate) fn check_scans(self) -> Result<Whole<'a>, JpegError> {
+        let Header { frame, mut segments, first: mut scan, head, .. } = self;
+        let mut progress = Progress::new(&frame);
+        let start = segments.at;
+        let bytes = segments.bytes;
+        for _ in 0..MAX_SCANS {
+            let data = &bytes[segments.at..];
+            segments.at += progress.read(&frame, &scan, &segments.tables, segments.restart, data)?;
+            if progress.complete() {
+                // Only here may the file stop without saying so: nothing is missing but the mark of its end.
+                return Ok(Whole { head, body: &bytes[start..segments.at] });
+            }
+            let end = segments.at;
+            scan = loop {
+                match segments.marker()?.ok_or(JpegError::Damaged)? {
+                    // Some programs leave the last bits out on purpose.
+                    EOI if progress.visible() => return Ok(Whole { head, body: &bytes[start..end] }),
+                    EOI => return Err(JpegError::Damaged),
+                    SOS => break Scan::read(&frame, segments.segment()?)?,
+                    marker if is_frame(marker) => return Err(JpegError::Damaged),
+                    marker => {
+                        let segment = segments.segment()?;
+                        segments.table(marker, segment)?;
+                    }
+                }
+            };
+        }
+        Err(JpegError::Unsupported)
+    }
+}
+
+/// Whether a marker starts a frame header.
+fn is_frame(marker: u8) -> bool {
+    // 0xC8 is reserved.
+    SOF.contains(&marker) && !matches!(marker, DHT | DAC | 0xc8)
+}
+
+/// Whether an APP14 segment is Adobe's, long enough to say how the colours are stored, and says something that exists.
+/// Others are no part of the picture.
+fn tells_colours(segment: &[u8]) -> bool {
+    segment.starts_with(b"Adobe") && matches!(segment.get(11), Some(0..=2))
+}
+
+/// Walks from marker to marker, and keeps what holds for the scans that follow.
+struct Segments<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    tables: Tables,
+    /// A bit for each quantisation table that is there.
+    quantised: u8,
+    /// Units between two restart markers, or 0.
+    restart: usize,
+}
+
+impl<'a> Segments<'a> {
+    /// The next marker that has a segment, or the end of the picture; `None` where the file ends. Bytes between segments
+    /// are passed over, as decoders do.
+    fn marker(&mut self) -> Result<Option<u8>, JpegError> {
+        while let Some(pair) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<2>()) {
+            match pair {
+                // Fill bytes, stuffing, TEM and restart markers.
+                [0xff, 0xff] | [0xff, 0 | 1 | 0xd0..=0xd7] => {}
+                [0xff, SOI] => return Err(JpegError::Damaged),
+                [0xff, marker] => {
+                    self.at += 2;
+                    return Ok(Some(*marker));
+                }
+                _ => {}
+            }
+            self.at += 1;
+        }
+        Ok(None)
+    }
+
+    /// The segment behind a marker, without its length.
+    fn segment(&mut self) -> Result<&'a [u8], JpegError> {
+        let rest = &self.bytes[self.at..];
+        let (length, _) = rest.split_first_chunk::<2>().ok_or(JpegError::Damaged)?;
+        let length = usize::from(u16::from_be_bytes(*length));
+        let segment = rest.get(2..length).ok_or(JpegError::Damaged)?;
+        self.at += length;
+        Ok(segment)
+    }
+
+    /// Takes in what a segment changes for the scans behind it.
+    fn table(&mut self, marker: u8, mut segment: &[u8]) -> Result<(), JpegError> {
+        match marker {
+            DHT => self.tables.define(segment)?,
+            DQT => {
+                while let Some((&place, rest)) = segment.split_first() {
+                    let len = match place {
+                        0..=3 => 64,
+                        0x10..=0x13 => 128,
+                        _ => return Err(JpegError::Damaged),
+                    };
+                    segment = rest.get(len..).ok_or(JpegError::Damaged)?;
+                    self.quantised |= 1 << (place & 15);
+                }
+            }
+            DRI => match segment {
+                &[high, low] => self.restart = u16::from_be_bytes([high, low]).into(),
+                _ => return Err(JpegError::Damaged),
+            },
+            0xc8 | DAC | DNL | DHP | EXP => return Err(JpegError::Unsupported),
+            _ => {}
+        }
+        Ok(())
+    }
+}

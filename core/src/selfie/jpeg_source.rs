@@ -1,0 +1,121 @@
+//! What the JPEG decoder reads: only what belongs to the picture, and an end, whatever the file has beside them.
+
+use zune_jpeg::zune_core::bytestream::{ZByteIoError, ZByteReaderTrait, ZSeekFrom};
+
+use crate::jpeg::Whole;
+
+/// The marker of a picture's end. A file that lost only these two bytes is whole.
+const END: [u8; 2] = [0xff, 0xd9];
+
+/// A whole picture as a stream, without a copy of its data.
+pub(super) struct JpegSource<'a> {
+    parts: [&'a [u8]; 3],
+    /// Place in the parts together.
+    at: usize,
+    len: usize,
+}
+
+impl<'a> JpegSource<'a> {
+    pub(super) fn new(whole: &'a Whole<'_>) -> JpegSource<'a> {
+        let parts = [&whole.head[..], whole.body, &END];
+        JpegSource { parts, at: 0, len: parts.iter().map(|part| part.len()).sum() }
+    }
+
+    /// What is left of the part that is being read.
+    #[inline(always)]
+    fn rest(&self) -> &'a [u8] {
+        let mut at = self.at;
+        for part in self.parts {
+            match part.get(at..) {
+                Some(rest @ [_, ..]) => return rest,
+                _ => at -= part.len(),
+            }
+        }
+        &[]
+    }
+}
+
+impl ZByteReaderTrait for JpegSource<'_> {
+    #[inline(always)]
+    fn read_byte_no_error(&mut self) -> u8 {
+        match self.rest() {
+            [byte, ..] => {
+                self.at += 1;
+                *byte
+            }
+            [] => 0,
+        }
+    }
+
+    #[inline(always)]
+    fn read_exact_bytes(&mut self, buf: &mut [u8]) -> Result<(), ZByteIoError> {
+        if let Some(bytes) = self.rest().get(..buf.len()) {
+            buf.copy_from_slice(bytes);
+            self.at += buf.len();
+            return Ok(());
+        }
+        if self.len - self.at < buf.len() {
+            return Err(ZByteIoError::NotEnoughBytes(self.len - self.at, buf.len()));
+        }
+        self.read_bytes(buf).map(drop)
+    }
+
+    fn read_bytes(&mut self, buf: &mut [u8]) -> Result<usize, ZByteIoError> {
+        let mut read = 0;
+        while read < buf.len() {
+            let rest = self.rest();
+            let step = rest.len().min(buf.len() - read);
+            if step == 0 {
+                break;
+            }
+            buf[read..read + step].copy_from_slice(&rest[..step]);
+            read += step;
+            self.at += step;
+        }
+        Ok(read)
+    }
+
+    fn peek_bytes(&mut self, buf: &mut [u8]) -> Result<usize, ZByteIoError> {
+        let at = self.at;
+        let read = self.read_bytes(buf);
+        self.at = at;
+        read
+    }
+
+    fn peek_exact_bytes(&mut self, buf: &mut [u8]) -> Result<(), ZByteIoError> {
+        let at = self.at;
+        let read = self.read_exact_bytes(buf);
+        self.at = at;
+        read
+    }
+
+    #[inline(always)]
+    fn z_seek(&mut self, from: ZSeekFrom) -> Result<u64, ZByteIoError> {
+        let (base, offset) = match from {
+            ZSeekFrom::Start(at) => (0, i64::try_from(at).unwrap_or(i64::MAX)),
+            ZSeekFrom::End(offset) => (self.len, offset),
+            ZSeekFrom::Current(offset) => (self.at, offset),
+        };
+        let at = (base as i64).saturating_add(offset).clamp(0, self.len as i64);
+        self.at = at as usize;
+        Ok(at.unsigned_abs())
+    }
+
+    #[inline(always)]
+    fn is_eof(&mut self) -> Result<bool, ZByteIoError> {
+        Ok(self.at >= self.len)
+    }
+
+    fn z_position(&mut self) -> Result<u64, ZByteIoError> {
+        Ok(self.at as u64)
+    }
+
+    fn read_remaining(&mut self, sink: &mut Vec<u8>) -> Result<usize, ZByteIoError> {
+        let start = sink.len();
+        while !self.rest().is_empty() {
+            sink.extend_from_slice(self.rest());
+            self.at += self.rest().len();
+        }
+        Ok(sink.len() - start)
+    }
+}

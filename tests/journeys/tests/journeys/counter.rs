@@ -72,7 +72,7 @@ async fn rejected_for_the_form_the_citizen_corrects_it_and_is_accepted() {
 async fn somebody_elses_nik_over_a_long_form_is_approved_only_with_a_reason_that_is_kept() {
     let world = World::new().await;
     let mut applicant = world.adult();
-    let other = applicant_of(world.population().married_couple().1).input.details;
+    let other = applicant_of(world.population().married_couple().1).input.details.clone();
     assert!(other.sex != applicant.input.details.sex);
     applicant.input.details = other;
     let mut phone = world.new_phone("a");

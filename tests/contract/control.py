@@ -53,12 +53,15 @@ def pairing_token() -> bytes:
 
 
 def approve(registration: str) -> str:
-    """The officer has seen the same digits on both screens. Gives the outcome: "code-sent", "second-device", "refused"."""
-    return ask("POST", f"/registrations/{registration}/approve", {"digits_match": True})["outcome"]
+    """The officer hears the digits of the counter's screen, and has compared face and data. Gives the outcome: "code-sent",
+    "second-device", "refused"."""
+    digits = ask("GET", f"/registrations/{registration}")["digits"]
+    statement = {"digits": digits, "face_matches": True, "data_compared": True}
+    return ask("POST", f"/registrations/{registration}/approve", statement)["outcome"]
 
 
-def reject(registration: str, reason: str) -> None:
-    ask("POST", f"/registrations/{registration}/reject", {"reason": reason})
+def reject(registration: str, reason: str, note: str | None = None) -> None:
+    ask("POST", f"/registrations/{registration}/reject", {"reason": reason, "note": note})
 
 
 def release_old_device(registration: str) -> None:

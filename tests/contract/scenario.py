@@ -144,6 +144,19 @@ def to_decision(person: dict) -> Phone:
     return phone
 
 
+def to_difference(person: dict, other: dict) -> Phone:
+    """One person's NIK with what another enters: nothing that an officer approves without a written reason."""
+    phone = to_photo(other | {"nik": person["nik"]}, long=True)
+    upload(phone)
+    pair(phone)
+    return phone
+
+
+def to_agreement(person: dict) -> Phone:
+    """The long form with what the record says."""
+    return to_difference(person, person)
+
+
 def to_activation(person: dict) -> Phone:
     phone = to_decision(person)
     approve(phone, "code-sent")
@@ -293,12 +306,13 @@ def main() -> int:
     a_phone_is_released_by_its_owner(guest)
 
     active, rejected, conflict = to_active(keeper), to_decision(guest), to_decision(keeper)
-    control.reject(rejected.registration, "other")
+    control.reject(rejected.registration, "other", "Contoh alasan lain")
     approve(conflict, "second-device")
     phones = {
         "photo": [to_photo(guest) for _ in range(3)],
         "pairing": [to_pairing(guest) for _ in range(3)],
-        "decision": [to_decision(guest)],
+        # The short form, the long one, and the long one of somebody else: the counter's pages differ.
+        "decision": [to_decision(guest), to_agreement(guest), to_difference(guest, keeper)],
         "activation": [to_activation(guest)],
         "rejected": [rejected],
         "conflict": [conflict],

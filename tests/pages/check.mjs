@@ -96,6 +96,7 @@ async function pages(address, out) {
     // Until now the counter's addresses led to its sign-in.
     for (const path of seen.keys()) if (path.startsWith("/counter") && !PAGES.includes(path)) seen.delete(path);
     await look(context, address, COUNTER_PAGES, out, seen);
+    await decide(context, address, out, seen);
     const faulty = [...seen].filter(([, findings]) => findings.length > 0);
     for (const [path, findings] of faulty) for (const finding of findings) console.log(`${path}: ${finding}`);
     const registrations = [...seen.keys()].filter((path) => path.startsWith("/counter/registrations/")).length;
@@ -122,6 +123,95 @@ async function look(context, address, paths, out, seen) {
     seen.set(path, result.findings);
     open.push(...result.links.map((link) => link.slice(address.length)));
   }
+}
+
+// The states of a registration's page that no link leads to: what an officer does there, and what must then be said. Found
+// by what the page has, in the order in which nothing is decided that a later state needs.
+const FOLDED = "details:has(#override) summary";
+const DECISIONS = [
+  {
+    name: "counter-differs-open",
+    on: FOLDED,
+    act: async (page) => page.locator(FOLDED).click(),
+    then: "#override",
+  },
+  {
+    name: "counter-differs-nothing-stated",
+    on: FOLDED,
+    act: async (page) => {
+      await page.locator(FOLDED).click();
+      await send(page, "#approval button");
+    },
+    // Digits, face, data, reason: each leads to its place.
+    then: ["digits-read", "face-same", "data-compared", "override"].map((id) => `[role=alert] a[href="#${id}"]`),
+  },
+  {
+    name: "counter-agrees-face-not-stated",
+    on: "#approval > button:not(.plain)",
+    act: async (page) => {
+      await page.locator("#digits-read").check();
+      await page.locator("#data-compared").check();
+      await send(page, "#approval button");
+    },
+    then: ['[role=alert] a[href="#face-same"]', "#digits-read:checked", "#data-compared:checked", "#face-same:not(:checked)"],
+  },
+  {
+    name: "counter-other-reason-without-message",
+    on: FOLDED,
+    act: async (page) => {
+      await page.locator("#reason").selectOption("other");
+      await page.locator("#note").fill("");
+      await send(page, "button.lead");
+    },
+    then: '[role=alert] a[href="#note"]',
+  },
+  {
+    name: "counter-short-form",
+    on: ".step .notice",
+    act: async () => {},
+    then: "#data-compared",
+  },
+  {
+    name: "counter-after-a-rejection",
+    on: FOLDED,
+    act: async (page) => send(page, "button.lead"),
+    then: "[role=status] a[href^='/counter/registrations/']",
+  },
+];
+
+async function send(page, button) {
+  await Promise.all([page.waitForEvent("load"), page.locator(button).first().click()]);
+}
+
+async function decide(context, address, out, seen) {
+  const page = await context.newPage();
+  await page.goto(`${address}/counter`);
+  const waiting = await page.$$eval(".queue a", (links) => links.map((link) => link.getAttribute("href")));
+  const unpaired = await page.locator("h2", { hasText: /Belum dipasangkan \([1-9]/ }).count();
+  if (unpaired === 0) seen.set("the queue", ["counts nobody who has not paired"]);
+  for (const { name, on, act, then } of DECISIONS) {
+    let found;
+    for (const path of waiting) {
+      await page.goto(address + path);
+      if ((await page.locator(on).count()) > 0) {
+        found = path;
+        break;
+      }
+    }
+    if (!found) {
+      seen.set(name, [`no registration in the queue has ${on}`]);
+      continue;
+    }
+    const missing = [];
+    const result = await inspect(context, address + found, join(out, name), async (opened) => {
+      await act(opened);
+      for (const part of [then].flat()) if ((await opened.locator(part).count()) === 0) missing.push(`does not have ${part}`);
+    });
+    const findings = [...missing, ...result.findings];
+    console.log(`  ${name}: ${findings.length === 0 ? "good" : `${findings.length} findings`}`);
+    seen.set(name, findings);
+  }
+  await page.close();
 }
 
 // The officer's way in, by the labels of the form's fields as a person would find them.

@@ -16,9 +16,11 @@ const DESK = { width: 1280, height: 800 };
  * Opens an address and inspects it.
  *
  * `pictures`: where to leave the two pictures, without ".png"; none are taken without it.
+ * `act`: what a person does there first, given the page; where that leads is inspected. A page that answers what was done
+ * with a refusal is no fault.
  * Returns { findings: [text], links: [addresses of the same origin], status }.
  */
-export async function inspect(context, address, pictures) {
+export async function inspect(context, address, pictures, act) {
   const page = await context.newPage();
   const findings = [];
   const origin = new URL(address).origin;
@@ -27,7 +29,8 @@ export async function inspect(context, address, pictures) {
     // Chromium says here what a content security policy refused, too.
     // A page without an icon is no fault: the browser asks for one by itself.
     const isIcon = message.location().url.endsWith("/favicon.ico");
-    if (message.type() === "error" && !isIcon) findings.push(`console: ${message.text()}`);
+    const isRefusal = act !== undefined && message.text().includes("status of 409");
+    if (message.type() === "error" && !isIcon && !isRefusal) findings.push(`console: ${message.text()}`);
   });
   page.on("request", (request) => {
     const to = new URL(request.url());
@@ -38,6 +41,7 @@ export async function inspect(context, address, pictures) {
     const response = await page.goto(address, { waitUntil: "load" }).catch(() => null);
     if (!response) return { findings: ["cannot be opened"], links: [], status: 0 };
     if (response.status() >= 400) findings.push(`answered ${response.status()}`);
+    await act?.(page);
     findings.push(...(await accessibility(page, "desk")));
     findings.push(...(await keyboard(page)));
     if (pictures) await page.screenshot({ path: `${pictures}-desk.png`, fullPage: true });

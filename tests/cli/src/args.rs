@@ -75,7 +75,7 @@ pub(crate) struct JourneyArgs {
     /// a temporary file when the home was temporary
     #[arg(long, requires = "auto")]
     pub(crate) json: bool,
-    /// Photograph to register with (JPEG or PNG) instead of the example
+    /// Photograph to register with (JPEG or PNG) instead of the example; for the demo officer it stands for the example's person
     #[arg(long, value_name = "FILE")]
     pub(crate) photo: Option<PathBuf>,
     /// PIN to set or unlock with instead of the example's; other users of this machine can see it

@@ -4,7 +4,8 @@
 use ikd_core::identity::Sex;
 use ikd_proof::{CivilDate, date::WIB_OFFSET_SECONDS};
 use ikd_sandbox::{
-    Approval, Pages, Sandbox, SandboxConfig, SandboxError, State, Storage, population::Resident,
+    Approval, CounterView, Line, Outcome, Pages, Reason, Sandbox, SandboxConfig, SandboxError, State,
+    Statement, Storage, compare, population::Resident,
 };
 use zeroize::Zeroizing;
 
@@ -101,19 +102,36 @@ impl Demo {
         self.sandbox.office().new_pairing_offer().ok().map(|offer| offer.qr_text)
     }
 
-    /// The registration whose four digits on the officer's screen are those of the phone.
-    pub(crate) fn officer_finds(&self, digits: &str) -> Option<String> {
+    /// The registration whose four digits on the officer's screen are those of the phone, as the officer sees it.
+    pub(crate) fn officer_finds(&self, digits: &str) -> Option<CounterView> {
         let office = self.sandbox.office();
-        let waiting = office.queue().ok()?.into_iter().rev();
+        let waiting = office.queue().ok()?.paired.into_iter().rev();
         waiting
             .filter(|entry| entry.state == State::Decision)
-            .map(|entry| entry.id)
-            .find(|id| office.registration(id).is_ok_and(|seen| seen.digits.as_deref() == Some(digits)))
+            .filter_map(|entry| office.registration(&entry.id).ok())
+            .find(|seen| seen.digits.as_deref() == Some(digits))
     }
 
-    /// The officer saw that the digits are the same, and approves.
-    pub(crate) fn officer_approves(&self, id: &str) -> Option<Approval> {
-        self.sandbox.office().approve(id, true).ok()
+    /// Whether the demo's officer knows the face: the photographs here are of public figures and the record's portraits are
+    /// drawn, so no two of them are ever alike. What stands for the comparison is a rule: `photographs`, each as the selfie
+    /// that the phone makes of it, stand for the example's person and for nobody else.
+    pub(crate) fn officer_knows_face(
+        &self,
+        seen: &CounterView,
+        mut photographs: impl Iterator<Item = Vec<u8>>,
+    ) -> bool {
+        let is_example = seen.form.nik == self.example().nik;
+        is_example && seen.selfie.as_ref().is_some_and(|selfie| photographs.any(|known| known == *selfie))
+    }
+
+    /// The officer has compared digits, face and data, and found nothing that differs.
+    pub(crate) fn officer_approves(&self, id: &str, digits: &str) -> Option<Approval> {
+        self.sandbox.office().approve(id, &Statement::confirmed(digits)).ok()
+    }
+
+    /// The officer refuses; whether that was possible.
+    pub(crate) fn officer_refuses(&self, id: &str, reason: Reason, note: Option<&str>) -> bool {
+        self.sandbox.office().reject(id, reason, note).is_ok()
     }
 
     /// The officer takes the account from the phone that holds it. The newest conflict is meant: there is one phone here.
@@ -122,8 +140,8 @@ impl Demo {
         let conflict = office
             .queue()
             .ok()
-            .and_then(|queue| queue.into_iter().rev().find(|e| e.state == State::Conflict));
-        conflict.is_some_and(|entry| office.release_old_device(&entry.id).is_ok())
+            .and_then(|queue| queue.paired.into_iter().rev().find(|e| e.state == State::Conflict));
+        conflict.is_some_and(|entry| office.release_old_device(&entry.id, true).is_ok())
     }
 
     /// The code in the newest mail to an address.
@@ -140,6 +158,14 @@ impl Demo {
     pub(crate) async fn stop(self) {
         self.sandbox.stop().await;
     }
+}
+
+/// What the officer finds to differ, form beside record.
+pub(crate) fn differing(seen: &CounterView) -> Vec<Line> {
+    compare(&seen.form, seen.record_seen())
+        .into_iter()
+        .filter(|line| line.outcome == Outcome::Different)
+        .collect()
 }
 
 /// Today in western Indonesia, for a tool that has no phone whose clock it could ask.

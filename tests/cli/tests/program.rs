@@ -10,6 +10,8 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use ikd_proof::{CivilDate, date::WIB_OFFSET_SECONDS};
+use ikd_sandbox::population::Population;
 use serde_json::Value;
 
 /// Budgets of the registration over the wire, bytes at the service's socket.
@@ -136,6 +138,72 @@ fn every_question_answered_by_enter_leads_to_the_end() {
     let again = with_input(&["journey", "--home", &home.text()], &"\n".repeat(10));
     assert!(again.status.success(), "{}", said(&again));
     assert!(said(&again).contains("Nothing new.") && !said(&again).contains("Selfie"), "{}", said(&again));
+}
+
+/// Everything up to the officer's decision by Enter, but for the answers of the form: its shape first, the photograph last.
+fn to_the_decision(form: &[&str], photo: &str) -> String {
+    let (shape, fields) = form.split_first().unwrap();
+    // Shape; notice; terms; the form's fields; photograph; pairing; the decision.
+    format!("{shape}\n\n\n{}\n{photo}\n\n\n", fields.join("\n"))
+}
+
+#[test]
+fn the_demo_officer_refuses_what_differs_although_enter_is_pressed() {
+    let home = Home::new();
+    let input = to_the_decision(&["2", "", "SITI CONTOH", "perempuan", "", "", "", ""], "");
+    let output = with_input(&["journey", "--home", &home.text(), "--lang", "id"], &input);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    let said = said(&output);
+    assert!(
+        said.contains("Berbeda: nama: SITI CONTOH di formulir") && said.contains("Berbeda: jenis kelamin"),
+        "{said}"
+    );
+    assert!(
+        said.contains("Petugas menolak: formulir berbeda") && !said.contains("kode sudah ada di surat"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_demo_officer_asks_about_a_face_it_does_not_know_and_enter_is_no() {
+    let other = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/photos/obama2.jpg");
+    let input = to_the_decision(&["1", "", "", ""], other.to_str().unwrap());
+    // The birthday by Enter; then the face, by Enter or by a word.
+    for (answer, refused) in [("\n\n", true), ("\ny\n", false)] {
+        let home = Home::new();
+        let output = with_input(&["journey", "--home", &home.text()], &format!("{input}{answer}"));
+        let said = said(&output);
+        assert!(said.contains("Do selfie, record and citizen show the same person?"), "{said}");
+        // Refused, the phone takes another photograph; where the input has ended, that is the example's.
+        let (decided, _) = said.split_once("The officer refused").unwrap_or((&said, ""));
+        assert_eq!(decided.contains("the face was not confirmed"), refused, "{said}");
+        assert_eq!(decided.contains("a code is in the mail"), !refused, "{said}");
+    }
+}
+
+#[test]
+fn a_nik_of_somebody_else_over_the_short_form_needs_an_answer_from_the_record() {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let today = CivilDate::from_unix(i64::try_from(now).unwrap(), WIB_OFFSET_SECONDS).unwrap();
+    let people = Population::generate(1, today);
+    let (_, wife) = people.married_couple();
+    let input = to_the_decision(&["1", &wife.nik.digits(), "", ""], "");
+    for (answer, refused) in [("\n".to_owned(), true), (format!("{}\ny\n", wife.birth_date.dmy()), false)] {
+        let home = Home::new();
+        let output = with_input(&["journey", "--home", &home.text()], &format!("{input}{answer}"));
+        let said = said(&output);
+        assert!(said.contains("When were you born?"), "{said}");
+        assert_eq!(said.contains("the record has another answer"), refused, "{said}");
+        assert_eq!(said.contains("a code is in the mail"), !refused, "{said}");
+    }
+}
+
+#[test]
+fn an_unattended_journey_is_approved_with_the_photograph_that_its_command_names() {
+    let other = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/photos/obama2.jpg");
+    let output = run(&["journey", "--auto", "--json", "--photo", other.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", said(&output));
+    fs::remove_file(lines(&output.stdout).last().unwrap()["qr_png"].as_str().unwrap()).unwrap();
 }
 
 #[test]

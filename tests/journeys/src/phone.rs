@@ -10,7 +10,7 @@ use ikd_core::{
     service::{Transport, https::HttpsTransport},
 };
 use ikd_proof::PublicKey;
-use ikd_sandbox::{Approval, Control, Mailbox, Office, Reason};
+use ikd_sandbox::{Approval, Control, Mailbox, Office, OfficeError, Reason, Statement};
 use zeroize::Zeroizing;
 
 use crate::{Applicant, PIN, SkewedClock, World, world::portrait};
@@ -171,13 +171,22 @@ impl Phone {
             .expect("phone and counter are paired");
     }
 
+    /// The four digits on its screen.
+    ///
+    /// # Panics
+    /// When it is not paired.
+    pub fn digits(&mut self) -> String {
+        match self.step() {
+            Step::AwaitingDecision { digits, .. } => digits,
+            step => panic!("not paired: {step:?}"),
+        }
+    }
+
     /// The officer finds this phone's registration by the digits on its screen.
     pub fn registration_at_counter(&mut self) -> String {
-        let Step::AwaitingDecision { digits, .. } = self.step() else {
-            panic!("not paired: {:?}", self.step())
-        };
+        let digits = self.digits();
         let queue = self.office.queue().expect("the queue can be read");
-        let found = queue.into_iter().find(|entry| {
+        let found = queue.paired.into_iter().find(|entry| {
             self.office
                 .registration(&entry.id)
                 .is_ok_and(|view| view.digits.as_deref() == Some(digits.as_str()))
@@ -185,10 +194,15 @@ impl Phone {
         found.expect("the counter shows the same digits").id
     }
 
-    /// The officer approves, and the phone hears of it.
+    /// The officer hears the digits, finds nothing that differs and approves; the phone hears of it.
     pub async fn be_approved(&mut self) -> Approval {
-        let id = self.registration_at_counter();
-        let approval = self.office.approve(&id, true).expect("the officer approves");
+        self.try_to_be_approved(None).await.expect("the officer approves")
+    }
+
+    /// The officer states that digits, face and data were compared, and this reason for what differs.
+    pub async fn try_to_be_approved(&mut self, reason: Option<&str>) -> Result<Approval, OfficeError> {
+        let (id, digits) = (self.registration_at_counter(), self.digits());
+        let approval = self.office.approve(&id, &Statement { reason, ..Statement::confirmed(&digits) });
         self.check_status().await;
         approval
     }

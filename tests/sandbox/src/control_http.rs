@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 use crate::{
     control::{Control, ControlError},
+    decision::Statement,
     limits::Limits,
     mail::Mailbox,
     net::{Counters, Fault},
@@ -145,20 +146,18 @@ async fn mail(State(state): State<ControlState>) -> Done {
 async fn queue(State(state): State<ControlState>) -> Done {
     let queue = Office(state.service).queue()?;
     let entries: Vec<_> = queue
+        .paired
         .iter()
         .map(|entry| json!({"id": entry.id, "state": entry.state.name(), "form": entry.form}))
         .collect();
-    Ok(Json(json!({"queue": entries})))
+    Ok(Json(json!({"queue": entries, "unpaired": queue.unpaired})))
 }
 
 async fn registration(State(state): State<ControlState>, Path(id): Path<String>) -> Done {
     let view = Office(state.service).registration(&id)?;
     let warning = |warning: &Warning| match warning {
-        Warning::Refusal(reason) => reason.name(),
-        Warning::NameDiffers => "name-differs",
-        Warning::SexDiffers => "sex-differs",
-        Warning::BirthPlaceDiffers => "birth-place-differs",
-        Warning::BirthDateDiffers => "birth-date-differs",
+        Warning::Refusal(reason) => reason.name().to_owned(),
+        Warning::Differs(field) => format!("{}-differs", field.name()),
     };
     Ok(Json(json!({
         "id": view.id,
@@ -168,12 +167,21 @@ async fn registration(State(state): State<ControlState>, Path(id): Path<String>)
         "selfie_bytes": view.selfie.map(|selfie| selfie.len()),
         "warnings": view.warnings.iter().map(warning).collect::<Vec<_>>(),
         "second_device": view.second_device,
+        "decisions": view.history,
     })))
 }
 
+/// What the officer of a test states; what is absent was not stated.
 #[derive(Deserialize)]
 struct Approve {
-    digits_match: bool,
+    #[serde(default)]
+    digits: String,
+    #[serde(default)]
+    face_matches: bool,
+    #[serde(default)]
+    data_compared: bool,
+    #[serde(default)]
+    reason: Option<String>,
 }
 
 async fn approve(
@@ -181,7 +189,13 @@ async fn approve(
     Path(id): Path<String>,
     Json(body): Json<Approve>,
 ) -> Done {
-    let approval = Office(state.service).approve(&id, body.digits_match)?;
+    let statement = Statement {
+        digits: &body.digits,
+        face_matches: body.face_matches,
+        data_compared: body.data_compared,
+        reason: body.reason.as_deref(),
+    };
+    let approval = Office(state.service).approve(&id, &statement)?;
     let (outcome, reason) = match approval {
         Approval::CodeSent => ("code-sent", None),
         Approval::SecondDevice => ("second-device", None),
@@ -212,7 +226,7 @@ async fn correct_email(
 }
 
 async fn release_old_device(State(state): State<ControlState>, Path(id): Path<String>) -> Done {
-    Office(state.service).release_old_device(&id)?;
+    Office(state.service).release_old_device(&id, true)?;
     done()
 }
 

@@ -1,24 +1,24 @@
 //! What an officer may do at the counter. Pages, control interface and tests all go through here.
 //!
-//! No record is looked up before phone and counter are paired; from then on the officer sees form, selfie and record
-//! side by side, and the record itself refuses whom no officer may approve.
+//! Before phone and counter are paired the officer learns only that somebody registers: such a registration is counted
+//! and cannot be opened. From then on the officer sees form, selfie and record side by side. What an officer may decide
+//! is in `deciding.rs`.
 
 use ikd_proof::{PairingRequest, PublicKey};
 
 use crate::{
     activation,
+    comparison::{Field, Record, differences},
+    decision::{Decision, Missing},
     pairing::{self, CounterOffer, PairingError},
     population::Resident,
     registering,
-    registration::{Form, Reason, State, well_formed_email},
+    registration::{Form, Language, Reason, State, well_formed_email},
     registry,
     secret::{decode_exact, encode},
     service::Shared,
     store::{Registration, StoreError},
 };
-
-/// Longest note of an officer, characters.
-const LONGEST_NOTE: usize = 500;
 
 /// Why the counter did not do it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -32,27 +32,54 @@ pub enum OfficeError {
         /// Seconds to wait.
         retry_after: u64,
     },
-    /// There is no such registration.
-    #[error("there is no such registration")]
+    /// There is no such registration, or none that was paired with the counter.
+    #[error("there is no such registration at the counter")]
     NotFound,
     /// The registration is in another state.
     #[error("this cannot be done now: the state is {}", .0.name())]
     State(State),
-    /// The officer did not confirm that both screens show the same digits.
-    #[error("compare the four digits first")]
-    DigitsNotCompared,
+    /// The officer did not state everything that an approval needs.
+    #[error("not stated: {0}")]
+    NotStated(Missing),
+    /// The citizen at the counter did not ask for the old phone to be released.
+    #[error("the citizen must ask for it")]
+    ReleaseNotAsked,
     /// Not an email address.
     #[error("this is not an email address")]
     Email,
-    /// The note is too long.
+    /// A note or a reason is too long.
     #[error("the note is too long")]
     Note,
+    /// "Other reason" says nothing without a note.
+    #[error("say the other reason in the note")]
+    NoteMissing,
     /// Phone and counter did not pair.
     #[error(transparent)]
     Pairing(#[from] PairingError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Who waits at the counter.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Queue {
+    /// Paired with the counter and not at their end, oldest first.
+    pub paired: Vec<QueueEntry>,
+    /// How many have not been paired. Nothing else is told about them.
+    pub unpaired: usize,
+}
+
+impl Queue {
+    /// Registrations that are under way, paired or not.
+    pub fn len(&self) -> usize {
+        self.paired.len() + self.unpaired
+    }
+
+    /// Whether nobody registers.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }
 
 /// One line of the counter's queue.
@@ -73,14 +100,8 @@ pub struct QueueEntry {
 pub enum Warning {
     /// Approving will refuse, for this reason.
     Refusal(Reason),
-    /// The name entered differs from the record's.
-    NameDiffers,
-    /// So does the sex.
-    SexDiffers,
-    /// So does the place of birth.
-    BirthPlaceDiffers,
-    /// So does the day of birth.
-    BirthDateDiffers,
+    /// This field was entered otherwise than the record has it.
+    Differs(Field),
 }
 
 /// The record beside the form.
@@ -101,20 +122,54 @@ pub struct CounterView {
     pub form: Form,
     /// The uploaded photograph, when it is here whole.
     pub selfie: Option<Vec<u8>>,
-    /// The record, once paired.
+    /// The record, if it was opened and is there.
     pub record: Option<RecordView>,
-    /// What differs, once paired.
+    /// Whether the register was asked. Not once the form was erased.
+    pub record_opened: bool,
+    /// What the officer should look at twice.
     pub warnings: Vec<Warning>,
-    /// The four digits, once paired.
+    /// The four digits that the phone shows too.
     pub digits: Option<String>,
+    /// The language that the citizen chose.
+    pub language: Language,
     /// Where it stands.
     pub state: State,
     /// Another phone holds this account.
     pub second_device: bool,
     /// Reason and note of a refusal.
     pub rejection: Option<(Reason, Option<String>)>,
+    /// What was decided so far, oldest first.
+    pub history: Vec<Decision>,
     /// Seconds since 1970.
     pub created_at: u64,
+}
+
+impl CounterView {
+    /// The record as [`crate::compare`] takes it.
+    pub fn record_seen(&self) -> Record<'_> {
+        match &self.record {
+            _ if !self.record_opened => Record::NotOpened,
+            Some(record) => Record::Found(&record.resident),
+            None => Record::Missing,
+        }
+    }
+
+    /// The fields that differ.
+    pub fn differences(&self) -> Vec<Field> {
+        let field = |warning: &Warning| match warning {
+            Warning::Differs(field) => Some(*field),
+            Warning::Refusal(_) => None,
+        };
+        self.warnings.iter().filter_map(field).collect()
+    }
+
+    /// Why the record refuses whatever the officer says.
+    pub fn refusal(&self) -> Option<Reason> {
+        self.warnings.iter().find_map(|warning| match warning {
+            Warning::Refusal(reason) => Some(*reason),
+            Warning::Differs(_) => None,
+        })
+    }
 }
 
 /// What came of an approval.
@@ -133,49 +188,48 @@ pub enum Approval {
 pub struct Office(pub(crate) Shared);
 
 impl Office {
-    /// Open registrations, oldest first.
+    /// Who waits, and how many have not been paired.
     ///
     /// # Errors
     /// [`OfficeError::Store`].
-    pub fn queue(&self) -> Result<Vec<QueueEntry>, OfficeError> {
+    pub fn queue(&self) -> Result<Queue, OfficeError> {
         let now = self.0.clock.now();
         let all = self.0.store.run(|tx| registering::all(tx, now))?;
         let open = all.into_iter().filter(|r| !matches!(r.state, State::Active | State::Expired));
+        let (paired, unpaired): (Vec<_>, Vec<_>) = open.partition(is_paired);
         let entry = |r: Registration| QueueEntry {
             id: encode(&r.id),
             form: r.form,
             state: r.state,
             created_at: r.created_at,
         };
-        Ok(open.map(entry).collect())
+        Ok(Queue { paired: paired.into_iter().map(entry).collect(), unpaired: unpaired.len() })
     }
 
-    /// One registration.
+    /// One registration that was paired.
     ///
     /// # Errors
     /// [`OfficeError::NotFound`], [`OfficeError::Store`].
     pub fn registration(&self, id: &str) -> Result<CounterView, OfficeError> {
-        let (registration, selfie, second_device) = self.with(id, |tx, registration, _| {
+        let (registration, selfie, second_device, history) = self.with(id, |tx, registration, _| {
             let selfie = match &registration.photo {
                 Some(photo) if photo.complete => Some(tx.photo_bytes(&registration.id)?),
                 _ => None,
             };
-            let paired = registration.pairing_statement.is_some();
-            let nik = registration.form.nik().filter(|_| paired);
+            let nik = registration.form.nik();
             let account = nik.map(|nik| tx.account_of(nik.as_u64())).transpose()?.flatten();
             let second_device = account
                 .is_some_and(|account| account.active_key.is_some_and(|key| key != registration.thumbprint));
-            Ok((registration.clone(), selfie, second_device))
+            Ok((registration.clone(), selfie, second_device, tx.decisions(&registration.id)?))
         })?;
         let today = self.0.today();
-        // Only after pairing is anything about the person looked up.
-        let paired = registration.pairing_statement.is_some();
-        let found = registration.form.nik().filter(|_| paired).and_then(|nik| self.0.registry.find(nik));
-        let resident = found.map(|(_, resident)| resident);
+        let nik = registration.form.nik();
+        let resident = nik.and_then(|nik| self.0.registry.find(nik)).map(|(_, resident)| resident);
         let mut warnings = Vec::new();
-        if paired && registration.form.nik().is_some() {
+        if nik.is_some() {
             warnings.extend(registry::refusal(resident.as_ref(), today).map(Warning::Refusal));
-            warnings.extend(resident.iter().flat_map(|resident| differences(&registration.form, resident)));
+            let differ = resident.iter().flat_map(|resident| differences(&registration.form, resident));
+            warnings.extend(differ.map(Warning::Differs));
         }
         Ok(CounterView {
             id: id.to_owned(),
@@ -183,10 +237,13 @@ impl Office {
             form: registration.form,
             selfie,
             record: resident.map(|resident| RecordView { portrait: resident.portrait(today), resident }),
+            record_opened: nik.is_some(),
             warnings,
+            language: registration.language,
             state: registration.state,
             second_device,
             rejection: registration.rejection.map(|rejection| (rejection.reason, rejection.note)),
+            history,
             created_at: registration.created_at,
         })
     }
@@ -225,57 +282,6 @@ impl Office {
         })
     }
 
-    /// Approves: the officer compared the digits, the selfie and the form. The record has the last word.
-    ///
-    /// # Errors
-    /// [`OfficeError::DigitsNotCompared`], [`OfficeError::State`], [`OfficeError::NotFound`], [`OfficeError::Store`].
-    pub fn approve(&self, id: &str, digits_match: bool) -> Result<Approval, OfficeError> {
-        let today = self.0.today();
-        self.with(id, |tx, registration, now| {
-            if registration.state != State::Decision {
-                return Err(OfficeError::State(registration.state));
-            }
-            if !digits_match {
-                return Err(OfficeError::DigitsNotCompared);
-            }
-            let nik = registration.form.nik().ok_or(OfficeError::NotFound)?;
-            let resident = self.0.registry.find(nik).map(|(_, resident)| resident);
-            if let Some(reason) = registry::refusal(resident.as_ref(), today) {
-                registering::reject(tx, registration, reason, None)?;
-                return Ok(Approval::Refused(reason));
-            }
-            let account = tx.account_of(nik.as_u64())?;
-            if account.as_ref().is_some_and(|account| account.blocked) {
-                registering::reject(tx, registration, Reason::Blocked, None)?;
-                return Ok(Approval::Refused(Reason::Blocked));
-            }
-            if account.is_some_and(|account| account.active_key.is_some()) {
-                registration.state = State::Conflict;
-                tx.save_registration(registration)?;
-                return Ok(Approval::SecondDevice);
-            }
-            activation::send_code(&self.0, tx, registration, true, now)?;
-            Ok(Approval::CodeSent)
-        })
-    }
-
-    /// Refuses, with a reason and an optional note to the citizen.
-    ///
-    /// # Errors
-    /// [`OfficeError::State`], [`OfficeError::Note`], [`OfficeError::NotFound`], [`OfficeError::Store`].
-    pub fn reject(&self, id: &str, reason: Reason, note: Option<&str>) -> Result<(), OfficeError> {
-        let note = note.map(str::trim).filter(|note| !note.is_empty());
-        if note.is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
-            return Err(OfficeError::Note);
-        }
-        self.with(id, |tx, registration, _| {
-            if !matches!(registration.state, State::Decision | State::Conflict) {
-                return Err(OfficeError::State(registration.state));
-            }
-            Ok(registering::reject(tx, registration, reason, note.map(str::to_owned))?)
-        })
-    }
-
     /// Corrects the email address; when a code is out, a new one goes to the new address.
     ///
     /// # Errors
@@ -299,24 +305,8 @@ impl Office {
         })
     }
 
-    /// Takes the account from the phone that holds it, so that this registration can go on; the code is sent.
-    ///
-    /// # Errors
-    /// [`OfficeError::State`], [`OfficeError::NotFound`], [`OfficeError::Store`].
-    pub fn release_old_device(&self, id: &str) -> Result<(), OfficeError> {
-        self.with(id, |tx, registration, now| {
-            if registration.state != State::Conflict {
-                return Err(OfficeError::State(registration.state));
-            }
-            let nik = registration.form.nik().ok_or(OfficeError::NotFound)?;
-            if let Some(account) = tx.account_of(nik.as_u64())? {
-                tx.release_device(&account.id)?;
-            }
-            Ok(activation::send_code(&self.0, tx, registration, true, now)?)
-        })
-    }
-
-    fn with<T>(
+    /// Runs `task` on a registration that was paired; any other is not there for the counter.
+    pub(crate) fn with<T>(
         &self,
         id: &str,
         task: impl FnOnce(&crate::store::Tx<'_>, &mut Registration, u64) -> Result<T, OfficeError>,
@@ -324,23 +314,14 @@ impl Office {
         let id = decode_exact(id).ok_or(OfficeError::NotFound)?;
         let now = self.0.clock.now();
         self.0.store.run(|tx| {
-            let mut registration = registering::find(tx, &id, now)?.ok_or(OfficeError::NotFound)?;
+            let found = registering::find(tx, &id, now)?.filter(is_paired);
+            let mut registration = found.ok_or(OfficeError::NotFound)?;
             task(tx, &mut registration, now)
         })
     }
 }
 
-/// Where the long form and the record differ. Case and doubled spaces do not count.
-fn differences(form: &Form, resident: &Resident) -> Vec<Warning> {
-    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase();
-    let differs = |entered: &Option<String>, recorded: &str| {
-        entered.as_deref().is_some_and(|entered| plain(entered) != plain(recorded))
-    };
-    let pairs = [
-        (differs(&form.name, &resident.name), Warning::NameDiffers),
-        (differs(&form.sex, resident.sex.code()), Warning::SexDiffers),
-        (differs(&form.birth_place, &resident.birth_place), Warning::BirthPlaceDiffers),
-        (differs(&form.birth_date, &resident.birth_date.iso()), Warning::BirthDateDiffers),
-    ];
-    pairs.into_iter().filter_map(|(differs, warning)| differs.then_some(warning)).collect()
+/// Whether the phone was paired with the counter for what is entered now: an amended form is paired anew.
+fn is_paired(registration: &Registration) -> bool {
+    registration.pairing_statement.is_some()
 }

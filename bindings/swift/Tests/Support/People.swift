@@ -61,10 +61,11 @@ extension Sandbox {
         try await tell("POST", "/scan-phone", ["qr_text": text])
     }
 
-    /// The officer finds the registration that shows these digits, and approves it.
+    /// The officer hears these digits, has compared face and data, and approves the registration that shows them.
     public func officerApproves(digits: String) async throws -> String {
         let id = try await registration(digits: digits)
-        let approval: Approval = try await ask("POST", "/registrations/\(id)/approve", ["digits_match": true])
+        let statement = Statement(digits: digits, faceMatches: true, dataCompared: true)
+        let approval: Approval = try await ask("POST", "/registrations/\(id)/approve", statement)
         return approval.outcome
     }
 
@@ -139,6 +140,18 @@ extension Sandbox {
             }
         }
         throw Trouble(description: "no registration at the counter shows the phone's digits")
+    }
+
+    /// What an officer states when approving.
+    private struct Statement: Encodable {
+        let digits: String
+        let faceMatches: Bool
+        let dataCompared: Bool
+        enum CodingKeys: String, CodingKey {
+            case digits
+            case faceMatches = "face_matches"
+            case dataCompared = "data_compared"
+        }
     }
 
     private struct Offer: Decodable {

@@ -82,6 +82,11 @@ impl Console {
         matches!(self.mode, Mode::Terminal | Mode::Piped)
     }
 
+    /// Whether an answer can still come: where the input has ended, asking again would go round for ever.
+    pub(crate) fn can_answer(&self) -> bool {
+        self.is_attended() && !self.input_ended.get()
+    }
+
     /// A heading, set off from what was before.
     pub(crate) fn heading(&self, text: &str) -> Result<(), Failure> {
         match self.mode {
@@ -126,6 +131,18 @@ impl Console {
     pub(crate) fn agree(&self, question: &str) -> Result<bool, Failure> {
         loop {
             let answer = self.ask(question, self.texts.yes)?.to_lowercase();
+            match answer.as_str() {
+                answer if self.texts.yes_words.contains(&answer) => return Ok(true),
+                answer if self.texts.no_words.contains(&answer) => return Ok(false),
+                _ => self.again(self.texts.answer_yes_or_no)?,
+            }
+        }
+    }
+
+    /// Asks for a yes that must be said: Enter, and nobody, say no.
+    pub(crate) fn confirm(&self, question: &str) -> Result<bool, Failure> {
+        loop {
+            let answer = self.ask(question, self.texts.no)?.to_lowercase();
             match answer.as_str() {
                 answer if self.texts.yes_words.contains(&answer) => return Ok(true),
                 answer if self.texts.no_words.contains(&answer) => return Ok(false),
@@ -364,6 +381,7 @@ mod tests {
         let console = Console::unattended(of(Lang::En), true);
         assert_eq!(console.ask("?", "yes").expect("no output"), "yes");
         assert!(console.agree("?").expect("no output"));
+        assert!(!console.confirm("?").expect("no output"));
         assert_eq!(console.choose("?", &["a", "b"]).expect("no output"), 0);
         assert_eq!(*console.hidden("?", Some("271828")).expect("no output"), "271828");
     }

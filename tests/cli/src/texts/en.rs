@@ -5,6 +5,7 @@ use ikd_core::{
     selfie::Guidance,
 };
 use ikd_proof::DocumentType;
+use ikd_sandbox::Field;
 
 use super::{Lang, Texts, kilobytes};
 
@@ -14,6 +15,7 @@ pub(super) static TEXTS: Texts = Texts {
     code: "en",
 
     yes: "y",
+    no: "n",
     yes_words: &["y", "yes"],
     no_words: &["n", "no"],
     answer_yes_or_no: "Please answer y (yes) or n (no).",
@@ -89,8 +91,25 @@ pub(super) static TEXTS: Texts = Texts {
     },
     digits_on_phone: |digits| format!("On the phone:   {digits}"),
     digits_at_counter: |digits| format!("At the counter: {digits}"),
-    decision_question: "Enter: the demo's officer compares and approves.\nOr decide at the counter page; this goes on by itself",
-    officer_approved: "They are the same. The officer approved, and a code is in the mail.",
+    decision_question: "Enter: the demo's officer compares, then approves or refuses.\nOr decide at the counter page; this goes on by itself",
+    field_name: |field| match field {
+        Field::Nik => "NIK",
+        Field::Name => "name",
+        Field::Sex => "sex",
+        Field::BirthPlace => "place of birth",
+        Field::BirthDate => "date of birth",
+    },
+    field_differs: |field, entered, recorded| {
+        format!("Different: {field}: {entered} in the form, {recorded} in the record")
+    },
+    officer_finds_data_different: "The officer refuses: the form differs from the record. At the counter page, an officer could approve it with a written reason.",
+    only_nik_compared: "This form has nothing but a NIK to compare, which others may know. So the officer asks what only the record tells.",
+    officer_asks_birth_date: "When were you born? (DD-MM-YYYY)",
+    officer_finds_answer_wrong: "The officer refuses: the record has another answer.",
+    officer_does_not_know_face: "The demo's officer cannot see. The example photograph, or the one of --photo, stands for the example's person; about any other face the officer asks you. Nobody here looks like the drawn portrait of the record.",
+    face_matches_question: "Do selfie, record and citizen show the same person?",
+    officer_finds_face_different: "The officer refuses: the face was not confirmed.",
+    officer_approved: "Digits, face and data agree. The officer approved, and a code is in the mail.",
     officer_sees_nothing: "The counter shows no registration with these digits.",
     officer_cannot: "The counter could not make a QR. Start again.",
     rejected: "The officer refused",

@@ -5,6 +5,7 @@ use ikd_core::{
     selfie::Guidance,
 };
 use ikd_proof::DocumentType;
+use ikd_sandbox::Field;
 
 use super::{Lang, Texts, kilobytes};
 
@@ -14,6 +15,7 @@ pub(super) static TEXTS: Texts = Texts {
     code: "id",
 
     yes: "y",
+    no: "t",
     yes_words: &["y", "ya"],
     no_words: &["t", "tidak"],
     answer_yes_or_no: "Jawab dengan y (ya) atau t (tidak).",
@@ -87,8 +89,25 @@ pub(super) static TEXTS: Texts = Texts {
     },
     digits_on_phone: |digits| format!("Di ponsel: {digits}"),
     digits_at_counter: |digits| format!("Di loket:  {digits}"),
-    decision_question: "Enter: petugas demo membandingkan dan menyetujui.\nAtau putuskan di halaman loket; di sini berlanjut sendiri",
-    officer_approved: "Angkanya sama. Petugas menyetujui, dan kode sudah ada di surat.",
+    decision_question: "Enter: petugas demo membandingkan, lalu menyetujui atau menolak.\nAtau putuskan di halaman loket; di sini berlanjut sendiri",
+    field_name: |field| match field {
+        Field::Nik => "NIK",
+        Field::Name => "nama",
+        Field::Sex => "jenis kelamin",
+        Field::BirthPlace => "tempat lahir",
+        Field::BirthDate => "tanggal lahir",
+    },
+    field_differs: |field, entered, recorded| {
+        format!("Berbeda: {field}: {entered} di formulir, {recorded} di data Dukcapil")
+    },
+    officer_finds_data_different: "Petugas menolak: formulir berbeda dari data Dukcapil. Di halaman loket, petugas dapat menyetujuinya dengan alasan tertulis.",
+    only_nik_compared: "Formulir ini hanya punya NIK untuk dibandingkan, dan NIK dapat diketahui orang lain. Jadi petugas menanyakan isi data Dukcapil.",
+    officer_asks_birth_date: "Kapan Anda lahir? (HH-BB-TTTT)",
+    officer_finds_answer_wrong: "Petugas menolak: data Dukcapil berkata lain.",
+    officer_does_not_know_face: "Petugas demo tidak dapat melihat. Foto contoh, atau foto dari --photo, mewakili orang contoh; tentang wajah lain petugas bertanya kepada Anda. Tidak ada yang mirip potret gambar pada data Dukcapil.",
+    face_matches_question: "Apakah swafoto, data Dukcapil dan warga menunjukkan orang yang sama?",
+    officer_finds_face_different: "Petugas menolak: wajahnya tidak dinyatakan sama.",
+    officer_approved: "Angka, wajah dan data cocok. Petugas menyetujui, dan kode sudah ada di surat.",
     officer_sees_nothing: "Loket tidak menampilkan pendaftaran dengan angka ini.",
     officer_cannot: "Loket tidak dapat membuat QR. Jalankan lagi.",
     rejected: "Petugas menolak",

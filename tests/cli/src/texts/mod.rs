@@ -12,6 +12,7 @@ use ikd_core::{
     selfie::Guidance,
 };
 use ikd_proof::DocumentType;
+use ikd_sandbox::Field;
 
 /// A language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,6 +58,7 @@ pub(crate) struct Texts {
 
     // Questions
     pub(crate) yes: Text,
+    pub(crate) no: Text,
     pub(crate) yes_words: &'static [Text],
     pub(crate) no_words: &'static [Text],
     pub(crate) answer_yes_or_no: Text,
@@ -126,6 +128,15 @@ pub(crate) struct Texts {
     pub(crate) digits_on_phone: fn(&str) -> String,
     pub(crate) digits_at_counter: fn(&str) -> String,
     pub(crate) decision_question: Text,
+    pub(crate) field_name: fn(Field) -> Text,
+    pub(crate) field_differs: fn(&str, &str, &str) -> String,
+    pub(crate) officer_finds_data_different: Text,
+    pub(crate) only_nik_compared: Text,
+    pub(crate) officer_asks_birth_date: Text,
+    pub(crate) officer_finds_answer_wrong: Text,
+    pub(crate) officer_does_not_know_face: Text,
+    pub(crate) face_matches_question: Text,
+    pub(crate) officer_finds_face_different: Text,
     pub(crate) officer_approved: Text,
     pub(crate) officer_sees_nothing: Text,
     pub(crate) officer_cannot: Text,

@@ -8,7 +8,7 @@ use ikd_core::{
     service::contract::{RejectionReason, Way},
 };
 use ikd_journeys::{Applicant, Phone, World, applicant_of};
-use ikd_sandbox::{Approval, Reason, TrustChange};
+use ikd_sandbox::{Approval, Field, OfficeError, Reason, Requirement, Statement, TrustChange};
 
 /// A phone at the counter, form and portrait sent.
 async fn at_the_counter(world: &World, name: &str, applicant: &Applicant) -> Phone {
@@ -66,6 +66,44 @@ async fn rejected_for_the_form_the_citizen_corrects_it_and_is_accepted() {
     phone.app().documents().sync().await.expect("documents arrive");
     let ktp = phone.app().documents().list().expect("the list").remove(0);
     assert_eq!(phone.app().documents().open(ktp.id).expect("opens").subject.as_u64(), applicant.nik);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_elses_nik_over_a_long_form_is_approved_only_with_a_reason_that_is_kept() {
+    let world = World::new().await;
+    let mut applicant = world.adult();
+    let other = applicant_of(world.population().married_couple().1).input.details.clone();
+    assert!(other.sex != applicant.input.details.sex);
+    applicant.input.details = other;
+    let mut phone = world.new_phone("a");
+    phone.fill_in(&applicant, FormShape::Long);
+    phone.take_selfie();
+    phone.submit().await;
+    phone.pair().await;
+    let id = phone.registration_at_counter();
+    let refused = phone.try_to_be_approved(None).await;
+    let Err(OfficeError::NotStated(missing)) = refused else { panic!("{refused:?}") };
+    assert_eq!(missing.iter().collect::<Vec<_>>(), [Requirement::Reason]);
+    assert!(matches!(phone.step(), Step::AwaitingDecision { .. }));
+    let why = "Nama dan data diperbaiki dengan penetapan pengadilan";
+    assert_eq!(phone.try_to_be_approved(Some(why)).await, Ok(Approval::CodeSent));
+    let decisions = world.sandbox.office().registration(&id).expect("there").history;
+    assert_eq!(decisions[0].override_reason.as_deref(), Some(why));
+    assert!(
+        decisions[0].differences.contains(&Field::Name) && decisions[0].differences.contains(&Field::Sex)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_counter_counts_a_phone_that_has_not_paired_and_cannot_open_it() {
+    let world = World::new().await;
+    let mut phone = at_the_counter(&world, "a", &world.adult()).await;
+    let office = world.sandbox.office();
+    let queue = office.queue().expect("the queue");
+    assert_eq!((queue.paired.len(), queue.unpaired), (0, 1));
+    phone.pair().await;
+    let queue = office.queue().expect("the queue");
+    assert_eq!((queue.paired.len(), queue.unpaired), (1, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -138,10 +176,12 @@ async fn a_photographed_counter_qr_used_first_by_a_thief_shows_other_digits_at_t
     thief.app().registration().pair_with_counter(&offer.qr_text).await.expect("the thief is faster");
     let refused = citizen.app().registration().pair_with_counter(&offer.qr_text).await;
     assert_eq!(refused, Err(PairingError::Used));
-    // The citizen's phone shows no digits to confirm; without them the officer cannot approve.
+    // The citizen's phone shows no digits to read out; without them the officer cannot approve.
     assert_eq!(citizen.step(), Step::OfficePairing);
     let id = thief.registration_at_counter();
-    assert!(world.sandbox.office().approve(&id, false).is_err());
+    let refused = world.sandbox.office().approve(&id, &Statement::confirmed(""));
+    let Err(OfficeError::NotStated(missing)) = refused else { panic!("{refused:?}") };
+    assert_eq!(missing.iter().collect::<Vec<_>>(), [Requirement::Digits]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -280,7 +320,7 @@ async fn a_second_phone_waits_until_the_old_one_is_released_at_the_counter() {
     let Step::Conflict { ways_out } = new.step() else { panic!("{:?}", new.step()) };
     assert!(ways_out.contains(&ConflictWay::ReleaseAtCounter));
 
-    world.sandbox.office().release_old_device(&id).expect("released");
+    world.sandbox.office().release_old_device(&id, true).expect("released");
     new.check_status().await;
     if matches!(new.step(), Step::AwaitingDecision { .. }) {
         new.be_approved().await;

@@ -7,6 +7,7 @@ mod abuse;
 mod activation;
 mod contract;
 mod control;
+mod counter;
 mod journey;
 mod mail;
 mod phone;

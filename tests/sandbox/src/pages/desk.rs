@@ -7,8 +7,9 @@ use std::sync::{Mutex, PoisonError};
 
 use ikd_proof::{CivilDate, Refusal, Verified, Verifier};
 
+use crate::decision::Statement;
 use crate::mail::Mail;
-use crate::office::{Approval, CounterView, Office, OfficeError, QueueEntry};
+use crate::office::{Approval, CounterView, Office, OfficeError, Queue};
 use crate::pairing::CounterOffer;
 use crate::registration::Reason;
 use crate::service::Shared;
@@ -23,15 +24,15 @@ pub(crate) trait Desk: Send + Sync + 'static {
     fn sign_in(&self, name: &str, code: &str) -> Result<String, OfficeError>;
     fn is_signed_in(&self, session: &str) -> bool;
     fn sign_out(&self, session: &str);
-    fn queue(&self) -> Result<Vec<QueueEntry>, OfficeError>;
+    fn queue(&self) -> Result<Queue, OfficeError>;
     fn registration(&self, id: &str) -> Result<CounterView, OfficeError>;
     fn new_offer(&self) -> Result<CounterOffer, OfficeError>;
     fn paired_with(&self, token: &[u8; 16]) -> Result<Option<String>, OfficeError>;
     fn scan_phone(&self, qr_text: &str) -> Result<String, OfficeError>;
-    fn approve(&self, id: &str, digits_match: bool) -> Result<Approval, OfficeError>;
+    fn approve(&self, id: &str, statement: &Statement<'_>) -> Result<Approval, OfficeError>;
     fn reject(&self, id: &str, reason: Reason, note: Option<&str>) -> Result<(), OfficeError>;
     fn correct_email(&self, id: &str, email: &str) -> Result<(), OfficeError>;
-    fn release_old_device(&self, id: &str) -> Result<(), OfficeError>;
+    fn release_old_device(&self, id: &str, citizen_asks: bool) -> Result<(), OfficeError>;
     /// Mail, newest first, of one address or of all.
     fn mails(&self, address: Option<&str>) -> Result<Vec<Mail>, StoreError>;
     /// Reads a rotating QR as the demonstration reader. One code is accepted once.
@@ -75,7 +76,7 @@ impl Desk for ServiceDesk {
         self.office.sign_out(session);
     }
 
-    fn queue(&self) -> Result<Vec<QueueEntry>, OfficeError> {
+    fn queue(&self) -> Result<Queue, OfficeError> {
         self.office.queue()
     }
 
@@ -95,8 +96,8 @@ impl Desk for ServiceDesk {
         self.office.scan_phone(qr_text)
     }
 
-    fn approve(&self, id: &str, digits_match: bool) -> Result<Approval, OfficeError> {
-        self.office.approve(id, digits_match)
+    fn approve(&self, id: &str, statement: &Statement<'_>) -> Result<Approval, OfficeError> {
+        self.office.approve(id, statement)
     }
 
     fn reject(&self, id: &str, reason: Reason, note: Option<&str>) -> Result<(), OfficeError> {
@@ -107,8 +108,8 @@ impl Desk for ServiceDesk {
         self.office.correct_email(id, email)
     }
 
-    fn release_old_device(&self, id: &str) -> Result<(), OfficeError> {
-        self.office.release_old_device(id)
+    fn release_old_device(&self, id: &str, citizen_asks: bool) -> Result<(), OfficeError> {
+        self.office.release_old_device(id, citizen_asks)
     }
 
     fn mails(&self, address: Option<&str>) -> Result<Vec<Mail>, StoreError> {

@@ -70,6 +70,12 @@ impl<'v> Page<'v> {
                     header.top {
                         a.brand href="/" { "IKD Core" }
                         (self.other_language())
+                        @if visit.session.is_some() {
+                            form method="post" action="/counter/sign-out" {
+                                (visit.csrf_field())
+                                button type="submit" { (say("Keluar (petugas)", "Sign out (officer)")) }
+                            }
+                        }
                         nav aria-label=(say("Halaman", "Pages")) { ul {
                             (self.entry(Section::Counter, "/counter", words("Loket", "Counter")))
                             (self.entry(Section::Mailbox, "/mailbox", words("Kotak surat", "Mailbox")))
@@ -80,12 +86,6 @@ impl<'v> Page<'v> {
                     footer {
                         p { (say("Perangkat lunak terbuka IKD Core. Tidak terhubung dengan Dukcapil.",
                                  "IKD Core, open-source software. Not connected with Dukcapil.")) }
-                        @if visit.session.is_some() {
-                            form method="post" action="/counter/sign-out" {
-                                (visit.csrf_field())
-                                button.plain type="submit" { (say("Petugas keluar", "Officer: sign out")) }
-                            }
-                        }
                     }
                 }
             }

@@ -4,11 +4,14 @@
 //! fits a screen of 360 pixels; that every form is bound to the browser it was shown in; and that text from outside is
 //! escaped by construction (maud). Rules are the desk's (`desk.rs`): pages show and pass on.
 
-mod comparison;
+#[cfg(test)]
+mod counter_tests;
 mod decision;
 mod desk;
+mod done;
 mod error;
 mod guard;
+mod history;
 mod index;
 mod layout;
 mod mailbox;
@@ -18,6 +21,7 @@ mod qr;
 mod queue;
 mod registration;
 mod sign_in;
+mod steps;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The counter's queue: who waits for the officer.
+//! The counter's queue: who waits for the officer. Registrations that were not paired are a number here and nothing else.
 
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::Pages;
+use super::done::{Outcomes, said};
 use super::error::PageError;
 use super::guard::{Officer, Visit};
 use super::layout::{Page, Section, moment, reload_button};
@@ -30,19 +31,28 @@ pub(super) async fn show(
     State(pages): State<Arc<Pages>>,
     Officer(visit, _): Officer,
     Query(look): Query<Look>,
+    Query(outcomes): Query<Outcomes>,
 ) -> Result<Response, PageError> {
     let say = |id, en| words(id, en).get(visit.language);
-    let entries = pages.desk.queue()?;
+    let queue = pages.desk.queue()?;
     let (urgent, others): (Vec<_>, Vec<_>) =
-        entries.into_iter().partition(|entry| matches!(entry.state, Stage::Decision | Stage::Conflict));
+        queue.paired.into_iter().partition(|entry| matches!(entry.state, Stage::Decision | Stage::Conflict));
     let reloads = look.refresh.as_deref() == Some("on");
     let main = html! {
         h1 { (say("Antrean loket", "The counter's queue")) }
+        @if let Some(said) = said(&pages, &visit, &outcomes, None) { (said) }
         p.actions { a.button href="/counter/pairing" { (say("Pasangkan ponsel warga", "Pair a citizen's phone")) } }
         h2 { (say("Perlu keputusan", "Needs a decision")) " (" (urgent.len()) ")" }
-        (table(&visit, &urgent))
-        h2 { (say("Lainnya", "Others")) " (" (others.len()) ")" }
-        (table(&visit, &others))
+        @if urgent.is_empty() {
+            p.empty { (say("Tidak ada warga yang menunggu keputusan.", "Nobody waits for a decision.")) }
+        } @else { (table(&visit, &urgent)) }
+        @if !others.is_empty() {
+            h2 { (say("Sudah diputuskan", "Decided")) " (" (others.len()) ")" }
+            (table(&visit, &others))
+        }
+        h2 { (say("Belum dipasangkan", "Not paired yet")) " (" (queue.unpaired) ")" }
+        p.hint { (say("Isian dan swafotonya baru dapat dibuka setelah ponsel warga dipasangkan di loket.",
+                      "Their forms and selfies can be opened only after the citizen's phone is paired at the counter.")) }
         @if reloads {
             p.hint {
                 (say("Halaman ini memuat ulang sendiri setiap 15 detik. ", "This page loads itself again every 15 seconds. "))
@@ -59,9 +69,6 @@ pub(super) async fn show(
 
 fn table(visit: &Visit, entries: &[QueueEntry]) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
-    if entries.is_empty() {
-        return html! { p.empty { (say("Tidak ada.", "Nobody.")) } };
-    }
     html! {
         ul.queue {
             @for entry in entries {

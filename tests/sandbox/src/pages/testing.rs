@@ -9,11 +9,13 @@ use ikd_proof::{CivilDate, Refusal, Verified};
 use tower::ServiceExt;
 
 use super::desk::Desk;
+use crate::comparison::differences;
+use crate::decision::{Decided, Decision, Statement};
 use crate::mail::{Delivery, Mail};
-use crate::office::{Approval, CounterView, OfficeError, QueueEntry, RecordView, Warning};
+use crate::office::{Approval, CounterView, OfficeError, Queue, QueueEntry, RecordView, Warning};
 use crate::pairing::CounterOffer;
 use crate::population::Population;
-use crate::registration::{Form, Reason, State};
+use crate::registration::{Form, Language, Reason, State};
 use crate::store::StoreError;
 
 /// A name that breaks out of any page that does not escape.
@@ -25,6 +27,9 @@ const NOW: u64 = 1_790_000_000;
 /// What the desk was asked to change, as words.
 pub(super) type Asked = Arc<Mutex<Vec<String>>>;
 
+/// Another citizen who waits for a decision, where there is one.
+pub(super) const NEXT: &str = "BBBBBBBBBBBBBBBBBBBBBB";
+
 pub(super) struct TestDesk {
     pub asked: Asked,
     pub state: State,
@@ -32,11 +37,41 @@ pub(super) struct TestDesk {
     pub paired: bool,
     /// The record refuses, for this reason.
     pub refusal: Option<Reason>,
+    /// What was entered. Hostile unless said otherwise: all of it differs from the record.
+    pub form: Form,
+    /// The register was not asked.
+    pub record_closed: bool,
+    /// Somebody else waits for a decision.
+    pub another_waits: bool,
 }
 
 impl TestDesk {
     pub(super) fn new(state: State) -> Self {
-        Self { asked: Asked::default(), state, paired: false, refusal: None }
+        Self {
+            asked: Asked::default(),
+            state,
+            paired: false,
+            refusal: None,
+            form: form(),
+            record_closed: false,
+            another_waits: false,
+        }
+    }
+
+    /// A desk where the form says what the record says; `long` or only NIK, email and phone.
+    pub(super) fn agreeing(long: bool) -> Self {
+        let resident = Population::generate(1, today()).adult().clone();
+        let long = |text: String| long.then_some(text);
+        let form = Form {
+            nik: resident.nik.digits(),
+            email: "tutik@contoh.id".to_owned(),
+            phone: "+6281200000001".to_owned(),
+            name: long(resident.name),
+            sex: long(resident.sex.code().to_owned()),
+            birth_place: long(resident.birth_place),
+            birth_date: long(resident.birth_date.iso()),
+        };
+        Self { form, ..Self::new(State::Decision) }
     }
 
     fn ask(&self, what: String) {
@@ -54,7 +89,7 @@ fn form() -> Form {
         email: format!("{HOSTILE}@contoh.id"),
         phone: HOSTILE.to_owned(),
         name: Some(HOSTILE.to_owned()),
-        sex: Some("male".to_owned()),
+        sex: Some("female".to_owned()),
         birth_place: Some(HOSTILE.to_owned()),
         birth_date: Some("1990-08-17".to_owned()),
     }
@@ -81,25 +116,48 @@ impl Desk for TestDesk {
         self.ask("sign out".to_owned());
     }
 
-    fn queue(&self) -> Result<Vec<QueueEntry>, OfficeError> {
-        Ok(vec![QueueEntry { id: ID.to_owned(), form: form(), state: self.state, created_at: NOW - 60 }])
+    fn queue(&self) -> Result<Queue, OfficeError> {
+        let entry = |id: &str, state| QueueEntry {
+            id: id.to_owned(),
+            form: self.form.clone(),
+            state,
+            created_at: NOW - 60,
+        };
+        let mut paired = vec![entry(ID, self.state)];
+        paired.extend(self.another_waits.then(|| entry(NEXT, State::Decision)));
+        Ok(Queue { paired, unpaired: 3 })
     }
 
     fn registration(&self, id: &str) -> Result<CounterView, OfficeError> {
-        if id != ID {
+        if id != ID && id != NEXT {
             return Err(OfficeError::NotFound);
         }
         let resident = Population::generate(1, today()).adult().clone();
+        let differ = differences(&self.form, &resident);
+        let mut warnings: Vec<_> = self.refusal.map(Warning::Refusal).into_iter().collect();
+        warnings.extend(differ.iter().copied().map(Warning::Differs));
+        let record = RecordView { portrait: resident.portrait(today()), resident };
         Ok(CounterView {
-            id: ID.to_owned(),
-            form: form(),
+            id: id.to_owned(),
+            form: self.form.clone(),
             selfie: None,
-            record: Some(RecordView { portrait: resident.portrait(today()), resident }),
-            warnings: self.refusal.map(Warning::Refusal).into_iter().collect(),
+            record: (!self.record_closed).then_some(record),
+            record_opened: !self.record_closed,
+            warnings,
             digits: Some("0481".to_owned()),
+            language: Language::Indonesian,
             state: self.state,
             second_device: true,
             rejection: Some((Reason::Other, Some(HOSTILE.to_owned()))),
+            history: vec![Decision {
+                at: NOW - 30,
+                officer: HOSTILE.to_owned(),
+                outcome: Decided::Approved,
+                reason: None,
+                note: Some(HOSTILE.to_owned()),
+                differences: differ,
+                override_reason: Some(format!("Ganti nama {HOSTILE}")),
+            }],
             created_at: NOW - 60,
         })
     }
@@ -117,15 +175,19 @@ impl Desk for TestDesk {
         Ok(ID.to_owned())
     }
 
-    fn approve(&self, _id: &str, digits_match: bool) -> Result<Approval, OfficeError> {
-        if !digits_match {
-            return Err(OfficeError::DigitsNotCompared);
+    fn approve(&self, id: &str, statement: &Statement<'_>) -> Result<Approval, OfficeError> {
+        let missing = statement.missing("0481", !self.registration(id)?.differences().is_empty());
+        if !missing.is_empty() {
+            return Err(OfficeError::NotStated(missing));
         }
-        self.ask("approve".to_owned());
+        self.ask(format!("approve {}", statement.reason.unwrap_or("")).trim().to_owned());
         Ok(Approval::CodeSent)
     }
 
-    fn reject(&self, _id: &str, reason: Reason, _note: Option<&str>) -> Result<(), OfficeError> {
+    fn reject(&self, _id: &str, reason: Reason, note: Option<&str>) -> Result<(), OfficeError> {
+        if reason == Reason::Other && note.is_none() {
+            return Err(OfficeError::NoteMissing);
+        }
         self.ask(format!("reject {}", reason.name()));
         Ok(())
     }
@@ -135,7 +197,10 @@ impl Desk for TestDesk {
         Ok(())
     }
 
-    fn release_old_device(&self, _id: &str) -> Result<(), OfficeError> {
+    fn release_old_device(&self, _id: &str, citizen_asks: bool) -> Result<(), OfficeError> {
+        if !citizen_asks {
+            return Err(OfficeError::ReleaseNotAsked);
+        }
         self.ask("release".to_owned());
         Ok(())
     }
@@ -182,7 +247,11 @@ impl Browser {
 
     /// One whose officer is signed in.
     pub(super) async fn signed_in(state: State) -> Self {
-        let mut browser = Self::at(state);
+        Self::signed_in_over(TestDesk::new(state)).await
+    }
+
+    pub(super) async fn signed_in_over(desk: TestDesk) -> Self {
+        let mut browser = Self::over(desk);
         browser.sign_in().await;
         browser
     }

@@ -2,6 +2,8 @@
 
 use ikd_proof::Refusal;
 
+use crate::comparison::{Field, Outcome};
+use crate::decision::{Decided, Requirement};
 use crate::office::OfficeError;
 use crate::pairing::PairingError;
 use crate::registration::{Language, Reason, State};
@@ -33,7 +35,7 @@ pub(super) const fn of_state(state: State) -> Words {
     match state {
         State::Photo => words("Menunggu foto", "Waiting for the photo"),
         State::Pairing => words("Menunggu dipasangkan dengan ponsel", "Waiting to be paired with the phone"),
-        State::Decision => words("Menunggu keputusan petugas", "Waiting for the officer's decision"),
+        State::Decision => words("Menunggu keputusan", "Waiting for the decision"),
         State::Activation => words("Disetujui, kode sudah dikirim", "Approved, the code was sent"),
         State::Rejected => words("Ditolak", "Rejected"),
         State::Conflict => words(
@@ -42,6 +44,78 @@ pub(super) const fn of_state(state: State) -> Words {
         ),
         State::Active => words("Aktif", "Active"),
         State::Expired => words("Kedaluwarsa", "Expired"),
+    }
+}
+
+/// What a field of the form is called.
+pub(super) const fn of_field(field: Field) -> Words {
+    match field {
+        Field::Nik => words("NIK", "NIK"),
+        Field::Name => words("Nama", "Name"),
+        Field::Sex => words("Jenis kelamin", "Sex"),
+        Field::BirthPlace => words("Tempat lahir", "Place of birth"),
+        Field::BirthDate => words("Tanggal lahir", "Date of birth"),
+    }
+}
+
+/// Fields in a row, as in the middle of a sentence: "nama, jenis kelamin dan tanggal lahir".
+pub(super) fn of_fields(fields: &[Field], language: Language) -> String {
+    let name = |field: &Field| match field {
+        Field::Nik => of_field(*field).get(language).to_owned(),
+        _ => of_field(*field).get(language).to_lowercase(),
+    };
+    let names: Vec<_> = fields.iter().map(name).collect();
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => {
+            format!("{} {} {last}", others.join(", "), words("dan", "and").get(language))
+        }
+        _ => names.concat(),
+    }
+}
+
+/// How one field compares.
+pub(super) const fn of_outcome(outcome: Outcome) -> Words {
+    match outcome {
+        Outcome::Same => words("Sama", "Same"),
+        Outcome::Different => words("BERBEDA", "DIFFERENT"),
+        Outcome::NotAsked => words("Tidak ditanya", "Not asked"),
+        Outcome::NoRecord => words("Tidak ada di data Dukcapil", "Not in the Dukcapil record"),
+        Outcome::NotOpened => words("Belum dibuka", "Not opened yet"),
+    }
+}
+
+/// What was decided, in the history of a registration.
+pub(super) const fn of_decided(decided: Decided) -> Words {
+    match decided {
+        Decided::Approved => words("Disetujui", "Approved"),
+        Decided::RefusedByRecord => words(
+            "Disetujui petugas, ditolak oleh data Dukcapil",
+            "Approved by the officer, refused by the Dukcapil record",
+        ),
+        Decided::Rejected => words("Ditolak", "Rejected"),
+        Decided::OldPhoneReleased => words("Ponsel lama dilepas", "Old phone released"),
+    }
+}
+
+/// What an approval still needs, as a line that leads to the place where it is given.
+pub(super) const fn of_requirement(requirement: Requirement) -> Words {
+    match requirement {
+        Requirement::Digits => words(
+            "Ponsel: minta warga membacakan empat angka, lalu centang pernyataannya.",
+            "Phone: have the citizen read out the four digits, then tick the statement.",
+        ),
+        Requirement::Face => words(
+            "Wajah: bandingkan kedua foto dengan orangnya, lalu centang pernyataannya.",
+            "Face: compare both photos with the person, then tick the statement.",
+        ),
+        Requirement::Data => words(
+            "Data: bandingkan datanya, lalu centang pernyataannya.",
+            "Data: compare the data, then tick the statement.",
+        ),
+        Requirement::Reason => words(
+            "Alasan: tulis mengapa disetujui walaupun berbeda, paling sedikit 10 huruf.",
+            "Reason: write why you approve although the data differ, at least 10 letters.",
+        ),
     }
 }
 
@@ -59,17 +133,23 @@ pub(super) const REASONS: [Reason; 7] = [
 /// Why a registration is refused.
 pub(super) const fn of_reason(reason: Reason) -> Words {
     match reason {
-        Reason::FaceMismatch => {
-            words("Wajah tidak cocok dengan foto catatan", "The face does not match the record's photo")
+        Reason::FaceMismatch => words(
+            "Wajah berbeda dari foto pada data Dukcapil",
+            "The face differs from the photo in the Dukcapil record",
+        ),
+        Reason::DataMismatch => {
+            words("Data berbeda dari data Dukcapil", "The data differ from the Dukcapil record")
         }
-        Reason::DataMismatch => words("Data berbeda dari catatan", "The data differ from the record"),
         Reason::NotEligible => words("Belum 17 tahun dan belum kawin", "Under 17 and not married"),
-        Reason::NoRecord => {
-            words("Tidak ada catatan, atau KTP-el belum direkam", "No record, or no recorded electronic KTP")
-        }
+        Reason::NoRecord => words(
+            "Tidak ada di data Dukcapil, atau KTP-el belum direkam",
+            "No Dukcapil record, or no recorded electronic KTP",
+        ),
         Reason::Deceased => words("Tercatat meninggal dunia", "Recorded as deceased"),
-        Reason::Blocked => words("Catatan diblokir", "The record is blocked"),
-        Reason::Other => words("Alasan lain (tulis di catatan)", "Another reason (write it in the note)"),
+        Reason::Blocked => words("Data Dukcapil diblokir", "The Dukcapil record is blocked"),
+        Reason::Other => {
+            words("Alasan lain (wajib ditulis di pesan)", "Another reason (write it in the message)")
+        }
     }
 }
 
@@ -92,17 +172,24 @@ pub(super) const fn of_office_error(error: OfficeError) -> Words {
             "Pendaftaran ini sudah berubah, jadi langkah itu tidak berlaku lagi. Lihat keadaannya sekarang.",
             "This registration has moved on, so that step no longer applies. See where it stands now.",
         ),
-        OfficeError::DigitsNotCompared => words(
-            "Belum disetujui: pastikan dahulu empat angka di ponsel warga sama, lalu centang pernyataannya.",
-            "Not approved: first make sure that the four digits on the citizen's phone match, then tick the statement.",
+        OfficeError::NotStated(_) => {
+            words("Belum disetujui. Yang masih kurang:", "Not approved. What is missing:")
+        }
+        OfficeError::ReleaseNotAsked => words(
+            "Ponsel lama belum dilepas: centang dahulu bahwa warga di depan Anda memintanya.",
+            "The old phone was not released: first tick that the citizen in front of you asks for it.",
+        ),
+        OfficeError::NoteMissing => words(
+            "Belum ditolak: untuk alasan lain, tulis alasannya di pesan untuk warga.",
+            "Not rejected: for another reason, write it in the message to the citizen.",
         ),
         OfficeError::Email => words(
             "Itu bukan alamat email yang lengkap, misalnya nama@contoh.id.",
             "That is not a complete email address, such as nama@contoh.id.",
         ),
         OfficeError::Note => words(
-            "Catatan terlalu panjang: paling banyak 500 huruf.",
-            "The note is too long: at most 500 letters.",
+            "Tulisannya terlalu panjang: paling banyak 500 huruf.",
+            "The text is too long: at most 500 letters.",
         ),
         OfficeError::Pairing(PairingError::Expired) => words(
             "Kode di ponsel sudah habis waktunya. Minta warga menampilkan kode baru.",
@@ -218,6 +305,16 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+
+    #[test]
+    fn fields_are_told_in_a_row_as_people_say_them() {
+        let (indonesian, english) = (Language::Indonesian, Language::English);
+        let fields = [Field::Name, Field::Sex, Field::BirthDate];
+        assert_eq!(of_fields(&fields, indonesian), "nama, jenis kelamin dan tanggal lahir");
+        assert_eq!(of_fields(&fields[..2], english), "name and sex");
+        assert_eq!(of_fields(&[Field::Nik], english), "NIK");
+        assert_eq!(of_fields(&[], english), "");
+    }
 
     #[test]
     fn every_refusal_has_its_own_words_in_both_languages() {

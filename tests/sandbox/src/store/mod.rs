@@ -4,6 +4,7 @@
 //! it did not happen at all.
 
 mod accounts;
+mod decisions;
 mod idempotency;
 mod mails;
 mod pairing;
@@ -50,8 +51,8 @@ pub(crate) struct Tx<'c>(Transaction<'c>);
 /// The database of one sandbox.
 pub(crate) struct Store(Mutex<Connection>);
 
-/// Written into the file; a file with another number is refused.
-const VERSION: i32 = 1;
+/// Written into the file; a file with another number is refused, but for 1, which lacks the table of decisions alone.
+const VERSION: i32 = 2;
 /// "IKDS".
 const APPLICATION: i32 = 0x494b_4453;
 
@@ -77,9 +78,14 @@ impl Store {
         match (application, version) {
             (0, 0) => {
                 connection.execute_batch(include_str!("schema.sql"))?;
+                connection.execute_batch(include_str!("decisions.sql"))?;
                 connection.execute_batch(&format!(
                     "PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"
                 ))?;
+            }
+            (APPLICATION, 1) => {
+                connection.execute_batch(include_str!("decisions.sql"))?;
+                connection.execute_batch(&format!("PRAGMA user_version = {VERSION};"))?;
             }
             (APPLICATION, VERSION) => {}
             _ => return Err(StoreError::Unreadable),
@@ -137,6 +143,20 @@ mod tests {
         other.execute_batch("PRAGMA application_id = 7; CREATE TABLE t (a);").expect("made");
         drop(other);
         assert_eq!(Store::file(&file).err(), Some(StoreError::Unreadable));
+    }
+
+    #[test]
+    fn a_file_from_before_decisions_were_kept_is_taken_over() {
+        let folder = tempfile::tempdir().expect("folder");
+        let file = folder.path().join("sandbox.db");
+        Store::file(&file).expect("made").run(|tx| tx.set_setting("colour", b"red")).expect("written");
+        let old = Connection::open(&file).expect("opened");
+        old.execute_batch("DROP TABLE decision; PRAGMA user_version = 1;").expect("as it was");
+        drop(old);
+        let store = Store::file(&file).expect("taken over");
+        let kept =
+            store.run(|tx| Ok::<_, StoreError>((tx.setting("colour")?, tx.decisions(&[1; 16])?.len())));
+        assert_eq!(kept, Ok((Some(b"red".to_vec()), 0)));
     }
 
     #[test]

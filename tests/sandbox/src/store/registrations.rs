@@ -200,6 +200,7 @@ impl Tx<'_> {
     /// Erases a registration with everything in it. Deleting what is not there succeeds.
     pub(crate) fn erase_registration(&self, id: &[u8; 16]) -> Result<(), StoreError> {
         self.0.execute("DELETE FROM captcha WHERE registration = ?1", [id])?;
+        self.0.execute("DELETE FROM decision WHERE registration = ?1", [id])?;
         self.0.execute("DELETE FROM registration WHERE id = ?1", [id])?;
         Ok(())
     }

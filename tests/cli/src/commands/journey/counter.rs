@@ -5,15 +5,24 @@ use std::time::Duration;
 
 use ikd_core::{
     registration::{AmendError, FormShape, PairingError},
+    selfie::{PortraitSpec, SelfieEngine},
     service::contract::{RejectionReason, Way},
 };
-use ikd_sandbox::Approval;
+use ikd_sandbox::{Approval, CounterView, Reason};
 
-use super::Journey;
-use crate::{console::Waited, explain, failure::Failure};
+use super::{Journey, enrol::EXAMPLE_PHOTO};
+use crate::{console::Waited, demo::differing, explain, failure::Failure};
 
 /// How long to wait between two looks when the core does not say.
 const LOOK_EVERY: Duration = Duration::from_secs(3);
+
+/// What the demo's officer found.
+enum Judgement {
+    /// Nothing that differs.
+    Agrees,
+    /// Something that differs; `said` tells the person what.
+    Differs { reason: Reason, said: &'static str },
+}
 
 impl Journey<'_> {
     pub(super) async fn pair(&mut self) -> Result<(), Failure> {
@@ -76,27 +85,79 @@ impl Journey<'_> {
         if let Waited::Happened = self.line_or_change(texts.decision_question).await? {
             return self.end_step();
         }
-        match self.demo.officer_finds(digits) {
-            Some(id) => {
-                self.console.entry(&(texts.digits_at_counter)(digits))?;
-                match self.demo.officer_approves(&id) {
-                    Some(Approval::CodeSent) => self.console.say(texts.officer_approved)?,
-                    // The core says what that means, at the next look.
-                    Some(Approval::SecondDevice | Approval::Refused(_)) | None => {}
-                }
-            }
+        let Some(seen) = self.demo.officer_finds(digits) else {
             // The officer may have decided before this run began: the status knows.
-            None => {
-                let before = self.app.registration().step();
-                self.look_at_status().await?;
-                if self.app.registration().step() == before {
-                    self.console.again(texts.officer_sees_nothing)?;
-                }
-                return self.end_step();
+            let before = self.app.registration().step();
+            self.look_at_status().await?;
+            if self.app.registration().step() == before {
+                self.console.again(texts.officer_sees_nothing)?;
+            }
+            return self.end_step();
+        };
+        self.console.entry(&(texts.digits_at_counter)(digits))?;
+        match self.officer_judges(&seen)? {
+            Judgement::Agrees => match self.demo.officer_approves(&seen.id, digits) {
+                Some(Approval::CodeSent) => self.console.say(texts.officer_approved)?,
+                // The core says what that means, at the next look.
+                Some(Approval::SecondDevice | Approval::Refused(_)) | None => {}
+            },
+            Judgement::Differs { reason, said } => {
+                self.console.say(said)?;
+                self.demo.officer_refuses(&seen.id, reason, None);
             }
         }
         self.look_at_status().await?;
         self.end_step()
+    }
+
+    /// The demo's officer compares as a real one does: the data field by field, then the face, and with the short form a
+    /// question whose answer is in the record. What differs is never approved.
+    fn officer_judges(&self, seen: &CounterView) -> Result<Judgement, Failure> {
+        let texts = self.texts;
+        let data = |said| Judgement::Differs { reason: Reason::DataMismatch, said };
+        let differing = differing(seen);
+        for line in &differing {
+            let [entered, recorded] =
+                [&line.entered, &line.recorded].map(|text| text.as_deref().unwrap_or("-"));
+            self.console.entry(&(texts.field_differs)((texts.field_name)(line.field), entered, recorded))?;
+        }
+        if !differing.is_empty() {
+            return Ok(data(texts.officer_finds_data_different));
+        }
+        // Whom the record refuses, the counter tells at the approval.
+        let Some(record) = seen.record.as_ref().filter(|_| seen.refusal().is_none()) else {
+            return Ok(Judgement::Agrees);
+        };
+        let is_example = seen.form.nik == self.demo.example().nik;
+        if !seen.form.is_long() {
+            self.console.say(texts.only_nik_compared)?;
+            // The example's person knows the own birthday; whoever took another NIK has to say it.
+            let born = record.resident.birth_date.dmy();
+            let answer =
+                self.console.ask(texts.officer_asks_birth_date, if is_example { &born } else { "" })?;
+            if answer != born {
+                return Ok(data(texts.officer_finds_answer_wrong));
+            }
+        }
+        if self.demo.officer_knows_face(seen, self.known_selfies()) {
+            return Ok(Judgement::Agrees);
+        }
+        self.console.say(texts.officer_does_not_know_face)?;
+        Ok(if self.console.confirm(texts.face_matches_question)? {
+            Judgement::Agrees
+        } else {
+            Judgement::Differs { reason: Reason::FaceMismatch, said: texts.officer_finds_face_different }
+        })
+    }
+
+    /// The selfies that the phone makes of the photographs which stand for the example's person: the demo's own, and the one
+    /// that the command line names.
+    fn known_selfies(&self) -> impl Iterator<Item = Vec<u8>> {
+        let named = self.args.photo.as_ref().and_then(|file| std::fs::read(file).ok());
+        let engine = SelfieEngine::new();
+        [Some(EXAMPLE_PHOTO.to_vec()), named].into_iter().flatten().filter_map(move |photo| {
+            engine.portrait(&photo, &PortraitSpec::IKD).ok().map(|portrait| portrait.jpeg.to_vec())
+        })
     }
 
     pub(super) async fn rejected(
@@ -109,7 +170,7 @@ impl Journey<'_> {
         let texts = self.texts;
         self.console.heading(texts.rejected)?;
         let sentence = explain::rejection(texts, reason);
-        if !self.console.is_attended() {
+        if !self.console.can_answer() {
             return Err(Failure::new(sentence));
         }
         self.console.say(sentence)?;

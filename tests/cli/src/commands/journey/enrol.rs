@@ -12,7 +12,7 @@ use super::Journey;
 use crate::{console::Console, explain, failure::Failure};
 
 /// The example's photograph: framed like a selfie, in the public domain (`tests/assets/photos`).
-const EXAMPLE_PHOTO: &[u8] = include_bytes!("../../../../assets/photos/selfie.jpg");
+pub(super) const EXAMPLE_PHOTO: &[u8] = include_bytes!("../../../../assets/photos/selfie.jpg");
 /// Names reserved for examples (RFC 2606) and a number that nobody has.
 const EXAMPLE_EMAIL: &str = "warga@ikd.example";
 const EXAMPLE_PHONE: &str = "0812-0000-0001";

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::phone::{Got, Phone, client, client_speaking, id_of, nik, sandbox};
+use super::phone::{Got, Phone, client, client_speaking, nik, sandbox};
 use crate::{
     CutPoint, Fault, FaultKind, Limits, Rate, Reason, RecordChange,
     secret::{encode, random},
@@ -50,7 +50,7 @@ async fn the_record_refuses_at_approval_whom_no_officer_may_approve() {
     for (nik, reason) in refusals {
         let phone = Phone::new(&sandbox);
         let registration = phone.until_decision(&nik).await;
-        let approval = sandbox.office().approve(id_of(&registration), true);
+        let approval = phone.officer_approves(&registration);
         assert_eq!(approval, Ok(crate::Approval::Refused(reason)));
         assert_eq!(phone.get(&registration).await.json()["rejection"]["reason"], reason.name());
     }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::phone::{Phone, id_of, nik, sandbox};
-use crate::{Approval, OfficeError, Reason, State};
+use crate::{Approval, OfficeError, Reason, State, Statement};
 
 fn wrong(code: &str) -> String {
     let other = if code.starts_with('0') { '1' } else { '0' };
@@ -119,9 +119,10 @@ async fn a_rejected_registration_goes_on_in_the_ways_that_were_left_open() {
     assert_eq!(phone.post(&path, &json!({"photo": true})).await.json(), json!({"state": "photo"}));
     phone.upload(&registration, &crate::drawing::portrait(8, ikd_proof::Sex::Male, 40)).await;
     assert_eq!(phone.pair(&registration).await.status, 200);
-    assert_eq!(sandbox.office().approve(id, false), Err(OfficeError::DigitsNotCompared));
-    assert_eq!(sandbox.office().approve(id, true), Ok(Approval::CodeSent));
-    assert_eq!(sandbox.office().approve(id, true), Err(OfficeError::State(State::Activation)));
+    let nothing = sandbox.office().approve(id, &Statement::default()).expect_err("nothing is stated");
+    assert_eq!(nothing.to_string(), "not stated: digits, face, data");
+    assert_eq!(phone.officer_approves(&registration), Ok(Approval::CodeSent));
+    assert_eq!(phone.officer_approves(&registration), Err(OfficeError::State(State::Activation)));
 }
 
 #[tokio::test]
@@ -133,9 +134,9 @@ async fn a_second_phone_waits_until_the_counter_releases_the_first() {
     let registration = new.until_decision(&nik).await;
     let id = id_of(&registration);
     assert!(sandbox.office().registration(id).expect("there").second_device);
-    assert_eq!(sandbox.office().approve(id, true), Ok(Approval::SecondDevice));
+    assert_eq!(new.officer_approves(&registration), Ok(Approval::SecondDevice));
     assert_eq!(new.state(&registration).await, "conflict");
-    sandbox.office().release_old_device(id).expect("released");
+    sandbox.office().release_old_device(id, true).expect("released");
     assert_eq!(old.get("/v1/account").await.problem(), "device-released");
     assert_eq!(new.activate(&registration, &new.code()).await.status, 200);
     assert_eq!(new.get("/v1/account").await.status, 200);
@@ -166,15 +167,6 @@ async fn a_registration_runs_out_after_a_day_and_what_was_entered_is_gone() {
     assert_eq!((view.form.nik.as_str(), view.selfie), ("", None));
     assert_eq!(phone.delete(&registration).await.status, 204);
     assert_eq!(phone.get(&registration).await.problem(), "not-found");
-}
-
-#[tokio::test]
-async fn the_counter_sees_no_record_before_it_is_paired() {
-    let sandbox = sandbox().await;
-    let phone = Phone::new(&sandbox);
-    let registration = phone.register(&nik(sandbox.population().deceased())).await;
-    let view = sandbox.office().registration(id_of(&registration)).expect("there");
-    assert!(view.record.is_none() && view.warnings.is_empty() && view.digits.is_none());
 }
 
 #[tokio::test]

@@ -44,8 +44,10 @@ async fn officer_mailbox_and_captcha_can_be_played_over_http() {
     let (_, view) = ask(&sandbox, "GET", &format!("/registrations/{id}"), None).await;
     assert_eq!((view["digits"].as_str().map(str::len), &view["warnings"]), (Some(4), &json!([])));
     let approve = format!("/registrations/{id}/approve");
-    assert_eq!(ask(&sandbox, "POST", &approve, Some(json!({"digits_match": false}))).await.0, 409);
-    let (_, approved) = ask(&sandbox, "POST", &approve, Some(json!({"digits_match": true}))).await;
+    let (status, refused) = ask(&sandbox, "POST", &approve, Some(json!({"digits": view["digits"]}))).await;
+    assert_eq!((status, &refused["error"]), (409, &json!("not stated: face, data")));
+    let statement = json!({"digits": view["digits"], "face_matches": true, "data_compared": true});
+    let (_, approved) = ask(&sandbox, "POST", &approve, Some(statement)).await;
     assert_eq!(approved["outcome"], "code-sent");
     let (_, code) = ask(&sandbox, "POST", "/activation-code", Some(json!({"email": phone.email}))).await;
     assert_eq!(code["code"], phone.code());

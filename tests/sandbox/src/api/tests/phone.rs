@@ -6,7 +6,7 @@ use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 
 use crate::{
-    Approval, Sandbox, SandboxConfig,
+    Approval, OfficeError, Sandbox, SandboxConfig, Statement,
     population::Resident,
     secret::{decode, encode, random, sha256},
     signature::{Covered, content_digest, sign},
@@ -234,8 +234,15 @@ impl<'s> Phone<'s> {
 
     pub(super) async fn until_code(&self, nik: &str) -> String {
         let registration = self.until_decision(nik).await;
-        assert_eq!(self.sandbox.office().approve(id_of(&registration), true), Ok(Approval::CodeSent));
+        assert_eq!(self.officer_approves(&registration), Ok(Approval::CodeSent));
         registration
+    }
+
+    /// The officer hears the digits that this phone shows, and finds that face and data agree.
+    pub(super) fn officer_approves(&self, registration: &str) -> Result<Approval, OfficeError> {
+        let view = self.sandbox.office().registration(id_of(registration))?;
+        let digits = view.digits.expect("paired");
+        self.sandbox.office().approve(id_of(registration), &Statement::confirmed(&digits))
     }
 
     /// The body of an activation with a fresh captcha, answered from the picture.

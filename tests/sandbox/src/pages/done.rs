@@ -1,0 +1,100 @@
+//! What the counter says after a step: names that lead to fixed words only, so that an address can say nothing else.
+
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::Pages;
+use super::error::PageError;
+use super::guard::Visit;
+use super::layout::{Tone, notice};
+use super::words::{Words, words};
+use crate::registration::State;
+
+/// What the last step came to, in the address of the page that follows it.
+#[derive(Default, Deserialize)]
+pub(super) struct Outcomes {
+    done: Option<String>,
+    /// The registration that was decided, when the page shows another.
+    of: Option<String>,
+}
+
+/// The address of the page after a decision: the next citizen who waits for one, or the queue when nobody does.
+pub(super) fn next_page(pages: &Pages, decided: &str, done: &str) -> Result<String, PageError> {
+    let queue = pages.desk.queue()?;
+    let next = queue.paired.iter().find(|entry| entry.state == State::Decision && entry.id != decided);
+    Ok(match next {
+        Some(next) => format!("/counter/registrations/{}?done={done}&of={decided}", next.id),
+        None => format!("/counter?done={done}&of={decided}"),
+    })
+}
+
+/// What the last step came to, in words; `shown` is the registration that the page is about.
+pub(super) fn said(pages: &Pages, visit: &Visit, outcomes: &Outcomes, shown: Option<&str>) -> Option<Markup> {
+    let (tone, text) = outcomes.done.as_deref().and_then(done_words)?;
+    let text = text.get(visit.language);
+    let other = outcomes.of.as_deref().filter(|of| Some(*of) != shown);
+    // Only what is there is led to.
+    let Some(decided) = other.and_then(|of| pages.desk.registration(of).ok()) else {
+        return Some(notice(tone, text));
+    };
+    let nik = decided.form.nik().map_or_else(String::new, |nik| format!(" NIK {}", nik.masked()));
+    let (class, role) = match tone {
+        Tone::Done => ("notice done", "status"),
+        Tone::Problem => ("notice problem", "alert"),
+    };
+    Some(html! {
+        p class=(class) role=(role) {
+            (words("Pendaftaran sebelumnya", "The registration before").get(visit.language)) (nik) ": " (text) " "
+            a href={ "/counter/registrations/" (decided.id) } { (words("Lihat lagi", "See it again").get(visit.language)) }
+        }
+    })
+}
+
+fn done_words(name: &str) -> Option<(Tone, Words)> {
+    Some(match name {
+        "paired" => (
+            Tone::Done,
+            words(
+                "Ponsel sudah dipasangkan. Bandingkan angka, wajah dan data.",
+                "The phone is paired. Compare the digits, the face and the data.",
+            ),
+        ),
+        "code-sent" => (
+            Tone::Done,
+            words(
+                "Disetujui. Kode aktivasi sudah dikirim ke email warga.",
+                "Approved. The activation code was sent to the citizen's email.",
+            ),
+        ),
+        "second-device" => (
+            Tone::Problem,
+            words(
+                "Ponsel lain masih memegang akun ini. Lepaskan ponsel lama supaya kode dikirim.",
+                "Another phone still holds this account. Release the old phone, then the code is sent.",
+            ),
+        ),
+        "refused" => (
+            Tone::Problem,
+            words(
+                "Data Dukcapil tidak mengizinkan, jadi pendaftaran ditolak. Warga melihat alasannya di ponsel.",
+                "The Dukcapil record does not allow it, so the registration was rejected. The citizen sees the reason on the phone.",
+            ),
+        ),
+        "rejected" => (
+            Tone::Done,
+            words(
+                "Ditolak. Warga melihat alasannya di ponsel.",
+                "Rejected. The citizen sees the reason on the phone.",
+            ),
+        ),
+        "email" => (Tone::Done, words("Alamat email sudah diperbaiki.", "The email address was corrected.")),
+        "released" => (
+            Tone::Done,
+            words(
+                "Ponsel lama sudah dilepas. Kode aktivasi sudah dikirim.",
+                "The old phone was released. The activation code was sent.",
+            ),
+        ),
+        _ => return None,
+    })
+}

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Language, Registration, RegistrationError, journal::Stage};
+use super::{Conversation, Language, Registration, RegistrationError, journal::Stage};
 use crate::service::{
     Body, Call, ProblemCode, ServiceError,
     contract::{Activate, Activated, CaptchaAnswer, CaptchaChallenge, Id, Resent},
@@ -103,10 +103,10 @@ pub enum LinkError {
 impl Registration {
     /// A fresh captcha.
     pub async fn captcha(&self, language: Language) -> Result<Captcha, ActivationError> {
-        self.expect_activation()?;
-        let key = self.net_key()?;
+        let conversation = self.expect_activation()?;
+        let key = self.key_of(&conversation)?;
         let idempotency_key = self.fresh_key()?;
-        let call = Call::post(self.path("/captcha")?, Body::None, &idempotency_key, &key);
+        let call = Call::post(conversation.path("/captcha")?, Body::None, &idempotency_key, &key);
         let challenge: CaptchaChallenge = self.0.around.client.call(call).await?.json()?;
         Ok(Captcha {
             id: CaptchaId(challenge.id),
@@ -132,18 +132,19 @@ impl Registration {
             return Err(ActivationError::NotACode);
         }
         let _turn = self.0.turn.lock().await;
-        self.expect_activation()?;
-        let key = self.net_key()?;
+        let conversation = self.expect_activation()?;
+        let key = self.key_of(&conversation)?;
         let idempotency_key = self.fresh_key()?;
         let body = Body::json(&Activate {
             code: &digits,
             captcha: CaptchaAnswer { id: captcha.0, answer: answer.trim() },
         });
-        let call = Call::post(self.path("/activation")?, body, &idempotency_key, &key);
+        let call = Call::post(conversation.path("/activation")?, body, &idempotency_key, &key);
         match self.0.around.client.call(call).await.map_err(ActivationError::from) {
             Ok(answer) => {
                 let activated: Activated = answer.json()?;
-                self.write(
+                self.write_answer(
+                    &conversation,
                     |stage| matches!(stage, Stage::Activation(_)),
                     |journal| {
                         journal.account = Some(activated.account);
@@ -160,7 +161,7 @@ impl Registration {
                     _ => None,
                 };
                 if let Some(tries) = tries {
-                    self.note(|activation| activation.tries_left = tries)?;
+                    self.note(&conversation, |activation| activation.tries_left = tries)?;
                 }
                 Err(error)
             }
@@ -170,12 +171,12 @@ impl Registration {
     /// Has a new code sent to the same address. The old one stops working.
     pub async fn resend_code(&self) -> Result<(), ActivationError> {
         let _turn = self.0.turn.lock().await;
-        self.expect_activation()?;
-        let key = self.net_key()?;
+        let conversation = self.expect_activation()?;
+        let key = self.key_of(&conversation)?;
         let idempotency_key = self.fresh_key()?;
-        let call = Call::post(self.path("/activation/resend")?, Body::None, &idempotency_key, &key);
+        let call = Call::post(conversation.path("/activation/resend")?, Body::None, &idempotency_key, &key);
         let resent: Resent = self.0.around.client.call(call).await?.json()?;
-        self.note(|activation| {
+        self.note(&conversation, |activation| {
             activation.expires_at = resent.expires_at;
             activation.tries_left = resent.tries_left;
             activation.resend_at = resent.resend_at;
@@ -196,9 +197,10 @@ impl Registration {
         Ok(())
     }
 
-    fn expect_activation(&self) -> Result<(), RegistrationError> {
-        match self.read(|journal| matches!(journal.stage, Stage::Activation(_)))? {
-            true => Ok(()),
+    fn expect_activation(&self) -> Result<Conversation, RegistrationError> {
+        let conversation = self.conversation()?;
+        match self.read_in(&conversation, |journal| matches!(journal.stage, Stage::Activation(_)))? {
+            true => Ok(conversation),
             false => Err(RegistrationError::WrongStep),
         }
     }
@@ -209,9 +211,11 @@ impl Registration {
 
     fn note(
         &self,
+        conversation: &Conversation,
         change: impl FnOnce(&mut crate::service::contract::ActivationStatus),
     ) -> Result<(), RegistrationError> {
-        self.write(
+        self.write_answer(
+            conversation,
             |stage| matches!(stage, Stage::Activation(_)),
             |journal| {
                 if let Stage::Activation(activation) = &mut journal.stage {

@@ -6,8 +6,8 @@ use ikd_core::{
     documents::{DocumentsError, SyncError},
     presentation::PresentError,
     registration::{
-        ActivationError, AmendError, ConsentError, CreatePinError, FormEntry, FormWarning, PairingError,
-        PhotoError, RegistrationError, SubmitError,
+        ActivationError, AmendError, ConsentError, CreatePinError, FormEntry, FormWarning, GiveUpError,
+        PairingError, PhotoError, RegistrationError, SubmitError,
     },
     selfie::{PortraitError, StillError},
     service::{
@@ -167,6 +167,13 @@ pub(crate) fn pairing(texts: &Texts, error: &PairingError) -> String {
         PairingError::Expired => texts.pairing_expired.to_owned(),
         PairingError::Used => texts.pairing_used.to_owned(),
         PairingError::Registration(error) => registration(texts, error),
+    }
+}
+
+pub(crate) fn give_up(texts: &Texts, error: &GiveUpError) -> String {
+    match error {
+        GiveUpError::NeedsService => texts.giving_up_needs_service.to_owned(),
+        GiveUpError::Registration(error) => registration(texts, error),
     }
 }
 

@@ -98,6 +98,7 @@ pub(super) static TEXTS: Texts = Texts {
     way_restart: "mulai dari awal",
     way_give_up: "batalkan: semua yang terkirim dihapus",
     gave_up: "Dibatalkan. Layanan sudah menghapus yang terkirim, begitu juga ponsel ini.",
+    giving_up_needs_service: "Tidak ada sambungan. Akun Anda mungkin sudah ada di ponsel ini, jadi pembatalan memerlukan layanan. Tidak ada yang dihapus; coba lagi bila ada sinyal.",
     conflict: "Akun ini ada di ponsel lain",
     conflict_says: "Satu akun hidup di satu ponsel. Petugas dapat melepas ponsel yang lain; setelah itu tidak ada yang berfungsi di sana.",
     conflict_question: "Enter: petugas demo melepas ponsel yang lain.\nAtau lepaskan di halaman loket; di sini berlanjut sendiri. g untuk membatalkan",

@@ -136,6 +136,7 @@ pub(crate) struct Texts {
     pub(crate) way_restart: Text,
     pub(crate) way_give_up: Text,
     pub(crate) gave_up: Text,
+    pub(crate) giving_up_needs_service: Text,
     pub(crate) conflict: Text,
     pub(crate) conflict_says: Text,
     pub(crate) conflict_question: Text,

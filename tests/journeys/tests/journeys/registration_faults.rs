@@ -9,7 +9,7 @@ use std::{
 use ikd_core::{
     Stage,
     app::UnusableReason,
-    registration::{AmendError, FormInput, FormShape, RegistrationError, Step, SubmitError},
+    registration::{AmendError, FormInput, FormShape, GiveUpError, RegistrationError, Step, SubmitError},
     service::{HttpRequest, HttpResponse, Method, ServiceError, Transport, TransportFuture},
     time::ServiceClock,
 };
@@ -335,7 +335,8 @@ async fn what_became_an_account_unnoticed_is_not_given_up() {
     phone.type_code(&code).await.expect_err("the answer is lost");
     world.sandbox.control().set_faults(Vec::new());
     let given_up = phone.app().registration().give_up().await;
-    assert_eq!((given_up, phone.step()), (Err(RegistrationError::WrongStep), Step::CreatePin));
+    let wrong_step = Err(GiveUpError::Registration(RegistrationError::WrongStep));
+    assert_eq!((given_up, phone.step()), (wrong_step, Step::CreatePin));
 }
 
 #[tokio::test(flavor = "multi_thread")]

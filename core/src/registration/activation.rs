@@ -3,10 +3,13 @@
 use zeroize::Zeroizing;
 
 use super::{Conversation, Language, Registration, RegistrationError, journal::Stage};
-use crate::service::{
-    Body, Call, ProblemCode, ServiceError,
-    contract::{Activate, Activated, CaptchaAnswer, CaptchaChallenge, Id, Resent},
-    new_idempotency_key,
+use crate::{
+    identity::entry,
+    service::{
+        Body, Call, ProblemCode, ServiceError,
+        contract::{Activate, Activated, CaptchaAnswer, CaptchaChallenge, Id, Resent},
+        new_idempotency_key,
+    },
 };
 
 /// A captcha: a picture and a question in words that asks for the same kind of proof. Answering either is enough.
@@ -100,6 +103,14 @@ pub enum LinkError {
     NotAwaited,
 }
 
+/// The six digits of a code as typed, spaces and hyphens aside.
+fn digits_of(code: &str) -> Option<Zeroizing<String>> {
+    // Room for all of it: a string that grows would leave copies of the code behind.
+    let mut digits = Zeroizing::new(String::with_capacity(code.len()));
+    digits.extend(entry::visible(code).filter(|c| *c != '-' && !c.is_whitespace()));
+    (digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
+}
+
 impl Registration {
     /// A fresh captcha.
     pub async fn captcha(&self, language: Language) -> Result<Captcha, ActivationError> {
@@ -127,17 +138,15 @@ impl Registration {
         captcha: CaptchaId,
         answer: &str,
     ) -> Result<(), ActivationError> {
-        let digits = Zeroizing::new(code.chars().filter(|c| !matches!(c, ' ' | '-')).collect::<String>());
-        if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(ActivationError::NotACode);
-        }
+        let digits = digits_of(&code).ok_or(ActivationError::NotACode)?;
+        let answer = entry::clean(answer);
         let _turn = self.0.turn.lock().await;
         let conversation = self.expect_activation()?;
         let key = self.key_of(&conversation)?;
         let idempotency_key = self.fresh_key()?;
         let body = Body::json(&Activate {
             code: &digits,
-            captcha: CaptchaAnswer { id: captcha.0, answer: answer.trim() },
+            captcha: CaptchaAnswer { id: captcha.0, answer: &answer },
         });
         let call = Call::post(conversation.path("/activation")?, body, &idempotency_key, &key);
         match self.0.around.client.call(call).await.map_err(ActivationError::from) {
@@ -224,5 +233,31 @@ impl Registration {
                 Ok(())
             },
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::digits_of;
+
+    #[test]
+    fn a_code_is_read_as_it_was_pasted() {
+        for text in [
+            "123456",
+            " 123 456\n",
+            "123-456",
+            "123\u{2011}456",
+            "\u{feff}123\u{a0}456\u{200f}",
+            "1\u{200b}23456",
+        ] {
+            assert_eq!(digits_of(text).as_ref().map(|digits| digits.as_str()), Some("123456"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_six_digits_is_no_code() {
+        for text in ["", "12345", "1234567", "12345a", "12345\u{0666}", "123.456"] {
+            assert!(digits_of(text).is_none(), "{text:?}");
+        }
     }
 }

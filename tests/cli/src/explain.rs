@@ -4,6 +4,7 @@
 use ikd_core::{
     app::{BlockReason, OpenError, UnlockError, UnusableReason},
     documents::{DocumentsError, SyncError},
+    identity::DateError,
     presentation::PresentError,
     registration::{
         ActivationError, AmendError, ConsentError, CreatePinError, FormEntry, FormWarning, GiveUpError,
@@ -83,7 +84,8 @@ pub(crate) fn form_entry(texts: &Texts, entry: &FormEntry) -> String {
         FormEntry::Name(_) => texts.name_fault.to_owned(),
         FormEntry::SexMissing => texts.sex_fault.to_owned(),
         FormEntry::BirthPlace => texts.birth_place_fault.to_owned(),
-        FormEntry::BirthDate(_) => texts.birth_date_fault.to_owned(),
+        FormEntry::BirthDate(DateError::Format) => texts.birth_date_fault.to_owned(),
+        FormEntry::BirthDate(DateError::NoSuchDay) => texts.birth_date_no_such_day.to_owned(),
         FormEntry::BornInFuture => texts.born_in_future.to_owned(),
         FormEntry::RefusedByService(field) => (texts.field_refused)(form_field(texts, *field)),
     }

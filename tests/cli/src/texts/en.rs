@@ -268,6 +268,7 @@ pub(super) static TEXTS: Texts = Texts {
     sex_fault: "Sex: male or female, as on the KTP.",
     birth_place_fault: "Place of birth: it is empty or too long.",
     birth_date_fault: "Date of birth: day, month and year, like 17-08-1990.",
+    birth_date_no_such_day: "Date of birth: the calendar has no such day.",
     born_in_future: "Date of birth: it is in the future.",
     field_refused: |field| format!("The service refused this entry: {field}. Correct it."),
     guidance: |code| match code {

@@ -264,6 +264,7 @@ pub(super) static TEXTS: Texts = Texts {
     sex_fault: "Jenis kelamin: laki-laki atau perempuan, seperti di KTP.",
     birth_place_fault: "Tempat lahir: kosong atau terlalu panjang.",
     birth_date_fault: "Tanggal lahir: hari, bulan dan tahun, misalnya 17-08-1990.",
+    birth_date_no_such_day: "Tanggal lahir: tanggal itu tidak ada dalam kalender.",
     born_in_future: "Tanggal lahir: masih di masa depan.",
     field_refused: |field| format!("Layanan menolak isian ini: {field}. Perbaiki."),
     guidance: |code| match code {

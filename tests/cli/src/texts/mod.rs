@@ -265,6 +265,7 @@ pub(crate) struct Texts {
     pub(crate) sex_fault: Text,
     pub(crate) birth_place_fault: Text,
     pub(crate) birth_date_fault: Text,
+    pub(crate) birth_date_no_such_day: Text,
     pub(crate) born_in_future: Text,
     pub(crate) field_refused: fn(&str) -> String,
     pub(crate) guidance: fn(Guidance) -> Text,

@@ -259,6 +259,8 @@ error_codes! {
     AppTooOld = 315 "app_too_old",
     /// Newer terms are needed than this version of the app has.
     TermsTooOld = 316 "terms_too_old",
+    /// An account may be bound to this phone, so giving up needs the service: try again with signal.
+    GivingUpNeedsService = 317 "giving_up_needs_service",
 
     // 4xx: phone
     /// The key store failed.

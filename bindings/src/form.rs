@@ -35,7 +35,7 @@ pub enum Sex {
 /// What the citizen typed, as typed. The short form leaves the later entries empty.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct FormInput {
-    /// NIK; spaces, dots and hyphens are tolerated.
+    /// NIK; spaces, dots and dashes are tolerated.
     pub nik: String,
     /// Email address.
     pub email: String,
@@ -50,7 +50,7 @@ pub struct FormInput {
     /// Place of birth.
     #[uniffi(default = "")]
     pub birth_place: String,
-    /// Date of birth, `DD-MM-YYYY` or `YYYY-MM-DD`.
+    /// Date of birth, `DD-MM-YYYY` or another usual notation.
     #[uniffi(default = "")]
     pub birth_date: String,
 }

@@ -199,7 +199,8 @@ impl Registration {
         guarded(|| Ok(self.registration.back()?))
     }
 
-    /// Gives the registration up and erases what was entered.
+    /// Gives the registration up and erases what was entered. Once a pairing code was scanned or shown this needs the
+    /// service's answer; where the account is bound already, the service releases this phone.
     pub async fn give_up(&self) -> Result<(), IkdError> {
         self.call(|registration| async move { registration.give_up().await }).await
     }

@@ -13,7 +13,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 # Covered whenever the request carries them, in this order, after the four that are always covered.
-COVERED_IF_PRESENT = ("content-digest", "idempotency-key", "upload-offset")
+COVERED_IF_PRESENT = (
+    "content-digest",
+    "idempotency-key",
+    "upload-offset",
+    "upload-complete",
+    "ikd-app",
+    "content-type",
+    "if-none-match",
+)
 
 
 def base64url(data: bytes) -> str:

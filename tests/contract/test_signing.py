@@ -53,11 +53,21 @@ class SignedRequests(unittest.TestCase):
         return signing.sign_request(self.key, method, url, headers or {}, body, created=1700000000, nonce=bytes(16))
 
     def test_components_stand_in_the_order_of_the_contract(self):
-        fields = self.signed(headers={"Upload-Offset": "0", "Idempotency-Key": "k" * 16})
+        headers = {
+            "If-None-Match": '"a"',
+            "Content-Type": "application/json",
+            "Ikd-App": "0.1.0",
+            "Upload-Complete": "?0",
+            "Upload-Offset": "0",
+            "Idempotency-Key": "k" * 16,
+            "Accept": "*/*",
+        }
+        fields = self.signed(headers=headers)
         keyid = signing.base64url(signing.thumbprint(self.key.public_key()))
         self.assertEqual(
             fields["Signature-Input"],
-            'ikd=("@method" "@authority" "@path" "@query" "content-digest" "idempotency-key" "upload-offset")'
+            'ikd=("@method" "@authority" "@path" "@query" "content-digest" "idempotency-key" "upload-offset"'
+            ' "upload-complete" "ikd-app" "content-type" "if-none-match")'
             f';created=1700000000;nonce="AAAAAAAAAAAAAAAAAAAAAA";keyid="{keyid}";alg="ecdsa-p256-sha256";tag="ikd-v1"',
         )
 

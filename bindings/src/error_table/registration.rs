@@ -1,11 +1,13 @@
 //! The table's rows for registration, up to the PIN.
 
 use ikd_core::registration::{
-    ActivationError, AmendError, ConsentError, CreatePinError, FormCheck, FormError, LinkError, PairingError,
-    PhotoError, RegistrationError, SubmitError,
+    ActivationError, AmendError, ConsentError, CreatePinError, FormCheck, FormError, GiveUpError, LinkError,
+    PairingError, PhotoError, RegistrationError, SubmitError,
 };
 
-use super::{Code, IkdError, correct, form_refused, net_key, not_now, pin_rejected, refused};
+use super::{
+    Code, IkdError, connect, correct, form_refused, net_key, not_now, pin_rejected, refused,
+};
 use crate::form::FormFault;
 
 impl From<RegistrationError> for IkdError {
@@ -105,6 +107,15 @@ impl From<ActivationError> for IkdError {
                 Self::Wait { code: Code::ResendTooSoon, retry_after_ms: None, not_before: Some(resend_at) }
             }
             ActivationError::Registration(error) => error.into(),
+        }
+    }
+}
+
+impl From<GiveUpError> for IkdError {
+    fn from(error: GiveUpError) -> Self {
+        match error {
+            GiveUpError::NeedsService => connect(Code::GivingUpNeedsService),
+            GiveUpError::Registration(error) => error.into(),
         }
     }
 }

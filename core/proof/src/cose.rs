@@ -228,6 +228,13 @@ impl<'b> Sign1<'b> {
     pub(crate) fn verify(&self, domain: Domain, key: &PublicKey) -> Result<(), SignatureInvalid> {
         key.verify(&self.to_be_signed(domain), &self.signature)
     }
+
+    /// The same header and payload, signed as an item of another format.
+    #[cfg(test)]
+    pub(crate) fn signed_as<S: Signer>(&self, domain: Domain, signer: &S) -> Result<Vec<u8>, S::Error> {
+        let (protected, payload) = (self.protected.to_vec(), self.payload.to_vec());
+        Unsigned { protected, payload, domain }.sign(signer)
+    }
 }
 
 fn to_be_signed(protected: &[u8], domain: Domain, payload: &[u8]) -> Vec<u8> {

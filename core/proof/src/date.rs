@@ -7,6 +7,8 @@ use std::fmt;
 
 use time::{Date, Month, OffsetDateTime, UtcOffset};
 
+use crate::entry;
+
 /// Offset of Western Indonesian Time (WIB) from UTC in seconds; the civil day of the ministry's office in Jakarta.
 pub const WIB_OFFSET_SECONDS: i32 = 7 * 3600;
 
@@ -78,14 +80,22 @@ impl CivilDate {
         }
     }
 
-    /// Reads `DD-MM-YYYY`, the way Indonesian documents print dates, exactly ten characters.
-    pub fn parse_dmy(text: &str) -> Result<Self, DateError> {
-        match text.as_bytes() {
-            [d1, d2, b'-', m1, m2, b'-', y1, y2, y3, y4] => {
-                Self::from_digits([*y1, *y2, *y3, *y4], [*m1, *m2], [*d1, *d2])
-            }
-            _ => Err(DateError::Format),
-        }
+    /// Reads a date as people write it: day, month and year (`17-08-1990`, `17/8/1990`, `17.08.1990`), or the year
+    /// first (`1990-08-17`). The year has four digits. Cleaned by [`entry::clean`] first.
+    pub fn parse_entry(text: &str) -> Result<Self, DateError> {
+        let text = entry::clean(text);
+        let separator = text.chars().find(|c| !c.is_ascii_digit()).ok_or(DateError::Format)?;
+        let parts: Vec<_> = text.split(separator).collect();
+        let (['-' | '/' | '.'], [first, month, last]) = ([separator], parts.as_slice()) else {
+            return Err(DateError::Format);
+        };
+        let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
+        let number = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
+            let fits = lengths.contains(&part.len()) && part.bytes().all(|c| c.is_ascii_digit());
+            part.parse::<u16>().ok().filter(|_| fits).ok_or(DateError::Format)
+        };
+        let (year, month, day) = (number(year, 4..=4)?, number(month, 1..=2)?, number(day, 1..=2)?);
+        Self::new(year, month as u8, day as u8)
     }
 
     fn from_digits(year: [u8; 4], month: [u8; 2], day: [u8; 2]) -> Result<Self, DateError> {
@@ -167,7 +177,51 @@ mod tests {
         assert_eq!(CivilDate::from_yyyymmdd(19_900_817), Ok(day));
         assert_eq!(day.iso(), "1990-08-17");
         assert_eq!(day.dmy(), "17-08-1990");
-        assert_eq!(CivilDate::parse_dmy("17-08-1990"), Ok(day));
+        assert_eq!(CivilDate::parse_entry("17-08-1990"), Ok(day));
+    }
+
+    #[test]
+    fn a_date_is_read_as_people_write_it() {
+        for text in [
+            "17-08-1990",
+            "17/8/1990",
+            "17/08/1990",
+            "17.08.1990",
+            "17.8.1990",
+            "17-8-1990",
+            "1990-08-17",
+            "1990/8/17",
+            "\u{a0}17\u{2011}08\u{2212}1990\u{200f}\u{3000}\n",
+        ] {
+            assert_eq!(CivilDate::parse_entry(text), Ok(date("1990-08-17")), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_does_not_exist_is_told_from_a_wrong_form() {
+        for text in
+            ["31-02-1990", "31/2/1990", "29.02.2001", "1990-02-31", "32-01-1990", "01-13-1990", "00-01-1990"]
+        {
+            assert_eq!(CivilDate::parse_entry(text), Err(DateError::NoSuchDay), "{text}");
+        }
+        for text in [
+            "",
+            "17081990",
+            "17-08-90",
+            "17 08 1990",
+            "17-08/1990",
+            "17-08-1990-",
+            "017-08-1990",
+            "17--1990",
+            "-17-08-1990",
+            "17-Agustus-1990",
+            "+7-08-1990",
+            "1\u{0667}-08-1990",
+            "17x08x1990",
+            "17-08-19900",
+        ] {
+            assert_eq!(CivilDate::parse_entry(text), Err(DateError::Format), "{text}");
+        }
     }
 
     #[test]

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::entry;
+
 /// The longest number this project reads: NITKU, 22 digits.
 const CAPACITY: usize = 22;
 
@@ -14,16 +16,17 @@ pub struct Digits {
     count: usize,
 }
 
-/// The text holds something that is neither a digit nor a separator (white space, `.` or `-`).
+/// The text holds something that is neither a digit nor a separator (white space, `.` or a dash).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("only digits, spaces, dots and hyphens are allowed")]
 pub struct NotDigits;
 
 impl Digits {
-    /// Reads every digit of `text`. White space, `.` and `-` are skipped wherever they stand; only ASCII digits count.
+    /// Reads every digit of `text` as [`entry::visible`] gives it. White space, `.` and `-` are skipped wherever they
+    /// stand; only ASCII digits count.
     pub fn read(text: &str) -> Result<Self, NotDigits> {
         let mut digits = Self { values: [0; CAPACITY], count: 0 };
-        for c in text.chars() {
+        for c in entry::visible(text) {
             match c {
                 '0'..='9' => {
                     if let Some(slot) = digits.values.get_mut(digits.count) {

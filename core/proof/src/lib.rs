@@ -18,6 +18,9 @@ pub mod cose;
 pub mod date;
 pub mod digits;
 pub mod document;
+#[cfg(test)]
+mod domains;
+pub mod entry;
 mod fields;
 mod issue;
 pub mod nik;

@@ -12,6 +12,7 @@ use std::fmt;
 
 use crate::date::CivilDate;
 use crate::digits::{self, Digits};
+use crate::entry;
 
 /// What is added to a woman's day of birth.
 const FEMALE_DAY_OFFSET: u8 = 40;
@@ -49,6 +50,15 @@ impl Sex {
         match code {
             "male" | "L" => Some(Self::Male),
             "female" | "P" => Some(Self::Female),
+            _ => None,
+        }
+    }
+
+    /// The sex that a person wrote: the card's words, the registry's letter or the code, in upper or lower case.
+    pub fn parse_entry(text: &str) -> Option<Self> {
+        match entry::clean(text).to_lowercase().as_str() {
+            "l" | "laki-laki" | "laki laki" | "male" => Some(Self::Male),
+            "p" | "perempuan" | "female" => Some(Self::Female),
             _ => None,
         }
     }
@@ -318,6 +328,21 @@ mod tests {
             assert_eq!(Sex::from_code(&sex.letter().to_string()), Some(sex));
         }
         assert_eq!(Sex::from_code("PRIA"), None);
+    }
+
+    #[test]
+    fn a_sex_is_read_as_people_write_it() {
+        for text in
+            ["L", "l", "Laki-laki", "LAKI-LAKI", "laki\u{2011}laki", "laki laki", " L\u{200f}\u{a0}", "male"]
+        {
+            assert_eq!(Sex::parse_entry(text), Some(Sex::Male), "{text}");
+        }
+        for text in ["P", "p", "Perempuan", "PEREMPUAN", "\u{feff}P", "Female"] {
+            assert_eq!(Sex::parse_entry(text), Some(Sex::Female), "{text}");
+        }
+        for text in ["", "\u{200b}", "LP", "X", "pria"] {
+            assert_eq!(Sex::parse_entry(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Text of a QR code: a prefix that names the format, then base45 (RFC 9285), all within QR's alphanumeric mode.
 //!
-//! There is exactly one text for given bytes: what decodes but would be written otherwise is refused.
+//! There is exactly one text for given bytes: what decodes but would be written otherwise is refused. What a scanner or a
+//! clipboard leaves at both ends does not count (base45 never ends in a space).
+
+use crate::entry;
 
 /// Which format a QR code carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +30,7 @@ impl QrPrefix {
 
     /// The format a text says it carries; whether it does is for its reader to find out.
     pub fn of(text: &str) -> Option<Self> {
+        let text = entry::trim(text);
         Self::ALL.into_iter().find(|prefix| text.starts_with(prefix.as_str()))
     }
 }
@@ -57,7 +61,7 @@ pub fn encode(prefix: QrPrefix, bytes: &[u8]) -> String {
 /// # Errors
 /// [`QrTextError`]; the length is checked before anything is decoded.
 pub fn decode(prefix: QrPrefix, text: &str, max: usize) -> Result<Vec<u8>, QrTextError> {
-    let body = text.strip_prefix(prefix.as_str()).ok_or(QrTextError::Prefix)?;
+    let body = entry::trim(text).strip_prefix(prefix.as_str()).ok_or(QrTextError::Prefix)?;
     // Three characters for two bytes, two for a last odd one.
     if body.len() > max / 2 * 3 + max % 2 * 2 {
         return Err(QrTextError::TooLong);
@@ -83,6 +87,25 @@ mod tests {
             let qr = format!("IKD1:{text}");
             assert_eq!(encode(QrPrefix::Proof, bytes), qr);
             assert_eq!(decode(QrPrefix::Proof, &qr, 100), Ok(bytes.to_vec()));
+        }
+    }
+
+    #[test]
+    fn what_stands_around_a_text_does_not_count_and_inside_nothing_is_forgiven() {
+        for around in ["\n", " ", "\r\n", "\u{a0}", "\u{feff}", "\u{200e}"] {
+            let qr = format!("{around}IKD1:BB8{around}");
+            assert_eq!(decode(QrPrefix::Proof, &qr, 100), Ok(b"AB".to_vec()), "{around:?}");
+            assert_eq!(QrPrefix::of(&qr), Some(QrPrefix::Proof), "{around:?}");
+            let inside = format!("IKD1:{around}BB8");
+            assert_eq!(decode(QrPrefix::Proof, &inside, 100), Err(QrTextError::Base45), "{around:?}");
+        }
+    }
+
+    #[test]
+    fn no_text_ends_in_a_space() {
+        for last in 0..=u8::MAX {
+            assert!(!encode(QrPrefix::Proof, &[last]).ends_with(' '));
+            assert!(!encode(QrPrefix::Proof, &[last, u8::MAX]).ends_with(' '));
         }
     }
 

@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use super::entry;
+
 /// Longest address that mail can carry (RFC 5321 4.5.3.1.3, less the angle brackets).
 const MAX_ADDRESS: usize = 254;
 /// Longest part before the @ (RFC 5321 4.5.3.1.1).
@@ -24,8 +26,10 @@ const COMMON_DOMAINS: [&str; 8] = [
     "ymail.com",
     "rocketmail.com",
 ];
-/// Real providers one slip away from a common one.
-const REAL_NEIGHBOURS: [&str; 3] = ["mail.com", "email.com", "gmx.com"];
+/// Providers that have no other ending: their name with another one is a slip.
+const ONE_ENDING: [&str; 4] = ["gmail.com", "icloud.com", "ymail.com", "rocketmail.com"];
+/// Real domains that look like a slip.
+const REAL_NEIGHBOURS: [&str; 5] = ["mail.com", "email.com", "gmx.com", "yahoo.co.in", "icloud.com.cn"];
 
 /// A well-formed email address.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -84,9 +88,9 @@ impl EmailWarning {
 }
 
 impl Email {
-    /// Reads an address; white space around it is dropped.
+    /// Reads an address as [`entry::clean`] gives it.
     pub fn parse(text: &str) -> Result<Self, EmailError> {
-        let text = text.trim();
+        let text = entry::clean(text);
         if text.len() > MAX_ADDRESS {
             return Err(EmailError::TooLong);
         }
@@ -124,9 +128,14 @@ impl Email {
         if COMMON_DOMAINS.contains(&domain) || REAL_NEIGHBOURS.contains(&domain) {
             return Vec::new();
         }
-        let suggestion =
+        let one_slip =
             COMMON_DOMAINS.into_iter().find(|common| one_slip_apart(domain.as_bytes(), common.as_bytes()));
-        suggestion.map(|suggestion| EmailWarning::LikelyTypo { suggestion }).into_iter().collect()
+        let other_ending = || ONE_ENDING.into_iter().find(|common| has_another_ending(domain, common));
+        one_slip
+            .or_else(other_ending)
+            .map(|suggestion| EmailWarning::LikelyTypo { suggestion })
+            .into_iter()
+            .collect()
     }
 }
 
@@ -149,6 +158,14 @@ fn is_domain(domain: &str) -> bool {
         && domain.split('.').all(is_label)
         && top.len() >= 2
         && top.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// Whether `domain` is the name of `common` under a country or another short ending: `gmail.co.id`.
+fn has_another_ending(domain: &str, common: &str) -> bool {
+    let (Some((name, ending)), Some((common, _))) = (domain.split_once('.'), common.split_once('.')) else {
+        return false;
+    };
+    name == common && ending.split('.').count() <= 2 && ending.split('.').all(|label| label.len() <= 3)
 }
 
 /// Whether one letter too many, too few, wrong, or two swapped neighbours turn one text into the other.
@@ -240,10 +257,33 @@ mod tests {
     }
 
     #[test]
+    fn a_provider_under_an_ending_it_does_not_have_brings_a_suggestion() {
+        for domain in ["gmail.co.id", "gmail.id", "gmail.net", "gmail.com.id", "Gmail.Co.Id"] {
+            let warnings = email(&format!("budi@{domain}")).warnings();
+            assert_eq!(warnings, [EmailWarning::LikelyTypo { suggestion: "gmail.com" }], "{domain}");
+        }
+        let warnings = email("budi@icloud.co.id").warnings();
+        assert_eq!(warnings, [EmailWarning::LikelyTypo { suggestion: "icloud.com" }]);
+    }
+
+    #[test]
     fn real_domains_bring_no_suggestion() {
-        for domain in
-            ["gmail.com", "ymail.com", "mail.com", "email.com", "example.id", "gmial.net", "contoh.go.id"]
-        {
+        for domain in [
+            "gmail.com",
+            "ymail.com",
+            "mail.com",
+            "email.com",
+            "example.id",
+            "gmial.net",
+            "contoh.go.id",
+            "yahoo.co.in",
+            "yahoo.co.uk",
+            "yahoo.com.sg",
+            "outlook.co.id",
+            "hotmail.co.uk",
+            "icloud.com.cn",
+            "gmail.contoh.id",
+        ] {
             assert_eq!(email(&format!("budi@{domain}")).warnings(), [], "{domain}");
         }
     }

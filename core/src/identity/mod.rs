@@ -8,6 +8,8 @@
 //! law lets a NIK differ from its owner's record and regions change under the codes that named them.
 
 mod email;
+#[cfg(test)]
+mod entries;
 mod family_card_number;
 mod nik_form;
 mod nik_info;
@@ -25,6 +27,7 @@ mod vectors;
 pub use email::{Email, EmailError, EmailWarning};
 pub use family_card_number::{FamilyCardNumber, FamilyCardNumberError};
 pub use ikd_proof::date::{CivilDate, DateError, WIB_OFFSET_SECONDS};
+pub use ikd_proof::entry;
 pub use ikd_proof::nik::{Nik, NikError, Sex};
 pub use nik_form::{FormIdentity, MINIMUM_AGE, check_form};
 pub use nik_info::{NikInfo, NikWarning};

@@ -1,7 +1,9 @@
 //! NPWP, the taxpayer's number, and NITKU, the number of one place of a taxpayer's activity.
 //!
 //! Since PMK 112/2022 a resident's NIK *is* the tax number; companies, agencies and non-residents have sixteen digits
-//! that start with 0: the old fifteen with a zero before them. A NITKU is a tax number and six digits for the branch.
+//! that start with 0: the old fifteen with a zero before them. Whoever of them registers since Coretax (2025) gets a
+//! number of its own series, which starts with 1000: no NIK does, as the regency of a NIK is never 00. A NITKU is a tax
+//! number and six digits for the branch.
 
 use std::fmt;
 
@@ -9,16 +11,19 @@ use ikd_proof::digits::{self, Digits};
 
 use super::{Nik, NikError};
 
+/// First four digits of the numbers that Coretax gives; below it are those that start with 0.
+const CORETAX_SERIES: u64 = 1000;
+
 /// A well-formed tax number in today's sixteen-digit form.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Npwp {
     /// Of a resident: the NIK.
     Resident(Nik),
-    /// Of a company, an agency or a non-resident, and every old number of fifteen digits.
+    /// Of a company, an agency or a non-resident: every old number of fifteen digits, and the Coretax series.
     Registered(RegisteredNpwp),
 }
 
-/// A tax number that is not a NIK: at most fifteen digits after the leading 0.
+/// A tax number that is not a NIK: at most fifteen digits after the leading 0, or one of the Coretax series.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RegisteredNpwp(u64);
 
@@ -34,8 +39,8 @@ pub enum NpwpError {
         /// How many digits there are.
         digits: usize,
     },
-    /// Sixteen digits that do not start with 0 must be a NIK.
-    #[error("a tax number of 16 digits that does not start with 0 is a NIK: {0}")]
+    /// Sixteen digits that start neither with 0 nor with 1000 must be a NIK.
+    #[error("a tax number of 16 digits that starts neither with 0 nor with 1000 is a NIK: {0}")]
     Nik(NikError),
     /// All digits are 0.
     #[error("a tax number is not all zeros")]
@@ -67,10 +72,9 @@ impl Npwp {
     }
 
     fn from_sixteen(number: u64) -> Result<Self, NpwpError> {
-        if number < 1_000_000_000_000_000 {
-            Self::registered(number)
-        } else {
-            Nik::from_u64(number).map(Self::Resident).map_err(NpwpError::Nik)
+        match number / 1_000_000_000_000 {
+            0..=CORETAX_SERIES => Self::registered(number),
+            _ => Nik::from_u64(number).map(Self::Resident).map_err(NpwpError::Nik),
         }
     }
 
@@ -86,9 +90,12 @@ impl Npwp {
         }
     }
 
-    /// The old form `12.345.678.9-012.345`, which a NIK does not have. Personal data.
+    /// The old form `12.345.678.9-012.345`, which neither a NIK nor the Coretax series has. Personal data.
     pub fn old_form(self) -> Option<String> {
         let Self::Registered(RegisteredNpwp(number)) = self else { return None };
+        if number / 1_000_000_000_000 == CORETAX_SERIES {
+            return None;
+        }
         let d = format!("{number:015}");
         Some(format!("{}.{}.{}.{}-{}.{}", &d[..2], &d[2..5], &d[5..8], &d[8..9], &d[9..12], &d[12..]))
     }
@@ -219,7 +226,20 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_the_coretax_series_are_tax_numbers_and_no_niks() {
+        for text in ["1000000012345678", "1000 0000 1234 5678", "1000999999999999"] {
+            let npwp = Npwp::parse(text).expect("of the Coretax series");
+            assert!(matches!(npwp, Npwp::Registered(_)) && npwp.old_form().is_none(), "{text}");
+            assert!(Nik::parse(text).is_err(), "{text}");
+        }
+        let nitku = Nitku::parse("1000000012345678000001").expect("of the Coretax series");
+        assert_eq!(nitku.digits(), "1000000012345678000001");
+    }
+
+    #[test]
     fn sixteen_digits_that_are_neither_are_refused() {
+        assert_eq!(Npwp::parse("3201017308900001"), Err(NpwpError::Nik(NikError::Day)));
+        assert_eq!(Npwp::parse("1001000012345678"), Err(NpwpError::Nik(NikError::DistrictZero)));
         assert_eq!(Npwp::parse("9901013002900001"), Err(NpwpError::Nik(NikError::NoSuchDay)));
     }
 

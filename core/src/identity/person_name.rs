@@ -8,6 +8,8 @@
 
 use std::fmt;
 
+use super::entry;
+
 /// Letters, spaces included, that a new name may have.
 const MAX_NEW: usize = 60;
 /// Characters that any name may have: room for names from before the rule, and an end to what a text can do.
@@ -53,7 +55,7 @@ impl NameRule {
 /// Why a text cannot be taken as a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PersonNameError {
-    /// Nothing but white space.
+    /// Nothing that can be seen.
     #[error("a name is not empty")]
     Empty,
     /// More than 120 characters.
@@ -80,11 +82,11 @@ impl PersonNameError {
 }
 
 impl PersonName {
-    /// Reads the name of somebody who has one. White space is reduced to single spaces.
+    /// Reads the name of somebody who has one, as [`entry::clean`] gives it. White space is reduced to single spaces.
     pub fn parse(text: &str) -> Result<Self, PersonNameError> {
         let mut name = String::new();
         let mut length = 0;
-        for word in text.split_whitespace() {
+        for word in entry::clean(text).split_whitespace() {
             if !name.is_empty() {
                 name.push(' ');
                 length += 1;
@@ -174,6 +176,7 @@ mod tests {
     #[test]
     fn what_is_no_name_is_refused_for_everybody() {
         assert_eq!(PersonName::parse(" \n ").err(), Some(PersonNameError::Empty));
+        assert_eq!(PersonName::parse("\u{200b}\u{a0}\u{feff}").err(), Some(PersonNameError::Empty));
         assert_eq!(PersonName::parse("Budi\u{0}Contoh").err(), Some(PersonNameError::ControlCharacter));
         assert_eq!(PersonName::parse(&"a ".repeat(61)).err(), Some(PersonNameError::Oversized));
     }

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use super::entry;
+
 /// Digits after +62: the national number without its 0 has 9 to 12.
 const LENGTHS: std::ops::RangeInclusive<usize> = 9..=12;
 
@@ -71,10 +73,12 @@ impl PhoneWarning {
 }
 
 impl Phone {
-    /// Reads a number that starts with `08`, `8`, `62` or `+62`; also a `(0)` after the country code.
+    /// Reads a number that starts with `08`, `8`, `62` or `+62`; also a `(0)` after the country code. Cleaned by
+    /// [`entry::clean`] first.
     pub fn parse(text: &str) -> Result<Self, PhoneError> {
-        let text = text.trim();
-        let (international, rest) = text.strip_prefix('+').map_or((false, text), |rest| (true, rest));
+        let text = entry::clean(text);
+        let (international, rest) =
+            text.strip_prefix('+').map_or((false, text.as_str()), |rest| (true, rest));
         let mut digits = String::new();
         let mut count = 0_usize;
         for c in rest.chars() {

@@ -66,7 +66,7 @@ fn no_text_makes_a_reader_panic() {
         let _ = Email::parse(&text).map(|email| (email.masked(), email.warnings()));
         let _ = PersonName::parse(&text).map(|name| name.broken_rules());
         let _ = RegionCode::parse(&text).and_then(region::find);
-        let _ = (CivilDate::parse_iso(&text), CivilDate::parse_dmy(&text), Sex::from_code(&text));
+        let _ = (CivilDate::parse_iso(&text), CivilDate::parse_entry(&text), Sex::parse_entry(&text));
     }
 }
 

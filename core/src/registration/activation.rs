@@ -2,11 +2,14 @@
 
 use zeroize::Zeroizing;
 
-use super::{Language, Registration, RegistrationError, journal::Stage};
-use crate::service::{
-    Body, Call, ProblemCode, ServiceError,
-    contract::{Activate, Activated, CaptchaAnswer, CaptchaChallenge, Id, Resent},
-    new_idempotency_key,
+use super::{Conversation, Language, Registration, RegistrationError, journal::Stage};
+use crate::{
+    identity::entry,
+    service::{
+        Body, Call, ProblemCode, ServiceError,
+        contract::{Activate, Activated, CaptchaAnswer, CaptchaChallenge, Id, Resent},
+        new_idempotency_key,
+    },
 };
 
 /// A captcha: a picture and a question in words that asks for the same kind of proof. Answering either is enough.
@@ -100,13 +103,21 @@ pub enum LinkError {
     NotAwaited,
 }
 
+/// The six digits of a code as typed, spaces and hyphens aside.
+fn digits_of(code: &str) -> Option<Zeroizing<String>> {
+    // Room for all of it: a string that grows would leave copies of the code behind.
+    let mut digits = Zeroizing::new(String::with_capacity(code.len()));
+    digits.extend(entry::visible(code).filter(|c| *c != '-' && !c.is_whitespace()));
+    (digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
+}
+
 impl Registration {
     /// A fresh captcha.
     pub async fn captcha(&self, language: Language) -> Result<Captcha, ActivationError> {
-        self.expect_activation()?;
-        let key = self.net_key()?;
+        let conversation = self.expect_activation()?;
+        let key = self.key_of(&conversation)?;
         let idempotency_key = self.fresh_key()?;
-        let call = Call::post(self.path("/captcha")?, Body::None, &idempotency_key, &key);
+        let call = Call::post(conversation.path("/captcha")?, Body::None, &idempotency_key, &key);
         let challenge: CaptchaChallenge = self.0.around.client.call(call).await?.json()?;
         Ok(Captcha {
             id: CaptchaId(challenge.id),
@@ -127,23 +138,22 @@ impl Registration {
         captcha: CaptchaId,
         answer: &str,
     ) -> Result<(), ActivationError> {
-        let digits = Zeroizing::new(code.chars().filter(|c| !matches!(c, ' ' | '-')).collect::<String>());
-        if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(ActivationError::NotACode);
-        }
+        let digits = digits_of(&code).ok_or(ActivationError::NotACode)?;
+        let answer = entry::clean(answer);
         let _turn = self.0.turn.lock().await;
-        self.expect_activation()?;
-        let key = self.net_key()?;
+        let conversation = self.expect_activation()?;
+        let key = self.key_of(&conversation)?;
         let idempotency_key = self.fresh_key()?;
         let body = Body::json(&Activate {
             code: &digits,
-            captcha: CaptchaAnswer { id: captcha.0, answer: answer.trim() },
+            captcha: CaptchaAnswer { id: captcha.0, answer: &answer },
         });
-        let call = Call::post(self.path("/activation")?, body, &idempotency_key, &key);
+        let call = Call::post(conversation.path("/activation")?, body, &idempotency_key, &key);
         match self.0.around.client.call(call).await.map_err(ActivationError::from) {
             Ok(answer) => {
                 let activated: Activated = answer.json()?;
-                self.write(
+                self.write_answer(
+                    &conversation,
                     |stage| matches!(stage, Stage::Activation(_)),
                     |journal| {
                         journal.account = Some(activated.account);
@@ -160,7 +170,7 @@ impl Registration {
                     _ => None,
                 };
                 if let Some(tries) = tries {
-                    self.note(|activation| activation.tries_left = tries)?;
+                    self.note(&conversation, |activation| activation.tries_left = tries)?;
                 }
                 Err(error)
             }
@@ -170,12 +180,12 @@ impl Registration {
     /// Has a new code sent to the same address. The old one stops working.
     pub async fn resend_code(&self) -> Result<(), ActivationError> {
         let _turn = self.0.turn.lock().await;
-        self.expect_activation()?;
-        let key = self.net_key()?;
+        let conversation = self.expect_activation()?;
+        let key = self.key_of(&conversation)?;
         let idempotency_key = self.fresh_key()?;
-        let call = Call::post(self.path("/activation/resend")?, Body::None, &idempotency_key, &key);
+        let call = Call::post(conversation.path("/activation/resend")?, Body::None, &idempotency_key, &key);
         let resent: Resent = self.0.around.client.call(call).await?.json()?;
-        self.note(|activation| {
+        self.note(&conversation, |activation| {
             activation.expires_at = resent.expires_at;
             activation.tries_left = resent.tries_left;
             activation.resend_at = resent.resend_at;
@@ -196,9 +206,10 @@ impl Registration {
         Ok(())
     }
 
-    fn expect_activation(&self) -> Result<(), RegistrationError> {
-        match self.read(|journal| matches!(journal.stage, Stage::Activation(_)))? {
-            true => Ok(()),
+    fn expect_activation(&self) -> Result<Conversation, RegistrationError> {
+        let conversation = self.conversation()?;
+        match self.read_in(&conversation, |journal| matches!(journal.stage, Stage::Activation(_)))? {
+            true => Ok(conversation),
             false => Err(RegistrationError::WrongStep),
         }
     }
@@ -209,9 +220,11 @@ impl Registration {
 
     fn note(
         &self,
+        conversation: &Conversation,
         change: impl FnOnce(&mut crate::service::contract::ActivationStatus),
     ) -> Result<(), RegistrationError> {
-        self.write(
+        self.write_answer(
+            conversation,
             |stage| matches!(stage, Stage::Activation(_)),
             |journal| {
                 if let Stage::Activation(activation) = &mut journal.stage {
@@ -220,5 +233,31 @@ impl Registration {
                 Ok(())
             },
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::digits_of;
+
+    #[test]
+    fn a_code_is_read_as_it_was_pasted() {
+        for text in [
+            "123456",
+            " 123 456\n",
+            "123-456",
+            "123\u{2011}456",
+            "\u{feff}123\u{a0}456\u{200f}",
+            "1\u{200b}23456",
+        ] {
+            assert_eq!(digits_of(text).as_ref().map(|digits| digits.as_str()), Some("123456"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_six_digits_is_no_code() {
+        for text in ["", "12345", "1234567", "12345a", "12345\u{0666}", "123.456"] {
+            assert!(digits_of(text).is_none(), "{text:?}");
+        }
     }
 }

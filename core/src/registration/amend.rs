@@ -2,7 +2,7 @@
 //! see who stands there now.
 
 use super::{
-    FormCheck, FormInput, Registration, RegistrationError, SubmitError,
+    Conversation, FormCheck, FormInput, Registration, RegistrationError, SubmitError,
     form::check,
     journal::{Outbox, PendingAmendment, Stage, save_portrait},
     photo::{PhotoError, check as check_photo},
@@ -41,6 +41,7 @@ impl Registration {
     /// the stage again.
     pub async fn amend(&self, form: Option<FormInput>, portrait: Option<&[u8]>) -> Result<(), AmendError> {
         let _turn = self.0.turn.lock().await;
+        let conversation = self.conversation()?;
         self.expect_offered(form.is_some(), portrait.is_some())?;
         let wire = match form {
             None => None,
@@ -56,16 +57,18 @@ impl Registration {
         }
         let next = self.prepare(wire, portrait)?;
         let Some(earlier) = self.read(|journal| journal.amendment.clone())? else {
-            return self.send_new(next, portrait).await;
+            return self.send_new(&conversation, next, portrait).await;
         };
         if earlier.request.body == next.request.body {
-            self.keep_portrait(portrait)?;
-            return self.send(&earlier, true).await;
+            self.keep_portrait(&conversation, portrait)?;
+            return self.send(&conversation, &earlier, true).await;
         }
-        match self.send(&earlier, true).await {
+        match self.send(&conversation, &earlier, true).await {
             Ok(()) => Err(RegistrationError::WrongStep.into()),
             // It was refused for good: the present one takes its place.
-            Err(AmendError::Submit(SubmitError::FormRefused(_))) => self.send_new(next, portrait).await,
+            Err(AmendError::Submit(SubmitError::FormRefused(_))) => {
+                self.send_new(&conversation, next, portrait).await
+            }
             Err(error) => Err(error),
         }
     }
@@ -97,20 +100,34 @@ impl Registration {
         Ok(PendingAmendment { request: Outbox { idempotency_key, body: Bytes(body) }, form, photo })
     }
 
-    fn keep_portrait(&self, portrait: Option<&[u8]>) -> Result<(), RegistrationError> {
+    fn keep_portrait(
+        &self,
+        conversation: &Conversation,
+        portrait: Option<&[u8]>,
+    ) -> Result<(), RegistrationError> {
         let Some(jpeg) = portrait else { return Ok(()) };
-        save_portrait(&mut self.book().as_mut().ok_or(RegistrationError::WrongStep)?.store, jpeg)
+        self.with_book(conversation, |book| save_portrait(&mut book.store, jpeg))?
     }
 
     /// Written down before it is sent: should the answer be lost, the phone still knows what the service may have taken.
-    async fn send_new(&self, amendment: PendingAmendment, portrait: Option<&[u8]>) -> Result<(), AmendError> {
-        self.keep_portrait(portrait)?;
-        self.set_amendment(Some(amendment.clone()))?;
-        self.send(&amendment, false).await
+    async fn send_new(
+        &self,
+        conversation: &Conversation,
+        amendment: PendingAmendment,
+        portrait: Option<&[u8]>,
+    ) -> Result<(), AmendError> {
+        self.keep_portrait(conversation, portrait)?;
+        self.set_amendment(conversation, Some(amendment.clone()))?;
+        self.send(conversation, &amendment, false).await
     }
 
-    fn set_amendment(&self, amendment: Option<PendingAmendment>) -> Result<(), RegistrationError> {
-        self.write(
+    fn set_amendment(
+        &self,
+        conversation: &Conversation,
+        amendment: Option<PendingAmendment>,
+    ) -> Result<(), RegistrationError> {
+        self.write_answer(
+            conversation,
             |stage| matches!(stage, Stage::Rejected(_)),
             |journal| {
                 journal.amendment = amendment;
@@ -120,30 +137,36 @@ impl Registration {
     }
 
     /// `repeated` says that an earlier run may have sent it already.
-    async fn send(&self, amendment: &PendingAmendment, repeated: bool) -> Result<(), AmendError> {
-        let key = self.net_key()?;
+    async fn send(
+        &self,
+        conversation: &Conversation,
+        amendment: &PendingAmendment,
+        repeated: bool,
+    ) -> Result<(), AmendError> {
+        let key = self.key_of(conversation)?;
         let body = Body::Json(amendment.request.body.0.clone());
-        let call = Call::post(self.path("/amendment")?, body, &amendment.request.idempotency_key, &key);
+        let target = conversation.path("/amendment")?;
+        let call = Call::post(target, body, &amendment.request.idempotency_key, &key);
         let problem = match self.0.around.client.call(call).await {
-            Ok(_) => return Ok(self.amended()?),
+            Ok(_) => return Ok(self.amended(conversation)?),
             Err(ServiceError::Problem(problem)) => problem,
             // Whether it arrived is not known: it stays written down.
             Err(error) => return Err(RegistrationError::from(error).into()),
         };
         match problem {
             ProblemCode::FormInvalid(faults) => {
-                self.set_amendment(None)?;
+                self.set_amendment(conversation, None)?;
                 Err(SubmitError::FormRefused(faults).into())
             }
             ProblemCode::StateConflict => {
                 if !repeated {
                     // The service remembers what it answered to this key: it did not take this one.
-                    self.set_amendment(None)?;
+                    self.set_amendment(conversation, None)?;
                 }
-                self.after_conflict(repeated).await
+                self.after_conflict(conversation, repeated).await
             }
             ProblemCode::NotFound => {
-                self.forgotten_by_service()?;
+                self.forgotten_by_service(conversation)?;
                 Err(RegistrationError::WrongStep.into())
             }
             problem => {
@@ -156,7 +179,7 @@ impl Registration {
                         | ProblemCode::IdempotencyConflict
                 );
                 if refused {
-                    self.set_amendment(None)?;
+                    self.set_amendment(conversation, None)?;
                 }
                 Err(RegistrationError::from(ServiceError::Problem(problem)).into())
             }
@@ -165,17 +188,18 @@ impl Registration {
 
     /// The registration is not where this phone thought. The service says where; a repeated correction that it has moved
     /// on from was taken, long enough ago for its key to be forgotten.
-    async fn after_conflict(&self, repeated: bool) -> Result<(), AmendError> {
-        self.take_status_over(None).await?;
+    async fn after_conflict(&self, conversation: &Conversation, repeated: bool) -> Result<(), AmendError> {
+        self.take_status_over(conversation, None).await?;
         if self.read(|journal| matches!(journal.stage, Stage::Rejected(_)))? {
-            self.set_amendment(None)?;
+            self.set_amendment(conversation, None)?;
             return Err(AmendError::NotOffered);
         }
         if repeated { Ok(()) } else { Err(RegistrationError::WrongStep.into()) }
     }
 
-    fn amended(&self) -> Result<(), RegistrationError> {
-        self.write(
+    fn amended(&self, conversation: &Conversation) -> Result<(), RegistrationError> {
+        self.write_answer(
+            conversation,
             |stage| matches!(stage, Stage::Rejected(_)),
             |journal| {
                 let photo = journal.amendment.as_ref().is_some_and(|amendment| amendment.photo.is_some());

@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
     platform::{DeviceKey, KeyAuth, KeySpec, KeyUse},
-    service::{Body, Call, Method, ProblemCode, ServiceError, new_idempotency_key},
     vault::{SealedStore, VaultError},
 };
 
@@ -67,40 +66,9 @@ impl Registration {
         )
     }
 
-    /// Gives up: the service erases what it holds (when it can be reached), then the phone does.
-    ///
-    /// What the service does not hear of expires there by itself. What became an account is not given up:
-    /// [`RegistrationError::WrongStep`] says to look at the stage again.
-    pub async fn give_up(&self) -> Result<(), RegistrationError> {
-        let _turn = self.0.turn.lock().await;
-        if let Ok(path) = self.path("") {
-            let key = self.net_key()?;
-            let idempotency_key = new_idempotency_key(self.0.around.platform.random.as_ref())?;
-            let call = Call {
-                method: Method::Delete,
-                target: path,
-                body: Body::None,
-                idempotency_key: Some(&idempotency_key),
-                if_none_match: None,
-                key: Some(&key),
-            };
-            match self.0.around.client.call(call).await {
-                Ok(_) | Err(ServiceError::Problem(ProblemCode::NotFound)) => {}
-                // It became an account meanwhile: erased here, that account would stay bound to a key that is gone.
-                Err(ServiceError::Problem(ProblemCode::StateConflict)) => {
-                    self.take_status_over(None).await?;
-                    return Err(RegistrationError::WrongStep);
-                }
-                Err(error) if error.is_transient() => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        self.erase()
-    }
-
     /// Erases the registration and its net key from this phone; the record first, because a record without its key would
     /// be a step that cannot go on, while a key without its record is only swept up later.
-    fn erase(&self) -> Result<(), RegistrationError> {
+    pub(super) fn erase(&self) -> Result<(), RegistrationError> {
         let alias = self.read(|journal| journal.net_key_alias.clone())?;
         self.erase_store()?;
         Ok(self.0.around.platform.keystore.delete(&alias)?)

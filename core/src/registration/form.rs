@@ -11,6 +11,7 @@ use crate::{
     identity::{
         CivilDate, DateError, Email, EmailError, EmailWarning, FormIdentity, NameRule, Nik, NikError,
         NikInfo, NikWarning, PersonName, PersonNameError, Phone, PhoneError, PhoneWarning, Sex, check_form,
+        entry,
     },
     service::contract::{FormField, FormSex, WireForm},
 };
@@ -25,10 +26,10 @@ pub enum FormShape {
     Long,
 }
 
-/// What the citizen typed, as typed.
+/// What the citizen typed, as typed. What is checked and sent is what [`entry::clean`] makes of it.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 pub struct FormInput {
-    /// NIK; spaces, dots and hyphens are tolerated.
+    /// NIK; spaces, dots and dashes are tolerated.
     pub nik: String,
     /// Email address.
     pub email: String,
@@ -48,7 +49,7 @@ pub struct Details {
     pub sex: Option<FormSex>,
     /// Place of birth.
     pub birth_place: String,
-    /// Date of birth, `DD-MM-YYYY` or `YYYY-MM-DD`.
+    /// Date of birth, as [`CivilDate::parse_entry`] reads it: `DD-MM-YYYY` or another usual notation.
     pub birth_date: String,
 }
 
@@ -349,14 +350,13 @@ fn check_details(
     if details.sex.is_none() {
         outcome.errors.push(FormEntry::SexMissing);
     }
-    let place = details.birth_place.trim();
+    let place = entry::clean(&details.birth_place);
     let place_fits =
         !place.is_empty() && place.chars().count() <= 100 && !place.chars().any(char::is_control);
     if !place_fits {
         outcome.errors.push(FormEntry::BirthPlace);
     }
-    let date =
-        CivilDate::parse_dmy(&details.birth_date).or_else(|_| CivilDate::parse_iso(&details.birth_date));
+    let date = CivilDate::parse_entry(&details.birth_date);
     let mut date = keep(date, FormEntry::BirthDate, &mut outcome.errors);
     if date.is_some_and(|date| date > today) {
         outcome.errors.push(FormEntry::BornInFuture);
@@ -364,7 +364,7 @@ fn check_details(
     }
     let identity = FormIdentity { sex: details.sex.map(Sex::from), birth_date: date };
     let entries =
-        || Some((name?.as_str().to_owned(), details.sex?, place_fits.then(|| place.to_owned())?, date?));
+        || Some((name?.as_str().to_owned(), details.sex?, place_fits.then(|| place.clone())?, date?));
     (entries(), identity)
 }
 

@@ -111,3 +111,42 @@ fn a_birth_date_in_the_future_must_be_corrected() {
     input.details.birth_date = "2027-01-01".into();
     assert!(check(&input, FormShape::Long, today()).0.errors.contains(&FormEntry::BornInFuture));
 }
+
+#[test]
+fn a_pasted_form_sends_what_a_typed_one_sends() {
+    let typed = check(&input(), FormShape::Long, today()).1.expect("nothing to correct");
+    let pasted = FormInput {
+        nik: "\u{202a}9901\u{a0}0157\u{a0}0890\u{2011}0001\u{202c}".into(),
+        email: "\u{feff}siti@contoh.id\u{200b}".into(),
+        phone: "0812\u{2013}3456\u{2212}7890\u{3000}".into(),
+        details: Details {
+            name: "Siti\u{200d}\u{a0}Contoh\u{fe0f}".into(),
+            sex: Some(FormSex::Female),
+            birth_place: "\u{2003}Kota\u{202f}Contoh\u{200e}".into(),
+            birth_date: "\u{200f}17\u{2010}8\u{2010}1990\u{a0}".into(),
+        },
+    };
+    let (outcome, sent) = check(&pasted, FormShape::Long, today());
+    assert_eq!(outcome, check(&input(), FormShape::Long, today()).0);
+    let json = |form: &WireForm| serde_json::to_string(form).expect("plain data");
+    assert_eq!(json(&sent.expect("nothing to correct")), json(&typed));
+}
+
+#[test]
+fn entries_of_nothing_visible_are_missing() {
+    let mut input = input();
+    input.details.name = "\u{200b}\u{a0}\u{feff}".into();
+    input.details.birth_place = "\u{2060} \u{200f}".into();
+    let errors = check(&input, FormShape::Long, today()).0.errors;
+    assert_eq!(errors, [FormEntry::Name(PersonNameError::Empty), FormEntry::BirthPlace]);
+}
+
+#[test]
+fn a_birth_date_that_does_not_exist_says_so() {
+    for text in ["31-02-1990", "31/2/1990", "1990-02-31"] {
+        let mut input = input();
+        input.details.birth_date = text.into();
+        let errors = check(&input, FormShape::Long, today()).0.errors;
+        assert_eq!(errors, [FormEntry::BirthDate(DateError::NoSuchDay)], "{text}");
+    }
+}

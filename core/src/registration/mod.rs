@@ -9,8 +9,10 @@
 mod activation;
 mod amend;
 mod begin;
+mod conversation;
 mod finish;
 mod form;
+mod give_up;
 mod journal;
 mod pairing;
 mod photo;
@@ -30,6 +32,7 @@ pub use amend::AmendError;
 pub(crate) use finish::personal_digits;
 pub use finish::{CreatePinError, PinEntry};
 pub use form::{Details, FormCheck, FormEntry, FormError, FormInput, FormShape, FormWarning};
+pub use give_up::GiveUpError;
 pub use ikd_proof::consent::Language;
 pub use pairing::{CounterOffer, PairingError};
 pub use photo::PhotoError;
@@ -45,6 +48,7 @@ use crate::{
     trust::TrustStore,
     vault::{SealedStore, VaultError},
 };
+use conversation::Conversation;
 use journal::{Journal, Stage};
 
 /// What can go wrong at any step.
@@ -179,10 +183,19 @@ impl Registration {
         allowed: impl FnOnce(&Stage) -> bool,
         change: impl FnOnce(&mut Journal) -> Result<T, RegistrationError>,
     ) -> Result<T, RegistrationError> {
+        self.write_if(|journal| allowed(&journal.stage), change)
+    }
+
+    /// As [`Registration::write`], where `allowed` looks at the whole journal.
+    fn write_if<T>(
+        &self,
+        allowed: impl FnOnce(&Journal) -> bool,
+        change: impl FnOnce(&mut Journal) -> Result<T, RegistrationError>,
+    ) -> Result<T, RegistrationError> {
         let result = {
             let mut guard = self.book();
             let book = guard.as_mut().ok_or(RegistrationError::WrongStep)?;
-            if !allowed(&book.journal.stage) {
+            if !allowed(&book.journal) {
                 return Err(RegistrationError::WrongStep);
             }
             let mut next = book.journal.clone();
@@ -201,12 +214,6 @@ impl Registration {
     fn net_key(&self) -> Result<DeviceKey, RegistrationError> {
         let alias = self.read(|journal| journal.net_key_alias.clone())?;
         Ok(DeviceKey::load(self.0.around.platform.keystore.clone(), &alias)?)
-    }
-
-    /// Path of this registration at the service.
-    fn path(&self, rest: &str) -> Result<String, RegistrationError> {
-        let id = self.read(|journal| journal.remote.as_ref().map(|remote| remote.id))?;
-        Ok(format!("/v1/registrations/{}{rest}", id.ok_or(RegistrationError::WrongStep)?.to_text()))
     }
 }
 

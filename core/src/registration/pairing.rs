@@ -8,7 +8,7 @@ use ikd_proof::{
 };
 
 use super::{
-    Registration, RegistrationError,
+    Conversation, Registration, RegistrationError,
     journal::{ShownQr, Stage},
 };
 use crate::{
@@ -67,15 +67,16 @@ impl Registration {
     pub async fn pair_with_counter(&self, text: &str) -> Result<(), PairingError> {
         let offer = self.open_offer(text)?;
         let _turn = self.0.turn.lock().await;
+        let conversation = self.conversation()?;
         if !self.read(|journal| matches!(journal.stage, Stage::OfficePairing))? {
             return Err(RegistrationError::WrongStep.into());
         }
         self.remember(offer.token, None)?;
-        let key = self.net_key()?;
+        let key = self.key_of(&conversation)?;
         let idempotency_key =
             new_idempotency_key(self.0.around.platform.random.as_ref()).map_err(RegistrationError::from)?;
         let body = Body::json(&PairWith { token: Bytes(offer.token.to_vec()) });
-        let call = Call::post(self.path("/pairing")?, body, &idempotency_key, &key);
+        let call = Call::post(conversation.path("/pairing")?, body, &idempotency_key, &key);
         let answer = self.0.around.client.call(call).await.map_err(|error| match error {
             ServiceError::Problem(ProblemCode::PairingExpired) => PairingError::Expired,
             ServiceError::Problem(ProblemCode::PairingUsed) => PairingError::Used,
@@ -83,8 +84,9 @@ impl Registration {
             error => RegistrationError::from(error).into(),
         })?;
         let paired: Paired = answer.json().map_err(RegistrationError::from)?;
-        let stage = self.stage_when_paired(&paired.pairing_statement.0)?;
-        self.write(
+        let stage = self.stage_when_paired(&conversation, &paired.pairing_statement.0)?;
+        self.write_answer(
+            &conversation,
             |stage| matches!(stage, Stage::OfficePairing),
             |journal| {
                 journal.stage = stage;
@@ -152,22 +154,28 @@ impl Registration {
 
     /// A statement counts only if a trusted office signed it for this registration, this phone's key, and a QR that this
     /// phone scanned or showed.
-    fn open_statement(&self, bytes: &[u8]) -> Result<(PairingStatement, Digits), RegistrationError> {
+    fn open_statement(
+        &self,
+        conversation: &Conversation,
+        bytes: &[u8],
+    ) -> Result<(PairingStatement, Digits), RegistrationError> {
         let trust = self.0.around.trust.current();
-        let (registration, tokens) = self.read(|journal| {
-            (journal.remote.as_ref().map(|remote| remote.id.0), journal.pairing_tokens.clone())
-        })?;
-        let registration = registration.ok_or(RegistrationError::WrongStep)?;
-        let key = self.net_key()?.public_key();
+        let tokens = self.read_in(conversation, |journal| journal.pairing_tokens.clone())?;
+        let registration = conversation.id.ok_or(RegistrationError::WrongStep)?;
+        let key = self.key_of(conversation)?.public_key();
         tokens
             .iter()
-            .find_map(|token| PairingStatement::open(bytes, &trust, &registration, token, &key).ok())
+            .find_map(|token| PairingStatement::open(bytes, &trust, &registration.0, token, &key).ok())
             .ok_or(RegistrationError::Mismatch)
     }
 
     /// Where a phone is that was paired by `statement`.
-    pub(super) fn stage_when_paired(&self, statement: &[u8]) -> Result<Stage, RegistrationError> {
-        let (statement, digits) = self.open_statement(statement)?;
+    pub(super) fn stage_when_paired(
+        &self,
+        conversation: &Conversation,
+        statement: &[u8],
+    ) -> Result<Stage, RegistrationError> {
+        let (statement, digits) = self.open_statement(conversation, statement)?;
         Ok(Stage::AwaitingDecision {
             digits: digits.to_string(),
             office: statement.office_name.as_str().to_owned(),

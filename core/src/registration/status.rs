@@ -1,7 +1,7 @@
 //! Checking the status: what the service says about this registration becomes the step the citizen sees.
 
 use super::{
-    Registration, RegistrationError,
+    Conversation, Registration, RegistrationError,
     journal::{Journal, Stage},
 };
 use crate::service::{
@@ -14,11 +14,12 @@ impl Registration {
     /// the counter; [`Registration::poll_after_ms`] says how long to wait.
     pub async fn check_status(&self) -> Result<(), RegistrationError> {
         let _turn = self.0.turn.lock().await;
-        if self.read(|journal| journal.remote.is_none() || matches!(journal.stage, Stage::CreatePin))? {
+        let conversation = self.conversation()?;
+        if conversation.id.is_none() || self.read(|journal| matches!(journal.stage, Stage::CreatePin))? {
             return Ok(());
         }
         let known = self.status_etag().clone();
-        self.take_status_over(known).await
+        self.take_status_over(&conversation, known).await
     }
 
     /// Asks how the registration stands and goes where the service says it is. For callers that hold the turn; `known` is
@@ -26,18 +27,24 @@ impl Registration {
     ///
     /// # Errors
     /// What [`Registration::check_status`] returns.
-    pub(super) async fn take_status_over(&self, known: Option<String>) -> Result<(), RegistrationError> {
-        let key = self.net_key()?;
-        let mut call = Call::get(self.path("")?, Some(&key));
+    pub(super) async fn take_status_over(
+        &self,
+        conversation: &Conversation,
+        known: Option<String>,
+    ) -> Result<(), RegistrationError> {
+        let key = self.key_of(conversation)?;
+        let mut call = Call::get(conversation.path("")?, Some(&key));
         call.if_none_match = known.as_deref();
         let (status, etag): (RegistrationStatus, _) = match self.0.around.client.call(call).await {
             Ok(answer) if answer.not_modified() => return Ok(()),
             Ok(answer) => (answer.json()?, answer.etag()),
-            Err(ServiceError::Problem(ProblemCode::NotFound)) => return self.forgotten_by_service(),
+            Err(ServiceError::Problem(ProblemCode::NotFound)) => {
+                return self.forgotten_by_service(conversation);
+            }
             Err(error) => return Err(error.into()),
         };
-        let next = self.stage_for(&status.state)?;
-        let stays = self.read(|journal| {
+        let next = self.stage_for(conversation, &status.state)?;
+        let stays = self.read_in(conversation, |journal| {
             // While the photograph is awaited the phone knows more than the service: how much of it was sent, and whether
             // the citizen must take another one first.
             let photo_awaited = matches!(status.state, RemoteState::Photo)
@@ -48,13 +55,14 @@ impl Registration {
             *self.status_etag() = etag;
             return Ok(());
         }
-        self.write(
+        self.write_answer(
+            conversation,
             |_| true,
             |journal| {
                 if let Some(remote) = &mut journal.remote {
                     remote.expires_at = status.expires_at;
                 }
-                if let RemoteState::Active { account } = status.state {
+                if let RemoteState::Active { account, .. } = status.state {
                     journal.account = Some(account);
                 }
                 // Only an amendment leads out of a rejection, and only this phone can send one: the one whose answer was
@@ -74,8 +82,9 @@ impl Registration {
     }
 
     /// The service erases what expired, and knows nothing of it afterwards.
-    pub(super) fn forgotten_by_service(&self) -> Result<(), RegistrationError> {
-        self.write(
+    pub(super) fn forgotten_by_service(&self, conversation: &Conversation) -> Result<(), RegistrationError> {
+        self.write_answer(
+            conversation,
             |_| true,
             |journal| {
                 expire(journal);
@@ -97,22 +106,32 @@ impl Registration {
         .flatten()
     }
 
-    fn stage_for(&self, state: &RemoteState) -> Result<Stage, RegistrationError> {
+    /// The step of a state. From the counter on, a state counts only with a statement that this phone was paired: the
+    /// service may not skip the counter.
+    fn stage_for(
+        &self,
+        conversation: &Conversation,
+        state: &RemoteState,
+    ) -> Result<Stage, RegistrationError> {
         Ok(match state {
             RemoteState::Photo => Stage::Uploading,
             RemoteState::Pairing => Stage::OfficePairing,
-            RemoteState::Decision { pairing_statement } => self.stage_when_paired(&pairing_statement.0)?,
+            RemoteState::Decision { pairing_statement } => {
+                self.stage_when_paired(conversation, &pairing_statement.0)?
+            }
             RemoteState::Activation { pairing_statement, activation } => {
-                // The service may not skip the counter: approval without a statement for this phone is not accepted.
-                self.stage_when_paired(&pairing_statement.0)?;
+                self.stage_when_paired(conversation, &pairing_statement.0)?;
                 Stage::Activation(activation.clone())
             }
             RemoteState::Rejected { rejection } => Stage::Rejected(rejection.clone()),
             RemoteState::Conflict { pairing_statement } => {
-                self.stage_when_paired(&pairing_statement.0)?;
+                self.stage_when_paired(conversation, &pairing_statement.0)?;
                 Stage::Conflict
             }
-            RemoteState::Active { .. } => Stage::CreatePin,
+            RemoteState::Active { pairing_statement, .. } => {
+                self.stage_when_paired(conversation, &pairing_statement.0)?;
+                Stage::CreatePin
+            }
             RemoteState::Expired => Stage::Expired,
         })
     }

@@ -4,7 +4,7 @@ use ikd_proof::{consent::ConsentReceipt, cose::Signer as _};
 use ring::digest;
 
 use super::{
-    Registration, RegistrationError, TERMS_ID,
+    Conversation, Registration, RegistrationError, TERMS_ID,
     journal::{Outbox, Remote, Stage, load_portrait},
 };
 use crate::{
@@ -56,16 +56,17 @@ impl Registration {
         if !self.read(|journal| matches!(journal.stage, Stage::Uploading))? {
             return Err(RegistrationError::WrongStep.into());
         }
-        let key = self.net_key()?;
-        if self.read(|journal| journal.remote.is_none())? {
-            self.refresh_trust().await?;
-            self.create(&key).await?;
+        let mut conversation = self.conversation()?;
+        let key = self.key_of(&conversation)?;
+        if conversation.id.is_none() {
+            self.refresh_trust(&conversation).await?;
+            conversation = self.create(conversation, &key).await?;
         }
-        match self.upload(&key).await {
+        match self.upload(&conversation, &key).await {
             Err(SubmitError::Registration(RegistrationError::Service(ServiceError::Problem(
                 ProblemCode::NotFound,
             )))) => {
-                self.forgotten_by_service()?;
+                self.forgotten_by_service(&conversation)?;
                 Err(RegistrationError::WrongStep.into())
             }
             result => result,
@@ -74,7 +75,7 @@ impl Registration {
 
     /// The rules may have changed since the app was built: which offices and issuers to believe, which terms, which version
     /// of the app.
-    async fn refresh_trust(&self) -> Result<(), SubmitError> {
+    async fn refresh_trust(&self, conversation: &Conversation) -> Result<(), SubmitError> {
         let around = &self.0.around;
         match around.trust.refresh(&around.client).await {
             // One that does not verify is not taken; the one in force goes on.
@@ -86,32 +87,34 @@ impl Registration {
             return Err(SubmitError::AppOutdated);
         }
         if policy.terms.as_str() != TERMS_ID {
-            self.send_back_to(Stage::Terms)?;
+            self.send_back_to(conversation, Stage::Terms)?;
             return Err(SubmitError::TermsOutdated);
         }
         Ok(())
     }
 
-    async fn create(&self, key: &DeviceKey) -> Result<(), SubmitError> {
-        let outbox = self.outbox(key)?;
+    /// Creates the registration at the service; gives it with the name it has there.
+    async fn create(&self, conversation: Conversation, key: &DeviceKey) -> Result<Conversation, SubmitError> {
+        let outbox = self.outbox(&conversation, key)?;
         let call =
             Call::post("/v1/registrations", Body::Json(outbox.body.0.clone()), &outbox.idempotency_key, key);
         let answer = match self.0.around.client.call(call).await {
             Ok(answer) => answer,
             Err(ServiceError::Problem(ProblemCode::FormInvalid(faults))) => {
-                self.send_back_to(Stage::Form)?;
+                self.send_back_to(&conversation, Stage::Form)?;
                 return Err(SubmitError::FormRefused(faults));
             }
             Err(ServiceError::Problem(ProblemCode::TermsOutdated)) => {
-                self.send_back_to(Stage::Terms)?;
+                self.send_back_to(&conversation, Stage::Terms)?;
                 return Err(SubmitError::TermsOutdated);
             }
             Err(ServiceError::Problem(ProblemCode::UpgradeRequired)) => return Err(SubmitError::AppOutdated),
             Err(error) => return Err(error.into()),
         };
         let created: Created = answer.json()?;
-        self.check_receipt(&created)?;
-        self.write(
+        self.check_receipt(&conversation, &created)?;
+        self.write_answer(
+            &conversation,
             |stage| matches!(stage, Stage::Uploading),
             |journal| {
                 journal.remote = Some(Remote { id: created.id, expires_at: created.expires_at });
@@ -122,17 +125,18 @@ impl Registration {
                 Ok(())
             },
         )?;
-        Ok(())
+        Ok(conversation.named(created.id))
     }
 
     /// The request that creates the registration, written down before it is first sent: after a crash the same bytes go
     /// out under the same key.
-    fn outbox(&self, key: &DeviceKey) -> Result<Outbox, RegistrationError> {
-        if let Some(outbox) = self.read(|journal| journal.outbox.clone())? {
+    fn outbox(&self, conversation: &Conversation, key: &DeviceKey) -> Result<Outbox, RegistrationError> {
+        if let Some(outbox) = self.read_in(conversation, |journal| journal.outbox.clone())? {
             return Ok(outbox);
         }
         let idempotency_key = new_idempotency_key(self.0.around.platform.random.as_ref())?;
-        self.write(
+        self.write_answer(
+            conversation,
             |stage| matches!(stage, Stage::Uploading),
             |journal| {
                 let (Some(form), Some(consent)) = (&journal.form, &journal.consent) else {
@@ -154,16 +158,18 @@ impl Registration {
     }
 
     /// The receipt must be signed by an issuer for receipts and speak of this consent and this registration.
-    fn check_receipt(&self, created: &Created) -> Result<(), RegistrationError> {
-        let consent = self.read(|journal| journal.consent.clone())?.ok_or(RegistrationError::WrongStep)?;
+    fn check_receipt(&self, conversation: &Conversation, created: &Created) -> Result<(), RegistrationError> {
+        let consent = self.read_in(conversation, |journal| journal.consent.clone())?;
+        let consent = consent.ok_or(RegistrationError::WrongStep)?;
         let trust = self.0.around.trust.current();
         let receipt = ConsentReceipt::open(&created.consent_receipt.0, &consent.consent.0, &trust)
             .map_err(|_| RegistrationError::Mismatch)?;
         if receipt.registration == created.id.0 { Ok(()) } else { Err(RegistrationError::Mismatch) }
     }
 
-    fn send_back_to(&self, stage: Stage) -> Result<(), RegistrationError> {
-        self.write(
+    fn send_back_to(&self, conversation: &Conversation, stage: Stage) -> Result<(), RegistrationError> {
+        self.write_answer(
+            conversation,
             |_| true,
             |journal| {
                 journal.stage = stage;
@@ -173,21 +179,18 @@ impl Registration {
         )
     }
 
-    async fn upload(&self, key: &DeviceKey) -> Result<(), SubmitError> {
-        let portrait = {
-            let guard = self.book();
-            let book = guard.as_ref().ok_or(RegistrationError::WrongStep)?;
-            load_portrait(&book.store)?.ok_or(RegistrationError::Mismatch)?
-        };
-        let size = u32::try_from(portrait.len()).map_err(|_| RegistrationError::Mismatch)?;
-        if let Some(book) = self.book().as_mut() {
-            book.journal.portrait_size = size;
-        }
+    async fn upload(&self, conversation: &Conversation, key: &DeviceKey) -> Result<(), SubmitError> {
+        let portrait = self.with_book(conversation, |book| {
+            let portrait = load_portrait(&book.store)?.ok_or(RegistrationError::Mismatch)?;
+            book.journal.portrait_size =
+                u32::try_from(portrait.len()).map_err(|_| RegistrationError::Mismatch)?;
+            Ok::<_, RegistrationError>(portrait)
+        })??;
         let mut passes = 0;
         loop {
             passes += 1;
-            let sent = match self.start_upload(key, &portrait).await {
-                Ok(offset) => self.send_parts(key, &portrait, offset).await,
+            let sent = match self.start_upload(conversation, key, &portrait).await {
+                Ok(offset) => self.send_parts(conversation, key, &portrait, offset).await,
                 Err(error) => Err(error),
             };
             match sent {
@@ -197,13 +200,13 @@ impl Registration {
                     ProblemCode::OffsetMismatch { .. } | ProblemCode::DigestMismatch,
                 )) if passes < MAX_PASSES => {}
                 Err(ServiceError::Problem(ProblemCode::NotAJpeg | ProblemCode::TooLarge)) => {
-                    self.send_back_to(Stage::Selfie)?;
+                    self.send_back_to(conversation, Stage::Selfie)?;
                     return Err(SubmitError::PhotoRefused);
                 }
                 // The service does not await this portrait. Perhaps it has it and only the last answer was lost, perhaps
                 // the registration ended meanwhile: only its status tells.
                 Err(ServiceError::Problem(ProblemCode::StateConflict)) => {
-                    self.take_status_over(None).await?;
+                    self.take_status_over(conversation, None).await?;
                     return match self.read(|journal| journal.stage.holds_portrait())? {
                         true => Ok(()),
                         false => Err(RegistrationError::WrongStep.into()),
@@ -212,7 +215,8 @@ impl Registration {
                 Err(error) => return Err(error.into()),
             }
         }
-        self.write(
+        self.write_answer(
+            conversation,
             |stage| matches!(stage, Stage::Uploading),
             |journal| {
                 journal.portrait_sent = journal.portrait_size;
@@ -224,14 +228,19 @@ impl Registration {
     }
 
     /// Announces the portrait, or finds out how much of it arrived in an earlier run.
-    async fn start_upload(&self, key: &DeviceKey, portrait: &[u8]) -> Result<usize, ServiceError> {
+    async fn start_upload(
+        &self,
+        conversation: &Conversation,
+        key: &DeviceKey,
+        portrait: &[u8],
+    ) -> Result<usize, ServiceError> {
         let idempotency_key = new_idempotency_key(self.0.around.platform.random.as_ref())?;
         let body = Body::json(&StartUpload {
             length: portrait.len() as u64,
             sha256: Bytes(digest::digest(&digest::SHA256, portrait).as_ref().to_vec()),
             content_type: "image/jpeg",
         });
-        let path = self.path("/photo").map_err(|_| ServiceError::BadAnswer)?;
+        let path = conversation.path("/photo").map_err(|_| ServiceError::BadAnswer)?;
         let call = Call::post(path, body, &idempotency_key, key);
         let state: UploadState = self.0.around.client.call(call).await?.json()?;
         let offset = usize::try_from(state.offset).ok().filter(|offset| *offset <= portrait.len());
@@ -240,6 +249,7 @@ impl Registration {
 
     async fn send_parts(
         &self,
+        conversation: &Conversation,
         key: &DeviceKey,
         portrait: &[u8],
         mut offset: usize,
@@ -248,7 +258,7 @@ impl Registration {
             let end = (offset + PART).min(portrait.len());
             let call = Call {
                 method: Method::Patch,
-                target: self.path("/photo").map_err(|_| ServiceError::BadAnswer)?,
+                target: conversation.path("/photo").map_err(|_| ServiceError::BadAnswer)?,
                 body: Body::Part {
                     bytes: portrait[offset..end].to_vec(),
                     offset: offset as u64,
@@ -268,16 +278,18 @@ impl Registration {
                 }
                 Err(error) => return Err(error),
             }
-            self.note_progress(offset);
+            self.note_progress(conversation, offset);
         }
         Ok(())
     }
 
     /// Shown, but not worth a disk write: the service is asked for the true offset when an upload starts.
-    fn note_progress(&self, sent: usize) {
-        if let Some(book) = self.book().as_mut() {
+    fn note_progress(&self, conversation: &Conversation, sent: usize) {
+        let noted = self.with_book(conversation, |book| {
             book.journal.portrait_sent = u32::try_from(sent).unwrap_or(book.journal.portrait_size);
+        });
+        if noted.is_ok() {
+            (self.0.around.changed)();
         }
-        (self.0.around.changed)();
     }
 }

@@ -200,19 +200,12 @@ impl ServiceClient {
     }
 
     fn signed(&self, call: &Call<'_>) -> Result<HttpRequest, ServiceError> {
-        let mut headers = vec![("ikd-app", self.app_version.clone())];
+        // Every field that says something is covered, in the order of docs/formats.md section 9.
         let mut covered = Vec::new();
-        let body = match &call.body {
-            Body::None => Vec::new(),
-            Body::Json(bytes) => {
-                headers.push(("content-type", "application/json".to_owned()));
-                bytes.clone()
-            }
-            Body::Part { bytes, complete, .. } => {
-                headers.push(("content-type", "application/partial-upload".to_owned()));
-                headers.push(("upload-complete", if *complete { "?1" } else { "?0" }.to_owned()));
-                bytes.clone()
-            }
+        let (body, media_type) = match &call.body {
+            Body::None => (Vec::new(), None),
+            Body::Json(bytes) => (bytes.clone(), Some("application/json")),
+            Body::Part { bytes, .. } => (bytes.clone(), Some("application/partial-upload")),
         };
         if !body.is_empty() {
             covered.push(("content-digest", signature::content_digest(&body)));
@@ -220,12 +213,18 @@ impl ServiceClient {
         if let Some(key) = call.idempotency_key {
             covered.push(("idempotency-key", key.to_owned()));
         }
-        if let Body::Part { offset, .. } = &call.body {
+        if let Body::Part { offset, complete, .. } = &call.body {
             covered.push(("upload-offset", offset.to_string()));
+            covered.push(("upload-complete", if *complete { "?1" } else { "?0" }.to_owned()));
+        }
+        covered.push(("ikd-app", self.app_version.clone()));
+        if let Some(media_type) = media_type {
+            covered.push(("content-type", media_type.to_owned()));
         }
         if let Some(etag) = call.if_none_match {
-            headers.push(("if-none-match", etag.to_owned()));
+            covered.push(("if-none-match", etag.to_owned()));
         }
+        let mut headers = Vec::new();
         if let Some(key) = call.key {
             let mut nonce = [0; 16];
             self.random.fill(&mut nonce)?;

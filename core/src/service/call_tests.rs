@@ -81,6 +81,45 @@ async fn a_lost_exchange_is_repeated_under_the_same_key_with_a_fresh_signature()
     assert!(inputs[0] != inputs[1] && inputs[1] != inputs[2], "a nonce was used twice");
 }
 
+/// Fields that carry the signature itself are the only ones beside it.
+#[tokio::test(start_paused = true)]
+async fn every_field_that_is_sent_is_covered_by_the_signature() {
+    let world = world(vec![answer(204, "", &[])]);
+    let call = Call {
+        method: Method::Patch,
+        target: "/v1/things".to_owned(),
+        body: Body::Part { bytes: vec![1], offset: 0, complete: true },
+        idempotency_key: Some("key"),
+        if_none_match: Some("\"a\""),
+        key: Some(&world.key),
+    };
+    world.client.call(call).await.map(drop).expect("answered");
+    let input = world.sent("signature-input").remove(0);
+    let sent = world.script.sent.lock().expect("not poisoned");
+    let fields = sent[0].headers.iter().map(|(name, _)| *name);
+    let open: Vec<_> = fields.filter(|name| !input.contains(&format!("\"{name}\""))).collect();
+    assert_eq!(open, ["signature-input", "signature"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_covered_fields_stand_in_the_agreed_order() {
+    let world = world(vec![answer(204, "", &[])]);
+    let body = Body::Part { bytes: vec![1], offset: 0, complete: true };
+    let call = Call {
+        method: Method::Patch,
+        if_none_match: Some("\"a\""),
+        ..Call::post("/", body, "key", &world.key)
+    };
+    world.client.call(call).await.map(drop).expect("answered");
+    let input = world.sent("signature-input").remove(0);
+    let covered = input.split_once(')').expect("a list").0;
+    assert_eq!(
+        covered,
+        "ikd=(\"@method\" \"@authority\" \"@path\" \"@query\" \"content-digest\" \"idempotency-key\" \
+         \"upload-offset\" \"upload-complete\" \"ikd-app\" \"content-type\" \"if-none-match\""
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn after_four_exchanges_the_person_is_told() {
     let world = world(std::iter::repeat_with(|| Err(TransportError::Offline)).take(4).collect());

@@ -138,7 +138,7 @@ pub(crate) enum RemoteState {
     Activation { pairing_statement: Bytes, activation: ActivationStatus },
     Rejected { rejection: Rejection },
     Conflict { pairing_statement: Bytes },
-    Active { account: Id },
+    Active { account: Id, pairing_statement: Bytes },
     Expired,
 }
 

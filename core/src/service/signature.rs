@@ -15,7 +15,8 @@ pub(super) struct Components<'a> {
     pub(super) authority: &'a str,
     /// Path and query as sent.
     pub(super) target: &'a str,
-    /// `content-digest`, `idempotency-key`, `upload-offset`: those that the request carries, in this order.
+    /// `content-digest`, `idempotency-key`, `upload-offset`, `upload-complete`, `ikd-app`, `content-type`,
+    /// `if-none-match`: those that the request carries, in this order.
     pub(super) fields: &'a [(&'static str, String)],
     /// Seconds, by the service's clock as far as the phone knows it.
     pub(super) created: u64,

@@ -5,10 +5,11 @@ use ikd_core::{
     activity::ActivityError,
     app::{BlockReason, OpenError, UnlockError, UnusableReason},
     documents::{DocumentsError, SyncError},
+    identity::DateError,
     presentation::PresentError,
     registration::{
-        ActivationError, AmendError, ConsentError, CreatePinError, FormEntry, FormWarning, PairingError,
-        PhotoError, RegistrationError, SubmitError,
+        ActivationError, AmendError, ConsentError, CreatePinError, FormEntry, FormWarning, GiveUpError,
+        PairingError, PhotoError, RegistrationError, SubmitError,
     },
     selfie::{PortraitError, StillError},
     service::{
@@ -84,7 +85,8 @@ pub(crate) fn form_entry(texts: &Texts, entry: &FormEntry) -> String {
         FormEntry::Name(_) => texts.name_fault.to_owned(),
         FormEntry::SexMissing => texts.sex_fault.to_owned(),
         FormEntry::BirthPlace => texts.birth_place_fault.to_owned(),
-        FormEntry::BirthDate(_) => texts.birth_date_fault.to_owned(),
+        FormEntry::BirthDate(DateError::Format) => texts.birth_date_fault.to_owned(),
+        FormEntry::BirthDate(DateError::NoSuchDay) => texts.birth_date_no_such_day.to_owned(),
         FormEntry::BornInFuture => texts.born_in_future.to_owned(),
         FormEntry::RefusedByService(field) => (texts.field_refused)(form_field(texts, *field)),
     }
@@ -168,6 +170,13 @@ pub(crate) fn pairing(texts: &Texts, error: &PairingError) -> String {
         PairingError::Expired => texts.pairing_expired.to_owned(),
         PairingError::Used => texts.pairing_used.to_owned(),
         PairingError::Registration(error) => registration(texts, error),
+    }
+}
+
+pub(crate) fn give_up(texts: &Texts, error: &GiveUpError) -> String {
+    match error {
+        GiveUpError::NeedsService => texts.giving_up_needs_service.to_owned(),
+        GiveUpError::Registration(error) => registration(texts, error),
     }
 }
 

@@ -287,7 +287,7 @@ impl Office {
     /// # Errors
     /// [`OfficeError::Email`], [`OfficeError::State`], [`OfficeError::NotFound`], [`OfficeError::Store`].
     pub fn correct_email(&self, id: &str, email: &str) -> Result<(), OfficeError> {
-        let email = email.trim();
+        let email = &ikd_proof::entry::clean(email);
         if !well_formed_email(email) {
             return Err(OfficeError::Email);
         }

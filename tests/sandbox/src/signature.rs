@@ -47,6 +47,10 @@ pub(crate) struct Covered<'a> {
     pub(crate) content_digest: Option<&'a str>,
     pub(crate) idempotency_key: Option<&'a str>,
     pub(crate) upload_offset: Option<&'a str>,
+    pub(crate) upload_complete: Option<&'a str>,
+    pub(crate) ikd_app: Option<&'a str>,
+    pub(crate) content_type: Option<&'a str>,
+    pub(crate) if_none_match: Option<&'a str>,
 }
 
 impl Covered<'_> {
@@ -62,6 +66,10 @@ impl Covered<'_> {
             ("content-digest", self.content_digest),
             ("idempotency-key", self.idempotency_key),
             ("upload-offset", self.upload_offset),
+            ("upload-complete", self.upload_complete),
+            ("ikd-app", self.ikd_app),
+            ("content-type", self.content_type),
+            ("if-none-match", self.if_none_match),
         ];
         components
             .extend(headers.into_iter().filter_map(|(name, value)| Some((name, value?.trim().to_owned()))));
@@ -213,6 +221,10 @@ mod tests {
             content_digest: Some("sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:"),
             idempotency_key: Some("0123456789abcdef"),
             upload_offset: None,
+            upload_complete: Some("?0"),
+            ikd_app: Some("0.1.0"),
+            content_type: Some("application/json"),
+            if_none_match: Some("\"a\""),
         }
     }
 
@@ -267,6 +279,12 @@ mod tests {
             Covered { content_digest: None, ..covered() },
             Covered { idempotency_key: Some("another-key-0123"), ..covered() },
             Covered { upload_offset: Some("0"), ..covered() },
+            Covered { upload_complete: Some("?1"), ..covered() },
+            Covered { upload_complete: None, ..covered() },
+            Covered { ikd_app: Some("9.0.0"), ..covered() },
+            Covered { ikd_app: None, ..covered() },
+            Covered { content_type: Some("application/partial-upload"), ..covered() },
+            Covered { if_none_match: None, ..covered() },
         ];
         for changed in changed {
             assert_eq!(read.verify(&signature, &changed, &public(&key(1))), Err(SignatureError::Invalid));

@@ -119,6 +119,7 @@ pub(super) static TEXTS: Texts = Texts {
     way_restart: "start over",
     way_give_up: "give up: everything sent is erased",
     gave_up: "Given up. The service has erased what was sent, and so has this phone.",
+    giving_up_needs_service: "No connection. Your account may already be on this phone, so giving up needs the service. Nothing was erased; try again with signal.",
     conflict: "Another phone holds this account",
     conflict_says: "An account lives on one phone. The officer can release the other one; nothing works there any more then.",
     conflict_question: "Enter: the demo's officer releases the other phone.\nOr release it at the counter page; this goes on by itself. g gives up",
@@ -291,6 +292,7 @@ pub(super) static TEXTS: Texts = Texts {
     sex_fault: "Sex: male or female, as on the KTP.",
     birth_place_fault: "Place of birth: it is empty or too long.",
     birth_date_fault: "Date of birth: day, month and year, like 17-08-1990.",
+    birth_date_no_such_day: "Date of birth: the calendar has no such day.",
     born_in_future: "Date of birth: it is in the future.",
     field_refused: |field| format!("The service refused this entry: {field}. Correct it."),
     guidance: |code| match code {

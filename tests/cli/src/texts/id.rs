@@ -117,6 +117,7 @@ pub(super) static TEXTS: Texts = Texts {
     way_restart: "mulai dari awal",
     way_give_up: "batalkan: semua yang terkirim dihapus",
     gave_up: "Dibatalkan. Layanan sudah menghapus yang terkirim, begitu juga ponsel ini.",
+    giving_up_needs_service: "Tidak ada sambungan. Akun Anda mungkin sudah ada di ponsel ini, jadi pembatalan memerlukan layanan. Tidak ada yang dihapus; coba lagi bila ada sinyal.",
     conflict: "Akun ini ada di ponsel lain",
     conflict_says: "Satu akun hidup di satu ponsel. Petugas dapat melepas ponsel yang lain; setelah itu tidak ada yang berfungsi di sana.",
     conflict_question: "Enter: petugas demo melepas ponsel yang lain.\nAtau lepaskan di halaman loket; di sini berlanjut sendiri. g untuk membatalkan",
@@ -285,6 +286,7 @@ pub(super) static TEXTS: Texts = Texts {
     sex_fault: "Jenis kelamin: laki-laki atau perempuan, seperti di KTP.",
     birth_place_fault: "Tempat lahir: kosong atau terlalu panjang.",
     birth_date_fault: "Tanggal lahir: hari, bulan dan tahun, misalnya 17-08-1990.",
+    birth_date_no_such_day: "Tanggal lahir: tanggal itu tidak ada dalam kalender.",
     born_in_future: "Tanggal lahir: masih di masa depan.",
     field_refused: |field| format!("Layanan menolak isian ini: {field}. Perbaiki."),
     guidance: |code| match code {

@@ -5,8 +5,11 @@
 mod cli;
 mod counter;
 mod documents;
+mod forged_answers;
+mod giving_up;
 mod happy_path;
 mod killed;
+mod late_answers;
 mod lies;
 mod lock;
 mod network;

@@ -9,7 +9,9 @@ use std::{
 use ikd_core::{
     Stage,
     app::UnusableReason,
-    registration::{AmendError, FormInput, FormShape, RegistrationError, Step, SubmitError},
+    registration::{
+        AmendError, FormInput, FormShape, GiveUpError, Language, RegistrationError, Step, SubmitError,
+    },
     service::{HttpRequest, HttpResponse, Method, ServiceError, Transport, TransportFuture},
     time::ServiceClock,
 };
@@ -344,7 +346,8 @@ async fn what_became_an_account_unnoticed_is_not_given_up() {
     phone.type_code(&code).await.expect_err("the answer is lost");
     world.sandbox.control().set_faults(Vec::new());
     let given_up = phone.app().registration().give_up().await;
-    assert_eq!((given_up, phone.step()), (Err(RegistrationError::WrongStep), Step::CreatePin));
+    let wrong_step = Err(GiveUpError::Registration(RegistrationError::WrongStep));
+    assert_eq!((given_up, phone.step()), (wrong_step, Step::CreatePin));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -366,4 +369,26 @@ async fn a_phone_that_knows_the_time_may_be_years_off() {
     // A new process makes a new connection, and so looks at the certificate again.
     phone.restart();
     assert_eq!(phone.app().registration().check_status().await, Ok(()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_pasted_with_invisible_characters_registers_like_what_is_typed() {
+    let world = World::new().await;
+    let adult = world.adult();
+    let pasted = |text: &str| format!("\u{feff}{text}\u{200b}\u{a0}\n");
+    let mut applicant = adult.clone();
+    applicant.input.nik = pasted(&adult.input.nik);
+    applicant.input.email = pasted(&adult.input.email);
+    applicant.input.phone = pasted("0812\u{2011}3456\u{2011}7890");
+    let mut phone = world.new_phone("a");
+    send_everything(&mut phone, &applicant).await;
+    let offer = world.sandbox.office().new_pairing_offer().expect("the counter shows a QR");
+    phone.app().registration().pair_with_counter(&pasted(&offer.qr_text)).await.expect("paired");
+    assert_eq!(phone.be_approved().await, Approval::CodeSent);
+    let code = phone.code_from_mail(&adult.email);
+    let registration = phone.app().registration().clone();
+    let captcha = registration.captcha(Language::Indonesian).await.expect("a captcha");
+    let answer = world.sandbox.control().captcha_answer(&captcha.id.to_text()).expect("it is known");
+    let activated = registration.activate(pasted(&code).into(), captcha.id, &pasted(&answer)).await;
+    assert_eq!((activated, phone.step()), (Ok(()), Step::CreatePin));
 }

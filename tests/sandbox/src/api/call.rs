@@ -181,6 +181,10 @@ impl Call {
             content_digest,
             idempotency_key: self.header("idempotency-key")?,
             upload_offset: self.header("upload-offset")?,
+            upload_complete: self.header("upload-complete")?,
+            ikd_app: self.header("ikd-app")?,
+            content_type: self.header("content-type")?,
+            if_none_match: self.header("if-none-match")?,
         };
         if !addressed_to_us(&self.authority) {
             return Err(Problem::signature_invalid());

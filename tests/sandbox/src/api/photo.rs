@@ -106,7 +106,8 @@ pub(super) async fn append(
         };
         if registration.state != Stage::Photo {
             // The answer to the last piece was lost: the phone learns that everything is here.
-            let repeated = photo.complete && offset + call.body.len() as u64 == photo.length;
+            let end = offset.checked_add(call.body.len() as u64);
+            let repeated = photo.complete && end == Some(photo.length);
             return if repeated {
                 Ok(Answer::empty(StatusCode::NO_CONTENT).with("upload-offset", photo.length))
             } else {
@@ -116,10 +117,9 @@ pub(super) async fn append(
         if offset != photo.offset {
             return Err(Problem::offset_mismatch(photo.offset));
         }
-        let received = offset + call.body.len() as u64;
-        if received > photo.length {
-            return Err(Problem::too_large());
-        }
+        let received = offset.checked_add(call.body.len() as u64);
+        let received =
+            received.filter(|received| *received <= photo.length).ok_or_else(Problem::too_large)?;
         if last != (received == photo.length) {
             return Err(Problem::malformed());
         }

@@ -127,7 +127,7 @@ pub(super) async fn read(
 /// A registration as the phone sees it.
 fn describe(registration: &Registration) -> Value {
     let mut body = json!({"state": registration.state.name(), "expires_at": registration.expires_at});
-    if matches!(registration.state, Stage::Decision | Stage::Activation | Stage::Conflict) {
+    if matches!(registration.state, Stage::Decision | Stage::Activation | Stage::Conflict | Stage::Active) {
         body["pairing_statement"] = registration.pairing_statement.as_deref().map(encode).into();
     }
     match registration.state {

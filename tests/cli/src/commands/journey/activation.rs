@@ -1,6 +1,6 @@
 //! The code from the mail, and the captcha.
 
-use ikd_core::registration::ActivationError;
+use ikd_core::{identity::Email, registration::ActivationError};
 use zeroize::Zeroizing;
 
 use super::Journey;
@@ -14,8 +14,11 @@ impl Journey<'_> {
         self.console.heading(texts.activation)?;
         self.console.say(&(texts.activation_says)(email_hint, tries_left))?;
         self.console.entry(&(texts.mailbox_is_at)(&self.demo.pages().mailbox))?;
-        let email = self.draft()?;
-        let mailed = self.demo.mailed_code(&email.email);
+        let draft = self.draft()?;
+        // The mail went to the address as it was sent, not as it was typed.
+        let email = Email::parse(&draft.email)
+            .map_or_else(|_| draft.email.clone(), |email| email.address().to_owned());
+        let mailed = self.demo.mailed_code(&email);
         let default = mailed.as_ref().map_or("", |code| code.as_str());
         let code = Zeroizing::new(self.console.ask(texts.ask_code, default)?);
         if code.eq_ignore_ascii_case(texts.new_code_letter) {

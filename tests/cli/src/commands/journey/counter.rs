@@ -248,7 +248,7 @@ impl Journey<'_> {
         match self.app.registration().give_up().await {
             // The phone is as it was at first: the next stage is the welcome.
             Ok(()) => self.console.say(self.texts.gave_up),
-            Err(error) => self.try_again(explain::registration(self.texts, &error)),
+            Err(error) => self.try_again(explain::give_up(self.texts, &error)),
         }
     }
 

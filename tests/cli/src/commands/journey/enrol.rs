@@ -3,7 +3,7 @@
 use std::{fs, path::Path, time::Duration};
 
 use ikd_core::{
-    identity::Sex,
+    identity::{Sex, entry},
     registration::{FormError, FormInput, FormSex, FormShape, Step, SubmitError, terms_text},
     selfie::{PortraitSpec, SelfieEngine},
 };
@@ -132,9 +132,16 @@ impl Journey<'_> {
         Ok(())
     }
 
-    /// A letter is enough; something else leaves the entry open, which the core then names.
+    /// The registry's letter or words, or the beginning of a word of this language; something else leaves the entry open,
+    /// which the core then names.
     fn ask_sex(&self, default: &str) -> Result<Option<FormSex>, Failure> {
-        let answer = self.console.ask(self.texts.ask_sex, default)?.to_lowercase();
+        let answer = entry::clean(&self.console.ask(self.texts.ask_sex, default)?).to_lowercase();
+        if let Some(sex) = Sex::parse_entry(&answer) {
+            return Ok(Some(match sex {
+                Sex::Male => FormSex::Male,
+                Sex::Female => FormSex::Female,
+            }));
+        }
         let means = |word: &str| !answer.is_empty() && word.to_lowercase().starts_with(answer.as_str());
         Ok(match () {
             () if means(self.texts.male) => Some(FormSex::Male),

@@ -255,6 +255,48 @@ async fn uploads_resume_where_they_stopped_and_damage_starts_over() {
 }
 
 #[tokio::test]
+async fn an_offset_that_no_photograph_has_is_refused_and_nothing_breaks() {
+    let sandbox = sandbox().await;
+    let phone = Phone::new(&sandbox);
+    let registration = phone.register(&nik(sandbox.population().adult())).await;
+    let path = format!("{registration}/photo");
+    let photo = crate::drawing::portrait(7, ikd_proof::Sex::Female, 30);
+    let announcement = json!({"length": photo.len(), "sha256": encode(&crate::secret::sha256(&photo)), "content_type": "image/jpeg"});
+    phone.post(&path, &announcement).await;
+    let far = usize::try_from(u64::MAX).expect("a 64-bit machine");
+    assert_eq!(phone.piece(&path, far, &photo, true).await.problem(), "offset-mismatch");
+    phone.upload(&registration, &photo).await;
+    assert_eq!(phone.piece(&path, far, &photo, true).await.problem(), "state-conflict");
+    assert_eq!(phone.state(&registration).await, "pairing");
+}
+
+/// A field that is altered after signing; each of these means something to the service.
+#[tokio::test]
+async fn an_altered_header_field_is_noticed() {
+    let sandbox = sandbox().await;
+    let phone = Phone::new(&sandbox);
+    let registration = phone.register(&nik(sandbox.population().adult())).await;
+    let etag = phone.get(&registration).await.header("etag").to_owned();
+    let honest = [
+        ("ikd-app", "0.1.0"),
+        ("if-none-match", etag.as_str()),
+        ("upload-offset", "0"),
+        ("upload-complete", "?0"),
+    ];
+    assert_eq!(phone.send("GET", &registration, None, &honest).await.status, 304);
+    for (altered, value) in
+        [("ikd-app", "9.0.0"), ("if-none-match", "\"\""), ("upload-offset", "1"), ("upload-complete", "?1")]
+    {
+        let got = phone.send_altered("GET", &registration, None, &honest, (altered, value)).await;
+        assert_eq!(got.problem(), "signature-invalid", "{altered}");
+    }
+    let body = || Some(("application/json", b"{}".to_vec()));
+    let altered = ("content-type", "text/plain");
+    let path = format!("{registration}/amendment");
+    assert_eq!(phone.send_altered("POST", &path, body(), &[], altered).await.problem(), "signature-invalid");
+}
+
+#[tokio::test]
 async fn bad_bodies_are_refused_by_their_own_names() {
     let sandbox = sandbox().await;
     let phone = Phone::new(&sandbox);

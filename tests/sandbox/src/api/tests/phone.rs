@@ -117,6 +117,22 @@ impl<'s> Phone<'s> {
         Got::of(self.try_send(method, path, body, extra).await.expect("an answer")).await
     }
 
+    /// One request of which somebody between changes a header field.
+    pub(super) async fn send_altered(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<(&str, Vec<u8>)>,
+        extra: &[(&str, &str)],
+        (name, value): (&str, &str),
+    ) -> Got {
+        let request = self.signed(method, path, body, extra);
+        let mut request = request.build().expect("a request");
+        let name = reqwest::header::HeaderName::from_bytes(name.as_bytes()).expect("a name");
+        request.headers_mut().insert(name, value.parse().expect("a value"));
+        Got::of(self.client.execute(request).await.expect("an answer")).await
+    }
+
     /// One signed request.
     pub(super) async fn try_send(
         &self,
@@ -125,6 +141,16 @@ impl<'s> Phone<'s> {
         body: Option<(&str, Vec<u8>)>,
         extra: &[(&str, &str)],
     ) -> reqwest::Result<Response> {
+        self.signed(method, path, body, extra).send().await
+    }
+
+    fn signed(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<(&str, Vec<u8>)>,
+        extra: &[(&str, &str)],
+    ) -> reqwest::RequestBuilder {
         let url = self.sandbox.api_url();
         let authority = self.authority.as_deref().unwrap_or(url.trim_start_matches("https://"));
         let digest = body.as_ref().map(|(_, bytes)| content_digest(bytes));
@@ -138,6 +164,10 @@ impl<'s> Phone<'s> {
             content_digest: digest.as_deref(),
             idempotency_key: find("idempotency-key"),
             upload_offset: find("upload-offset"),
+            upload_complete: find("upload-complete"),
+            ikd_app: find("ikd-app"),
+            content_type: body.as_ref().map(|(media, _)| *media),
+            if_none_match: find("if-none-match"),
         };
         let created = self.sandbox.control().now().saturating_add_signed(self.clock_error);
         let (input, signature) = sign(&self.key, &covered, created, &self.nonce.unwrap_or_else(random));
@@ -156,7 +186,7 @@ impl<'s> Phone<'s> {
                 .header("content-digest", digest.unwrap_or_default())
                 .body(bytes);
         }
-        request.send().await
+        request
     }
 
     pub(super) async fn get(&self, path: &str) -> Got {

@@ -1,0 +1,176 @@
+//! A service that says more than it can prove: receipts and statements that were made for somebody else.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ikd_core::{
+    registration::{FormShape, RegistrationError, Step, SubmitError},
+    service::{HttpRequest, Method, Transport, TransportFuture},
+    time::ServiceClock,
+};
+use ikd_journeys::{Phone, World};
+use ikd_sandbox::{Approval, CutPoint, Fault, FaultKind};
+use serde_json::Value;
+
+/// What happens to a JSON answer on its way.
+type Change = Box<dyn Fn(Method, &str, &mut Value) + Send + Sync>;
+
+/// A network that looks at, or changes, the answers that pass.
+struct Network(Arc<dyn Transport>, Change);
+
+impl Transport for Network {
+    fn authority(&self) -> &str {
+        self.0.authority()
+    }
+
+    fn use_clock(&self, clock: Arc<ServiceClock>) {
+        self.0.use_clock(clock);
+    }
+
+    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
+        Box::pin(async move {
+            let (method, target) = (request.method, request.target.clone());
+            let mut answer = self.0.send(request).await?;
+            if let Ok(mut value) = serde_json::from_slice(&answer.body) {
+                (self.1)(method, &target, &mut value);
+                answer.body = value.to_string().into_bytes();
+            }
+            Ok(answer)
+        })
+    }
+}
+
+fn phone_with_network(
+    world: &World,
+    name: &str,
+    change: impl Fn(Method, &str, &mut Value) + Send + Sync + 'static,
+) -> Phone {
+    let mut phone = world.new_phone(name);
+    phone.restart_with(|_, network| Arc::new(Network(network, Box::new(change))));
+    phone
+}
+
+/// A statement, once there is one.
+#[derive(Clone, Default)]
+struct Statement(Arc<Mutex<Option<Value>>>);
+
+impl Statement {
+    fn get(&self) -> Option<Value> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, statement: Option<Value>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = statement;
+    }
+}
+
+/// The statement, well signed by the counter, that another phone was paired.
+async fn statement_of_another(world: &World) -> Value {
+    let statement = Statement::default();
+    let seen = statement.clone();
+    let mut other = phone_with_network(world, "other", move |_, _, answer| {
+        if let Some(found) = answer.get("pairing_statement") {
+            seen.set(Some(found.clone()));
+        }
+    });
+    other.fill_in(&world.adult(), FormShape::Short);
+    other.take_selfie();
+    other.submit().await;
+    other.pair().await;
+    statement.get().expect("the other phone was paired")
+}
+
+/// A phone at the counter. As long as there is a forged statement, each status carries that one.
+async fn at_the_counter(world: &World) -> (Phone, Statement) {
+    let forged = Statement::default();
+    let instead = forged.clone();
+    let mut phone = phone_with_network(world, "a", move |method, _, answer| {
+        if let (Method::Get, Some(forged), Some(statement)) =
+            (method, instead.get(), answer.get_mut("pairing_statement"))
+        {
+            *statement = forged;
+        }
+    });
+    phone.fill_in(&world.adult(), FormShape::Short);
+    phone.take_selfie();
+    phone.submit().await;
+    (phone, forged)
+}
+
+/// The status is refused and the phone stays where it is.
+async fn is_refused(phone: &mut Phone) {
+    let before = phone.step();
+    let outcome = phone.app().registration().check_status().await;
+    assert_eq!((outcome, phone.step()), (Err(RegistrationError::Mismatch), before));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_for_another_registration_is_refused() {
+    let world = World::new().await;
+    let mut phone = phone_with_network(&world, "a", |method, target, answer| {
+        if (method, target) == (Method::Post, "/v1/registrations") {
+            answer["id"] = "AAAAAAAAAAAAAAAAAAAAAA".into();
+        }
+    });
+    phone.fill_in(&world.adult(), FormShape::Short);
+    phone.take_selfie();
+    let submitted = phone.app().registration().submit().await;
+    assert_eq!(submitted, Err(SubmitError::Registration(RegistrationError::Mismatch)));
+    assert!(matches!(phone.step(), Step::Uploading { sent: 0, .. }), "{:?}", phone.step());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_state_decision_with_the_statement_of_another_phone_is_refused() {
+    let world = World::new().await;
+    let (mut phone, forged) = at_the_counter(&world).await;
+    let qr = phone.app().registration().pairing_qr().expect("a QR");
+    world.sandbox.office().scan_phone(&qr).expect("the counter scans it");
+    forged.set(Some(statement_of_another(&world).await));
+    is_refused(&mut phone).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_state_activation_with_the_statement_of_another_phone_is_refused() {
+    let world = World::new().await;
+    let (mut phone, forged) = at_the_counter(&world).await;
+    phone.pair().await;
+    forged.set(Some(statement_of_another(&world).await));
+    let id = phone.registration_at_counter();
+    assert_eq!(world.sandbox.office().approve(&id, true), Ok(Approval::CodeSent));
+    is_refused(&mut phone).await;
+    forged.set(None);
+    phone.check_status().await;
+    assert!(matches!(phone.step(), Step::Activation { .. }), "{:?}", phone.step());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_state_conflict_with_the_statement_of_another_phone_is_refused() {
+    let world = World::new().await;
+    world.new_phone("old").register(&world.adult()).await;
+    let (mut phone, forged) = at_the_counter(&world).await;
+    phone.pair().await;
+    forged.set(Some(statement_of_another(&world).await));
+    let id = phone.registration_at_counter();
+    assert_eq!(world.sandbox.office().approve(&id, true), Ok(Approval::SecondDevice));
+    is_refused(&mut phone).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_state_active_with_the_statement_of_another_phone_is_refused() {
+    let world = World::new().await;
+    let adult = world.adult();
+    let (mut phone, forged) = at_the_counter(&world).await;
+    phone.pair().await;
+    assert_eq!(phone.be_approved().await, Approval::CodeSent);
+    let code = phone.code_from_mail(&adult.email);
+    // The captcha arrives, the answer to the activation does not: the phone learns from the status.
+    let (method, path) = (Some("POST".to_owned()), "/v1".to_owned());
+    let kind = FaultKind::Cut(CutPoint::AfterRequest);
+    world.sandbox.control().set_faults(vec![Fault { method, path, skip: 1, times: 8, kind }]);
+    phone.type_code(&code).await.expect_err("the answer is lost");
+    world.network_returns();
+    forged.set(Some(statement_of_another(&world).await));
+    is_refused(&mut phone).await;
+    forged.set(None);
+    phone.check_status().await;
+    assert_eq!(phone.step(), Step::CreatePin);
+}

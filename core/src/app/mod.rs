@@ -3,6 +3,7 @@
 //! Promises: opening needs no network and no PIN and takes milliseconds; [`Ikd::stage`] is always true; observers get the
 //! present stage at once and again on each change, outside every lock of the core.
 
+mod block;
 mod config;
 mod lock;
 mod observe;
@@ -16,6 +17,7 @@ use std::{
 };
 
 pub use crate::app_version::AppVersion;
+pub use block::BlockCheckError;
 pub use config::{Config, OpenError};
 pub use lock::{Lock, PresenceError, UnlockError};
 pub use observe::{Observation, StageObserver};
@@ -23,7 +25,7 @@ pub use release::ReleaseError;
 pub use stage::{BlockReason, Stage, UnusableReason};
 
 use crate::{
-    account::{Account, AccountError, Standing, StandingFile},
+    account::{self, Account, AccountError, Standing},
     activity::Activity,
     documents::Documents,
     platform::{KeystoreError, Platform, Severity, log_ms},
@@ -51,13 +53,14 @@ struct Inner {
     verification: Verification,
     activity: Activity,
     account: Account,
-    standing: Arc<StandingFile>,
     client: Arc<ServiceClient>,
     trust: Arc<TrustStore>,
     clock: Arc<ServiceClock>,
     observers: Observers,
     platform: Platform,
     background: Mutex<Option<tokio::task::AbortHandle>>,
+    /// One question about a block at a time: two taps are one.
+    asking: tokio::sync::Mutex<()>,
 }
 
 impl Ikd {
@@ -75,8 +78,8 @@ impl Ikd {
         let clock = Arc::new(ServiceClock::open(platform.clock.clone(), file("clock.json")));
         let client =
             Arc::new(ServiceClient::new(transport, clock.clone(), &platform, config.app_version.to_string()));
-        let standing = Arc::new(StandingFile::open(file("standing")));
         let vault = Arc::new(Vault::open(&file("vault"), &platform)?);
+        account::take_over_file(&file("standing"), &vault);
         let unlocked = Unlocked::default();
 
         // Parts tell the app that the stage may have changed before the app is complete.
@@ -98,7 +101,7 @@ impl Ikd {
             changed: changed.clone(),
         })?;
         let activity = Activity::new(unlocked.clone());
-        let account = Account::new(unlocked.clone(), platform.clone(), standing.clone(), changed.clone());
+        let account = Account::new(unlocked.clone(), platform.clone(), client.clone(), changed.clone());
         let documents = Documents::new(
             unlocked.clone(),
             client.clone(),
@@ -131,7 +134,6 @@ impl Ikd {
             client.clone(),
             clock.clone(),
             platform.clone(),
-            standing.clone(),
             changed,
             opened,
         );
@@ -146,12 +148,12 @@ impl Ikd {
             verification,
             activity,
             account,
-            standing,
             client,
             trust,
             clock,
             observers: Observers::default(),
             background: Mutex::default(),
+            asking: tokio::sync::Mutex::default(),
             platform,
         });
         app.set(Arc::downgrade(&inner)).expect("set once, here");
@@ -167,7 +169,7 @@ impl Ikd {
     #[must_use]
     pub fn stage(&self) -> Stage {
         let inner = &self.0;
-        match inner.standing.get() {
+        match inner.vault.standing() {
             Standing::Blocked => return Stage::Blocked { reason: BlockReason::AccountBlocked },
             Standing::Released => return Stage::Blocked { reason: BlockReason::DeviceReleased },
             Standing::Good => {}
@@ -294,17 +296,8 @@ impl Ikd {
         self.0.vault.wipe()?;
         self.0.registration.wipe()?;
         sweep(&self.0.platform)?;
-        self.0.standing.set(Standing::Good);
         self.tell();
         Ok(())
-    }
-
-    /// The service may have lifted a block: lets the next unlock and sync find out.
-    pub fn check_block_again(&self) {
-        if self.0.standing.get() == Standing::Blocked {
-            self.0.standing.set(Standing::Good);
-            self.tell();
-        }
     }
 }
 

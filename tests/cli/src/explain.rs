@@ -2,7 +2,7 @@
 //! no path, no text from outside.
 
 use ikd_core::{
-    app::{BlockReason, OpenError, UnlockError, UnusableReason},
+    app::{BlockCheckError, BlockReason, OpenError, UnlockError, UnusableReason},
     documents::{DocumentsError, SyncError},
     presentation::PresentError,
     registration::{
@@ -263,6 +263,14 @@ pub(crate) fn blocked(texts: &Texts, reason: BlockReason) -> &'static str {
     match reason {
         BlockReason::AccountBlocked => texts.account_blocked,
         BlockReason::DeviceReleased => texts.device_released,
+    }
+}
+
+pub(crate) fn block_check(texts: &Texts, error: &BlockCheckError) -> String {
+    match error {
+        BlockCheckError::Service(error) => service(texts, error),
+        BlockCheckError::Keystore(_) => texts.keystore_failed.to_owned(),
+        BlockCheckError::Vault(error) => vault(texts, error),
     }
 }
 

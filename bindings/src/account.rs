@@ -50,12 +50,11 @@ impl Account {
         self.calls.run(async move { Ok(app.refresh_trust().await?) }).await
     }
 
-    /// The service may have lifted a block: lets the next unlock and sync find out.
-    pub fn check_block_again(&self) -> Result<(), IkdError> {
-        guarded(|| {
-            self.app.check_block_again();
-            Ok(())
-        })
+    /// Asks the service whether it has lifted the block of this account: the stage is then locked, and the PIN opens. Only
+    /// its answer lifts a block. Needs a network, no PIN.
+    pub async fn check_block_again(&self) -> Result<(), IkdError> {
+        let app = self.app.clone();
+        self.calls.run(async move { Ok(app.check_block_again().await?) }).await
     }
 
     /// Tells the service that this phone gives up the account, then erases everything on it. Needs the vault open and a

@@ -8,7 +8,7 @@ mod selfie;
 use ikd_core::{
     account::AccountError,
     activity::ActivityError,
-    app::{OpenError, PresenceError, ReleaseError, UnlockError},
+    app::{BlockCheckError, OpenError, PresenceError, ReleaseError, UnlockError},
     documents::{DocumentsError, SyncError},
     platform::{BiometricError, KeystoreError, RandomError},
     presentation::PresentError,
@@ -252,6 +252,16 @@ impl From<ReleaseError> for IkdError {
             ReleaseError::Random(error) => error.into(),
             // Released all the same: erasing is tried again by `wipe`.
             ReleaseError::NotErased(error) => error.into(),
+        }
+    }
+}
+
+impl From<BlockCheckError> for IkdError {
+    fn from(error: BlockCheckError) -> Self {
+        match error {
+            BlockCheckError::Service(error) => error.into(),
+            BlockCheckError::Keystore(error) => error.into(),
+            BlockCheckError::Vault(error) => error.into(),
         }
     }
 }

@@ -5,15 +5,16 @@ mod standing;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-pub use standing::Standing;
-pub(crate) use standing::StandingFile;
+pub(crate) use standing::take_over_file;
 
 use crate::{
     identity::Nik,
     platform::{DeviceKey, KeystoreError, Platform},
-    service::{ProblemCode, ServiceError, contract::Id},
+    service::{ProblemCode, ServiceClient, ServiceError, contract::Id},
     vault::{Change, Session, Table, Unlocked, VaultError},
 };
+
+pub use crate::vault::Standing;
 
 const ACCOUNT: &[u8] = b"account";
 const CONSENT: &[u8] = b"consent";
@@ -46,7 +47,7 @@ struct Record {
 pub(crate) struct Account {
     vault: Unlocked,
     platform: Platform,
-    standing: Arc<StandingFile>,
+    client: Arc<ServiceClient>,
     changed: Arc<dyn Fn() + Send + Sync>,
 }
 
@@ -54,10 +55,10 @@ impl Account {
     pub(crate) fn new(
         vault: Unlocked,
         platform: Platform,
-        standing: Arc<StandingFile>,
+        client: Arc<ServiceClient>,
         changed: Arc<dyn Fn() + Send + Sync>,
     ) -> Self {
-        Self { vault, platform, standing, changed }
+        Self { vault, platform, client, changed }
     }
 
     /// The net key and whom the account is for.
@@ -80,12 +81,18 @@ impl Account {
             Some(ProblemCode::DeviceReleased) => Standing::Released,
             _ => return error,
         };
-        if !self.vault.is_open() {
+        let mut heard = false;
+        // Should the header not be written, this process refuses all the same, and locking tries again.
+        let _ = self.vault.with(|session| {
+            heard = true;
+            session.set_standing(standing)
+        });
+        if !heard {
             // Locked or wiped meanwhile: the answer may be about an account that is no longer here.
             return error;
         }
-        self.standing.set(standing);
         drop(self.vault.take());
+        self.client.close_idle();
         (self.changed)();
         error
     }

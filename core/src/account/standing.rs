@@ -1,62 +1,23 @@
-//! How the account stands with the service, as last heard. Kept in clear: it is one word and nothing personal, and it must
-//! be known before the vault is opened.
+//! The file `standing`, in which earlier versions kept the service's last word. Today it is in the vault's header.
 
-use std::{
-    fs,
-    path::PathBuf,
-    sync::{Mutex, PoisonError},
+use std::{fs, path::Path};
+
+use crate::{
+    files,
+    vault::{Standing, Vault, VaultState},
 };
 
-use crate::files;
-
-/// The service's last word about this phone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Standing {
-    /// Nothing to the contrary was heard.
-    #[default]
-    Good,
-    /// The account is blocked, for instance because the phone was reported lost.
-    Blocked,
-    /// The account moved to another phone.
-    Released,
-}
-
-impl Standing {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Good => "good",
-            Self::Blocked => "blocked",
-            Self::Released => "released",
-        }
-    }
-}
-
-/// The file that keeps it.
-pub(crate) struct StandingFile {
-    file: PathBuf,
-    current: Mutex<Standing>,
-}
-
-impl StandingFile {
-    pub(crate) fn open(file: PathBuf) -> Self {
-        let current = match fs::read_to_string(&file).as_deref() {
-            Ok("blocked") => Standing::Blocked,
-            Ok("released") => Standing::Released,
-            _ => Standing::Good,
-        };
-        Self { file, current: Mutex::new(current) }
-    }
-
-    pub(crate) fn get(&self) -> Standing {
-        *self.current.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn set(&self, standing: Standing) {
-        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        if *current != standing {
-            *current = standing;
-            // Should the disk be full, the service says it again at the next sync.
-            let _ = files::replace(&self.file, standing.word().as_bytes());
-        }
+/// Takes what an earlier version left into the vault's header, then deletes the file. What cannot be written holds in this
+/// process, and the next start tries again.
+pub(crate) fn take_over_file(file: &Path, vault: &Vault) {
+    let standing = match fs::read_to_string(file).as_deref() {
+        Ok("blocked") => Standing::Blocked,
+        Ok("released") => Standing::Released,
+        _ => Standing::Good,
+    };
+    let no_vault = matches!(vault.state(), VaultState::Absent | VaultState::Wiped { .. });
+    if standing == Standing::Good || no_vault || vault.set_standing(standing).is_ok() {
+        // Should it stay, it says the same again or concerns nobody.
+        let _ = files::remove(file);
     }
 }

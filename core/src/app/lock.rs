@@ -14,14 +14,14 @@ use zeroize::Zeroizing;
 
 use super::sweep::sweep_unreferenced;
 use crate::{
-    account::{self, AccountError, Standing, StandingFile},
+    account::{self, AccountError},
     activity::{Activity, ActivityError, Event, append},
     documents::Documents,
     platform::{KeystoreError, Platform, Severity, log_ms},
     registration::{CreatePinError, PinEntry, Registration, RegistrationError, personal_digits},
     service::ServiceClient,
     time::ServiceClock,
-    vault::{Artifact, MAX_ATTEMPTS, Pin, Session, Unlocked, Vault, VaultError, VaultState},
+    vault::{Artifact, Pin, Session, Unlocked, Vault, VaultError},
 };
 
 pub use presence::PresenceError;
@@ -79,7 +79,6 @@ pub struct Lock {
     client: Arc<ServiceClient>,
     clock: Arc<ServiceClock>,
     platform: Platform,
-    standing: Arc<StandingFile>,
     /// The stage may have changed.
     changed: Arc<dyn Fn() + Send + Sync>,
     /// The vault was opened.
@@ -107,7 +106,6 @@ impl Lock {
         client: Arc<ServiceClient>,
         clock: Arc<ServiceClock>,
         platform: Platform,
-        standing: Arc<StandingFile>,
         changed: Arc<dyn Fn() + Send + Sync>,
         opened: Arc<dyn Fn() + Send + Sync>,
     ) -> Self {
@@ -121,7 +119,6 @@ impl Lock {
             client,
             clock,
             platform,
-            standing,
             changed,
             opened,
             presence,
@@ -156,10 +153,7 @@ impl Lock {
                 error => CreatePinError::Vault(error),
             })?;
         self.take_over(&mut session)?;
-        self.open_with(session, mark).map_err(|error| match error {
-            UnlockError::Keystore(error) => CreatePinError::Registration(error.into()),
-            _ => CreatePinError::Vault(VaultError::Locked),
-        })
+        self.open_with(session, mark).map_err(CreatePinError::Vault)
     }
 
     /// Opens the vault with the PIN. Needs no network. Documents are then brought up to date in the background.
@@ -186,10 +180,7 @@ impl Lock {
         let _told = Told(&self.changed);
         let mark = self.unlocked.closings();
         let vault = self.vault.clone();
-        let attempts_left = match vault.state() {
-            VaultState::Locked { attempts_left, .. } => attempts_left,
-            _ => MAX_ATTEMPTS,
-        };
+        let wrong_before = vault.wrong_in_a_row();
         let mut session = on_own_thread(move || vault.unlock(&pin)).await??;
         if account::is_recorded(&session)? {
             // Left over from a kill after the vault was filled. Should it fail, the next unlock tries again.
@@ -202,7 +193,6 @@ impl Lock {
         let _ = sweep_unreferenced(&self.platform, &self.registration, &self.documents, &session);
         self.open_with(session, mark)?;
         // A log that cannot be written must not keep its owner out. A showing is stricter.
-        let wrong_before = MAX_ATTEMPTS.saturating_sub(attempts_left);
         let _ = self.activity.note(self.clock.now().unix_s, Event::Unlocked { wrong_before });
         Ok(())
     }
@@ -253,12 +243,13 @@ impl Lock {
             let _ = append(session, clock.now().unix_s, Event::PinChanged);
             Ok(())
         };
-        on_own_thread(move || unlocked.with(change)).await.map_err(CreatePinError::Vault)?.map_err(|error| {
-            match error {
-                VaultError::PinRejected { rule } => CreatePinError::Rejected(rule),
-                error => CreatePinError::Vault(error),
-            }
-        })
+        let changed = on_own_thread(move || unlocked.with(change)).await.map_err(CreatePinError::Vault)?;
+        changed.map_err(|error| match error {
+            VaultError::PinRejected { rule } => CreatePinError::Rejected(rule),
+            error => CreatePinError::Vault(error),
+        })?;
+        self.touched();
+        Ok(())
     }
 
     /// Waits until no PIN is being set, tried or changed, and keeps it so while the guard lives.
@@ -326,21 +317,17 @@ impl Lock {
         self.registration.complete()
     }
 
-    /// Puts the session where the capabilities find it, unless somebody locked or the account was blocked meanwhile.
-    fn open_with(&self, session: Session, mark: u64) -> Result<(), UnlockError> {
-        if self.standing.get() != Standing::Good {
-            self.vault.lock(session)?;
-            return Err(VaultError::Locked.into());
-        }
+    /// Puts the session where the capabilities find it, unless somebody locked meanwhile. An error means that the vault is
+    /// closed.
+    fn open_with(&self, session: Session, mark: u64) -> Result<(), VaultError> {
         if let Err(session) = self.unlocked.put(session, mark) {
             self.vault.lock(session)?;
-            return Err(VaultError::Locked.into());
+            return Err(VaultError::Locked);
         }
         self.touched();
         self.make_presence_key();
-        let proved = self.platform.keystore.presence_proved();
         (self.opened)();
-        Ok(proved?)
+        Ok(())
     }
 
     fn presence(&self) -> std::sync::MutexGuard<'_, Presence> {

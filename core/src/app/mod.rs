@@ -3,6 +3,7 @@
 //! Promises: opening needs no network and no PIN and takes milliseconds; [`Ikd::stage`] is always true; observers get the
 //! present stage at once and again on each change, outside every lock of the core.
 
+mod block;
 mod config;
 mod lock;
 mod observe;
@@ -20,6 +21,7 @@ use std::{
 };
 
 pub use crate::app_version::AppVersion;
+pub use block::BlockCheckError;
 pub use config::{Config, OpenError};
 pub use lock::{Lock, PresenceError, UnlockError};
 pub use observe::{Observation, StageObserver};
@@ -27,7 +29,7 @@ pub use release::ReleaseError;
 pub use stage::{BlockReason, Stage, UnusableReason};
 
 use crate::{
-    account::{Account, AccountError, Standing, StandingFile},
+    account::{self, Account, AccountError, Standing},
     activity::Activity,
     documents::Documents,
     platform::{Platform, Severity, log_ms},
@@ -55,13 +57,14 @@ struct Inner {
     verification: Verification,
     activity: Activity,
     account: Account,
-    standing: Arc<StandingFile>,
     client: Arc<ServiceClient>,
     trust: Arc<TrustStore>,
     clock: Arc<ServiceClock>,
     observers: Observers,
     platform: Platform,
     background: Mutex<Option<tokio::task::AbortHandle>>,
+    /// One question about a block at a time: two taps are one.
+    asking: tokio::sync::Mutex<()>,
 }
 
 impl Ikd {
@@ -99,7 +102,7 @@ impl Ikd {
         let clock = Arc::new(ServiceClock::open(platform.clock.clone(), file("clock.json")));
         let client =
             Arc::new(ServiceClient::new(transport, clock.clone(), &platform, config.app_version.to_string()));
-        let standing = Arc::new(StandingFile::open(file("standing")));
+        account::take_over_file(&file("standing"), &vault);
         let unlocked = Unlocked::default();
 
         // Parts tell the app that the stage may have changed before the app is complete.
@@ -124,7 +127,7 @@ impl Ikd {
             },
         })?;
         let activity = Activity::new(unlocked.clone());
-        let account = Account::new(unlocked.clone(), platform.clone(), standing.clone(), changed.clone());
+        let account = Account::new(unlocked.clone(), platform.clone(), client.clone(), changed.clone());
         let documents = Documents::new(
             unlocked.clone(),
             client.clone(),
@@ -159,7 +162,6 @@ impl Ikd {
             client.clone(),
             clock.clone(),
             platform.clone(),
-            standing.clone(),
             changed,
             opened,
         );
@@ -174,18 +176,16 @@ impl Ikd {
             verification,
             activity,
             account,
-            standing,
             client,
             trust,
             clock,
             observers: Observers::default(),
             background: Mutex::default(),
+            asking: tokio::sync::Mutex::default(),
             platform,
         });
         app.set(Arc::downgrade(&inner)).expect("set once, here");
         if matches!(inner.vault.state(), VaultState::Absent | VaultState::Wiped { .. }) {
-            // What the service said was about an account that is not here.
-            inner.standing.set(Standing::Good);
             // Should it fail, the next start sweeps.
             let _ = sweep::sweep_without_vault(&inner.platform, &inner.registration);
         }
@@ -202,7 +202,7 @@ impl Ikd {
         {
             return Stage::Unusable { reason: UnusableReason::Wiped };
         }
-        match inner.standing.get() {
+        match inner.vault.standing() {
             Standing::Blocked => return Stage::Blocked { reason: BlockReason::AccountBlocked },
             Standing::Released => return Stage::Blocked { reason: BlockReason::DeviceReleased },
             Standing::Good => {}
@@ -334,19 +334,8 @@ impl Ikd {
     pub fn wipe(&self) -> Result<(), UnlockError> {
         drop(self.0.unlocked.take());
         let outcome = self.0.vault.wipe();
-        if outcome.is_ok() {
-            self.0.standing.set(Standing::Good);
-        }
         self.tell();
         Ok(outcome?)
-    }
-
-    /// The service may have lifted a block: lets the next unlock and sync find out.
-    pub fn check_block_again(&self) {
-        if self.0.standing.get() == Standing::Blocked {
-            self.0.standing.set(Standing::Good);
-            self.tell();
-        }
     }
 }
 

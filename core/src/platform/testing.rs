@@ -307,12 +307,20 @@ pub enum Fault {
     /// Every call from this one on is a step of the disk, and fails where that does.
     #[cfg(test)]
     WithTheDisk,
+    /// This call and those after it fail, having done nothing, until `calls` have failed: the phone's lock screen closed
+    /// and was opened again.
+    Unavailable {
+        /// How many calls fail.
+        calls: u64,
+        /// What each of them reports.
+        error: KeystoreError,
+    },
 }
 
 /// A keystore that goes wrong at call number `at` (counted from 0, over all methods).
 pub struct FaultKeystore {
     inner: Arc<dyn Keystore>,
-    at: u64,
+    at: AtomicU64,
     fault: Fault,
     calls: AtomicU64,
     prf_answers: AtomicU64,
@@ -324,7 +332,13 @@ const DEAD: KeystoreError = KeystoreError::Failed { transient: false, code: 99 }
 impl FaultKeystore {
     /// Passes everything to `inner` until call `at`.
     pub fn new(inner: Arc<dyn Keystore>, at: u64, fault: Fault) -> FaultKeystore {
+        let at = AtomicU64::new(at);
         FaultKeystore { inner, at, fault, calls: AtomicU64::new(0), prf_answers: AtomicU64::new(0) }
+    }
+
+    /// Lets the same fault happen once more, `calls` calls from now.
+    pub fn again_in(&self, calls: u64) {
+        self.at.store(self.calls() + calls, Ordering::SeqCst);
     }
 
     /// Never goes wrong: only counts.
@@ -348,14 +362,20 @@ impl FaultKeystore {
         spoil: impl FnOnce(&mut T),
     ) -> Result<T, KeystoreError> {
         let number = self.calls.fetch_add(1, Ordering::SeqCst);
-        if number < self.at {
+        let at = self.at.load(Ordering::SeqCst);
+        if number < at {
             return work();
         }
         match self.fault {
-            Fault::DieAfter if number == self.at => work().and(Err(DEAD)),
+            Fault::DieAfter if number == at => work().and(Err(DEAD)),
             Fault::DieBefore | Fault::DieAfter => Err(DEAD),
-            Fault::FailBefore(_) | Fault::FailAfter(_) | Fault::WrongBytes if number > self.at => work(),
-            Fault::FailBefore(error) => Err(error),
+            Fault::Unavailable { calls, error } if number - at < calls => Err(error),
+            Fault::FailBefore(_) | Fault::FailAfter(_) | Fault::WrongBytes | Fault::Unavailable { .. }
+                if number > at =>
+            {
+                work()
+            }
+            Fault::FailBefore(error) | Fault::Unavailable { error, .. } => Err(error),
             Fault::FailAfter(error) => work().and(Err(error)),
             #[cfg(test)]
             Fault::WithTheDisk => crate::files::step().map_err(|_| DEAD).and_then(|()| work()),

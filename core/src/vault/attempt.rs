@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use crate::crypto::{self, KdfError, NONCE_LEN, PinStretcher, SecretKey, Suite};
 use crate::platform::SecureRandom;
 
+use super::count::Count;
 use super::db::Db;
 use super::header::{EPOCH_PREFIX, EPOCH_SPEC, Header, PinSlot, SLOT_LEN, epoch_alias};
 use super::waiting::{MAX_ATTEMPTS, Wait};
@@ -62,36 +63,34 @@ impl Shared {
         pin: &Pin,
     ) -> Result<SecretKey, VaultError> {
         let exhausted = VaultError::Wiped { reason: WipeReason::TooManyAttempts };
-        if header.attempts >= MAX_ATTEMPTS {
+        let before = self.restart_wait(db, header)?;
+        if before.attempts >= MAX_ATTEMPTS {
             return Err(exhausted);
         }
-        self.restart_wait(db, header)?;
         let now = self.platform.clock.read()?;
-        let retry_after_ms = header.wait.map_or(0, |wait| wait.left_ms(&now));
+        let retry_after_ms = before.wait.map_or(0, |wait| wait.left_ms(&now));
         if retry_after_ms > 0 {
             return Err(VaultError::CoolingDown { retry_after_ms });
         }
         if wrong_pins.contains(pin) {
-            return Err(VaultError::WrongPin { left: MAX_ATTEMPTS - header.attempts, retry_after_ms });
+            return Err(VaultError::WrongPin { left: MAX_ATTEMPTS - before.attempts, retry_after_ms });
         }
 
-        let uncounted = header.clone();
+        let epoch = header.epoch;
+        let attempts = before.attempts + 1;
         let counted = self
             .next_epoch(db, header, |next| {
-                next.attempts += 1;
-                next.wait = Wait::after(next.attempts, now);
+                next.set_count(Count { attempts, wait: Wait::after(attempts, now) })
             })
             .and_then(|()| self.destroy_other_epochs(header.epoch));
         let answer = counted.and_then(|()| self.derive_kek(stretcher, header, &header.pin, pin));
         let kek = match answer {
             Ok(kek) => kek,
             Err(error) => {
-                // The PIN was not tried: a key store that fails must not wipe the vault in ten calls. Dying here
-                // leaves the try counted.
-                if header.epoch != uncounted.epoch {
-                    header.attempts = uncounted.attempts;
-                    header.wait = uncounted.wait;
-                    let _ = self.commit_header(db, header);
+                // The PIN was not tested: a key store that fails must not wipe the vault in ten calls. Dying here leaves
+                // the try counted.
+                if header.epoch != epoch {
+                    let _ = self.correct_count(db, header, before);
                 }
                 return Err(error);
             }
@@ -107,8 +106,8 @@ impl Shared {
         }
     }
 
-    /// Makes the next epoch's key and commits the changed header under it. `header` is the new one as soon as it is on
-    /// the disk, whatever fails afterwards.
+    /// Makes the next epoch's key and commits the changed header under it, with the count that is owed unless the change
+    /// sets another. `header` is the new one as soon as it is on the disk, whatever fails afterwards.
     pub(super) fn next_epoch(
         &self,
         db: &mut Db,
@@ -117,6 +116,7 @@ impl Shared {
     ) -> Result<(), VaultError> {
         let counter = VaultError::Internal { code: VaultError::COUNTER };
         let mut next = Header { epoch: header.epoch.checked_add(1).ok_or(counter)?, ..header.clone() };
+        next.set_count(self.count_of(header));
         change(&mut next);
         let alias = epoch_alias(next.epoch);
         // One may be left from a process that died before its header was committed.
@@ -124,6 +124,7 @@ impl Shared {
         self.platform.keystore.create(&alias, EPOCH_SPEC)?;
         self.commit_header(db, &next)?;
         *header = next;
+        *self.owed_count() = None;
         Ok(())
     }
 

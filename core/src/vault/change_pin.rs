@@ -110,8 +110,11 @@ impl Shared {
         let random = self.platform.random.as_ref();
         let counter = VaultError::Internal { code: VaultError::COUNTER };
         let generation = header.pin.generation.checked_add(1).ok_or(counter)?;
-        let mut slot = PinSlot { generation, cost: header.pin.cost, salt: [0; 16], sealed: [0; SLOT_LEN] };
-        random.fill(&mut slot.salt)?;
+        let mut salt = [0; 16];
+        random.fill(&mut salt)?;
+        // The phone, or what it has to bear, may be another than when the last PIN was set.
+        let cost = self.choose_cost(stretcher, &salt)?;
+        let mut slot = PinSlot { generation, cost, salt, sealed: [0; SLOT_LEN] };
         let alias = header.pin_alias(generation);
         // One may be left from a change that died before it was committed.
         self.platform.keystore.delete(&alias)?;
@@ -126,9 +129,10 @@ impl Shared {
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::super::test_support::{DOCUMENTS, NEW_PIN, PIN, Rig, WRONG, contains, error, pin};
-    use super::super::{MAX_ATTEMPTS, PinRule, VaultState, WipeReason};
+    use super::super::{MAX_ATTEMPTS, PinRule, Vault, VaultState, WipeReason};
     use super::*;
-    use crate::platform::Keystore;
+    use crate::crypto::KdfCost;
+    use crate::platform::{ClockError, ClockReading, DeviceClock, Keystore, Platform};
 
     fn change(session: &mut Session, old: &str, new: &str) -> Result<(), VaultError> {
         session.change_pin(&pin(old), &pin(new), &PersonalDigits::none())
@@ -140,6 +144,35 @@ mod tests {
         change(&mut rig.unlock(PIN).unwrap(), PIN, NEW_PIN).unwrap();
         assert!(rig.opens_with(NEW_PIN));
         assert!(!rig.opens_with(PIN));
+    }
+
+    /// A phone on which everything takes a second.
+    #[derive(Default)]
+    struct SlowPhone(std::sync::atomic::AtomicU64);
+
+    impl DeviceClock for SlowPhone {
+        fn read(&self) -> Result<ClockReading, ClockError> {
+            let boot_ms = self.0.fetch_add(1000, std::sync::atomic::Ordering::SeqCst);
+            Ok(ClockReading { wall_ms: 1_795_305_600_000 + boot_ms, boot_ms, boot_id: [1; 16] })
+        }
+    }
+
+    #[test]
+    fn a_new_pin_is_stretched_as_much_as_the_phone_can_bear_now() {
+        let rig = Rig::new();
+        let quick = rig.phone.platform();
+        let slow = Platform { clock: std::sync::Arc::new(SlowPhone::default()), ..quick.clone() };
+        let open = |platform| Vault::open(&rig.dir(), platform).unwrap();
+        let cost = || {
+            let vault = open(&quick);
+            let db = super::super::Db::open(&vault.shared.files.database()).unwrap();
+            vault.shared.read_header(&db).unwrap().pin.cost
+        };
+        drop(open(&slow).provision(&pin(PIN), &PersonalDigits::none()).unwrap());
+        assert_eq!(cost(), KdfCost::FLOOR);
+        change(&mut open(&quick).unlock(&pin(PIN)).unwrap(), PIN, NEW_PIN).unwrap();
+        assert_eq!(cost(), KdfCost::CANDIDATES[0]);
+        assert!(open(&quick).unlock(&pin(NEW_PIN)).is_ok());
     }
 
     #[test]
@@ -195,7 +228,7 @@ mod tests {
     #[test]
     fn the_old_slot_and_its_keys_are_gone_after_a_change() {
         let rig = Rig::with_vault();
-        let slot = |vault: &super::super::Vault| {
+        let slot = |vault: &Vault| {
             let db = super::super::Db::open(&vault.shared.files.database()).unwrap();
             (db.header().unwrap(), vault.shared.read_header(&db).unwrap().pin)
         };

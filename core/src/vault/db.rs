@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
 use super::record::Rid;
@@ -12,12 +13,18 @@ const APPLICATION_ID: i32 = 0x494B_4456;
 /// The schema's version.
 const SCHEMA_VERSION: u8 = 1;
 
-const SCHEMA: &str = "
-CREATE TABLE hdr (id INTEGER PRIMARY KEY CHECK(id=0), blob BLOB NOT NULL);
-CREATE TABLE rec (rid BLOB PRIMARY KEY, ver INTEGER NOT NULL, tag BLOB NOT NULL, meta BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE body(rid BLOB PRIMARY KEY REFERENCES rec(rid), data BLOB NOT NULL);
-CREATE TABLE man (id INTEGER PRIMARY KEY CHECK(id=0), n INTEGER NOT NULL, mac BLOB NOT NULL);
-";
+/// Every table, with the words that made it. There is nothing else in a database of ours.
+const TABLES: [(&str, &str); 4] = [
+    ("hdr", "CREATE TABLE hdr (id INTEGER PRIMARY KEY CHECK(id=0), blob BLOB NOT NULL)"),
+    (
+        "rec",
+        "CREATE TABLE rec (rid BLOB PRIMARY KEY, ver INTEGER NOT NULL, tag BLOB NOT NULL, meta BLOB NOT NULL) WITHOUT ROWID",
+    ),
+    ("body", "CREATE TABLE body(rid BLOB PRIMARY KEY REFERENCES rec(rid), data BLOB NOT NULL)"),
+    ("man", "CREATE TABLE man (id INTEGER PRIMARY KEY CHECK(id=0), n INTEGER NOT NULL, mac BLOB NOT NULL)"),
+];
+/// What SQLite adds to them: the index of the one primary key that is neither the row's number nor the table itself.
+const INDEX: (&str, &str) = ("sqlite_autoindex_body_1", "body");
 
 /// An open database, held by this process alone.
 pub(super) struct Db {
@@ -40,7 +47,9 @@ impl Db {
     ) -> Result<T, VaultError> {
         let mut db = Db::connect(path, OpenFlags::SQLITE_OPEN_CREATE)?;
         let tx = db.conn.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-        tx.execute_batch(SCHEMA)?;
+        for (_, sql) in TABLES {
+            tx.execute(sql, [])?;
+        }
         tx.pragma_update(None, "application_id", APPLICATION_ID)?;
         tx.pragma_update(None, "user_version", SCHEMA_VERSION)?;
         let filled = fill(&tx)?;
@@ -59,7 +68,10 @@ impl Db {
         }
         let version: i64 = db.conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
         match u8::try_from(version) {
-            Ok(SCHEMA_VERSION) => Ok(db),
+            Ok(SCHEMA_VERSION) => {
+                db.check_schema()?;
+                Ok(db)
+            }
             Ok(0) | Err(_) => Err(VaultError::Corrupt { what: Artifact::Database }),
             Ok(found) => Err(VaultError::UnsupportedVersion { found, max: SCHEMA_VERSION }),
         }
@@ -69,6 +81,15 @@ impl Db {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
         let conn = Connection::open_with_flags(path, flags)?;
         conn.busy_timeout(std::time::Duration::ZERO)?;
+        // Before the first access: whoever can write to the file must not have anything of theirs run.
+        for (config, on) in [
+            (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+            (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+            (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+            (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        ] {
+            conn.set_db_config(config, on)?;
+        }
         // Before the first access, or they come too late: the page size, and the lock, which also spares the -shm file.
         conn.pragma_update(None, "page_size", 8192)?;
         conn.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
@@ -95,6 +116,33 @@ impl Db {
             return Err(VaultError::Io { kind: VaultError::IO_OTHER });
         }
         Ok(Db { conn })
+    }
+
+    /// Refuses a database that holds anything but our tables, word for word: a trigger, a view, an index or a constraint
+    /// of somebody else's would work on what we write and read.
+    fn check_schema(&self) -> Result<(), VaultError> {
+        let mut statement = self.conn.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema")?;
+        let mut rows = statement.query([])?;
+        let mut objects = 0;
+        while let Some(row) = rows.next()? {
+            let (kind, name): (String, String) = (row.get(0)?, row.get(1)?);
+            let (table, sql): (String, Option<String>) = (row.get(2)?, row.get(3)?);
+            let known = match (kind.as_str(), sql.as_deref()) {
+                ("table", Some(sql)) => name == table && TABLES.contains(&(name.as_str(), sql)),
+                ("index", None) => (name.as_str(), table.as_str()) == INDEX,
+                _ => false,
+            };
+            if !known {
+                return Err(VaultError::Corrupt { what: Artifact::Database });
+            }
+            objects += 1;
+        }
+        // No name comes twice, so all are there when none is missing.
+        if objects == TABLES.len() + 1 {
+            Ok(())
+        } else {
+            Err(VaultError::Corrupt { what: Artifact::Database })
+        }
     }
 
     #[cfg(test)]
@@ -234,4 +282,26 @@ pub(super) fn delete_record(tx: &Transaction<'_>, rid: &Rid) -> Result<(), Vault
 
 fn sql_number(n: u64) -> Result<i64, VaultError> {
     i64::try_from(n).map_err(|_| VaultError::Internal { code: VaultError::COUNTER })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::test_support::Rig;
+    use super::*;
+
+    #[test]
+    fn nothing_written_into_the_schema_is_ever_run() {
+        let rig = Rig::with_vault();
+        let db = Db::open(&rig.dir().join("vault.db")).unwrap();
+        db.conn
+            .execute_batch(
+                "CREATE TRIGGER t AFTER UPDATE ON hdr BEGIN DELETE FROM man; END; CREATE VIEW v AS SELECT n FROM man;
+                 UPDATE hdr SET id = 0;",
+            )
+            .unwrap();
+        assert!(db.manifest().is_ok(), "the trigger ran");
+        assert!(db.conn.query_row("SELECT n FROM v", [], |_| Ok(())).is_err(), "the view was read");
+        assert!(db.conn.execute_batch("PRAGMA writable_schema=ON; DELETE FROM sqlite_schema").is_err());
+    }
 }

@@ -77,6 +77,11 @@ impl Files {
         publish(&self.unborn_database(), &self.database())
     }
 
+    /// Deletes what SQLite keeps beside `vault.db`. Only where there is no `vault.db`: what lies there belonged to another.
+    pub(super) fn delete_companions(&self) -> Result<(), VaultError> {
+        delete_companions(&self.database())
+    }
+
     /// The reason of a wipe that has begun and not ended.
     pub(super) fn pending_wipe(&self) -> Result<Option<WipeReason>, VaultError> {
         match fs::read(self.marker()) {
@@ -122,7 +127,13 @@ pub(super) fn publish(from: &Path, to: &Path) -> Result<(), VaultError> {
 
 /// Deletes a database with the files SQLite keeps beside it. All are tried even when one fails.
 pub(super) fn delete_database(path: &Path) -> Result<(), VaultError> {
-    ["", "-wal", "-shm", "-journal"]
+    let main = files::remove(path).map_err(VaultError::from);
+    main.and(delete_companions(path))
+}
+
+/// Deletes the files SQLite keeps beside a database: found beside a new one, they would be taken for its own.
+pub(super) fn delete_companions(path: &Path) -> Result<(), VaultError> {
+    ["-wal", "-shm", "-journal"]
         .map(|suffix| {
             let mut name = path.as_os_str().to_owned();
             name.push(suffix);

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::crypto::SecretKey;
@@ -10,7 +12,7 @@ use crate::platform::testing::TestPhone;
 use super::header::Header;
 use super::record::{Part, Place, RecordKeys};
 use super::test_support::{DOCUMENTS, PIN, Rig, pin};
-use super::{Table, Vault};
+use super::{Standing, Table, Vault};
 
 fn unhex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).unwrap()).collect()
@@ -74,15 +76,30 @@ struct HeaderVector {
 /// `header-v1.json`, made by an independent implementation: the whole way from PIN to DEK.
 #[test]
 fn a_header_of_version_1_opens_and_gives_its_dek() {
-    let vector: HeaderVector =
-        serde_json::from_str(include_str!("../../../tests/vectors/vault/header-v1.json")).unwrap();
+    header_opens_and_gives_its_dek(
+        1,
+        include_str!("../../../tests/vectors/vault/header-v1.json"),
+        Standing::Good,
+    );
+}
+
+/// `header-v2.json`, the same with a standing: that of a blocked account.
+#[test]
+fn a_header_of_version_2_opens_and_gives_its_dek() {
+    let vector = include_str!("../../../tests/vectors/vault/header-v2.json");
+    header_opens_and_gives_its_dek(2, vector, Standing::Blocked);
+}
+
+fn header_opens_and_gives_its_dek(version: u8, vector: &str, standing: Standing) {
+    let vector: HeaderVector = serde_json::from_str(vector).unwrap();
     let phone = TestPhone::new(1);
     phone.keystore.import(&vector.epoch_alias, &unhex(&vector.epoch_key)).unwrap();
     phone.keystore.import(&vector.pin_alias, &unhex(&vector.pin_key)).unwrap();
     let header = Header::open(&unhex(&vector.blob), phone.keystore.as_ref()).unwrap();
-    assert_eq!(header.encode(), unhex(&vector.cbor));
+    assert_eq!(header.encode(version), unhex(&vector.cbor));
     assert_eq!(header.pin_alias(header.pin.generation), vector.pin_alias);
     assert_eq!((header.attempts, header.manifest_n), (vector.attempts, vector.manifest_n));
+    assert_eq!(header.standing, standing);
     let home = tempfile::tempdir().unwrap();
     let vault = Vault::open(home.path(), &phone.platform()).unwrap();
     let dek = vault.shared.dek_without_counting(&header, &pin(&vector.pin)).unwrap();
@@ -92,30 +109,41 @@ fn a_header_of_version_1_opens_and_gives_its_dek() {
 /// `vault-v1/`: a whole vault as version 1 wrote it, with the keys of its key store.
 #[test]
 fn a_vault_of_version_1_unlocks_and_its_document_is_whole() {
+    let vault = include_bytes!("../../../tests/vectors/vault/vault-v1/vault.db");
+    vault_unlocks(vault, include_str!("../../../tests/vectors/vault/vault-v1/keys.json"));
+}
+
+/// `vault-v2/`: the same with a header of version 2.
+#[test]
+fn a_vault_of_version_2_unlocks_and_its_document_is_whole() {
+    let vault = include_bytes!("../../../tests/vectors/vault/vault-v2/vault.db");
+    vault_unlocks(vault, include_str!("../../../tests/vectors/vault/vault-v2/keys.json"));
+}
+
+fn vault_unlocks(vault: &[u8], keys: &str) {
     let rig = Rig::new();
-    let keys: std::collections::BTreeMap<String, String> =
-        serde_json::from_str(include_str!("../../../tests/vectors/vault/vault-v1/keys.json")).unwrap();
+    let keys: BTreeMap<String, String> = serde_json::from_str(keys).unwrap();
     for (alias, key) in keys {
         rig.phone.keystore.import(&alias, &unhex(&key)).unwrap();
     }
     std::fs::create_dir(rig.dir()).unwrap();
-    let file = include_bytes!("../../../tests/vectors/vault/vault-v1/vault.db");
-    std::fs::write(rig.dir().join("vault.db"), file).unwrap();
+    std::fs::write(rig.dir().join("vault.db"), vault).unwrap();
+    assert_eq!(rig.vault().standing(), Standing::Good);
     assert!(rig.opens_with(PIN));
     assert_eq!(rig.unlock(PIN).unwrap().list(DOCUMENTS).unwrap().len(), 1);
 }
 
-/// Writes `vault-v1/` anew. Only for a new format version, beside the old folder: `cargo test -- --ignored`.
+/// Writes `vault-v2/` anew. Only for a new format version, beside the old folder: `cargo test -- --ignored`.
 #[test]
 #[ignore = "writes the golden files; run by hand when a new format version begins"]
 fn write_golden_vault() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/vault/vault-v1");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/vault/vault-v2");
     assert!(!folder.exists(), "golden files are never replaced");
     let rig = Rig::with_vault();
     std::fs::create_dir(&folder).unwrap();
     std::fs::copy(rig.dir().join("vault.db"), folder.join("vault.db")).unwrap();
     let hex = |bytes: &Vec<u8>| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let keys: std::collections::BTreeMap<String, String> =
+    let keys: BTreeMap<String, String> =
         rig.phone.keystore.export().iter().map(|(alias, key)| (alias.clone(), hex(key))).collect();
     std::fs::write(folder.join("keys.json"), serde_json::to_string_pretty(&keys).unwrap()).unwrap();
 }

@@ -9,11 +9,13 @@ use crate::crypto::KdfCost;
 use crate::platform::{ClockReading, KeyAuth, KeySpec, KeyUse, Keystore, KeystoreError};
 
 use super::waiting::{MAX_ATTEMPTS, Wait};
-use super::{Artifact, VaultError};
+use super::{Artifact, Standing, VaultError};
 
 const MAGIC: [u8; 4] = *b"IKDH";
 /// The newest header this version reads and the one it writes.
-pub(super) const VERSION: u8 = 1;
+pub(super) const VERSION: u8 = 2;
+/// The header without a standing, which was good then. Read, never written.
+const WITHOUT_STANDING: u8 = 1;
 /// The alias family `ikd.epoch.<n>`, sealed with AAD by the key store itself.
 const ALIAS_EPOCH: u8 = 1;
 /// Magic 4, version 1, epoch 4, alias id 1, vault id 16, length 2.
@@ -60,6 +62,8 @@ pub(super) struct Header {
     /// The manifest is at least this new.
     pub(super) manifest_n: u64,
     pub(super) dek_epoch: u32,
+    /// The service's last word about the account.
+    pub(super) standing: Standing,
 }
 
 /// The alias of an epoch's key.
@@ -107,32 +111,32 @@ impl Header {
     /// Opens a header, telling apart damage, a lost key and an older copy put back.
     pub(super) fn open(blob: &[u8], keystore: &dyn Keystore) -> Result<Header, VaultError> {
         const DAMAGED: VaultError = VaultError::Corrupt { what: Artifact::Header };
-        let (epoch, vault_id, sealed) = parse_frame(blob)?;
+        let (version, epoch, vault_id, sealed) = parse_frame(blob)?;
         let plain = match keystore.open(&epoch_alias(epoch), sealed, &aad(&vault_id, epoch)) {
             Err(KeystoreError::NotFound) => return Err(missing_epoch(epoch, keystore)?),
             other => other.map_err(VaultError::of_existing_key)?,
         };
-        let header = unpad(&plain).and_then(Header::decode).ok_or(DAMAGED)?;
+        let header = unpad(&plain).and_then(|cbor| Header::decode(cbor, version)).ok_or(DAMAGED)?;
         if header.vault_id != vault_id || header.epoch != epoch { Err(DAMAGED) } else { Ok(header) }
     }
 
     fn padded(&self) -> Vec<u8> {
-        let cbor = self.encode();
-        let len = u16::try_from(cbor.len()).expect("the longest header is 302 bytes of CBOR");
+        let cbor = self.encode(VERSION);
+        let len = u16::try_from(cbor.len()).expect("the longest header is 304 bytes of CBOR");
         let mut plain = Vec::with_capacity(PADDED);
         plain.extend_from_slice(&len.to_be_bytes());
         plain.extend_from_slice(&cbor);
-        assert!(plain.len() <= PADDED, "the longest header is 302 bytes of CBOR");
+        assert!(plain.len() <= PADDED, "the longest header is 304 bytes of CBOR");
         plain.resize(PADDED, 0);
         plain
     }
 
     /// Deterministic CBOR (RFC 8949 section 4.2).
-    pub(super) fn encode(&self) -> Vec<u8> {
+    pub(super) fn encode(&self, version: u8) -> Vec<u8> {
         let mut encoder = Encoder::new(Vec::with_capacity(PADDED));
         let outcome = (|| {
             encoder
-                .map(9)?
+                .map(members(version))?
                 .u8(1)?
                 .bytes(&self.vault_id)?
                 .u8(2)?
@@ -156,6 +160,9 @@ impl Header {
             // Slots 2 (biometric) and 3 (remote block) are reserved.
             encoder.u8(6)?.null()?.u8(7)?.null()?;
             encoder.u8(8)?.u64(self.manifest_n)?.u8(9)?.u32(self.dek_epoch)?;
+            if version > WITHOUT_STANDING {
+                encoder.u8(10)?.u8(self.standing as u8)?;
+            }
             Ok::<(), minicbor::encode::Error<std::convert::Infallible>>(())
         })();
         outcome.expect("a Vec takes all writes");
@@ -163,16 +170,16 @@ impl Header {
     }
 
     /// The header, if the bytes are exactly what [`Header::encode`] makes of it.
-    pub(super) fn decode(cbor: &[u8]) -> Option<Header> {
-        let header = Header::decode_loosely(cbor).ok()??;
+    pub(super) fn decode(cbor: &[u8], version: u8) -> Option<Header> {
+        let header = Header::decode_loosely(cbor, version).ok()??;
         // Whatever was not deterministic (order, lengths, trailing bytes, reserved slots) differs here.
-        (header.encode() == cbor && header.attempts <= MAX_ATTEMPTS).then_some(header)
+        (header.encode(version) == cbor && header.attempts <= MAX_ATTEMPTS).then_some(header)
     }
 
-    fn decode_loosely(cbor: &[u8]) -> Result<Option<Header>, minicbor::decode::Error> {
+    fn decode_loosely(cbor: &[u8], version: u8) -> Result<Option<Header>, minicbor::decode::Error> {
         let mut decoder = Decoder::new(cbor);
         let d = &mut decoder;
-        if d.map()? != Some(9) {
+        if d.map()? != Some(members(version)) {
             return Ok(None);
         }
         d.u8()?;
@@ -204,9 +211,29 @@ impl Header {
         let manifest_n = d.u64()?;
         d.u8()?;
         let dek_epoch = d.u32()?;
+        let standing = if version > WITHOUT_STANDING {
+            d.u8()?;
+            Standing::from_number(d.u8()?)
+        } else {
+            Some(Standing::Good)
+        };
         let pin = PinSlot { generation, cost, salt, sealed };
-        Ok(Some(Header { vault_id, epoch, attempts, wait, pin, manifest_n, dek_epoch }))
+        Ok(standing.map(|standing| Header {
+            vault_id,
+            epoch,
+            attempts,
+            wait,
+            pin,
+            manifest_n,
+            dek_epoch,
+            standing,
+        }))
     }
+}
+
+/// How many members the CBOR map of a version has.
+fn members(version: u8) -> u64 {
+    if version > WITHOUT_STANDING { 10 } else { 9 }
 }
 
 fn fixed<const N: usize>(decoder: &mut Decoder<'_>) -> Result<Option<[u8; N]>, minicbor::decode::Error> {
@@ -223,22 +250,26 @@ fn aad(vault_id: &[u8; 16], epoch: u32) -> Vec<u8> {
     [b"ikd/v1/hdr".as_slice(), vault_id, &epoch.to_be_bytes()].concat()
 }
 
-/// Epoch, vault id and the sealed rest.
-fn parse_frame(blob: &[u8]) -> Result<(u32, [u8; 16], &[u8]), VaultError> {
+/// Version, epoch, vault id and the sealed rest.
+fn parse_frame(blob: &[u8]) -> Result<(u8, u32, [u8; 16], &[u8]), VaultError> {
     let damaged = VaultError::Corrupt { what: Artifact::Header };
     let (frame, sealed) = blob.split_first_chunk::<FRAME>().ok_or(damaged)?;
     if frame[..4] != MAGIC {
         return Err(damaged);
     }
-    if frame[4] != VERSION {
-        return Err(VaultError::UnsupportedVersion { found: frame[4], max: VERSION });
+    let version = frame[4];
+    if version < WITHOUT_STANDING {
+        return Err(damaged);
+    }
+    if version > VERSION {
+        return Err(VaultError::UnsupportedVersion { found: version, max: VERSION });
     }
     let mut vault_id = [0; 16];
     vault_id.copy_from_slice(&frame[10..26]);
     if frame[9] != ALIAS_EPOCH || usize::from(u16::from_be_bytes([frame[26], frame[27]])) != sealed.len() {
         return Err(damaged);
     }
-    Ok((u32::from_be_bytes([frame[5], frame[6], frame[7], frame[8]]), vault_id, sealed))
+    Ok((version, u32::from_be_bytes([frame[5], frame[6], frame[7], frame[8]]), vault_id, sealed))
 }
 
 /// What it means that the key of a header's epoch is gone: newer ones show that an older file was put back.
@@ -273,6 +304,7 @@ mod tests {
             },
             manifest_n: 42,
             dek_epoch: 1,
+            standing: Standing::Blocked,
         }
     }
 
@@ -332,19 +364,36 @@ mod tests {
 
     #[test]
     fn cbor_that_is_not_deterministic_is_refused() {
-        let cbor = header().encode();
-        assert!(Header::decode(&cbor).is_some());
-        assert!(Header::decode(&[cbor.as_slice(), &[0]].concat()).is_none(), "trailing byte");
+        let cbor = header().encode(VERSION);
+        let decode = |cbor: &[u8]| Header::decode(cbor, VERSION);
+        assert!(decode(&cbor).is_some());
+        assert!(decode(&[cbor.as_slice(), &[0]].concat()).is_none(), "trailing byte");
         let longer_epoch = [&cbor[..20], &[0x18, 7], &cbor[21..]].concat();
         assert_eq!(cbor[20], 7);
-        assert!(Header::decode(&longer_epoch).is_none(), "an integer longer than needed");
+        assert!(decode(&longer_epoch).is_none(), "an integer longer than needed");
         for len in 0..cbor.len() {
-            assert!(Header::decode(&cbor[..len]).is_none(), "truncated to {len}");
+            assert!(decode(&cbor[..len]).is_none(), "truncated to {len}");
         }
     }
 
     #[test]
     fn more_attempts_than_there_are_is_refused() {
-        assert!(Header::decode(&Header { attempts: 11, ..header() }.encode()).is_none());
+        let cbor = Header { attempts: 11, ..header() }.encode(VERSION);
+        assert!(Header::decode(&cbor, VERSION).is_none());
+    }
+
+    #[test]
+    fn a_standing_that_does_not_exist_is_refused() {
+        let mut cbor = header().encode(VERSION);
+        *cbor.last_mut().unwrap() = 3;
+        assert!(Header::decode(&cbor, VERSION).is_none());
+    }
+
+    #[test]
+    fn a_header_without_a_standing_is_good_and_is_no_header_of_version_2() {
+        let cbor = header().encode(WITHOUT_STANDING);
+        assert!(Header::decode(&cbor, WITHOUT_STANDING).unwrap().standing == Standing::Good);
+        assert!(Header::decode(&cbor, VERSION).is_none());
+        assert!(Header::decode(&header().encode(VERSION), WITHOUT_STANDING).is_none());
     }
 }

@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 
 use crate::crypto;
 
-use super::{Session, Shared, Vault, VaultError, View};
+use super::{Session, Shared, Vault, VaultError};
 
 impl Vault {
     /// Locks. Whatever it returns, the key is gone from memory and the file is closed.
@@ -34,13 +34,14 @@ impl Shared {
         let mut gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(mut open) = gate.open.take_if(|open| open.session == session) else { return Ok(()) };
         let mut outcome = Ok(());
-        if open.dirty {
+        self.settle_standing(&mut open.db, &mut open.header);
+        if open.dirty || self.owes_count(&open.header) {
             // From now on files from before this session's changes are refused, whatever happens to the counter.
             outcome = self
                 .next_epoch(&mut open.db, &mut open.header, |next| next.manifest_n = manifest_n)
                 .and_then(|()| self.destroy_other_epochs(open.header.epoch));
         }
-        let view = View::of(&open.header);
+        let view = self.locked(&open.header);
         let outcome = outcome.and(open.db.checkpoint()).and(open.db.close());
         self.show(view);
         // Given up when the space ran out; there may be some again.

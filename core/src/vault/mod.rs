@@ -15,6 +15,7 @@
 
 mod attempt;
 mod change_pin;
+mod count;
 mod db;
 mod error;
 mod files;
@@ -26,6 +27,7 @@ mod record;
 mod records;
 mod sealed_store;
 mod session;
+mod standing;
 mod unlock;
 mod unlocked;
 mod waiting;
@@ -53,6 +55,7 @@ pub use record::Table;
 pub use records::{Change, Listed, Record};
 pub use sealed_store::SealedStore;
 pub use session::Session;
+pub use standing::Standing;
 pub use unlocked::Unlocked;
 pub use waiting::MAX_ATTEMPTS;
 pub(crate) use wipe::{KEY_FAMILIES, destroy_keys};
@@ -61,9 +64,11 @@ use crate::crypto::KdfCost;
 use crate::platform::Platform;
 
 use attempt::WrongPins;
+use count::{Count, OwedCount};
 use db::Db;
 use files::Files;
 use header::Header;
+use standing::Heard;
 use waiting::Wait;
 
 /// Names the counter outside the vault's folder that follows the manifest's number.
@@ -76,7 +81,8 @@ pub enum VaultState {
     Absent,
     /// There is one and no key to it in memory.
     Locked {
-        /// Tries left before it wipes itself.
+        /// Tries left before it wipes itself, as the disk says. A try that was counted and whose PIN could not be tested is
+        /// not left until the next try takes it back.
         attempts_left: u8,
         /// Milliseconds until the next try is taken; 0 for at once.
         retry_after_ms: u64,
@@ -123,6 +129,10 @@ struct Shared {
     gate: Mutex<Gate>,
     /// What [`Vault::state`] reports; held only to copy it.
     view: Mutex<View>,
+    /// The count that the header on the disk should say and does not; used with the gate held.
+    owed_count: Mutex<Option<OwedCount>>,
+    /// The service's last word about the account; held only to copy it.
+    heard: Mutex<Heard>,
 }
 
 #[derive(Default)]
@@ -144,7 +154,12 @@ struct Open {
 #[derive(Clone, Copy)]
 enum View {
     Absent,
-    Locked { attempts: u8, wait: Option<Wait> },
+    Locked {
+        /// Tries counted on the disk.
+        counted: u8,
+        /// The count that holds in this process.
+        count: Count,
+    },
     Unlocked,
     Wiping(WipeReason),
     Wiped(WipeReason),
@@ -215,6 +230,8 @@ impl Vault {
             beside,
             gate: Mutex::default(),
             view: Mutex::new(View::Absent),
+            owed_count: Mutex::default(),
+            heard: Mutex::default(),
         });
         match shared.look() {
             Ok(view) => shared.show(view),
@@ -228,15 +245,20 @@ impl Vault {
     pub fn state(&self) -> VaultState {
         match self.shared.view() {
             View::Absent => VaultState::Absent,
-            View::Locked { attempts, wait } => VaultState::Locked {
-                attempts_left: MAX_ATTEMPTS.saturating_sub(attempts),
-                retry_after_ms: self.shared.left_ms(wait),
+            View::Locked { counted, count } => VaultState::Locked {
+                attempts_left: MAX_ATTEMPTS.saturating_sub(counted),
+                retry_after_ms: self.shared.left_ms(count.wait),
             },
             View::Unlocked => VaultState::Unlocked,
             View::Wiping(reason) => VaultState::Wiping { reason },
             View::Wiped(reason) => VaultState::Wiped { reason },
             View::Unusable(error) => VaultState::Unusable { error },
         }
+    }
+
+    /// Wrong PINs tried in a row up to now; 0 unless locked.
+    pub(crate) fn wrong_in_a_row(&self) -> u8 {
+        if let View::Locked { count, .. } = self.shared.view() { count.attempts } else { 0 }
     }
 }
 
@@ -248,6 +270,9 @@ impl Shared {
             return Ok(View::Wiped(reason));
         }
         if !self.files.exists()? {
+            // What SQLite keeps beside a database belongs to none here, and would be taken for the next one's. Should it
+            // fail, making the vault tries again.
+            let _ = self.files.delete_companions();
             return Ok(View::Absent);
         }
         let mut db = Db::open(&self.files.database())?;
@@ -258,8 +283,13 @@ impl Shared {
             self.erase(WipeReason::TooManyAttempts)?;
             return Ok(View::Wiped(WipeReason::TooManyAttempts));
         }
+        self.learn_standing(&header);
+        if header.standing != Standing::Good {
+            // No try destroys them here: a header from before the block must not be put back.
+            let _ = self.destroy_other_epochs(header.epoch);
+        }
         self.restart_wait(&mut db, &mut header)?;
-        let view = View::of(&header);
+        let view = self.locked(&header);
         db.close()?;
         Ok(view)
     }
@@ -267,18 +297,6 @@ impl Shared {
     fn read_header(&self, db: &Db) -> Result<Header, VaultError> {
         let header = Header::open(&db.header()?, self.platform.keystore.as_ref())?;
         if header.pin.cost.is_acceptable(&self.kdf.floor) { Ok(header) } else { Err(VaultError::WeakKdf) }
-    }
-
-    /// Starts the wait again if the phone was restarted or a clock set back, and writes that down: or each look would
-    /// start it again for ever.
-    fn restart_wait(&self, db: &mut Db, header: &mut Header) -> Result<(), VaultError> {
-        let Some(wait) = header.wait else { return Ok(()) };
-        let now = self.platform.clock.read()?;
-        if wait.must_restart(&now) {
-            header.wait = Some(Wait { since: now, ..wait });
-            self.commit_header(db, header)?;
-        }
-        Ok(())
     }
 
     /// Seals the header with its epoch's key and writes it, with the ballast's space if there is no other.
@@ -310,14 +328,21 @@ impl Shared {
         *self.view.lock().unwrap_or_else(PoisonError::into_inner) = view;
     }
 
+    /// What to show of a locked vault with this header on the disk.
+    fn locked(&self, header: &Header) -> View {
+        View::Locked { counted: header.attempts, count: self.count_of(header) }
+    }
+
+    fn owed_count(&self) -> MutexGuard<'_, Option<OwedCount>> {
+        self.owed_count.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn heard(&self) -> MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Milliseconds left of a wait; all of them when the clock can't be read.
     fn left_ms(&self, wait: Option<Wait>) -> u64 {
         wait.map_or(0, |wait| self.platform.clock.read().map_or(wait.ms, |now| wait.left_ms(&now)))
-    }
-}
-
-impl View {
-    fn of(header: &Header) -> View {
-        View::Locked { attempts: header.attempts, wait: header.wait }
     }
 }

@@ -8,6 +8,7 @@ use super::files::delete_database;
 use super::header::{EPOCH_SPEC, Header, PIN_SPEC, PinSlot, SLOT_LEN, epoch_alias};
 use super::record::RecordKeys;
 use super::records::{FIRST_N, Records};
+use super::standing::{Heard, Standing};
 use super::{MANIFEST_COUNTER, PersonalDigits, Pin, Session, Shared, Vault, VaultError, View};
 
 impl Vault {
@@ -32,8 +33,11 @@ impl Vault {
             View::Absent | View::Wiped(_) if !shared.files.exists()? => {}
             _ => return Err(VaultError::AlreadyProvisioned),
         }
+        // What was heard and owed concerned a vault that is gone.
+        *shared.heard() = Heard::default();
+        *shared.owed_count() = None;
         let outcome = shared.make(pin).and_then(|(header, keys)| {
-            shared.show(View::of(&header));
+            shared.show(shared.locked(&header));
             let db = Db::open(&shared.files.database())?;
             let records = Records::load(&db, keys)?;
             shared.admit(&mut gate, db, header, &records)?;
@@ -53,6 +57,7 @@ impl Shared {
         let random = platform.random.as_ref();
         self.files.create_dir()?;
         delete_database(&self.files.unborn_database())?;
+        self.files.delete_companions()?;
         // No vault.db, so whatever keys are left belong to nothing.
         self.destroy_own_keys()?;
 
@@ -70,6 +75,7 @@ impl Shared {
             pin: pin_slot,
             manifest_n: FIRST_N,
             dek_epoch: 1,
+            standing: Standing::Good,
         };
         platform.keystore.create(&header.pin_alias(1), PIN_SPEC)?;
         platform.keystore.create(&epoch_alias(1), EPOCH_SPEC)?;
@@ -90,7 +96,11 @@ impl Shared {
     }
 
     /// Measures what this phone can bear.
-    fn choose_cost(&self, stretcher: &mut PinStretcher, salt: &[u8; 16]) -> Result<KdfCost, VaultError> {
+    pub(super) fn choose_cost(
+        &self,
+        stretcher: &mut PinStretcher,
+        salt: &[u8; 16],
+    ) -> Result<KdfCost, VaultError> {
         if let Some(fixed) = self.kdf.fixed {
             return Ok(fixed);
         }
@@ -149,6 +159,26 @@ mod tests {
         let outcome = error(rig.vault().provision(&pin(NEW_PIN), &PersonalDigits::none()));
         assert_eq!(outcome, VaultError::AlreadyProvisioned);
         assert!(rig.opens_with(PIN));
+    }
+
+    #[test]
+    fn what_an_older_vault_left_beside_its_file_does_not_reach_the_next_one() {
+        let rig = Rig::with_vault();
+        let vault = rig.vault();
+        let mut session = vault.unlock(&pin(PIN)).unwrap();
+        session.put(DOCUMENTS, b"kk", b"", b"old").unwrap();
+        let journal = rig.dir().join("vault.db-wal");
+        let stale = std::fs::read(&journal).unwrap();
+        drop(session);
+        vault.wipe().unwrap();
+        std::fs::write(&journal, &stale).unwrap();
+        // In the process that wiped, and in the next one, which clears it on opening.
+        drop(vault.provision(&pin(PIN), &PersonalDigits::none()).unwrap());
+        assert!(rig.unlock(PIN).unwrap().list(DOCUMENTS).unwrap().is_empty());
+        rig.vault().wipe().unwrap();
+        std::fs::write(&journal, &stale).unwrap();
+        let vault = rig.vault();
+        assert_eq!((vault.state(), journal.exists()), (VaultState::Absent, false));
     }
 
     #[test]

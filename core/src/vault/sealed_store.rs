@@ -10,7 +10,7 @@ use crate::crypto::{self, SecretBytes, SecretKey};
 use crate::platform::{KeyAuth, KeySpec, KeyUse, Platform};
 
 use super::db::{self, Db};
-use super::files::{delete_database, publish};
+use super::files::{delete_companions, delete_database, publish};
 use super::record::RecordKeys;
 use super::records::Records;
 use super::wipe;
@@ -159,6 +159,7 @@ fn make(dir: &Path, platform: &Platform) -> Result<(), VaultError> {
     let random = platform.random.as_ref();
     files::private_dir(dir)?;
     delete_database(&unborn(dir))?;
+    delete_companions(&database(dir))?;
     destroy_keys(platform)?;
 
     let mut store_id = [0; 16];
@@ -280,6 +281,29 @@ mod tests {
                 assert_eq!(rig.phone.keystore.list(PREFIX).unwrap().len(), 1, "call {at}");
             }
         }
+    }
+
+    #[test]
+    fn a_trigger_of_somebody_elses_is_refused() {
+        let rig = Rig::new();
+        drop(open(&rig));
+        let conn = rusqlite::Connection::open(database(&rig.dir())).unwrap();
+        conn.execute_batch("CREATE TRIGGER t AFTER INSERT ON rec BEGIN DELETE FROM rec; END").unwrap();
+        drop(conn);
+        let damaged = VaultError::Corrupt { what: Artifact::Database };
+        assert_eq!(error(SealedStore::open(&rig.dir(), &rig.phone.platform())), damaged);
+    }
+
+    #[test]
+    fn what_an_older_store_left_beside_its_file_does_not_reach_the_next_one() {
+        let rig = Rig::new();
+        let mut store = open(&rig);
+        store.put(FORM, b"form", b"", b"isi lama").unwrap();
+        let journal = rig.dir().join("registration.db-wal");
+        let stale = std::fs::read(&journal).unwrap();
+        store.erase(&rig.dir()).unwrap();
+        std::fs::write(&journal, stale).unwrap();
+        assert!(open(&rig).list(FORM).unwrap().is_empty());
     }
 
     #[test]

@@ -6,11 +6,14 @@ use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
 
 use rusqlite::Connection;
+use tempfile::TempDir;
+
+use crate::platform::AntiRollback;
 
 use super::db::Db;
 use super::record::RecordKeys;
 use super::records::Records;
-use super::test_support::{DOCUMENTS, OTHER, PIN, Rig, error, pin};
+use super::test_support::{DOCUMENTS, NEW_PIN, OTHER, PIN, Rig, error, pin};
 use super::{Artifact, Session, Vault, VaultError};
 
 type Everything = Vec<(Vec<u8>, Vec<u8>, Vec<u8>)>;
@@ -212,6 +215,79 @@ fn an_old_version_of_all_records_put_back_is_a_rollback() {
     .unwrap();
     drop(conn);
     assert_eq!(error(rig.unlock(PIN)), VaultError::RollbackDetected { what: Artifact::Manifest });
+}
+
+/// Puts the records of an older copy into the file, which keeps its header, and loses the counter outside: what is left
+/// is the header's own word for how new the records are.
+fn unlock_with_records_of(rig: &Rig, old: &TempDir, text: &str) -> VaultError {
+    let conn = Connection::open(rig.dir().join("vault.db")).unwrap();
+    conn.pragma_update(None, "foreign_keys", false).unwrap();
+    conn.execute("ATTACH ? AS old", [old.path().join("vault.db").to_str().unwrap()]).unwrap();
+    conn.execute_batch(
+        "DELETE FROM rec; INSERT INTO rec SELECT * FROM old.rec;
+         DELETE FROM body; INSERT INTO body SELECT * FROM old.body;
+         DELETE FROM man; INSERT INTO man SELECT * FROM old.man;",
+    )
+    .unwrap();
+    drop(conn);
+    rig.phone.anti_rollback.remove(super::MANIFEST_COUNTER).unwrap();
+    error(rig.unlock(text))
+}
+
+const OLD_RECORDS: VaultError = VaultError::RollbackDetected { what: Artifact::Manifest };
+
+#[test]
+fn locking_writes_down_how_new_the_records_are() {
+    let rig = small_vault();
+    let old = rig.snapshot();
+    let mut session = rig.unlock(PIN).unwrap();
+    session.put(DOCUMENTS, b"ktp", b"KTP CONTOH", b"revoked").unwrap();
+    drop(session);
+    assert_eq!(unlock_with_records_of(&rig, &old, PIN), OLD_RECORDS);
+}
+
+#[test]
+fn changing_the_pin_writes_down_how_new_the_records_are() {
+    let rig = small_vault();
+    let old = rig.snapshot();
+    let mut session = rig.unlock(PIN).unwrap();
+    session.put(DOCUMENTS, b"ktp", b"KTP CONTOH", b"revoked").unwrap();
+    session.change_pin(&pin(PIN), &pin(NEW_PIN), &super::PersonalDigits::none()).unwrap();
+    drop(session);
+    assert_eq!(unlock_with_records_of(&rig, &old, NEW_PIN), OLD_RECORDS);
+}
+
+#[test]
+fn unlocking_after_a_kill_writes_down_how_new_the_records_are() {
+    let rig = small_vault();
+    let old = rig.snapshot();
+    let mut session = rig.unlock(PIN).unwrap();
+    session.put(DOCUMENTS, b"ktp", b"KTP CONTOH", b"revoked").unwrap();
+    // The files of a process that was killed while unlocked, opened and locked by the next one.
+    let killed = Rig { phone: rig.phone.clone(), home: tempfile::tempdir().unwrap() };
+    std::fs::create_dir(killed.dir()).unwrap();
+    killed.restore(&rig.snapshot());
+    drop(killed.unlock(PIN).unwrap());
+    assert_eq!(unlock_with_records_of(&killed, &old, PIN), OLD_RECORDS);
+}
+
+#[test]
+fn anything_foreign_in_the_database_is_refused() {
+    let damaged = VaultError::Corrupt { what: Artifact::Database };
+    for foreign in [
+        "CREATE TRIGGER t AFTER UPDATE ON hdr BEGIN DELETE FROM rec; END",
+        "CREATE VIEW v AS SELECT * FROM rec",
+        "CREATE TABLE other (id INTEGER PRIMARY KEY)",
+        "CREATE INDEX i ON rec(tag)",
+        "ALTER TABLE hdr ADD COLUMN more",
+        "ALTER TABLE man RENAME COLUMN mac TO mac2",
+        "DROP TABLE body; CREATE TABLE body(rid BLOB PRIMARY KEY, data BLOB NOT NULL)",
+        "DROP TABLE body; CREATE VIEW body AS SELECT rid, meta AS data FROM rec",
+        "DROP TABLE man",
+        "ANALYZE",
+    ] {
+        assert_eq!(error(tampered(foreign)), damaged, "{foreign}");
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::crypto::{self, PinStretcher};
 
+use super::count::Count;
 use super::db::Db;
 use super::header::{Header, PIN_PREFIX};
 use super::record::RecordKeys;
@@ -14,6 +15,7 @@ impl Vault {
     /// # Errors
     /// - [`VaultError::WrongPin`]: counted; [`VaultError::CoolingDown`]: too early, not counted.
     /// - [`VaultError::Wiped`]: that was the tenth wrong PIN in a row.
+    /// - [`VaultError::Locked`]: the account does not stand well ([`Vault::standing`]); no PIN is tried, no try counted.
     /// - [`VaultError::Absent`]; [`VaultError::Busy`] while a session is open or another process has the vault.
     /// - terminal ones ([`VaultError::is_terminal`]), after which only a wipe helps.
     /// - what may pass: key store, clock, file system, space. These cost no try, unless the process dies of them.
@@ -45,6 +47,7 @@ impl Shared {
     fn unlock(&self, gate: &mut Gate, pin: &Pin) -> Result<Records, VaultError> {
         let mut db = Db::open(&self.files.database())?;
         let mut header = self.read_header(&db)?;
+        self.check_standing(&mut db, &mut header)?;
         let dek =
             match self.attempt(&mut db, &mut header, &mut gate.wrong_pins, &mut PinStretcher::new(), pin) {
                 Ok(dek) => dek,
@@ -53,7 +56,7 @@ impl Shared {
                     return Err(self.wipe_out(gate, reason));
                 }
                 Err(error) => {
-                    self.show(View::of(&header));
+                    self.show(self.locked(&header));
                     return Err(error);
                 }
             };
@@ -67,7 +70,7 @@ impl Shared {
             header.manifest_n = records.n();
         }
         let committed = self.reset_attempts(&mut db, &mut header);
-        self.show(View::of(&header));
+        self.show(self.locked(&header));
         let records = loaded?;
         committed?;
         // Of a PIN change that died before it could tidy up; the next unlock tries again.
@@ -92,12 +95,10 @@ impl Shared {
         Ok(())
     }
 
-    /// Ends the count after a right PIN. Tried twice: were it left standing, a key store that fails now and then would
-    /// wipe the vault of somebody who never mistyped.
+    /// Ends the count after a right PIN. Were it left standing, a key store that fails now and then would wipe the vault
+    /// of somebody who never mistyped.
     pub(super) fn reset_attempts(&self, db: &mut Db, header: &mut Header) -> Result<(), VaultError> {
-        header.attempts = 0;
-        header.wait = None;
-        self.commit_header(db, header).or_else(|_| self.commit_header(db, header))
+        self.correct_count(db, header, Count::default())
     }
 
     /// Refuses records older than the header or the counter outside the folder says.

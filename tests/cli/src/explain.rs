@@ -3,7 +3,7 @@
 
 use ikd_core::{
     activity::ActivityError,
-    app::{BlockReason, OpenError, UnlockError, UnusableReason},
+    app::{BlockCheckError, BlockReason, OpenError, UnlockError, UnusableReason},
     documents::{DocumentsError, SyncError},
     identity::DateError,
     presentation::PresentError,
@@ -280,6 +280,14 @@ pub(crate) fn blocked(texts: &Texts, reason: BlockReason) -> &'static str {
     match reason {
         BlockReason::AccountBlocked => texts.account_blocked,
         BlockReason::DeviceReleased => texts.device_released,
+    }
+}
+
+pub(crate) fn block_check(texts: &Texts, error: &BlockCheckError) -> String {
+    match error {
+        BlockCheckError::Service(error) => service(texts, error),
+        BlockCheckError::Keystore(_) => texts.keystore_failed.to_owned(),
+        BlockCheckError::Vault(error) => vault(texts, error),
     }
 }
 

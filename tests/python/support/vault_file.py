@@ -89,8 +89,8 @@ def _contents(phone: Phone) -> tuple[bytes, list[tuple[bytes, bytes, bytes]]]:
 
 def _header(phone: Phone, blob: bytes) -> tuple[bytes, list[Any]]:
     """Vault id and PIN slot."""
-    if blob[:5] != b"IKDH\x01" or blob[9] != 1:
-        raise AssertionError("not a header of version 1")
+    if blob[:5] != b"IKDH\x02" or blob[9] != 1:
+        raise AssertionError("not a header of version 2")
     epoch, vault_id, length = blob[5:9], blob[10:26], int.from_bytes(blob[26:28])
     sealed = blob[28 : 28 + length]
     plain = phone.keystore.unseal(f"ikd.epoch.{int.from_bytes(epoch)}", sealed, b"ikd/v1/hdr" + vault_id + epoch)

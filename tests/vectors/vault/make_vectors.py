@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes record-v1.json and header-v1.json from docs/formats/vault.md alone: an implementation independent of the core.
+"""Makes record-v1.json, header-v1.json and header-v2.json from docs/formats/vault.md alone: an implementation independent of the core.
 
 Needs the PyPI packages cryptography and argon2-cffi. All values are fictional and fixed, so the output never changes:
     python3 make_vectors.py && git diff --exit-code .
@@ -71,7 +71,7 @@ def cbor(value):
     return head(5, len(value)) + b"".join(cbor(k) + cbor(value[k]) for k in sorted(value))
 
 
-def header():
+def header(version):
     vault_id, dek, salt, pin = seq(0xA0, 16), seq(0x10, 32), seq(0xC0, 16), b"592716"
     epoch, generation, attempts, manifest_n = 7, 2, 3, 300
     m, t, p = 19456, 2, 1
@@ -82,14 +82,17 @@ def header():
     nonce = seq(0x20, 12)
     slot = nonce + AESGCM(kek).encrypt(nonce, dek + vault_id, b"ikd/v1/slot/1" + vault_id + be(generation, 4))
     wait = [60_000, 12_345, seq(0xD0, 16), 1_795_305_600_000]
-    content = cbor({1: vault_id, 2: epoch, 3: attempts, 4: wait, 5: [generation, m, t, p, salt, slot],
-                    6: None, 7: None, 8: manifest_n, 9: 1})
+    members = {1: vault_id, 2: epoch, 3: attempts, 4: wait, 5: [generation, m, t, p, salt, slot],
+               6: None, 7: None, 8: manifest_n, 9: 1}
+    if version == 2:
+        members[10] = 1  # blocked
+    content = cbor(members)
     plain = be(len(content), 2) + content
     plain += bytes(1024 - len(plain))
     aad = b"ikd/v1/hdr" + vault_id + be(epoch, 4)
     nonce = seq(0x50, 12)
     sealed = nonce + AESGCM(epoch_key).encrypt(nonce, plain, aad)
-    blob = b"IKDH" + bytes([1]) + be(epoch, 4) + bytes([1]) + vault_id + be(len(sealed), 2) + sealed
+    blob = b"IKDH" + bytes([version]) + be(epoch, 4) + bytes([1]) + vault_id + be(len(sealed), 2) + sealed
     # The software key store's files: magic, version, use (1 PRF, 2 seal), authorisation (1 unlocked device), seconds.
     key_file = lambda use, key: b"IKSK" + bytes([1, use, 1]) + be(0, 4) + key
     return {"epoch_alias": "ikd.epoch.7", "epoch_key": key_file(2, epoch_key).hex(),
@@ -109,4 +112,5 @@ write("record-v1.json", [
     record(2, 2, b"", 1 << 40, b"", b""),
     record(1, 65535, b"foto", 9, b"", bytes(1000)),
 ])
-write("header-v1.json", header())
+write("header-v1.json", header(1))
+write("header-v2.json", header(2))

@@ -47,10 +47,12 @@ impl Lock {
             let _told = Told(&lock.changed);
             let unlocked = lock.unlocked.clone();
             on_own_thread(move || unlocked.with(|session| session.confirm_pin(&pin))).await??;
-            // Biometrics enrolled since the last PIN are taken into account from here on: their key is made anew.
-            lock.platform.keystore.delete(PRESENCE_KEY)?;
+            lock.touched();
+            // Biometrics enrolled since the last PIN are taken into account from here on: their key is made anew. One
+            // that cannot be deleted stays what it was, and presence is proved all the same.
+            let _ = lock.platform.keystore.delete(PRESENCE_KEY);
             lock.make_presence_key();
-            Ok(lock.platform.keystore.presence_proved()?)
+            Ok(())
         })
         .await?
     }
@@ -100,6 +102,8 @@ impl Lock {
         if !self.unlocked.is_open() {
             return Err(VaultError::Locked.into());
         }
-        Ok(keystore.presence_proved()?)
+        keystore.presence_proved()?;
+        self.touched();
+        Ok(())
     }
 }

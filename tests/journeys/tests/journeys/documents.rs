@@ -114,9 +114,14 @@ async fn a_blocked_account_locks_the_phone_until_the_service_lifts_it() {
     assert_eq!(told, Err(SyncError::Service(ServiceError::Problem(ProblemCode::AccountBlocked))));
     assert_eq!(phone.stage(), Stage::Blocked { reason: BlockReason::AccountBlocked });
     assert!(phone.app().documents().list().is_err(), "documents stayed open");
+    let pin = || zeroize::Zeroizing::new(ikd_journeys::PIN.to_owned());
+    phone.app().lock().unlock(pin()).await.expect_err("the PIN opened a blocked phone");
+    phone.app().check_block_again().await.expect_err("still blocked");
+    phone.app().lock().unlock(pin()).await.expect_err("asking opened a blocked phone");
+    assert_eq!(phone.stage(), Stage::Blocked { reason: BlockReason::AccountBlocked });
 
     world.sandbox.control().block_account(world.adult().nik, false).expect("lifted");
-    phone.app().check_block_again();
+    phone.app().check_block_again().await.expect("lifted");
     phone.unlock().await;
     phone.app().documents().sync().await.expect("syncs again");
     assert_eq!(phone.stage(), Stage::Unlocked);

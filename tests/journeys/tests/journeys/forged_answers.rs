@@ -8,7 +8,7 @@ use ikd_core::{
     time::ServiceClock,
 };
 use ikd_journeys::{Phone, World};
-use ikd_sandbox::{Approval, CutPoint, Fault, FaultKind};
+use ikd_sandbox::{Approval, CutPoint, Fault, FaultKind, Statement};
 use serde_json::Value;
 
 /// What happens to a JSON answer on its way.
@@ -51,9 +51,9 @@ fn phone_with_network(
 
 /// A statement, once there is one.
 #[derive(Clone, Default)]
-struct Statement(Arc<Mutex<Option<Value>>>);
+struct PairingStatement(Arc<Mutex<Option<Value>>>);
 
-impl Statement {
+impl PairingStatement {
     fn get(&self) -> Option<Value> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -65,7 +65,7 @@ impl Statement {
 
 /// The statement, well signed by the counter, that another phone was paired.
 async fn statement_of_another(world: &World) -> Value {
-    let statement = Statement::default();
+    let statement = PairingStatement::default();
     let seen = statement.clone();
     let mut other = phone_with_network(world, "other", move |_, _, answer| {
         if let Some(found) = answer.get("pairing_statement") {
@@ -80,8 +80,8 @@ async fn statement_of_another(world: &World) -> Value {
 }
 
 /// A phone at the counter. As long as there is a forged statement, each status carries that one.
-async fn at_the_counter(world: &World) -> (Phone, Statement) {
-    let forged = Statement::default();
+async fn at_the_counter(world: &World) -> (Phone, PairingStatement) {
+    let forged = PairingStatement::default();
     let instead = forged.clone();
     let mut phone = phone_with_network(world, "a", move |method, _, answer| {
         if let (Method::Get, Some(forged), Some(statement)) =
@@ -134,8 +134,8 @@ async fn the_state_activation_with_the_statement_of_another_phone_is_refused() {
     let (mut phone, forged) = at_the_counter(&world).await;
     phone.pair().await;
     forged.set(Some(statement_of_another(&world).await));
-    let id = phone.registration_at_counter();
-    assert_eq!(world.sandbox.office().approve(&id, true), Ok(Approval::CodeSent));
+    let (id, digits) = (phone.registration_at_counter(), phone.digits());
+    assert_eq!(world.sandbox.office().approve(&id, &Statement::confirmed(&digits)), Ok(Approval::CodeSent));
     is_refused(&mut phone).await;
     forged.set(None);
     phone.check_status().await;
@@ -149,8 +149,8 @@ async fn the_state_conflict_with_the_statement_of_another_phone_is_refused() {
     let (mut phone, forged) = at_the_counter(&world).await;
     phone.pair().await;
     forged.set(Some(statement_of_another(&world).await));
-    let id = phone.registration_at_counter();
-    assert_eq!(world.sandbox.office().approve(&id, true), Ok(Approval::SecondDevice));
+    let (id, digits) = (phone.registration_at_counter(), phone.digits());
+    assert_eq!(world.sandbox.office().approve(&id, &Statement::confirmed(&digits)), Ok(Approval::SecondDevice));
     is_refused(&mut phone).await;
 }
 

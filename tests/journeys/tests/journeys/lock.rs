@@ -5,6 +5,10 @@ use std::sync::{Arc, Mutex};
 use ikd_core::{
     Ikd, Stage,
     app::{StageObserver, UnlockError},
+    platform::{
+        KeystoreError,
+        testing::{Fault, FaultKeystore},
+    },
     registration::{FormShape, PinEntry, Step},
     vault::VaultError,
 };
@@ -44,6 +48,33 @@ async fn locking_while_the_pin_is_checked_leaves_the_vault_locked() {
         app.lock().lock().expect("locks");
     }
     panic!("the lock never met an unlock under way");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unlock_that_fails_at_any_call_of_the_key_store_leaves_the_vault_locked() {
+    let world = World::new().await;
+    let mut phone = locked(&world).await;
+    world.network_goes();
+    let failed = Fault::FailBefore(KeystoreError::Failed { transient: true, code: 7 });
+    let mut faulty = None;
+    phone.restart_with(|platform, network| {
+        let keystore = Arc::new(FaultKeystore::new(platform.keystore.clone(), u64::MAX, failed));
+        platform.keystore = keystore.clone();
+        faulty = Some(keystore);
+        network
+    });
+    let keystore = faulty.expect("made on opening");
+    let mut refused = 0;
+    for call in 0..30 {
+        keystore.again_in(call);
+        let outcome = phone.app().lock().unlock(secret(PIN)).await;
+        let open = phone.stage() == Stage::Unlocked;
+        assert_eq!(outcome.is_ok(), open, "call {call}: {outcome:?}, but the vault is open: {open}");
+        refused += u32::from(!open);
+        keystore.again_in(u64::MAX / 2);
+        phone.app().lock().lock().expect("locks");
+    }
+    assert!(refused > 5, "the key store failed too rarely: {refused}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, clippy::print_stderr)]
 
+mod block;
 mod cli;
 mod counter;
 mod documents;

@@ -3,9 +3,10 @@
 use ikd_core::{
     app::PresenceError,
     platform::{
-        BiometricError, BiometricStatus, Keystore,
+        BiometricError, BiometricGate, BiometricPurpose, BiometricStatus, Keystore, KeystoreError,
         testing::{MemoryKeystore, TestPhone, TestSensor},
     },
+    registration::PinEntry,
     vault::VaultError,
 };
 use ikd_journeys::{PIN, Phone, World};
@@ -53,6 +54,44 @@ async fn closing_the_prompt_proves_nothing() {
     assert_eq!(phone.app().lock().prove_presence_by_biometric().await, cancelled);
 }
 
+/// A sensor that says yes without having opened anything.
+struct Liar {
+    answer: Vec<u8>,
+}
+
+impl BiometricGate for Liar {
+    fn status(&self) -> Result<BiometricStatus, BiometricError> {
+        Ok(BiometricStatus::Ready)
+    }
+
+    fn open(
+        &self,
+        _: &str,
+        _: &[u8],
+        _: &[u8],
+        _: BiometricPurpose,
+    ) -> Result<Zeroizing<Vec<u8>>, BiometricError> {
+        Ok(Zeroizing::new(self.answer.clone()))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sensor_that_did_not_open_the_secret_proves_nothing() {
+    let world = World::new().await;
+    let (mut phone, sensor, keystore) = phone_with_sensor(&world).await;
+    drop(sensor);
+    for answer in [vec![], vec![0; 31], vec![0; 32], vec![0; 33]] {
+        phone.restart_with(|platform, network| {
+            platform.keystore = keystore.clone();
+            platform.biometrics = Some(Arc::new(Liar { answer: answer.clone() }));
+            network
+        });
+        phone.unlock().await;
+        let refused = Err(PresenceError::Keystore(KeystoreError::Refused));
+        assert_eq!(phone.app().lock().prove_presence_by_biometric().await, refused, "{answer:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_pin_makes_the_key_behind_the_sensor_anew() {
     let world = World::new().await;
@@ -83,4 +122,51 @@ async fn wiping_destroys_the_key_behind_the_sensor() {
     phone.app().lock().prove_presence_by_biometric().await.expect("presence");
     phone.app().wipe().expect("wiped");
     assert_eq!(keystore.list("ikd."), Ok(Vec::new()));
+}
+
+const FIVE_MINUTES_MS: u64 = 5 * 60_000;
+
+/// A phone that nobody touched for five minutes, and what it is given then.
+async fn untouched_for_five_minutes(world: &World) -> Phone {
+    let stand_in = TestPhone::new(7);
+    let mut phone = world.new_phone("a");
+    let clock = phone.clock.clone();
+    phone.restart_with(|platform, network| {
+        let parts = stand_in.platform();
+        (platform.keystore, platform.biometrics) = (parts.keystore, parts.biometrics);
+        network
+    });
+    phone.register(&world.adult()).await;
+    clock.pass_ms(FIVE_MINUTES_MS);
+    phone
+}
+
+fn stays_open(phone: &mut Phone) -> bool {
+    phone.app().lock().lock_if_idle().expect("asked").is_some()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_that_nobody_touches_locks() {
+    let world = World::new().await;
+    let mut phone = untouched_for_five_minutes(&world).await;
+    assert!(!stays_open(&mut phone));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_proof_that_somebody_is_there_keeps_the_vault_open() {
+    let world = World::new().await;
+    let mut phone = untouched_for_five_minutes(&world).await;
+    let pin = || Zeroizing::new(PIN.to_owned());
+    phone.app().lock().prove_presence(pin()).await.expect("the PIN is right");
+    assert!(stays_open(&mut phone), "the PIN");
+
+    phone.clock.pass_ms(FIVE_MINUTES_MS);
+    phone.app().lock().prove_presence_by_biometric().await.expect("the finger is right");
+    assert!(stays_open(&mut phone), "the finger");
+
+    phone.clock.pass_ms(FIVE_MINUTES_MS);
+    let new = || Zeroizing::new("940275".to_owned());
+    let entry = PinEntry { pin: new(), repeat: new() };
+    phone.app().lock().change_pin(pin(), entry).await.expect("the PIN is changed");
+    assert!(stays_open(&mut phone), "the change of the PIN");
 }

@@ -12,7 +12,7 @@ use crate::tools::{fresh_folder, python};
 use crate::workspace::Workspace;
 
 /// What the second implementation of the vault's formats writes.
-const VAULT_VECTORS: [&str; 2] = ["record-v1.json", "header-v1.json"];
+const VAULT_VECTORS: [&str; 3] = ["record-v1.json", "header-v1.json", "header-v2.json"];
 
 pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     let python = python::interpreter(workspace)?;

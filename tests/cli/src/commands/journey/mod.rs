@@ -177,7 +177,7 @@ impl Journey<'_> {
                         return self.present().await;
                     }
                 }
-                Stage::Blocked { reason } => self.blocked(reason)?,
+                Stage::Blocked { reason } => self.blocked(reason).await?,
                 Stage::Unusable { reason } => self.unusable(reason)?,
             }
         }

@@ -104,7 +104,7 @@ impl Journey<'_> {
         self.end_step()
     }
 
-    pub(super) fn blocked(&mut self, reason: BlockReason) -> Result<(), Failure> {
+    pub(super) async fn blocked(&mut self, reason: BlockReason) -> Result<(), Failure> {
         self.steps.begin("blocked");
         let texts = self.texts;
         self.console.heading(texts.blocked)?;
@@ -116,8 +116,10 @@ impl Journey<'_> {
         match reason {
             BlockReason::AccountBlocked => {
                 self.console.pause(texts.check_again_with_enter)?;
-                self.app.check_block_again();
-                Ok(())
+                match self.app.check_block_again().await {
+                    Ok(()) => Ok(()),
+                    Err(error) => self.console.again(&explain::block_check(self.texts, &error)),
+                }
             }
             BlockReason::DeviceReleased => self.wipe_if_agreed(),
         }

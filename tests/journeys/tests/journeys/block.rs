@@ -1,0 +1,238 @@
+//! A block holds until the service itself lifts it, whatever is done to the phone.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use ikd_core::{
+    Stage,
+    app::{BlockCheckError, BlockReason, UnlockError},
+    documents::SyncError,
+    platform::{KeyAuth, KeySpec, KeyUse},
+    service::{
+        HttpRequest, HttpResponse, ProblemCode, ServiceError, Transport, TransportError, TransportFuture,
+    },
+    time::ServiceClock,
+    vault::VaultError,
+};
+use ikd_journeys::{PIN, Phone, World};
+use zeroize::Zeroizing;
+
+const BLOCKED: Stage = Stage::Blocked { reason: BlockReason::AccountBlocked };
+const RELEASED: Stage = Stage::Blocked { reason: BlockReason::DeviceReleased };
+
+/// A network that answers questions about the account itself, if told to, and counts how often it was closed.
+struct Network {
+    real: Arc<dyn Transport>,
+    account: Mutex<Option<Result<(u16, &'static str), TransportError>>>,
+    closed: AtomicUsize,
+}
+
+impl Network {
+    fn says(&self, status: u16, body: &'static str) {
+        *self.account.lock().unwrap() = Some(Ok((status, body)));
+    }
+
+    fn is_gone(&self) {
+        *self.account.lock().unwrap() = Some(Err(TransportError::Offline));
+    }
+}
+
+impl Transport for Network {
+    fn authority(&self) -> &str {
+        self.real.authority()
+    }
+
+    fn use_clock(&self, clock: Arc<ServiceClock>) {
+        self.real.use_clock(clock);
+    }
+
+    fn close_idle(&self) {
+        self.closed.fetch_add(1, Ordering::SeqCst);
+        self.real.close_idle();
+    }
+
+    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
+        match (request.target.as_str(), *self.account.lock().unwrap()) {
+            ("/v1/account", Some(answer)) => Box::pin(std::future::ready(answer.map(|(status, body)| {
+                HttpResponse { status, headers: Vec::new(), body: body.as_bytes().to_vec() }
+            }))),
+            _ => self.real.send(request),
+        }
+    }
+}
+
+/// A registered phone whose account was blocked and that heard of it in a sync.
+async fn blocked_phone(world: &World) -> (Phone, Arc<Network>) {
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    let network = restart(&mut phone);
+    phone.unlock().await;
+    phone.app().documents().sync().await.expect("syncs");
+    world.sandbox.control().block_account(world.adult().nik, true).expect("blocked");
+    // The sync that the unlock began in the background may hear of it first, and lock.
+    let told = phone.app().documents().sync().await;
+    assert!(
+        matches!(
+            told,
+            Err(SyncError::Service(ServiceError::Problem(ProblemCode::AccountBlocked))
+                | SyncError::Vault(VaultError::Locked))
+        ),
+        "{told:?}"
+    );
+    assert_eq!(phone.stage(), BLOCKED);
+    (phone, network)
+}
+
+fn restart(phone: &mut Phone) -> Arc<Network> {
+    let mut made = None;
+    phone.restart_with(|_, real| {
+        let network = Arc::new(Network { real, account: Mutex::default(), closed: AtomicUsize::new(0) });
+        made = Some(network.clone());
+        network
+    });
+    made.expect("made on opening")
+}
+
+/// What a phone that stays blocked does with the right PIN.
+async fn assert_refuses_the_pin(phone: &mut Phone) {
+    let refused = phone.app().lock().unlock(Zeroizing::new(PIN.to_owned())).await;
+    assert_eq!(refused, Err(UnlockError::Vault(VaultError::Locked)));
+    assert!(phone.app().documents().list().is_err(), "documents can be read");
+    assert!(matches!(phone.stage(), Stage::Blocked { .. }), "{:?}", phone.stage());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn asking_again_without_a_network_lifts_nothing() {
+    let world = World::new().await;
+    let (mut phone, network) = blocked_phone(&world).await;
+    network.is_gone();
+    let asked = phone.app().check_block_again().await;
+    assert_eq!(asked, Err(BlockCheckError::Service(ServiceError::Offline)));
+    assert_refuses_the_pin(&mut phone).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_good_answer_about_the_account_lifts_a_block() {
+    let world = World::new().await;
+    let (mut phone, network) = blocked_phone(&world).await;
+    for (status, body) in [
+        (200, ""),
+        (200, "{}"),
+        (304, ""),
+        (404, r#"{"type":"urn:ikd:problem:not-found"}"#),
+        (401, r#"{"type":"urn:ikd:problem:signature-invalid"}"#),
+        (403, r#"{"type":"urn:ikd:problem:account-blocked"}"#),
+        (418, "<html>"),
+    ] {
+        network.says(status, body);
+        assert!(phone.app().check_block_again().await.is_err(), "{status} {body}");
+        assert_eq!(phone.stage(), BLOCKED, "{status} {body}");
+    }
+    assert_refuses_the_pin(&mut phone).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_service_blocks_asking_again_says_so() {
+    let world = World::new().await;
+    let (mut phone, _) = blocked_phone(&world).await;
+    let blocked = BlockCheckError::Service(ServiceError::Problem(ProblemCode::AccountBlocked));
+    assert_eq!(phone.app().check_block_again().await, Err(blocked));
+    assert_refuses_the_pin(&mut phone).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_the_service_lifts_the_block_the_pin_opens() {
+    let world = World::new().await;
+    let (mut phone, _) = blocked_phone(&world).await;
+    world.sandbox.control().block_account(world.adult().nik, false).expect("lifted");
+    assert_eq!(phone.app().check_block_again().await, Ok(()));
+    assert!(matches!(phone.stage(), Stage::Locked { attempts_left: 10, .. }), "{:?}", phone.stage());
+    phone.unlock().await;
+    phone.app().documents().sync().await.expect("syncs again");
+    phone.restart();
+    assert!(matches!(phone.stage(), Stage::Locked { .. }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_key_on_the_phone_does_not_keep_a_lifted_block() {
+    let world = World::new().await;
+    let (mut phone, _) = blocked_phone(&world).await;
+    let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::Always };
+    for alias in ["ikd.net.0000000000000000", "ikd.net.ffffffffffffffff"] {
+        phone.keystore().create(alias, spec).expect("a key of an account that is no more");
+    }
+    phone.app().check_block_again().await.expect_err("still blocked");
+    assert_eq!(phone.stage(), BLOCKED);
+    world.sandbox.control().block_account(world.adult().nik, false).expect("lifted");
+    assert_eq!(phone.app().check_block_again().await, Ok(()));
+    phone.unlock().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_restart_and_no_deleted_file_lifts_a_block() {
+    let world = World::new().await;
+    let (mut phone, _) = blocked_phone(&world).await;
+    phone.kill();
+    let mut deleted = 0;
+    for entry in std::fs::read_dir(phone.data_dir()).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_file() {
+            std::fs::remove_file(path).expect("deleted");
+            deleted += 1;
+        }
+    }
+    assert!(deleted > 0, "there was nothing to delete");
+    std::fs::write(phone.data_dir().join("standing"), "good").expect("written");
+    assert_eq!(phone.stage(), BLOCKED);
+    assert_refuses_the_pin(&mut phone).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_block_that_an_earlier_version_kept_in_a_file_is_taken_over_once() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    phone.kill();
+    let file = phone.data_dir().join("standing");
+    std::fs::write(&file, "blocked").expect("written");
+    assert_eq!((phone.stage(), file.exists()), (BLOCKED, false));
+    phone.restart();
+    assert_refuses_the_pin(&mut phone).await;
+    // The account was never blocked: the service says so.
+    assert_eq!(phone.app().check_block_again().await, Ok(()));
+    phone.restart();
+    phone.unlock().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_released_phone_stays_released_whatever_the_service_says_later() {
+    let world = World::new().await;
+    let (mut phone, network) = blocked_phone(&world).await;
+    network.says(403, r#"{"type":"urn:ikd:problem:device-released"}"#);
+    let released = BlockCheckError::Service(ServiceError::Problem(ProblemCode::DeviceReleased));
+    assert_eq!(phone.app().check_block_again().await, Err(released.clone()));
+    assert_eq!(phone.stage(), RELEASED);
+    world.sandbox.control().block_account(world.adult().nik, false).expect("lifted");
+    restart(&mut phone);
+    assert_eq!(phone.app().check_block_again().await, Err(released));
+    assert_eq!(phone.stage(), RELEASED);
+    assert_refuses_the_pin(&mut phone).await;
+    phone.app().wipe().expect("wiped");
+    assert_eq!(phone.stage(), Stage::Welcome);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_block_closes_idle_connections() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    let network = restart(&mut phone);
+    phone.unlock().await;
+    phone.app().documents().sync().await.expect("syncs");
+    let before = network.closed.load(Ordering::SeqCst);
+    world.sandbox.control().block_account(world.adult().nik, true).expect("blocked");
+    phone.app().documents().sync().await.expect_err("blocked");
+    assert_eq!(network.closed.load(Ordering::SeqCst), before + 1);
+}

@@ -70,9 +70,13 @@ impl Ikd {
         let began = Instant::now();
         fs::create_dir_all(&config.data_dir).map_err(|_| OpenError::DataFolder)?;
         let file = |name: &str| config.data_dir.join(name);
-        let trust =
-            Arc::new(TrustStore::open(config.trust_root, &config.embedded_trust, file("trust.cose"))?);
         let clock = Arc::new(ServiceClock::open(platform.clock.clone(), file("clock.json")));
+        let trust = Arc::new(TrustStore::open(
+            config.trust_root,
+            &config.embedded_trust,
+            file("trust.cose"),
+            clock.clone(),
+        )?);
         let client =
             Arc::new(ServiceClient::new(transport, clock.clone(), &platform, config.app_version.to_string()));
         let standing = Arc::new(StandingFile::open(file("standing")));

@@ -107,7 +107,7 @@ impl Documents {
         let _turn = self.turn.lock().await;
         let (key, holder) = self.account.identity()?;
         let standing: AccountStanding = self.ask(Call::get("/v1/account", Some(&key))).await?.json()?;
-        if standing.trust_version > self.trust.current().version {
+        if standing.trust_version > self.trust.current().version || self.trust.is_overdue() {
             match self.while_open(self.trust.refresh(&self.client)).await? {
                 // A bundle that does not verify is not taken; the one in force goes on.
                 Ok(_) | Err(RefreshError::Bundle(_)) => {}
@@ -241,6 +241,7 @@ impl Documents {
         {
             return Err(SyncError::Untrusted);
         }
+        self.clock.signed_at(document.issued_at);
         let meta = Meta {
             kind: document.document_type().code(),
             subject: document.title_name().as_str().to_owned(),

@@ -16,7 +16,7 @@ use crate::{
     activity::{Activity, ActivityError, Event},
     documents::{StoredView, stored_view},
     platform::{DeviceKey, KeystoreError, Platform, RandomError},
-    time::{ClockTrust, Moment as Now, ServiceClock},
+    time::{ClockTrust, ServiceClock},
     trust::TrustStore,
     vault::{Unlocked, VaultError},
 };
@@ -36,7 +36,8 @@ pub enum PresentError {
     /// There is no view of this kind yet: sync once with network.
     #[error("no view of this kind on this phone yet")]
     NoView,
-    /// The view has run out: sync once with network. Only said by a clock that the service confirmed.
+    /// The view has run out: sync once with network. Only said when the phone's own clock and the time that the service
+    /// told agree on it.
     #[error("the view has run out")]
     ViewExpired,
     /// No such reader class, or it may not be shown this view.
@@ -90,7 +91,8 @@ pub enum ShowWarning {
     ClockDeviates,
     /// The view runs out within two days: connect once.
     ViewRunsOut,
-    /// By a clock that could not be checked the view has run out: the reader may refuse it. Connect once.
+    /// By a clock that could not be checked, or by one of two that disagree, the view has run out: the reader may refuse
+    /// it. Connect once.
     ViewMayHaveRunOut,
 }
 
@@ -157,16 +159,16 @@ impl Presenter {
             .reader_class(audience, now.unix_s)
             .filter(|class| class.may_see(kind))
             .ok_or(PresentError::NotForThisReader)?;
-        let stored = self.usable_view(kind, now)?;
+        let stored = self.usable_view(kind)?;
         let key = DeviceKey::load(self.platform.keystore.clone(), &stored.key_alias)?;
         let started = self.activity.note(now.unix_s, Event::ShowingStarted { view: kind, audience })?;
         Ok(Showing { presenter: self.clone(), kind, key, audience, started, codes: 0, ended: false })
     }
 
-    /// The view as it is in the vault now, unless a clock that is right says that it has run out.
-    fn usable_view(&self, kind: ViewKind, now: Now) -> Result<StoredView, PresentError> {
+    /// The view as it is in the vault now, unless both clocks say that it has run out.
+    fn usable_view(&self, kind: ViewKind) -> Result<StoredView, PresentError> {
         let stored = self.vault.with(|session| stored_view(session, kind))?.ok_or(PresentError::NoView)?;
-        if stored.expires_at < now.unix_s && now.trust != ClockTrust::Unknown {
+        if self.clock.both_past(stored.expires_at) {
             return Err(PresentError::ViewExpired);
         }
         Ok(stored)
@@ -194,7 +196,7 @@ impl Showing {
         let Presenter { vault, platform, clock, trust, .. } = &self.presenter;
         let now = clock.now();
         // Read anew for each code: a view that a sync took away or renewed meanwhile is not shown any more.
-        let stored = self.presenter.usable_view(self.kind, now)?;
+        let stored = self.presenter.usable_view(self.kind)?;
         if self.key.alias() != stored.key_alias {
             self.key = DeviceKey::load(platform.keystore.clone(), &stored.key_alias)?;
         }

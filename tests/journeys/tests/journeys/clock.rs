@@ -133,3 +133,19 @@ async fn an_edited_clock_locks_nothing_out() {
         syncs_and_shows(&world, &mut phone, &format!("{years} years")).await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_that_the_phones_own_clock_calls_past_is_renewed_once_a_day() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    let issued =
+        || world.sandbox.control().requests().iter().filter(|seen| seen.route == "/v1/views").count();
+    let before = issued();
+    world.sandbox.control().advance_clock(2 * 24 * 3600);
+    phone.clock.set_wrong_by_s(30 * 24 * 3600);
+    phone.app().documents().sync().await.expect("synced");
+    assert_eq!(issued() - before, ViewKind::ALL.len(), "one for each kind");
+    phone.app().documents().sync().await.expect("synced");
+    assert_eq!(issued() - before, ViewKind::ALL.len(), "they are new: the phone's own clock is wrong");
+}

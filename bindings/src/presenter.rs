@@ -42,7 +42,7 @@ pub enum ShowWarning {
     ClockDeviates,
     /// The view runs out within two days: connect once.
     ViewRunsOut,
-    /// By a clock that could not be checked the view has run out: connect once.
+    /// By a clock that could not be checked, or by one of two that disagree, the view has run out: connect once.
     ViewMayHaveRunOut,
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ikd_core::{Ikd, verification};
+use ikd_core::{Ikd, time::ClockTrust, verification};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -36,6 +36,25 @@ pub struct VerifiedView {
     pub clock_doubtful: bool,
     /// What the view proves is true until then at the latest; seconds since 1970.
     pub view_expires_at: u64,
+    /// This reader's own clock, by which the age was judged.
+    pub own_clock: ClockTrust,
+    /// This reader should have fetched a newer trust bundle by now: connect once.
+    pub trust_overdue: bool,
+}
+
+/// How far a clock can be believed.
+#[uniffi::remote(Enum)]
+pub enum ClockTrust {
+    /// The service's time was heard since the phone started, and the phone's own clock agrees with it.
+    InSync,
+    /// The service's time was heard since the phone started; the phone's own clock is off by more than 30 s. Ages are right
+    /// all the same; the person should set the clock.
+    Deviates {
+        /// The phone's clock minus the true time, in milliseconds.
+        by_ms: i64,
+    },
+    /// Not heard since the phone started: ages are a guess.
+    Unknown,
 }
 
 /// The rest of the KTP.
@@ -71,10 +90,16 @@ pub struct VerifiedKtp {
     pub citizenship: Citizenship,
 }
 
-impl From<verification::Verified> for VerifiedView {
-    fn from(verified: verification::Verified) -> Self {
-        let verification::Verified { view, freshness, clock_doubtful, mode: ikd_proof::Mode::Shown } =
-            verified;
+impl From<verification::Reading> for VerifiedView {
+    fn from(reading: verification::Reading) -> Self {
+        let verification::Reading { verified, own_clock } = reading;
+        let verification::Verified {
+            view,
+            freshness,
+            clock_doubtful,
+            trust_overdue,
+            mode: ikd_proof::Mode::Shown,
+        } = verified;
         let claims = view.claims;
         Self {
             nik: claims.nik.digits(),
@@ -87,6 +112,8 @@ impl From<verification::Verified> for VerifiedView {
             age_seconds: freshness.age_seconds,
             clock_doubtful,
             view_expires_at: view.expires_at,
+            own_clock,
+            trust_overdue,
         }
     }
 }
@@ -147,6 +174,11 @@ pub struct CounterReader(Mutex<verification::Reader>);
 
 #[uniffi::export]
 impl CounterReader {
+    /// How far to believe this reader's own clock now. A code that is refused for its time may be good when this is in doubt.
+    pub fn own_clock(&self) -> Result<ClockTrust, IkdError> {
+        guarded(|| Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).own_clock()))
+    }
+
     /// Reads one code now.
     pub fn read(&self, text: String) -> Result<VerifiedView, IkdError> {
         guarded(|| Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).read(&text)?.into()))

@@ -40,6 +40,15 @@ def test_a_code_that_a_decoder_read_off_the_screen_is_accepted_by_a_reader(
     assert (seen.nik, seen.name, seen.ktp is not None) == (holder.nik, holder.name, kind == ViewKind.FULL_KTP)
 
 
+def test_a_reader_is_told_of_its_own_clock_and_trust(app: Ikd) -> None:
+    with showing(app, ViewKind.BASIC, audience_for(app, ViewKind.BASIC)) as codes:
+        text = codes.next_frame().text
+    reader = app.verifier().reader(sandbox.reader_keys())
+    seen = reader.read(text)
+    assert isinstance(seen.own_clock, ClockTrust.IN_SYNC) and not seen.trust_overdue
+    assert isinstance(reader.own_clock(), ClockTrust.IN_SYNC)
+
+
 def test_the_modules_of_a_code_say_its_text(app: Ikd) -> None:
     with showing(app, ViewKind.BASIC, audience_for(app, ViewKind.BASIC)) as codes:
         frame = codes.next_frame()

@@ -5,9 +5,7 @@ use ikd_core::registration::{
     PairingError, PhotoError, RegistrationError, SubmitError,
 };
 
-use super::{
-    Code, IkdError, connect, correct, form_refused, net_key, not_now, pin_rejected, refused,
-};
+use super::{Code, IkdError, connect, correct, form_refused, net_key, not_now, pin_rejected, refused};
 use crate::form::FormFault;
 
 impl From<RegistrationError> for IkdError {

@@ -229,6 +229,11 @@ impl TrustBundle {
         self.version > present.version
     }
 
+    /// Whether a newer bundle should have been fetched by `at` (Unix seconds). This one keeps its force all the same.
+    pub fn is_overdue_at(&self, at: u64) -> bool {
+        at > self.refresh_after
+    }
+
     /// The issuer that `kid` names, if it may sign for `usage` at `at` (Unix seconds, both ends included).
     ///
     /// # Errors

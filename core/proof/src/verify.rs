@@ -198,6 +198,8 @@ pub struct Verified {
     pub freshness: Freshness,
     /// The phone said that it cannot trust its clock: a person should look twice at the freshness.
     pub clock_doubtful: bool,
+    /// The reader's trust bundle should have been replaced by a newer one: somebody may have lost its trust since.
+    pub trust_overdue: bool,
     /// How the code came to be read.
     pub mode: Mode,
 }
@@ -272,6 +274,7 @@ impl Verifier {
                     - claims.issued_at.saturating_sub(now) as i64,
             },
             clock_doubtful: claims.clock_doubtful,
+            trust_overdue: self.trust.is_overdue_at(now),
             mode: Mode::Shown,
         })
     }

@@ -97,9 +97,13 @@ impl Ikd {
         let beside = erase_beside(app.clone(), file("registration"), platform.clone());
         // First, because it finishes a wipe that was begun.
         let vault = Arc::new(open_vault(&file("vault"), &platform, beside)?);
-        let trust =
-            Arc::new(TrustStore::open(config.trust_root, &config.embedded_trust, file("trust.cose"))?);
         let clock = Arc::new(ServiceClock::open(platform.clock.clone(), file("clock.json")));
+        let trust = Arc::new(TrustStore::open(
+            config.trust_root,
+            &config.embedded_trust,
+            file("trust.cose"),
+            clock.clone(),
+        )?);
         let client =
             Arc::new(ServiceClient::new(transport, clock.clone(), &platform, config.app_version.to_string()));
         account::take_over_file(&file("standing"), &vault);

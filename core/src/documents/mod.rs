@@ -158,7 +158,9 @@ impl Documents {
             .with(|session| session.get(Table::DOCUMENTS, &id.0))?
             .ok_or(DocumentsError::NotFound)?;
         // Checked on arrival, and again here: an issuer's key that was stolen leaves the trust bundle.
-        Ok(Document::open(&record.body, &self.trust.current())?)
+        let document = Document::open(&record.body, &self.trust.current())?;
+        self.clock.signed_at(document.issued_at);
+        Ok(document)
     }
 }
 

@@ -126,7 +126,7 @@ impl Documents {
         let (key, holder) = self.account.identity()?;
         let last = self.vault.with(|session| LastSync::read(session))?;
         let standing = self.standing(&key, last.as_ref()).await?;
-        if standing.trust_version > self.trust.current().version {
+        if standing.trust_version > self.trust.current().version || self.trust.is_overdue() {
             match self.while_open(self.trust.refresh(&self.client)).await? {
                 // A bundle that does not verify is not taken; the one in force goes on.
                 Ok(_) | Err(RefreshError::Bundle(_)) => {}
@@ -314,6 +314,7 @@ impl Documents {
             return Err(SyncError::Untrusted);
         }
         let Ok(document) = signed.read() else { return Ok(Brought::Unreadable) };
+        self.clock.signed_at(document.issued_at);
         let meta = Meta {
             kind: document.document_type().code(),
             subject: document.title_name().as_str().to_owned(),

@@ -22,6 +22,10 @@ use crate::{
 /// leaves a working QR.
 const RENEW_BELOW_S: u64 = 7 * 24 * 3600;
 
+/// A view that was issued this recently is not renewed because the phone's own clock is past its end: that clock is wrong,
+/// and the next view would fare no better.
+const JUST_ISSUED_S: u64 = 24 * 3600;
+
 /// What the aliases of all view keys start with.
 const VIEW_KEYS: &str = "ikd.view.";
 
@@ -115,14 +119,23 @@ impl Documents {
         }
         for kind in ViewKind::ALL {
             let kept = self.vault.with(|session| stored_view(session, kind))?;
-            let fresh = kept.as_ref().is_some_and(|view| {
-                view.expires_at > now.saturating_add(RENEW_BELOW_S) && view.ktp_version == ktp_version
-            });
+            let fresh = kept
+                .as_ref()
+                .is_some_and(|view| view.ktp_version == ktp_version && self.lasts(view.expires_at, now));
             if !fresh {
                 self.renew(kind, ktp_version, key, holder, kept).await?;
             }
         }
         Ok(())
+    }
+
+    /// Whether a view that ends at `expires_at` needs no renewal by either clock: the one that the service told may be as
+    /// wrong as the phone's own.
+    fn lasts(&self, expires_at: u64, now: u64) -> bool {
+        let lifetime = self.trust.current().policy.view_lifetime_seconds;
+        let left = expires_at.saturating_sub(now);
+        let just_issued = (lifetime.saturating_sub(JUST_ISSUED_S)..=lifetime).contains(&left);
+        left > RENEW_BELOW_S && (just_issued || !self.clock.either_past(expires_at))
     }
 
     async fn renew(

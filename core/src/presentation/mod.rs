@@ -19,7 +19,7 @@ use crate::{
     activity::{Activity, ActivityError, Event},
     documents::{StoredView, stored_view},
     platform::{DeviceKey, KeystoreError, Platform, RandomError},
-    time::{ClockTrust, Moment as Now, ServiceClock},
+    time::{ClockTrust, ServiceClock},
     trust::TrustStore,
     vault::{Unlocked, VaultError},
 };
@@ -39,7 +39,8 @@ pub enum PresentError {
     /// There is no view of this kind yet: sync once with network.
     #[error("no view of this kind on this phone yet")]
     NoView,
-    /// The view has run out: sync once with network. Only said by a clock that the service confirmed.
+    /// The view has run out: sync once with network. Only said when the phone's own clock and the time that the service
+    /// told agree on it.
     #[error("the view has run out")]
     ViewExpired,
     /// No such reader class now, or it may not be shown this view: [`Presenter::audiences`] has those there are.
@@ -93,7 +94,8 @@ pub enum ShowWarning {
     ClockDeviates,
     /// The view runs out within two days: connect once.
     ViewRunsOut,
-    /// By a clock that could not be checked the view has run out: the reader may refuse it. Connect once.
+    /// By a clock that could not be checked, or by one of two that disagree, the view has run out: the reader may refuse
+    /// it. Connect once.
     ViewMayHaveRunOut,
 }
 
@@ -136,12 +138,11 @@ impl Presenter {
     /// The reader classes a code can be made for now, each once. With a clock that could not be checked: all of them.
     #[must_use]
     pub fn audiences(&self) -> Vec<Audience> {
-        let now = self.clock.now();
         let bundle = self.trust.current();
         let numbers: BTreeSet<u64> = bundle.reader_classes.iter().map(|class| class.audience).collect();
         numbers
             .into_iter()
-            .filter_map(|number| usable_class(&bundle, number, now))
+            .filter_map(|number| usable_class(&bundle, number, &self.clock))
             .map(|class| Audience {
                 number: class.audience,
                 name_id: class.name_id.as_str().to_owned(),
@@ -155,31 +156,34 @@ impl Presenter {
     pub fn start(&self, kind: ViewKind, audience: u64) -> Result<Showing, PresentError> {
         let now = self.clock.now();
         let bundle = self.trust.current();
-        usable_class(&bundle, audience, now)
+        usable_class(&bundle, audience, &self.clock)
             .filter(|class| class.may_see(kind))
             .ok_or(PresentError::NotForThisReader)?;
-        let stored = self.usable_view(kind, now)?;
+        let stored = self.usable_view(kind)?;
         let key = DeviceKey::load(self.platform.keystore.clone(), &stored.key_alias)?;
         let started = self.activity.note(now.unix_s, Event::ShowingStarted { view: kind, audience })?;
         Ok(Showing { presenter: self.clone(), kind, key, audience, started, codes: 0, ended: false })
     }
 
-    /// The view as it is in the vault now, unless a clock that is right says that it has run out.
-    fn usable_view(&self, kind: ViewKind, now: Now) -> Result<StoredView, PresentError> {
+    /// The view as it is in the vault now, unless both clocks say that it has run out.
+    fn usable_view(&self, kind: ViewKind) -> Result<StoredView, PresentError> {
         let stored = self.vault.with(|session| stored_view(session, kind))?.ok_or(PresentError::NoView)?;
-        if stored.expires_at < now.unix_s && now.trust != ClockTrust::Unknown {
+        if self.clock.both_past(stored.expires_at) {
             return Err(PresentError::ViewExpired);
         }
         Ok(stored)
     }
 }
 
-/// The entry of the bundle to seal to for an audience: by a clock that is right one that is valid now, by a doubtful one any,
-/// as it is the reader that knows the time then.
-fn usable_class(bundle: &TrustBundle, audience: u64, now: Now) -> Option<&ReaderClass> {
-    bundle
-        .reader_class(audience, now.unix_s)
-        .filter(|class| now.trust == ClockTrust::Unknown || class.is_valid_at(now.unix_s))
+/// The entry of the bundle to seal to for an audience: one that is valid by the time as the phone best knows it, or by its
+/// own clock, as either may be wrong. While nothing confirms the time, any entry: the reader knows the time then.
+fn usable_class<'a>(bundle: &'a TrustBundle, audience: u64, clock: &ServiceClock) -> Option<&'a ReaderClass> {
+    let now = clock.now();
+    let at = |unix_s| bundle.reader_class(audience, unix_s);
+    let valid_at = |unix_s| at(unix_s).filter(|class| class.is_valid_at(unix_s));
+    valid_at(now.unix_s)
+        .or_else(|| clock.own_unix_s().and_then(valid_at))
+        .or_else(|| at(now.unix_s).filter(|_| now.trust == ClockTrust::Unknown))
 }
 
 /// A showing under way. Ends when dropped.
@@ -204,12 +208,12 @@ impl Showing {
         let now = clock.now();
         // Read anew for each code: a view that a sync took away or renewed meanwhile is not shown any more. Nor is one to a
         // reader class that a newer bundle dropped, or whose time has run out.
-        let stored = self.presenter.usable_view(self.kind, now)?;
+        let stored = self.presenter.usable_view(self.kind)?;
         if self.key.alias() != stored.key_alias {
             self.key = DeviceKey::load(platform.keystore.clone(), &stored.key_alias)?;
         }
         let bundle = trust.current();
-        let class = usable_class(&bundle, self.audience, now).ok_or(PresentError::NotForThisReader)?;
+        let class = usable_class(&bundle, self.audience, clock).ok_or(PresentError::NotForThisReader)?;
         let mut unique = [0; 8];
         platform.random.fill(&mut unique)?;
         let mut seed = [0; 32];

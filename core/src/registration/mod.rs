@@ -43,7 +43,7 @@ pub use terms::{ConsentError, TERMS_ID, terms_text};
 use crate::{
     app_version::AppVersion,
     platform::{DeviceKey, KeystoreError, Platform, RandomError},
-    service::{ServiceClient, ServiceError},
+    service::{Pause, ServiceClient, ServiceError},
     time::ServiceClock,
     trust::TrustStore,
     vault::{SealedStore, VaultError},
@@ -109,6 +109,8 @@ struct Inner {
     turn: tokio::sync::Mutex<()>,
     /// ETag of the status that was last taken over: a screen that waits asks often and mostly hears nothing new.
     status_etag: Mutex<Option<String>>,
+    /// The pause that the service asked for when the status was last checked.
+    status_pause: Mutex<Option<Pause>>,
 }
 
 /// An open registration: its sealed store and what is in it.
@@ -135,6 +137,7 @@ impl Registration {
             trouble: Mutex::new(trouble),
             turn: tokio::sync::Mutex::new(()),
             status_etag: Mutex::default(),
+            status_pause: Mutex::default(),
         })))
     }
 

@@ -1,11 +1,13 @@
 //! Checking the status: what the service says about this registration becomes the step the citizen sees.
 
+use std::sync::{MutexGuard, PoisonError};
+
 use super::{
     Conversation, Registration, RegistrationError,
     journal::{Journal, Stage},
 };
 use crate::service::{
-    Call, ProblemCode, ServiceError,
+    Call, Pause, ProblemCode, ServiceError,
     contract::{RegistrationStatus, RemoteState},
 };
 
@@ -35,7 +37,13 @@ impl Registration {
         let key = self.key_of(conversation)?;
         let mut call = Call::get(conversation.path("")?, Some(&key));
         call.if_none_match = known.as_deref();
-        let (status, etag): (RegistrationStatus, _) = match self.0.around.client.call(call).await {
+        let answer = self.0.around.client.call(call).await;
+        let pause = match &answer {
+            Ok(answer) => answer.retry_after_s(),
+            Err(error) => error.retry_after_s(),
+        };
+        *self.status_pause() = pause.map(|seconds| Pause::begin(seconds, &self.0.around.clock));
+        let (status, etag): (RegistrationStatus, _) = match answer {
             Ok(answer) if answer.not_modified() => return Ok(()),
             Ok(answer) => (answer.json()?, answer.etag()),
             Err(ServiceError::Problem(ProblemCode::NotFound)) => {
@@ -94,16 +102,21 @@ impl Registration {
     }
 
     /// How long a screen that waits should wait before it checks again, ms: soon while an officer is at work, seldom while
-    /// the citizen is on the way to the counter. `None` where nothing is awaited.
+    /// the citizen is on the way to the counter, and not before a pause has passed that the service asked for. `None` where
+    /// nothing is awaited.
     #[must_use]
     pub fn poll_after_ms(&self) -> Option<u64> {
-        self.read(|journal| match journal.stage {
+        let usual = self.read(|journal| match journal.stage {
             Stage::OfficePairing | Stage::AwaitingDecision { .. } => Some(3_000),
             Stage::Activation(_) | Stage::Conflict => Some(10_000),
             _ => None,
-        })
-        .ok()
-        .flatten()
+        });
+        let pause = self.status_pause().as_ref().map_or(0, |pause| pause.left_ms(&self.0.around.clock));
+        usual.ok().flatten().map(|usual| usual.max(pause))
+    }
+
+    fn status_pause(&self) -> MutexGuard<'_, Option<Pause>> {
+        self.0.status_pause.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The step of a state. From the counter on, a state counts only with a statement that this phone was paired: the

@@ -8,13 +8,13 @@ use std::sync::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    HttpRequest, HttpResponse, Method, ProblemCode, ServiceError, Transport, error,
+    HttpRequest, HttpResponse, Method, ProblemCode, ServiceError, Transport, TransportError, error,
     retry::{self, MAX_ATTEMPTS, MAX_RETRY_AFTER_S},
     signature::{self, Components},
 };
 use crate::{
     platform::{DeviceKey, Log, Platform, SecureRandom, Severity},
-    time::ServiceClock,
+    time::{Learnt, ServiceClock},
 };
 
 /// Bytes that calls have carried, by the phone's own count: header fields and bodies before compression and TLS. For the
@@ -90,7 +90,7 @@ impl<'a> Call<'a> {
     }
 }
 
-/// A successful answer (status below 400).
+/// A successful answer: 200 to 299, or 304 to a call that named the version it holds.
 pub(crate) struct Answer(HttpResponse);
 
 impl Answer {
@@ -101,6 +101,11 @@ impl Answer {
     /// Its version, to ask whether anything changed.
     pub(crate) fn etag(&self) -> Option<String> {
         self.0.header("etag").map(str::to_owned)
+    }
+
+    /// Seconds the service asks to wait before the next call of this kind.
+    pub(crate) fn retry_after_s(&self) -> Option<u64> {
+        retry::retry_after_s(&self.0)
     }
 
     pub(crate) fn bytes(self) -> Vec<u8> {
@@ -121,6 +126,14 @@ pub struct ServiceClient {
     app_version: String,
     up: AtomicU64,
     down: AtomicU64,
+    /// Counts how often idle connections were closed: exchanges that begin under two numbers use two connections.
+    connection: AtomicU64,
+}
+
+/// An answer, and what it taught about the time.
+struct Exchanged {
+    response: HttpResponse,
+    learnt: Learnt,
 }
 
 impl ServiceClient {
@@ -133,12 +146,15 @@ impl ServiceClient {
     ) -> Self {
         let (random, log) = (platform.random.clone(), platform.log.clone());
         transport.use_clock(clock.clone());
-        Self { transport, clock, random, log, app_version, up: AtomicU64::new(0), down: AtomicU64::new(0) }
+        let (up, down, connection) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
+        Self { transport, clock, random, log, app_version, up, down, connection }
     }
 
     /// Closes connections that wait for the next call: they hold the last answers in their buffers.
     pub(crate) fn close_idle(&self) {
         self.transport.close_idle();
+        // Afterwards, so that no exchange takes the new number and an old connection.
+        self.connection.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Bytes carried since the app was opened.
@@ -150,29 +166,33 @@ impl ServiceClient {
     /// key and a new signature; so is a call that failed only because the phone's clock was off. Dropping the future
     /// cancels; whether the service acted is then unknown, and the same key finds out.
     pub(crate) async fn call(&self, call: Call<'_>) -> Result<Answer, ServiceError> {
-        let mut clock_corrected = false;
+        let mut corrections = 0;
+        let mut most_corrections = 1;
         let mut attempt = 1;
         loop {
             let answer = self.exchange(&call).await;
             let (severity, outcome, status) = match &answer {
-                Ok(response) => (Severity::Debug, "answered", response.status.into()),
+                Ok(answer) => (Severity::Debug, "answered", answer.response.status.into()),
                 Err(error) => (Severity::Warning, error.outcome(), 0),
             };
             self.log.note(severity, "service.call", outcome, status);
             let error = match answer {
-                Ok(response) if response.status < 400 => return Ok(Answer(response)),
-                Ok(response) => ServiceError::Problem(error::problem(&response)),
+                Ok(Exchanged { response, learnt }) => {
+                    if learnt == Learnt::Contradicted {
+                        most_corrections = 2; // this answer counts when the next one says the same
+                    }
+                    match judge(&call, response) {
+                        Ok(answer) => return Ok(answer),
+                        Err(error) => error,
+                    }
+                }
                 Err(error) => error,
             };
-            if error.problem() == Some(&ProblemCode::ClockSkew) && !clock_corrected {
-                clock_corrected = true; // the answer taught us the service's time
+            if error.problem() == Some(&ProblemCode::ClockSkew) && corrections < most_corrections {
+                corrections += 1; // the answer taught us the service's time
                 continue;
             }
-            let retry_after = match error.problem() {
-                Some(ProblemCode::RateLimited { retry_after_s }) => Some(*retry_after_s),
-                Some(ProblemCode::Unavailable { retry_after_s }) => *retry_after_s,
-                _ => None,
-            };
+            let retry_after = error.retry_after_s();
             if !error.is_transient()
                 || attempt == MAX_ATTEMPTS
                 || retry_after.is_some_and(|wait| wait > MAX_RETRY_AFTER_S)
@@ -185,18 +205,29 @@ impl ServiceClient {
         }
     }
 
-    async fn exchange(&self, call: &Call<'_>) -> Result<HttpResponse, ServiceError> {
+    async fn exchange(&self, call: &Call<'_>) -> Result<Exchanged, ServiceError> {
         let request = self.signed(call)?;
         let sent: usize = request.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
         self.up.fetch_add((sent + request.target.len() + request.body.len()) as u64, Ordering::Relaxed);
+        let connection = self.connection.load(Ordering::SeqCst);
         let before = self.clock.reading();
-        let response = self.transport.send(request).await?;
+        let deadline = retry::deadline(request.body.len());
+        let response = tokio::time::timeout(deadline, self.transport.send(request))
+            .await
+            .map_err(|_| TransportError::TimedOut)??;
         let received: usize = response.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
         self.down.fetch_add((received + response.body.len()) as u64, Ordering::Relaxed);
-        if let Some(date) = response.header("date").and_then(http_date) {
-            self.clock.learn(date, before);
+        // An answer with an age comes out of a cache, and so does its date. Whatever the age says: what is not understood
+        // is no reason to believe the date.
+        let date = match response.header("age") {
+            None => response.header("date").and_then(retry::http_date),
+            Some(_) => None,
+        };
+        let learnt = date.map_or(Learnt::Nothing, |date| self.clock.learn(date, before, connection));
+        if learnt == Learnt::Contradicted {
+            self.close_idle();
         }
-        Ok(response)
+        Ok(Exchanged { response, learnt })
     }
 
     fn signed(&self, call: &Call<'_>) -> Result<HttpRequest, ServiceError> {
@@ -245,10 +276,15 @@ impl ServiceClient {
     }
 }
 
-/// Seconds since 1970 of an HTTP date (RFC 9110 5.6.7).
-fn http_date(text: &str) -> Option<u64> {
-    let since = httpdate::parse_http_date(text).ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
-    Some(since.as_secs())
+/// Success is 200 to 299, and 304 where the call named the version it holds. An error of HTTP is the problem it names.
+/// Everything else, a redirect above all, is an answer that the contract does not know; nothing in it is looked at.
+fn judge(call: &Call<'_>, response: HttpResponse) -> Result<Answer, ServiceError> {
+    match response.status {
+        200..=299 => Ok(Answer(response)),
+        304 if call.if_none_match.is_some() => Ok(Answer(response)),
+        400..=599 => Err(ServiceError::Problem(error::problem(&response))),
+        _ => Err(ServiceError::BadAnswer),
+    }
 }
 
 #[cfg(test)]

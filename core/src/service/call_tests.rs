@@ -10,11 +10,15 @@ use crate::{
 
 type Exchange = Result<HttpResponse, TransportError>;
 
+#[path = "call_clock_tests.rs"]
+mod clock;
+
 /// Answers from a script, and keeps what was sent.
 #[derive(Default)]
 struct Script {
     answers: Mutex<VecDeque<Exchange>>,
     sent: Mutex<Vec<HttpRequest>>,
+    closed: AtomicU64,
 }
 
 impl Transport for Script {
@@ -27,6 +31,10 @@ impl Transport for Script {
         let answer = self.answers.lock().expect("not poisoned").pop_front();
         let answer = answer.expect("no more exchanges than the script has");
         Box::pin(async move { answer })
+    }
+
+    fn close_idle(&self) {
+        self.closed.fetch_add(1, Ordering::Relaxed);
     }
 }
 
@@ -44,24 +52,30 @@ struct World {
     client: ServiceClient,
     key: DeviceKey,
     clock: Arc<ServiceClock>,
+    phone: TestPhone,
     _folder: tempfile::TempDir,
 }
 
 fn world(answers: Vec<Exchange>) -> World {
     let folder = tempfile::TempDir::new().expect("a folder");
-    let platform = TestPhone::new(1).platform();
+    let phone = TestPhone::new(1);
+    let platform = phone.platform();
     let clock = Arc::new(ServiceClock::open(platform.clock.clone(), folder.path().join("clock.json")));
     let script = Arc::new(Script { answers: Mutex::new(answers.into()), ..Script::default() });
     let client = ServiceClient::new(script.clone(), clock.clone(), &platform, "0.1.0".to_owned());
     let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::Always };
     let key = DeviceKey::create(platform.keystore.clone(), "ikd.net.test", spec).expect("a key");
-    World { script, client, key, clock, _folder: folder }
+    World { script, client, key, clock, phone, _folder: folder }
 }
 
 impl World {
     async fn post(&self) -> Option<ServiceError> {
         let body = Body::Json(b"{}".to_vec());
         self.client.call(Call::post("/v1/things", body, "the-same-key", &self.key)).await.err()
+    }
+
+    async fn get(&self, if_none_match: Option<&str>) -> Result<Answer, ServiceError> {
+        self.client.call(Call { if_none_match, ..Call::get("/v1/things", Some(&self.key)) }).await
     }
 
     fn sent(&self, name: &str) -> Vec<String> {
@@ -154,6 +168,42 @@ async fn a_long_pause_is_left_to_the_person() {
     assert_eq!(world.post().await, Some(expected));
 }
 
+#[tokio::test(start_paused = true)]
+async fn only_200_to_299_is_success() {
+    for status in 100..400 {
+        let body = r#"{"type":"urn:ikd:problem:device-released"}"#;
+        let world = world(vec![answer(status, body, &[("location", "https://localhost/elsewhere")])]);
+        let expected = (!(200..300).contains(&status)).then_some(ServiceError::BadAnswer);
+        assert_eq!(world.post().await, expected, "{status}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_status_that_http_does_not_know_is_no_answer() {
+    for status in [0, 99, 600, 999] {
+        let world = world(vec![answer(status, "{}", &[])]);
+        assert_eq!(world.post().await, Some(ServiceError::BadAnswer), "{status}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn not_modified_counts_only_where_it_was_asked_for() {
+    let asked = world(vec![answer(304, "", &[])]);
+    assert!(asked.get(Some("\"1\"")).await.expect("it was asked").not_modified());
+    let unasked = world(vec![answer(304, "", &[])]);
+    assert_eq!(unasked.get(None).await.err(), Some(ServiceError::BadAnswer));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_until_a_date_is_counted_from_the_answers_own_date() {
+    let headers =
+        [("date", "Sun, 22 Nov 2026 12:00:00 GMT"), ("retry-after", "Sun, 22 Nov 2026 12:00:07 GMT")];
+    let world = world(vec![problem(503, "unavailable", &headers), answer(200, "{}", &[])]);
+    let before = tokio::time::Instant::now();
+    assert_eq!(world.post().await, None);
+    assert_eq!(before.elapsed().as_secs(), 7);
+}
+
 fn skew() -> Exchange {
     problem(401, "clock-skew", &[("date", "Sun, 22 Nov 2026 12:00:00 GMT")])
 }
@@ -180,14 +230,41 @@ async fn bytes_are_counted_in_both_directions() {
     assert!(traffic.up > 300 && traffic.down == 10, "{traffic:?}");
 }
 
-#[test]
-fn the_date_of_rfc_9110_is_read() {
-    assert_eq!(http_date("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
+/// Sends a byte each ten seconds for ever: no silence that a network would notice.
+struct Dripping;
+
+impl Transport for Dripping {
+    fn authority(&self) -> &str {
+        "localhost"
+    }
+
+    fn send(&self, _: HttpRequest) -> TransportFuture<'_> {
+        Box::pin(async {
+            loop {
+                tokio::time::sleep(std::time::Duration::from_secs(10)).await;
+            }
+        })
+    }
 }
 
-#[test]
-fn anything_else_is_no_date() {
-    for text in ["", "yesterday", "Sun, 31 Feb 1994 08:49:37 GMT"] {
-        assert_eq!(http_date(text), None, "{text}");
-    }
+/// How long each exchange of a call with this body lasted, seconds.
+async fn seconds_an_exchange(body: Body) -> u64 {
+    let world = world(Vec::new());
+    let platform = world.phone.platform();
+    let client = ServiceClient::new(Arc::new(Dripping), world.clock.clone(), &platform, "0.1.0".to_owned());
+    let before = tokio::time::Instant::now();
+    let call = Call::post("/v1/things", body, "the-same-key", &world.key);
+    assert_eq!(client.call(call).await.err(), Some(ServiceError::TimedOut));
+    before.elapsed().as_secs() / u64::from(MAX_ATTEMPTS)
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_drips_is_given_up_after_a_minute() {
+    assert_eq!(seconds_an_exchange(Body::None).await, 60);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_upload_has_longer_by_its_size() {
+    let body = Body::Part { bytes: vec![0; 40 * 1024], offset: 0, complete: true };
+    assert_eq!(seconds_an_exchange(body).await, 70);
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{HttpResponse, TransportError, contract::FieldFault};
+use super::{HttpResponse, TransportError, contract::FieldFault, retry};
 use crate::platform::{KeystoreError, RandomError};
 
 /// What the service answers when it does not do what was asked. `type` on the wire is `urn:ikd:problem:` and the code.
@@ -26,7 +26,7 @@ pub enum ProblemCode {
     StateConflict,
     /// Too many requests.
     RateLimited {
-        /// Seconds to wait.
+        /// Seconds to wait, at most an hour.
         retry_after_s: u64,
     },
     /// Newer terms must be accepted first.
@@ -80,7 +80,7 @@ pub enum ProblemCode {
     UpgradeRequired,
     /// The service cannot answer now.
     Unavailable {
-        /// Seconds to wait, when the service says.
+        /// Seconds to wait, when the service says, at most an hour.
         retry_after_s: Option<u64>,
     },
     /// The service failed.
@@ -110,7 +110,7 @@ pub enum ServiceError {
     /// The service said no.
     #[error("the service answered with a problem")]
     Problem(ProblemCode),
-    /// The answer does not follow the contract.
+    /// The answer does not follow the contract; a redirect never does.
     #[error("the service's answer is not understood")]
     BadAnswer,
     /// The net key could not sign.
@@ -147,6 +147,15 @@ impl ServiceError {
         )
     }
 
+    /// Seconds the service asks to wait before the same call is made again.
+    pub(crate) fn retry_after_s(&self) -> Option<u64> {
+        match self.problem()? {
+            ProblemCode::RateLimited { retry_after_s } => Some(*retry_after_s),
+            ProblemCode::Unavailable { retry_after_s } => *retry_after_s,
+            _ => None,
+        }
+    }
+
     /// The word for it in the log.
     pub(super) fn outcome(&self) -> &'static str {
         match self {
@@ -171,10 +180,10 @@ impl ServiceError {
     }
 }
 
-/// Reads an answer whose status is 400 or above.
+/// Reads an answer whose status is 400 to 599.
 pub(super) fn problem(response: &HttpResponse) -> ProblemCode {
     let members: Map<String, Value> = serde_json::from_slice(&response.body).unwrap_or_default();
-    let retry_after_s = response.header("retry-after").and_then(|value| value.parse().ok());
+    let retry_after_s = retry::retry_after_s(response);
     let number = |name: &str| members.get(name).and_then(Value::as_u64);
     let code =
         members.get("type").and_then(Value::as_str).and_then(|name| name.strip_prefix("urn:ikd:problem:"));

@@ -4,26 +4,27 @@
 //! between the citizen and the service. Redirects and proxies are not followed. TLS 1.3 and HTTP/1.1 alone: one host, one
 //! request at a time, and half a megabyte less to download (docs/size.md).
 //!
-//! Certificates are judged by the service's time once the phone has heard it since it started, so that its own clock may
-//! be set wrong; until then by the phone's clock.
+//! Certificates are judged by two clocks, so that one of them may be wrong: [`certificate`].
+
+mod certificate;
 
 use std::{
     error::Error as StdError,
-    fmt,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use rustls::{
-    CertificateError, ClientConfig, RootCertStore,
+    ClientConfig, RootCertStore,
+    client::WebPkiServerVerifier,
     crypto::ring,
-    pki_types::{CertificateDer, UnixTime, pem::PemObject},
-    time_provider::TimeProvider,
+    pki_types::{CertificateDer, pem::PemObject},
     version::TLS13,
 };
 
 use super::{HttpRequest, HttpResponse, Method, Transport, TransportError, TransportFuture};
-use crate::time::{ClockTrust, ServiceClock};
+use crate::time::ServiceClock;
+use certificate::{CertificateClock, TwoClocks, is_date};
 
 /// Largest answer of the contract: a document container (64 KiB) with room to spare.
 const MAX_ANSWER: usize = 256 * 1024;
@@ -54,30 +55,6 @@ pub struct HttpsTransport {
     base: String,
     authority: String,
     clock: Arc<CertificateClock>,
-}
-
-/// The time certificates are judged by: the system's until it is given a better clock.
-#[derive(Default)]
-struct CertificateClock(OnceLock<Arc<ServiceClock>>);
-
-impl fmt::Debug for CertificateClock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("CertificateClock")
-    }
-}
-
-impl TimeProvider for CertificateClock {
-    fn current_time(&self) -> Option<UnixTime> {
-        let Some(clock) = self.0.get() else { return Some(UnixTime::now()) };
-        let now = clock.now();
-        // A guess from before the phone restarted would outlast the mistake: whoever set the date right meanwhile would
-        // be told to check it. The phone's own clock is what they can do something about.
-        let unix = match now.trust {
-            ClockTrust::Unknown => Duration::from_millis(clock.reading()?.wall_ms),
-            ClockTrust::InSync | ClockTrust::Deviates { .. } => Duration::from_secs(now.unix_s),
-        };
-        Some(UnixTime::since_unix_epoch(unix))
-    }
 }
 
 /// A client with no connections yet.
@@ -111,10 +88,15 @@ impl HttpsTransport {
             return Err(HttpsConfigError::Roots);
         }
         let clock = Arc::<CertificateClock>::default();
-        let mut tls = ClientConfig::builder_with_details(Arc::new(ring::default_provider()), clock.clone())
+        let provider = Arc::new(ring::default_provider());
+        let inner = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone())
+            .build()
+            .map_err(|_| HttpsConfigError::Tls)?;
+        let mut tls = ClientConfig::builder_with_details(provider, clock.clone())
             .with_protocol_versions(&[&TLS13])
             .map_err(|_| HttpsConfigError::Tls)?
-            .with_root_certificates(roots)
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(TwoClocks { inner, clock: clock.clone() }))
             .with_no_client_auth();
         tls.alpn_protocols = vec![b"http/1.1".to_vec()];
         let client = Mutex::new(client(&tls)?);
@@ -142,7 +124,10 @@ impl HttpsTransport {
         let headers = response
             .headers()
             .iter()
-            .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
+            // One that is no text is kept, if not whole: that a field is there can be all that counts.
+            .map(|(name, value)| {
+                (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            })
             .collect();
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error))? {
@@ -168,8 +153,7 @@ impl Transport for HttpsTransport {
     }
 
     fn use_clock(&self, clock: Arc<ServiceClock>) {
-        // A transport that is shared by two clients goes by the first one's clock.
-        let _ = self.clock.0.set(clock);
+        self.clock.set(clock);
     }
 
     fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
@@ -180,12 +164,7 @@ impl Transport for HttpsTransport {
 /// What the person can do about it: move to a better place, wait, set the date, or not trust this network.
 fn classify(error: &reqwest::Error) -> TransportError {
     match tls_error(error) {
-        Some(rustls::Error::InvalidCertificate(
-            CertificateError::Expired
-            | CertificateError::ExpiredContext { .. }
-            | CertificateError::NotValidYet
-            | CertificateError::NotValidYetContext { .. },
-        )) => TransportError::CertificateDate,
+        Some(rustls::Error::InvalidCertificate(error)) if is_date(error) => TransportError::CertificateDate,
         Some(rustls::Error::InvalidCertificate(_)) => TransportError::Untrusted,
         Some(_) => TransportError::Offline,
         None if error.is_timeout() => TransportError::TimedOut,
@@ -208,23 +187,4 @@ fn tls_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Erro
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_plain_http_address_is_refused() {
-        assert!(matches!(HttpsTransport::new("http://contoh.id", b""), Err(HttpsConfigError::Address)));
-    }
-
-    #[test]
-    fn an_address_with_a_path_or_a_user_is_refused() {
-        for base in ["https://", "https://contoh.id/v1", "https://a@contoh.id", "https://contoh.id?x"] {
-            assert!(matches!(HttpsTransport::new(base, b""), Err(HttpsConfigError::Address)), "{base}");
-        }
-    }
-
-    #[test]
-    fn without_a_root_nothing_is_trusted_and_nothing_starts() {
-        assert!(matches!(HttpsTransport::new("https://contoh.id", b""), Err(HttpsConfigError::Roots)));
-    }
-}
+mod tests;

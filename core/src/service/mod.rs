@@ -18,7 +18,7 @@ pub(crate) use call::{Answer, Body, Call};
 pub use call::{ServiceClient, Traffic};
 pub use contract::FieldFault;
 pub use error::{ProblemCode, ServiceError};
-pub(crate) use retry::new_idempotency_key;
+pub(crate) use retry::{Pause, new_idempotency_key};
 pub use transport::{
     HttpRequest, HttpResponse, Method, NoNetwork, Transport, TransportError, TransportFuture,
 };

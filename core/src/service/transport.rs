@@ -107,8 +107,9 @@ pub trait Transport: Send + Sync {
     /// Gives the time to judge certificates by; called once, before the first exchange. A network that judges them by
     /// other means does nothing.
     fn use_clock(&self, _clock: Arc<ServiceClock>) {}
-    /// Closes connections that wait for the next exchange, and with them what they still hold of past answers. Called when
-    /// the vault is locked. A network that keeps none does nothing.
+    /// Closes connections that wait for the next exchange, and with them what they still hold of past answers: an exchange
+    /// that begins afterwards makes a new connection. Called when the vault is locked, and when an answer contradicts what
+    /// is known of the time. A network that keeps none does nothing.
     fn close_idle(&self) {}
     /// One exchange, no retries, no redirects.
     fn send(&self, request: HttpRequest) -> TransportFuture<'_>;

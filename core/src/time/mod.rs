@@ -3,8 +3,14 @@
 //! The service tells its time with each answer. [`TrustedTime`] remembers it beside the boot clock, which nobody can
 //! change, and from then on counts along that clock. It never stops its owner: when it cannot know, it says so and the
 //! caller warns. Pure functions over [`ClockReading`]; the app stores the state (serde) and hands it back at start.
+//!
+//! One wrong answer must not be remembered for ever. The first one heard since the phone started counts at once. A later
+//! one that contradicts what is known by more than [`CONTRADICTION_MS`] counts only when a second connection agrees. What
+//! the service said does not bind the phone after a restart: only times that an issuer signed do.
 
 mod service_clock;
+
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 pub use service_clock::{Moment, ServiceClock};
@@ -14,11 +20,22 @@ use crate::platform::ClockReading;
 /// A wall clock that differs by more than this is worth a warning, in milliseconds.
 pub const DEVIATION_WARNING_MS: u64 = 30_000;
 
+/// An answer further than this from what is known needs a second connection that agrees, in milliseconds. The service
+/// accepts signatures that are off by as much.
+pub const CONTRADICTION_MS: u64 = 5 * 60_000;
+
+/// Two answers agree when they are no further apart than this, in milliseconds.
+const AGREEMENT_MS: u64 = 30_000;
+
 /// An exchange slower than this teaches nothing about time, in milliseconds.
 const MAX_ROUND_TRIP_MS: u64 = 60_000;
 
 /// How far a boot clock may run off: 100 parts per million, generous for a phone's quartz.
 const DRIFT_PPM: u64 = 100;
+
+/// Times that can be true, in milliseconds since 1970: 2026 to 2099. No app is older than its program, and none of this
+/// one runs in another century. Anything else teaches nothing, wherever it comes from.
+const PLAUSIBLE_MS: Range<u64> = 1_767_225_600_000..4_102_444_800_000;
 
 /// How far a clock can be believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,12 +70,56 @@ struct Sync {
     boot_id: [u8; 16],
     /// Half the exchange's round trip: the service's time belongs to some moment within it.
     uncertainty_ms: u64,
+    /// A second connection said the same.
+    #[serde(default)]
+    confirmed: bool,
+}
+
+impl Sync {
+    /// Whether any exchange can have left this: the file it comes from can be edited.
+    fn is_plausible(&self) -> bool {
+        PLAUSIBLE_MS.contains(&self.service_ms) && self.uncertainty_ms <= MAX_ROUND_TRIP_MS
+    }
+
+    /// The service's time at `reading`, if that is a later moment since the same start of the phone.
+    fn at(&self, reading: &ClockReading) -> Option<u64> {
+        let elapsed = reading.boot_ms.checked_sub(self.boot_ms)?;
+        (self.boot_id == reading.boot_id).then(|| self.service_ms.saturating_add(elapsed))
+    }
+}
+
+/// What one answer did to the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Learnt {
+    /// Nothing new.
+    Nothing,
+    /// The state changed: the caller stores it.
+    Changed,
+    /// The answer contradicts what is known. It counts only when another connection says the same: the caller makes the
+    /// next exchange over a new one.
+    Contradicted,
+}
+
+/// An answer that contradicts what is known, and the connection it came on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Rival {
+    sync: Sync,
+    connection: u64,
 }
 
 /// What is known about the true time. Starts out knowing nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrustedTime {
     last: Option<Sync>,
+    /// The connection `last` came on; `None` when another run of the app heard it.
+    #[serde(skip)]
+    heard_on: Option<u64>,
+    /// Waits for a second connection. Forgotten when the app ends.
+    #[serde(skip)]
+    rival: Option<Rival>,
+    /// The latest time that an issuer has signed something. Comes from what is signed, never from the stored state.
+    #[serde(skip)]
+    signed_ms: u64,
 }
 
 impl TrustedTime {
@@ -67,9 +128,24 @@ impl TrustedTime {
         TrustedTime::default()
     }
 
-    /// Learns from one authenticated exchange: the clocks when the request left and when the answer came, and the time
-    /// the service wrote into it, which was cut to whole `resolution_ms` (1000 for an HTTP `Date`; 0 for exact).
-    /// Whether the state changed, so that the caller stores it.
+    /// Goes on from a stored state. What no exchange can have left is forgotten.
+    pub(crate) fn restored(bytes: &[u8]) -> TrustedTime {
+        let mut time: TrustedTime = serde_json::from_slice(bytes).unwrap_or_default();
+        time.last = time.last.filter(Sync::is_plausible);
+        time
+    }
+
+    /// Something was signed at `unix_s` by an issuer whose signature was checked: it is not earlier than that now.
+    pub fn signed_at(&mut self, unix_s: u64) {
+        let signed_ms = unix_s.saturating_mul(1000);
+        if PLAUSIBLE_MS.contains(&signed_ms) {
+            self.signed_ms = self.signed_ms.max(signed_ms);
+        }
+    }
+
+    /// Learns from one authenticated exchange: the clocks when the request left and when the answer came, the time the
+    /// service wrote into it, which was cut to whole `resolution_ms` (1000 for an HTTP `Date`; 0 for exact), and a number
+    /// that differs for answers that are known to have come on different connections.
     ///
     /// A vaguer measurement than the one at hand is ignored, unless the two contradict each other.
     pub fn learn(
@@ -78,14 +154,15 @@ impl TrustedTime {
         received: &ClockReading,
         service_ms: u64,
         resolution_ms: u64,
-    ) -> bool {
+        connection: u64,
+    ) -> Learnt {
         let Some(round_trip) =
             received.boot_ms.checked_sub(sent.boot_ms).filter(|_| sent.boot_id == received.boot_id)
         else {
-            return false;
+            return Learnt::Nothing;
         };
-        if round_trip > MAX_ROUND_TRIP_MS {
-            return false;
+        if round_trip > MAX_ROUND_TRIP_MS || !PLAUSIBLE_MS.contains(&service_ms) {
+            return Learnt::Nothing;
         }
         let half = round_trip / 2;
         let service_ms = service_ms.saturating_add(resolution_ms / 2);
@@ -95,22 +172,66 @@ impl TrustedTime {
             boot_ms: received.boot_ms - half,
             boot_id: received.boot_id,
             uncertainty_ms: half.saturating_add(resolution_ms / 2),
+            confirmed: false,
         };
-        if let Some((expected, doubt)) = self.by_boot_clock(received) {
-            let contradiction = expected.abs_diff(service_ms.saturating_add(half))
-                > doubt.saturating_add(fresh.uncertainty_ms);
-            if !contradiction && fresh.uncertainty_ms >= doubt {
-                return false;
-            }
+        let heard = service_ms.saturating_add(half);
+        let Some((expected, doubt)) = self.by_boot_clock(received) else {
+            // Nothing was heard since the phone started; but what is signed cannot be from the future.
+            return if heard.saturating_add(CONTRADICTION_MS) < self.signed_ms {
+                self.contradicted(fresh, received, connection)
+            } else {
+                self.replace(fresh, connection)
+            };
+        };
+        let apart = expected.abs_diff(heard);
+        if apart > CONTRADICTION_MS {
+            return self.contradicted(fresh, received, connection);
         }
+        self.rival = None;
+        let agrees = apart <= AGREEMENT_MS;
+        let known_before = self.last.as_ref().is_some_and(|last| last.confirmed);
+        let confirmed = agrees && (known_before || self.heard_on != Some(connection));
+        if apart <= doubt.saturating_add(fresh.uncertainty_ms) && fresh.uncertainty_ms >= doubt {
+            return match &mut self.last {
+                Some(last) if confirmed && !known_before => {
+                    last.confirmed = true;
+                    Learnt::Changed
+                }
+                _ => Learnt::Nothing,
+            };
+        }
+        self.replace(Sync { confirmed, ..fresh }, connection)
+    }
+
+    /// Takes `fresh` if an answer on another connection said the same; otherwise keeps it until one does.
+    fn contradicted(&mut self, fresh: Sync, received: &ClockReading, connection: u64) -> Learnt {
+        let heard = fresh.at(received);
+        let seconded = self.rival.as_ref().is_some_and(|rival| {
+            rival.connection != connection
+                && rival
+                    .sync
+                    .at(received)
+                    .zip(heard)
+                    .is_some_and(|(first, second)| first.abs_diff(second) <= AGREEMENT_MS)
+        });
+        if seconded {
+            return self.replace(Sync { confirmed: true, ..fresh }, connection);
+        }
+        self.rival = Some(Rival { sync: fresh, connection });
+        Learnt::Contradicted
+    }
+
+    fn replace(&mut self, fresh: Sync, connection: u64) -> Learnt {
         self.last = Some(fresh);
-        true
+        self.heard_on = Some(connection);
+        self.rival = None;
+        Learnt::Changed
     }
 
     /// The time at `reading`.
     ///
     /// Within one boot it counts along the boot clock. After a restart the phone's clock is taken to be as wrong as it
-    /// was (a clock set wrong by hand stays so), but never earlier than what the service has said before.
+    /// was, if two connections said so (a clock set wrong by hand stays so), but never earlier than what is signed.
     pub fn now(&self, reading: &ClockReading) -> Now {
         if let Some((unix_ms, _)) = self.by_boot_clock(reading) {
             let by_ms = difference(reading.wall_ms, unix_ms);
@@ -121,22 +242,18 @@ impl TrustedTime {
             };
             return Now { unix_ms, trust };
         }
-        let unix_ms = match &self.last {
-            Some(sync) => reading
-                .wall_ms
-                .saturating_add_signed(difference(sync.service_ms, sync.wall_ms))
-                .max(sync.service_ms),
-            None => reading.wall_ms,
-        };
+        let confirmed = self.last.as_ref().filter(|sync| sync.confirmed);
+        let off_by = confirmed.map_or(0, |sync| difference(sync.service_ms, sync.wall_ms));
+        let unix_ms = reading.wall_ms.saturating_add_signed(off_by).max(self.signed_ms);
         Now { unix_ms, trust: ClockTrust::Unknown }
     }
 
     /// The time by the boot clock and its doubt, if the service was heard since the phone started.
     fn by_boot_clock(&self, reading: &ClockReading) -> Option<(u64, u64)> {
-        let sync = self.last.as_ref().filter(|sync| sync.boot_id == reading.boot_id)?;
+        let sync = self.last.as_ref()?;
         let elapsed = reading.boot_ms.checked_sub(sync.boot_ms)?;
         let doubt = sync.uncertainty_ms.saturating_add(elapsed / 1_000_000 * DRIFT_PPM);
-        Some((sync.service_ms.saturating_add(elapsed), doubt))
+        Some((sync.at(reading)?, doubt))
     }
 }
 
@@ -146,121 +263,4 @@ fn difference(a: u64, b: u64) -> i64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const DAY_MS: u64 = 86_400_000;
-    /// 2026-11-22T00:00:00Z.
-    const TRUE_MS: u64 = 1_795_305_600_000;
-
-    fn reading(wall_ms: u64, boot_ms: u64, boot: u8) -> ClockReading {
-        ClockReading { wall_ms, boot_ms, boot_id: [boot; 16] }
-    }
-
-    fn learnt(wall_ms: u64) -> TrustedTime {
-        let mut time = TrustedTime::new();
-        assert!(time.learn(&reading(wall_ms, 5_000, 1), &reading(wall_ms + 200, 5_200, 1), TRUE_MS + 100, 0));
-        time
-    }
-
-    #[test]
-    fn before_the_first_exchange_the_phones_clock_is_all_there_is() {
-        let now = TrustedTime::new().now(&reading(TRUE_MS, 1, 1));
-        assert_eq!(now, Now { unix_ms: TRUE_MS, trust: ClockTrust::Unknown });
-    }
-
-    #[test]
-    fn a_right_clock_is_in_sync() {
-        let now = learnt(TRUE_MS).now(&reading(TRUE_MS + 60_200, 65_200, 1));
-        assert_eq!(now, Now { unix_ms: TRUE_MS + 60_200, trust: ClockTrust::InSync });
-    }
-
-    #[test]
-    fn a_clock_a_day_ahead_is_corrected_and_reported() {
-        let now = learnt(TRUE_MS + DAY_MS).now(&reading(TRUE_MS + DAY_MS + 200, 5_200, 1));
-        let by_ms = i64::try_from(DAY_MS).expect("a day fits");
-        assert_eq!(now, Now { unix_ms: TRUE_MS + 200, trust: ClockTrust::Deviates { by_ms } });
-    }
-
-    #[test]
-    fn a_time_in_whole_seconds_is_half_a_second_late_on_average_and_not_learnt_again_and_again() {
-        let mut time = TrustedTime::new();
-        assert!(time.learn(&reading(0, 5_000, 1), &reading(0, 5_000, 1), TRUE_MS, 1_000));
-        assert_eq!(time.now(&reading(0, 5_000, 1)).unix_ms, TRUE_MS + 500);
-        assert!(!time.learn(&reading(0, 5_900, 1), &reading(0, 5_900, 1), TRUE_MS, 1_000));
-        assert!(!time.learn(&reading(0, 6_100, 1), &reading(0, 6_100, 1), TRUE_MS + 1_000, 1_000));
-    }
-
-    #[test]
-    fn thirty_seconds_are_tolerated_and_one_more_millisecond_is_not() {
-        let time = learnt(TRUE_MS);
-        assert_eq!(time.now(&reading(TRUE_MS + 30_200, 5_200, 1)).trust, ClockTrust::InSync);
-        assert_eq!(
-            time.now(&reading(TRUE_MS + 30_201, 5_200, 1)).trust,
-            ClockTrust::Deviates { by_ms: 30_001 }
-        );
-        assert_eq!(
-            time.now(&reading(TRUE_MS - 30_001 + 200, 5_200, 1)).trust,
-            ClockTrust::Deviates { by_ms: -30_001 }
-        );
-    }
-
-    #[test]
-    fn setting_the_phones_clock_does_not_move_the_time_within_a_boot() {
-        let time = learnt(TRUE_MS);
-        assert_eq!(time.now(&reading(0, 5_200, 1)).unix_ms, TRUE_MS + 200);
-    }
-
-    #[test]
-    fn after_a_restart_the_time_is_unknown_but_the_offset_is_kept() {
-        let now = learnt(TRUE_MS - DAY_MS).now(&reading(TRUE_MS - DAY_MS + 600_000, 100, 2));
-        assert_eq!(now, Now { unix_ms: TRUE_MS + 600_000, trust: ClockTrust::Unknown });
-    }
-
-    #[test]
-    fn after_a_restart_the_time_never_falls_behind_what_the_service_said() {
-        let now = learnt(TRUE_MS).now(&reading(0, 100, 2));
-        assert_eq!(now, Now { unix_ms: TRUE_MS + 100, trust: ClockTrust::Unknown });
-    }
-
-    #[test]
-    fn a_vaguer_exchange_does_not_replace_a_sharper_one() {
-        let mut time = learnt(TRUE_MS);
-        let before = time.clone();
-        assert!(!time.learn(&reading(0, 6_000, 1), &reading(0, 16_000, 1), TRUE_MS + 5_000, 0));
-        assert_eq!(time, before);
-    }
-
-    #[test]
-    fn a_contradiction_replaces_what_was_believed() {
-        let mut time = learnt(TRUE_MS);
-        assert!(time.learn(&reading(0, 6_000, 1), &reading(0, 16_000, 1), TRUE_MS + DAY_MS, 0));
-        assert_eq!(time.now(&reading(0, 16_000, 1)).unix_ms, TRUE_MS + DAY_MS + 5_000);
-    }
-
-    #[test]
-    fn an_exchange_across_a_restart_or_of_a_minute_teaches_nothing() {
-        let mut time = TrustedTime::new();
-        assert!(!time.learn(&reading(0, 100, 1), &reading(0, 200, 2), TRUE_MS, 0));
-        assert!(!time.learn(&reading(0, 200, 1), &reading(0, 100, 1), TRUE_MS, 0));
-        assert!(!time.learn(&reading(0, 0, 1), &reading(0, 60_001, 1), TRUE_MS, 0));
-        assert_eq!(time, TrustedTime::new());
-    }
-
-    #[test]
-    fn state_survives_storage() {
-        let time = learnt(TRUE_MS);
-        let stored = serde_json::to_vec(&time).expect("plain numbers");
-        assert_eq!(serde_json::from_slice::<TrustedTime>(&stored).expect("just written"), time);
-    }
-
-    #[test]
-    fn extreme_readings_do_not_overflow() {
-        let time = learnt(TRUE_MS);
-        time.now(&reading(u64::MAX, u64::MAX, 1));
-        time.now(&reading(u64::MAX, u64::MAX, 2));
-        let mut extreme = TrustedTime::new();
-        extreme.learn(&reading(u64::MAX, 0, 1), &reading(0, 1, 1), u64::MAX, 0);
-        extreme.now(&reading(u64::MAX, u64::MAX, 1));
-    }
-}
+mod tests;

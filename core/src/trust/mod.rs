@@ -18,9 +18,12 @@ use ikd_proof::{
 
 pub use refresh::RefreshError;
 
-/// Holds the bundle in force.
+use crate::time::ServiceClock;
+
+/// Holds the bundle in force, and tells the clock when it was signed.
 pub struct TrustStore {
     root: PublicKey,
+    clock: Arc<ServiceClock>,
     file: PathBuf,
     current: RwLock<Arc<TrustBundle>>,
 }
@@ -31,20 +34,32 @@ impl TrustStore {
     ///
     /// # Errors
     /// The embedded bundle is not signed by `root`: the app was built wrongly.
-    pub(crate) fn open(root: PublicKey, embedded: &[u8], file: PathBuf) -> Result<Self, TrustError> {
+    pub(crate) fn open(
+        root: PublicKey,
+        embedded: &[u8],
+        file: PathBuf,
+        clock: Arc<ServiceClock>,
+    ) -> Result<Self, TrustError> {
         let mut current = TrustBundle::open(embedded, &root)?;
         if let Some(kept) = fs::read(&file).ok().and_then(|bytes| TrustBundle::open(&bytes, &root).ok())
             && kept.supersedes(&current)
         {
             current = kept;
         }
-        Ok(Self { root, file, current: RwLock::new(Arc::new(current)) })
+        clock.signed_at(current.issued_at);
+        Ok(Self { root, clock, file, current: RwLock::new(Arc::new(current)) })
     }
 
     /// The bundle in force.
     #[must_use]
     pub fn current(&self) -> Arc<TrustBundle> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether a newer bundle should have been fetched by now. The one in force goes on all the same.
+    #[must_use]
+    pub fn is_overdue(&self) -> bool {
+        self.current().is_overdue_at(self.clock.now().unix_s)
     }
 
     /// Puts a bundle in force if it is signed by the root and newer; says whether it was. One that is not newer is no
@@ -57,6 +72,7 @@ impl TrustStore {
         }
         // In force even if the disk is full: the next start falls back and fetches again.
         let _ = crate::files::replace(&self.file, bytes);
+        self.clock.signed_at(offered.issued_at);
         *current = Arc::new(offered);
         Ok(true)
     }
@@ -69,6 +85,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
+    use crate::platform::testing::ManualClock;
 
     fn root(n: u8) -> SoftwareSigner {
         SoftwareSigner::from_bytes(&[n; 32]).unwrap()
@@ -97,7 +114,9 @@ mod tests {
         if let Some(kept) = kept {
             fs::write(&file, kept).unwrap();
         }
-        let store = TrustStore::open(root(1).public_key(), &bundle(embedded, 1), file).unwrap();
+        let device = Arc::new(ManualClock::new(1_795_305_600_000));
+        let clock = Arc::new(ServiceClock::open(device, disk.path().join("clock.json")));
+        let store = TrustStore::open(root(1).public_key(), &bundle(embedded, 1), file, clock).unwrap();
         (disk, store)
     }
 

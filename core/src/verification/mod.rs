@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 pub use ikd_proof::{ReaderPrivateKey, Refusal, Verified};
 
-use crate::{time::ServiceClock, trust::TrustStore};
+use crate::{
+    time::{ClockTrust, ServiceClock},
+    trust::TrustStore,
+};
 
 /// Makes readers. Cheap to clone.
 #[derive(Clone)]
@@ -30,6 +33,15 @@ impl Verification {
     }
 }
 
+/// An accepted code, and what the reader should know of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// What the code says.
+    pub verified: Verified,
+    /// How far to believe this reader's own clock, by which the age of the code was judged.
+    pub own_clock: ClockTrust,
+}
+
 /// A counter that reads codes.
 pub struct Reader {
     verifier: ikd_proof::Verifier,
@@ -40,8 +52,8 @@ impl Reader {
     /// Reads one code now.
     ///
     /// # Errors
-    /// The first reason why the code is not accepted.
-    pub fn read(&mut self, text: &str) -> Result<Verified, Refusal> {
+    /// The first reason why the code is not accepted. One of time may lie with this reader: [`Reader::own_clock`].
+    pub fn read(&mut self, text: &str) -> Result<Reading, Refusal> {
         let now = self.around.clock.now().unix_s;
         self.read_at(text, now)
     }
@@ -50,8 +62,15 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Reader::read`].
-    pub fn read_at(&mut self, text: &str, at: u64) -> Result<Verified, Refusal> {
+    pub fn read_at(&mut self, text: &str, at: u64) -> Result<Reading, Refusal> {
         self.verifier.update_trust((*self.around.trust.current()).clone());
-        self.verifier.verify(text, at)
+        let verified = self.verifier.verify(text, at)?;
+        Ok(Reading { verified, own_clock: self.own_clock() })
+    }
+
+    /// How far to believe this reader's own clock now.
+    #[must_use]
+    pub fn own_clock(&self) -> ClockTrust {
+        self.around.clock.now().trust
     }
 }

@@ -118,6 +118,8 @@ final class JourneyTests: XCTestCase {
         XCTAssertEqual(seen.name, person.name)
         XCTAssertTrue(seen.example)
         XCTAssertNil(seen.ktp)
+        XCTAssertEqual(seen.ownClock, .inSync)
+        XCTAssertFalse(seen.trustOverdue)
         try showing.end()
     }
 

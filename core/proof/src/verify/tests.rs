@@ -47,6 +47,15 @@ fn an_honest_code_gives_the_claims() {
 }
 
 #[test]
+fn an_overdue_trust_bundle_is_told_to_the_reader() {
+    for (after, overdue) in [(NOW + 4, true), (NOW + 5, false)] {
+        let bundle = TrustBundle { refresh_after: after, ..trust() };
+        let verified = Verifier::new(vec![reader_key(1)], bundle).verify(&text(), NOW + 5).unwrap();
+        assert_eq!(verified.trust_overdue, overdue, "{after}");
+    }
+}
+
+#[test]
 fn a_full_view_gives_every_field() {
     let text = qr_text_of(&issued(&full_view()), moment(NOW, 1), 1);
     assert!(verifier().verify(&text, NOW).unwrap().view == full_view());

@@ -112,6 +112,7 @@ pub(crate) fn report(outcome: &Result<Verified, &'static str>) -> Value {
                 "clock_doubtful": verified.clock_doubtful,
             },
             "view_expires_at": verified.view.expires_at,
+            "trust_overdue": verified.trust_overdue,
         }),
     }
 }

@@ -35,8 +35,8 @@ async fn a_changed_ktp_brings_views_that_say_the_same() {
     let showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE);
     let frame = showing.expect("it shows").next_frame().expect("a code");
     let mut reader = phone.app().verification().reader(world.reader_keys());
-    let verified = reader.read_at(&frame.text, world.sandbox.control().now()).expect("accepted");
-    assert_eq!(verified.view.claims.name.as_str(), "NAMA YANG BARU");
+    let reading = reader.read_at(&frame.text, world.sandbox.control().now()).expect("accepted");
+    assert_eq!(reading.verified.view.claims.name.as_str(), "NAMA YANG BARU");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -150,7 +150,10 @@ async fn the_state_conflict_with_the_statement_of_another_phone_is_refused() {
     phone.pair().await;
     forged.set(Some(statement_of_another(&world).await));
     let (id, digits) = (phone.registration_at_counter(), phone.digits());
-    assert_eq!(world.sandbox.office().approve(&id, &Statement::confirmed(&digits)), Ok(Approval::SecondDevice));
+    assert_eq!(
+        world.sandbox.office().approve(&id, &Statement::confirmed(&digits)),
+        Ok(Approval::SecondDevice)
+    );
     is_refused(&mut phone).await;
 }
 

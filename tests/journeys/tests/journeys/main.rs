@@ -4,6 +4,7 @@
 
 mod block;
 mod cli;
+mod clock;
 mod counter;
 mod documents;
 mod forged_answers;

@@ -10,11 +10,13 @@ use ikd_core::{
     Ikd,
     platform::{RandomError, SecureRandom},
     presentation::{Frame, PresentError, ShowWarning},
+    time::ClockTrust,
     vault::VaultError,
+    verification::Reading,
 };
 use ikd_journeys::{Phone, World, applicant_of};
 use ikd_proof::{Refusal, ViewKind};
-use ikd_sandbox::{CutPoint, DEMO_AUDIENCE, Fault, FaultKind};
+use ikd_sandbox::{CutPoint, DEMO_AUDIENCE, Fault, FaultKind, TrustChange};
 
 async fn ready(world: &World) -> Phone {
     let mut phone = world.new_phone("a");
@@ -47,9 +49,10 @@ async fn the_reader_accepts_what_the_phone_shows_and_sees_the_claims() {
     let mut phone = ready(&world).await;
     let frame = frame(&mut phone, ViewKind::Basic);
     let mut reader = phone.app().verification().reader(world.reader_keys());
-    let verified = reader.read(&frame.text).expect("accepted");
+    let Reading { verified, own_clock } = reader.read(&frame.text).expect("accepted");
     assert_eq!(verified.view.claims.nik.as_u64(), world.adult().nik);
     assert!(verified.view.example && !verified.clock_doubtful && frame.warnings.is_empty());
+    assert_eq!((own_clock, verified.trust_overdue), (ClockTrust::InSync, false));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -175,10 +178,27 @@ async fn a_doubtful_clock_after_the_views_end_says_that_the_view_may_have_run_ou
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_clock_that_is_right_still_ends_a_view() {
+async fn two_clocks_past_its_end_stop_a_view() {
     let world = World::new().await;
     let mut phone = ready(&world).await;
     let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("it shows");
+    phone.clock.set_wrong_by_s(30 * 24 * 3600);
+    hear_of_a_month(&world, &mut phone).await;
+    assert_eq!(showing.next_frame().map(drop), Err(PresentError::ViewExpired));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_clock_past_its_end_warns_and_does_not_stop_a_view() {
+    let world = World::new().await;
+    let mut phone = ready(&world).await;
+    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("it shows");
+    hear_of_a_month(&world, &mut phone).await;
+    let frame = showing.next_frame().expect("the phone's own clock says that the view is good");
+    assert_eq!(frame.warnings, [ShowWarning::ClockDeviates, ShowWarning::ViewMayHaveRunOut]);
+}
+
+/// The service tells that a month has passed, and then the line breaks before it renews a view.
+async fn hear_of_a_month(world: &World, phone: &mut Phone) {
     world.sandbox.control().advance_clock(30 * 24 * 3600);
     // Any answer of the service tells its time; this one stops before the view is renewed.
     world.sandbox.control().set_faults(vec![Fault {
@@ -189,7 +209,35 @@ async fn a_clock_that_is_right_still_ends_a_view() {
         kind: FaultKind::Cut(CutPoint::BeforeRequest),
     }]);
     phone.app().documents().sync().await.expect_err("no new view");
-    assert_eq!(showing.next_frame().map(drop), Err(PresentError::ViewExpired));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_whose_own_clock_is_in_doubt_is_told() {
+    let world = World::new().await;
+    let mut phone = ready(&world).await;
+    let frame = frame(&mut phone, ViewKind::Basic);
+    phone.kill();
+    world.network_goes();
+    fs::remove_file(phone.data_dir().join("clock.json")).expect("as if the phone had restarted");
+    let mut reader = phone.app().verification().reader(world.reader_keys());
+    assert_eq!(reader.read(&frame.text).expect("accepted").own_clock, ClockTrust::Unknown);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_whose_trust_bundle_is_overdue_is_told_and_each_sync_asks_for_a_newer_one() {
+    let world = World::new().await;
+    let control = world.sandbox.control();
+    let overdue = TrustChange { refresh_after: Some(0), ..TrustChange::default() };
+    control.issue_trust_bundle(&overdue).expect("issued");
+    let mut phone = ready(&world).await;
+    control.advance_clock(10);
+    let asked = || control.requests().iter().filter(|seen| seen.route == "/v1/trust").count();
+    let before = asked();
+    phone.app().documents().sync().await.expect("the service has no newer one");
+    assert_eq!(asked() - before, 1);
+    let frame = frame(&mut phone, ViewKind::Basic);
+    let mut reader = phone.app().verification().reader(world.reader_keys());
+    assert!(reader.read(&frame.text).expect("accepted all the same").verified.trust_overdue);
 }
 
 #[tokio::test(flavor = "multi_thread")]

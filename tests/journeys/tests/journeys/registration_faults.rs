@@ -8,7 +8,7 @@ use std::{
 
 use ikd_core::{
     Stage,
-    app::UnusableReason,
+    app::{ReleaseError, UnusableReason},
     registration::{
         AmendError, FormInput, FormShape, GiveUpError, Language, RegistrationError, Step, SubmitError,
     },
@@ -51,6 +51,10 @@ impl Transport for Network {
 
     fn use_clock(&self, clock: Arc<ServiceClock>) {
         self.0.use_clock(clock);
+    }
+
+    fn close_idle(&self) {
+        self.0.close_idle();
     }
 
     fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
@@ -307,6 +311,49 @@ async fn after_a_refused_photograph_the_status_does_not_bring_it_back() {
     assert_eq!(phone.app().registration().submit().await, Err(SubmitError::PhotoRefused));
     phone.check_status().await;
     assert_eq!(phone.step(), Step::Selfie);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redirected_part_of_the_photograph_has_not_arrived() {
+    let world = World::new().await;
+    let (mut phone, answers) = phone_with_answers(&world);
+    phone.fill_in(&world.adult(), FormShape::Short);
+    phone.take_selfie();
+    answers.set(Method::Patch, "/photo", 302, "");
+    let result = phone.app().registration().submit().await;
+    let expected = Err(SubmitError::Registration(RegistrationError::Service(ServiceError::BadAnswer)));
+    assert_eq!(result, expected);
+    assert!(matches!(phone.step(), Step::Uploading { .. }), "{:?}", phone.step());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redirected_release_erases_nothing() {
+    let world = World::new().await;
+    let (mut phone, answers) = phone_with_answers(&world);
+    phone.register(&world.adult()).await;
+    answers.set(Method::Delete, "/devices/current", 307, "");
+    let result = phone.app().release_this_phone().await;
+    assert_eq!(result, Err(ReleaseError::Service(ServiceError::BadAnswer)));
+    assert_eq!(phone.stage(), Stage::Unlocked);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_that_the_service_asks_for_is_kept_by_the_screen_that_waits() {
+    let world = World::new().await;
+    let mut phone = at_the_counter(&world).await;
+    assert_eq!(phone.app().registration().poll_after_ms(), Some(3_000));
+    world.sandbox.control().set_faults(vec![Fault {
+        method: Some("GET".to_owned()),
+        path: "/v1/registrations".to_owned(),
+        skip: 0,
+        times: 1,
+        kind: FaultKind::Status { status: 429, retry_after: Some(300) },
+    }]);
+    phone.app().registration().check_status().await.expect_err("too often");
+    let pause = phone.app().registration().poll_after_ms().expect("it waits");
+    assert!((240_000..=300_000).contains(&pause), "{pause}");
+    phone.check_status().await;
+    assert_eq!(phone.app().registration().poll_after_ms(), Some(3_000));
 }
 
 #[tokio::test(flavor = "multi_thread")]

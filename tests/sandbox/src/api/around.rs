@@ -71,7 +71,7 @@ pub(super) async fn around(
     let date = HeaderValue::try_from(http_date(service.clock.now())).expect("a date is plain ASCII");
     headers.insert(header::DATE, date);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 

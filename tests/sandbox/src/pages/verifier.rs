@@ -104,6 +104,11 @@ fn warnings(visit: &Visit, verified: &Verified) -> Markup {
                 (say("Pastikan QR ini sedang tampil di ponsel orang di depan Anda.",
                      "Make sure that the person in front of you shows this very code.")) }
         }
+        @if verified.trust_overdue {
+            p.notice.warning { strong { (say("Daftar kepercayaan sudah lama. ", "The trust list is old. ")) }
+                (say("Sambungkan pembaca ini ke jaringan agar daftarnya diperbarui.",
+                     "Connect this reader to the network so that it fetches a newer one.")) }
+        }
     }
 }
 

@@ -40,6 +40,34 @@ async fn every_described_operation_is_served_and_no_other_method() {
     }
 }
 
+#[tokio::test]
+async fn no_answer_may_be_kept_by_a_cache() {
+    let sandbox = sandbox().await;
+    let client = client(&sandbox);
+    let operations = described();
+    let operations = operations.iter().filter_map(|operation| operation.split_once(' '));
+    for (method, path) in operations.chain([("GET", "/v1/unknown"), ("PUT", "/v1/trust")]) {
+        let url = format!("{}{}", sandbox.api_url(), path.replace("{id}", "AAAAAAAAAAAAAAAAAAAAAA"));
+        let method_name = reqwest::Method::from_bytes(method.as_bytes()).expect("a method");
+        let answer = client.request(method_name, url).send().await.expect("an answer");
+        assert_eq!(answer.headers()["cache-control"], "no-store", "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn the_trust_bundle_may_not_be_kept_by_a_cache_either_time() {
+    let sandbox = sandbox().await;
+    let url = format!("{}/v1/trust", sandbox.api_url());
+    let first = client(&sandbox).get(&url).send().await.expect("an answer");
+    let again = client(&sandbox).get(&url).header("if-none-match", first.headers()["etag"].clone());
+    let again = again.send().await.expect("an answer");
+    let kept = [&first, &again].map(|answer| (answer.status().as_u16(), &answer.headers()["cache-control"]));
+    assert_eq!(
+        kept,
+        [(200, &"no-store".parse().expect("a value")), (304, &"no-store".parse().expect("a value"))]
+    );
+}
+
 #[test]
 fn every_problem_code_of_the_code_is_described() {
     let source = include_str!("../problem.rs").split("#[cfg(test)]").next().expect("code before tests");

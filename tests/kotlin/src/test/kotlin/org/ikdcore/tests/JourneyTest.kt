@@ -1,6 +1,7 @@
 package org.ikdcore.tests
 
 import kotlinx.coroutines.runBlocking
+import org.ikdcore.ClockTrust
 import org.ikdcore.DocumentBody
 import org.ikdcore.DocumentKind
 import org.ikdcore.Ikd
@@ -15,6 +16,7 @@ import org.ikdcore.tests.support.Sandbox
 import org.ikdcore.tests.support.readOffTheScreen
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNotEquals
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -64,6 +66,17 @@ class JourneyTest {
         val text = app.showing(ViewKind.FULL_KTP) { readOffTheScreen(it.nextFrame()) }
         val seen = app.reader().use { it.read(text) }
         assertEquals(Citizen.holder.nik, seen.nik)
+    }
+
+    @Test
+    fun `a reader is told of its own clock and trust`() {
+        val text = app.showing(ViewKind.BASIC) { it.nextFrame().text }
+        app.reader().use { reader ->
+            val seen = reader.read(text)
+            assertEquals(ClockTrust.InSync, seen.ownClock)
+            assertEquals(ClockTrust.InSync, reader.ownClock())
+            assertFalse(seen.trustOverdue)
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@
 
 mod phone;
 mod skewed_clock;
+pub mod waiting;
 mod world;
 
 pub use phone::Phone;

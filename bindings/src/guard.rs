@@ -41,25 +41,47 @@ fn runtime() -> Result<&'static Runtime, IkdError> {
         .ok_or(IkdError::Defect { code: ErrorCode::NoThreads })
 }
 
+/// What a call does.
+pub(crate) trait Work<T>: Future<Output = Result<T, IkdError>> + Send + 'static {}
+
+impl<T, W: Future<Output = Result<T, IkdError>> + Send + 'static> Work<T> for W {}
+
+/// Runs an async call that nothing stops: it begins when this is called, and ends whether or not somebody waits for it.
+pub(crate) fn to_its_end<T: Send + 'static, W: Work<T>>(
+    work: W,
+) -> impl Future<Output = Result<T, IkdError>> + Send {
+    keep_panics_quiet();
+    // A task goes on when its handle is dropped.
+    let task = runtime().map(|runtime| runtime.spawn(work));
+    async move { result_of(&mut task?).await }
+}
+
+async fn result_of<T>(task: &mut JoinHandle<Result<T, IkdError>>) -> Result<T, IkdError> {
+    match task.await {
+        Ok(result) => result,
+        Err(error) if error.is_cancelled() => Err(IkdError::Cancelled { code: ErrorCode::Cancelled }),
+        Err(_) => Err(IkdError::Defect { code: ErrorCode::Panicked }),
+    }
+}
+
 /// Calls under way that a shell may stop: dropping the call's future stops it, and so does [`Calls::cancel`], for languages
 /// whose futures are not dropped (Swift).
 #[derive(Default)]
 pub(crate) struct Calls(Arc<Mutex<Vec<AbortHandle>>>);
 
 impl Calls {
-    /// Runs an async call.
-    pub(crate) async fn run<T: Send + 'static>(
+    /// Runs an async call. The work begins when this is called, not when the future is first polled.
+    pub(crate) fn run<T: Send + 'static, W: Work<T>>(
         &self,
-        work: impl Future<Output = Result<T, IkdError>> + Send + 'static,
-    ) -> Result<T, IkdError> {
+        work: W,
+    ) -> impl Future<Output = Result<T, IkdError>> + Send + use<T, W> {
         keep_panics_quiet();
-        let mut call = Call { task: runtime()?.spawn(work), all: Arc::downgrade(&self.0) };
-        held(&self.0).push(call.task.abort_handle());
-        match (&mut call.task).await {
-            Ok(result) => result,
-            Err(error) if error.is_cancelled() => Err(IkdError::Cancelled { code: ErrorCode::Cancelled }),
-            Err(_) => Err(IkdError::Defect { code: ErrorCode::Panicked }),
-        }
+        let call = runtime().map(|runtime| {
+            let call = Call { task: runtime.spawn(work), all: Arc::downgrade(&self.0) };
+            held(&self.0).push(call.task.abort_handle());
+            call
+        });
+        async move { result_of(&mut call?.task).await }
     }
 
     /// Stops what is under way; each call ends with [`IkdError::Cancelled`].
@@ -124,6 +146,11 @@ fn keep_panics_quiet() {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
+    use std::{
+        sync::mpsc,
+        task::{Context, Waker},
+    };
+
     use super::*;
 
     #[test]
@@ -166,16 +193,60 @@ mod tests {
     #[test]
     fn a_call_that_nobody_waits_for_any_more_is_stopped() {
         let calls = Calls::default();
-        let (gone, noticed) = tokio::sync::oneshot::channel::<()>();
-        runtime().unwrap().block_on(async {
-            let call = calls.run(async move {
-                let _gone = gone;
-                std::future::pending::<Result<(), IkdError>>().await
-            });
-            drop(tokio::time::timeout(std::time::Duration::from_millis(20), call).await);
-            // The sender is dropped with the stopped call.
-            assert!(noticed.await.is_err());
+        let (started, starts) = mpsc::channel();
+        let (gone, noticed) = mpsc::channel::<()>();
+        let call = calls.run(async move {
+            let _gone = gone;
+            started.send(()).unwrap();
+            std::future::pending::<Result<(), IkdError>>().await
         });
+        starts.recv().unwrap();
+        drop(call);
+        // The sender is dropped with the stopped call.
+        assert!(noticed.recv().is_err());
         assert!(held(&calls.0).is_empty());
+    }
+
+    /// Keeps the library's only worker from beginning anything until it is dropped, as a busy machine may.
+    fn busy_worker() -> mpsc::Sender<()> {
+        let (go_on, waits) = mpsc::channel();
+        let (started, starts) = mpsc::channel();
+        runtime().unwrap().spawn(async move {
+            started.send(()).unwrap();
+            let _ = waits.recv();
+        });
+        starts.recv().unwrap();
+        go_on
+    }
+
+    #[test]
+    fn what_goes_on_to_its_end_does_so_though_its_call_is_dropped_before_any_thread_takes_it_up() {
+        let busy = busy_worker();
+        let (done, told) = mpsc::channel();
+        let mut call = Box::pin(to_its_end(async move {
+            done.send(()).unwrap();
+            Ok(())
+        }));
+        assert!(call.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        drop(call);
+        drop(busy);
+        told.recv().unwrap();
+    }
+
+    #[test]
+    fn what_goes_on_to_its_end_begins_when_it_is_called_and_not_when_it_is_polled() {
+        let (done, told) = mpsc::channel();
+        drop(to_its_end(async move {
+            done.send(()).unwrap();
+            Ok(())
+        }));
+        told.recv().unwrap();
+    }
+
+    #[test]
+    fn a_panic_in_what_goes_on_to_its_end_becomes_an_error_too() {
+        let result: Result<(), _> =
+            runtime().unwrap().block_on(to_its_end(async { panic!("NIK 9901010101900001") }));
+        assert!(matches!(result, Err(IkdError::Defect { code: ErrorCode::Panicked })));
     }
 }

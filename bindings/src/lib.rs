@@ -31,6 +31,6 @@ pub mod verifier;
 pub use error::{ErrorCode, IkdError};
 
 #[global_allocator]
-static ALLOCATOR: allocator::Wiping = allocator::Wiping;
+static ALLOCATOR: allocator::Wiping<std::alloc::System> = allocator::Wiping(std::alloc::System);
 
 uniffi::setup_scaffolding!();

@@ -1,11 +1,11 @@
-//! Opening, locking, and the PIN. Opening and changing go on to their end even when the call is dropped.
+//! Opening, locking, and the PIN. What takes a PIN goes on to its end even when the call is dropped.
 
 use ikd_core::{Ikd, registration::PinEntry};
 use zeroize::Zeroizing;
 
 use crate::{
     error::IkdError,
-    guard::{Calls, guarded},
+    guard::{Calls, guarded, to_its_end},
     platform::BiometricStatus,
 };
 
@@ -28,13 +28,13 @@ impl Lock {
     pub async fn create_pin(&self, pin: String, repeat: String) -> Result<(), IkdError> {
         let entry = PinEntry { pin: Zeroizing::new(pin), repeat: Zeroizing::new(repeat) };
         let lock = self.lock.clone();
-        self.calls.run(async move { Ok(lock.create_pin(entry).await?) }).await
+        to_its_end(async move { Ok(lock.create_pin(entry).await?) }).await
     }
 
     /// Opens the vault. Needs no network; documents are then brought up to date in the background.
     pub async fn unlock(&self, pin: String) -> Result<(), IkdError> {
         let (lock, pin) = (self.lock.clone(), Zeroizing::new(pin));
-        self.calls.run(async move { Ok(lock.unlock(pin).await?) }).await
+        to_its_end(async move { Ok(lock.unlock(pin).await?) }).await
     }
 
     /// Locks now: the key is wiped from memory, the file closed.
@@ -45,7 +45,7 @@ impl Lock {
     /// Proves presence again while unlocked. A wrong PIN counts as a try.
     pub async fn prove_presence(&self, pin: String) -> Result<(), IkdError> {
         let (lock, pin) = (self.lock.clone(), Zeroizing::new(pin));
-        self.calls.run(async move { Ok(lock.prove_presence(pin).await?) }).await
+        to_its_end(async move { Ok(lock.prove_presence(pin).await?) }).await
     }
 
     /// Whether a biometric can prove presence now.
@@ -64,7 +64,7 @@ impl Lock {
         let current = Zeroizing::new(current);
         let entry = PinEntry { pin: Zeroizing::new(pin), repeat: Zeroizing::new(repeat) };
         let lock = self.lock.clone();
-        self.calls.run(async move { Ok(lock.change_pin(current, entry).await?) }).await
+        to_its_end(async move { Ok(lock.change_pin(current, entry).await?) }).await
     }
 
     /// Somebody touched the screen.

@@ -1,7 +1,7 @@
 """The app in a process of its own, to be killed: python killed_app.py FOLDER
 
-Walks on from wherever the phone in FOLDER is and names each screen before it does what that asks for; the last is
-UNLOCKED."""
+Walks on from wherever the phone in FOLDER is and names each screen; does what that asks for when it is told a line. The
+last is UNLOCKED."""
 
 import asyncio
 import sys
@@ -16,6 +16,8 @@ from support.phone import Phone
 
 def tell(stage: Stage) -> None:
     print(name_of(stage), flush=True)
+    if not isinstance(stage, Stage.UNLOCKED):
+        sys.stdin.readline()
 
 
 async def main() -> None:

@@ -1,14 +1,31 @@
 """Giving up a call that waits for the service."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 
 import pytest
-from ikdcore import ErrorCode, Ikd, IkdError, Stage, SyncOutcome, stages
+from ikdcore import ErrorCode, Ikd, IkdError, LogLine, LogSink, Severity, Stage, SyncOutcome, stages
 
-from support import sandbox
-from support.citizen import PIN
+from support import LONGEST_WAIT, sandbox
+from support.citizen import PIN, WRONG_PIN
 from support.phone import Phone
+
+
+class HoldingLog(LogSink):
+    """Keeps the library's thread that tells of a call to the service until it is let go."""
+
+    def __init__(self) -> None:
+        self.reached = threading.Event()
+        self.go_on = threading.Event()
+
+    def lowest(self) -> Severity:
+        return Severity.DEBUG
+
+    def log(self, line: LogLine) -> None:
+        if line.event == "service.call":
+            self.reached.set()
+            self.go_on.wait(LONGEST_WAIT)
 
 
 async def begun(syncing: "asyncio.Task[SyncOutcome]") -> None:
@@ -24,7 +41,7 @@ async def test_cancelling_the_task_of_a_sync_ends_it_at_once(app: Ikd, slow_answ
     await begun(syncing)
     syncing.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await asyncio.wait_for(syncing, timeout=10)
+        await asyncio.wait_for(syncing, LONGEST_WAIT)
 
 
 async def test_a_sync_works_after_one_that_was_cancelled(app: Ikd, slow_answers: Callable[[str], None]) -> None:
@@ -35,7 +52,7 @@ async def test_a_sync_works_after_one_that_was_cancelled(app: Ikd, slow_answers:
     syncing.cancel()
     await asyncio.gather(syncing, return_exceptions=True)
     sandbox.trouble_ends()
-    assert (await asyncio.wait_for(app.documents().sync(), timeout=30)).added == 0
+    assert (await asyncio.wait_for(app.documents().sync(), LONGEST_WAIT)).added == 0
 
 
 async def test_a_time_limit_of_asyncio_ends_a_sync(app: Ikd, slow_answers: Callable[[str], None]) -> None:
@@ -55,7 +72,7 @@ async def test_cancel_of_the_object_ends_its_calls_with_a_typed_error(
     await begun(syncing)
     documents.cancel()
     with pytest.raises(IkdError.Cancelled) as ended:
-        await asyncio.wait_for(syncing, timeout=10)
+        await asyncio.wait_for(syncing, LONGEST_WAIT)
     assert ended.value.code == ErrorCode.CANCELLED
 
 
@@ -66,4 +83,52 @@ async def test_an_unlock_goes_on_to_its_end_though_nobody_waits(locked_phone: Ph
         unlocking = asyncio.create_task(app.lock().unlock(PIN))
         await asyncio.sleep(0)
         unlocking.cancel()
-        assert isinstance(await asyncio.wait_for(anext(seen), timeout=30), Stage.UNLOCKED)
+        assert isinstance(await asyncio.wait_for(anext(seen), LONGEST_WAIT), Stage.UNLOCKED)
+
+
+async def test_an_unlock_whose_task_is_cancelled_before_it_is_scheduled_opens_all_the_same(locked_phone: Phone) -> None:
+    app = locked_phone.open()
+    async with stages(app) as seen:
+        await anext(seen)
+        unlocking = asyncio.create_task(app.lock().unlock(PIN))
+        unlocking.cancel()
+        assert isinstance(await asyncio.wait_for(anext(seen), LONGEST_WAIT), Stage.UNLOCKED)
+    with pytest.raises(asyncio.CancelledError):
+        await unlocking
+
+
+async def test_a_wrong_pin_whose_task_is_cancelled_before_it_is_scheduled_costs_its_try(locked_phone: Phone) -> None:
+    app = locked_phone.open()
+    async with stages(app) as seen:
+        await anext(seen)
+        asyncio.create_task(app.lock().unlock(WRONG_PIN)).cancel()
+        stage = await asyncio.wait_for(anext(seen), LONGEST_WAIT)
+    assert isinstance(stage, Stage.LOCKED) and stage.attempts_left == 9
+
+
+async def test_an_unlock_goes_on_though_no_thread_of_the_library_was_free_when_it_was_given_up(
+    locked_phone: Phone,
+) -> None:
+    log = HoldingLog()
+    app = locked_phone.open(log=log)
+    async with stages(app) as seen:
+        await anext(seen)
+        refreshing = asyncio.create_task(app.account().refresh_trust())
+        try:
+            # The library has one thread for async work: it waits in the log until it is let go.
+            assert await asyncio.to_thread(log.reached.wait, LONGEST_WAIT)
+            unlocking = asyncio.create_task(app.lock().unlock(PIN))
+            await asyncio.sleep(0)
+            unlocking.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await unlocking
+        finally:
+            log.go_on.set()
+        await refreshing
+        assert isinstance(await asyncio.wait_for(anext(seen), LONGEST_WAIT), Stage.UNLOCKED)
+
+
+def test_a_call_may_begin_before_there_is_an_event_loop(locked_phone: Phone) -> None:
+    app = locked_phone.open()
+    asyncio.run(app.lock().unlock(PIN))
+    assert isinstance(app.stage(), Stage.UNLOCKED)

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from conftest import Registered
+from support import LONGEST_WAIT
 
 PROGRAM = Path(__file__).with_name("leaving_app.py")
 # One in three came to a bad end before the package waited for the library's threads.
@@ -19,5 +20,5 @@ def test_programs_that_unlock_and_end_at_once_end_well(registered: Registered, t
         )
         for phone in phones
     ]
-    ends = [(*process.communicate(timeout=60), process.returncode) for process in running]
+    ends = [(*process.communicate(timeout=LONGEST_WAIT), process.returncode) for process in running]
     assert ends == [("unlocked\n", "", 0)] * PROGRAMS

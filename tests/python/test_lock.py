@@ -3,10 +3,9 @@
 import pytest
 from ikdcore import ErrorCode, Ikd, IkdError, PinRule, Stage
 
-from support.citizen import PIN
+from support.citizen import PIN, WRONG_PIN
 from support.phone import Phone
 
-WRONG_PIN = "914736"
 NEW_PIN = "407192"
 
 

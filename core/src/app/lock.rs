@@ -4,6 +4,9 @@
 //! and runs on a thread of its own, so nothing here blocks a screen.
 
 mod presence;
+#[cfg(test)]
+#[allow(clippy::panic)]
+mod work_tests;
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -128,10 +131,15 @@ impl Lock {
 
     /// Sets the PIN at the end of registration, moves the account into the vault and erases what was kept before.
     ///
-    /// Goes on to its end even if the future is dropped: a vault that was begun is finished, and the stage tells.
-    pub async fn create_pin(&self, entry: PinEntry) -> Result<(), CreatePinError> {
+    /// Begins when it is called and goes on to its end, even if the future is dropped or never polled: a vault that was
+    /// begun is finished, and the stage tells. Must be called within a tokio runtime.
+    pub fn create_pin(
+        &self,
+        entry: PinEntry,
+    ) -> impl Future<Output = Result<(), CreatePinError>> + Send + use<> {
         let lock = self.clone();
-        to_its_end(async move { lock.create_pin_now(entry).await }).await.map_err(CreatePinError::Vault)?
+        let done = to_its_end(async move { lock.create_pin_now(entry).await });
+        async { done.await.map_err(CreatePinError::Vault)? }
     }
 
     async fn create_pin_now(self, entry: PinEntry) -> Result<(), CreatePinError> {
@@ -158,10 +166,14 @@ impl Lock {
 
     /// Opens the vault with the PIN. Needs no network. Documents are then brought up to date in the background.
     ///
-    /// Goes on to its end even if the future is dropped: the try is counted either way, and the stage tells.
-    pub async fn unlock(&self, pin: Zeroizing<String>) -> Result<(), UnlockError> {
+    /// Begins when it is called and goes on to its end, even if the future is dropped or never polled: the try is counted
+    /// either way, and the stage tells. Must be called within a tokio runtime.
+    pub fn unlock(
+        &self,
+        pin: Zeroizing<String>,
+    ) -> impl Future<Output = Result<(), UnlockError>> + Send + use<> {
         let lock = self.clone();
-        to_its_end(async move {
+        let done = to_its_end(async move {
             let (log, began) = (lock.platform.log.clone(), Instant::now());
             let result = lock.unlock_now(pin).await;
             let (severity, outcome) = match &result {
@@ -170,8 +182,8 @@ impl Lock {
             };
             log.note(severity, "vault.unlock", outcome, log_ms(began));
             result
-        })
-        .await?
+        });
+        async { done.await? }
     }
 
     async fn unlock_now(self, pin: Zeroizing<String>) -> Result<(), UnlockError> {
@@ -209,16 +221,16 @@ impl Lock {
 
     /// Changes the PIN; needs the present one, which counts as a try.
     ///
-    /// Goes on to its end even if the future is dropped.
-    pub async fn change_pin(
+    /// Begins when it is called and goes on to its end, even if the future is dropped or never polled. Must be called
+    /// within a tokio runtime.
+    pub fn change_pin(
         &self,
         current: Zeroizing<String>,
         entry: PinEntry,
-    ) -> Result<(), CreatePinError> {
+    ) -> impl Future<Output = Result<(), CreatePinError>> + Send + use<> {
         let lock = self.clone();
-        to_its_end(async move { lock.change_pin_now(current, entry).await })
-            .await
-            .map_err(CreatePinError::Vault)?
+        let done = to_its_end(async move { lock.change_pin_now(current, entry).await });
+        async { done.await.map_err(CreatePinError::Vault)? }
     }
 
     async fn change_pin_now(self, current: Zeroizing<String>, entry: PinEntry) -> Result<(), CreatePinError> {
@@ -352,12 +364,14 @@ impl Drop for Told<'_> {
     }
 }
 
-/// Runs an operation that must not stop halfway when its caller stops waiting.
-pub(super) async fn to_its_end<T: Send + 'static>(
+/// Begins an operation that must not stop halfway when its caller stops waiting, or never begins to. Not an `async fn`: the
+/// body of one does nothing until somebody polls it.
+pub(super) fn to_its_end<T: Send + 'static>(
     work: impl Future<Output = T> + Send + 'static,
-) -> Result<T, VaultError> {
+) -> impl Future<Output = Result<T, VaultError>> + Send {
+    let task = tokio::spawn(work);
     // The task ends without a value only when the runtime shuts down or the work panicked.
-    tokio::spawn(work).await.map_err(|_| VaultError::Locked)
+    async { task.await.map_err(|_| VaultError::Locked) }
 }
 
 /// Runs slow, blocking work beside the screen's thread.

@@ -9,6 +9,7 @@
 mod lying;
 mod phone;
 mod skewed_clock;
+pub mod waiting;
 mod world;
 
 pub use lying::LyingService;

@@ -150,6 +150,12 @@ impl Phone {
         self.app().registration().amend(None, Some(portrait())).await.expect("the photo is replaced");
     }
 
+    /// The portrait that every phone takes.
+    #[must_use]
+    pub fn portrait() -> &'static [u8] {
+        portrait()
+    }
+
     /// Bytes of the portrait.
     #[must_use]
     pub fn portrait_len(&self) -> u64 {

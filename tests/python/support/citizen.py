@@ -12,6 +12,7 @@ from .sandbox import Person
 
 # The PIN of every test: not a date, not a pattern, not in anybody's numbers.
 PIN = "583019"
+WRONG_PIN = "914736"
 
 
 @cache

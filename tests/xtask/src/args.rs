@@ -1,7 +1,9 @@
 //! The command line.
 
 use std::fmt;
+use std::time::Duration;
 
+use crate::soaks::mutants::{self, MutantsOptions};
 use crate::suites::Suite;
 use crate::{soaks, suites};
 
@@ -21,6 +23,10 @@ cargo xtask COMMAND
   wheel Builds the library, its Python bindings, and the wheel that carries both.
   soak [the same switches]
         The same with the checks that take long.
+  soak mutants [--hours N] [--minutes N] [--module MODULE]
+        Takes checks out and sees whether a test fails. Goes on where the last run stopped.
+        --hours, --minutes  how long it may take; six hours if nothing is said
+        --module            only this one of docs/mutants.md, even if it is done
   check-targets
         Type-checks what ships for Android and iOS; needs neither NDK nor Xcode. Short for test --only targets.
   android
@@ -50,6 +56,8 @@ pub(crate) enum Request {
     Wheel,
     /// `soak`
     Soak(TestOptions),
+    /// `soak mutants`
+    Mutants(MutantsOptions),
     /// `android`
     Android,
     /// `ios`, for a release whose archive will lie at this address.
@@ -104,6 +112,10 @@ pub(crate) enum UsageError {
     Suite(String),
     /// `--url` with something that the Swift package manager does not fetch from.
     Url,
+    /// `--hours` or `--minutes` without a number.
+    Time,
+    /// `--module` with a name that no module has.
+    Module,
 }
 
 impl fmt::Display for UsageError {
@@ -115,6 +127,8 @@ impl fmt::Display for UsageError {
             Self::Suite(word) => {
                 write!(out, "There is no suite `{word}`; `test --list` and `soak --list` name them.")
             }
+            Self::Time => write!(out, "--hours and --minutes take a whole number above 0."),
+            Self::Module => write!(out, "--module takes one of the modules that docs/mutants.md names."),
             Self::Url => write!(out, "--url takes the archive's address: https://.../name.zip"),
         }
     }
@@ -128,7 +142,7 @@ pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Request, Usag
         Some("bindings") => return parse_bindings(words),
         Some("wheel") => Request::Wheel,
         Some("test") => return parse_test(words, suites::ALL).map(Request::Test),
-        Some("soak") => return parse_test(words, soaks::ALL).map(Request::Soak),
+        Some("soak") => return parse_soak(words),
         Some("ios") => return parse_ios(words).map(Request::Ios),
         Some("check-targets") => {
             Request::Test(TestOptions { only: vec!["targets".to_owned()], ..TestOptions::default() })
@@ -168,6 +182,42 @@ fn parse_ios(mut words: impl Iterator<Item = String>) -> Result<Option<ReleaseUr
         None => ReleaseUrl::parse(&url).map(Some).ok_or(UsageError::Url),
         Some(extra) => Err(UsageError::Switch(extra)),
     }
+}
+
+fn parse_soak(words: impl Iterator<Item = String>) -> Result<Request, UsageError> {
+    let mut words = words.peekable();
+    if words.next_if(|word| word == "mutants").is_some() {
+        return parse_mutants(words).map(Request::Mutants);
+    }
+    parse_test(words, soaks::ALL).map(Request::Soak)
+}
+
+fn parse_mutants(mut words: impl Iterator<Item = String>) -> Result<MutantsOptions, UsageError> {
+    let mut options = MutantsOptions::default();
+    let mut budget = None;
+    while let Some(word) = words.next() {
+        let value = words.next();
+        match word.as_str() {
+            "--hours" => budget = Some(budget.unwrap_or_default() + time(value, 60 * 60)?),
+            "--minutes" => budget = Some(budget.unwrap_or_default() + time(value, 60)?),
+            "--module" => {
+                options.module =
+                    Some(value.filter(|name| mutants::is_module(name)).ok_or(UsageError::Module)?);
+            }
+            _ => return Err(UsageError::Switch(word)),
+        }
+    }
+    options.budget = budget.unwrap_or(options.budget);
+    Ok(options)
+}
+
+/// At most four digits: nobody waits for a year.
+fn time(value: Option<String>, seconds: u64) -> Result<Duration, UsageError> {
+    let number = value.filter(|text| text.len() <= 4).and_then(|text| text.parse::<u64>().ok());
+    number
+        .filter(|number| *number > 0)
+        .map(|number| Duration::from_secs(number * seconds))
+        .ok_or(UsageError::Time)
 }
 
 fn parse_test(mut words: impl Iterator<Item = String>, suites: &[Suite]) -> Result<TestOptions, UsageError> {
@@ -272,5 +322,31 @@ mod tests {
         assert_eq!(parsed("tset"), Err(UsageError::Command("tset".to_owned())));
         assert_eq!(parsed("test --stirct"), Err(UsageError::Switch("--stirct".to_owned())));
         assert_eq!(parsed("size --all"), Err(UsageError::Switch("--all".to_owned())));
+    }
+
+    #[test]
+    fn mutants_take_a_budget_and_a_module() {
+        let options = |budget, module: Option<&str>| {
+            let module = module.map(str::to_owned);
+            Ok(Request::Mutants(MutantsOptions { budget: Duration::from_secs(budget), module }))
+        };
+        assert_eq!(parsed("soak mutants"), options(6 * 3600, None));
+        assert_eq!(parsed("soak mutants --hours 1 --minutes 30"), options(5400, None));
+        assert_eq!(parsed("soak mutants --module trust --minutes 5"), options(300, Some("trust")));
+    }
+
+    #[test]
+    fn mutants_without_a_sense_are_refused() {
+        for (words, problem) in [
+            ("--hours", UsageError::Time),
+            ("--hours six", UsageError::Time),
+            ("--minutes 0", UsageError::Time),
+            ("--minutes 99999", UsageError::Time),
+            ("--module", UsageError::Module),
+            ("--module kepala", UsageError::Module),
+            ("--strict 1", UsageError::Switch("--strict".to_owned())),
+        ] {
+            assert_eq!(parsed(&format!("soak mutants {words}")), Err(problem));
+        }
     }
 }

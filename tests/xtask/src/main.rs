@@ -52,6 +52,7 @@ fn main() -> ExitCode {
         Request::Wheel => wheel::run(&workspace),
         Request::Test(options) => test_command::run(&workspace, suites::ALL, &options),
         Request::Soak(options) => test_command::run(&workspace, soaks::ALL, &options),
+        Request::Mutants(options) => soaks::mutants::command(&workspace, &options),
         Request::Android => packaging::android::run(&workspace),
         Request::Ios(release) => packaging::ios::run(&workspace, release.as_ref()),
         Request::Size => size::run(&workspace),

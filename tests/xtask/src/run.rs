@@ -11,8 +11,8 @@ use crate::outcome::Stop;
 /// Lines repeated at the end of a run for a program that failed.
 const TAIL: usize = 40;
 
-/// No step takes longer on the slowest machine this is meant for; one that does hangs.
-const LIMIT: Duration = Duration::from_secs(30 * 60);
+/// No step takes longer on the slowest machine this is meant for, with something else to do; one that does hangs.
+const LIMIT: Duration = Duration::from_secs(90 * 60);
 
 /// What a program printed, both streams in the order they arrived, without colours.
 #[derive(Debug)]

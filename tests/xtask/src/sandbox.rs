@@ -13,7 +13,7 @@ use crate::tools::fresh_folder;
 use crate::workspace::Workspace;
 
 /// Starting makes an authority, keys and a population; a debug build on a busy machine takes seconds for it.
-const START_LIMIT: Duration = Duration::from_secs(120);
+const START_LIMIT: Duration = Duration::from_secs(600);
 
 /// A running `ikd sandbox`; dropping it ends it.
 #[derive(Debug)]

@@ -44,8 +44,15 @@ impl Workspace {
     /// cargo, run at the root, free of what the cargo around this program has set: build scripts that watch such
     /// variables would otherwise be rebuilt whenever cargo is called from here and not from a shell, and back.
     pub(crate) fn cargo<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
-        let mut command = Command::new("cargo");
-        command.current_dir(&self.root).args(args).env("CARGO_TARGET_DIR", &self.target);
+        let mut command = self.calling_cargo("cargo");
+        command.args(args);
+        command
+    }
+
+    /// A program at the root that calls cargo, in the same surroundings.
+    pub(crate) fn calling_cargo(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = self.program(program);
+        command.env("CARGO_TARGET_DIR", &self.target);
         for (name, _) in env::vars_os() {
             if name.to_str().is_some_and(set_by_cargo_run) {
                 command.env_remove(name);

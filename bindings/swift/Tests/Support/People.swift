@@ -118,7 +118,7 @@ extension Sandbox {
 
     /// Waits until the service has received so many bytes since `before`, a time-out later than any test should take.
     public func waitForUpload(of bytes: UInt64, since before: UInt64) async throws {
-        let deadline = Date().addingTimeInterval(60)
+        let deadline = Date().addingTimeInterval(300)
         while try await received() < before + bytes {
             guard Date() < deadline else { throw Trouble(description: "nothing was sent to the service") }
             try await Task.sleep(nanoseconds: 20_000_000)

@@ -39,9 +39,14 @@ pub enum PresenceError {
 
 impl Lock {
     /// Proves presence again while unlocked, for an action that asks for it. A wrong PIN counts as a try.
-    pub async fn prove_presence(&self, pin: Zeroizing<String>) -> Result<(), UnlockError> {
+    ///
+    /// Begins when it is called and goes on to its end, as [`Lock::unlock`] does.
+    pub fn prove_presence(
+        &self,
+        pin: Zeroizing<String>,
+    ) -> impl Future<Output = Result<(), UnlockError>> + Send + use<> {
         let lock = self.clone();
-        to_its_end(async move {
+        let done = to_its_end(async move {
             let _turn = lock.turn.lock().await;
             let pin = pin_of(&pin).ok_or(UnlockError::NotAPin)?;
             let _told = Told(&lock.changed);
@@ -53,8 +58,8 @@ impl Lock {
             let _ = lock.platform.keystore.delete(PRESENCE_KEY);
             lock.make_presence_key();
             Ok(())
-        })
-        .await?
+        });
+        async { done.await? }
     }
 
     /// Whether a biometric can prove presence now; [`BiometricStatus::Unavailable`] on a phone without a sensor.

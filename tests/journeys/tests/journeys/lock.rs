@@ -12,11 +12,20 @@ use ikd_core::{
     registration::{FormShape, PinEntry, Step},
     vault::VaultError,
 };
-use ikd_journeys::{PIN, Phone, World};
+use ikd_journeys::{
+    PIN, Phone, World,
+    waiting::{HeldKeystore, until, until_stage},
+};
 use zeroize::Zeroizing;
+
+const NEW_PIN: &str = "940275";
 
 fn secret(text: &str) -> Zeroizing<String> {
     Zeroizing::new(text.to_owned())
+}
+
+fn twice(pin: &str) -> PinEntry {
+    PinEntry { pin: secret(pin), repeat: secret(pin) }
 }
 
 async fn locked(world: &World) -> Phone {
@@ -26,28 +35,30 @@ async fn locked(world: &World) -> Phone {
     phone
 }
 
+/// Opens the app anew, with a key store that can be stopped.
+fn with_held_keystore(phone: &mut Phone) -> Arc<HeldKeystore> {
+    let mut held = None;
+    phone.restart_with(|platform, network| {
+        let keystore = HeldKeystore::around(platform.keystore.clone());
+        platform.keystore = held.insert(keystore).clone();
+        network
+    });
+    held.expect("just made")
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn locking_while_the_pin_is_checked_leaves_the_vault_locked() {
     let world = World::new().await;
     let mut phone = locked(&world).await;
+    let keystore = with_held_keystore(&mut phone);
     let app = phone.app().clone();
-    // On a busy machine the lock may come before the check begins or after it ended: then it is tried again.
-    for round in 1..=10 {
-        let unlocking = tokio::spawn({
-            let app = app.clone();
-            async move { app.lock().unlock(secret(PIN)).await }
-        });
-        tokio::time::sleep(std::time::Duration::from_millis(10 * round)).await;
-        app.lock().lock().expect("locks");
-        let outcome = unlocking.await.expect("no panic");
-        if outcome.is_err() {
-            assert!(matches!(outcome, Err(UnlockError::Vault(VaultError::Locked))), "{outcome:?}");
-            assert!(matches!(app.stage(), Stage::Locked { .. }) && app.documents().list().is_err());
-            return;
-        }
-        app.lock().lock().expect("locks");
-    }
-    panic!("the lock never met an unlock under way");
+    let held = keystore.hold();
+    let unlocking = app.lock().unlock(secret(PIN));
+    let go_on = held.reached().await;
+    app.lock().lock().expect("locks");
+    drop(go_on);
+    assert_eq!(unlocking.await, Err(UnlockError::Vault(VaultError::Locked)));
+    assert!(matches!(app.stage(), Stage::Locked { .. }) && app.documents().list().is_err());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -81,16 +92,45 @@ async fn an_unlock_that_fails_at_any_call_of_the_key_store_leaves_the_vault_lock
 async fn a_screen_that_stops_waiting_for_the_unlock_still_finds_the_vault_open() {
     let world = World::new().await;
     let mut phone = locked(&world).await;
+    let keystore = with_held_keystore(&mut phone);
+    let held = keystore.hold();
+    let unlocking = tokio::spawn(phone.app().lock().unlock(secret(PIN)));
+    let go_on = held.reached().await;
+    unlocking.abort();
+    assert!(unlocking.await.is_err_and(|error| error.is_cancelled()));
+    drop(go_on);
+    until_stage(phone.app(), |stage| *stage == Stage::Unlocked).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unlock_that_nobody_ever_waits_for_opens_the_vault() {
+    let world = World::new().await;
+    let mut phone = locked(&world).await;
+    drop(phone.app().lock().unlock(secret(PIN)));
+    until_stage(phone.app(), |stage| *stage == Stage::Unlocked).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_pin_that_nobody_waits_for_costs_its_try() {
+    let world = World::new().await;
+    let mut phone = locked(&world).await;
+    drop(phone.app().lock().unlock(secret("271829")));
+    until_stage(phone.app(), |stage| matches!(stage, Stage::Locked { attempts_left: 9, .. })).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_pin_for_presence_that_nobody_waits_for_costs_its_try() {
+    let world = World::new().await;
+    let mut phone = locked(&world).await;
+    let keystore = with_held_keystore(&mut phone);
+    phone.unlock().await;
     let app = phone.app().clone();
-    let wait = std::time::Duration::from_millis(10);
-    assert!(tokio::time::timeout(wait, app.lock().unlock(secret(PIN))).await.is_err(), "too fast to give up");
-    for _ in 0..200 {
-        if app.stage() == Stage::Unlocked {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("still {:?}", app.stage());
+    let held = keystore.hold();
+    drop(app.lock().prove_presence(secret("271829")));
+    drop(held.reached().await);
+    // Waits for what is under way.
+    app.lock().lock().expect("locks");
+    assert!(matches!(app.stage(), Stage::Locked { attempts_left: 9, .. }), "{:?}", app.stage());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,14 +143,11 @@ async fn documents_follow_the_record_by_themselves_after_an_unlock() {
     };
     world.sandbox.control().change_record(world.adult().nik, &change).expect("the record changes");
     phone.unlock().await;
-    for _ in 0..200 {
-        let list = phone.app().documents().list().expect("unlocked");
-        if list.iter().any(|entry| entry.version == 2) {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("nothing arrived");
+    let documents = phone.app().documents().clone();
+    until("the changed document arrives", || {
+        documents.list().expect("unlocked").iter().any(|entry| entry.version == 2)
+    })
+    .await;
 }
 
 /// Uses the core from within the call, as view models do.
@@ -152,23 +189,41 @@ async fn presence_is_proved_again_without_closing_anything() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pin_that_was_changed_is_never_reported_as_not_changed() {
     let world = World::new().await;
-    let mut phone = world.new_phone("a");
-    phone.register(&world.adult()).await;
+    let mut phone = locked(&world).await;
+    let keystore = with_held_keystore(&mut phone);
+    phone.unlock().await;
     let app = phone.app().clone();
-    let entry = PinEntry { pin: secret("940275"), repeat: secret("940275") };
-    let changing = tokio::spawn({
+    let held = keystore.hold();
+    let changing = app.lock().change_pin(secret(PIN), twice(NEW_PIN));
+    let go_on = held.reached().await;
+    // Locking waits for the change, so it has a thread of its own.
+    let locking = std::thread::spawn({
         let app = app.clone();
-        async move { app.lock().change_pin(secret(PIN), entry).await }
+        move || app.lock().lock()
     });
-    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    app.lock().lock().expect("locks");
-    let changed = changing.await.expect("no panic").is_ok();
-    let opens = app.lock().unlock(secret("940275")).await.is_ok();
+    drop(go_on);
+    let changed = changing.await.is_ok();
+    locking.join().expect("no panic").expect("locks");
+    let opens = app.lock().unlock(secret(NEW_PIN)).await.is_ok();
     assert_eq!(changed, opens, "the report and the vault disagree");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pin_screen_that_is_left_while_the_vault_is_made_still_ends_in_a_vault() {
+async fn a_change_of_pin_that_nobody_ever_waits_for_is_made() {
+    let world = World::new().await;
+    let mut phone = locked(&world).await;
+    let keystore = with_held_keystore(&mut phone);
+    phone.unlock().await;
+    let app = phone.app().clone();
+    let held = keystore.hold();
+    drop(app.lock().change_pin(secret(PIN), twice(NEW_PIN)));
+    drop(held.reached().await);
+    // Attempts follow each other: this one finds the PIN as the other left it.
+    app.lock().prove_presence(secret(NEW_PIN)).await.expect("the new PIN is in force");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pin_screen_that_is_left_before_the_vault_is_made_still_ends_in_a_vault() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     let applicant = world.adult();
@@ -179,15 +234,6 @@ async fn a_pin_screen_that_is_left_while_the_vault_is_made_still_ends_in_a_vault
     phone.be_approved().await;
     phone.activate(&applicant).await;
     assert_eq!(phone.step(), Step::CreatePin);
-    let app = phone.app().clone();
-    let entry = PinEntry { pin: secret(PIN), repeat: secret(PIN) };
-    let wait = std::time::Duration::from_millis(10);
-    assert!(tokio::time::timeout(wait, app.lock().create_pin(entry)).await.is_err(), "too fast to give up");
-    for _ in 0..200 {
-        if app.stage() == Stage::Unlocked {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("still {:?}", app.stage());
+    drop(phone.app().lock().create_pin(twice(PIN)));
+    until_stage(phone.app(), |stage| *stage == Stage::Unlocked).await;
 }

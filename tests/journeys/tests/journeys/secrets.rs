@@ -1,20 +1,89 @@
 //! Nothing personal is on the phone's disk in clear, at any step.
+//!
+//! A search that finds nothing proves something only if it would have found it. So what went to and from the service is
+//! kept beside the phone, in clear, and the same search has to find everything there.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::Path,
+    sync::{Arc, Mutex},
+};
 
-use ikd_core::registration::FormShape;
-use ikd_journeys::World;
+use ikd_core::{
+    registration::FormShape,
+    service::{HttpRequest, Transport, TransportFuture},
+    time::ServiceClock,
+};
+use ikd_journeys::{Applicant, Phone, World};
 
-fn files_with(folder: &Path, needle: &[u8], found: &mut Vec<String>) {
-    for entry in fs::read_dir(folder).expect("readable").filter_map(Result::ok) {
-        let path = entry.path();
-        if path.is_dir() {
-            files_with(&path, needle, found);
-        } else if fs::read(&path)
-            .is_ok_and(|bytes| bytes.windows(needle.len()).any(|window| window == needle))
-        {
-            found.push(entry.file_name().to_string_lossy().into_owned());
+/// What is looked for, and what it is.
+type Needle = (&'static str, Vec<u8>);
+
+/// Long enough that nothing else looks like it by chance.
+const PIECE: usize = 32;
+
+/// What a person gave, in the bytes in which it travels; of the portrait, pieces of all its parts.
+fn needles(applicant: &Applicant, name: &str) -> Vec<Needle> {
+    let portrait = Phone::portrait();
+    let piece = |at: usize| portrait[at..at + PIECE].to_vec();
+    vec![
+        ("NIK", applicant.input.nik.clone().into_bytes()),
+        ("name", name.as_bytes().to_vec()),
+        ("address for mail", applicant.email.clone().into_bytes()),
+        ("phone number", b"+6281234567890".to_vec()),
+        ("portrait, its start", piece(0)),
+        ("portrait, its middle", piece(portrait.len() / 2)),
+        ("portrait, its end", piece(portrait.len() - PIECE)),
+    ]
+}
+
+/// The needles that are in a file of the folder, with that file; and the size of all its files.
+fn found_in(folder: &Path, needles: &[Needle]) -> (Vec<(&'static str, String)>, usize) {
+    let (mut found, mut size) = (Vec::new(), 0);
+    for entry in fs::read_dir(folder).expect("readable").map(|entry| entry.expect("readable")) {
+        if entry.path().is_dir() {
+            let (more, inner) = found_in(&entry.path(), needles);
+            found.extend(more);
+            size += inner;
+            continue;
         }
+        let bytes = fs::read(entry.path()).expect("readable");
+        size += bytes.len();
+        for (what, needle) in needles {
+            if bytes.windows(needle.len()).any(|window| window == needle) {
+                found.push((*what, entry.file_name().to_string_lossy().into_owned()));
+            }
+        }
+    }
+    (found, size)
+}
+
+/// The network, which keeps what it carries.
+struct Recorder {
+    network: Arc<dyn Transport>,
+    carried: Arc<Mutex<Vec<u8>>>,
+}
+
+impl Transport for Recorder {
+    fn authority(&self) -> &str {
+        self.network.authority()
+    }
+
+    fn use_clock(&self, clock: Arc<ServiceClock>) {
+        self.network.use_clock(clock);
+    }
+
+    fn close_idle(&self) {
+        self.network.close_idle();
+    }
+
+    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
+        self.carried.lock().unwrap().extend(&request.body);
+        Box::pin(async move {
+            let answer = self.network.send(request).await?;
+            self.carried.lock().unwrap().extend(&answer.body);
+            Ok(answer)
+        })
     }
 }
 
@@ -22,36 +91,34 @@ fn files_with(folder: &Path, needle: &[u8], found: &mut Vec<String>) {
 async fn no_nik_name_address_or_photo_reaches_the_disk_in_clear() {
     let world = World::new().await;
     let applicant = world.adult();
-    let name = world.population().adult().name.clone();
-    let digits = applicant.input.nik.clone();
-    let needles = [
-        digits.as_bytes(),
-        name.as_bytes(),
-        applicant.email.as_bytes(),
-        b"+6281234567890",
-        &[0xff, 0xd8, 0xff][..], // the start of any JPEG
-    ];
+    let needles = needles(&applicant, &world.population().adult().name);
+    let carried = Arc::new(Mutex::new(Vec::new()));
     let mut phone = world.new_phone("a");
-    let check = |phone: &ikd_journeys::Phone, when: &str| {
-        for (number, needle) in needles.iter().enumerate() {
-            // Three bytes can be chance in ciphertext; the JPEG needle is only looked for with its usual fourth.
-            let needle = if needle.len() == 3 { &[0xff, 0xd8, 0xff, 0xdb][..] } else { needle };
-            let mut found = Vec::new();
-            files_with(&phone.data_dir(), needle, &mut found);
-            assert!(found.is_empty(), "{when}: needle {number} in {found:?}");
-        }
+    phone.restart_with(|_, network| Arc::new(Recorder { network, carried: carried.clone() }));
+    let check = |phone: &Phone, when: &str, holds: usize| {
+        let (found, size) = found_in(&phone.data_dir(), &needles);
+        assert!(found.is_empty(), "{when}: {found:?}");
+        assert!(size >= holds, "{when}: {size} bytes were searched, {holds} must be there");
     };
+    let portrait = Phone::portrait().len();
     phone.fill_in(&applicant, FormShape::Long);
     phone.take_selfie();
-    check(&phone, "after the selfie");
+    check(&phone, "after the selfie", portrait);
     phone.submit().await;
     phone.pair().await;
     phone.be_approved().await;
-    check(&phone, "after approval");
+    check(&phone, "after approval", 1);
     phone.activate(&applicant).await;
     phone.create_pin().await;
     phone.app().documents().sync().await.expect("documents arrive");
-    check(&phone, "with documents");
+    check(&phone, "with documents", 1);
     phone.app().lock().lock().expect("locks");
-    check(&phone, "locked");
+    check(&phone, "locked", 1);
+
+    let in_clear = phone.data_dir().with_file_name("in clear");
+    fs::create_dir_all(&in_clear).expect("a folder");
+    fs::write(in_clear.join("carried"), &*carried.lock().unwrap()).expect("written");
+    let (found, _) = found_in(&in_clear, &needles);
+    let all: Vec<_> = needles.iter().map(|(what, _)| (*what, "carried".to_owned())).collect();
+    assert_eq!(found, all, "the search does not find what went over the network");
 }

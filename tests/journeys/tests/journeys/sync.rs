@@ -3,7 +3,6 @@
 use std::{
     fs,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 
 use ikd_core::{
@@ -11,7 +10,7 @@ use ikd_core::{
     service::{HttpRequest, Transport, TransportFuture},
     vault::VaultError,
 };
-use ikd_journeys::{LyingService, Phone, World};
+use ikd_journeys::{LyingService, Phone, World, waiting::LONGEST_WAIT};
 use ikd_proof::DocumentType;
 use ikd_sandbox::RecordChange;
 use serde_json::Value;
@@ -202,7 +201,7 @@ async fn locking_ends_the_download_under_way() {
     let sync = tokio::spawn(async move { documents.sync().await });
     asked.notified().await;
     phone.app().lock().lock().expect("locks");
-    let ended = tokio::time::timeout(Duration::from_secs(20), sync).await;
+    let ended = tokio::time::timeout(LONGEST_WAIT, sync).await;
     let outcome = ended.expect("it ends").expect("no panic");
     assert_eq!(outcome, Err(SyncError::Vault(VaultError::Locked)));
 }

@@ -2,6 +2,7 @@
 //! asks no network on a machine that has it.
 
 pub(crate) mod apt;
+pub(crate) mod cargo_mutants;
 pub(crate) mod cross;
 pub(crate) mod debian_rustc;
 pub(crate) mod maven;

@@ -10,12 +10,12 @@ import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.yield
 import org.ikdcore.IkdException
 import org.ikdcore.Probe
+import org.ikdcore.tests.support.LONGEST_WAIT
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
 import kotlin.time.Duration.Companion.milliseconds
-import kotlin.time.Duration.Companion.seconds
 
 /** A call that would never end by itself. */
 class EndlessCallTest {
@@ -43,7 +43,7 @@ class EndlessCallTest {
             }
             started.await()
             // The call may not have reached the library yet when it is first told to stop.
-            val ended = withTimeout(10.seconds) {
+            val ended = withTimeout(LONGEST_WAIT) {
                 while (!call.isCompleted) {
                     probe.cancel()
                     yield()

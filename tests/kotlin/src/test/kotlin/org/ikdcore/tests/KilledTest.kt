@@ -21,6 +21,7 @@ class KilledTest {
             val process = startApp()
             val lines = process.inputReader().lineSequence().iterator()
             val resumed = lines.next()
+            process.goOn()
             assertTrue(ORDER.indexOf(resumed) >= ORDER.indexOf(killedAt.last()), "from ${killedAt.last()} to $resumed")
             // It has finished one step and is in the middle of the next.
             val reached = lines.next()
@@ -29,12 +30,13 @@ class KilledTest {
                 assertEquals(listOf(DONE), lines.asSequence().toList())
                 break
             }
+            process.goOn()
             // SIGKILL: nothing of the process runs any more.
             process.destroyForcibly().waitFor()
             killedAt += reached
         }
         println("processes killed at: $killedAt")
-        // On a machine that is slow to kill a process gets further, but never through everything.
+        // A process that is killed late has finished that step too, and waits in front of the next.
         assertTrue(killedAt.size > FEWEST_KILLS, "killed at $killedAt")
     }
 
@@ -47,6 +49,12 @@ class KilledTest {
         "org.ikdcore.tests.KilledAppKt",
         folder.toString(),
     ).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+
+    /** Lets the app take the step that it named. */
+    private fun Process.goOn() = outputWriter().run {
+        newLine()
+        flush()
+    }
 
     private companion object {
         const val FEWEST_KILLS = 3

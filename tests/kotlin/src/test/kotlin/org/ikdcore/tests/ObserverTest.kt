@@ -9,6 +9,7 @@ import org.ikdcore.Stage
 import org.ikdcore.StageObserver
 import org.ikdcore.Step
 import org.ikdcore.tests.support.Citizen
+import org.ikdcore.tests.support.LONGEST_WAIT
 import org.ikdcore.tests.support.PIN
 import org.ikdcore.tests.support.Phone
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
 import java.nio.file.Path
 import java.util.concurrent.CopyOnWriteArrayList
-import kotlin.time.Duration.Companion.seconds
 
 /** What a view model learns of the stage, when, and on which thread. */
 class ObserverTest {
@@ -77,7 +77,7 @@ class ObserverTest {
             app.observe(observer).use {
                 runBlocking {
                     app.lock().use { it.unlock(PIN) }
-                    assertNotEquals(Thread.currentThread(), withTimeout(10.seconds) { unlocked.await() })
+                    assertNotEquals(Thread.currentThread(), withTimeout(LONGEST_WAIT) { unlocked.await() })
                 }
             }
         }

@@ -1,0 +1,231 @@
+//! Mutation tests: cargo-mutants takes a check out, or makes it say something else, and a test has to fail.
+//!
+//! Mutated is a copy of the work tree under `target/mutants`, in place, so that one build folder serves every run. Each
+//! module is judged by the tests of its package first; what survives them, by the journeys that go through it. What was
+//! found is kept in `target/mutants/results.json`: a module that is done and has not changed is not run again.
+//! docs/mutants.md says what survived, and why.
+
+mod figures;
+mod modules;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::outcome::{self, Stop};
+use crate::run;
+use crate::tools::{cargo_mutants, create_folder, fresh_folder};
+use crate::workspace::Workspace;
+
+use figures::Figures;
+use modules::Module;
+
+/// How long all modules together may take, unless the command line says otherwise.
+const BUDGET: Duration = Duration::from_secs(6 * 60 * 60);
+
+/// Less than this is not worth beginning a module for: it would be spent on building.
+const LEAST: Duration = Duration::from_secs(5 * 60);
+
+/// What is beyond a budget: time for the program to put its last file back.
+const GRACE: Duration = Duration::from_secs(60);
+
+/// Seconds. A test run of a mutant is given at least this; a busy machine is not a loop.
+const SHORTEST_LIMIT: &str = "120";
+
+/// What was asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct MutantsOptions {
+    /// How long it may take.
+    pub(crate) budget: Duration,
+    /// Only this module, even if it is done; all that are not done if there is none.
+    pub(crate) module: Option<String>,
+}
+
+impl Default for MutantsOptions {
+    fn default() -> Self {
+        Self { budget: BUDGET, module: None }
+    }
+}
+
+/// Whether there is a module of that name.
+pub(crate) fn is_module(name: &str) -> bool {
+    modules::ALL.iter().any(|module| module.name == name)
+}
+
+/// The soak, as one among others.
+pub(crate) fn run(workspace: &Workspace) -> Result<outcome::Figures, Stop> {
+    run_with(workspace, &MutantsOptions::default())
+}
+
+/// `cargo xtask soak mutants`; true if it did what was asked.
+pub(crate) fn command(workspace: &Workspace, options: &MutantsOptions) -> bool {
+    match run_with(workspace, options) {
+        Ok(figures) => {
+            println!("{figures}");
+            true
+        }
+        Err(stop) => stop.tell(),
+    }
+}
+
+fn run_with(workspace: &Workspace, options: &MutantsOptions) -> Result<outcome::Figures, Stop> {
+    let program = cargo_mutants::program(workspace)?;
+    let soak = Soak::new(workspace, program)?;
+    let results = soak.folder.join("results.json");
+    let mut all = figures::load(&results);
+    let end = Instant::now() + options.budget;
+    for module in
+        modules::ALL.iter().filter(|module| options.module.as_deref().is_none_or(|name| name == module.name))
+    {
+        let sources = soak.renew(module)?;
+        let done = all.get(module.name).is_some_and(|found| found.whole && found.sources == sources.hash);
+        if done && options.module.is_none() {
+            println!("{}: done before", module.name);
+            continue;
+        }
+        if end.saturating_duration_since(Instant::now()) < LEAST {
+            println!("{}: no time left", module.name);
+            continue;
+        }
+        let found = soak.mutate(module, &sources, end)?;
+        all.insert(module.name.to_owned(), found);
+        figures::save(&results, &all)?;
+    }
+    println!("\n{}", figures::table(modules::ALL.iter().map(|module| module.name), &all));
+    println!("Each mutant: {}", results.display());
+    Ok(summary(&all))
+}
+
+fn summary(all: &BTreeMap<String, Figures>) -> String {
+    let sum = |fate| all.values().map(|figures| figures.count(fate)).sum::<usize>();
+    let whole = all.values().filter(|figures| figures.whole).count();
+    format!(
+        "{whole} of {} modules, {} mutants killed, {} by journeys only, {} survived",
+        modules::ALL.len(),
+        sum(figures::Fate::Killed),
+        sum(figures::Fate::KilledByJourney),
+        sum(figures::Fate::Survived),
+    )
+}
+
+/// The copy that is mutated, and what mutates it.
+struct Soak<'a> {
+    workspace: &'a Workspace,
+    program: PathBuf,
+    /// Everything of this soak.
+    folder: PathBuf,
+    /// The copy.
+    tree: PathBuf,
+}
+
+/// What a module mutates.
+struct Sources {
+    /// Relative to the root.
+    files: Vec<String>,
+    /// Of their names and contents.
+    hash: String,
+}
+
+impl<'a> Soak<'a> {
+    fn new(workspace: &'a Workspace, program: PathBuf) -> Result<Self, Stop> {
+        let folder = workspace.target.join("mutants");
+        let tree = folder.join("tree");
+        create_folder(&tree)?;
+        Ok(Self { workspace, program, folder, tree })
+    }
+
+    /// Makes the copy what the work tree is. Files that are the same are left alone, so that cargo builds nothing anew.
+    fn renew(&self, module: &Module) -> Result<Sources, Stop> {
+        let cannot = |error| Stop::failed(format!("the copy for mutants cannot be written: {error}"));
+        let tracked = self.workspace.tracked_files()?;
+        for file in &tracked {
+            let (from, to) = (self.workspace.root.join(file), self.tree.join(file));
+            let bytes = fs::read(from).map_err(cannot)?;
+            if fs::read(&to).is_ok_and(|found| found == bytes) {
+                continue;
+            }
+            create_folder(to.parent().expect("a file of the tree lies in a folder"))?;
+            fs::write(to, bytes).map_err(cannot)?;
+        }
+        let names: Vec<&str> = tracked.iter().filter_map(|file| file.to_str()).collect();
+        let files = module.of(&names);
+        let mut hash = DefaultHasher::new();
+        for file in &files {
+            (file, fs::read(self.tree.join(file)).map_err(cannot)?).hash(&mut hash);
+        }
+        let files = files.into_iter().map(str::to_owned).collect();
+        Ok(Sources { files, hash: format!("{:016x}", hash.finish()) })
+    }
+
+    /// Tries every mutant of a module, as long as there is time.
+    fn mutate(&self, module: &Module, sources: &Sources, end: Instant) -> Result<Figures, Stop> {
+        let out = self.folder.join("out").join(module.name);
+        fresh_folder(&out)?;
+        let written = out.join("mutants.out");
+        let mut found = Figures { sources: sources.hash.clone(), ..Figures::default() };
+
+        let mut unit = self.cargo_mutants(module, sources, &out, end);
+        unit.arg("--");
+        if !module.tests.is_empty() {
+            unit.args(["--lib", "--"]).args(module.tests);
+        }
+        self.attempt(&mut unit, &written, end)?;
+        found.take_over(&written, false);
+        found.whole = figures::planned(&written) == Some(figures::tried(&written));
+        if !found.whole || module.journeys.is_empty() || found.count(figures::Fate::Survived) == 0 {
+            return Ok(found);
+        }
+        if end.saturating_duration_since(Instant::now()) < LEAST {
+            found.whole = false;
+            return Ok(found);
+        }
+        let mut journeys = self.cargo_mutants(module, sources, &out, end);
+        journeys.args(["--iterate", "--test-package", "ikd-journeys", "--", "--test", "journeys", "--"]);
+        journeys.args(module.journeys);
+        self.attempt(&mut journeys, &written, end)?;
+        found.whole = figures::planned(&written) == Some(figures::tried(&written));
+        found.take_over(&written, true);
+        Ok(found)
+    }
+
+    /// The program with what both kinds of run have in common, ended in time by coreutils' `timeout`, in the way that has
+    /// it put the mutated file back.
+    fn cargo_mutants(&self, module: &Module, sources: &Sources, out: &Path, end: Instant) -> Command {
+        let left = end.saturating_duration_since(Instant::now()).as_secs().to_string();
+        let mut command = self.workspace.calling_cargo("timeout");
+        command.current_dir(&self.tree).args(["--signal=INT", &left]).arg(&self.program);
+        command.args([
+            "mutants",
+            "--in-place",
+            "--no-shuffle",
+            "--colors=never",
+            "--all-features",
+            "--output",
+        ]);
+        command.arg(out).args(["--minimum-test-timeout", SHORTEST_LIMIT, "--package", module.package]);
+        for file in &sources.files {
+            command.args(["--file", file]);
+        }
+        command.env("CARGO_TARGET_DIR", self.folder.join("build")).env("CARGO_INCREMENTAL", "1");
+        // Nobody debugs a mutant, and linking is a good part of its time.
+        command.env("CARGO_PROFILE_DEV_DEBUG", "false");
+        command
+    }
+
+    /// Runs it. Survivors are no failure; that the tests fail without any mutant is.
+    fn attempt(&self, command: &mut Command, written: &Path, end: Instant) -> Result<(), Stop> {
+        let limit = end.saturating_duration_since(Instant::now()) + GRACE;
+        let printed = run::shown_within(limit, command)?;
+        let began = figures::tried(written) > 0 || figures::planned(written) == Some(0);
+        let in_time = Instant::now() < end;
+        if printed.success || began || !in_time {
+            return Ok(());
+        }
+        let from = printed.lines.len().saturating_sub(40);
+        let what = "the tests fail in the copy without any mutant, or cargo-mutants did not begin".to_owned();
+        Err(Stop::Failed { what, tail: printed.lines[from..].to_vec() })
+    }
+}

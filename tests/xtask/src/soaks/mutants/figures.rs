@@ -1,0 +1,196 @@
+//! What became of each mutant, kept in a file so that a later run goes on where this one stopped.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use crate::outcome::Stop;
+
+/// What became of a mutant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// A test failed.
+    Killed,
+    /// A journey failed; no test of the package did.
+    KilledByJourney,
+    /// Nothing failed.
+    Survived,
+    /// Tests did not end; most often a loop that never does.
+    TimedOut,
+    /// It does not compile.
+    Unviable,
+}
+
+/// The words in the file, and the files of cargo-mutants that name such mutants. A journey's are told by the run.
+const WORDS: [(Fate, &str, &str); 5] = [
+    (Fate::Killed, "killed", "caught.txt"),
+    (Fate::KilledByJourney, "killed-by-journey", ""),
+    (Fate::Survived, "survived", "missed.txt"),
+    (Fate::TimedOut, "timed-out", "timeout.txt"),
+    (Fate::Unviable, "unviable", "unviable.txt"),
+];
+
+/// One module.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Figures {
+    /// Every mutant was tried.
+    pub(crate) whole: bool,
+    /// A hash of what was mutated: whether it is still the same.
+    pub(crate) sources: String,
+    /// Each mutant as cargo-mutants names it, `file:line:column: what`.
+    pub(crate) mutants: BTreeMap<String, Fate>,
+}
+
+impl Figures {
+    /// How many ended so.
+    pub(crate) fn count(&self, fate: Fate) -> usize {
+        self.mutants.values().filter(|found| **found == fate).count()
+    }
+
+    /// Takes over what a run of cargo-mutants wrote into its folder; what journeys killed is told apart.
+    pub(crate) fn take_over(&mut self, folder: &Path, by_journeys: bool) {
+        for (fate, _, file) in WORDS {
+            let fate = if by_journeys && fate == Fate::Killed { Fate::KilledByJourney } else { fate };
+            // A file that is not there names nobody.
+            let text = if file.is_empty() { String::new() } else { read(&folder.join(file)) };
+            self.mutants.extend(text.lines().map(|line| (line.to_owned(), fate)));
+        }
+    }
+}
+
+/// How many mutants a run of cargo-mutants set out to try.
+pub(crate) fn planned(folder: &Path) -> Option<usize> {
+    serde_json::from_str::<Value>(&read(&folder.join("mutants.json"))).ok()?.as_array().map(Vec::len)
+}
+
+/// How many it tried.
+pub(crate) fn tried(folder: &Path) -> usize {
+    WORDS
+        .iter()
+        .filter(|word| !word.2.is_empty())
+        .map(|word| read(&folder.join(word.2)).lines().count())
+        .sum()
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_default()
+}
+
+/// Reads what earlier runs found. A file that does not fit is as none: everything is run again.
+pub(crate) fn load(file: &Path) -> BTreeMap<String, Figures> {
+    let Ok(Value::Object(modules)) = serde_json::from_str(&read(file)) else { return BTreeMap::new() };
+    modules.into_iter().filter_map(|(name, value)| Some((name, figures_of(&value)?))).collect()
+}
+
+fn figures_of(value: &Value) -> Option<Figures> {
+    let fate = |word: &str| WORDS.iter().find(|known| known.1 == word).map(|known| known.0);
+    let mutants = value["mutants"].as_object()?.iter();
+    Some(Figures {
+        whole: value["whole"].as_bool()?,
+        sources: value["sources"].as_str()?.to_owned(),
+        mutants: mutants
+            .map(|(name, word)| Some((name.clone(), fate(word.as_str()?)?)))
+            .collect::<Option<_>>()?,
+    })
+}
+
+/// Writes what was found so far.
+pub(crate) fn save(file: &Path, all: &BTreeMap<String, Figures>) -> Result<(), Stop> {
+    let word = |fate: &Fate| WORDS.iter().find(|known| known.0 == *fate).expect("every fate has a word").1;
+    let modules: Map<String, Value> = all
+        .iter()
+        .map(|(name, figures)| {
+            let mutants: BTreeMap<&String, &str> =
+                figures.mutants.iter().map(|(name, fate)| (name, word(fate))).collect();
+            let value = json!({ "whole": figures.whole, "sources": figures.sources, "mutants": mutants });
+            (name.clone(), value)
+        })
+        .collect();
+    let text = serde_json::to_string_pretty(&modules).expect("names and words are JSON");
+    fs::write(file, text + "\n").map_err(|error| Stop::failed(format!("figures cannot be written: {error}")))
+}
+
+/// The table of these modules, and the names of the survivors.
+pub(crate) fn table<'a>(modules: impl Iterator<Item = &'a str>, all: &BTreeMap<String, Figures>) -> String {
+    let mut text = format!(
+        "{:22}{:>8}{:>13}{:>10}{:>10}{:>10}\n",
+        "module", "killed", "by journeys", "survived", "timed out", "unviable"
+    );
+    let mut survivors = String::new();
+    for name in modules {
+        let Some(figures) = all.get(name) else {
+            text += &format!("{name:22}not run\n");
+            continue;
+        };
+        let [killed, journeys, survived, timed_out, unviable] = WORDS.map(|(fate, ..)| figures.count(fate));
+        let mark = if figures.whole { "" } else { "  stopped halfway" };
+        text +=
+            &format!("{name:22}{killed:>8}{journeys:>13}{survived:>10}{timed_out:>10}{unviable:>10}{mark}\n");
+        for (mutant, _) in figures.mutants.iter().filter(|(_, fate)| **fate == Fate::Survived) {
+            survivors += &format!("  {mutant}\n");
+        }
+    }
+    if survivors.is_empty() { text } else { format!("{text}\nsurvivors\n{survivors}") }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    /// A folder with a name of its own; the test that made it removes it.
+    fn folder(name: &str) -> std::path::PathBuf {
+        let folder = std::env::temp_dir().join(format!("ikd-xtask-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    fn run_with(folder: &Path, files: &[(&str, &str)]) {
+        for (name, text) in files {
+            fs::write(folder.join(name), text).unwrap();
+        }
+    }
+
+    #[test]
+    fn what_journeys_kill_no_longer_survives_and_is_counted_apart() {
+        let folder = folder("journeys");
+        let mut figures = Figures::default();
+        run_with(&folder, &[("caught.txt", "a\n"), ("missed.txt", "b\nc\n"), ("mutants.json", "[1,2,3]")]);
+        figures.take_over(&folder, false);
+        assert_eq!((planned(&folder), tried(&folder)), (Some(3), 3));
+        run_with(&folder, &[("caught.txt", "b\n"), ("missed.txt", "c\n")]);
+        figures.take_over(&folder, true);
+        fs::remove_dir_all(&folder).unwrap();
+        let counts = [Fate::Killed, Fate::KilledByJourney, Fate::Survived].map(|fate| figures.count(fate));
+        assert_eq!(counts, [1, 1, 1]);
+    }
+
+    #[test]
+    fn figures_come_back_from_their_file() {
+        let folder = folder("figures");
+        let file = folder.join("results.json");
+        let mutants = WORDS.iter().map(|(fate, word, _)| ((*word).to_owned(), *fate)).collect();
+        let figures = Figures { whole: true, sources: "5".to_owned(), mutants };
+        let all = BTreeMap::from([("trust".to_owned(), figures)]);
+        save(&file, &all).unwrap();
+        let found = load(&file);
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(found, all);
+    }
+
+    #[test]
+    fn a_file_that_is_not_ours_counts_as_none() {
+        assert_eq!(load(Path::new("no-such-file.json")), BTreeMap::new());
+    }
+
+    #[test]
+    fn the_table_names_survivors_and_what_did_not_run() {
+        let mutants = BTreeMap::from([("a.rs:1:1: x".to_owned(), Fate::Survived)]);
+        let all = BTreeMap::from([("trust".to_owned(), Figures { mutants, ..Figures::default() })]);
+        let text = table(["trust", "time"].into_iter(), &all);
+        assert!(text.contains("stopped halfway") && text.contains("time                  not run"), "{text}");
+        assert!(text.ends_with("survivors\n  a.rs:1:1: x\n"), "{text}");
+    }
+}

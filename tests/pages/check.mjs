@@ -167,9 +167,9 @@ const DECISIONS = [
   },
   {
     name: "counter-short-form",
-    on: ".step .notice",
-    act: async () => {},
-    then: "#data-compared",
+    on: ".step:has(.notice) #data-compared",
+    act: async (page) => page.locator("#data-compared").check(),
+    then: ".step .notice dt",
   },
   {
     name: "counter-after-a-rejection",

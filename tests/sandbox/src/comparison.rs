@@ -162,10 +162,11 @@ mod tests {
 
     #[test]
     fn each_field_that_differs_is_named() {
+        type Change = fn(&mut Form, Form);
         let population = population();
         let resident = population.adult();
         let other = population.deceased();
-        let changes: [(fn(&mut Form, Form), Field); 4] = [
+        let changes: [(Change, Field); 4] = [
             (|form, other| form.name = other.name, Field::Name),
             (|form, _| form.sex = Some("female".to_owned()), Field::Sex),
             (|form, _| form.birth_place = Some("IBARAT".to_owned()), Field::BirthPlace),

@@ -118,7 +118,7 @@ fn data(visit: &Visit, view: &CounterView, today: CivilDate) -> Markup {
     html! {
         (legend(visit, 3, html! { (say("Data", "Data")) ": " (found) }))
         @match &view.record {
-            Some(record) if !view.form.is_long() => { (questions(visit, &record.resident)) }
+            Some(record) if is_open(view) && !view.form.is_long() => { (questions(visit, &record.resident)) }
             _ => {}
         }
         // The roles keep the table a table for screen readers when a narrow screen stacks its cells.

@@ -236,7 +236,7 @@ mod tests {
         for population in populations() {
             assert!(population.families.len() >= 30);
             let people = population.residents().count();
-            assert!((95..=130).contains(&people), "{people} people");
+            assert!((95..=132).contains(&people), "{people} people");
         }
     }
 

@@ -319,7 +319,7 @@ pub(crate) fn present(texts: &Texts, error: &PresentError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{args::Lang, texts};
+    use crate::texts::{self, Lang};
 
     #[test]
     fn a_full_disk_is_called_a_full_disk_wherever_it_is_met() {

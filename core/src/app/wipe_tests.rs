@@ -467,3 +467,38 @@ async fn a_phone_that_was_released_is_erased_at_the_next_start_if_not_at_once() 
     assert_eq!(rig.open().stage(), Stage::Welcome);
     assert!(rig.has_nothing(), "{:?} {:?}", rig.keys(), rig.files());
 }
+
+#[tokio::test]
+async fn a_phone_that_was_released_is_erased_though_the_process_dies_before_the_erasure_begins() {
+    let rig = Rig::with_account();
+    let app = rig.try_open(Arc::new(Yes)).unwrap();
+    app.lock().unlock(typed(PIN)).await.unwrap();
+    // A change of PIN is under way, say, and the erasure waits for it.
+    let quiet = app.0.lock.quiet().await;
+    let released = tokio::spawn({
+        let app = app.clone();
+        async move { app.release_this_phone().await }
+    });
+    while !rig.is_marked() {
+        tokio::task::yield_now().await;
+    }
+    let died = Rig::of(&rig.snapshot());
+    assert_eq!(died.open().stage(), Stage::Welcome);
+    assert!(died.has_nothing(), "{:?} {:?}", died.keys(), died.files());
+    drop(quiet);
+    released.await.unwrap().unwrap();
+    assert_eq!(app.stage(), Stage::Welcome);
+}
+
+#[tokio::test]
+async fn the_tenth_wrong_pin_in_an_open_app_is_told() {
+    let rig = Rig::with_account();
+    let app = rig.open();
+    app.lock().unlock(typed(PIN)).await.unwrap();
+    for wrong in WRONG {
+        assert!(app.lock().prove_presence(typed(wrong)).await.is_err());
+        rig.phone.clock.advance_ms(181 * 60_000);
+    }
+    assert_eq!(app.stage(), Stage::Unusable { reason: UnusableReason::Wiped });
+    assert!(rig.has_nothing(), "{:?} {:?}", rig.keys(), rig.files());
+}

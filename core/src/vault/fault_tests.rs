@@ -218,7 +218,9 @@ fn a_thief_who_takes_the_key_store_away_at_every_call_gets_ten_guesses_at_most()
             );
             rig.wait();
         }
-        assert!(matches!(vault.state(), VaultState::Wiped { .. }), "{away} calls: {:?}", vault.state());
+        // The key store may be away while the keys are destroyed: the next opening finishes that.
+        let gone = matches!(vault.state(), VaultState::Wiped { .. } | VaultState::Wiping { .. });
+        assert!(gone, "{away} calls: {:?}", vault.state());
         assert_eq!(keystore.prf_answers(), u64::from(MAX_ATTEMPTS), "{away} calls");
     }
 }

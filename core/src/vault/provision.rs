@@ -119,7 +119,7 @@ impl Shared {
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::super::test_support::{DOCUMENTS, NEW_PIN, PIN, Rig, error, pin};
-    use super::super::{PinRule, VaultState};
+    use super::super::{PinRule, VaultState, WipeReason};
     use super::*;
     use crate::platform::Keystore;
 
@@ -144,6 +144,17 @@ mod tests {
         assert_eq!(rejected, VaultError::PinRejected { rule: PinRule::Series });
         assert!(!rig.dir().exists());
         assert!(rig.phone.keystore.list("").unwrap().is_empty());
+    }
+
+    #[test]
+    fn no_vault_is_made_while_a_wipe_has_not_ended() {
+        let rig = Rig::new();
+        let vault = rig.vault();
+        vault.intend_wipe().unwrap();
+        let outcome = error(vault.provision(&pin(PIN), &PersonalDigits::none()));
+        assert_eq!(outcome, VaultError::Wiped { reason: WipeReason::Requested });
+        assert_eq!(rig.vault().state(), VaultState::Wiped { reason: WipeReason::Requested });
+        assert!(rig.vault().provision(&pin(PIN), &PersonalDigits::none()).is_ok());
     }
 
     #[test]

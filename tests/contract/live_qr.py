@@ -1,12 +1,13 @@
 """Reads the code that a journey ended with: python live_qr.py JOURNEY.jsonl KEYS.json
 
-The keys are those of `ikd sandbox --keys` (JWK, RFC 7517): private ones of readers, public ones of issuers. The code
-was made when the journey ran; it must be readable now, and unreadable with any character changed.
+The keys are those of `ikd sandbox --keys` (JWK, RFC 7517): private ones of readers, public ones of issuers. A code is
+valid for half a minute: it is read as of the moment at which the journey's file was written, however late that is now.
+It must be readable, and unreadable with any character changed.
 """
 
 import json
+import os
 import sys
-import time
 
 from cryptography.hazmat.primitives.asymmetric import ec, x25519
 from pyhpke import KEMKey
@@ -22,6 +23,7 @@ def issuer_of(jwk: dict) -> ec.EllipticCurvePublicKey:
 
 def main() -> int:
     journey, keys = sys.argv[1:]
+    at = int(os.stat(journey).st_mtime)
     with open(journey) as file:
         result = json.loads(file.read().splitlines()[-1])
     with open(keys) as file:
@@ -33,7 +35,7 @@ def main() -> int:
         private = x25519.X25519PrivateKey.from_private_bytes(signing.from_base64url(jwk["d"]))
         reader = KEMKey.from_pyca_cryptography_key(private)
         try:
-            shown = qr.read(text, reader, jwk["ikd:aud"], issuers, int(time.time()))
+            shown = qr.read(text, reader, jwk["ikd:aud"], issuers, at)
             break
         except qr.Refused:
             continue
@@ -44,10 +46,10 @@ def main() -> int:
         print("the code shows another NIK than the journey registered")
         return 1
     accepted = 0
-    for at in range(len(qr.PREFIX), len(text)):
-        changed = text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :]
+    for place in range(len(qr.PREFIX), len(text)):
+        changed = text[:place] + ("A" if text[place] != "A" else "B") + text[place + 1 :]
         try:
-            qr.read(changed, reader, jwk["ikd:aud"], issuers, int(time.time()))
+            qr.read(changed, reader, jwk["ikd:aud"], issuers, at)
             accepted += 1
         except qr.Refused:
             pass

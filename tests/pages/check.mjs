@@ -32,6 +32,8 @@ async function withBrowser(work) {
     headless: true,
     locale: "id-ID",
   });
+  // A browser on a busy machine is slow; one that does not answer at all must end the run.
+  context.setDefaultTimeout(300_000);
   try {
     return await work(context);
   } finally {

@@ -19,7 +19,7 @@ pub mod date;
 pub mod digits;
 pub mod document;
 #[cfg(test)]
-mod domains;
+mod domain_tests;
 pub mod entry;
 mod fields;
 mod issue;

@@ -106,7 +106,6 @@ pub(crate) const ALL: &[Module] = &[
         package: PROOF,
         files: &[
             "core/proof/src/consent.rs",
-            "core/proof/src/domains.rs",
             "core/proof/src/pairing.rs",
             "core/proof/src/trust.rs",
             "core/proof/src/view.rs",

@@ -250,6 +250,85 @@ fn a_block_has_64_coefficients_and_no_more() {
 }
 
 #[test]
+fn zeros_up_to_the_end_of_a_block_are_not_written_as_a_run() {
+    // "1 0" is fourteen zeros and a value, "0" sixteen zeros: 16, 32, 48, 64.
+    let mut jpeg = flat_grey(8, 8);
+    let table = jpeg.windows(5).position(|bytes| bytes == [0xff, DHT, 0, 0x14, 0x10]).unwrap();
+    jpeg.truncate(first_scan(&jpeg));
+    let scan = jpeg.split_off(table);
+    assert_eq!(scan.len(), 22);
+    jpeg.extend(b"\xff\xc4\0\x15\x10\x01\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\xf0\xe1");
+    jpeg.extend(b"\xff\xda\0\x08\x01\x01\0\0\x3f\0\x40\xff\xd9");
+    assert_eq!(check(&jpeg), Err(JpegError::Damaged));
+}
+
+#[test]
+fn a_table_whose_codes_do_not_fit_is_damaged() {
+    let flat = flat_grey(8, 8);
+    let table = flat.windows(5).position(|bytes| bytes == [0xff, DHT, 0, 0x14, 0x10]).unwrap();
+    let with = |segment: &[u8]| check(&[&flat[..table], segment, &flat[table + 22..]].concat());
+    assert_eq!(with(b"\xff\xc4\0\x14\x10\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"), Ok(()));
+    // Two codes of one bit: the second is of ones alone. Then three, which do not exist.
+    let ones = b"\xff\xc4\0\x15\x10\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01";
+    assert_eq!(with(ones), Err(JpegError::Damaged));
+    let three = b"\xff\xc4\0\x16\x10\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x02";
+    assert_eq!(with(three), Err(JpegError::Damaged));
+}
+
+/// A grey progressive picture of `blocks` in a row, restarting after each two: the DC values, then for each of `scans`
+/// the AC code of one bit, the last coefficient, which bits, and the data.
+fn progressive(blocks: u8, scans: &[(u8, u8, u8, &[u8])]) -> Result<(), JpegError> {
+    let flat = flat_grey(u16::from(blocks) * 8, 8);
+    let mut jpeg = flat[..first_scan(&flat)].to_vec();
+    let frame = jpeg.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
+    jpeg[frame + 1] = 0xc2;
+    jpeg.extend(b"\xff\xdd\0\x04\0\x02\xff\xda\0\x08\x01\x01\0\0\0\0\0");
+    if blocks > 2 {
+        jpeg.extend([0xff, 0xd0, 0]);
+    }
+    for &(symbol, last, bits, data) in scans {
+        jpeg.extend(b"\xff\xc4\0\x14\x10\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
+        jpeg.push(symbol);
+        jpeg.extend(b"\xff\xda\0\x08\x01\x01\0\x01");
+        jpeg.extend([last, bits]);
+        jpeg.extend_from_slice(data);
+    }
+    jpeg.extend([0xff, EOI]);
+    check(&jpeg)
+}
+
+#[test]
+fn a_run_of_empty_blocks_ends_with_the_scan_and_before_a_restart() {
+    // This block, and as many more as the bits behind the code say.
+    assert_eq!(progressive(1, &[(0, 63, 0, &[0])]), Ok(()));
+    assert_eq!(progressive(2, &[(0x10, 63, 0, &[0])]), Ok(()));
+    assert_eq!(progressive(1, &[(0x10, 63, 0, &[0])]), Err(JpegError::Damaged));
+    assert_eq!(progressive(4, &[(0x10, 63, 0, &[0, 0xff, 0xd0, 0])]), Ok(()));
+    assert_eq!(progressive(4, &[(0x20, 63, 0, &[0, 0xff, 0xd0])]), Err(JpegError::Damaged));
+}
+
+#[test]
+fn a_band_has_its_coefficients_and_no_more() {
+    assert_eq!(progressive(1, &[(0x01, 4, 0, &[0])]), Ok(()));
+    // A value after each seven zeros: the eighth would be number 64.
+    assert_eq!(progressive(1, &[(0x71, 63, 0, &[0, 0])]), Err(JpegError::Damaged));
+    assert_eq!(progressive(1, &[(0x71, 56, 0, &[0, 0])]), Ok(()));
+    // Sixteen zeros up to the end of the band.
+    assert_eq!(progressive(1, &[(0xf0, 16, 0, &[0])]), Err(JpegError::Damaged));
+}
+
+#[test]
+fn a_refinement_brings_values_of_one_and_a_bit_for_each_value_that_is_there() {
+    let first = (0x01, 4, 0x01, &[0][..]);
+    // Four values were there, so four bits follow.
+    assert_eq!(progressive(1, &[first, (0, 4, 0x10, &[0])]), Ok(()));
+    let none = (0, 4, 0x01, &[0][..]);
+    assert_eq!(progressive(1, &[none, (0x01, 4, 0x10, &[0])]), Ok(()));
+    assert_eq!(progressive(1, &[none, (0x02, 4, 0x10, &[0, 0])]), Err(JpegError::Damaged));
+    assert_eq!(progressive(1, &[none, (0x51, 4, 0x10, &[0, 0])]), Err(JpegError::Damaged));
+}
+
+#[test]
 fn every_component_must_be_there_once() {
     let jpeg = encoded(ColorType::Rgb, |e| e.set_optimized_huffman_tables(true));
     let scans: Vec<usize> =

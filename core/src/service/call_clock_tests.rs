@@ -9,7 +9,7 @@ const HONEST_S: u64 = 1_795_348_800;
 
 /// One wrong `Date` each: ten years and forty days ahead, two days behind, the beginning and the end of time.
 const ODD: [&str; 5] = [
-    "Sun, 22 Nov 2036 12:00:00 GMT",
+    "Sat, 22 Nov 2036 12:00:00 GMT",
     "Fri, 01 Jan 2027 12:00:00 GMT",
     "Fri, 20 Nov 2026 12:00:00 GMT",
     "Thu, 01 Jan 1970 00:00:00 GMT",

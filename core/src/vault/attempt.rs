@@ -80,7 +80,7 @@ impl Shared {
         let attempts = before.attempts + 1;
         let counted = self
             .next_epoch(db, header, |next| {
-                next.set_count(Count { attempts, wait: Wait::after(attempts, now) })
+                next.set_count(Count { attempts, wait: Wait::after(attempts, now) });
             })
             .and_then(|()| self.destroy_other_epochs(header.epoch));
         let answer = counted.and_then(|()| self.derive_kek(stretcher, header, &header.pin, pin));

@@ -111,7 +111,7 @@ impl Header {
     /// Opens a header, telling apart damage, a lost key and an older copy put back.
     pub(super) fn open(blob: &[u8], keystore: &dyn Keystore) -> Result<Header, VaultError> {
         const DAMAGED: VaultError = VaultError::Corrupt { what: Artifact::Header };
-        let (version, epoch, vault_id, sealed) = parse_frame(blob)?;
+        let Frame { version, epoch, vault_id, sealed } = parse_frame(blob)?;
         let plain = match keystore.open(&epoch_alias(epoch), sealed, &aad(&vault_id, epoch)) {
             Err(KeystoreError::NotFound) => return Err(missing_epoch(epoch, keystore)?),
             other => other?,
@@ -250,8 +250,15 @@ fn aad(vault_id: &[u8; 16], epoch: u32) -> Vec<u8> {
     [b"ikd/v1/hdr".as_slice(), vault_id, &epoch.to_be_bytes()].concat()
 }
 
-/// Version, epoch, vault id and the sealed rest.
-fn parse_frame(blob: &[u8]) -> Result<(u8, u32, [u8; 16], &[u8]), VaultError> {
+/// What anyone can read of a header, and the sealed rest.
+struct Frame<'a> {
+    version: u8,
+    epoch: u32,
+    vault_id: [u8; 16],
+    sealed: &'a [u8],
+}
+
+fn parse_frame(blob: &[u8]) -> Result<Frame<'_>, VaultError> {
     let damaged = VaultError::Corrupt { what: Artifact::Header };
     let (frame, sealed) = blob.split_first_chunk::<FRAME>().ok_or(damaged)?;
     if frame[..4] != MAGIC {
@@ -269,7 +276,8 @@ fn parse_frame(blob: &[u8]) -> Result<(u8, u32, [u8; 16], &[u8]), VaultError> {
     if frame[9] != ALIAS_EPOCH || usize::from(u16::from_be_bytes([frame[26], frame[27]])) != sealed.len() {
         return Err(damaged);
     }
-    Ok((version, u32::from_be_bytes([frame[5], frame[6], frame[7], frame[8]]), vault_id, sealed))
+    let epoch = u32::from_be_bytes([frame[5], frame[6], frame[7], frame[8]]);
+    Ok(Frame { version, epoch, vault_id, sealed })
 }
 
 /// What it means that the key of a header's epoch is gone: newer ones show that an older file was put back.

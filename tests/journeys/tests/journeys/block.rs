@@ -22,10 +22,13 @@ use zeroize::Zeroizing;
 const BLOCKED: Stage = Stage::Blocked { reason: BlockReason::AccountBlocked };
 const RELEASED: Stage = Stage::Blocked { reason: BlockReason::DeviceReleased };
 
+/// Status and body, or no answer at all.
+type Answer = Result<(u16, &'static str), TransportError>;
+
 /// A network that answers questions about the account itself, if told to, and counts how often it was closed.
 struct Network {
     real: Arc<dyn Transport>,
-    account: Mutex<Option<Result<(u16, &'static str), TransportError>>>,
+    account: Mutex<Option<Answer>>,
     closed: AtomicUsize,
 }
 

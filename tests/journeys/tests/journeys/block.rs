@@ -123,6 +123,7 @@ async fn only_a_good_answer_about_the_account_lifts_a_block() {
     for (status, body) in [
         (200, ""),
         (200, "{}"),
+        (302, r#"{"trust_version":1,"state_epoch":1,"documents_etag":"a"}"#),
         (304, ""),
         (404, r#"{"type":"urn:ikd:problem:not-found"}"#),
         (401, r#"{"type":"urn:ikd:problem:signature-invalid"}"#),

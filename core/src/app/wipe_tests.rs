@@ -115,9 +115,9 @@ fn copy(from: &Path, to: &Path) {
         let entry = entry.unwrap();
         let to = to.join(entry.file_name());
         if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &to)
+            copy(&entry.path(), &to);
         } else {
-            drop(fs::copy(entry.path(), to))
+            drop(fs::copy(entry.path(), to));
         }
     }
 }
@@ -267,7 +267,7 @@ fn wipe_of(before: &Snapshot, after: impl Fn(&Rig, Option<Ikd>)) {
         let (outcome, steps) = fault::at(at, fault, || app.wipe());
         match &outcome {
             Some(Ok(())) => {
-                assert!(rig.has_nothing(), "step {at}, {fault:?}: {:?} {:?}", rig.keys(), rig.files())
+                assert!(rig.has_nothing(), "step {at}, {fault:?}: {:?} {:?}", rig.keys(), rig.files());
             }
             Some(Err(_)) => assert_ne!(app.stage(), Stage::Welcome, "step {at}, {fault:?}"),
             None => {}
@@ -329,7 +329,7 @@ fn opening_that_fails_anywhere_while_it_finishes_a_wipe_leaves_it_to_the_next() 
         let (outcome, steps) = fault::at(at, fault, || rig.try_open(Arc::new(NoNetwork)));
         match outcome {
             Some(Ok(app)) => {
-                assert!(app.stage() == Stage::Welcome && rig.has_nothing(), "step {at}, {fault:?}")
+                assert!(app.stage() == Stage::Welcome && rig.has_nothing(), "step {at}, {fault:?}");
             }
             Some(Err(_)) | None => assert_eq!(rig.open().stage(), Stage::Welcome, "step {at}, {fault:?}"),
         }

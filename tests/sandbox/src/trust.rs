@@ -119,7 +119,8 @@ impl Trust {
         bundle.reader_classes.retain(|class| !change.without_readers.contains(&class.audience));
         for class in &mut bundle.reader_classes {
             if change.expired_readers.contains(&class.audience) {
-                class.not_after = now.saturating_sub(1);
+                // An hour ago: a phone's clocks are never more precise than the link to it.
+                class.not_after = now.saturating_sub(3600);
             }
         }
         let bytes = issue(&bundle, keys)?;

@@ -13,6 +13,10 @@ pub mod crypto;
 pub mod documents;
 mod files;
 pub mod identity;
+#[cfg_attr(
+    not(feature = "selfie"),
+    expect(dead_code, reason = "colours, orientation and profile are for the selfie alone")
+)]
 mod jpeg;
 pub mod platform;
 pub mod presentation;

@@ -183,7 +183,7 @@ fn is_source(file: &str) -> bool {
 
 fn owner(file: &str) -> Option<&'static str> {
     let names = |entry: &&str| if entry.ends_with('/') { file.starts_with(*entry) } else { file == *entry };
-    ALL.iter().find(|module| module.files.iter().any(&names)).map(|module| module.name)
+    ALL.iter().find(|module| module.files.iter().any(names)).map(|module| module.name)
 }
 
 #[cfg(test)]

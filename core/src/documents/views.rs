@@ -106,7 +106,7 @@ impl Documents {
         })?)
     }
 
-    /// Has the issuer sign what is missing, running out, or made from an older KTP.
+    /// Has the issuer sign what is missing, cannot be used any more, is running out, or was made from an older KTP.
     pub(super) async fn renew_views(&self, key: &DeviceKey, holder: Nik) -> Result<(), SyncError> {
         let now = self.clock.now().unix_s;
         let ktp_version = self
@@ -118,15 +118,31 @@ impl Documents {
             return Ok(()); // nothing to show
         }
         for kind in ViewKind::ALL {
-            let kept = self.vault.with(|session| stored_view(session, kind))?;
-            let fresh = kept
-                .as_ref()
-                .is_some_and(|view| view.ktp_version == ktp_version && self.lasts(view.expires_at, now));
+            let kept = match self.vault.with(|session| stored_view(session, kind)) {
+                // A damaged record is replaced. Its key, which nothing names then, goes after the next unlock.
+                Err(VaultError::Corrupt { what: Artifact::Record }) => None,
+                other => other?,
+            };
+            let fresh = match &kept {
+                Some(view) if view.ktp_version == ktp_version && self.lasts(view.expires_at, now) => {
+                    self.has_key(view)?
+                }
+                _ => false,
+            };
             if !fresh {
                 self.renew(kind, ktp_version, key, holder, kept).await?;
             }
         }
         Ok(())
+    }
+
+    /// Whether the phone still has the key that a view is bound to: an operating system may drop keys.
+    fn has_key(&self, view: &StoredView) -> Result<bool, SyncError> {
+        match DeviceKey::load(self.platform.keystore.clone(), &view.key_alias) {
+            Ok(_) => Ok(true),
+            Err(KeystoreError::NotFound | KeystoreError::Invalidated) => Ok(false),
+            Err(error) => Err(ServiceError::from(error).into()),
+        }
     }
 
     /// Whether a view that ends at `expires_at` needs no renewal by either clock: the one that the service told may be as

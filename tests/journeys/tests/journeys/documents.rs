@@ -7,7 +7,7 @@ use ikd_core::{
     presentation::PresentError,
     service::{ProblemCode, ServiceError},
 };
-use ikd_journeys::World;
+use ikd_journeys::{Phone, World};
 use ikd_proof::{DocumentType, ViewKind};
 use ikd_sandbox::{DEMO_AUDIENCE, RecordChange, TrustChange};
 
@@ -165,11 +165,33 @@ async fn a_phone_that_is_released_by_its_owner_is_empty_and_another_takes_the_ac
 }
 
 /// Deletes what the app knows of the service's time, and keeps it from learning it again.
-async fn with_a_doubtful_clock(world: &World, phone: &mut ikd_journeys::Phone) {
+async fn with_a_doubtful_clock(world: &World, phone: &mut Phone) {
     phone.kill();
     std::fs::remove_file(phone.data_dir().join("clock.json")).expect("there was one");
     world.network_goes();
     phone.unlock().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_whose_key_is_gone_is_renewed_at_the_next_sync() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    let keystore = phone.keystore();
+    for alias in keystore.list("ikd.view.").expect("the keys") {
+        keystore.delete(&alias).expect("deleted");
+    }
+    let shows = |phone: &mut Phone| {
+        phone
+            .app()
+            .presenter()
+            .start(ViewKind::Basic, DEMO_AUDIENCE)
+            .and_then(|mut showing| showing.next_frame())
+            .is_ok()
+    };
+    assert!(!shows(&mut phone));
+    phone.app().documents().sync().await.expect("syncs");
+    assert!(shows(&mut phone));
 }
 
 fn expire_the_demo_reader(world: &World) {

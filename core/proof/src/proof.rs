@@ -131,4 +131,25 @@ mod tests {
         };
         assert_eq!(fingerprint([1; 64]), fingerprint([2; 64]));
     }
+
+    #[test]
+    fn the_fingerprint_depends_on_everything_that_was_signed() {
+        let fingerprint = |claims: ProofClaims, view: &[u8]| {
+            let bytes = claims.unsigned(view).finish(&[1; 64]);
+            UnverifiedProof::parse(&bytes).unwrap().fingerprint()
+        };
+        let first = fingerprint(CLAIMS, b"view");
+        assert_eq!(first, fingerprint(CLAIMS, b"view"));
+        let others = [
+            ProofClaims { audience: 8, ..CLAIMS },
+            ProofClaims { issued_at: 101, ..CLAIMS },
+            ProofClaims { expires_at: 131, ..CLAIMS },
+            ProofClaims { id: [8; 8], ..CLAIMS },
+            ProofClaims { clock_doubtful: false, ..CLAIMS },
+        ];
+        for other in others {
+            assert_ne!(first, fingerprint(other, b"view"), "{other:?}");
+        }
+        assert_ne!(first, fingerprint(CLAIMS, b"another view"));
+    }
 }

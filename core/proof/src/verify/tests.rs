@@ -112,6 +112,14 @@ fn the_same_code_is_accepted_once() {
 }
 
 #[test]
+fn another_code_of_the_same_moment_is_not_taken_for_a_repeat() {
+    let mut verifier = verifier();
+    verifier.verify(&text(), NOW).unwrap();
+    let another = qr_text_of(&issued(&view()), moment(NOW, 2), 2);
+    assert_eq!(verifier.verify(&another, NOW).err(), None);
+}
+
+#[test]
 fn a_code_sealed_again_with_its_signature_turned_is_still_the_same() {
     let unsigned = claims().unsigned(&issued(&view()));
     let signature = signer(VIEW_KEY).sign(&unsigned.to_be_signed()).unwrap();

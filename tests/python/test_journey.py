@@ -1,7 +1,7 @@
 """From Daftar to a code that a reader accepts."""
 
 import pytest
-from ikdcore import Ikd, IkdError, Refusal, Stage, ViewKind, showing
+from ikdcore import ClockTrust, Ikd, IkdError, Refusal, Stage, ViewKind, showing
 
 from conftest import Registered
 from support import sandbox

@@ -4,7 +4,7 @@
 //! between the citizen and the service. Redirects and proxies are not followed. TLS 1.3 and HTTP/1.1 alone: one host, one
 //! request at a time, and half a megabyte less to download (docs/size.md).
 //!
-//! Certificates are judged by two clocks, so that one of them may be wrong: [`certificate`].
+//! Certificates are judged by two clocks, so that one of them may be wrong: `https/certificate.rs`.
 
 mod certificate;
 

@@ -209,7 +209,7 @@ impl VaultError {
 }
 
 /// Never loss or damage: what a failing key store says of a key that is being made, used or destroyed proves neither.
-/// [`VaultError::of_existing_key`] is for the calls where it does.
+/// `VaultError::of_existing_key` is for the calls where it does.
 impl From<KeystoreError> for VaultError {
     fn from(error: KeystoreError) -> Self {
         match error {

@@ -103,6 +103,11 @@ fn the_same_code_is_accepted_once() {
 }
 
 #[test]
+fn how_a_code_was_read_has_a_stable_word() {
+    assert_eq!(Mode::Shown.code(), "shown");
+}
+
+#[test]
 fn another_code_of_the_same_moment_is_not_taken_for_a_repeat() {
     let mut verifier = verifier();
     verifier.verify(&text(), NOW).unwrap();

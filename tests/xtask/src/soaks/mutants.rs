@@ -33,7 +33,7 @@ const LEAST: Duration = Duration::from_secs(5 * 60);
 const GRACE: Duration = Duration::from_secs(60);
 
 /// Seconds. A test run of a mutant is given at least this; a busy machine is not a loop.
-const SHORTEST_LIMIT: &str = "120";
+const SHORTEST_LIMIT: &str = "300";
 
 /// What was asked for.
 #[derive(Debug, PartialEq, Eq)]

@@ -29,7 +29,7 @@ pub(crate) fn program(workspace: &Workspace) -> Result<PathBuf, Stop> {
     if !run::shown_within(LIMIT, &mut install)?.success || !program.is_file() {
         return Err(Stop::skipped(
             "cargo-mutants could not be installed",
-            "connect to crates.io once; it is kept in .cache",
+            "connect to the registry of crates once; it is kept in .cache",
         ));
     }
     // Only the program is needed again; what stays behind otherwise is a gigabyte.

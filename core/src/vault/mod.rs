@@ -124,8 +124,8 @@ struct Shared {
     kdf: KdfPolicy,
     /// What else a wipe erases; `None` where there is nothing but the vault.
     beside: Option<Beside>,
-    /// Held while something happens to the vault. Never waited for, so that a platform that calls back in by mistake
-    /// gets [`VaultError::Busy`] and not a deadlock.
+    /// Held while something happens to the vault. Not waited for, so that a platform that calls back in by mistake gets
+    /// [`VaultError::Busy`] and not a deadlock. The service's word about the account alone is worth waiting for.
     gate: Mutex<Gate>,
     /// What [`Vault::state`] reports; held only to copy it.
     view: Mutex<View>,

@@ -61,7 +61,7 @@ pub struct SyncOutcome {
 /// What happened, and when.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct ActivityEntry {
-    /// Counts up from 1 without gaps.
+    /// Counts up from 1. A gap is an entry that is damaged.
     pub seq: u64,
     /// Seconds since 1970.
     pub at: u64,
@@ -81,7 +81,7 @@ impl ActivityLog {
 
 #[uniffi::export]
 impl ActivityLog {
-    /// The newest `limit` entries, newest first.
+    /// The newest `limit` entries, newest first; without those that are damaged.
     pub fn recent(&self, limit: u32) -> Result<Vec<ActivityEntry>, IkdError> {
         guarded(|| {
             let entries = self.0.recent(limit as usize)?;
@@ -92,7 +92,7 @@ impl ActivityLog {
         })
     }
 
-    /// Whether no entry was taken out, changed or swapped.
+    /// Whether no entry was taken out, changed, swapped or damaged.
     pub fn verify(&self) -> Result<bool, IkdError> {
         guarded(|| Ok(self.0.verify()?))
     }

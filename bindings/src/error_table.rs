@@ -7,7 +7,6 @@ mod selfie;
 
 use ikd_core::{
     account::AccountError,
-    activity::ActivityError,
     app::{BlockCheckError, OpenError, PresenceError, ReleaseError, UnlockError},
     documents::{DocumentsError, SyncError},
     platform::{BiometricError, KeystoreError, RandomError},
@@ -207,7 +206,6 @@ impl From<UnlockError> for IkdError {
         match error {
             UnlockError::NotAPin => correct(Code::NotAPin),
             UnlockError::Vault(error) => error.into(),
-            UnlockError::Activity(error) => error.into(),
             UnlockError::Keystore(error) => error.into(),
             UnlockError::Registration(error) => error.into(),
         }
@@ -221,15 +219,6 @@ impl From<PresenceError> for IkdError {
             PresenceError::Biometric(error) => error.into(),
             PresenceError::Keystore(error) => error.into(),
             PresenceError::Random(error) => error.into(),
-        }
-    }
-}
-
-impl From<ActivityError> for IkdError {
-    fn from(error: ActivityError) -> Self {
-        match error {
-            ActivityError::Vault(error) => error.into(),
-            ActivityError::Corrupt => lost(Code::RecordUnreadable),
         }
     }
 }
@@ -304,7 +293,6 @@ impl From<PresentError> for IkdError {
     fn from(error: PresentError) -> Self {
         match error {
             PresentError::Vault(error) => error.into(),
-            PresentError::Activity(error) => error.into(),
             PresentError::NoView => connect(Code::NoView),
             PresentError::ViewExpired => connect(Code::ViewExpired),
             PresentError::NotForThisReader => refused(Code::ReaderNotAllowed),

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use ikd_core::{
     account::AccountError,
-    activity::ActivityError,
     app::{OpenError, PresenceError, ReleaseError, UnlockError},
     documents::{DocumentsError, SyncError},
     identity::{Email, Nik, PersonName, Phone},
@@ -126,7 +125,6 @@ fn what_a_shell_throws_loses_its_text_on_the_way() {
 
 /// Every way by which a failure of the vault reaches a shell.
 fn reached(error: VaultError) -> Vec<IkdError> {
-    let activity = || ActivityError::Vault(error);
     vec![
         error.into(),
         OpenError::Vault(error).into(),
@@ -134,15 +132,12 @@ fn reached(error: VaultError) -> Vec<IkdError> {
         RegistrationError::Storage(error).into(),
         CreatePinError::Vault(error).into(),
         UnlockError::Vault(error).into(),
-        UnlockError::Activity(activity()).into(),
         UnlockError::Registration(error.into()).into(),
         ReleaseError::NotErased(error.into()).into(),
         AccountError::Vault(error).into(),
-        activity().into(),
         DocumentsError::Vault(error).into(),
         SyncError::Vault(error).into(),
         PresentError::Vault(error).into(),
-        PresentError::Activity(activity()).into(),
         PresenceError::Vault(error).into(),
     ]
 }

@@ -11,7 +11,7 @@ use crate::{
     identity::Nik,
     platform::{DeviceKey, KeystoreError, Platform},
     service::{ProblemCode, ServiceClient, ServiceError, contract::Id},
-    vault::{Change, Session, Table, Unlocked, VaultError},
+    vault::{Artifact, Change, Session, Table, Unlocked, VaultError},
 };
 
 pub use crate::vault::Standing;
@@ -98,9 +98,13 @@ impl Account {
     }
 }
 
-/// Whether the vault holds an account already.
+/// Whether the vault holds an account already. A damaged record is one, too: documents and codes do not need it.
 pub(crate) fn is_recorded(session: &Session) -> Result<bool, VaultError> {
-    Ok(session.get(Table::ACCOUNT, ACCOUNT)?.is_some())
+    match session.get(Table::ACCOUNT, ACCOUNT) {
+        Ok(record) => Ok(record.is_some()),
+        Err(VaultError::Corrupt { what: Artifact::Record }) => Ok(true),
+        Err(error) => Err(error),
+    }
 }
 
 fn read(session: &Session) -> Result<Record, AccountError> {

@@ -3,21 +3,23 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::json;
 
-use super::{Activity, ActivityError, Event, head, link, read};
-
-/// Why the log was not exported.
-pub type ExportError = ActivityError;
+use super::{Activity, Event, head, link, read};
+use crate::vault::VaultError;
 
 impl Activity {
     /// The whole log as JSON, oldest first. Each entry carries its bytes and the chain's hash after it, so that anybody
     /// can check the chain: `hash(n) = SHA-256("ikd/1/activity" || hash(n-1) || entry)`, starting from 32 zero bytes.
-    pub fn export(&self) -> Result<String, ExportError> {
+    /// Damaged entries are left out, and the log then says that it is not complete.
+    ///
+    /// # Errors
+    /// The vault is locked, or its disk fails just now.
+    pub fn export(&self) -> Result<String, VaultError> {
         self.vault.with(|session| {
             let head = head(session)?;
             let mut hash = [0; 32];
             let mut entries = Vec::new();
             for seq in 1..=head.seq {
-                let (entry, bytes) = read(session, seq)?;
+                let Some((entry, bytes)) = read(session, seq)? else { continue };
                 hash = link(&hash, &bytes);
                 entries.push(json!({
                     "seq": entry.seq,

@@ -1,32 +1,19 @@
 //! What happened with this identity: each showing, sync, change and unlock, in a chain of hashes.
 //!
 //! Promises: entries are only ever appended; taking one out, changing one or swapping two is noticed by
-//! [`Activity::verify`]; a showing is on record before its first code is drawn. The log is kept in the vault and leaves it
-//! only when its owner exports it.
+//! [`Activity::verify`]; a showing is on record before its first code is drawn; a damaged entry hides no other and stops
+//! nothing that is to be logged. The log is kept in the vault and leaves it only when its owner exports it.
 
 mod entry;
 mod export;
 
 use ring::digest;
 
+use crate::vault::{Artifact, Change, Session, Table, Unlocked, VaultError};
 pub use entry::{Entry, Event, SyncOutcome};
-pub use export::ExportError;
-
-use crate::vault::{Change, Session, Table, Unlocked, VaultError};
 
 /// Key of the record that holds the head of the chain.
 const HEAD: &[u8] = b"head";
-
-/// Why the log could not be read or written.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ActivityError {
-    /// The vault is locked or failed.
-    #[error(transparent)]
-    Vault(#[from] VaultError),
-    /// An entry is not what this app wrote.
-    #[error("an entry of the log cannot be read")]
-    Corrupt,
-}
 
 /// The activity log. Cheap to clone.
 #[derive(Clone)]
@@ -41,54 +28,64 @@ struct Head {
     hash: [u8; 32],
 }
 
+impl Head {
+    /// `seq u64 big endian || hash`.
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (seq, hash) = bytes.split_first_chunk::<8>()?;
+        Some(Self { seq: u64::from_be_bytes(*seq), hash: hash.try_into().ok()? })
+    }
+}
+
 impl Activity {
     pub(crate) fn new(vault: Unlocked) -> Self {
         Self { vault }
     }
 
-    /// The newest `limit` entries, newest first.
-    pub fn recent(&self, limit: usize) -> Result<Vec<Entry>, ActivityError> {
+    /// The newest `limit` entries, newest first; without those that are damaged, for which [`Activity::verify`] says
+    /// `false`.
+    ///
+    /// # Errors
+    /// The vault is locked, or its disk fails just now.
+    pub fn recent(&self, limit: usize) -> Result<Vec<Entry>, VaultError> {
         self.vault.with(|session| {
             let head = head(session)?;
             let mut entries = Vec::new();
-            for seq in (1..=head.seq).rev().take(limit) {
-                entries.push(read(session, seq)?.0);
+            for seq in (1..=head.seq).rev() {
+                if entries.len() == limit {
+                    break;
+                }
+                entries.extend(read(session, seq)?.map(|(entry, _)| entry));
             }
             Ok(entries)
         })
     }
 
-    /// Walks the whole chain; `true` when nothing was taken out, changed or swapped.
-    pub fn verify(&self) -> Result<bool, ActivityError> {
+    /// Walks the whole chain; `true` when nothing was taken out, changed, swapped or damaged.
+    ///
+    /// # Errors
+    /// The vault is locked, or its disk fails just now.
+    pub fn verify(&self) -> Result<bool, VaultError> {
         self.vault.with(|session| {
             let head = head(session)?;
             let mut hash = [0; 32];
             for seq in 1..=head.seq {
-                let (entry, bytes) = match read(session, seq) {
-                    Ok(read) => read,
-                    Err(ActivityError::Corrupt | ActivityError::Vault(VaultError::Corrupt { .. })) => {
-                        return Ok(false);
-                    }
-                    // A disk that fails just now says nothing about the log.
-                    Err(error) => return Err(error),
-                };
-                if entry.seq != seq {
-                    return Ok(false);
+                match read(session, seq)? {
+                    Some((entry, bytes)) if entry.seq == seq => hash = link(&hash, &bytes),
+                    _ => return Ok(false),
                 }
-                hash = link(&hash, &bytes);
             }
             Ok(hash == head.hash)
         })
     }
 
     /// Appends an event that happened at `at` (seconds since 1970); gives its number.
-    pub(crate) fn note(&self, at: u64, event: Event) -> Result<u64, ActivityError> {
+    pub(crate) fn note(&self, at: u64, event: Event) -> Result<u64, VaultError> {
         self.vault.with(|session| append(session, at, event))
     }
 }
 
 /// Appends within a session that is already held.
-pub(crate) fn append(session: &mut Session, at: u64, event: Event) -> Result<u64, ActivityError> {
+pub(crate) fn append(session: &mut Session, at: u64, event: Event) -> Result<u64, VaultError> {
     let head = head(session)?;
     let entry = Entry { seq: head.seq + 1, at, event };
     let bytes = entry.encode();
@@ -102,18 +99,33 @@ pub(crate) fn append(session: &mut Session, at: u64, event: Event) -> Result<u64
     Ok(entry.seq)
 }
 
-fn head(session: &Session) -> Result<Head, ActivityError> {
-    let Some(record) = session.get(Table::ACTIVITY, HEAD)? else { return Ok(Head { seq: 0, hash: [0; 32] }) };
-    let (seq, hash) = record.body.split_at_checked(8).ok_or(ActivityError::Corrupt)?;
-    Ok(Head {
-        seq: u64::from_be_bytes(seq.try_into().map_err(|_| ActivityError::Corrupt)?),
-        hash: hash.try_into().map_err(|_| ActivityError::Corrupt)?,
-    })
+/// Number and hash of the newest entry. With a damaged head the chain begins anew after the newest entry: what happens from
+/// then on is on record, and the whole never verifies again.
+fn head(session: &Session) -> Result<Head, VaultError> {
+    let kept = match session.get(Table::ACTIVITY, HEAD) {
+        Ok(None) => return Ok(Head { seq: 0, hash: [0; 32] }),
+        Ok(Some(record)) => Head::decode(&record.body),
+        Err(VaultError::Corrupt { what: Artifact::Record }) => None,
+        Err(error) => return Err(error),
+    };
+    if let Some(head) = kept {
+        return Ok(head);
+    }
+    let listed = session.list(Table::ACTIVITY)?;
+    let numbers =
+        listed.iter().filter_map(|entry| Some(u64::from_be_bytes(entry.key.as_ref().try_into().ok()?)));
+    Ok(Head { seq: numbers.max().unwrap_or(0), hash: [0; 32] })
 }
 
-fn read(session: &Session, seq: u64) -> Result<(Entry, Vec<u8>), ActivityError> {
-    let record = session.get(Table::ACTIVITY, &seq.to_be_bytes())?.ok_or(ActivityError::Corrupt)?;
-    Ok((Entry::decode(&record.body)?, record.body.to_vec()))
+/// An entry and its bytes; `None` when it is missing, damaged, or from a newer version of the app.
+fn read(session: &Session, seq: u64) -> Result<Option<(Entry, Vec<u8>)>, VaultError> {
+    match session.get(Table::ACTIVITY, &seq.to_be_bytes()) {
+        Ok(record) => {
+            Ok(record.and_then(|record| Some((Entry::decode(&record.body)?, record.body.to_vec()))))
+        }
+        Err(VaultError::Corrupt { what: Artifact::Record }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// `hash(n) = SHA-256("ikd/1/activity" || hash(n-1) || entry(n))` (docs/formats.md section 10).

@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use super::sweep::sweep_unreferenced;
 use crate::{
     account::{self, AccountError},
-    activity::{Activity, ActivityError, Event, append},
+    activity::{Activity, Event, append},
     documents::Documents,
     platform::{KeystoreError, Platform, Severity, log_ms},
     registration::{CreatePinError, PinEntry, Registration, RegistrationError, personal_digits},
@@ -43,9 +43,6 @@ pub enum UnlockError {
     /// From the vault: wrong PIN, waiting time, damage.
     #[error(transparent)]
     Vault(#[from] VaultError),
-    /// The activity log could not be written.
-    #[error(transparent)]
-    Activity(#[from] ActivityError),
     /// The phone's key store failed.
     #[error(transparent)]
     Keystore(#[from] KeystoreError),
@@ -64,7 +61,6 @@ impl UnlockError {
             Self::Vault(VaultError::Wiped { .. }) => "wiped",
             Self::Vault(error) if error.is_terminal() => "unusable",
             Self::Vault(_) => "vault-failed",
-            Self::Activity(_) => "activity-failed",
             Self::Keystore(_) => "keystore-failed",
             Self::Registration(_) => "handover-failed",
         }
@@ -322,10 +318,7 @@ impl Lock {
     fn take_over(&self, session: &mut Session) -> Result<(), RegistrationError> {
         let handover = self.registration.handover()?;
         account::record(session, &handover)?;
-        append(session, self.clock.now().unix_s, Event::Activated).map_err(|error| match error {
-            ActivityError::Vault(error) => RegistrationError::Storage(error),
-            ActivityError::Corrupt => RegistrationError::Mismatch,
-        })?;
+        append(session, self.clock.now().unix_s, Event::Activated)?;
         self.registration.complete()
     }
 

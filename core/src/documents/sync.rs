@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     account::AccountError,
-    activity::{ActivityError, Event, SyncOutcome, append},
+    activity::{Event, SyncOutcome, append},
     identity::Nik,
     platform::{DeviceKey, Severity},
     service::{
@@ -84,15 +84,6 @@ impl From<DocumentsError> for SyncError {
             DocumentsError::Vault(error) => Self::Vault(error),
             DocumentsError::NotFound | DocumentsError::Unreadable => Self::Unreadable,
             DocumentsError::Untrusted => Self::Untrusted,
-        }
-    }
-}
-
-impl From<ActivityError> for SyncError {
-    fn from(error: ActivityError) -> Self {
-        match error {
-            ActivityError::Vault(error) => Self::Vault(error),
-            ActivityError::Corrupt => Self::Unreadable,
         }
     }
 }

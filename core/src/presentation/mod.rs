@@ -16,7 +16,7 @@ use ikd_proof::{
 pub use symbol::{QUIET_ZONE, Symbol, SymbolError};
 
 use crate::{
-    activity::{Activity, ActivityError, Event},
+    activity::{Activity, Event},
     documents::{StoredView, stored_view},
     platform::{DeviceKey, KeystoreError, Platform, RandomError},
     time::{ClockTrust, ServiceClock},
@@ -30,12 +30,9 @@ pub const SHOWING_WINDOW_S: u32 = 120;
 /// Why no code is shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PresentError {
-    /// The vault is locked or failed.
+    /// The vault is locked or failed. Also when the showing could not be logged: nothing is shown that is not on record.
     #[error(transparent)]
     Vault(#[from] VaultError),
-    /// The log could not be written; nothing is shown that is not on record.
-    #[error(transparent)]
-    Activity(#[from] ActivityError),
     /// There is no view of this kind yet: sync once with network.
     #[error("no view of this kind on this phone yet")]
     NoView,

@@ -209,7 +209,7 @@ fn open_key(blob: &[u8], platform: &Platform) -> Result<([u8; 16], SecretKey), V
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
-    use super::super::test_support::{Rig, contains, error};
+    use super::super::test_support::{Rig, error};
     use super::*;
     use crate::platform::Keystore;
 
@@ -237,7 +237,7 @@ mod tests {
         let rig = Rig::new();
         let mut store = open(&rig);
         store.put(FORM, b"kunci-contoh", b"", b"isi-contoh").unwrap();
-        assert!(!contains(&rig.disk(), b"kunci-contoh") && !contains(&rig.disk(), b"isi-contoh"));
+        assert!(rig.found_on_the_disk(&[b"kunci-contoh", b"isi-contoh"]).is_empty());
     }
 
     #[test]

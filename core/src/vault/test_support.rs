@@ -97,6 +97,19 @@ impl Rig {
         self.phone.clock.advance_ms(181 * 60_000);
     }
 
+    /// The bytes that are in some file of the vault's folder.
+    ///
+    /// The search is tried first: it must find what lies there in clear.
+    pub(super) fn found_on_the_disk<'a>(&self, secrets: &[&'a [u8]]) -> Vec<&'a [u8]> {
+        let in_clear = self.dir().join("in-clear");
+        std::fs::write(&in_clear, secrets.concat()).unwrap();
+        let disk = self.disk();
+        assert!(secrets.iter().all(|secret| contains(&disk, secret)), "the search finds nothing");
+        std::fs::remove_file(in_clear).unwrap();
+        let disk = self.disk();
+        secrets.iter().copied().filter(|secret| contains(&disk, secret)).collect()
+    }
+
     /// All bytes of all files in the vault's folder.
     pub(super) fn disk(&self) -> Vec<u8> {
         let mut all = Vec::new();

@@ -2,7 +2,6 @@
 //! no path, no text from outside.
 
 use ikd_core::{
-    activity::ActivityError,
     app::{BlockCheckError, BlockReason, OpenError, UnlockError, UnusableReason},
     documents::{DocumentsError, SyncError},
     identity::DateError,
@@ -241,7 +240,6 @@ pub(crate) fn unlock(texts: &Texts, error: &UnlockError) -> String {
     match error {
         UnlockError::NotAPin => texts.not_a_pin.to_owned(),
         UnlockError::Vault(error) => vault(texts, error),
-        UnlockError::Activity(error) => activity(texts, error),
         UnlockError::Keystore(_) => texts.keystore_failed.to_owned(),
         UnlockError::Registration(error) => registration(texts, error),
     }
@@ -266,13 +264,6 @@ pub(crate) fn vault(texts: &Texts, error: &VaultError) -> String {
             texts.state_changed.to_owned()
         }
         _ => texts.vault_failed.to_owned(),
-    }
-}
-
-fn activity(texts: &Texts, error: &ActivityError) -> String {
-    match error {
-        ActivityError::Vault(error) => vault(texts, error),
-        ActivityError::Corrupt => texts.vault_damaged.to_owned(),
     }
 }
 
@@ -328,7 +319,6 @@ pub(crate) fn present(texts: &Texts, error: &PresentError) -> String {
         PresentError::NotForThisReader => texts.no_reader_for_view.to_owned(),
         PresentError::StepUpRequired => texts.presence_again.to_owned(),
         PresentError::Keystore(_) | PresentError::Random(_) => texts.keystore_failed.to_owned(),
-        PresentError::Activity(error) => activity(texts, error),
         PresentError::Proof(_) | PresentError::Symbol(_) => texts.no_code_made.to_owned(),
     }
 }
@@ -344,9 +334,7 @@ mod tests {
             let full = VaultError::StorageFull;
             let said = [
                 vault(texts, &full),
-                unlock(texts, &UnlockError::Activity(full.into())),
                 unlock(texts, &UnlockError::Registration(full.into())),
-                present(texts, &PresentError::Activity(full.into())),
                 registration(texts, &RegistrationError::Storage(full)),
                 documents(texts, &DocumentsError::Vault(full)),
                 sync(texts, &SyncError::Vault(full)),

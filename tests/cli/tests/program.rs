@@ -390,7 +390,9 @@ fn the_example_photograph_will_do_and_its_portrait_is_small_and_bare() {
     assert!(made.status.success(), "{}", said(&made));
     let jpeg = fs::read(out).unwrap();
     assert!(jpeg.starts_with(b"\xff\xd8") && jpeg.len() <= 110_000);
-    assert!(!jpeg.windows(4).any(|bytes| bytes == b"Exif"));
+    let has_exif = |bytes: &[u8]| bytes.windows(4).any(|bytes| bytes == b"Exif");
+    assert!(has_exif(&fs::read(photo).unwrap()), "the photograph has none either");
+    assert!(!has_exif(&jpeg));
 }
 
 #[test]

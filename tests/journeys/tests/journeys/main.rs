@@ -6,6 +6,7 @@ mod block;
 mod cli;
 mod clock;
 mod counter;
+mod damaged;
 mod documents;
 mod forged_answers;
 mod giving_up;

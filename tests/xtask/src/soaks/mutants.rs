@@ -1,7 +1,7 @@
 //! Mutation tests: cargo-mutants takes a check out, or makes it say something else, and a test has to fail.
 //!
 //! Mutated is a copy of the work tree under `target/mutants`, in place, so that one build folder serves every run. Each
-//! module is judged by the tests of its package first; what survives them, by the journeys that go through it. What was
+//! module is judged by its own unit tests first; what survives them, by the rest of its package or by journeys. What was
 //! found is kept in `target/mutants/results.json`: a module that is done and has not changed is not run again.
 //! docs/mutants.md says what survived, and why.
 
@@ -21,7 +21,7 @@ use crate::tools::{cargo_mutants, create_folder, fresh_folder};
 use crate::workspace::Workspace;
 
 use figures::Figures;
-use modules::Module;
+use modules::{Module, Then};
 
 /// How long all modules together may take, unless the command line says otherwise.
 const BUDGET: Duration = Duration::from_secs(6 * 60 * 60);
@@ -167,27 +167,31 @@ impl<'a> Soak<'a> {
         let written = out.join("mutants.out");
         let mut found = Figures { sources: sources.hash.clone(), ..Figures::default() };
 
-        let mut unit = self.cargo_mutants(module, sources, &out, end);
-        unit.arg("--");
-        if !module.tests.is_empty() {
-            unit.args(["--lib", "--"]).args(module.tests);
-        }
-        self.attempt(&mut unit, &written, end)?;
+        let mut first = self.cargo_mutants(module, sources, &out, end);
+        first.args(["--", "--lib", "--"]).args(module.tests);
+        self.attempt(&mut first, &written, end)?;
         found.take_over(&written, false);
         found.whole = figures::planned(&written) == Some(figures::tried(&written));
-        if !found.whole || module.journeys.is_empty() || found.count(figures::Fate::Survived) == 0 {
+        if !found.whole || found.count(figures::Fate::Survived) == 0 {
             return Ok(found);
+        }
+        let mut then = self.cargo_mutants(module, sources, &out, end);
+        then.arg("--iterate");
+        match module.then {
+            Then::Package => {}
+            Then::Journeys(journeys) => {
+                // cargo-mutants would try the tests of the mutated package without any mutant, which has no such test.
+                then.args(["--baseline=skip", "--timeout", SHORTEST_LIMIT, "--test-package", "ikd-journeys"]);
+                then.args(["--", "--test", "journeys", "--"]).args(journeys);
+            }
         }
         if end.saturating_duration_since(Instant::now()) < LEAST {
             found.whole = false;
             return Ok(found);
         }
-        let mut journeys = self.cargo_mutants(module, sources, &out, end);
-        journeys.args(["--iterate", "--test-package", "ikd-journeys", "--", "--test", "journeys", "--"]);
-        journeys.args(module.journeys);
-        self.attempt(&mut journeys, &written, end)?;
+        self.attempt(&mut then, &written, end)?;
         found.whole = figures::planned(&written) == Some(figures::tried(&written));
-        found.take_over(&written, true);
+        found.take_over(&written, matches!(module.then, Then::Journeys(_)));
         Ok(found)
     }
 

@@ -9,14 +9,25 @@ pub(crate) struct Module {
     pub(crate) package: &'static str,
     /// The files, relative to the root; one that ends in `/` stands for all in that folder.
     pub(crate) files: &'static [&'static str],
-    /// Tests of the package that judge first, by the start of their names; empty for all, those in `tests` too.
+    /// Unit tests of the package that judge first: arguments of the test program.
     pub(crate) tests: &'static [&'static str],
-    /// Journeys that judge what survived, by the start of their names; empty for none.
-    pub(crate) journeys: &'static [&'static str],
+    /// What judges those that survived.
+    pub(crate) then: Then,
+}
+
+/// What judges the survivors of a module's own tests.
+pub(crate) enum Then {
+    /// All tests of the package, those in `tests` too.
+    Package,
+    /// Journeys, by the start of their names.
+    Journeys(&'static [&'static str]),
 }
 
 const PROOF: &str = "ikd-proof";
 const CORE: &str = "ikd-core";
+/// Without those that go through every fault at every step, which take a minute.
+const QUICK_OF_VAULT: &[&str] =
+    &["vault::", "--skip", "fault_tests", "--skip", "tamper_tests", "--skip", "full_disk_tests"];
 
 /// Every module.
 pub(crate) const ALL: &[Module] = &[
@@ -24,22 +35,22 @@ pub(crate) const ALL: &[Module] = &[
         name: "replay",
         package: PROOF,
         files: &["core/proof/src/replay.rs"],
-        tests: &[],
-        journeys: &["qr::"],
+        tests: &["replay::"],
+        then: Then::Package,
     },
     Module {
         name: "trust",
         package: CORE,
         files: &["core/src/trust/"],
         tests: &["trust::"],
-        journeys: &["network::", "qr::", "sync::"],
+        then: Then::Journeys(&["network::", "qr::", "sync::"]),
     },
     Module {
         name: "documents",
         package: CORE,
         files: &["core/src/documents/"],
         tests: &["documents::"],
-        journeys: &["documents::", "lies::", "qr::", "sync::", "unreadable::"],
+        then: Then::Journeys(&["documents::", "lies::", "qr::", "sync::", "unreadable::"]),
     },
     Module {
         name: "registration-answers",
@@ -50,7 +61,7 @@ pub(crate) const ALL: &[Module] = &[
             "core/src/registration/pairing.rs",
         ],
         tests: &["registration::"],
-        journeys: &[
+        then: Then::Journeys(&[
             "counter::",
             "forged_answers::",
             "giving_up::",
@@ -58,35 +69,35 @@ pub(crate) const ALL: &[Module] = &[
             "late_answers::",
             "network::",
             "registration_faults::",
-        ],
+        ]),
     },
     Module {
         name: "lock",
         package: CORE,
         files: &["core/src/app/lock.rs", "core/src/app/lock/"],
-        tests: &["app::"],
-        journeys: &["block::", "happy_path::", "lock::", "presence::"],
+        tests: &["app::", "--skip", "wipe_tests"],
+        then: Then::Journeys(&["block::", "happy_path::", "lock::", "presence::"]),
     },
     Module {
         name: "vault-pin",
         package: CORE,
         files: &["core/src/vault/change_pin.rs", "core/src/vault/attempt.rs", "core/src/vault/count.rs"],
-        tests: &["vault::"],
-        journeys: &[],
+        tests: QUICK_OF_VAULT,
+        then: Then::Package,
     },
     Module {
         name: "service",
         package: CORE,
         files: &["core/src/service/"],
         tests: &["service::"],
-        journeys: &["network::"],
+        then: Then::Journeys(&["network::"]),
     },
     Module {
         name: "time",
         package: CORE,
         files: &["core/src/time/"],
         tests: &["time::"],
-        journeys: &["clock::", "network::", "qr::"],
+        then: Then::Journeys(&["clock::", "network::", "qr::"]),
     },
     Module {
         name: "proof-qr",
@@ -99,15 +110,15 @@ pub(crate) const ALL: &[Module] = &[
             "core/proof/src/seal.rs",
             "core/proof/src/possession.rs",
         ],
-        tests: &[],
-        journeys: &[],
+        tests: &["verify::", "present::", "proof::", "qr_text::", "seal::", "possession::"],
+        then: Then::Package,
     },
     Module {
         name: "proof-format",
         package: PROOF,
         files: &["core/proof/src/cbor.rs", "core/proof/src/cose.rs", "core/proof/src/fields.rs"],
-        tests: &[],
-        journeys: &[],
+        tests: &["cbor::", "cose::", "fields::"],
+        then: Then::Package,
     },
     Module {
         name: "proof-signed",
@@ -119,15 +130,15 @@ pub(crate) const ALL: &[Module] = &[
             "core/proof/src/view.rs",
             "core/proof/src/issue.rs",
         ],
-        tests: &[],
-        journeys: &[],
+        tests: &["consent::", "pairing::", "trust::", "view::", "issue::"],
+        then: Then::Package,
     },
     Module {
         name: "proof-documents",
         package: PROOF,
         files: &["core/proof/src/document.rs", "core/proof/src/document/"],
-        tests: &[],
-        journeys: &[],
+        tests: &["document::"],
+        then: Then::Package,
     },
     Module {
         name: "proof-values",
@@ -139,30 +150,42 @@ pub(crate) const ALL: &[Module] = &[
             "core/proof/src/nik.rs",
             "core/proof/src/text.rs",
         ],
-        tests: &[],
-        journeys: &[],
+        tests: &["date::", "digits::", "entry::", "nik::", "text::"],
+        then: Then::Package,
     },
-    Module { name: "vault", package: CORE, files: &["core/src/vault/"], tests: &["vault::"], journeys: &[] },
+    Module {
+        name: "vault",
+        package: CORE,
+        files: &["core/src/vault/"],
+        tests: QUICK_OF_VAULT,
+        then: Then::Package,
+    },
     Module {
         name: "registration",
         package: CORE,
         files: &["core/src/registration/"],
         tests: &["registration::"],
-        journeys: &["counter::", "happy_path::", "killed::", "network::", "registration_faults::"],
+        then: Then::Journeys(&[
+            "counter::",
+            "happy_path::",
+            "killed::",
+            "network::",
+            "registration_faults::",
+        ]),
     },
     Module {
         name: "app",
         package: CORE,
         files: &["core/src/app/"],
         tests: &["app::"],
-        journeys: &["counter::", "documents::", "happy_path::", "killed::", "lock::"],
+        then: Then::Journeys(&["counter::", "documents::", "happy_path::", "killed::", "lock::"]),
     },
     Module {
         name: "account",
         package: CORE,
         files: &["core/src/account/"],
         tests: &["account::"],
-        journeys: &["counter::", "documents::", "happy_path::", "killed::", "sync::"],
+        then: Then::Journeys(&["counter::", "documents::", "happy_path::", "killed::", "sync::"]),
     },
 ];
 

@@ -28,10 +28,14 @@ struct Tombstone {
 }
 
 impl Removed {
-    /// Nothing, where no document was ever removed.
+    /// Nothing, where no document was ever removed. Also when the record is damaged: a phone that never synced again would
+    /// lose more than the memory of what is gone. The documents that are here keep their versions themselves.
     pub(super) fn read(session: &Session) -> Result<Self, VaultError> {
-        let Some(record) = session.get(Table::ACCOUNT, REMOVED)? else { return Ok(Self::default()) };
-        serde_json::from_slice(&record.body).map_err(|_| VaultError::Corrupt { what: Artifact::Record })
+        match session.get(Table::ACCOUNT, REMOVED) {
+            Ok(Some(record)) => Ok(serde_json::from_slice(&record.body).unwrap_or_default()),
+            Ok(None) | Err(VaultError::Corrupt { what: Artifact::Record }) => Ok(Self::default()),
+            Err(error) => Err(error),
+        }
     }
 
     /// The version in which a document was removed.

@@ -9,7 +9,7 @@ use ikd_core::{
     vault::{Artifact, VaultError},
 };
 use ikd_journeys::{Phone, World};
-use ikd_proof::ViewKind;
+use ikd_proof::{DocumentType, ViewKind};
 use ikd_sandbox::DEMO_AUDIENCE;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -73,10 +73,12 @@ struct Tally {
     broken_logs: usize,
 }
 
-/// A phone with documents, locked and closed.
+/// A phone with every kind of record, locked and closed: documents, and the memory of one that was removed.
 async fn registered(world: &World) -> (Phone, Vec<DocumentSummary>) {
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
+    world.sandbox.control().remove_document(world.adult().nik, DocumentType::Npwp).unwrap();
+    assert_eq!(phone.app().documents().sync().await.unwrap().removed, 1);
     let documents = phone.app().documents().list().unwrap();
     phone.app().lock().lock().unwrap();
     phone.kill();

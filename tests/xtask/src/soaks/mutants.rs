@@ -168,7 +168,8 @@ impl<'a> Soak<'a> {
         let mut found = Figures { sources: sources.hash.clone(), ..Figures::default() };
 
         let mut first = self.cargo_mutants(module, sources, &out, end);
-        first.args(["--", "--lib", "--"]).args(module.tests);
+        // For building, too: what these tests do not need stays unbuilt.
+        first.args(["--cargo-arg=--lib", "--", "--"]).args(module.tests);
         self.attempt(&mut first, &written, end)?;
         found.take_over(&written, false);
         found.whole = figures::planned(&written) == Some(figures::tried(&written));
@@ -182,7 +183,7 @@ impl<'a> Soak<'a> {
             Then::Journeys(journeys) => {
                 // cargo-mutants would try the tests of the mutated package without any mutant, which has no such test.
                 then.args(["--baseline=skip", "--timeout", SHORTEST_LIMIT, "--test-package", "ikd-journeys"]);
-                then.args(["--", "--test", "journeys", "--"]).args(journeys);
+                then.args(["--cargo-arg=--test=journeys", "--", "--"]).args(journeys);
             }
         }
         if end.saturating_duration_since(Instant::now()) < LEAST {
@@ -216,6 +217,8 @@ impl<'a> Soak<'a> {
         command.env("CARGO_TARGET_DIR", self.folder.join("build")).env("CARGO_INCREMENTAL", "1");
         // Nobody debugs a mutant, and linking is a good part of its time.
         command.env("CARGO_PROFILE_DEV_DEBUG", "false");
+        // Nor is it built to run fast: a mutant is built for each run.
+        command.arg("--cargo-arg=--config=profile.dev.package.ikd-core.opt-level=0");
         command
     }
 

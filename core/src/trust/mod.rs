@@ -87,6 +87,8 @@ mod tests {
     use super::*;
     use crate::platform::testing::ManualClock;
 
+    const NOW_S: u64 = 1_795_305_600;
+
     fn root(n: u8) -> SoftwareSigner {
         SoftwareSigner::from_bytes(&[n; 32]).unwrap()
     }
@@ -102,7 +104,9 @@ mod tests {
             terms: TermsId::new("ikd-terms-1").unwrap(),
         };
         let issued_at = 1_790_000_000 + version;
-        TrustBundle { version, issued_at, refresh_after: 0, issuers: vec![], reader_classes: vec![], policy }
+        // Version 3 was to be renewed before `NOW_S`, version 4 at `NOW_S`.
+        let refresh_after = NOW_S - 4 + version;
+        TrustBundle { version, issued_at, refresh_after, issuers: vec![], reader_classes: vec![], policy }
             .issue(&root(n))
             .unwrap()
     }
@@ -114,7 +118,7 @@ mod tests {
         if let Some(kept) = kept {
             fs::write(&file, kept).unwrap();
         }
-        let device = Arc::new(ManualClock::new(1_795_305_600_000));
+        let device = Arc::new(ManualClock::new(NOW_S * 1000));
         let clock = Arc::new(ServiceClock::open(device, disk.path().join("clock.json")));
         let store = TrustStore::open(root(1).public_key(), &bundle(embedded, 1), file, clock).unwrap();
         (disk, store)
@@ -136,6 +140,16 @@ mod tests {
             assert_eq!(store.current().version, 2);
         }
         assert!(!disk.path().join("trust.cose").exists());
+    }
+
+    #[test]
+    fn a_bundle_is_overdue_after_the_time_that_it_names() {
+        let (_disk, store) = store(2, None);
+        let overdue = |version| {
+            store.offer(&bundle(version, 1)).unwrap();
+            store.is_overdue()
+        };
+        assert_eq!([3, 4].map(overdue), [true, false]);
     }
 
     #[test]

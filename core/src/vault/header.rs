@@ -293,7 +293,7 @@ fn missing_epoch(epoch: u32, keystore: &dyn Keystore) -> Result<VaultError, Vaul
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
-    use crate::platform::testing::TestPhone;
+    use crate::platform::testing::{Fault, FaultKeystore, TestPhone};
 
     fn header() -> Header {
         Header {
@@ -368,6 +368,21 @@ mod tests {
         let open_on = |epochs: &[u32]| Header::open(&blob, phone_with_epochs(epochs).keystore.as_ref()).err();
         assert_eq!(open_on(&[8]), Some(VaultError::RollbackDetected { what: Artifact::Header }));
         assert_eq!(open_on(&[]), Some(VaultError::KeyLost));
+    }
+
+    #[test]
+    fn what_the_key_store_says_of_the_headers_key_is_loss_or_damage_only_where_it_proves_that() {
+        let phone = phone_with_epochs(&[7]);
+        let blob = header().seal(phone.keystore.as_ref()).unwrap();
+        let told = |said| {
+            let keystore = FaultKeystore::new(phone.keystore.clone(), 0, Fault::FailBefore(said));
+            Header::open(&blob, &keystore).err().unwrap()
+        };
+        assert_eq!(told(KeystoreError::Invalidated), VaultError::KeyLost);
+        assert_eq!(told(KeystoreError::Refused), VaultError::Corrupt { what: Artifact::Header });
+        for said in [KeystoreError::AuthRequired, KeystoreError::Failed { transient: false, code: 7 }] {
+            assert!(matches!(told(said), VaultError::Keystore { .. }), "{said:?}");
+        }
     }
 
     #[test]

@@ -32,6 +32,12 @@ const LEAST: Duration = Duration::from_secs(5 * 60);
 /// What is beyond a budget: time for the program to put its last file back.
 const GRACE: Duration = Duration::from_secs(60);
 
+/// For the test program: one failure is enough. Not stable yet, hence [`RUNNER`].
+const FAIL_FAST: [&str; 2] = ["-Zunstable-options", "--fail-fast"];
+
+/// For cargo: has test programs take switches that are not stable. What is built is the same.
+const RUNNER: &str = "--cargo-arg=--config=target.'cfg(all())'.runner=['env', 'RUSTC_BOOTSTRAP=1']";
+
 /// Seconds. A test run of a mutant is given at least this; a busy machine is not a loop.
 const SHORTEST_LIMIT: &str = "300";
 
@@ -167,32 +173,33 @@ impl<'a> Soak<'a> {
         let written = out.join("mutants.out");
         let mut found = Figures { sources: sources.hash.clone(), ..Figures::default() };
 
-        let mut first = self.cargo_mutants(module, sources, &out, end);
-        // For building, too: what these tests do not need stays unbuilt.
-        first.args(["--cargo-arg=--lib", "--", "--"]).args(module.tests);
-        self.attempt(&mut first, &written, end)?;
-        found.take_over(&written, false);
-        found.whole = figures::planned(&written) == Some(figures::tried(&written));
-        if !found.whole || found.count(figures::Fate::Survived) == 0 {
-            return Ok(found);
-        }
+        let whole = |found: &mut Figures, by_journeys| {
+            found.take_over(&written, by_journeys);
+            found.whole = figures::planned(&written) == Some(figures::tried(&written));
+        };
         let mut then = self.cargo_mutants(module, sources, &out, end);
-        then.arg("--iterate");
-        match module.then {
-            Then::Package => {}
-            Then::Journeys(journeys) => {
-                // cargo-mutants would try the tests of the mutated package without any mutant, which has no such test.
-                then.args(["--baseline=skip", "--timeout", SHORTEST_LIMIT, "--test-package", "ikd-journeys"]);
-                then.args(["--cargo-arg=--test=journeys", "--", "--"]).args(journeys);
+        if !module.tests.is_empty() {
+            let mut first = self.cargo_mutants(module, sources, &out, end);
+            // For building, too: what these tests do not need stays unbuilt.
+            first.args(["--cargo-arg=--lib", "--", "--"]).args(module.tests).args(FAIL_FAST);
+            self.attempt(&mut first, &written, end)?;
+            whole(&mut found, false);
+            if !found.whole || found.count(figures::Fate::Survived) == 0 {
+                return Ok(found);
             }
+            if end.saturating_duration_since(Instant::now()) < LEAST {
+                found.whole = false;
+                return Ok(found);
+            }
+            then.arg("--iterate");
         }
-        if end.saturating_duration_since(Instant::now()) < LEAST {
-            found.whole = false;
-            return Ok(found);
+        if let Then::Journeys(journeys) = module.then {
+            // cargo-mutants would try the tests of the mutated package without any mutant, which has no such test.
+            then.args(["--baseline=skip", "--timeout", SHORTEST_LIMIT, "--test-package", "ikd-journeys"]);
+            then.args(["--cargo-arg=--test=journeys", "--", "--"]).args(journeys).args(FAIL_FAST);
         }
         self.attempt(&mut then, &written, end)?;
-        found.whole = figures::planned(&written) == Some(figures::tried(&written));
-        found.take_over(&written, matches!(module.then, Then::Journeys(_)));
+        whole(&mut found, matches!(module.then, Then::Journeys(_)));
         Ok(found)
     }
 
@@ -217,6 +224,7 @@ impl<'a> Soak<'a> {
         command.env("CARGO_TARGET_DIR", self.folder.join("build")).env("CARGO_INCREMENTAL", "1");
         // Nobody debugs a mutant, and linking is a good part of its time.
         command.env("CARGO_PROFILE_DEV_DEBUG", "false");
+        command.arg(RUNNER);
         // Nor is it built to run fast: a mutant is built for each run.
         command.arg("--cargo-arg=--config=profile.dev.package.ikd-core.opt-level=0");
         command

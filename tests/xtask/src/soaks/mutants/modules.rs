@@ -9,7 +9,7 @@ pub(crate) struct Module {
     pub(crate) package: &'static str,
     /// The files, relative to the root; one that ends in `/` stands for all in that folder.
     pub(crate) files: &'static [&'static str],
-    /// Unit tests of the package that judge first: arguments of the test program.
+    /// Unit tests of the package that judge first: arguments of the test program. Empty where few would notice anything.
     pub(crate) tests: &'static [&'static str],
     /// What judges those that survived.
     pub(crate) then: Then,
@@ -49,8 +49,8 @@ pub(crate) const ALL: &[Module] = &[
         name: "documents",
         package: CORE,
         files: &["core/src/documents/"],
-        tests: &["documents::"],
-        then: Then::Journeys(&["documents::", "lies::", "qr::", "sync::", "unreadable::"]),
+        tests: &[],
+        then: Then::Journeys(&["damaged::", "documents::", "lies::", "qr::", "sync::", "unreadable::"]),
     },
     Module {
         name: "registration-answers",
@@ -184,7 +184,7 @@ pub(crate) const ALL: &[Module] = &[
         name: "account",
         package: CORE,
         files: &["core/src/account/"],
-        tests: &["account::"],
+        tests: &[],
         then: Then::Journeys(&["counter::", "documents::", "happy_path::", "killed::", "sync::"]),
     },
 ];

@@ -440,6 +440,17 @@ async fn keys_that_the_vault_does_not_name_go_after_an_unlock_and_not_before() {
 }
 
 #[tokio::test]
+async fn an_unlock_destroys_no_key_that_a_sync_under_way_may_have_made() {
+    let rig = Rig::with_account();
+    let made = "ikd.view.not-recorded-yet".to_owned();
+    rig.phone.keystore.create(&made, SIGNS).unwrap();
+    let app = rig.open();
+    let _sync = app.documents().hold().unwrap();
+    app.lock().unlock(typed(PIN)).await.unwrap();
+    assert!(rig.keys().contains(&made));
+}
+
+#[tokio::test]
 async fn a_view_that_cannot_be_read_keeps_all_keys() {
     let rig = Rig::with_account();
     let app = rig.open();

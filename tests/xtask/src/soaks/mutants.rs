@@ -11,7 +11,7 @@ mod modules;
 use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -20,7 +20,7 @@ use crate::run;
 use crate::tools::{cargo_mutants, create_folder, fresh_folder};
 use crate::workspace::Workspace;
 
-use figures::Figures;
+use figures::{Fate, Figures};
 use modules::{Module, Then};
 
 /// How long all modules together may take, unless the command line says otherwise.
@@ -35,8 +35,23 @@ const GRACE: Duration = Duration::from_secs(60);
 /// For the test program: one failure is enough. Not stable yet, hence [`RUNNER`].
 const FAIL_FAST: [&str; 2] = ["-Zunstable-options", "--fail-fast"];
 
+/// For cargo: what only these tests need is not made to run fast; a mutant is built for each run.
+const FOR_BUILDING: &str = "--cargo-arg=--config=profile.dev.package.ikd-core.opt-level=0";
+
+/// The folder that cargo-mutants makes in the one it is given.
+const WRITTEN: &str = "mutants.out";
+
 /// For cargo: has test programs take switches that are not stable. What is built is the same.
 const RUNNER: &str = "--cargo-arg=--config=target.'cfg(all())'.runner=['env', 'RUSTC_BOOTSTRAP=1']";
+
+/// Who judges a mutant.
+#[derive(Clone, Copy)]
+enum Judges {
+    /// The unit tests of its module.
+    Own,
+    /// Those that [`Then`] names.
+    Others,
+}
 
 /// Seconds. A test run of a mutant is given at least this; a busy machine is not a loop.
 const SHORTEST_LIMIT: &str = "300";
@@ -83,22 +98,30 @@ fn run_with(workspace: &Workspace, options: &MutantsOptions) -> Result<outcome::
     let results = soak.folder.join("results.json");
     let mut all = figures::load(&results);
     let end = Instant::now() + options.budget;
-    for module in
-        modules::ALL.iter().filter(|module| options.module.as_deref().is_none_or(|name| name == module.name))
-    {
-        let sources = soak.renew(module)?;
-        let done = all.get(module.name).is_some_and(|found| found.whole && found.sources == sources.hash);
-        if done && options.module.is_none() {
-            println!("{}: done before", module.name);
-            continue;
+    // Every module by its own tests first, which is quick; then what survived them.
+    for judges in [Judges::Own, Judges::Others] {
+        for module in modules::ALL
+            .iter()
+            .filter(|module| options.module.as_deref().is_none_or(|name| name == module.name))
+        {
+            let sources = soak.renew(module)?;
+            let known = all.remove(module.name).filter(|found| found.sources == sources.hash);
+            let found = match (judges, known) {
+                (Judges::Own, Some(found)) if options.module.is_none() => Some(found),
+                (Judges::Others, Some(found)) if found.whole => Some(found),
+                (_, known) if end.saturating_duration_since(Instant::now()) < LEAST => {
+                    println!("{}: no time left", module.name);
+                    known
+                }
+                (Judges::Own, _) => Some(soak.judge_by_own(module, &sources, end)?),
+                (Judges::Others, Some(found)) if found.own => {
+                    Some(soak.judge_by_others(module, &sources, found, end)?)
+                }
+                (Judges::Others, known) => known,
+            };
+            all.extend(found.map(|found| (module.name.to_owned(), found)));
+            figures::save(&results, &all)?;
         }
-        if end.saturating_duration_since(Instant::now()) < LEAST {
-            println!("{}: no time left", module.name);
-            continue;
-        }
-        let found = soak.mutate(module, &sources, end)?;
-        all.insert(module.name.to_owned(), found);
-        figures::save(&results, &all)?;
     }
     println!("\n{}", figures::table(modules::ALL.iter().map(|module| module.name), &all));
     println!("Each mutant: {}", results.display());
@@ -111,9 +134,9 @@ fn summary(all: &BTreeMap<String, Figures>) -> String {
     format!(
         "{whole} of {} modules, {} mutants killed, {} by journeys only, {} survived",
         modules::ALL.len(),
-        sum(figures::Fate::Killed),
-        sum(figures::Fate::KilledByJourney),
-        sum(figures::Fate::Survived),
+        sum(Fate::Killed),
+        sum(Fate::KilledByJourney),
+        sum(Fate::Survived),
     )
 }
 
@@ -166,46 +189,52 @@ impl<'a> Soak<'a> {
         Ok(Sources { files, hash: format!("{:016x}", hash.finish()) })
     }
 
-    /// Tries every mutant of a module, as long as there is time.
-    fn mutate(&self, module: &Module, sources: &Sources, end: Instant) -> Result<Figures, Stop> {
-        let out = self.folder.join("out").join(module.name);
+    /// Tries every mutant of a module on the module's own tests, if it has some worth asking.
+    fn judge_by_own(&self, module: &Module, sources: &Sources, end: Instant) -> Result<Figures, Stop> {
+        let out = self.out(module);
         fresh_folder(&out)?;
-        let written = out.join("mutants.out");
-        let mut found = Figures { sources: sources.hash.clone(), ..Figures::default() };
-
-        let whole = |found: &mut Figures, by_journeys| {
-            found.take_over(&written, by_journeys);
-            found.whole = figures::planned(&written) == Some(figures::tried(&written));
-        };
-        let mut then = self.cargo_mutants(module, sources, &out, end);
+        let mut found = Figures { sources: sources.hash.clone(), own: true, ..Figures::default() };
         if !module.tests.is_empty() {
-            let mut first = self.cargo_mutants(module, sources, &out, end);
+            let mut command = self.cargo_mutants(module, sources, end);
             // For building, too: what these tests do not need stays unbuilt.
-            first.args(["--cargo-arg=--lib", "--", "--"]).args(module.tests).args(FAIL_FAST);
-            self.attempt(&mut first, &written, end)?;
-            whole(&mut found, false);
-            if !found.whole || found.count(figures::Fate::Survived) == 0 {
-                return Ok(found);
-            }
-            if end.saturating_duration_since(Instant::now()) < LEAST {
-                found.whole = false;
-                return Ok(found);
-            }
-            then.arg("--iterate");
+            command.args(["--cargo-arg=--lib", FOR_BUILDING, "--", "--"]).args(module.tests).args(FAIL_FAST);
+            found.own = self.attempt(&mut command, module, end)?;
+            found.take_over(&out.join(WRITTEN), false);
+            found.whole = found.own && found.count(Fate::Survived) == 0;
+        }
+        Ok(found)
+    }
+
+    /// Tries those that survived on other tests.
+    fn judge_by_others(
+        &self,
+        module: &Module,
+        sources: &Sources,
+        mut found: Figures,
+        end: Instant,
+    ) -> Result<Figures, Stop> {
+        let mut command = self.cargo_mutants(module, sources, end);
+        if !found.mutants.is_empty() {
+            command.arg("--iterate");
         }
         if let Then::Journeys(journeys) = module.then {
             // cargo-mutants would try the tests of the mutated package without any mutant, which has no such test.
-            then.args(["--baseline=skip", "--timeout", SHORTEST_LIMIT, "--test-package", "ikd-journeys"]);
-            then.args(["--cargo-arg=--test=journeys", "--", "--"]).args(journeys).args(FAIL_FAST);
+            command.args(["--baseline=skip", "--timeout", SHORTEST_LIMIT, "--test-package", "ikd-journeys"]);
+            command.args(["--cargo-arg=--test=journeys", "--", "--"]).args(journeys).args(FAIL_FAST);
         }
-        self.attempt(&mut then, &written, end)?;
-        whole(&mut found, matches!(module.then, Then::Journeys(_)));
+        found.whole = self.attempt(&mut command, module, end)?;
+        found.take_over(&self.out(module).join(WRITTEN), matches!(module.then, Then::Journeys(_)));
         Ok(found)
+    }
+
+    /// What cargo-mutants writes about a module.
+    fn out(&self, module: &Module) -> PathBuf {
+        self.folder.join("out").join(module.name)
     }
 
     /// The program with what both kinds of run have in common, ended in time by coreutils' `timeout`, in the way that has
     /// it put the mutated file back.
-    fn cargo_mutants(&self, module: &Module, sources: &Sources, out: &Path, end: Instant) -> Command {
+    fn cargo_mutants(&self, module: &Module, sources: &Sources, end: Instant) -> Command {
         let left = end.saturating_duration_since(Instant::now()).as_secs().to_string();
         let mut command = self.workspace.calling_cargo("timeout");
         command.current_dir(&self.tree).args(["--signal=INT", &left]).arg(&self.program);
@@ -217,7 +246,12 @@ impl<'a> Soak<'a> {
             "--all-features",
             "--output",
         ]);
-        command.arg(out).args(["--minimum-test-timeout", SHORTEST_LIMIT, "--package", module.package]);
+        command.arg(self.out(module)).args([
+            "--minimum-test-timeout",
+            SHORTEST_LIMIT,
+            "--package",
+            module.package,
+        ]);
         for file in &sources.files {
             command.args(["--file", file]);
         }
@@ -225,19 +259,17 @@ impl<'a> Soak<'a> {
         // Nobody debugs a mutant, and linking is a good part of its time.
         command.env("CARGO_PROFILE_DEV_DEBUG", "false");
         command.arg(RUNNER);
-        // Nor is it built to run fast: a mutant is built for each run.
-        command.arg("--cargo-arg=--config=profile.dev.package.ikd-core.opt-level=0");
         command
     }
 
-    /// Runs it. Survivors are no failure; that the tests fail without any mutant is.
-    fn attempt(&self, command: &mut Command, written: &Path, end: Instant) -> Result<(), Stop> {
+    /// Runs it; whether every mutant was tried. Survivors are no failure; that the tests fail without any mutant is.
+    fn attempt(&self, command: &mut Command, module: &Module, end: Instant) -> Result<bool, Stop> {
         let limit = end.saturating_duration_since(Instant::now()) + GRACE;
         let printed = run::shown_within(limit, command)?;
-        let began = figures::tried(written) > 0 || figures::planned(written) == Some(0);
-        let in_time = Instant::now() < end;
-        if printed.success || began || !in_time {
-            return Ok(());
+        let written = self.out(module).join(WRITTEN);
+        let (planned, tried) = (figures::planned(&written), figures::tried(&written));
+        if printed.success || tried > 0 || planned == Some(0) || Instant::now() >= end {
+            return Ok(planned == Some(tried));
         }
         let from = printed.lines.len().saturating_sub(40);
         let what = "the tests fail in the copy without any mutant, or cargo-mutants did not begin".to_owned();

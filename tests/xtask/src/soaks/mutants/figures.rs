@@ -35,7 +35,9 @@ const WORDS: [(Fate, &str, &str); 5] = [
 /// One module.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Figures {
-    /// Every mutant was tried.
+    /// Every mutant was tried on the module's own tests.
+    pub(crate) own: bool,
+    /// And those that survived on the others.
     pub(crate) whole: bool,
     /// A hash of what was mutated: whether it is still the same.
     pub(crate) sources: String,
@@ -88,6 +90,7 @@ fn figures_of(value: &Value) -> Option<Figures> {
     let fate = |word: &str| WORDS.iter().find(|known| known.1 == word).map(|known| known.0);
     let mutants = value["mutants"].as_object()?.iter();
     Some(Figures {
+        own: value["own"].as_bool()?,
         whole: value["whole"].as_bool()?,
         sources: value["sources"].as_str()?.to_owned(),
         mutants: mutants
@@ -104,7 +107,7 @@ pub(crate) fn save(file: &Path, all: &BTreeMap<String, Figures>) -> Result<(), S
         .map(|(name, figures)| {
             let mutants: BTreeMap<&String, &str> =
                 figures.mutants.iter().map(|(name, fate)| (name, word(fate))).collect();
-            let value = json!({ "whole": figures.whole, "sources": figures.sources, "mutants": mutants });
+            let value = json!({ "own": figures.own, "whole": figures.whole, "sources": figures.sources, "mutants": mutants });
             (name.clone(), value)
         })
         .collect();
@@ -125,7 +128,11 @@ pub(crate) fn table<'a>(modules: impl Iterator<Item = &'a str>, all: &BTreeMap<S
             continue;
         };
         let [killed, journeys, survived, timed_out, unviable] = WORDS.map(|(fate, ..)| figures.count(fate));
-        let mark = if figures.whole { "" } else { "  stopped halfway" };
+        let mark = match (figures.own, figures.whole) {
+            (_, true) => "",
+            (true, false) => "  by own tests only",
+            (false, false) => "  stopped halfway",
+        };
         text +=
             &format!("{name:22}{killed:>8}{journeys:>13}{survived:>10}{timed_out:>10}{unviable:>10}{mark}\n");
         for (mutant, _) in figures.mutants.iter().filter(|(_, fate)| **fate == Fate::Survived) {
@@ -172,7 +179,7 @@ mod tests {
         let folder = folder("figures");
         let file = folder.join("results.json");
         let mutants = WORDS.iter().map(|(fate, word, _)| ((*word).to_owned(), *fate)).collect();
-        let figures = Figures { whole: true, sources: "5".to_owned(), mutants };
+        let figures = Figures { own: true, whole: true, sources: "5".to_owned(), mutants };
         let all = BTreeMap::from([("trust".to_owned(), figures)]);
         save(&file, &all).unwrap();
         let found = load(&file);

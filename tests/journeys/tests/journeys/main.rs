@@ -22,3 +22,4 @@ mod registration_faults;
 mod secrets;
 mod sync;
 mod unreadable;
+mod views;

@@ -50,7 +50,7 @@ pub(crate) const ALL: &[Module] = &[
         package: CORE,
         files: &["core/src/documents/"],
         tests: &[],
-        then: Then::Journeys(&["damaged::", "documents::", "lies::", "qr::", "sync::", "unreadable::"]),
+        then: Then::Journeys(&["documents::", "lies::", "sync::", "unreadable::", "views::", "damaged::"]),
     },
     Module {
         name: "registration-answers",

@@ -60,7 +60,7 @@ pub(crate) const ALL: &[Module] = &[
             "core/src/registration/status.rs",
             "core/src/registration/pairing.rs",
         ],
-        tests: &["registration::"],
+        tests: &[],
         then: Then::Journeys(&[
             "counter::",
             "forged_answers::",
@@ -164,7 +164,7 @@ pub(crate) const ALL: &[Module] = &[
         name: "registration",
         package: CORE,
         files: &["core/src/registration/"],
-        tests: &["registration::"],
+        tests: &[],
         then: Then::Journeys(&[
             "counter::",
             "happy_path::",

@@ -146,6 +146,47 @@ mod tests {
         assert!(!rig.opens_with(PIN));
     }
 
+    #[test]
+    fn a_new_pin_that_was_a_wrong_one_before_opens() {
+        let rig = Rig::with_vault();
+        let vault = rig.vault();
+        let mut session = vault.unlock(&pin(PIN)).unwrap();
+        assert!(matches!(error(change(&mut session, NEW_PIN, WRONG[0])), VaultError::WrongPin { .. }));
+        change(&mut session, PIN, NEW_PIN).unwrap();
+        vault.lock(session).unwrap();
+        vault.lock(vault.unlock(&pin(NEW_PIN)).unwrap()).unwrap();
+    }
+
+    #[test]
+    fn the_pin_of_a_new_vault_that_was_a_wrong_one_of_the_old_opens() {
+        let rig = Rig::with_vault();
+        let vault = rig.vault();
+        assert!(matches!(error(vault.unlock(&pin(NEW_PIN))), VaultError::WrongPin { .. }));
+        vault.wipe().unwrap();
+        vault.lock(vault.provision(&pin(NEW_PIN), &PersonalDigits::none()).unwrap()).unwrap();
+        vault.lock(vault.unlock(&pin(NEW_PIN)).unwrap()).unwrap();
+    }
+
+    #[test]
+    fn a_wrong_pin_counts_anew_after_the_right_one() {
+        let rig = Rig::with_vault();
+        let vault = rig.vault();
+        for _ in 0..2 {
+            let wrong = VaultError::WrongPin { left: 9, retry_after_ms: 0 };
+            assert_eq!(error(vault.unlock(&pin(WRONG[0]))), wrong);
+            assert_eq!(attempts_left(&vault), 9);
+            vault.lock(vault.unlock(&pin(PIN)).unwrap()).unwrap();
+            assert_eq!(attempts_left(&vault), 10);
+        }
+    }
+
+    fn attempts_left(vault: &Vault) -> u8 {
+        match vault.state() {
+            VaultState::Locked { attempts_left, .. } => attempts_left,
+            other => panic!("unexpected {other:?}"),
+        }
+    }
+
     /// A phone on which everything takes a second.
     #[derive(Default)]
     struct SlowPhone(std::sync::atomic::AtomicU64);

@@ -87,3 +87,27 @@ impl Shared {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::test_support::Rig;
+    use super::*;
+
+    #[test]
+    fn what_is_owed_to_a_header_counts_for_no_other() {
+        let rig = Rig::with_vault();
+        let vault = rig.vault();
+        let db = Db::open(&vault.shared.files.database()).unwrap();
+        let header = vault.shared.read_header(&db).unwrap();
+        let (vault_id, epoch) = (header.vault_id, header.epoch);
+        let count = Count { attempts: 5, wait: None };
+        *vault.shared.owed_count() = Some(OwedCount { vault_id, epoch, count });
+        assert!(vault.shared.count_of(&header) == count && vault.shared.owes_count(&header));
+        for other in
+            [Header { epoch: epoch + 1, ..header.clone() }, Header { vault_id: [0; 16], ..header.clone() }]
+        {
+            assert!(vault.shared.count_of(&other).attempts == 0 && !vault.shared.owes_count(&other));
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc, Mutex,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 use ikd_core::{
@@ -68,6 +68,31 @@ impl Kept {
         let entries = self.0.lock().expect("no panic");
         entries.iter().filter(|entry| entry.outcome == "epoch-went-back").map(|entry| entry.number).collect()
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_without_an_end_is_given_up() {
+    const PAGES: usize = 50;
+    let world = World::new().await;
+    let (mut phone, service) = registered(&world).await;
+    let change = RecordChange { street: Some("JALAN BARU 7".to_owned()), ..RecordChange::default() };
+    world.sandbox.control().change_record(world.adult().nik, &change).expect("the record changes");
+    let id = phone.app().documents().list().expect("the list")[0].id;
+    let page = serde_json::json!({ "documents": [], "next": text(&id.0) }).to_string().into_bytes();
+    let pages = AtomicUsize::new(0);
+    service.lies(move |target, body| {
+        // One that went on all the same would come to an end, and be noticed.
+        if target.starts_with(LIST) && pages.fetch_add(1, Ordering::SeqCst) < 2 * PAGES {
+            body.clone_from(&page);
+        }
+    });
+    assert_eq!(phone.app().documents().sync().await, Err(SyncError::Service(ServiceError::BadAnswer)));
+    let asked = service.take_asked().into_iter().filter(|target| target.starts_with(LIST)).count();
+    assert_eq!(asked, PAGES);
+    assert!(
+        !phone.app().documents().list().expect("the list").is_empty(),
+        "documents went with the odd list"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

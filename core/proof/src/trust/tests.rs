@@ -43,6 +43,14 @@ fn only_a_higher_version_supersedes() {
 }
 
 #[test]
+fn versions_begin_with_one() {
+    let issued = |version| TrustBundle { version, ..trust() }.issue(&signer(ROOT));
+    assert!(issued(1).is_ok());
+    // Read back before it is given out.
+    assert_eq!(issued(0).err(), Some(IssueError::Format(FormatError::Invalid { key: 1 })));
+}
+
+#[test]
 fn an_issuer_is_trusted_for_its_uses_within_its_time() {
     let kid = |n| signer(n).public_key().kid();
     let (bundle, issuer) = (trust(), issuer(COUNTER, &[IssuerUse::Pairing]));

@@ -242,6 +242,14 @@ mod tests {
     use super::*;
     use crate::testing::{NOW, signer, trust};
 
+    #[test]
+    fn a_language_comes_back_from_its_code() {
+        for (language, code) in [(Language::Indonesian, "id"), (Language::English, "en")] {
+            assert_eq!((language.code(), Language::from_code(code)), (code, Some(language)));
+        }
+        assert_eq!(Language::from_code("jv"), None);
+    }
+
     const TEXT: &str = "Ketentuan contoh.\nSaya setuju.";
 
     fn consent() -> Vec<u8> {

@@ -250,11 +250,6 @@ impl TrustBundle {
         Ok(issuer)
     }
 
-    /// The reader class entry that `kid` names.
-    pub fn reader_class_by_kid(&self, kid: Kid) -> Option<&ReaderClass> {
-        self.reader_classes.iter().find(|class| class.key.kid() == kid)
-    }
-
     /// The entry to seal to for an audience at `at` (Unix seconds): the valid one that became valid last, as the key
     /// before it is about to retire. With none valid, which may only mean a wrong clock, the one that ends last.
     pub fn reader_class(&self, audience: u64, at: u64) -> Option<&ReaderClass> {

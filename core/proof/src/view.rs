@@ -62,11 +62,6 @@ impl ViewKind {
             Self::FullKtp => "full-ktp",
         }
     }
-
-    /// The kind of a stable name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
 }
 
 /// A place in a token status list, where the issuer can revoke the view.

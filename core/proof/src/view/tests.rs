@@ -132,3 +132,11 @@ fn a_view_too_large_for_a_qr_is_never_issued() {
     let error = view.issue(&signer(1)).err();
     assert_eq!(error, Some(IssueError::Format(FormatError::Cbor(crate::cbor::CborError::TooLong))));
 }
+
+#[test]
+fn a_kind_comes_back_from_its_code_and_keeps_its_name() {
+    for (kind, code, name) in [(ViewKind::Basic, 1, "basic"), (ViewKind::FullKtp, 2, "full-ktp")] {
+        assert_eq!((kind.code(), kind.name(), ViewKind::from_code(code)), (code, name, Some(kind)));
+    }
+    assert_eq!(ViewKind::from_code(3), None);
+}

@@ -251,6 +251,44 @@ mod tests {
         }
     }
 
+    /// `NotAJpeg` as the contract writes it: `not-a-jpeg`.
+    fn kebab(name: &str) -> String {
+        let mut out = String::new();
+        for letter in name.chars().take_while(char::is_ascii_alphanumeric) {
+            if letter.is_ascii_uppercase() && !out.is_empty() {
+                out.push('-');
+            }
+            out.push(letter.to_ascii_lowercase());
+        }
+        out
+    }
+
+    #[test]
+    fn every_problem_of_the_contract_is_known_by_its_name() {
+        const CONTRACT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/sandbox/openapi.yaml");
+        let contract = std::fs::read_to_string(CONTRACT).expect("the contract is in the repository");
+        let names: std::collections::BTreeSet<&str> = contract
+            .split("urn:ikd:problem:")
+            .skip(1)
+            .filter_map(|rest| rest.split(|c: char| !c.is_ascii_lowercase() && c != '-').next())
+            .filter(|name| !name.is_empty())
+            // What any call may be answered has no list of names there.
+            .chain([
+                "malformed",
+                "too-large",
+                "unsupported-type",
+                "upgrade-required",
+                "unavailable",
+                "internal",
+            ])
+            .collect();
+        assert_eq!(names.len(), 31, "{names:?}");
+        for name in names {
+            let body = format!(r#"{{"type":"urn:ikd:problem:{name}"}}"#);
+            assert_eq!(kebab(&format!("{:?}", problem(&answer(418, &body, &[])))), name);
+        }
+    }
+
     #[test]
     fn a_wrong_code_says_how_many_tries_are_left() {
         let response = answer(422, r#"{"type":"urn:ikd:problem:code-wrong","tries_left":3}"#, &[]);

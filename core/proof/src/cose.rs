@@ -366,6 +366,17 @@ mod tests {
     }
 
     #[test]
+    fn keys_of_both_halves_of_the_curve_come_back_from_their_cose_key() {
+        let mut halves = std::collections::BTreeSet::new();
+        for n in 1..=16 {
+            let key = signer(n).public_key();
+            assert_eq!(PublicKey::of_cose_key(&key.to_cose_key()), Ok(Ok(key)));
+            halves.insert(key.as_bytes()[0]);
+        }
+        assert_eq!(halves.into_iter().collect::<Vec<_>>(), [2, 3]);
+    }
+
+    #[test]
     fn a_zero_scalar_is_no_signing_key() {
         assert!(SoftwareSigner::from_bytes(&[0; 32]).is_err());
     }

@@ -1,6 +1,7 @@
 //! Proving presence again by a biometric while the vault is open.
 
 use ikd_core::{
+    Stage,
     app::PresenceError,
     platform::{
         BiometricError, BiometricGate, BiometricPurpose, BiometricStatus, Keystore, KeystoreError,
@@ -150,6 +151,30 @@ async fn a_phone_that_nobody_touches_locks() {
     let world = World::new().await;
     let mut phone = untouched_for_five_minutes(&world).await;
     assert!(!stays_open(&mut phone));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_that_was_touched_three_minutes_ago_stays_open_and_says_for_how_long() {
+    let world = World::new().await;
+    let mut phone = untouched_for_five_minutes(&world).await;
+    phone.app().lock().touched();
+    phone.clock.pass_ms(3 * 60_000);
+    let left = phone.app().lock().lock_if_idle().expect("asked").expect("still open");
+    // No more than two minutes: some of them may have passed on the machine that runs this.
+    assert!((1..=2 * 60_000).contains(&left), "{left}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_stays_open_for_half_a_minute_in_the_background_and_no_longer() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    for (away_s, open) in [(10, true), (31, false)] {
+        phone.app().lock().went_to_background();
+        phone.clock.pass_ms(away_s * 1000);
+        phone.app().lock().came_to_foreground().expect("looked at");
+        assert_eq!(phone.stage() == Stage::Unlocked, open, "{away_s} seconds");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -173,9 +173,11 @@ mod tests {
     }
 
     #[test]
-    fn numbers_outside_their_field_are_refused() {
+    fn numbers_keep_their_digits_and_those_outside_their_field_are_refused() {
         assert_eq!(Neighbourhood::new(1000), Err(OutOfRange));
         assert_eq!(Postcode::new(100_000), Err(OutOfRange));
+        let number = FamilyCardNumber::from_u64(9_901_010_101_150_001).unwrap();
+        assert_eq!((number.digits().as_str(), number.as_u64()), ("9901010101150001", 9_901_010_101_150_001));
         assert!(FamilyCardNumber::from_u64(999_999_999_999_999).is_err());
         assert!(FamilyCardNumber::from_u64(10_000_000_000_000_000).is_err());
     }

@@ -1,7 +1,11 @@
 //! A single damaged record in the vault: what the service has comes again with the next sync, and nobody has to register
 //! anew for it.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use ikd_core::{
     documents::{DocumentSummary, SyncError},
@@ -13,22 +17,6 @@ use ikd_proof::{DocumentType, ViewKind};
 use ikd_sandbox::DEMO_AUDIENCE;
 use serde_json::Value;
 use tempfile::TempDir;
-
-/// Everything on a phone that outlives the app, to be put back.
-struct Snapshot(TempDir);
-
-impl Snapshot {
-    fn of(home: &Path) -> Self {
-        let folder = TempDir::new().unwrap();
-        copy(home, folder.path());
-        Self(folder)
-    }
-
-    fn restore(&self, home: &Path) {
-        fs::remove_dir_all(home).unwrap();
-        copy(self.0.path(), home);
-    }
-}
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
@@ -63,26 +51,60 @@ fn damage(phone: &Phone, record: &[u8]) {
     assert_eq!(database.execute("UPDATE body SET data = ?2 WHERE rid = ?1", (record, data)).unwrap(), 1);
 }
 
-/// How one record's damage showed.
-#[derive(Debug, Default, PartialEq)]
-struct Tally {
-    records: usize,
-    /// Syncs that say that a record cannot be read.
-    unreadable: usize,
-    /// Logs that say that something was done to them.
-    broken_logs: usize,
+/// A phone with every kind of record, and all of it that outlives the app as it was before anything was damaged.
+struct Whole {
+    phone: Phone,
+    home: PathBuf,
+    copy: TempDir,
+    documents: Vec<DocumentSummary>,
+    records: Vec<Vec<u8>>,
 }
 
-/// A phone with every kind of record, locked and closed: documents, and the memory of one that was removed.
-async fn registered(world: &World) -> (Phone, Vec<DocumentSummary>) {
-    let mut phone = world.new_phone("a");
-    phone.register(&world.adult()).await;
-    world.sandbox.control().remove_document(world.adult().nik, DocumentType::Npwp).unwrap();
-    assert_eq!(phone.app().documents().sync().await.unwrap().removed, 1);
-    let documents = phone.app().documents().list().unwrap();
-    phone.app().lock().lock().unwrap();
-    phone.kill();
-    (phone, documents)
+impl Whole {
+    /// With documents, and the memory of one that was removed.
+    async fn new(world: &World) -> Self {
+        let mut phone = world.new_phone("a");
+        phone.register(&world.adult()).await;
+        world.sandbox.control().remove_document(world.adult().nik, DocumentType::Npwp).unwrap();
+        assert_eq!(phone.app().documents().sync().await.unwrap().removed, 1);
+        let documents = phone.app().documents().list().unwrap();
+        phone.app().lock().lock().unwrap();
+        phone.kill();
+        let home = phone.data_dir().parent().unwrap().to_owned();
+        let folder = TempDir::new().unwrap();
+        copy(&home, folder.path());
+        let records = records(&phone);
+        Self { phone, home, copy: folder, documents, records }
+    }
+
+    /// The phone as it was, not running.
+    fn restored(&mut self) -> &mut Phone {
+        self.phone.kill();
+        fs::remove_dir_all(&self.home).unwrap();
+        copy(self.copy.path(), &self.home);
+        &mut self.phone
+    }
+
+    /// The same with one record damaged.
+    fn with_damaged(&mut self, record: usize) -> &mut Phone {
+        self.restored();
+        damage(&self.phone, &self.records[record]);
+        &mut self.phone
+    }
+
+    /// How many entries the log has.
+    async fn entries_of_the_log(&mut self) -> usize {
+        let phone = self.restored();
+        unlock_without_network(phone).await;
+        // Without the entry of this unlock.
+        phone.app().activity().recent(1000).unwrap().len() - 1
+    }
+}
+
+/// No sync writes to the log.
+async fn unlock_without_network(phone: &mut Phone) {
+    phone.restart_with(|_, _| Arc::new(NoNetwork));
+    phone.unlock().await;
 }
 
 fn shows(phone: &mut Phone) -> bool {
@@ -99,72 +121,50 @@ fn shows(phone: &mut Phone) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn whichever_record_is_damaged_the_phone_opens_and_shows_after_the_next_sync() {
     let world = World::new().await;
-    let (mut phone, documents) = registered(&world).await;
-    let home = phone.data_dir().parent().unwrap().to_owned();
-    let whole = Snapshot::of(&home);
-    let mut tally = Tally::default();
-    for record in records(&phone) {
-        tally.records += 1;
-        whole.restore(&home);
-        damage(&phone, &record);
+    let mut whole = Whole::new(&world).await;
+    let (documents, count) = (whole.documents.clone(), whole.records.len());
+    let (mut unreadable, mut broken_logs) = (0, 0);
+    for record in 0..count {
+        let phone = whole.with_damaged(record);
         phone.unlock().await;
         match phone.app().documents().sync().await {
             Ok(_) => {}
-            Err(SyncError::Vault(VaultError::Corrupt { what: Artifact::Record })) => tally.unreadable += 1,
+            Err(SyncError::Vault(VaultError::Corrupt { what: Artifact::Record })) => unreadable += 1,
             Err(error) => panic!("{error:?}"),
         }
         assert!(phone.app().documents().list() == Ok(documents.clone()));
         for document in &documents {
             phone.app().documents().open(document.id).expect("the document opens");
         }
-        assert!(shows(&mut phone));
-        tally.broken_logs += usize::from(!phone.app().activity().verify().unwrap());
-        phone.kill();
+        assert!(shows(phone));
+        broken_logs += usize::from(!phone.app().activity().verify().unwrap());
     }
-    let entries = entries_of_the_log(&mut phone, &whole, &home).await;
-    // All but the account's own record, which says whose documents these are, come again.
-    assert_eq!(tally, Tally { records: tally.records, unreadable: 1, broken_logs: entries + 1 });
-    assert!(tally.records > entries + documents.len());
-}
-
-/// No sync writes to the log.
-async fn unlock_without_network(phone: &mut Phone) {
-    phone.restart_with(|_, _| Arc::new(NoNetwork));
-    phone.unlock().await;
-}
-
-/// How many entries the log has as it was.
-async fn entries_of_the_log(phone: &mut Phone, whole: &Snapshot, home: &Path) -> usize {
-    whole.restore(home);
-    unlock_without_network(phone).await;
-    let recent = phone.app().activity().recent(1000).unwrap();
-    phone.kill();
-    // Without the entry of this unlock.
-    recent.len() - 1
+    assert_eq!(
+        unreadable, 1,
+        "all comes again but the account's record, which says whose documents these are"
+    );
+    let entries = whole.entries_of_the_log().await;
+    assert_eq!(broken_logs, entries + 1, "each entry, and the head");
+    assert!(count > entries + documents.len());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_with_a_damaged_entry_shows_and_exports_the_others() {
     let world = World::new().await;
-    let (mut phone, _) = registered(&world).await;
-    let home = phone.data_dir().parent().unwrap().to_owned();
-    let whole = Snapshot::of(&home);
-    let records = records(&phone);
-    let entries = entries_of_the_log(&mut phone, &whole, &home).await;
+    let mut whole = Whole::new(&world).await;
+    let entries = whole.entries_of_the_log().await;
     let mut with_one_missing = 0;
-    for record in records {
-        whole.restore(&home);
-        damage(&phone, &record);
-        unlock_without_network(&mut phone).await;
+    for record in 0..whole.records.len() {
+        let phone = whole.with_damaged(record);
+        unlock_without_network(phone).await;
         let activity = phone.app().activity();
         // Counted with the entry of this unlock.
         let recent = activity.recent(1000).unwrap();
         let export: Value = serde_json::from_str(&activity.export().unwrap()).unwrap();
         assert_eq!(export["entries"].as_array().unwrap().len(), recent.len());
         assert_eq!(export["complete"], activity.verify().unwrap());
-        with_one_missing += usize::from(recent.len() == entries);
         assert!(recent.len() >= entries);
-        phone.kill();
+        with_one_missing += usize::from(recent.len() == entries);
     }
     assert_eq!(with_one_missing, entries);
 }

@@ -12,14 +12,13 @@ use ikd_core::{
     service::{ServiceError, contract::Bytes},
 };
 use ikd_journeys::{LyingService, Phone, World};
-use ikd_proof::{Document, DocumentType, Nik, PublicKey, Signer as _, SoftwareSigner, View, ViewKind};
+use ikd_proof::{Document, DocumentType, Nik, ViewKind};
 use ikd_sandbox::{DEMO_AUDIENCE, RecordChange};
 use ring::digest;
 use serde_json::Value;
 
 pub(crate) const ACCOUNT: &str = "/v1/account";
 pub(crate) const LIST: &str = "/v1/documents";
-const VIEWS: &str = "/v1/views";
 /// The largest whole number that JSON carries safely, and so the largest the contract allows.
 const LARGEST: u64 = (1 << 53) - 1;
 
@@ -38,7 +37,7 @@ pub(crate) fn edit(body: &mut Vec<u8>, change: impl FnOnce(&mut Value)) {
     *body = answer.to_string().into_bytes();
 }
 
-fn text(bytes: &[u8]) -> Value {
+pub(crate) fn text(bytes: &[u8]) -> Value {
     serde_json::to_value(Bytes(bytes.to_vec())).expect("text")
 }
 
@@ -356,65 +355,6 @@ async fn a_document_of_other_bytes_than_the_list_says_is_not_kept() {
     );
 }
 
-fn another(world: &World) -> Nik {
+pub(crate) fn another(world: &World) -> Nik {
     world.population().married_couple().1.nik
-}
-
-fn key_of_nobody() -> PublicKey {
-    SoftwareSigner::from_bytes(&[9; 32]).expect("a key").public_key()
-}
-
-/// What a phone says when the view of `kind` that it asks for is replaced by what `change` makes of it.
-async fn told_of_view(
-    kind: ViewKind,
-    change: impl Fn(&World, &mut View) + Send + Sync + 'static,
-) -> Result<(), SyncError> {
-    let world = Arc::new(World::new().await);
-    let (mut phone, service) = registered(&world).await;
-    change_the_name(&world);
-    let liar = world.clone();
-    service.lies(move |target, body| {
-        if target != VIEWS {
-            return;
-        }
-        edit(body, |issued| {
-            let issued = &mut issued["views"][0];
-            let bytes: Bytes = serde_json::from_value(issued.clone()).expect("a view");
-            let mut view = View::read_stored(&bytes.0).expect("a view");
-            if view.claims.kind() == kind {
-                change(&liar, &mut view);
-                *issued = text(&liar.sandbox.control().sign_view(&view).expect("signed"));
-            }
-        });
-    });
-    let told = phone.app().documents().sync().await.map(drop);
-    if told.is_err() {
-        // What was not kept left no key behind.
-        let keys = phone.keystore().list(&format!("ikd.view.{}.", kind.code())).expect("the keys");
-        assert_eq!(keys.len(), 1);
-    }
-    told
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_view_signed_anew_for_the_same_key_is_kept() {
-    assert_eq!(told_of_view(ViewKind::Basic, |_, view| view.expires_at -= 1).await, Ok(()));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_view_of_another_kind_than_was_asked_for_is_not_kept() {
-    let told = told_of_view(ViewKind::FullKtp, |_, view| view.claims.ktp = None).await;
-    assert_eq!(told, Err(SyncError::Untrusted));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_view_of_somebody_else_is_not_kept() {
-    let told = told_of_view(ViewKind::Basic, |world, view| view.claims.nik = another(world)).await;
-    assert_eq!(told, Err(SyncError::Untrusted));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_view_for_another_key_is_not_kept() {
-    let told = told_of_view(ViewKind::Basic, |_, view| view.key = key_of_nobody()).await;
-    assert_eq!(told, Err(SyncError::Untrusted));
 }

@@ -1,17 +1,18 @@
 //! The views that a QR shows, and their keys: renewed when something behind them changes, and no key stays behind.
 
-use ikd_core::documents::SyncError;
-use ikd_journeys::{LyingService, Phone, World};
-use ikd_proof::ViewKind;
-use ikd_sandbox::{DEMO_AUDIENCE, RecordChange};
+use std::sync::Arc;
+
+use ikd_core::{documents::SyncError, service::contract::Bytes};
+use ikd_journeys::{Phone, World};
+use ikd_proof::{PublicKey, Signer as _, SoftwareSigner, View, ViewKind};
+use ikd_sandbox::DEMO_AUDIENCE;
+
+use crate::lies::{another, change_the_name, edit, registered, text};
+
+const VIEWS: &str = "/v1/views";
 
 fn view_keys(phone: &Phone) -> Vec<String> {
     phone.keystore().list("ikd.view.").expect("the keys")
-}
-
-fn change_the_name(world: &World) {
-    let change = RecordChange { name: Some("NAMA YANG BARU".to_owned()), ..RecordChange::default() };
-    world.sandbox.control().change_record(world.adult().nik, &change).expect("the record changes");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -43,22 +44,61 @@ async fn a_view_whose_key_the_phone_has_lost_is_made_anew() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_view_that_is_not_kept_leaves_no_key() {
-    let world = World::new().await;
-    let mut phone = world.new_phone("a");
-    phone.register(&world.adult()).await;
-    let service = LyingService::serve(&mut phone);
-    phone.unlock().await;
-    phone.app().documents().sync().await.expect("syncs");
-    let before = view_keys(&phone);
+fn key_of_nobody() -> PublicKey {
+    SoftwareSigner::from_bytes(&[9; 32]).expect("a key").public_key()
+}
+
+/// What a phone says when the view of `kind` that it asks for is replaced by what `change` makes of it.
+async fn told_of_view(
+    kind: ViewKind,
+    change: impl Fn(&World, &mut View) + Send + Sync + 'static,
+) -> Result<(), SyncError> {
+    let world = Arc::new(World::new().await);
+    let (mut phone, service) = registered(&world).await;
     change_the_name(&world);
-    service.lies(|target, body| {
-        if target == "/v1/views" {
-            *body = b"{\"views\":[]}".to_vec();
+    let liar = world.clone();
+    service.lies(move |target, body| {
+        if target != VIEWS {
+            return;
         }
+        edit(body, |issued| {
+            let issued = &mut issued["views"][0];
+            let bytes: Bytes = serde_json::from_value(issued.clone()).expect("a view");
+            let mut view = View::read_stored(&bytes.0).expect("a view");
+            if view.claims.kind() == kind {
+                change(&liar, &mut view);
+                *issued = text(&liar.sandbox.control().sign_view(&view).expect("signed"));
+            }
+        });
     });
-    let outcome = phone.app().documents().sync().await;
-    assert!(matches!(outcome, Err(SyncError::Service(_))), "{outcome:?}");
-    assert_eq!(view_keys(&phone), before);
+    let told = phone.app().documents().sync().await.map(drop);
+    if told.is_err() {
+        // What was not kept left no key behind.
+        let keys = phone.keystore().list(&format!("ikd.view.{}.", kind.code())).expect("the keys");
+        assert_eq!(keys.len(), 1);
+    }
+    told
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_signed_anew_for_the_same_key_is_kept() {
+    assert_eq!(told_of_view(ViewKind::Basic, |_, view| view.expires_at -= 1).await, Ok(()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_of_another_kind_than_was_asked_for_is_not_kept() {
+    let told = told_of_view(ViewKind::FullKtp, |_, view| view.claims.ktp = None).await;
+    assert_eq!(told, Err(SyncError::Untrusted));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_of_somebody_else_is_not_kept() {
+    let told = told_of_view(ViewKind::Basic, |world, view| view.claims.nik = another(world)).await;
+    assert_eq!(told, Err(SyncError::Untrusted));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_for_another_key_is_not_kept() {
+    let told = told_of_view(ViewKind::Basic, |_, view| view.key = key_of_nobody()).await;
+    assert_eq!(told, Err(SyncError::Untrusted));
 }

@@ -1,0 +1,124 @@
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use super::*;
+use crate::platform::testing::{Fault, FaultKeystore, TestPhone};
+
+fn header() -> Header {
+    Header {
+        vault_id: [0xAB; 16],
+        epoch: 7,
+        attempts: 3,
+        wait: Some(Wait {
+            ms: 60_000,
+            since: ClockReading { wall_ms: 1_795_305_600_000, boot_ms: 12_345, boot_id: [0xCD; 16] },
+        }),
+        pin: PinSlot { generation: 2, cost: KdfCost::CANDIDATES[0], salt: [1; 16], sealed: [2; SLOT_LEN] },
+        manifest_n: 42,
+        dek_epoch: 1,
+        standing: Standing::Blocked,
+    }
+}
+
+fn phone_with_epochs(epochs: &[u32]) -> TestPhone {
+    let phone = TestPhone::new(1);
+    for epoch in epochs {
+        phone.keystore.create(&epoch_alias(*epoch), EPOCH_SPEC).unwrap();
+    }
+    phone
+}
+
+#[test]
+fn a_header_opens_with_its_epochs_key() {
+    let phone = phone_with_epochs(&[7]);
+    let blob = header().seal(phone.keystore.as_ref()).unwrap();
+    assert!(Header::open(&blob, phone.keystore.as_ref()).unwrap() == header());
+}
+
+#[test]
+fn length_does_not_depend_on_content() {
+    let phone = phone_with_epochs(&[7]);
+    let short = Header { wait: None, attempts: 0, manifest_n: 0, ..header() };
+    let lengths = [header(), short].map(|header| header.seal(phone.keystore.as_ref()).unwrap().len());
+    assert_eq!(lengths[0], lengths[1]);
+}
+
+#[test]
+fn every_altered_bit_of_a_header_is_noticed() {
+    let phone = phone_with_epochs(&[7]);
+    let blob = header().seal(phone.keystore.as_ref()).unwrap();
+    for at in 0..blob.len() {
+        for bit in 0..8 {
+            let mut altered = blob.clone();
+            altered[at] ^= 1 << bit;
+            assert!(Header::open(&altered, phone.keystore.as_ref()).is_err(), "byte {at} bit {bit}");
+        }
+    }
+}
+
+#[test]
+fn every_truncation_of_a_header_is_noticed() {
+    let phone = phone_with_epochs(&[7]);
+    let blob = header().seal(phone.keystore.as_ref()).unwrap();
+    for len in 0..blob.len() {
+        assert!(Header::open(&blob[..len], phone.keystore.as_ref()).is_err());
+    }
+}
+
+#[test]
+fn an_old_header_is_a_rollback_and_one_without_any_key_is_lost() {
+    let phone = phone_with_epochs(&[7]);
+    let blob = header().seal(phone.keystore.as_ref()).unwrap();
+    let open_on = |epochs: &[u32]| Header::open(&blob, phone_with_epochs(epochs).keystore.as_ref()).err();
+    assert_eq!(open_on(&[8]), Some(VaultError::RollbackDetected { what: Artifact::Header }));
+    assert_eq!(open_on(&[]), Some(VaultError::KeyLost));
+}
+
+#[test]
+fn what_the_key_store_says_of_the_headers_key_is_loss_or_damage_only_where_it_proves_that() {
+    let phone = phone_with_epochs(&[7]);
+    let blob = header().seal(phone.keystore.as_ref()).unwrap();
+    let told = |said| {
+        let keystore = FaultKeystore::new(phone.keystore.clone(), 0, Fault::FailBefore(said));
+        Header::open(&blob, &keystore).err().unwrap()
+    };
+    assert_eq!(told(KeystoreError::Invalidated), VaultError::KeyLost);
+    assert_eq!(told(KeystoreError::Refused), VaultError::Corrupt { what: Artifact::Header });
+    for said in [KeystoreError::AuthRequired, KeystoreError::Failed { transient: false, code: 7 }] {
+        assert!(matches!(told(said), VaultError::Keystore { .. }), "{said:?}");
+    }
+}
+
+#[test]
+fn cbor_that_is_not_deterministic_is_refused() {
+    let cbor = header().encode(VERSION);
+    let decode = |cbor: &[u8]| Header::decode(cbor, VERSION);
+    assert!(decode(&cbor).is_some());
+    assert!(decode(&[cbor.as_slice(), &[0]].concat()).is_none(), "trailing byte");
+    let longer_epoch = [&cbor[..20], &[0x18, 7], &cbor[21..]].concat();
+    assert_eq!(cbor[20], 7);
+    assert!(decode(&longer_epoch).is_none(), "an integer longer than needed");
+    for len in 0..cbor.len() {
+        assert!(decode(&cbor[..len]).is_none(), "truncated to {len}");
+    }
+}
+
+#[test]
+fn more_attempts_than_there_are_is_refused() {
+    let cbor = Header { attempts: 11, ..header() }.encode(VERSION);
+    assert!(Header::decode(&cbor, VERSION).is_none());
+}
+
+#[test]
+fn a_standing_that_does_not_exist_is_refused() {
+    let mut cbor = header().encode(VERSION);
+    *cbor.last_mut().unwrap() = 3;
+    assert!(Header::decode(&cbor, VERSION).is_none());
+}
+
+#[test]
+fn a_header_without_a_standing_is_good_and_is_no_header_of_version_2() {
+    let cbor = header().encode(WITHOUT_STANDING);
+    assert!(Header::decode(&cbor, WITHOUT_STANDING).unwrap().standing == Standing::Good);
+    assert!(Header::decode(&cbor, VERSION).is_none());
+    assert!(Header::decode(&header().encode(VERSION), WITHOUT_STANDING).is_none());
+}

@@ -130,7 +130,7 @@ pub(crate) fn table<'a>(modules: impl Iterator<Item = &'a str>, all: &BTreeMap<S
         let [killed, journeys, survived, timed_out, unviable] = WORDS.map(|(fate, ..)| figures.count(fate));
         let mark = match (figures.own, figures.whole) {
             (_, true) => "",
-            (true, false) => "  by own tests only",
+            (true, false) => "  second judge missing",
             (false, false) => "  stopped halfway",
         };
         text +=

@@ -1,7 +1,7 @@
 //! What happened with this identity.
 
+pub use ikd_core::activity::{ActivityEntry, ActivityEvent, SyncOutcome};
 use ikd_core::{Ikd, activity};
-pub use ikd_core::{activity::Event as ActivityEvent, activity::SyncOutcome};
 
 use crate::{documents::DocumentKind, error::IkdError, guard::guarded, presenter::ViewKind};
 
@@ -59,7 +59,7 @@ pub struct SyncOutcome {
 }
 
 /// What happened, and when.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[uniffi::remote(Record)]
 pub struct ActivityEntry {
     /// Counts up from 1. A gap is an entry that is damaged.
     pub seq: u64,
@@ -71,7 +71,7 @@ pub struct ActivityEntry {
 
 /// The activity log. Needs the vault open.
 #[derive(uniffi::Object)]
-pub struct ActivityLog(activity::Activity);
+pub struct ActivityLog(activity::ActivityLog);
 
 impl ActivityLog {
     pub(crate) fn of(app: &Ikd) -> Self {
@@ -83,13 +83,7 @@ impl ActivityLog {
 impl ActivityLog {
     /// The newest `limit` entries, newest first; without those that are damaged.
     pub fn recent(&self, limit: u32) -> Result<Vec<ActivityEntry>, IkdError> {
-        guarded(|| {
-            let entries = self.0.recent(limit as usize)?;
-            Ok(entries
-                .into_iter()
-                .map(|activity::Entry { seq, at, event }| ActivityEntry { seq, at, event })
-                .collect())
-        })
+        guarded(|| Ok(self.0.recent(limit as usize)?))
     }
 
     /// Whether no entry was taken out, changed, swapped or damaged.

@@ -4,15 +4,19 @@
 
 mod codes;
 mod records;
+mod shown;
 
-use ikd_core::{Ikd, documents};
+use ikd_core::{
+    Ikd,
+    documents::{self, DocumentId},
+};
 
 pub use codes::{Blood, Citizenship, DocumentKind, MaritalStatus, Relation, Religion};
 pub use ikd_core::activity::SyncOutcome;
+pub(crate) use records::optional;
 pub use records::{
     Address, Biodata, BirthCertificate, CivilDate, Document, DocumentBody, FamilyCard, Kia, Ktp, Member, Npwp,
 };
-pub(crate) use records::{neighbourhood, optional};
 
 use crate::{
     error::{ErrorCode, IkdError},
@@ -48,14 +52,14 @@ pub struct DocumentList {
     pub unreadable: u32,
 }
 
-fn hex(id: &[u8; 16]) -> String {
-    format!("{:032x}", u128::from_be_bytes(*id))
+fn hex(id: DocumentId) -> String {
+    format!("{:032x}", u128::from_be_bytes(id.0))
 }
 
-fn id_of(text: &str) -> Option<documents::DocumentId> {
+fn id_of(text: &str) -> Option<DocumentId> {
     let plain = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let number = u128::from_str_radix(text, 16).ok().filter(|_| plain)?;
-    Some(documents::DocumentId(number.to_be_bytes()))
+    Some(DocumentId(number.to_be_bytes()))
 }
 
 /// The holder's documents. Listing and opening need no network, but the vault open.
@@ -85,7 +89,7 @@ impl Documents {
     /// One document, its issuer's signature checked.
     pub fn open(&self, id: String) -> Result<Document, IkdError> {
         guarded(|| {
-            let id = id_of(&id).ok_or(IkdError::Correct { code: ErrorCode::DocumentNotFound })?;
+            let id = id_of(&id).ok_or(IkdError::InvalidInput { code: ErrorCode::DocumentNotFound })?;
             Ok(self.documents.open(id)?.into())
         })
     }
@@ -109,7 +113,7 @@ impl Documents {
 impl From<documents::DocumentSummary> for DocumentSummary {
     fn from(summary: documents::DocumentSummary) -> Self {
         let documents::DocumentSummary { id, kind, subject, version, issued_at, example } = summary;
-        Self { id: hex(&id.0), kind, subject, version, issued_at, example }
+        Self { id: hex(id), kind, subject, version, issued_at, example }
     }
 }
 
@@ -119,8 +123,8 @@ mod tests {
 
     #[test]
     fn an_id_survives_its_text() {
-        let id = [0x0a; 16];
-        assert_eq!(id_of(&hex(&id)), Some(documents::DocumentId(id)));
+        let id = DocumentId([0x0a; 16]);
+        assert_eq!(id_of(&hex(id)), Some(id));
     }
 
     #[test]

@@ -15,13 +15,13 @@ use crate::form::FormFault;
 pub enum IkdError {
     /// What was entered or scanned cannot be right: ask for it again.
     #[error("correct the input: {code:?}")]
-    Correct {
+    InvalidInput {
         /// What is wrong.
         code: ErrorCode,
     },
     /// Entries of the form must be corrected; what was typed is kept.
     #[error("correct the form")]
-    CorrectForm {
+    InvalidForm {
         /// [`ErrorCode::FormInvalid`].
         code: ErrorCode,
         /// Which entries, and why.
@@ -29,7 +29,7 @@ pub enum IkdError {
     },
     /// The new PIN is too easy to guess: ask for another.
     #[error("choose another PIN: {rule:?}")]
-    ChoosePin {
+    UnsuitablePin {
         /// [`ErrorCode::PinTooEasy`].
         code: ErrorCode,
         /// The rule it breaks.
@@ -79,13 +79,13 @@ pub enum IkdError {
     },
     /// The vault is locked, or presence must be proved again: ask for the PIN or a biometric.
     #[error("unlock first: {code:?}")]
-    Unlock {
+    UnlockNeeded {
         /// Which of the two.
         code: ErrorCode,
     },
     /// No useful connection: nothing is lost, try again with signal.
     #[error("no connection: {code:?}")]
-    Connect {
+    ConnectionNeeded {
         /// What the connection lacks.
         code: ErrorCode,
     },
@@ -105,13 +105,13 @@ pub enum IkdError {
     },
     /// The app is too old: update it.
     #[error("update the app: {code:?}")]
-    Update {
+    UpdateNeeded {
         /// What is newer.
         code: ErrorCode,
     },
     /// The phone failed: its key store, disk, clock or sensor.
     #[error("the phone failed: {code:?} ({number})")]
-    Phone {
+    Device {
         /// Which part.
         code: ErrorCode,
         /// Whether the same call may succeed later.
@@ -121,7 +121,7 @@ pub enum IkdError {
     },
     /// What is on the phone can never be opened again: erase it and register anew.
     #[error("lost: {code:?}")]
-    Lost {
+    Unrecoverable {
         /// Why.
         code: ErrorCode,
     },

@@ -7,7 +7,7 @@ mod selfie;
 
 use ikd_core::{
     account::AccountError,
-    app::{BlockCheckError, OpenError, PresenceError, ReleaseError, UnlockError},
+    app::{BlockCheckError, OpenError, PinError, ReleaseError, VerifyUserError},
     documents::{DocumentsError, SyncError},
     platform::{BiometricError, KeystoreError, RandomError},
     presentation::PresentError,
@@ -22,7 +22,7 @@ use crate::{
 };
 
 const fn correct(code: Code) -> IkdError {
-    IkdError::Correct { code }
+    IkdError::InvalidInput { code }
 }
 
 const fn not_now(code: Code) -> IkdError {
@@ -30,7 +30,7 @@ const fn not_now(code: Code) -> IkdError {
 }
 
 const fn connect(code: Code) -> IkdError {
-    IkdError::Connect { code }
+    IkdError::ConnectionNeeded { code }
 }
 
 const fn refused(code: Code) -> IkdError {
@@ -38,11 +38,11 @@ const fn refused(code: Code) -> IkdError {
 }
 
 const fn lost(code: Code) -> IkdError {
-    IkdError::Lost { code }
+    IkdError::Unrecoverable { code }
 }
 
-const fn phone(code: Code, transient: bool, number: i32) -> IkdError {
-    IkdError::Phone { code, transient, number }
+const fn device(code: Code, transient: bool, number: i32) -> IkdError {
+    IkdError::Device { code, transient, number }
 }
 
 pub(crate) const fn defect(code: Code) -> IkdError {
@@ -50,7 +50,7 @@ pub(crate) const fn defect(code: Code) -> IkdError {
 }
 
 fn pin_rejected(rule: PinRule) -> IkdError {
-    IkdError::ChoosePin { code: Code::PinTooEasy, rule }
+    IkdError::UnsuitablePin { code: Code::PinTooEasy, rule }
 }
 
 fn wait_ms(code: Code, retry_after_ms: Option<u64>) -> IkdError {
@@ -61,25 +61,25 @@ impl From<VaultError> for IkdError {
     fn from(error: VaultError) -> Self {
         match error {
             VaultError::Absent | VaultError::AlreadyProvisioned => not_now(Code::WrongStage),
-            VaultError::Locked => Self::Unlock { code: Code::Locked },
+            VaultError::Locked => Self::UnlockNeeded { code: Code::Locked },
             VaultError::WrongPin { left, retry_after_ms } => {
                 Self::WrongPin { code: Code::WrongPin, attempts_left: left, retry_after_ms }
             }
             VaultError::CoolingDown { retry_after_ms } => wait_ms(Code::CoolingDown, Some(retry_after_ms)),
             VaultError::PinRejected { rule } => pin_rejected(rule),
             VaultError::Wiped { .. } => lost(Code::Wiped),
-            VaultError::Keystore { transient, code } => phone(Code::KeystoreFailed, transient, code),
+            VaultError::Keystore { transient, number } => device(Code::KeystoreFailed, transient, number),
             VaultError::KeyLost => lost(Code::KeysLost),
             VaultError::RollbackDetected { .. } => lost(Code::RolledBack),
             VaultError::Corrupt { .. } | VaultError::WeakKdf => lost(Code::Damaged),
-            VaultError::UnsupportedVersion { .. } => Self::Update { code: Code::FilesTooNew },
-            VaultError::StorageFull => phone(Code::StorageFull, true, 0),
-            VaultError::Busy => phone(Code::StorageBusy, true, 0),
-            VaultError::Io { kind } => phone(Code::StorageFailed, true, kind.into()),
-            VaultError::ClockUnavailable => phone(Code::ClockFailed, true, 0),
+            VaultError::UnsupportedVersion { .. } => Self::UpdateNeeded { code: Code::FilesTooNew },
+            VaultError::StorageFull => device(Code::StorageFull, true, 0),
+            VaultError::Busy => device(Code::StorageBusy, true, 0),
+            VaultError::Io { kind } => device(Code::StorageFailed, true, kind.into()),
+            VaultError::ClockUnavailable => device(Code::ClockFailed, true, 0),
             VaultError::TooLarge { .. } => defect(Code::BadArgument),
             VaultError::Internal { code: VaultError::NO_RANDOMNESS | VaultError::NO_MEMORY } => {
-                phone(Code::ResourcesFailed, true, 0)
+                device(Code::ResourcesFailed, true, 0)
             }
             VaultError::Internal { .. } => defect(Code::Internal),
         }
@@ -87,7 +87,7 @@ impl From<VaultError> for IkdError {
 }
 
 /// The key that speaks for the account or the registration: without it, nothing more can be done in its name.
-fn net_key(error: KeystoreError) -> IkdError {
+fn device_key(error: KeystoreError) -> IkdError {
     match error {
         KeystoreError::NotFound | KeystoreError::Invalidated => lost(Code::KeysLost),
         other => other.into(),
@@ -101,9 +101,9 @@ impl From<KeystoreError> for IkdError {
             KeystoreError::NotFound
             | KeystoreError::Invalidated
             | KeystoreError::AlreadyExists
-            | KeystoreError::Refused => phone(Code::KeystoreFailed, false, 0),
-            KeystoreError::AuthRequired => Self::Unlock { code: Code::StepUpRequired },
-            KeystoreError::Failed { transient, code } => phone(Code::KeystoreFailed, transient, code),
+            | KeystoreError::Refused => device(Code::KeystoreFailed, false, 0),
+            KeystoreError::AuthRequired => Self::UnlockNeeded { code: Code::StepUpRequired },
+            KeystoreError::Failed { transient, number } => device(Code::KeystoreFailed, transient, number),
         }
     }
 }
@@ -111,19 +111,19 @@ impl From<KeystoreError> for IkdError {
 impl From<BiometricError> for IkdError {
     fn from(error: BiometricError) -> Self {
         match error {
-            BiometricError::Unavailable => phone(Code::BiometricUnavailable, false, 0),
-            BiometricError::NotEnrolled => phone(Code::BiometricNotEnrolled, false, 0),
-            BiometricError::Changed => phone(Code::BiometricChanged, false, 0),
+            BiometricError::Unavailable => device(Code::BiometricUnavailable, false, 0),
+            BiometricError::NotEnrolled => device(Code::BiometricNotEnrolled, false, 0),
+            BiometricError::Changed => device(Code::BiometricChanged, false, 0),
             BiometricError::Cancelled => Self::Cancelled { code: Code::Cancelled },
-            BiometricError::LockedOut => phone(Code::BiometricLockedOut, true, 0),
-            BiometricError::Failed { code } => phone(Code::BiometricFailed, true, code),
+            BiometricError::LockedOut => device(Code::BiometricLockedOut, true, 0),
+            BiometricError::Failed { number } => device(Code::BiometricFailed, true, number),
         }
     }
 }
 
 impl From<RandomError> for IkdError {
     fn from(RandomError: RandomError) -> Self {
-        phone(Code::ResourcesFailed, true, 0)
+        device(Code::ResourcesFailed, true, 0)
     }
 }
 
@@ -136,7 +136,7 @@ impl From<ServiceError> for IkdError {
             ServiceError::CertificateDate => connect(Code::CertificateDate),
             ServiceError::Problem(problem) => problem.into(),
             ServiceError::BadAnswer => refused(Code::BadAnswer),
-            ServiceError::Keystore(error) => net_key(error),
+            ServiceError::Keystore(error) => device_key(error),
             ServiceError::Random(error) => error.into(),
         }
     }
@@ -154,8 +154,8 @@ impl From<ProblemCode> for IkdError {
             }
             ProblemCode::Internal => connect(Code::ServiceFailed),
             ProblemCode::StateConflict => not_now(Code::WrongStage),
-            ProblemCode::TermsOutdated => Self::Update { code: Code::TermsTooOld },
-            ProblemCode::UpgradeRequired => Self::Update { code: Code::AppTooOld },
+            ProblemCode::TermsOutdated => Self::UpdateNeeded { code: Code::TermsTooOld },
+            ProblemCode::UpgradeRequired => Self::UpdateNeeded { code: Code::AppTooOld },
             ProblemCode::NotAJpeg | ProblemCode::TooLarge => refused(Code::PhotoRefused),
             ProblemCode::PairingUnknown => correct(Code::NotAPairingQr),
             ProblemCode::PairingUsed => correct(Code::PairingUsed),
@@ -187,13 +187,13 @@ impl From<ProblemCode> for IkdError {
 
 fn form_refused(faults: &[FieldFault]) -> IkdError {
     let faults = faults.iter().map(|fault| FormFault::refused(fault.field)).collect();
-    IkdError::CorrectForm { code: Code::FormInvalid, faults }
+    IkdError::InvalidForm { code: Code::FormInvalid, faults }
 }
 
 impl From<OpenError> for IkdError {
     fn from(error: OpenError) -> Self {
         match error {
-            OpenError::DataFolder => phone(Code::DataFolder, true, 0),
+            OpenError::DataFolder => device(Code::DataFolder, true, 0),
             OpenError::Trust(_) => defect(Code::Misconfigured),
             OpenError::Vault(error) => error.into(),
             OpenError::Registration(error) => error.into(),
@@ -201,24 +201,25 @@ impl From<OpenError> for IkdError {
     }
 }
 
-impl From<UnlockError> for IkdError {
-    fn from(error: UnlockError) -> Self {
+impl From<PinError> for IkdError {
+    fn from(error: PinError) -> Self {
         match error {
-            UnlockError::NotAPin => correct(Code::NotAPin),
-            UnlockError::Vault(error) => error.into(),
-            UnlockError::Keystore(error) => error.into(),
-            UnlockError::Registration(error) => error.into(),
+            PinError::NotAPin => correct(Code::NotAPin),
+            PinError::Differ => correct(Code::PinsDiffer),
+            PinError::Rejected(rule) => pin_rejected(rule),
+            PinError::Vault(error) => error.into(),
+            PinError::Registration(error) => error.into(),
         }
     }
 }
 
-impl From<PresenceError> for IkdError {
-    fn from(error: PresenceError) -> Self {
+impl From<VerifyUserError> for IkdError {
+    fn from(error: VerifyUserError) -> Self {
         match error {
-            PresenceError::Vault(error) => error.into(),
-            PresenceError::Biometric(error) => error.into(),
-            PresenceError::Keystore(error) => error.into(),
-            PresenceError::Random(error) => error.into(),
+            VerifyUserError::Vault(error) => error.into(),
+            VerifyUserError::Biometric(error) => error.into(),
+            VerifyUserError::Keystore(error) => error.into(),
+            VerifyUserError::Random(error) => error.into(),
         }
     }
 }
@@ -227,7 +228,8 @@ impl From<AccountError> for IkdError {
     fn from(error: AccountError) -> Self {
         match error {
             AccountError::Vault(error) => error.into(),
-            AccountError::Keystore(error) => net_key(error),
+            AccountError::Keystore(error) => device_key(error),
+            AccountError::Service(error) => error.into(),
             AccountError::Unreadable => lost(Code::RecordUnreadable),
         }
     }
@@ -237,7 +239,6 @@ impl From<ReleaseError> for IkdError {
     fn from(error: ReleaseError) -> Self {
         match error {
             ReleaseError::Account(error) => error.into(),
-            ReleaseError::Service(error) => error.into(),
             ReleaseError::Random(error) => error.into(),
             // Released all the same: erasing is tried again by `wipe`.
             ReleaseError::NotErased(error) => error.into(),
@@ -296,7 +297,7 @@ impl From<PresentError> for IkdError {
             PresentError::NoView => connect(Code::NoView),
             PresentError::ViewExpired => connect(Code::ViewExpired),
             PresentError::NotForThisReader => refused(Code::ReaderNotAllowed),
-            PresentError::StepUpRequired => Self::Unlock { code: Code::StepUpRequired },
+            PresentError::StepUpRequired => Self::UnlockNeeded { code: Code::StepUpRequired },
             PresentError::Keystore(error) => error.into(),
             PresentError::Random(error) => error.into(),
             PresentError::Proof(_) => connect(Code::RecordUnreadable),

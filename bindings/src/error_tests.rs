@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use ikd_core::{
     account::AccountError,
-    app::{OpenError, PresenceError, ReleaseError, UnlockError},
+    app::{OpenError, PinError, ReleaseError, VerifyUserError},
     documents::{DocumentsError, SyncError},
     identity::{Email, Nik, PersonName, Phone},
     platform::KeystoreError,
     presentation::PresentError,
-    registration::{CreatePinError, FormEntry, RegistrationError},
+    registration::{self, RegistrationError},
     vault::{Artifact, PinRule, VaultError},
 };
 use ikd_proof::Refusal;
@@ -27,10 +27,10 @@ const TYPED: &str = "Rahasia 9901010101900001 rahasia@@contoh.invalid";
 /// The faults that what was typed leads to.
 fn faults() -> Vec<FormFault> {
     let entries = [
-        Nik::parse(TYPED).err().map(FormEntry::Nik),
-        Email::parse(TYPED).err().map(FormEntry::Email),
-        Phone::parse(TYPED).err().map(FormEntry::Phone),
-        PersonName::parse(&TYPED.repeat(9)).err().map(FormEntry::Name),
+        Nik::parse(TYPED).err().map(registration::FormFault::Nik),
+        Email::parse(TYPED).err().map(registration::FormFault::Email),
+        Phone::parse(TYPED).err().map(registration::FormFault::Phone),
+        PersonName::parse(&TYPED.repeat(9)).err().map(registration::FormFault::Name),
     ];
     entries.iter().flatten().map(FormFault::from).collect()
 }
@@ -39,42 +39,42 @@ fn faults() -> Vec<FormFault> {
 fn one_of_each() -> Vec<IkdError> {
     let code = ErrorCode::Internal;
     let all = vec![
-        IkdError::Correct { code },
-        IkdError::CorrectForm { code, faults: faults() },
-        IkdError::ChoosePin { code, rule: PinRule::Date },
+        IkdError::InvalidInput { code },
+        IkdError::InvalidForm { code, faults: faults() },
+        IkdError::UnsuitablePin { code, rule: PinRule::Date },
         IkdError::WrongPin { code, attempts_left: 1, retry_after_ms: 2 },
         IkdError::WrongCode { code, tries_left: 1 },
         IkdError::Retake { code, guidance: Guidance::ALL.to_vec() },
         IkdError::Wait { code, retry_after_ms: Some(1), not_before: Some(2) },
         IkdError::NotNow { code },
-        IkdError::Unlock { code },
-        IkdError::Connect { code },
+        IkdError::UnlockNeeded { code },
+        IkdError::ConnectionNeeded { code },
         IkdError::Refused { code },
         IkdError::NotAccepted { code, refusal: Refusal::TooLate },
-        IkdError::Update { code },
-        IkdError::Phone { code, transient: true, number: 3 },
-        IkdError::Lost { code },
+        IkdError::UpdateNeeded { code },
+        IkdError::Device { code, transient: true, number: 3 },
+        IkdError::Unrecoverable { code },
         IkdError::Cancelled { code },
         IkdError::Defect { code },
     ];
     let kinds: BTreeSet<u8> = all
         .iter()
         .map(|error| match error {
-            IkdError::Correct { .. } => 0,
-            IkdError::CorrectForm { .. } => 1,
-            IkdError::ChoosePin { .. } => 2,
+            IkdError::InvalidInput { .. } => 0,
+            IkdError::InvalidForm { .. } => 1,
+            IkdError::UnsuitablePin { .. } => 2,
             IkdError::WrongPin { .. } => 3,
             IkdError::WrongCode { .. } => 4,
             IkdError::Retake { .. } => 5,
             IkdError::Wait { .. } => 6,
             IkdError::NotNow { .. } => 7,
-            IkdError::Unlock { .. } => 8,
-            IkdError::Connect { .. } => 9,
+            IkdError::UnlockNeeded { .. } => 8,
+            IkdError::ConnectionNeeded { .. } => 9,
             IkdError::Refused { .. } => 10,
             IkdError::NotAccepted { .. } => 11,
-            IkdError::Update { .. } => 12,
-            IkdError::Phone { .. } => 13,
-            IkdError::Lost { .. } => 14,
+            IkdError::UpdateNeeded { .. } => 12,
+            IkdError::Device { .. } => 13,
+            IkdError::Unrecoverable { .. } => 14,
             IkdError::Cancelled { .. } => 15,
             IkdError::Defect { .. } => 16,
         })
@@ -130,21 +130,21 @@ fn reached(error: VaultError) -> Vec<IkdError> {
         OpenError::Vault(error).into(),
         OpenError::Registration(error.into()).into(),
         RegistrationError::Storage(error).into(),
-        CreatePinError::Vault(error).into(),
-        UnlockError::Vault(error).into(),
-        UnlockError::Registration(error.into()).into(),
-        ReleaseError::NotErased(error.into()).into(),
+        PinError::Vault(error).into(),
+        PinError::Vault(error).into(),
+        PinError::Registration(error.into()).into(),
+        ReleaseError::NotErased(error).into(),
         AccountError::Vault(error).into(),
         DocumentsError::Vault(error).into(),
         SyncError::Vault(error).into(),
         PresentError::Vault(error).into(),
-        PresenceError::Vault(error).into(),
+        VerifyUserError::Vault(error).into(),
     ]
 }
 
 #[test]
 fn no_failure_that_may_pass_tells_to_erase() {
-    let keystore = |code| VaultError::Keystore { transient: false, code };
+    let keystore = |number| VaultError::Keystore { transient: false, number };
     for error in [
         VaultError::StorageFull,
         VaultError::Busy,
@@ -160,14 +160,14 @@ fn no_failure_that_may_pass_tells_to_erase() {
     ] {
         assert!(!error.is_terminal(), "{error:?}");
         for reached in reached(error) {
-            assert!(!matches!(reached, IkdError::Lost { .. }), "{error:?}: {reached:?}");
+            assert!(!matches!(reached, IkdError::Unrecoverable { .. }), "{error:?}: {reached:?}");
         }
     }
 }
 
 #[test]
 fn a_full_disk_is_called_so_wherever_it_is_met() {
-    let full = IkdError::Phone { code: ErrorCode::StorageFull, transient: true, number: 0 };
+    let full = IkdError::Device { code: ErrorCode::StorageFull, transient: true, number: 0 };
     for reached in reached(VaultError::StorageFull) {
         assert_eq!(reached, full);
     }
@@ -176,9 +176,9 @@ fn a_full_disk_is_called_so_wherever_it_is_met() {
 #[test]
 fn a_key_that_is_made_anew_is_no_loss_and_the_one_of_the_account_is() {
     for error in [KeystoreError::NotFound, KeystoreError::Invalidated] {
-        assert!(matches!(IkdError::from(PresentError::Keystore(error)), IkdError::Phone { .. }));
-        assert!(matches!(IkdError::from(UnlockError::Keystore(error)), IkdError::Phone { .. }));
-        assert!(matches!(IkdError::from(AccountError::Keystore(error)), IkdError::Lost { .. }));
+        assert!(matches!(IkdError::from(PresentError::Keystore(error)), IkdError::Device { .. }));
+        assert!(matches!(IkdError::from(PinError::from(VaultError::from(error))), IkdError::Device { .. }));
+        assert!(matches!(IkdError::from(AccountError::Keystore(error)), IkdError::Unrecoverable { .. }));
     }
 }
 
@@ -186,6 +186,6 @@ fn a_key_that_is_made_anew_is_no_loss_and_the_one_of_the_account_is() {
 fn a_document_that_cannot_be_read_is_fetched_anew() {
     let damaged = VaultError::Corrupt { what: Artifact::Record };
     for error in [DocumentsError::Vault(damaged), DocumentsError::Unreadable] {
-        assert_eq!(IkdError::from(error), IkdError::Connect { code: ErrorCode::RecordUnreadable });
+        assert_eq!(IkdError::from(error), IkdError::ConnectionNeeded { code: ErrorCode::RecordUnreadable });
     }
 }

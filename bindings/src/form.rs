@@ -1,7 +1,7 @@
 //! The form of a registration.
 
-use ikd_core::registration::{self, Details, FormEntry, FormWarning};
-pub use ikd_core::{registration::FormSex, service::contract::FormField};
+use ikd_core::registration::{self as core, Details};
+pub use ikd_core::service::contract::FormField;
 pub use ikd_proof::Sex;
 
 /// The entries of the form.
@@ -55,26 +55,22 @@ pub struct FormInput {
     pub birth_date: String,
 }
 
-impl From<FormInput> for registration::FormInput {
+impl From<FormInput> for core::FormInput {
     fn from(input: FormInput) -> Self {
         let FormInput { nik, email, phone, name, sex, birth_place, birth_date } = input;
-        let sex = sex.map(|sex| match sex {
-            Sex::Male => FormSex::Male,
-            Sex::Female => FormSex::Female,
-        });
         Self { nik, email, phone, details: Details { name, sex, birth_place, birth_date } }
     }
 }
 
-impl From<&registration::FormInput> for FormInput {
-    fn from(input: &registration::FormInput) -> Self {
+impl From<&core::FormInput> for FormInput {
+    fn from(input: &core::FormInput) -> Self {
         let details = &input.details;
         Self {
             nik: input.nik.clone(),
             email: input.email.clone(),
             phone: input.phone.clone(),
             name: details.name.clone(),
-            sex: details.sex.map(Sex::from),
+            sex: details.sex,
             birth_place: details.birth_place.clone(),
             birth_date: details.birth_date.clone(),
         }
@@ -93,13 +89,13 @@ pub struct FormFault {
 impl FormFault {
     /// The service refused an entry.
     pub(crate) fn refused(field: FormField) -> Self {
-        Self::from(&FormEntry::RefusedByService(field))
+        Self::from(&core::FormFault::RefusedByService(field))
     }
 }
 
-impl From<&FormEntry> for FormFault {
-    fn from(entry: &FormEntry) -> Self {
-        Self { field: entry.field(), key: crate::text_keys::form(entry.code()) }
+impl From<&core::FormFault> for FormFault {
+    fn from(entry: &core::FormFault) -> Self {
+        Self { field: entry.field(), key: text_key(entry.code()) }
     }
 }
 
@@ -114,12 +110,12 @@ pub struct FormHint {
     pub suggestion: Option<String>,
 }
 
-impl From<&FormWarning> for FormHint {
-    fn from(warning: &FormWarning) -> Self {
+impl From<&core::FormHint> for FormHint {
+    fn from(hint: &core::FormHint) -> Self {
         Self {
-            field: warning.field(),
-            key: crate::text_keys::form(warning.code()),
-            suggestion: warning.suggestion().map(str::to_owned),
+            field: hint.field(),
+            key: text_key(hint.code()),
+            suggestion: hint.suggestion().map(str::to_owned),
         }
     }
 }
@@ -133,11 +129,16 @@ pub struct FormCheck {
     pub hints: Vec<FormHint>,
 }
 
-impl From<registration::FormCheck> for FormCheck {
-    fn from(check: registration::FormCheck) -> Self {
+impl From<core::FormCheck> for FormCheck {
+    fn from(check: core::FormCheck) -> Self {
         Self {
-            faults: check.errors.iter().map(FormFault::from).collect(),
-            hints: check.warnings.iter().map(FormHint::from).collect(),
+            faults: check.faults.iter().map(FormFault::from).collect(),
+            hints: check.hints.iter().map(FormHint::from).collect(),
         }
     }
+}
+
+/// Key of a code of the form: `form_nik_wrong_length`.
+pub(crate) fn text_key(code: &str) -> String {
+    format!("form_{}", code.replace('-', "_"))
 }

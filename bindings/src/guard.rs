@@ -47,7 +47,7 @@ pub(crate) trait Work<T>: Future<Output = Result<T, IkdError>> + Send + 'static 
 impl<T, W: Future<Output = Result<T, IkdError>> + Send + 'static> Work<T> for W {}
 
 /// Runs an async call that nothing stops: it begins when this is called, and ends whether or not somebody waits for it.
-pub(crate) fn to_its_end<T: Send + 'static, W: Work<T>>(
+pub(crate) fn run_to_completion<T: Send + 'static, W: Work<T>>(
     work: W,
 ) -> impl Future<Output = Result<T, IkdError>> + Send {
     keep_panics_quiet();
@@ -223,7 +223,7 @@ mod tests {
     fn what_goes_on_to_its_end_does_so_though_its_call_is_dropped_before_any_thread_takes_it_up() {
         let busy = busy_worker();
         let (done, told) = mpsc::channel();
-        let mut call = Box::pin(to_its_end(async move {
+        let mut call = Box::pin(run_to_completion(async move {
             done.send(()).unwrap();
             Ok(())
         }));
@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn what_goes_on_to_its_end_begins_when_it_is_called_and_not_when_it_is_polled() {
         let (done, told) = mpsc::channel();
-        drop(to_its_end(async move {
+        drop(run_to_completion(async move {
             done.send(()).unwrap();
             Ok(())
         }));
@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn a_panic_in_what_goes_on_to_its_end_becomes_an_error_too() {
         let result: Result<(), _> =
-            runtime().unwrap().block_on(to_its_end(async { panic!("NIK 9901010101900001") }));
+            runtime().unwrap().block_on(run_to_completion(async { panic!("NIK 9901010101900001") }));
         assert!(matches!(result, Err(IkdError::Defect { code: ErrorCode::Panicked })));
     }
 }

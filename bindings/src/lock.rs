@@ -1,11 +1,11 @@
 //! Opening, locking, and the PIN. What takes a PIN goes on to its end even when the call is dropped.
 
-use ikd_core::{Ikd, registration::PinEntry};
+use ikd_core::{Ikd, app::PinEntry};
 use zeroize::Zeroizing;
 
 use crate::{
     error::IkdError,
-    guard::{Calls, guarded, to_its_end},
+    guard::{Calls, guarded, run_to_completion},
     platform::BiometricStatus,
 };
 
@@ -28,13 +28,13 @@ impl Lock {
     pub async fn create_pin(&self, pin: String, repeat: String) -> Result<(), IkdError> {
         let entry = PinEntry { pin: Zeroizing::new(pin), repeat: Zeroizing::new(repeat) };
         let lock = self.lock.clone();
-        to_its_end(async move { Ok(lock.create_pin(entry).await?) }).await
+        run_to_completion(async move { Ok(lock.create_pin(entry).await?) }).await
     }
 
     /// Opens the vault. Needs no network; documents are then brought up to date in the background.
     pub async fn unlock(&self, pin: String) -> Result<(), IkdError> {
         let (lock, pin) = (self.lock.clone(), Zeroizing::new(pin));
-        to_its_end(async move { Ok(lock.unlock(pin).await?) }).await
+        run_to_completion(async move { Ok(lock.unlock(pin).await?) }).await
     }
 
     /// Locks now: the key is wiped from memory, the file closed.
@@ -43,9 +43,9 @@ impl Lock {
     }
 
     /// Proves presence again while unlocked. A wrong PIN counts as a try.
-    pub async fn prove_presence(&self, pin: String) -> Result<(), IkdError> {
+    pub async fn verify_user(&self, pin: String) -> Result<(), IkdError> {
         let (lock, pin) = (self.lock.clone(), Zeroizing::new(pin));
-        to_its_end(async move { Ok(lock.prove_presence(pin).await?) }).await
+        run_to_completion(async move { Ok(lock.verify_user(pin).await?) }).await
     }
 
     /// Whether a biometric can prove presence now.
@@ -54,9 +54,9 @@ impl Lock {
     }
 
     /// Proves presence again while unlocked, by fingerprint or face. Waits for the person.
-    pub async fn prove_presence_by_biometric(&self) -> Result<(), IkdError> {
+    pub async fn verify_user_by_biometric(&self) -> Result<(), IkdError> {
         let lock = self.lock.clone();
-        self.calls.run(async move { Ok(lock.prove_presence_by_biometric().await?) }).await
+        self.calls.run(async move { Ok(lock.verify_user_by_biometric().await?) }).await
     }
 
     /// Changes the PIN; needs the present one, which counts as a try.
@@ -64,7 +64,7 @@ impl Lock {
         let current = Zeroizing::new(current);
         let entry = PinEntry { pin: Zeroizing::new(pin), repeat: Zeroizing::new(repeat) };
         let lock = self.lock.clone();
-        to_its_end(async move { Ok(lock.change_pin(current, entry).await?) }).await
+        run_to_completion(async move { Ok(lock.change_pin(current, entry).await?) }).await
     }
 
     /// Somebody touched the screen.

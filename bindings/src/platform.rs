@@ -8,7 +8,9 @@ mod adapter;
 
 use std::sync::Arc;
 
-pub use ikd_core::platform::{BiometricPurpose, BiometricStatus, KeyAuth, KeyUse, KeystoreLevel, Severity};
+pub use ikd_core::platform::{
+    BiometricPurpose, BiometricStatus, KeyAuth, KeySpec, KeyUse, KeystoreLevel, Severity,
+};
 
 /// Why the phone did not do it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, uniffi::Error)]
@@ -100,7 +102,7 @@ pub enum KeyAuth {
 }
 
 /// What to make a key for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+#[uniffi::remote(Record)]
 pub struct KeySpec {
     /// What the key does.
     pub usage: KeyUse,
@@ -131,7 +133,7 @@ pub trait Keystore: Send + Sync {
     fn sign(&self, alias: String, data: Vec<u8>) -> Result<Vec<u8>, PlatformError>;
     /// The person has just proved presence by PIN: opens the window of [`KeyAuth::RecentUnlock`] keys. A hardware store
     /// that saw the proof itself has nothing to do here.
-    fn presence_proved(&self) -> Result<(), PlatformError>;
+    fn user_verified(&self) -> Result<(), PlatformError>;
 }
 
 /// Whether the biometric sensor can be used now.
@@ -151,7 +153,7 @@ pub enum BiometricStatus {
 #[uniffi::remote(Enum)]
 pub enum BiometricPurpose {
     /// Prove presence again, before something is shown or done.
-    ProvePresence,
+    VerifyUser,
 }
 
 /// The fingerprint or face sensor and the keys behind it.

@@ -62,36 +62,14 @@ pub struct Portrait {
     pub scale: f32,
 }
 
-/// The core's codes in words of this boundary. Codes that only a newer core knows are left out: this boundary is built
-/// together with its core, and a test walks all.
-pub(crate) fn guidance(codes: &[selfie::Guidance]) -> Vec<Guidance> {
-    codes.iter().filter_map(|code| one(*code)).collect()
-}
-
-fn one(code: selfie::Guidance) -> Option<Guidance> {
-    Some(match code {
-        selfie::Guidance::TooDark => Guidance::TooDark,
-        selfie::Guidance::NoFace => Guidance::NoFace,
-        selfie::Guidance::MultipleFaces => Guidance::MultipleFaces,
-        selfie::Guidance::MoveCloser => Guidance::MoveCloser,
-        selfie::Guidance::CentreFace => Guidance::CentreFace,
-        selfie::Guidance::Blurry => Guidance::Blurry,
-        _ => return None,
-    })
-}
-
-impl From<selfie::Assessment> for Verdict {
-    fn from(assessment: selfie::Assessment) -> Self {
-        let face = assessment.metrics.face.map(|face| FacePlace {
+impl From<selfie::Verdict> for Verdict {
+    fn from(verdict: selfie::Verdict) -> Self {
+        let face = verdict.metrics.face.map(|face| FacePlace {
             offset_x: face.offset_x,
             offset_y: face.offset_y,
             area: face.area,
         });
-        Self {
-            guidance: guidance(&assessment.codes),
-            faces: u32::try_from(assessment.faces).unwrap_or(u32::MAX),
-            face,
-        }
+        Self { guidance: verdict.codes, faces: u32::try_from(verdict.faces).unwrap_or(u32::MAX), face }
     }
 }
 
@@ -141,7 +119,7 @@ impl Selfie {
 
     /// Assesses a photograph: JPEG or PNG, at most 32 MiB and 50 megapixels. Passed without a copy.
     pub fn assess_photograph(&self, photograph: &[u8]) -> Result<Verdict, IkdError> {
-        guarded(|| Ok(self.0.assess_still(photograph)?.into()))
+        guarded(|| Ok(self.0.assess_photograph(photograph)?.into()))
     }
 
     /// Makes the portrait from a photograph; [`IkdError::Retake`] says what to change when it will not do.
@@ -155,16 +133,5 @@ impl Selfie {
                 scale: portrait.report.scale,
             })
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_code_of_the_core_crosses_the_boundary_in_the_same_order() {
-        let crossed = guidance(&selfie::Guidance::ALL);
-        assert_eq!(crossed, Guidance::ALL);
     }
 }

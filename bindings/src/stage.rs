@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ikd_core::app;
 pub use ikd_core::{
     app::{BlockReason, Stage, UnusableReason},
-    registration::{ConflictWay, FormShape, Step},
-    service::contract::{RejectionReason, Way as RejectionWay},
+    registration::{ConflictOption, FormShape, Step},
+    service::contract::{RejectionOption, RejectionReason},
 };
 
 use crate::{error::IkdError, guard::guarded, platform::PlatformError};
@@ -92,12 +92,12 @@ pub enum Step {
         /// The officer's words, for the citizen.
         note: Option<String>,
         /// What the citizen can do.
-        ways_out: Vec<RejectionWay>,
+        options: Vec<RejectionOption>,
     },
     /// Another phone holds this account.
     Conflict {
         /// What the citizen can do.
-        ways_out: Vec<ConflictWay>,
+        options: Vec<ConflictOption>,
     },
     /// The service forgot this registration: it took too long. Start over; the form is kept as a draft.
     Expired,
@@ -133,7 +133,7 @@ pub enum RejectionReason {
 
 /// A way out of a rejection.
 #[uniffi::remote(Enum)]
-pub enum RejectionWay {
+pub enum RejectionOption {
     /// Correct the form.
     Form,
     /// Take a new photo.
@@ -144,7 +144,7 @@ pub enum RejectionWay {
 
 /// A way out when another phone holds the account.
 #[uniffi::remote(Enum)]
-pub enum ConflictWay {
+pub enum ConflictOption {
     /// The officer releases the old phone; then check the status.
     ReleaseAtCounter,
     /// Use the old phone's menu to release it.

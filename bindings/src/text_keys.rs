@@ -1,17 +1,16 @@
 //! Keys of the texts that people read. Catalogues live in the shells; with this list a shell's tests see that none is
 //! missing.
 
-use ikd_core::registration::{FormEntry, FormWarning};
-
-use crate::{
-    error::{ErrorCode, Guidance, IkdError},
-    guard::guarded,
+use ikd_core::{
+    registration::{FormFault, FormHint},
+    selfie::Guidance,
 };
 
-/// Key of a code of the form: `form_nik_wrong_length`.
-pub(crate) fn form(code: &str) -> String {
-    format!("form_{}", code.replace('-', "_"))
-}
+use crate::{
+    error::{ErrorCode, IkdError},
+    form,
+    guard::guarded,
+};
 
 /// A code of [`IkdError`], with its number and the key of its text.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -35,8 +34,10 @@ pub fn error_text(code: ErrorCode) -> Result<ErrorText, IkdError> {
 pub fn text_keys() -> Result<Vec<String>, IkdError> {
     guarded(|| {
         let mut keys: Vec<String> = ErrorCode::ALL.iter().map(|code| code.key().to_owned()).collect();
-        keys.extend(Guidance::ALL.iter().map(|code| code.key().to_owned()));
-        keys.extend(FormEntry::CODES.iter().chain(FormWarning::CODES).map(|code| form(code)));
+        keys.extend(
+            Guidance::ALL.iter().map(|guidance| format!("guidance_{}", guidance.code().replace('-', "_"))),
+        );
+        keys.extend(FormFault::CODES.iter().chain(FormHint::CODES).map(|code| form::text_key(code)));
         keys.sort_unstable();
         keys.dedup();
         Ok(keys)

@@ -6,7 +6,7 @@ use ikd_core::{Ikd, time::ClockTrust, verification};
 use zeroize::Zeroizing;
 
 use crate::{
-    documents::{Blood, Citizenship, CivilDate, MaritalStatus, Religion, neighbourhood, optional},
+    documents::{Blood, Citizenship, CivilDate, MaritalStatus, Religion, optional},
     error::{ErrorCode, IkdError},
     error_table::defect,
     form::Sex,
@@ -125,8 +125,8 @@ impl From<ikd_proof::KtpClaims> for VerifiedKtp {
             sex: ktp.sex,
             blood: ktp.blood,
             street: ktp.street.as_str().to_owned(),
-            rt: neighbourhood(ktp.rt),
-            rw: neighbourhood(ktp.rw),
+            rt: ktp.rt.to_string(),
+            rw: ktp.rw.to_string(),
             village: ktp.village.as_str().to_owned(),
             district: ktp.district.as_str().to_owned(),
             regency: ktp.regency.as_str().to_owned(),
@@ -141,11 +141,11 @@ impl From<ikd_proof::KtpClaims> for VerifiedKtp {
 
 /// Makes readers.
 #[derive(uniffi::Object)]
-pub struct Verifier(verification::Verification);
+pub struct Verifier(verification::Verifier);
 
 impl Verifier {
     pub(crate) fn of(app: &Ikd) -> Self {
-        Self(app.verification().clone())
+        Self(app.verifier().clone())
     }
 }
 
@@ -170,7 +170,7 @@ impl Verifier {
 
 /// A counter that reads codes.
 #[derive(uniffi::Object)]
-pub struct CounterReader(Mutex<verification::Reader>);
+pub struct CounterReader(Mutex<verification::CounterReader>);
 
 #[uniffi::export]
 impl CounterReader {

@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let engine = SelfieEngine::new();
 
     let (_, load) = timed(1, || engine.warm_up())?;
-    let (assessment, assess) = timed(ROUNDS, || engine.assess_still(&photo))?;
+    let (assessment, assess) = timed(ROUNDS, || engine.assess_photograph(&photo))?;
     let metrics = assessment.metrics;
     println!("{} x {} pixels, faces: {}", metrics.width, metrics.height, assessment.faces);
     for code in &assessment.codes {

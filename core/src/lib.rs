@@ -9,6 +9,7 @@ pub mod account;
 pub mod activity;
 pub mod app;
 mod app_version;
+mod context;
 pub mod crypto;
 pub mod documents;
 mod files;
@@ -28,6 +29,7 @@ pub mod time;
 pub mod trust;
 pub mod vault;
 pub mod verification;
+mod views;
 
 pub use app::{Config, Ikd, Stage};
 pub use app_version::AppVersion;

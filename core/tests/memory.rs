@@ -20,7 +20,7 @@ fn a_photograph_of_50_megapixels_takes_3_bytes_a_pixel_and_less_than_16_megabyte
     engine.warm_up().unwrap();
     let before = memory("VmRSS");
 
-    let assessment = engine.assess_still(&jpeg).unwrap();
+    let assessment = engine.assess_photograph(&jpeg).unwrap();
 
     assert_eq!(assessment.codes, [Guidance::NoFace]);
     let (pixels, more) = (u64::from(width) * u64::from(height) * 3, memory("VmHWM") - before);

@@ -46,7 +46,7 @@ STATES = {
 CHOICE = random.Random(1)
 
 
-class NetKey(requests.auth.AuthBase):
+class DeviceKey(requests.auth.AuthBase):
     """Signs a request as it goes over the wire with the key of the phone that it is about."""
 
     def __call__(self, prepared):
@@ -70,17 +70,17 @@ def phone_of(method: str, path: str, body) -> Phone:
         return BY_REGISTRATION.get(parts[3], ACTIVE)
     if path == "/v1/registrations":
         try:
-            return NEW.get(json.loads(body)["net_key"], ACTIVE)
+            return NEW.get(json.loads(body)["device_key"], ACTIVE)
         except (KeyError, TypeError, ValueError):
             return ACTIVE
     return ACTIVE
 
 
-# Phones that registered during the fuzzing, by their net key as the contract writes it.
+# Phones that registered during the fuzzing, by their device key as the contract writes it.
 NEW: dict[str, Phone] = {}
 
 service.learn_clock()
-schemathesis.auth.set_from_requests(NetKey())
+schemathesis.auth.set_from_requests(DeviceKey())
 
 
 def is_valid(case, location: ParameterLocation) -> bool:
@@ -124,7 +124,7 @@ def before_call(ctx, case, kwargs):
         if label == "POST /v1/registrations":
             phone = Phone()
             made = scenario.registration_body(phone, {"nik": ACTIVE.nik})
-            NEW[made["net_key"]] = phone
+            NEW[made["device_key"]] = phone
             case.body = {**case.body, **made}
         elif label == "POST /v1/views":
             case.body = scenario.views_body(ACTIVE)
@@ -141,5 +141,5 @@ def before_call(ctx, case, kwargs):
 def after_call(ctx, case, response):
     service.note(case.operation.label, response.status_code, "fuzz")
     if case.operation.label == "POST /v1/registrations" and response.status_code == 201:
-        phone = NEW.get(case.body["net_key"], ACTIVE)
+        phone = NEW.get(case.body["device_key"], ACTIVE)
         BY_REGISTRATION[response.json()["id"]] = phone

@@ -80,7 +80,7 @@ def terms() -> str:
 
 
 def registration_body(phone: Phone, person: dict, long: bool = False) -> dict:
-    """What a phone sends to register; the consent is signed by its net key."""
+    """What a phone sends to register; the consent is signed by its device key."""
     phone.nik, phone.email = person["nik"], next(EMAILS)
     form = {"nik": phone.nik, "email": phone.email, "phone": "+6281200000000"}
     if long:
@@ -94,7 +94,7 @@ def registration_body(phone: Phone, person: dict, long: bool = False) -> dict:
     }
     return {
         "form": form,
-        "net_key": signing.base64url(phone.public()),
+        "device_key": signing.base64url(phone.public()),
         "consent": signing.base64url(cose.sign1(phone.key, "ikd/1/consent", statement)),
         "language": LANGUAGE,
     }

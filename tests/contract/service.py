@@ -46,7 +46,7 @@ def learn_clock() -> None:
 
 @dataclass
 class Phone:
-    """One phone: its net key and the registration it made."""
+    """One phone: its device key and the registration it made."""
 
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     registration: str = ""

@@ -87,7 +87,7 @@ def sign_request(
     created: int | None = None,
     nonce: bytes | None = None,
 ) -> dict[str, str]:
-    """The header fields to add to a request so that it is signed by this net key.
+    """The header fields to add to a request so that it is signed by this device key.
 
     `url` is the address as it goes over the wire, with its escapes. `created` (seconds) and `nonce` (16 bytes) are
     now and random unless given.

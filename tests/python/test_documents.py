@@ -121,7 +121,7 @@ def test_the_tax_number_has_sixteen_digits_and_a_day(app: Ikd) -> None:
 
 
 def test_a_document_that_is_not_there_is_a_typed_error(app: Ikd) -> None:
-    with pytest.raises(IkdError.Correct) as missing:
+    with pytest.raises(IkdError.InvalidInput) as missing:
         app.documents().open("0" * 32)
     assert missing.value.code == ErrorCode.DOCUMENT_NOT_FOUND
 

@@ -65,7 +65,7 @@ def test_entries_of_the_form_are_refused_with_keys_that_have_a_text(new_phone: P
     registration.begin(FormShape.SHORT)
     registration.acknowledge_officer_notice()
     registration.accept_terms(Language.INDONESIAN)
-    with pytest.raises(IkdError.CorrectForm) as refused:
+    with pytest.raises(IkdError.InvalidForm) as refused:
         registration.submit_form(FormInput(nik="99010101", email="warga", phone="1"))
     assert {fault.field for fault in refused.value.faults} == {FormField.NIK, FormField.EMAIL, FormField.PHONE}
     assert {fault.key for fault in refused.value.faults} <= set(text_keys())
@@ -94,7 +94,7 @@ def test_a_data_folder_that_cannot_be_made_is_an_error_without_its_path(new_phon
     (tmp_path / "file").write_text("")
     config = new_phone.config()
     config.data_dir = str(tmp_path / "file" / "data")
-    with pytest.raises(IkdError.Phone) as failed:
+    with pytest.raises(IkdError.Device) as failed:
         Ikd.open(config, new_phone.services())
     assert failed.value.code == ErrorCode.DATA_FOLDER
     assert str(tmp_path) not in repr(failed.value)
@@ -105,7 +105,7 @@ async def test_what_a_key_store_raises_unexpectedly_arrives_without_its_text(
     locked_phone: Phone, kind: type[BaseException]
 ) -> None:
     app = locked_phone.open(keystore=failing(locked_phone, "prf", kind(SECRET)))
-    with pytest.raises(IkdError.Phone) as failed:
+    with pytest.raises(IkdError.Device) as failed:
         await app.lock().unlock(PIN)
     assert (failed.value.code, failed.value.number) == (ErrorCode.KEYSTORE_FAILED, UNEXPECTED)
     assert SECRET not in f"{failed.value} {failed.value!r}"
@@ -115,7 +115,7 @@ async def test_nothing_of_what_a_key_store_raises_is_printed(
     locked_phone: Phone, capfd: pytest.CaptureFixture[str]
 ) -> None:
     app = locked_phone.open(keystore=failing(locked_phone, "prf", SystemExit(SECRET)))
-    with pytest.raises(IkdError.Phone):
+    with pytest.raises(IkdError.Device):
         await app.lock().unlock(PIN)
     assert capfd.readouterr() == ("", "")
 
@@ -123,7 +123,7 @@ async def test_nothing_of_what_a_key_store_raises_is_printed(
 async def test_what_a_key_store_raises_unexpectedly_is_not_logged(locked_phone: Phone) -> None:
     log = KeptLog()
     app = locked_phone.open(keystore=failing(locked_phone, "prf", RuntimeError(SECRET)), log=log)
-    with pytest.raises(IkdError.Phone):
+    with pytest.raises(IkdError.Device):
         await app.lock().unlock(PIN)
     assert log.lines
     assert SECRET not in str(log.lines)
@@ -132,14 +132,14 @@ async def test_what_a_key_store_raises_unexpectedly_is_not_logged(locked_phone: 
 async def test_a_typed_failure_of_the_key_store_keeps_its_number(locked_phone: Phone) -> None:
     failure = PlatformError.Failed(transient=True, number=-34018)
     app = locked_phone.open(keystore=failing(locked_phone, "prf", failure))
-    with pytest.raises(IkdError.Phone) as failed:
+    with pytest.raises(IkdError.Device) as failed:
         await app.lock().unlock(PIN)
     assert (failed.value.transient, failed.value.number) == (True, -34018)
 
 
 async def test_a_key_that_the_phone_invalidated_makes_what_is_here_lost(locked_phone: Phone) -> None:
     app = locked_phone.open(keystore=failing(locked_phone, "prf", PlatformError.Invalidated()))
-    with pytest.raises(IkdError.Lost) as lost:
+    with pytest.raises(IkdError.Unrecoverable) as lost:
         await app.lock().unlock(PIN)
     assert lost.value.code == ErrorCode.KEYS_LOST
 
@@ -150,7 +150,7 @@ async def test_a_key_store_that_answers_with_nothing_is_a_typed_failure(locked_p
             return None  # type: ignore[return-value]
 
     app = locked_phone.open(keystore=Careless(locked_phone.keystore, "", RuntimeError))
-    with pytest.raises(IkdError.Phone) as failed:
+    with pytest.raises(IkdError.Device) as failed:
         await app.lock().unlock(PIN)
     assert failed.value.number == UNEXPECTED
 

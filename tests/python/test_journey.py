@@ -89,5 +89,5 @@ def test_nothing_can_be_shown_once_it_is_locked(app: Ikd) -> None:
     audience = audience_for(app, ViewKind.BASIC)
     app.lock().lock()
     assert isinstance(app.stage(), Stage.LOCKED)
-    with pytest.raises(IkdError.Unlock):
+    with pytest.raises(IkdError.UnlockNeeded):
         app.presenter().start(ViewKind.BASIC, audience)

@@ -50,7 +50,7 @@ async def test_the_same_wrong_pin_typed_again_costs_one_attempt_in_all(locked_ph
 async def test_unlock_with_something_that_is_no_pin_costs_no_attempt(locked_phone: Phone) -> None:
     app = locked_phone.open()
     before = attempts_left(app)
-    with pytest.raises(IkdError.Correct) as wrong:
+    with pytest.raises(IkdError.InvalidInput) as wrong:
         await app.lock().unlock("58301")
     assert (wrong.value.code, attempts_left(app)) == (ErrorCode.NOT_A_PIN, before)
 
@@ -93,7 +93,7 @@ async def test_the_old_pin_is_wrong_after_a_change(app: Ikd) -> None:
 
 
 async def test_a_new_pin_that_is_typed_differently_the_second_time_is_refused(app: Ikd) -> None:
-    with pytest.raises(IkdError.Correct) as differ:
+    with pytest.raises(IkdError.InvalidInput) as differ:
         await app.lock().change_pin(PIN, NEW_PIN, "407193")
     assert differ.value.code == ErrorCode.PINS_DIFFER
 
@@ -102,22 +102,22 @@ async def test_a_new_pin_that_is_typed_differently_the_second_time_is_refused(ap
     ("easy", "rule"), [("123456", PinRule.SERIES), ("111222", PinRule.FEW_DIGITS), (PIN, PinRule.LIKE_OLD)]
 )
 async def test_an_easy_pin_is_refused_with_the_rule_it_breaks(app: Ikd, easy: str, rule: PinRule) -> None:
-    with pytest.raises(IkdError.ChoosePin) as refused:
+    with pytest.raises(IkdError.UnsuitablePin) as refused:
         await app.lock().change_pin(PIN, easy, easy)
     assert refused.value.rule == rule
 
 
 async def test_presence_is_proved_again_while_unlocked(app: Ikd) -> None:
-    await app.lock().prove_presence(PIN)
+    await app.lock().verify_user(PIN)
     with pytest.raises(IkdError.WrongPin):
-        await app.lock().prove_presence(WRONG_PIN)
+        await app.lock().verify_user(WRONG_PIN)
 
 
 async def test_nothing_can_be_read_once_it_is_locked(app: Ikd) -> None:
     documents = app.documents()
     wanted = documents.list().documents[0].id
     app.lock().lock()
-    with pytest.raises(IkdError.Unlock) as refused:
+    with pytest.raises(IkdError.UnlockNeeded) as refused:
         documents.open(wanted)
     assert refused.value.code == ErrorCode.LOCKED
 

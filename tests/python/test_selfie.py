@@ -48,12 +48,12 @@ def test_a_frame_that_is_shorter_than_its_layout_is_refused(selfie: Selfie) -> N
 
 
 def test_what_is_no_picture_is_refused(selfie: Selfie) -> None:
-    with pytest.raises(IkdError.Correct) as refused:
+    with pytest.raises(IkdError.InvalidInput) as refused:
         selfie.portrait(b"not a picture")
     assert refused.value.code == ErrorCode.PHOTO_UNSUPPORTED
 
 
 def test_a_photograph_that_was_cut_off_is_refused(selfie: Selfie) -> None:
-    with pytest.raises(IkdError.Correct) as refused:
+    with pytest.raises(IkdError.InvalidInput) as refused:
         selfie.portrait(photograph()[:200])
     assert refused.value.code == ErrorCode.PHOTO_DAMAGED

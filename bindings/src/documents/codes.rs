@@ -2,7 +2,7 @@
 
 pub use ikd_proof::{
     DocumentType as DocumentKind,
-    document::{Blood, Citizenship, MaritalStatus, Relation, Religion},
+    civil::{Blood, Citizenship, MaritalStatus, Relation, Religion},
 };
 
 /// The kinds of document.

@@ -1,10 +1,11 @@
 //! Documents as records: each entry as a screen shows it.
 
-use ikd_proof::document::{self as proof, Neighbourhood};
+use ikd_proof::{civil, document as proof};
 
 use super::{
     codes::{Blood, Citizenship, MaritalStatus, Relation, Religion},
     hex,
+    shown::Shown,
 };
 use crate::form::Sex;
 
@@ -86,7 +87,7 @@ pub enum DocumentBody {
 impl From<proof::Document> for Document {
     fn from(document: proof::Document) -> Self {
         Self {
-            id: hex(&document.id),
+            id: hex(document.id),
             version: document.version,
             subject_nik: document.subject.digits(),
             holder_nik: document.holder.digits(),
@@ -114,50 +115,6 @@ impl From<proof::Body> for DocumentBody {
     }
 }
 
-/// How a field of the core's document becomes a field of a record.
-pub(crate) trait Shown {
-    /// What a screen shows.
-    type As;
-    /// Turns it into that.
-    fn shown(self) -> Self::As;
-}
-
-macro_rules! shown_as_text {
-    ($($type:ty: $text:expr,)+) => {
-        $(impl Shown for $type {
-            type As = String;
-            fn shown(self) -> String {
-                let text: fn(Self) -> String = $text;
-                text(self)
-            }
-        })+
-    };
-}
-
-shown_as_text! {
-    ikd_proof::Name: |name| name.as_str().to_owned(),
-    ikd_proof::Line: |line| line.as_str().to_owned(),
-    ikd_proof::Nik: |nik| nik.digits(),
-    proof::FamilyCardNumber: |number| number.digits(),
-    Neighbourhood: neighbourhood,
-    proof::Postcode: |postcode| postcode.to_string(),
-    proof::Npwp16: |number| number.as_str().to_owned(),
-    proof::Npwp15: |number| number.as_str().to_owned(),
-}
-
-macro_rules! shown_as_is {
-    ($($type:ty,)+) => {
-        $(impl Shown for $type {
-            type As = Self;
-            fn shown(self) -> Self {
-                self
-            }
-        })+
-    };
-}
-
-shown_as_is!(Sex, Blood, Religion, MaritalStatus, Relation, Citizenship, u8,);
-
 impl Shown for ikd_proof::CivilDate {
     type As = CivilDate;
     fn shown(self) -> CivilDate {
@@ -165,7 +122,7 @@ impl Shown for ikd_proof::CivilDate {
     }
 }
 
-impl Shown for proof::Address {
+impl Shown for civil::Address {
     type As = Address;
     fn shown(self) -> Address {
         self.into()
@@ -179,25 +136,18 @@ impl Shown for Vec<proof::Member> {
     }
 }
 
-impl<T: Shown> Shown for Option<T> {
-    type As = Option<T::As>;
-    fn shown(self) -> Option<T::As> {
-        self.map(Shown::shown)
-    }
-}
-
 /// A record that a screen shows, field by field of the core's structure of the same name.
 macro_rules! shown_record {
-    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)+ }) => {
+    ($(#[$doc:meta])* $of:ident::$name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)+ }) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, uniffi::Record)]
         pub struct $name {
             $($(#[$field_doc])* pub $field: $type,)+
         }
 
-        impl From<proof::$name> for $name {
-            fn from(whole: proof::$name) -> Self {
-                let proof::$name { $($field,)+ } = whole;
+        impl From<$of::$name> for $name {
+            fn from(whole: $of::$name) -> Self {
+                let $of::$name { $($field,)+ } = whole;
                 Self { $($field: $field.shown(),)+ }
             }
         }
@@ -206,7 +156,7 @@ macro_rules! shown_record {
 
 shown_record! {
     /// *Alamat*.
-    Address {
+    civil::Address {
         /// Street and number.
         street: String,
         /// *Rukun tetangga*, three digits.
@@ -228,7 +178,7 @@ shown_record! {
 
 shown_record! {
     /// Entries of an identity card.
-    Ktp {
+    proof::Ktp {
         /// *Nama*.
         name: String,
         /// *Tempat lahir*.
@@ -256,7 +206,7 @@ shown_record! {
 
 shown_record! {
     /// Entries of a family card.
-    FamilyCard {
+    proof::FamilyCard {
         /// *Nomor Kartu Keluarga*, sixteen digits.
         number: String,
         /// Name of the head of the family.
@@ -270,7 +220,7 @@ shown_record! {
 
 shown_record! {
     /// One row of a family card.
-    Member {
+    proof::Member {
         /// NIK, sixteen digits.
         nik: String,
         /// *Nama lengkap*.
@@ -310,7 +260,7 @@ shown_record! {
 
 shown_record! {
     /// Entries of a birth certificate.
-    BirthCertificate {
+    proof::BirthCertificate {
         /// *Nomor akta*.
         number: String,
         /// Name of the child.
@@ -338,7 +288,7 @@ shown_record! {
 
 shown_record! {
     /// Entries of a child's identity card.
-    Kia {
+    proof::Kia {
         /// *Nama*.
         name: String,
         /// *Jenis kelamin*.
@@ -368,7 +318,7 @@ shown_record! {
 
 shown_record! {
     /// Entries of a biodata sheet.
-    Biodata {
+    proof::Biodata {
         /// *Nama*.
         name: String,
         /// *Tempat lahir*.
@@ -406,7 +356,7 @@ shown_record! {
 
 shown_record! {
     /// Entries of a tax number card.
-    Npwp {
+    proof::Npwp {
         /// NPWP, sixteen digits.
         number: String,
         /// The former NPWP, fifteen digits.
@@ -423,9 +373,4 @@ shown_record! {
 /// An optional value, converted.
 pub(crate) fn optional<T, U: From<T>>(value: Option<T>) -> Option<U> {
     value.map(U::from)
-}
-
-/// RT and RW as documents print them: three digits.
-pub(crate) fn neighbourhood(number: Neighbourhood) -> String {
-    number.to_string()
 }

@@ -1,10 +1,11 @@
 //! What some errors tell beyond their code.
 
+pub use ikd_core::selfie::Guidance;
 pub use ikd_core::vault::PinRule;
 pub use ikd_proof::Refusal;
 
 /// What a person should change before the photograph will do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+#[uniffi::remote(Enum)]
 pub enum Guidance {
     /// More light.
     TooDark,
@@ -18,24 +19,6 @@ pub enum Guidance {
     CentreFace,
     /// Hold still.
     Blurry,
-}
-
-impl Guidance {
-    /// Every code, first said first.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::TooDark, Self::NoFace, Self::MultipleFaces, Self::MoveCloser, Self::CentreFace, Self::Blurry];
-
-    /// Key of its text.
-    pub(crate) const fn key(self) -> &'static str {
-        match self {
-            Self::TooDark => "guidance_too_dark",
-            Self::NoFace => "guidance_no_face",
-            Self::MultipleFaces => "guidance_multiple_faces",
-            Self::MoveCloser => "guidance_move_closer",
-            Self::CentreFace => "guidance_centre_face",
-            Self::Blurry => "guidance_blurry",
-        }
-    }
 }
 
 /// What a PIN must not be.

@@ -1,11 +1,11 @@
 //! The table's rows for registration, up to the PIN.
 
 use ikd_core::registration::{
-    ActivationError, AmendError, ConsentError, CreatePinError, FormCheck, FormError, GiveUpError, LinkError,
-    PairingError, PhotoError, RegistrationError, SubmitError,
+    ActivationError, AmendError, ConsentError, FormCheck, FormError, GiveUpError, LinkError, PairingError,
+    PhotoError, RegistrationError, SubmitError,
 };
 
-use super::{Code, IkdError, connect, correct, form_refused, net_key, not_now, pin_rejected, refused};
+use super::{Code, IkdError, connect, correct, device_key, form_refused, not_now, refused};
 use crate::form::FormFault;
 
 impl From<RegistrationError> for IkdError {
@@ -13,7 +13,7 @@ impl From<RegistrationError> for IkdError {
         match error {
             RegistrationError::WrongStep => not_now(Code::WrongStage),
             RegistrationError::Storage(error) => error.into(),
-            RegistrationError::Keystore(error) => net_key(error),
+            RegistrationError::Keystore(error) => device_key(error),
             RegistrationError::Random(error) => error.into(),
             RegistrationError::Service(error) => error.into(),
             RegistrationError::Mismatch => refused(Code::BadAnswer),
@@ -31,14 +31,14 @@ impl From<FormError> for IkdError {
 }
 
 fn invalid(check: &FormCheck) -> IkdError {
-    let faults = check.errors.iter().map(FormFault::from).collect();
-    IkdError::CorrectForm { code: Code::FormInvalid, faults }
+    let faults = check.faults.iter().map(FormFault::from).collect();
+    IkdError::InvalidForm { code: Code::FormInvalid, faults }
 }
 
 impl From<ConsentError> for IkdError {
     fn from(error: ConsentError) -> Self {
         match error {
-            ConsentError::AppOutdated => Self::Update { code: Code::TermsTooOld },
+            ConsentError::AppOutdated => Self::UpdateNeeded { code: Code::TermsTooOld },
             ConsentError::NothingAccepted => not_now(Code::WrongStage),
             ConsentError::Registration(error) => error.into(),
         }
@@ -60,8 +60,8 @@ impl From<SubmitError> for IkdError {
         match error {
             SubmitError::FormRefused(faults) => form_refused(&faults),
             SubmitError::PhotoRefused => refused(Code::PhotoRefused),
-            SubmitError::TermsOutdated => Self::Update { code: Code::TermsTooOld },
-            SubmitError::AppOutdated => Self::Update { code: Code::AppTooOld },
+            SubmitError::TermsOutdated => Self::UpdateNeeded { code: Code::TermsTooOld },
+            SubmitError::AppOutdated => Self::UpdateNeeded { code: Code::AppTooOld },
             SubmitError::Registration(error) => error.into(),
         }
     }
@@ -123,18 +123,6 @@ impl From<LinkError> for IkdError {
         match error {
             LinkError::NotOurs => correct(Code::LinkNotOurs),
             LinkError::NotAwaited => not_now(Code::WrongStage),
-        }
-    }
-}
-
-impl From<CreatePinError> for IkdError {
-    fn from(error: CreatePinError) -> Self {
-        match error {
-            CreatePinError::Differ => correct(Code::PinsDiffer),
-            CreatePinError::NotAPin => correct(Code::NotAPin),
-            CreatePinError::Rejected(rule) => pin_rejected(rule),
-            CreatePinError::Vault(error) => error.into(),
-            CreatePinError::Registration(error) => error.into(),
         }
     }
 }

@@ -3,7 +3,6 @@
 use ikd_core::selfie::{AssessError, FrameError, ModelError, PortraitError, StillError};
 
 use super::{Code, IkdError, correct, defect};
-use crate::selfie::guidance;
 
 impl From<StillError> for IkdError {
     fn from(error: StillError) -> Self {
@@ -42,9 +41,7 @@ impl From<PortraitError> for IkdError {
     fn from(error: PortraitError) -> Self {
         match error {
             PortraitError::Still(error) => error.into(),
-            PortraitError::Retake(codes) => {
-                Self::Retake { code: Code::PhotoUnsuitable, guidance: guidance(&codes) }
-            }
+            PortraitError::Retake(codes) => Self::Retake { code: Code::PhotoUnsuitable, guidance: codes },
             PortraitError::Models(error) => error.into(),
             PortraitError::TooFewBytes { .. } | PortraitError::Size => defect(Code::BadArgument),
         }

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use ikd_core::platform::{
-    self as core, AntiRollback, BiometricError, ClockError, ClockReading, KeySpec as CoreKeySpec,
-    KeystoreError, OsRandom, Platform,
-};
+use ikd_core::platform::{self as core, BiometricError, ClockError, KeystoreError, OsRandom, Platform};
 use zeroize::Zeroizing;
 
 use super::{
@@ -28,12 +25,12 @@ impl From<PlatformError> for KeystoreError {
             PlatformError::Refused => Self::Refused,
             PlatformError::AuthRequired => Self::AuthRequired,
             PlatformError::Invalidated => Self::Invalidated,
-            PlatformError::Failed { transient, number } => Self::Failed { transient, code: number },
-            PlatformError::Unexpected => Self::Failed { transient: true, code: UNEXPECTED },
+            PlatformError::Failed { transient, number } => Self::Failed { transient, number },
+            PlatformError::Unexpected => Self::Failed { transient: true, number: UNEXPECTED },
             PlatformError::Unavailable
             | PlatformError::NotEnrolled
             | PlatformError::Cancelled
-            | PlatformError::LockedOut => Self::Failed { transient: true, code: NO_NUMBER },
+            | PlatformError::LockedOut => Self::Failed { transient: true, number: NO_NUMBER },
         }
     }
 }
@@ -46,10 +43,10 @@ impl From<PlatformError> for BiometricError {
             PlatformError::Cancelled => Self::Cancelled,
             PlatformError::LockedOut => Self::LockedOut,
             PlatformError::Invalidated | PlatformError::NotFound => Self::Changed,
-            PlatformError::Failed { number, .. } => Self::Failed { code: number },
-            PlatformError::Unexpected => Self::Failed { code: UNEXPECTED },
+            PlatformError::Failed { number, .. } => Self::Failed { number },
+            PlatformError::Unexpected => Self::Failed { number: UNEXPECTED },
             PlatformError::AlreadyExists | PlatformError::Refused | PlatformError::AuthRequired => {
-                Self::Failed { code: NO_NUMBER }
+                Self::Failed { number: NO_NUMBER }
             }
         }
     }
@@ -67,7 +64,7 @@ impl PhoneServices {
             keystore: Arc::new(Shell(self.keystore)),
             clock: Arc::new(Shell(self.clock)),
             random: Arc::new(OsRandom),
-            anti_rollback: Arc::new(Shell(self.counters)),
+            counters: Arc::new(Shell(self.counters)),
             biometrics: self.biometrics.map(|gate| -> Arc<dyn core::BiometricGate> { Arc::new(Shell(gate)) }),
             log,
         }
@@ -82,16 +79,15 @@ impl core::Keystore for Shell<dyn Keystore> {
         Ok(self.0.level()?)
     }
 
-    fn create(&self, alias: &str, spec: CoreKeySpec) -> Result<(), KeystoreError> {
-        let spec = KeySpec { usage: spec.usage, auth: spec.auth };
+    fn create_key(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError> {
         Ok(self.0.create_key(alias.to_owned(), spec)?)
     }
 
-    fn delete(&self, alias: &str) -> Result<(), KeystoreError> {
+    fn delete_key(&self, alias: &str) -> Result<(), KeystoreError> {
         Ok(self.0.delete_key(alias.to_owned())?)
     }
 
-    fn list(&self, prefix: &str) -> Result<Vec<String>, KeystoreError> {
+    fn list_keys(&self, prefix: &str) -> Result<Vec<String>, KeystoreError> {
         Ok(self.0.list_keys(prefix.to_owned())?)
     }
 
@@ -104,7 +100,7 @@ impl core::Keystore for Shell<dyn Keystore> {
         Ok(self.0.seal(alias.to_owned(), plain.to_vec(), aad.to_vec())?)
     }
 
-    fn open(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
+    fn unseal(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
         Ok(Zeroizing::new(self.0.unseal(alias.to_owned(), sealed.to_vec(), aad.to_vec())?))
     }
 
@@ -116,13 +112,13 @@ impl core::Keystore for Shell<dyn Keystore> {
         Ok(self.0.sign(alias.to_owned(), data.to_vec())?)
     }
 
-    fn presence_proved(&self) -> Result<(), KeystoreError> {
-        Ok(self.0.presence_proved()?)
+    fn user_verified(&self) -> Result<(), KeystoreError> {
+        Ok(self.0.user_verified()?)
     }
 }
 
 const fn wrong_length() -> KeystoreError {
-    KeystoreError::Failed { transient: false, code: WRONG_LENGTH }
+    KeystoreError::Failed { transient: false, number: WRONG_LENGTH }
 }
 
 impl core::BiometricGate for Shell<dyn BiometricGate> {
@@ -130,7 +126,7 @@ impl core::BiometricGate for Shell<dyn BiometricGate> {
         Ok(self.0.status()?)
     }
 
-    fn open(
+    fn unseal(
         &self,
         alias: &str,
         sealed: &[u8],
@@ -142,13 +138,13 @@ impl core::BiometricGate for Shell<dyn BiometricGate> {
 }
 
 impl core::DeviceClock for Shell<dyn DeviceClock> {
-    fn read(&self) -> Result<ClockReading, ClockError> {
+    fn read(&self) -> Result<core::BootReading, ClockError> {
         let BootReading { wall_ms, boot_ms, boot_id } = self.0.read().map_err(|_| ClockError)?;
-        Ok(ClockReading { wall_ms, boot_ms, boot_id: boot_id.try_into().map_err(|_| ClockError)? })
+        Ok(core::BootReading { wall_ms, boot_ms, boot_id: boot_id.try_into().map_err(|_| ClockError)? })
     }
 }
 
-impl AntiRollback for Shell<dyn RollbackCounters> {
+impl core::RollbackCounters for Shell<dyn RollbackCounters> {
     fn read(&self, id: &str) -> Result<Option<u64>, KeystoreError> {
         Ok(self.0.read(id.to_owned())?)
     }
@@ -163,8 +159,8 @@ impl AntiRollback for Shell<dyn RollbackCounters> {
 }
 
 impl core::LogSink for Shell<dyn LogSink> {
-    fn log(&self, entry: core::LogEntry) {
-        let core::LogEntry { severity, event, outcome, number } = entry;
+    fn log(&self, line: core::LogLine) {
+        let core::LogLine { severity, event, outcome, number } = line;
         let (event, outcome) = (event.to_owned(), outcome.to_owned());
         // A log that cannot be written must not stop what it tells of.
         let _ = self.0.log(LogLine { severity, event, outcome, number });

@@ -54,8 +54,8 @@ pub struct Consent {
     pub text_hash: [u8; 32],
     /// When, Unix seconds.
     pub accepted_at: u64,
-    /// The net key that signs.
-    pub net_key: PublicKey,
+    /// The device key that signs.
+    pub device_key: PublicKey,
 }
 
 /// Why a consent or its receipt does not hold.
@@ -81,7 +81,7 @@ impl Consent {
         sha256(&[text.as_bytes()])
     }
 
-    /// Signs with the net key that it will name.
+    /// Signs with the device key that it will name.
     ///
     /// # Errors
     /// As the key reports.
@@ -90,16 +90,16 @@ impl Consent {
         language: Language,
         text: &str,
         accepted_at: u64,
-        net_key: &S,
+        device_key: &S,
     ) -> Result<Vec<u8>, S::Error> {
         let payload = MapWriter::new()
             .text(1, terms.as_str())
             .text(2, language.code())
             .bytes(3, &Self::hash_of(text))
             .uint(4, accepted_at)
-            .bytes(5, net_key.public_key().as_bytes())
+            .bytes(5, device_key.public_key().as_bytes())
             .finish();
-        Unsigned::new(CONSENT, None, payload).sign(net_key)
+        Unsigned::new(CONSENT, None, payload).sign(device_key)
     }
 
     /// Checks that the key it names signed it. Whether that key, these terms and this time are the right ones is for
@@ -116,9 +116,9 @@ impl Consent {
             language: fields.required(2, |raw| Language::from_code(read_text(raw)?))?,
             text_hash: fields.bytes(3)?,
             accepted_at: fields.uint(4)?,
-            net_key: fields.required(5, read_public_key)?,
+            device_key: fields.required(5, read_public_key)?,
         };
-        sign1.verify(CONSENT, &consent.net_key)?;
+        sign1.verify(CONSENT, &consent.device_key)?;
         Ok(consent)
     }
 }
@@ -269,7 +269,7 @@ mod tests {
     fn a_consent_names_the_text_and_the_key() {
         let opened = Consent::open(&consent()).unwrap();
         assert_eq!(opened.text_hash, Consent::hash_of(TEXT));
-        assert_eq!(opened.net_key, signer(5).public_key());
+        assert_eq!(opened.device_key, signer(5).public_key());
     }
 
     #[test]

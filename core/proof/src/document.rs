@@ -4,10 +4,8 @@
 //! trust bundle before it gives anything out, [`Document::issue`] makes the bytes. Keys that a newer issuer added are
 //! ignored; the signed bytes are what is kept, so nothing is lost. `Debug` shows no personal data.
 
-mod address;
 mod biodata;
 mod birth_certificate;
-mod codes;
 mod family_card;
 mod kia;
 mod ktp;
@@ -15,11 +13,8 @@ mod npwp;
 
 use core::fmt;
 
-pub use address::{Address, FamilyCardNumber, Neighbourhood, OutOfRange, Postcode};
 pub use biodata::Biodata;
 pub use birth_certificate::BirthCertificate;
-pub use codes::{Blood, Citizenship, MaritalStatus, Relation, Religion};
-pub(crate) use codes::{sex_code, sex_of_code};
 pub use family_card::{FamilyCard, Member};
 pub use kia::Kia;
 pub use ktp::Ktp;
@@ -39,8 +34,9 @@ pub const MAX_PHOTO: usize = 12 * 1024;
 
 const DOMAIN: Domain = Domain(b"ikd/1/document");
 
-/// Identifies a document through all its versions.
-pub type DocumentId = [u8; 16];
+/// Names a document through all its versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(pub [u8; 16]);
 
 /// A document whose issuer's signature was checked, or one about to be issued.
 #[derive(Clone, PartialEq, Eq)]
@@ -227,7 +223,7 @@ impl Document {
         let mut fields = Fields::of_checked(payload)?;
         let kind = fields.coded(2, DocumentType::from_code)?;
         Ok(Document {
-            id: fields.bytes(1)?,
+            id: DocumentId(fields.bytes(1)?),
             version: fields.coded(3, read_version)?,
             subject: fields.nik(4)?,
             holder: fields.nik(5)?,
@@ -248,7 +244,7 @@ impl Document {
     /// is issued can always be opened; [`IssueError::Signer`] as the key reports.
     pub fn issue<S: Signer>(&self, signer: &S) -> Result<Vec<u8>, IssueError<S::Error>> {
         let payload = MapWriter::new()
-            .bytes(1, &self.id)
+            .bytes(1, &self.id.0)
             .uint(2, self.document_type().code())
             .uint(3, self.version)
             .nik(4, self.subject)
@@ -295,7 +291,7 @@ impl<'b> SignedDocument<'b> {
         sign1.verify(DOMAIN, &issuer.key)?;
         Ok(SignedDocument {
             payload: sign1.payload,
-            id: fields.bytes(1)?,
+            id: DocumentId(fields.bytes(1)?),
             version: fields.coded(3, read_version)?,
             holder: fields.nik(5)?,
         })

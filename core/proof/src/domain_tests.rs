@@ -72,7 +72,7 @@ fn a_pairing_statement_is_bound_to_its_name() {
     let statement = PairingStatement {
         registration: [2; 16],
         token: [1; 16],
-        net_key: key.thumbprint(),
+        device_key: key.thumbprint(),
         office: 9901,
         office_name: name("DUKCAPIL KOTA CONTOH"),
         paired_at: NOW,
@@ -102,10 +102,10 @@ fn a_receipt_is_bound_to_its_name() {
 
 #[test]
 fn a_possession_statement_is_bound_to_its_name() {
-    let net_key = signer(1).public_key();
-    let item = Possession::sign(&net_key, ViewKind::Basic, NOW, &signer(2)).unwrap();
+    let device_key = signer(1).public_key();
+    let item = Possession::sign(&device_key, ViewKind::Basic, NOW, &signer(2)).unwrap();
     is_bound_to(b"ikd/1/possession", &item, &signer(2), |item| {
-        Possession::open(item, &net_key.thumbprint(), NOW)
+        Possession::open(item, &device_key.thumbprint(), NOW)
     });
 }
 
@@ -119,7 +119,7 @@ fn a_document_is_bound_to_its_name() {
         registered_on: birth_date(),
     };
     let document = Document {
-        id: [7; 16],
+        id: crate::DocumentId([7; 16]),
         version: 1,
         subject: nik(),
         holder: nik(),

@@ -13,6 +13,7 @@
 #![forbid(unsafe_code)]
 
 pub mod cbor;
+pub mod civil;
 pub mod consent;
 pub mod cose;
 pub mod date;
@@ -35,6 +36,7 @@ mod text;
 pub mod trust;
 pub mod verify;
 pub mod view;
+mod view_kind;
 
 #[cfg(test)]
 mod testing;
@@ -44,16 +46,17 @@ pub use cose::{
     InvalidKey, Kid, PublicKey, SignatureBytes, SignatureInvalid, Signer, SoftwareSigner, Thumbprint,
 };
 pub use date::{CivilDate, DateError};
-pub use document::{Document, DocumentError, DocumentType, SignedDocument};
+pub use document::{Document, DocumentError, DocumentId, DocumentType, SignedDocument};
 pub use fields::FormatError;
 pub use issue::IssueError;
 pub use nik::{Nik, NikError, Sex};
 pub use pairing::{PairingError, PairingOffer, PairingRequest, PairingStatement};
 pub use possession::{Possession, PossessionError};
-pub use present::{Moment, PresentError, Presentation};
+pub use present::{PresentError, Presentation, ProofTime};
 pub use qr_text::QrPrefix;
 pub use seal::{ReaderPrivateKey, ReaderPublicKey, SealingRandomness};
 pub use text::{Line, Name, TermsId, TextError};
 pub use trust::{Issuer, IssuerUse, Policy, ReaderClass, TrustBundle, TrustError};
 pub use verify::{Freshness, Mode, Refusal, Verified, Verifier};
-pub use view::{Claims, KtpClaims, View, ViewError, ViewKind};
+pub use view::{Claims, KtpClaims, View, ViewError};
+pub use view_kind::ViewKind;

@@ -118,21 +118,21 @@ pub struct PairingRequest {
 }
 
 impl PairingRequest {
-    /// Signs the request with the net key and writes its QR text.
+    /// Signs the request with the device key and writes its QR text.
     ///
     /// # Errors
     /// As the key reports.
-    pub fn sign<S: Signer + ?Sized>(&self, net_key: &S) -> Result<String, S::Error> {
+    pub fn sign<S: Signer + ?Sized>(&self, device_key: &S) -> Result<String, S::Error> {
         let payload = MapWriter::new()
             .bytes(1, &self.registration)
             .bytes(2, &self.nonce)
             .uint(3, self.not_after)
             .finish();
-        let unsigned = Unsigned::new(REQUEST, Some(net_key.public_key().kid()), payload);
-        Ok(qr_text::encode(QrPrefix::PairingRequest, &unsigned.sign(net_key)?))
+        let unsigned = Unsigned::new(REQUEST, Some(device_key.public_key().kid()), payload);
+        Ok(qr_text::encode(QrPrefix::PairingRequest, &unsigned.sign(device_key)?))
     }
 
-    /// Reads a request that the counter scanned. The counter looks up the net key of `registration` and then calls
+    /// Reads a request that the counter scanned. The counter looks up the device key of `registration` and then calls
     /// `check`; until then nothing in it is known to be true.
     ///
     /// # Errors
@@ -158,21 +158,21 @@ pub struct UncheckedRequest {
 }
 
 impl UncheckedRequest {
-    /// The registration it says it is for: to look up its net key.
+    /// The registration it says it is for: to look up its device key.
     pub fn registration(&self) -> RegistrationId {
         self.request.registration
     }
 
-    /// Checks the signature by the registration's net key, and the time (`now` in Unix seconds).
+    /// Checks the signature by the registration's device key, and the time (`now` in Unix seconds).
     ///
     /// # Errors
     /// [`PairingError::NotOurs`] for the kid of another key, [`PairingError::Signature`], [`PairingError::Expired`].
-    pub fn check(self, net_key: &PublicKey, now: u64) -> Result<PairingRequest, PairingError> {
+    pub fn check(self, device_key: &PublicKey, now: u64) -> Result<PairingRequest, PairingError> {
         let sign1 = Sign1::parse(&self.bytes, MAX)?;
-        if sign1.kid()? != net_key.kid() {
+        if sign1.kid()? != device_key.kid() {
             return Err(PairingError::NotOurs);
         }
-        sign1.verify(REQUEST, net_key)?;
+        sign1.verify(REQUEST, device_key)?;
         if now > self.request.not_after {
             return Err(PairingError::Expired);
         }
@@ -218,8 +218,8 @@ pub struct PairingStatement {
     pub registration: RegistrationId,
     /// Token of the offer, or nonce of the request.
     pub token: PairingToken,
-    /// Thumbprint of the phone's net key.
-    pub net_key: Thumbprint,
+    /// Thumbprint of the phone's device key.
+    pub device_key: Thumbprint,
     /// Office number.
     pub office: u64,
     /// Office name.
@@ -237,7 +237,7 @@ impl PairingStatement {
         let payload = MapWriter::new()
             .bytes(1, &self.registration)
             .bytes(2, &self.token)
-            .bytes(3, &self.net_key)
+            .bytes(3, &self.device_key)
             .uint(4, self.office)
             .text(5, self.office_name.as_str())
             .uint(6, self.paired_at)
@@ -256,14 +256,14 @@ impl PairingStatement {
         trust: &TrustBundle,
         registration: &RegistrationId,
         token: &PairingToken,
-        net_key: &PublicKey,
+        device_key: &PublicKey,
     ) -> Result<(Self, Digits), PairingError> {
         let sign1 = Sign1::parse(bytes, MAX)?;
         let mut fields = Fields::of_checked(sign1.payload)?;
         let statement = PairingStatement {
             registration: fields.bytes(1)?,
             token: fields.bytes(2)?,
-            net_key: fields.bytes(3)?,
+            device_key: fields.bytes(3)?,
             office: fields.uint(4)?,
             office_name: fields.name(5)?,
             paired_at: fields.uint(6)?,
@@ -272,7 +272,7 @@ impl PairingStatement {
         sign1.verify(STATEMENT, &issuer.key)?;
         let ours = statement.registration == *registration
             && statement.token == *token
-            && statement.net_key == net_key.thumbprint();
+            && statement.device_key == device_key.thumbprint();
         if !ours {
             return Err(PairingError::NotOurs);
         }
@@ -312,7 +312,7 @@ mod tests {
         PairingStatement {
             registration: [2; 16],
             token: [1; 16],
-            net_key: signer(5).public_key().thumbprint(),
+            device_key: signer(5).public_key().thumbprint(),
             office: 9901,
             office_name: Name::new("DUKCAPIL KOTA CONTOH").unwrap(),
             paired_at: NOW,
@@ -368,7 +368,7 @@ mod tests {
         let others = [
             PairingStatement { registration: [9; 16], ..statement() },
             PairingStatement { token: [9; 16], ..statement() },
-            PairingStatement { net_key: [9; 32], ..statement() },
+            PairingStatement { device_key: [9; 32], ..statement() },
         ];
         for other in others {
             let bytes = other.issue(&signer(1)).unwrap();

@@ -1,13 +1,13 @@
 //! Possession statement: a view key signs that the phone holds it (`docs/formats.md` section 3).
 //!
-//! The service issues a view only for a fresh statement made for the calling net key, so a statement that was copied
+//! The service issues a view only for a fresh statement made for the calling device key, so a statement that was copied
 //! from another phone's request gets nothing.
 
+use crate::ViewKind;
 use crate::cose::{
     Domain, PublicKey, Sign1, SignatureInvalid, Signer, Thumbprint, Unsigned, read_public_key,
 };
 use crate::fields::{Fields, FormatError, MapWriter};
-use crate::view::ViewKind;
 
 /// Seconds for which a statement is fresh, in both directions (`docs/formats.md` section 3).
 pub const POSSESSION_SECONDS: u64 = 300;
@@ -18,8 +18,8 @@ const MAX: usize = 512;
 /// That a phone holds a view key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Possession {
-    /// Thumbprint of the net key that signs the request.
-    pub net_key: Thumbprint,
+    /// Thumbprint of the device key that signs the request.
+    pub device_key: Thumbprint,
     /// The view that is asked for.
     pub kind: ViewKind,
     /// When the statement was made, Unix seconds.
@@ -37,8 +37,8 @@ pub enum PossessionError {
     /// The key that it names did not sign it.
     #[error("{0}")]
     Signature(#[from] SignatureInvalid),
-    /// Made for another phone's net key.
-    #[error("made for another net key")]
+    /// Made for another phone's device key.
+    #[error("made for another device key")]
     OtherNetKey,
     /// Too old, or from the future: make a new one.
     #[error("not fresh")]
@@ -51,13 +51,13 @@ impl Possession {
     /// # Errors
     /// As the key reports.
     pub fn sign<S: Signer + ?Sized>(
-        net_key: &PublicKey,
+        device_key: &PublicKey,
         kind: ViewKind,
         at: u64,
         view_key: &S,
     ) -> Result<Vec<u8>, S::Error> {
         let payload = MapWriter::new()
-            .bytes(1, &net_key.thumbprint())
+            .bytes(1, &device_key.thumbprint())
             .uint(2, kind.code())
             .uint(3, at)
             .bytes(4, view_key.public_key().as_bytes())
@@ -65,22 +65,22 @@ impl Possession {
         Unsigned::new(DOMAIN, None, payload).sign(view_key)
     }
 
-    /// Checks a statement that came with a request signed by `net_key`, at `now` (Unix seconds).
+    /// Checks a statement that came with a request signed by `device_key`, at `now` (Unix seconds).
     ///
     /// # Errors
     /// [`PossessionError`].
-    pub fn open(bytes: &[u8], net_key: &Thumbprint, now: u64) -> Result<Self, PossessionError> {
+    pub fn open(bytes: &[u8], device_key: &Thumbprint, now: u64) -> Result<Self, PossessionError> {
         let sign1 = Sign1::parse(bytes, MAX)?;
         sign1.no_kid()?;
         let mut fields = Fields::of_checked(sign1.payload)?;
         let possession = Possession {
-            net_key: fields.bytes(1)?,
+            device_key: fields.bytes(1)?,
             kind: fields.coded(2, ViewKind::from_code)?,
             at: fields.uint(3)?,
             view_key: fields.required(4, read_public_key)?,
         };
         sign1.verify(DOMAIN, &possession.view_key)?;
-        if possession.net_key != *net_key {
+        if possession.device_key != *device_key {
             return Err(PossessionError::OtherNetKey);
         }
         if possession.at.abs_diff(now) > POSSESSION_SECONDS {

@@ -14,7 +14,7 @@ use crate::view::UnverifiedView;
 
 /// What changes from one code to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
+pub struct ProofTime {
     /// Unix seconds by the phone's best clock.
     pub issued_at: u64,
     /// 8 fresh random bytes: no two codes are the same.
@@ -59,7 +59,7 @@ impl Presentation {
         view: &[u8],
         class: &ReaderClass,
         policy: &Policy,
-        moment: Moment,
+        moment: ProofTime,
     ) -> Result<Self, PresentError> {
         let unverified = UnverifiedView::parse(view).map_err(PresentError::View)?;
         if !class.may_see(unverified.kind()) {
@@ -102,10 +102,11 @@ impl Presentation {
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
+    use crate::ViewKind;
     use crate::cose::Signer as _;
     use crate::seal::MAX_SEALED;
     use crate::testing::{NOW, VIEW_KEY, class, full_view, moment, qr_text_of, signer, trust, view};
-    use crate::view::{MAX_VIEW, ViewKind};
+    use crate::view::MAX_VIEW;
 
     #[test]
     fn a_thousand_rotations_are_all_different() {
@@ -143,7 +144,7 @@ mod tests {
         }
         let bytes = view.issue(&signer(1)).unwrap();
         let class = ReaderClass { audience: u64::MAX, ..class() };
-        let moment = Moment { issued_at: u64::MAX - 200, id: [9; 8], clock_doubtful: true };
+        let moment = ProofTime { issued_at: u64::MAX - 200, id: [9; 8], clock_doubtful: true };
         let presentation = Presentation::new(&bytes, &class, &trust().policy, moment).unwrap();
         let signature = signer(VIEW_KEY).sign(presentation.to_be_signed()).unwrap();
         let text = presentation.finish(&signature, SealingRandomness::new([1; 32])).unwrap();

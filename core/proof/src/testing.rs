@@ -1,13 +1,14 @@
 //! Fixed keys, a trust bundle and items to test with. Everybody here is fictional: NIK province 99.
 #![allow(clippy::unwrap_used)]
 
+use crate::ViewKind;
+use crate::civil::{Blood, Citizenship, MaritalStatus, Neighbourhood, Religion};
 use crate::cose::{Signer as _, SoftwareSigner};
-use crate::document::{Blood, Citizenship, MaritalStatus, Neighbourhood, Religion};
-use crate::present::{Moment, Presentation};
+use crate::present::{Presentation, ProofTime};
 use crate::seal::{ReaderPrivateKey, SealingRandomness};
 use crate::text::{Line, Name, TermsId};
 use crate::trust::{Issuer, IssuerUse, Policy, ReaderClass, TrustBundle};
-use crate::view::{Claims, KtpClaims, StatusPlace, View, ViewKind};
+use crate::view::{Claims, KtpClaims, StatusPlace, View};
 use crate::{CivilDate, Nik, Sex};
 
 /// Unix seconds of the tests.
@@ -135,12 +136,12 @@ pub(crate) fn full_view() -> View {
     view
 }
 
-pub(crate) fn moment(at: u64, n: u64) -> Moment {
-    Moment { issued_at: at, id: n.to_be_bytes(), clock_doubtful: false }
+pub(crate) fn moment(at: u64, n: u64) -> ProofTime {
+    ProofTime { issued_at: at, id: n.to_be_bytes(), clock_doubtful: false }
 }
 
 /// The QR text of a view for the test's reader class.
-pub(crate) fn qr_text_of(view: &[u8], moment: Moment, seed: u64) -> String {
+pub(crate) fn qr_text_of(view: &[u8], moment: ProofTime, seed: u64) -> String {
     let presentation = Presentation::new(view, &class(), &policy(), moment).unwrap();
     let signature = signer(VIEW_KEY).sign(presentation.to_be_signed()).unwrap();
     let mut randomness = [0x5a; 32];

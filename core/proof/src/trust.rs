@@ -5,12 +5,12 @@
 
 use core::ops::RangeInclusive;
 
+use crate::ViewKind;
 use crate::cose::{Domain, Kid, PublicKey, Sign1, SignatureInvalid, Signer, Unsigned, read_public_key};
 use crate::fields::{Fields, FormatError, MapWriter, encode_array, encode_uint, read_array, read_uint};
 use crate::issue::IssueError;
 use crate::seal::ReaderPublicKey;
 use crate::text::{Name, TermsId};
-use crate::view::ViewKind;
 
 /// Bytes a trust bundle may have.
 pub const MAX_TRUST_BUNDLE: usize = 64 * 1024;

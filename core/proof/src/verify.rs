@@ -5,6 +5,8 @@
 //! way to fail has one [`Refusal`] and no claim leaves before all have passed. Needs no network; the caller gives the
 //! time.
 
+use std::sync::Arc;
+
 use crate::cose::Kid;
 use crate::proof::{ProofClaims, UnverifiedProof};
 use crate::qr_text::{self, QrPrefix, QrTextError};
@@ -207,14 +209,14 @@ pub struct Verified {
 /// A registered reader: its class keys, what it trusts, and what it has accepted lately.
 pub struct Verifier {
     keys: Vec<ReaderPrivateKey>,
-    trust: TrustBundle,
+    trust: Arc<TrustBundle>,
     replay: ReplayCache,
 }
 
 impl Verifier {
     /// A reader that holds the private keys of its class, usually the present one and the one before.
-    pub fn new(keys: Vec<ReaderPrivateKey>, trust: TrustBundle) -> Self {
-        Verifier { keys, trust, replay: ReplayCache::new() }
+    pub fn new(keys: Vec<ReaderPrivateKey>, trust: impl Into<Arc<TrustBundle>>) -> Self {
+        Verifier { keys, trust: trust.into(), replay: ReplayCache::new() }
     }
 
     /// What the reader trusts.
@@ -223,7 +225,8 @@ impl Verifier {
     }
 
     /// Takes a newer trust bundle; says whether it was newer. The replay cache stays.
-    pub fn update_trust(&mut self, newer: TrustBundle) -> bool {
+    pub fn update_trust(&mut self, newer: impl Into<Arc<TrustBundle>>) -> bool {
+        let newer = newer.into();
         let replace = newer.supersedes(&self.trust);
         if replace {
             self.trust = newer;

@@ -5,12 +5,13 @@
 
 use core::fmt;
 
+use crate::civil::{Blood, Citizenship, MaritalStatus, Neighbourhood, Religion, sex_code, sex_of_code};
 use crate::cose::{Domain, InvalidKey, PublicKey, Sign1, SignatureInvalid, Signer, Unsigned, sha256};
-use crate::document::{Blood, Citizenship, MaritalStatus, Neighbourhood, Religion, sex_code, sex_of_code};
 use crate::fields::{Fields, FormatError, MapWriter, encode_array, encode_uint, read_array, read_uint};
 use crate::issue::IssueError;
 use crate::text::{Line, Name};
 use crate::trust::{IssuerError, IssuerUse, TrustBundle};
+use crate::view_kind::ViewKind;
 use crate::{CivilDate, Nik, Sex};
 
 pub(crate) const DOMAIN: Domain = Domain(b"ikd/1/view");
@@ -27,41 +28,6 @@ pub fn photo_hash(photo: &[u8]) -> PhotoHash {
     let mut hash = [0; 16];
     hash.copy_from_slice(&sha256(&[photo])[..16]);
     hash
-}
-
-/// Which claims a view holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ViewKind {
-    /// NIK, name, birth date, hash of the photograph.
-    Basic,
-    /// All that an identity card prints.
-    FullKtp,
-}
-
-impl ViewKind {
-    /// Every kind, in the order of its codes.
-    pub const ALL: [Self; 2] = [Self::Basic, Self::FullKtp];
-
-    /// The code on the wire.
-    pub const fn code(self) -> u64 {
-        match self {
-            Self::Basic => 1,
-            Self::FullKtp => 2,
-        }
-    }
-
-    /// The kind of a code on the wire.
-    pub fn from_code(code: u64) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
-    /// A stable name for command lines and logs.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Basic => "basic",
-            Self::FullKtp => "full-ktp",
-        }
-    }
 }
 
 /// A place in a token status list, where the issuer can revoke the view.

@@ -6,11 +6,11 @@
 mod common;
 
 use common::*;
+use ikd_proof::ViewKind;
 use ikd_proof::pairing::Digits;
-use ikd_proof::view::ViewKind;
 use ikd_proof::{
-    Consent, ConsentExport, ConsentReceipt, Document, Language, Moment, PairingOffer, PairingRequest,
-    PairingStatement, Possession, Presentation, QrPrefix, SealingRandomness, Signer as _, TermsId,
+    Consent, ConsentExport, ConsentReceipt, Document, Language, PairingOffer, PairingRequest,
+    PairingStatement, Possession, Presentation, ProofTime, QrPrefix, SealingRandomness, Signer as _, TermsId,
     TrustBundle, Verifier, View, cbor, qr_text, seal,
 };
 
@@ -57,19 +57,19 @@ impl Wander {
 
 /// Feeds bytes to every parser of bytes, and as text to every parser of text.
 fn feed(bytes: &[u8], trust: &TrustBundle) {
-    let net_key = signer(NET_KEY).public_key();
+    let device_key = signer(NET_KEY).public_key();
     let _ = cbor::check(bytes, 1500);
     let _ = Document::open(bytes, trust);
     let _ = View::open(bytes, trust, NOW);
     let _ = TrustBundle::open(bytes, &signer(ROOT).public_key());
-    let _ = Possession::open(bytes, &net_key.thumbprint(), NOW);
-    let _ = PairingStatement::open(bytes, trust, &[0; 16], &[0; 16], &net_key);
+    let _ = Possession::open(bytes, &device_key.thumbprint(), NOW);
+    let _ = PairingStatement::open(bytes, trust, &[0; 16], &[0; 16], &device_key);
     let _ = Digits::of(bytes);
     let _ = Consent::open(bytes);
     let _ = ConsentReceipt::open(bytes, b"", trust);
     let _ = ConsentExport::open(bytes, trust);
     let _ = seal::open(bytes, &reader_key());
-    let moment = Moment { issued_at: NOW, id: [0; 8], clock_doubtful: false };
+    let moment = ProofTime { issued_at: NOW, id: [0; 8], clock_doubtful: false };
     let _ = Presentation::new(bytes, &class(), &trust.policy, moment);
     for prefix in [QrPrefix::Proof, QrPrefix::PairingOffer, QrPrefix::PairingRequest] {
         feed_text(&qr_text::encode(prefix, bytes), trust);
@@ -86,9 +86,9 @@ fn feed_text(text: &str, trust: &TrustBundle) {
 }
 
 fn valid_items() -> Vec<Vec<u8>> {
-    let (issuer, net_key) = (signer(ISSUER), signer(NET_KEY));
+    let (issuer, device_key) = (signer(ISSUER), signer(NET_KEY));
     let terms = TermsId::new("ikd-terms-1").unwrap();
-    let consent = Consent::sign(&terms, Language::English, "text", NOW, &net_key).unwrap();
+    let consent = Consent::sign(&terms, Language::English, "text", NOW, &device_key).unwrap();
     let receipt = ConsentReceipt::of(&consent, [1; 16], NOW).issue(&issuer).unwrap();
     let export =
         ConsentExport { text: "text".into(), consent: consent.clone(), receipt: Some(receipt.clone()) };
@@ -98,7 +98,7 @@ fn valid_items() -> Vec<Vec<u8>> {
     let statement = PairingStatement {
         registration: [0; 16],
         token: [0; 16],
-        net_key: net_key.public_key().thumbprint(),
+        device_key: device_key.public_key().thumbprint(),
         office: 1,
         office_name,
         paired_at: NOW,
@@ -110,10 +110,10 @@ fn valid_items() -> Vec<Vec<u8>> {
         basic_view().issue(&issuer).unwrap(),
         full_view().issue(&issuer).unwrap(),
         trust().issue(&signer(ROOT)).unwrap(),
-        Possession::sign(&net_key.public_key(), ViewKind::Basic, NOW, &signer(VIEW_KEY)).unwrap(),
+        Possession::sign(&device_key.public_key(), ViewKind::Basic, NOW, &signer(VIEW_KEY)).unwrap(),
         statement.issue(&issuer).unwrap(),
         offer.issue(&issuer).unwrap().into_bytes(),
-        request.sign(&net_key).unwrap().into_bytes(),
+        request.sign(&device_key).unwrap().into_bytes(),
         seal::open(&sealed, &reader_key()).unwrap().to_vec(),
         export.encode().unwrap(),
         text.into_bytes(),

@@ -7,9 +7,9 @@
 mod common;
 
 use common::*;
+use ikd_proof::ViewKind;
 use ikd_proof::pairing::Digits;
 use ikd_proof::qr_text;
-use ikd_proof::view::ViewKind;
 use ikd_proof::{
     Consent, ConsentExport, ConsentReceipt, Document, Language, PairingOffer, PairingRequest,
     PairingStatement, Possession, QrPrefix, Refusal, Signer as _, TermsId, TrustBundle, Verifier, View,
@@ -84,7 +84,7 @@ fn keys() {
     let keys: Vec<_> = [
         (ROOT, "root of the trust bundle"),
         (ISSUER, "issuer of everything"),
-        (NET_KEY, "net key of the phone"),
+        (NET_KEY, "device key of the phone"),
         (VIEW_KEY, "view key of the phone"),
     ]
     .into_iter()
@@ -124,9 +124,9 @@ fn documents() {
 
 #[test]
 fn possession() {
-    let net_key = signer(NET_KEY).public_key();
-    let bytes = Possession::sign(&net_key, ViewKind::Basic, NOW, &signer(VIEW_KEY)).unwrap();
-    let opened = Possession::open(&bytes, &net_key.thumbprint(), NOW).unwrap();
+    let device_key = signer(NET_KEY).public_key();
+    let bytes = Possession::sign(&device_key, ViewKind::Basic, NOW, &signer(VIEW_KEY)).unwrap();
+    let opened = Possession::open(&bytes, &device_key.thumbprint(), NOW).unwrap();
     assert_eq!(opened.view_key, signer(VIEW_KEY).public_key());
     settle("possession.json", &json!([signed("basic", VIEW_KEY, "ikd/1/possession", &bytes)]));
 }
@@ -219,20 +219,20 @@ fn pairing() {
 
     let request = PairingRequest { registration: [0x22; 16], nonce: [0x23; 16], not_after: NOW + 120 };
     let request_text = request.sign(&signer(NET_KEY)).unwrap();
-    let net_key = signer(NET_KEY).public_key();
-    assert_eq!(PairingRequest::parse(&request_text).unwrap().check(&net_key, NOW), Ok(request));
+    let device_key = signer(NET_KEY).public_key();
+    assert_eq!(PairingRequest::parse(&request_text).unwrap().check(&device_key, NOW), Ok(request));
 
     let statement = PairingStatement {
         registration: [0x22; 16],
         token: [0x21; 16],
-        net_key: net_key.thumbprint(),
+        device_key: device_key.thumbprint(),
         office: 9901,
         office_name,
         paired_at: NOW,
     };
     let bytes = statement.issue(&signer(ISSUER)).unwrap();
     let (opened, digits) =
-        PairingStatement::open(&bytes, &trust(), &[0x22; 16], &[0x21; 16], &net_key).unwrap();
+        PairingStatement::open(&bytes, &trust(), &[0x22; 16], &[0x21; 16], &device_key).unwrap();
     assert_eq!(opened, statement);
     assert_eq!(Digits::of(&bytes), Ok(digits));
 

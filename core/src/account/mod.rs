@@ -1,20 +1,19 @@
-//! The account this phone holds: who it is for, which net key speaks for it, and how it stands.
+//! The account this phone holds: who it is for, which device key speaks for it, and how it stands.
 
-mod standing;
+mod old_status_file;
 
-use std::sync::Arc;
-
+pub(crate) use old_status_file::take_over_file;
 use serde::{Deserialize, Serialize};
-pub(crate) use standing::take_over_file;
 
 use crate::{
+    context::Context,
     identity::Nik,
-    platform::{DeviceKey, KeystoreError, Platform},
-    service::{ProblemCode, ServiceClient, ServiceError, contract::Id},
-    vault::{Artifact, Change, Session, Table, Unlocked, VaultError},
+    platform::{KeystoreError, KeystoreSigner},
+    service::{Answer, Call, ProblemCode, ServiceError, contract::Id},
+    vault::{Artifact, Change, Session, Table, VaultError},
 };
 
-pub use crate::vault::Standing;
+pub use crate::vault::AccountStatus;
 
 const ACCOUNT: &[u8] = b"account";
 const CONSENT: &[u8] = b"consent";
@@ -25,9 +24,12 @@ pub enum AccountError {
     /// The vault is locked or failed.
     #[error(transparent)]
     Vault(#[from] VaultError),
-    /// The net key is gone or failed.
+    /// The device key is gone or failed.
     #[error(transparent)]
     Keystore(#[from] KeystoreError),
+    /// The service could not be reached, or refused.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
     /// The record cannot be read.
     #[error("the account record cannot be read")]
     Unreadable,
@@ -39,61 +41,57 @@ struct Record {
     nik: u64,
     /// E.164; a new PIN must not be made of it.
     phone: String,
-    net_key_alias: String,
+    device_key_alias: String,
 }
 
 /// The account. Cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Account {
-    vault: Unlocked,
-    platform: Platform,
-    client: Arc<ServiceClient>,
-    changed: Arc<dyn Fn() + Send + Sync>,
-}
+pub(crate) struct Account(Context);
 
 impl Account {
-    pub(crate) fn new(
-        vault: Unlocked,
-        platform: Platform,
-        client: Arc<ServiceClient>,
-        changed: Arc<dyn Fn() + Send + Sync>,
-    ) -> Self {
-        Self { vault, platform, client, changed }
+    pub(crate) fn new(context: Context) -> Self {
+        Self(context)
     }
 
-    /// The net key and whom the account is for.
-    pub(crate) fn identity(&self) -> Result<(DeviceKey, Nik), AccountError> {
-        let record = self.vault.with(|session| read(session))?;
+    /// The device key, and whom the account is for.
+    pub(crate) fn identity(&self) -> Result<(KeystoreSigner, Nik), AccountError> {
+        let record = self.0.unlocked.with(|session| read(session))?;
         let nik = Nik::from_u64(record.nik).map_err(|_| AccountError::Unreadable)?;
-        Ok((DeviceKey::load(self.platform.keystore.clone(), &record.net_key_alias)?, nik))
+        Ok((KeystoreSigner::load(self.0.platform.keystore.clone(), &record.device_key_alias)?, nik))
     }
 
     /// The citizen's copy of what they consented to.
     pub(crate) fn consent_export(&self) -> Result<Vec<u8>, AccountError> {
-        let bytes = self.vault.with(|session| session.get(Table::ACCOUNT, CONSENT))?;
+        let bytes = self.0.unlocked.with(|session| session.get(Table::ACCOUNT, CONSENT))?;
         bytes.map(|record| record.body.to_vec()).ok_or(AccountError::Unreadable)
     }
 
-    /// Lets the service's word about the account through: a blocked or released one locks, and stays so over restarts.
-    pub(crate) fn judge(&self, error: ServiceError) -> ServiceError {
-        let standing = match error.problem() {
-            Some(ProblemCode::AccountBlocked) => Standing::Blocked,
-            Some(ProblemCode::DeviceReleased) => Standing::Released,
+    /// Calls the service for this account. Locking ends the call.
+    pub(crate) async fn call(&self, call: Call<'_>) -> Result<Answer, AccountError> {
+        let answer = self.0.unlocked.while_open(self.0.client.call(call)).await?;
+        Ok(answer.map_err(|error| self.lock_if_refused(error))?)
+    }
+
+    /// Locks the vault when the service says that the account is blocked or released, and keeps that status over
+    /// restarts. Gives the error back.
+    pub(crate) fn lock_if_refused(&self, error: ServiceError) -> ServiceError {
+        let status = match error.problem() {
+            Some(ProblemCode::AccountBlocked) => AccountStatus::Blocked,
+            Some(ProblemCode::DeviceReleased) => AccountStatus::Released,
             _ => return error,
         };
-        let mut heard = false;
-        // Should the header not be written, this process refuses all the same, and locking tries again.
-        let _ = self.vault.with(|session| {
-            heard = true;
-            session.set_standing(standing)
+        let mut open = false;
+        // If the header cannot be written, this process refuses all the same, and locking tries again.
+        let _ = self.0.unlocked.with(|session| {
+            open = true;
+            session.set_account_status(status)
         });
-        if !heard {
-            // Locked or wiped meanwhile: the answer may be about an account that is no longer here.
-            return error;
+        if open {
+            drop(self.0.unlocked.take());
+            self.0.client.close_idle();
+            (self.0.changed)();
         }
-        drop(self.vault.take());
-        self.client.close_idle();
-        (self.changed)();
+        // Locked or wiped meanwhile, the answer may be about an account that is no longer here.
         error
     }
 }
@@ -112,9 +110,9 @@ fn read(session: &Session) -> Result<Record, AccountError> {
     serde_json::from_slice(&record.body).map_err(|_| AccountError::Unreadable)
 }
 
-/// The alias of the net key that speaks for the account.
-pub(crate) fn net_key_alias(session: &Session) -> Result<String, AccountError> {
-    Ok(read(session)?.net_key_alias)
+/// The alias of the device key that speaks for the account.
+pub(crate) fn device_key_alias(session: &Session) -> Result<String, AccountError> {
+    Ok(read(session)?.device_key_alias)
 }
 
 /// NIK and phone number of the holder.
@@ -129,7 +127,7 @@ pub(crate) fn record(session: &mut Session, handover: &Handover) -> Result<(), V
         account: handover.account,
         nik: handover.nik.as_u64(),
         phone: handover.phone.clone(),
-        net_key_alias: handover.net_key_alias.clone(),
+        device_key_alias: handover.device_key_alias.clone(),
     };
     let bytes = zeroize::Zeroizing::new(serde_json::to_vec(&record).expect("plain fields serialise"));
     session.apply(&[
@@ -143,6 +141,6 @@ pub(crate) struct Handover {
     pub(crate) account: Id,
     pub(crate) nik: Nik,
     pub(crate) phone: String,
-    pub(crate) net_key_alias: String,
+    pub(crate) device_key_alias: String,
     pub(crate) consent_export: Vec<u8>,
 }

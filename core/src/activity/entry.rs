@@ -1,6 +1,6 @@
 //! One entry of the log, and its bytes (docs/formats.md section 10).
 
-use ikd_proof::{cbor, document::DocumentType, view::ViewKind};
+use ikd_proof::{DocumentType, ViewKind, cbor};
 use minicbor::{Decoder, Encoder};
 
 /// Largest entry, bytes.
@@ -8,13 +8,13 @@ const MAX_ENTRY: usize = 256;
 
 /// What happened, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct ActivityEntry {
     /// Counts up from 1 without gaps.
     pub seq: u64,
     /// Seconds since 1970, by the service's clock as far as the phone knew it.
     pub at: u64,
     /// What happened.
-    pub event: Event,
+    pub event: ActivityEvent,
 }
 
 /// How a sync went.
@@ -30,7 +30,7 @@ pub struct SyncOutcome {
 
 /// What can happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Event {
+pub enum ActivityEvent {
     /// The account was bound to this phone and the vault was made.
     Activated,
     /// The vault was opened with the PIN, after so many wrong tries.
@@ -70,7 +70,7 @@ pub enum Event {
     },
 }
 
-impl Event {
+impl ActivityEvent {
     fn fields(&self) -> (u8, [Option<u64>; 3]) {
         match *self {
             Self::Activated => (1, [None; 3]),
@@ -125,7 +125,7 @@ impl Event {
     }
 }
 
-impl Entry {
+impl ActivityEntry {
     /// `{1: seq, 2: at, 3: event, ? 4, ? 5, ? 6}`, deterministic.
     pub(super) fn encode(&self) -> Vec<u8> {
         let (code, fields) = self.event.fields();
@@ -160,7 +160,7 @@ impl Entry {
                 _ => return None,
             }
         }
-        Some(Self { seq: seq?, at: at?, event: Event::from_fields(code?, fields)? })
+        Some(Self { seq: seq?, at: at?, event: ActivityEvent::from_fields(code?, fields)? })
     }
 }
 
@@ -168,33 +168,33 @@ impl Entry {
 mod tests {
     use super::*;
 
-    fn all_events() -> Vec<Event> {
+    fn all_events() -> Vec<ActivityEvent> {
         vec![
-            Event::Activated,
-            Event::Unlocked { wrong_before: 2 },
-            Event::PinChanged,
-            Event::Synced(SyncOutcome { added: 6, changed: 0, removed: 1 }),
-            Event::DocumentUpdated { kind: DocumentType::Ktp, version: 3 },
-            Event::DocumentRemoved { kind: DocumentType::Kia },
-            Event::ShowingStarted { view: ViewKind::Basic, audience: 7 },
-            Event::ShowingEnded { started: 41, codes: 5 },
+            ActivityEvent::Activated,
+            ActivityEvent::Unlocked { wrong_before: 2 },
+            ActivityEvent::PinChanged,
+            ActivityEvent::Synced(SyncOutcome { added: 6, changed: 0, removed: 1 }),
+            ActivityEvent::DocumentUpdated { kind: DocumentType::Ktp, version: 3 },
+            ActivityEvent::DocumentRemoved { kind: DocumentType::Kia },
+            ActivityEvent::ShowingStarted { view: ViewKind::Basic, audience: 7 },
+            ActivityEvent::ShowingEnded { started: 41, codes: 5 },
         ]
     }
 
     #[test]
     fn every_event_survives_its_bytes() {
         for event in all_events() {
-            let entry = Entry { seq: 42, at: 1_795_305_600, event };
-            assert_eq!(Entry::decode(&entry.encode()), Some(entry));
+            let entry = ActivityEntry { seq: 42, at: 1_795_305_600, event };
+            assert_eq!(ActivityEntry::decode(&entry.encode()), Some(entry));
         }
     }
 
     #[test]
     fn a_cut_or_lengthened_entry_is_refused() {
-        let bytes = Entry { seq: 1, at: 2, event: Event::Activated }.encode();
+        let bytes = ActivityEntry { seq: 1, at: 2, event: ActivityEvent::Activated }.encode();
         for end in 0..bytes.len() {
-            assert!(Entry::decode(&bytes[..end]).is_none(), "{end}");
+            assert!(ActivityEntry::decode(&bytes[..end]).is_none(), "{end}");
         }
-        assert!(Entry::decode(&[&bytes[..], &[0]].concat()).is_none());
+        assert!(ActivityEntry::decode(&[&bytes[..], &[0]].concat()).is_none());
     }
 }

@@ -3,10 +3,10 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::json;
 
-use super::{Activity, Event, head, link, read};
+use super::{ActivityEvent, ActivityLog, head, link, read};
 use crate::vault::VaultError;
 
-impl Activity {
+impl ActivityLog {
     /// The whole log as JSON, oldest first. Each entry carries its bytes and the chain's hash after it, so that anybody
     /// can check the chain: `hash(n) = SHA-256("ikd/1/activity" || hash(n-1) || entry)`, starting from 32 zero bytes.
     /// Damaged entries are left out, and the log then says that it is not complete.
@@ -40,16 +40,20 @@ impl Activity {
     }
 }
 
-fn detail(event: &Event) -> serde_json::Value {
+fn detail(event: &ActivityEvent) -> serde_json::Value {
     match event {
-        Event::Activated | Event::PinChanged => json!({}),
-        Event::Unlocked { wrong_before } => json!({ "wrong_before": wrong_before }),
-        Event::Synced(outcome) => {
+        ActivityEvent::Activated | ActivityEvent::PinChanged => json!({}),
+        ActivityEvent::Unlocked { wrong_before } => json!({ "wrong_before": wrong_before }),
+        ActivityEvent::Synced(outcome) => {
             json!({ "added": outcome.added, "changed": outcome.changed, "removed": outcome.removed })
         }
-        Event::DocumentUpdated { kind, version } => json!({ "document": kind.name(), "version": version }),
-        Event::DocumentRemoved { kind } => json!({ "document": kind.name() }),
-        Event::ShowingStarted { view, audience } => json!({ "view": view.name(), "audience": audience }),
-        Event::ShowingEnded { started, codes } => json!({ "started": started, "codes": codes }),
+        ActivityEvent::DocumentUpdated { kind, version } => {
+            json!({ "document": kind.name(), "version": version })
+        }
+        ActivityEvent::DocumentRemoved { kind } => json!({ "document": kind.name() }),
+        ActivityEvent::ShowingStarted { view, audience } => {
+            json!({ "view": view.name(), "audience": audience })
+        }
+        ActivityEvent::ShowingEnded { started, codes } => json!({ "started": started, "codes": codes }),
     }
 }

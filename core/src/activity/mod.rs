@@ -1,7 +1,7 @@
 //! What happened with this identity: each showing, sync, change and unlock, in a chain of hashes.
 //!
 //! Promises: entries are only ever appended; taking one out, changing one or swapping two is noticed by
-//! [`Activity::verify`]; a showing is on record before its first code is drawn; a damaged entry hides no other and stops
+//! [`ActivityLog::verify`]; a showing is on record before its first code is drawn; a damaged entry hides no other and stops
 //! nothing that is to be logged. The log is kept in the vault and leaves it only when its owner exports it.
 
 mod entry;
@@ -10,14 +10,14 @@ mod export;
 use ring::digest;
 
 use crate::vault::{Artifact, Change, Session, Table, Unlocked, VaultError};
-pub use entry::{Entry, Event, SyncOutcome};
+pub use entry::{ActivityEntry, ActivityEvent, SyncOutcome};
 
 /// Key of the record that holds the head of the chain.
 const HEAD: &[u8] = b"head";
 
 /// The activity log. Cheap to clone.
 #[derive(Clone)]
-pub struct Activity {
+pub struct ActivityLog {
     vault: Unlocked,
 }
 
@@ -36,17 +36,17 @@ impl Head {
     }
 }
 
-impl Activity {
+impl ActivityLog {
     pub(crate) fn new(vault: Unlocked) -> Self {
         Self { vault }
     }
 
-    /// The newest `limit` entries, newest first; without those that are damaged, for which [`Activity::verify`] says
+    /// The newest `limit` entries, newest first; without those that are damaged, for which [`ActivityLog::verify`] says
     /// `false`.
     ///
     /// # Errors
     /// The vault is locked, or its disk fails just now.
-    pub fn recent(&self, limit: usize) -> Result<Vec<Entry>, VaultError> {
+    pub fn recent(&self, limit: usize) -> Result<Vec<ActivityEntry>, VaultError> {
         self.vault.with(|session| {
             let head = head(session)?;
             let mut entries = Vec::new();
@@ -79,15 +79,15 @@ impl Activity {
     }
 
     /// Appends an event that happened at `at` (seconds since 1970); gives its number.
-    pub(crate) fn note(&self, at: u64, event: Event) -> Result<u64, VaultError> {
+    pub(crate) fn note(&self, at: u64, event: ActivityEvent) -> Result<u64, VaultError> {
         self.vault.with(|session| append(session, at, event))
     }
 }
 
 /// Appends within a session that is already held.
-pub(crate) fn append(session: &mut Session, at: u64, event: Event) -> Result<u64, VaultError> {
+pub(crate) fn append(session: &mut Session, at: u64, event: ActivityEvent) -> Result<u64, VaultError> {
     let head = head(session)?;
-    let entry = Entry { seq: head.seq + 1, at, event };
+    let entry = ActivityEntry { seq: head.seq + 1, at, event };
     let bytes = entry.encode();
     let next = Head { seq: entry.seq, hash: link(&head.hash, &bytes) };
     let mut head_bytes = next.seq.to_be_bytes().to_vec();
@@ -118,10 +118,10 @@ fn head(session: &Session) -> Result<Head, VaultError> {
 }
 
 /// An entry and its bytes; `None` when it is missing, damaged, or from a newer version of the app.
-fn read(session: &Session, seq: u64) -> Result<Option<(Entry, Vec<u8>)>, VaultError> {
+fn read(session: &Session, seq: u64) -> Result<Option<(ActivityEntry, Vec<u8>)>, VaultError> {
     match session.get(Table::ACTIVITY, &seq.to_be_bytes()) {
         Ok(record) => {
-            Ok(record.and_then(|record| Some((Entry::decode(&record.body)?, record.body.to_vec()))))
+            Ok(record.and_then(|record| Some((ActivityEntry::decode(&record.body)?, record.body.to_vec()))))
         }
         Err(VaultError::Corrupt { what: Artifact::Record }) => Ok(None),
         Err(error) => Err(error),

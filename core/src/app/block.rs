@@ -5,14 +5,11 @@
 
 use super::Ikd;
 use crate::{
-    account::Standing,
-    platform::{DeviceKey, KeystoreError},
-    service::{Call, ProblemCode, ServiceError, contract::AccountStanding},
+    account::AccountStatus,
+    platform::{KeystoreError, KeystoreSigner, key_names},
+    service::{Call, ProblemCode, ServiceError, contract::AccountAnswer},
     vault::VaultError,
 };
-
-/// All keys that sign for an account. The vault knows which of them is the account's, and stays closed.
-const NET_KEY_PREFIX: &str = "ikd.net.";
 
 /// Why the block stays.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,34 +34,34 @@ impl Ikd {
     pub async fn check_block_again(&self) -> Result<(), BlockCheckError> {
         let inner = &self.0;
         let _turn = inner.asking.lock().await;
-        match inner.vault.standing() {
-            Standing::Good => return Ok(()),
-            standing => {
+        match inner.vault.account_status() {
+            AccountStatus::Good => return Ok(()),
+            account_status => {
                 // Should it not have been written when it was heard.
-                let _ = inner.vault.set_standing(standing);
-                if standing == Standing::Released {
+                let _ = inner.vault.set_account_status(account_status);
+                if account_status == AccountStatus::Released {
                     return Err(ServiceError::Problem(ProblemCode::DeviceReleased).into());
                 }
             }
         }
         let outcome = self.ask_about_block().await;
-        inner.client.close_idle();
+        inner.context.client.close_idle();
         self.tell();
         outcome
     }
 
-    /// More than one key may be here, of accounts that are no more; the service knows which of them speaks for one.
+    /// The vault knows which key is the account's, and stays closed. More than one key may be here, of accounts that are no more; the service knows which of them speaks for one.
     async fn ask_about_block(&self) -> Result<(), BlockCheckError> {
         let inner = &self.0;
         let (mut blocked, mut released) = (false, false);
         let (mut failure, mut unknown) = (None, None);
-        for alias in inner.platform.keystore.list(NET_KEY_PREFIX)? {
-            let answer = match DeviceKey::load(inner.platform.keystore.clone(), &alias) {
-                Ok(key) => self.standing_of(&key).await,
+        for alias in inner.context.platform.keystore.list_keys(key_names::DEVICE)? {
+            let answer = match KeystoreSigner::load(inner.context.platform.keystore.clone(), &alias) {
+                Ok(key) => self.ask_account(&key).await,
                 Err(error) => Err(error.into()),
             };
             match answer {
-                Ok(()) => return Ok(inner.vault.set_standing(Standing::Good)?),
+                Ok(()) => return Ok(inner.vault.set_account_status(AccountStatus::Good)?),
                 Err(ServiceError::Problem(ProblemCode::AccountBlocked)) => blocked = true,
                 Err(ServiceError::Problem(ProblemCode::DeviceReleased)) => released = true,
                 // The service knows no account of this key: another one may be the account's.
@@ -84,15 +81,15 @@ impl Ikd {
             return Err(unknown.map_or_else(|| KeystoreError::NotFound.into(), Into::into));
         }
         // Wiped while the service was asked, there may be another account by now.
-        if inner.vault.standing() == Standing::Blocked {
-            inner.vault.set_standing(Standing::Released)?;
+        if inner.vault.account_status() == AccountStatus::Blocked {
+            inner.vault.set_account_status(AccountStatus::Released)?;
         }
         Err(ServiceError::Problem(ProblemCode::DeviceReleased).into())
     }
 
     /// Whether the service answers for the account of this key.
-    async fn standing_of(&self, key: &DeviceKey) -> Result<(), ServiceError> {
-        let answer = self.0.client.call(Call::get("/v1/account", Some(key))).await?;
-        answer.json::<AccountStanding>().map(drop)
+    async fn ask_account(&self, key: &KeystoreSigner) -> Result<(), ServiceError> {
+        let answer = self.0.context.client.call(Call::get("/v1/account", Some(key))).await?;
+        answer.json::<AccountAnswer>().map(drop)
     }
 }

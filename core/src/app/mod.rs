@@ -23,23 +23,25 @@ use std::{
 pub use crate::app_version::AppVersion;
 pub use block::BlockCheckError;
 pub use config::{Config, OpenError};
-pub use lock::{Lock, PresenceError, UnlockError};
+pub use lock::{Lock, PinEntry, PinError, VerifyUserError};
 pub use observe::{Observation, StageObserver};
 pub use release::ReleaseError;
 pub use stage::{BlockReason, Stage, UnusableReason};
 
 use crate::{
-    account::{self, Account, AccountError, Standing},
-    activity::Activity,
+    account::{self, Account, AccountError, AccountStatus},
+    activity::ActivityLog,
+    context::{Changed, Context},
     documents::Documents,
     platform::{Platform, Severity, log_ms},
     presentation::Presenter,
-    registration::{Registration, Surroundings},
+    registration::Registration,
     service::{ServiceClient, Traffic, Transport},
     time::ServiceClock,
     trust::TrustStore,
     vault::{Beside, MAX_ATTEMPTS, SealedStore, Unlocked, Vault, VaultError, VaultState, WipeReason},
-    verification::Verification,
+    verification::Verifier,
+    views::Views,
 };
 use observe::Observers;
 
@@ -48,22 +50,18 @@ use observe::Observers;
 pub struct Ikd(Arc<Inner>);
 
 struct Inner {
+    context: Context,
     vault: Arc<Vault>,
-    unlocked: Unlocked,
     registration: Registration,
     lock: Lock,
     documents: Documents,
     presenter: Presenter,
-    verification: Verification,
-    activity: Activity,
+    verifier: Verifier,
+    activity: ActivityLog,
     account: Account,
-    client: Arc<ServiceClient>,
-    trust: Arc<TrustStore>,
-    clock: Arc<ServiceClock>,
     observers: Observers,
-    platform: Platform,
     background: Mutex<Option<tokio::task::AbortHandle>>,
-    /// One question about a block at a time: two taps are one.
+    /// Held while the service is asked about a block: two taps are one.
     asking: tokio::sync::Mutex<()>,
 }
 
@@ -107,93 +105,69 @@ impl Ikd {
         let client =
             Arc::new(ServiceClient::new(transport, clock.clone(), &platform, config.app_version.to_string()));
         account::take_over_file(&file("standing"), &vault);
-        let unlocked = Unlocked::default();
 
-        // Parts tell the app that the stage may have changed before the app is complete.
-        let told = app.clone();
-        let changed: Arc<dyn Fn() + Send + Sync> = Arc::new(move || {
-            if let Some(inner) = told.get().and_then(Weak::upgrade) {
-                Ikd(inner).tell();
-            }
-        });
-        let registration = Registration::open(Surroundings {
-            dir: file("registration"),
-            platform: platform.clone(),
-            client: client.clone(),
-            clock: clock.clone(),
-            trust: trust.clone(),
+        // Parts notify the app that the stage may have changed before the app is complete.
+        let on_app = |call: fn(Ikd)| -> Changed {
+            let app = app.clone();
+            Arc::new(move || {
+                if let Some(inner) = app.get().and_then(Weak::upgrade) {
+                    call(Ikd(inner));
+                }
+            })
+        };
+        let context = Context {
+            platform,
+            client,
+            clock,
+            trust,
+            unlocked: Unlocked::default(),
             app_version: config.app_version,
-            link_host: config.link_host,
-            changed: changed.clone(),
-            ready: {
-                let vault = vault.clone();
-                Arc::new(move || vault.finish_wipe())
-            },
-        })?;
-        let activity = Activity::new(unlocked.clone());
-        let account = Account::new(unlocked.clone(), platform.clone(), client.clone(), changed.clone());
-        let documents = Documents::new(
-            unlocked.clone(),
-            client.clone(),
-            clock.clone(),
-            trust.clone(),
-            platform.clone(),
-            account.clone(),
-            config.app_version,
-        );
-        let presenter = Presenter::new(
-            unlocked.clone(),
-            platform.clone(),
-            clock.clone(),
-            trust.clone(),
-            activity.clone(),
-        );
-        // Documents are brought up to date after each unlock. A shell that runs no runtime of its own asks for it.
-        let told = app.clone();
-        let opened = Arc::new(move || {
-            if let Some(inner) = told.get().and_then(Weak::upgrade)
-                && tokio::runtime::Handle::try_current().is_ok()
-            {
-                Ikd(inner).sync_in_background();
+            changed: on_app(|app| app.tell()),
+        };
+        let ready = {
+            let vault = vault.clone();
+            Arc::new(move || vault.finish_wipe())
+        };
+        let registration =
+            Registration::open(context.clone(), file("registration"), config.link_host, ready)?;
+        let activity = ActivityLog::new(context.unlocked.clone());
+        let account = Account::new(context.clone());
+        let views = Views::new(context.clone(), account.clone());
+        let documents = Documents::new(context.clone(), account.clone(), views);
+        // Documents are updated after each unlock. A shell that runs no runtime of its own asks for it.
+        let opened = on_app(|app| {
+            if tokio::runtime::Handle::try_current().is_ok() {
+                app.sync_in_background();
             }
         });
         let lock = Lock::new(
+            context.clone(),
             vault.clone(),
-            unlocked.clone(),
             registration.clone(),
             documents.clone(),
             activity.clone(),
-            client.clone(),
-            clock.clone(),
-            platform.clone(),
-            changed,
             opened,
         );
-        let verification = Verification::new(trust.clone(), clock.clone());
         let inner = Arc::new(Inner {
             vault,
-            unlocked,
             registration,
             lock,
             documents,
-            presenter,
-            verification,
+            presenter: Presenter::new(context.clone(), activity.clone()),
+            verifier: Verifier::new(context.trust.clone(), context.clock.clone()),
             activity,
             account,
-            client,
-            trust,
-            clock,
+            context,
             observers: Observers::default(),
             background: Mutex::default(),
             asking: tokio::sync::Mutex::default(),
-            platform,
         });
         app.set(Arc::downgrade(&inner)).expect("set once, here");
         if matches!(inner.vault.state(), VaultState::Absent | VaultState::Wiped { .. }) {
             // Should it fail, the next start sweeps.
-            let _ = sweep::sweep_without_vault(&inner.platform, &inner.registration);
+            let _ = sweep::sweep_without_vault(&inner.context.platform, &inner.registration);
         }
-        inner.platform.log.note(Severity::Info, "app.open", "ok", log_ms(began));
+        inner.context.platform.log.note(Severity::Info, "app.open", "ok", log_ms(began));
         Ok(Self(inner))
     }
 
@@ -206,12 +180,12 @@ impl Ikd {
         {
             return Stage::Unusable { reason: UnusableReason::Wiped };
         }
-        match inner.vault.standing() {
-            Standing::Blocked => return Stage::Blocked { reason: BlockReason::AccountBlocked },
-            Standing::Released => return Stage::Blocked { reason: BlockReason::DeviceReleased },
-            Standing::Good => {}
+        match inner.vault.account_status() {
+            AccountStatus::Blocked => return Stage::Blocked { reason: BlockReason::AccountBlocked },
+            AccountStatus::Released => return Stage::Blocked { reason: BlockReason::DeviceReleased },
+            AccountStatus::Good => {}
         }
-        if inner.unlocked.is_open() {
+        if inner.context.unlocked.is_open() {
             return Stage::Unlocked;
         }
         match inner.vault.state() {
@@ -219,7 +193,7 @@ impl Ikd {
             VaultState::Unlocked => Stage::Locked { attempts_left: MAX_ATTEMPTS, retry_after_ms: 0 },
             // Erased because its owner wished so: as if there had never been one.
             VaultState::Absent | VaultState::Wiped { reason: WipeReason::Requested } => {
-                match inner.registration.trouble() {
+                match inner.registration.open_error() {
                     Some(error) => Stage::Unusable { reason: error.into() },
                     None => {
                         inner.registration.step().map_or(Stage::Welcome, |step| Stage::Registering { step })
@@ -271,37 +245,37 @@ impl Ikd {
 
     /// Reading somebody's QR, for registered readers.
     #[must_use]
-    pub fn verification(&self) -> &Verification {
-        &self.0.verification
+    pub fn verifier(&self) -> &Verifier {
+        &self.0.verifier
     }
 
     /// What happened with this identity.
     #[must_use]
-    pub fn activity(&self) -> &Activity {
+    pub fn activity(&self) -> &ActivityLog {
         &self.0.activity
     }
 
     /// The trust bundle in force.
     #[must_use]
     pub fn trust(&self) -> &TrustStore {
-        &self.0.trust
+        &self.0.context.trust
     }
 
     /// Fetches a newer trust bundle, if there is one.
     pub async fn refresh_trust(&self) -> Result<bool, crate::trust::RefreshError> {
-        self.0.trust.refresh(&self.0.client).await
+        self.0.context.trust.refresh(&self.0.context.client).await
     }
 
     /// The phone's idea of the time, corrected by the service's.
     #[must_use]
     pub fn clock(&self) -> &ServiceClock {
-        &self.0.clock
+        &self.0.context.clock
     }
 
     /// Bytes carried since the app was opened.
     #[must_use]
     pub fn traffic(&self) -> Traffic {
-        self.0.client.traffic()
+        self.0.context.client.traffic()
     }
 
     /// The citizen's copy of what they consented to, kept after registration.
@@ -335,11 +309,11 @@ impl Ikd {
     /// The vault is in use ([`VaultError::Busy`]) and nothing was erased; or something could not be destroyed. Everything
     /// else is gone then, the stage is [`Stage::Unusable`] ([`UnusableReason::Wiped`]), and calling this again or the next
     /// opening finishes it. Nothing new begins before.
-    pub fn wipe(&self) -> Result<(), UnlockError> {
-        drop(self.0.unlocked.take());
+    pub fn wipe(&self) -> Result<(), VaultError> {
+        drop(self.0.context.unlocked.take());
         let outcome = self.0.vault.wipe();
         self.tell();
-        Ok(outcome?)
+        outcome
     }
 }
 
@@ -356,6 +330,6 @@ impl Drop for Inner {
         if let Some(task) = self.background.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
             task.abort();
         }
-        drop(self.unlocked.take());
+        drop(self.context.unlocked.take());
     }
 }

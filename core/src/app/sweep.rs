@@ -6,16 +6,17 @@
 
 use crate::{
     account::{self, AccountError},
-    documents::{Documents, view_key_aliases},
-    platform::{KeystoreError, Platform},
+    documents::Documents,
+    platform::{KeystoreError, Platform, key_names},
     registration::Registration,
-    vault::{KEY_FAMILIES, Session, destroy_keys},
+    vault::{Session, destroy_keys},
+    views::view_key_aliases,
 };
 
 /// The families that the journal of a registration names.
-const OF_REGISTRATION: [&str; 2] = ["ikd.net.", "ikd.reg."];
+const OF_REGISTRATION: [&str; 2] = [key_names::DEVICE, key_names::REGISTRATION];
 /// The families that a vault and a registration name together.
-const OF_ACCOUNT: [&str; 3] = ["ikd.net.", "ikd.view.", "ikd.reg."];
+const OF_ACCOUNT: [&str; 3] = [key_names::DEVICE, key_names::VIEW, key_names::REGISTRATION];
 
 /// With no vault: destroys every key of the core but those that the registration under way names.
 pub(super) fn sweep_without_vault(
@@ -28,7 +29,7 @@ pub(super) fn sweep_without_vault(
         // A record that cannot be read may name any of these; only a wipe ends it.
         None => OF_REGISTRATION.iter().any(|family| alias.starts_with(family)),
     };
-    destroy_keys(platform.keystore.as_ref(), &KEY_FAMILIES, keep)
+    destroy_keys(platform.keystore.as_ref(), &key_names::ALL, keep)
 }
 
 /// With the vault open and nobody else at it: destroys keys of accounts, registrations and views that neither the vault nor
@@ -39,10 +40,10 @@ pub(super) fn sweep_unreferenced(
     documents: &Documents,
     session: &Session,
 ) -> Result<(), AccountError> {
-    let (Some(mut named), Some(_quiet)) = (registration.key_aliases(), documents.hold()) else {
+    let (Some(mut named), Some(_quiet)) = (registration.key_aliases(), documents.prevent_sync()) else {
         return Ok(());
     };
-    named.push(account::net_key_alias(session)?);
+    named.push(account::device_key_alias(session)?);
     named.extend(view_key_aliases(session)?);
     let keep = |alias: &str| named.iter().any(|name| name == alias);
     Ok(destroy_keys(platform.keystore.as_ref(), &OF_ACCOUNT, keep)?)

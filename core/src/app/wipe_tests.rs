@@ -15,7 +15,7 @@ use crate::{
     files::fault::{self, Fault},
     identity::Nik,
     platform::{
-        AntiRollback, KeyAuth, KeySpec, KeyUse, Keystore, KeystoreError,
+        KeyAuth, KeySpec, KeyUse, Keystore, KeystoreError, RollbackCounters,
         testing::{self, FaultKeystore, TestPhone},
     },
     registration::FormShape,
@@ -30,7 +30,7 @@ const COUNTER: &str = "ikd.vault.manifest";
 const SIGNS: KeySpec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::Always };
 /// Keys that only look like the core's, or not even that.
 const FOREIGN: [&str; 4] = ["com.example.key", "ikd.net", "ikd.shell.1", "ikdx.view.1"];
-const NET: &str = "ikd.net.00000000000000aa";
+const NET: &str = "ikd.device.00000000000000aa";
 const VIEWS: [&str; 2] = ["ikd.view.1.00000000000000bb", "ikd.view.2.00000000000000cc"];
 const FAULTS: [Fault; 4] = [Fault::Once, Fault::Spell, Fault::FromHere, Fault::Death];
 
@@ -50,7 +50,7 @@ struct Snapshot {
 /// Counters that fail where the disk does.
 struct Counters(Arc<testing::MemoryAntiRollback>);
 
-impl AntiRollback for Counters {
+impl RollbackCounters for Counters {
     fn read(&self, id: &str) -> Result<Option<u64>, KeystoreError> {
         self.0.read(id)
     }
@@ -67,7 +67,7 @@ impl AntiRollback for Counters {
 }
 
 fn failing() -> Result<(), KeystoreError> {
-    crate::files::step().map_err(|_| KeystoreError::Failed { transient: true, code: 7 })
+    crate::files::step().map_err(|_| KeystoreError::Failed { transient: true, number: 7 })
 }
 
 /// A service that says yes to everything.
@@ -126,7 +126,7 @@ impl Rig {
     fn new() -> Self {
         let rig = Self { phone: TestPhone::new(1), home: tempfile::tempdir().unwrap() };
         for alias in FOREIGN {
-            rig.phone.keystore.create(alias, SIGNS).unwrap();
+            rig.phone.keystore.create_key(alias, SIGNS).unwrap();
         }
         rig
     }
@@ -135,7 +135,7 @@ impl Rig {
     fn try_open(&self, transport: Arc<dyn Transport>) -> Result<Ikd, OpenError> {
         let keystore = FaultKeystore::new(self.phone.keystore.clone(), 0, testing::Fault::WithTheDisk);
         let mut platform = self.phone.platform_with(Arc::new(keystore));
-        platform.anti_rollback = Arc::new(Counters(self.phone.anti_rollback.clone()));
+        platform.counters = Arc::new(Counters(self.phone.counters.clone()));
         Ikd::open_with(
             config(self.home.path()),
             platform,
@@ -149,7 +149,7 @@ impl Rig {
     }
 
     fn keys(&self) -> Vec<String> {
-        self.phone.keystore.list("").unwrap()
+        self.phone.keystore.list_keys("").unwrap()
     }
 
     /// Names of what is in the folders of vault and registration.
@@ -164,7 +164,7 @@ impl Rig {
     fn has_nothing(&self) -> bool {
         self.keys() == FOREIGN
             && self.files().is_empty()
-            && self.phone.anti_rollback.read(COUNTER).unwrap().is_none()
+            && self.phone.counters.read(COUNTER).unwrap().is_none()
     }
 
     fn is_marked(&self) -> bool {
@@ -174,7 +174,7 @@ impl Rig {
     fn snapshot(&self) -> Snapshot {
         let files = tempfile::tempdir().unwrap();
         copy(&self.home.path().join("data"), files.path());
-        let counter = self.phone.anti_rollback.read(COUNTER).unwrap();
+        let counter = self.phone.counters.read(COUNTER).unwrap();
         Snapshot { keys: self.phone.keystore.export(), counter, files }
     }
 
@@ -184,13 +184,13 @@ impl Rig {
             rig.phone.keystore.import(alias, key).unwrap();
         }
         if let Some(counter) = snapshot.counter {
-            rig.phone.anti_rollback.advance(COUNTER, counter).unwrap();
+            rig.phone.counters.advance(COUNTER, counter).unwrap();
         }
         copy(snapshot.files.path(), &rig.home.path().join("data"));
         rig
     }
 
-    /// With a registration that has its net key.
+    /// With a registration that has its device key.
     fn registering() -> Self {
         let rig = Self::new();
         let app = rig.open();
@@ -206,21 +206,21 @@ impl Rig {
         let app = rig.open();
         let vault = &app.0.vault;
         let mut session = vault.provision(&pin(PIN), &PersonalDigits::none()).unwrap();
-        rig.phone.keystore.create(NET, SIGNS).unwrap();
+        rig.phone.keystore.create_key(NET, SIGNS).unwrap();
         let handover = Handover {
             account: Id([3; 16]),
             nik: Nik::parse("9901010101900001").unwrap(),
             phone: "+6281200000000".to_owned(),
-            net_key_alias: NET.to_owned(),
+            device_key_alias: NET.to_owned(),
             consent_export: vec![],
         };
         account::record(&mut session, &handover).unwrap();
         for (kind, alias) in (1..).zip(VIEWS) {
-            rig.phone.keystore.create(alias, SIGNS).unwrap();
-            session.put(Table::VIEWS, &[kind], &[], view_record(alias).as_bytes()).unwrap();
+            rig.phone.keystore.create_key(alias, SIGNS).unwrap();
+            session.put(Table::VIEWS, &[kind], view_meta(alias).as_bytes(), b"a view").unwrap();
         }
         let sensor = KeySpec { usage: KeyUse::Seal, auth: KeyAuth::Biometric };
-        rig.phone.keystore.create("ikd.bio.presence", sensor).unwrap();
+        rig.phone.keystore.create_key("ikd.bio.presence", sensor).unwrap();
         vault.lock(session).unwrap();
         drop(app);
         rig
@@ -239,8 +239,8 @@ impl Rig {
     }
 }
 
-fn view_record(alias: &str) -> String {
-    format!(r#"{{"key_alias":"{alias}","view":"AAAA","expires_at":1,"ktp_version":1}}"#)
+fn view_meta(alias: &str) -> String {
+    format!(r#"{{"key_alias":"{alias}","expires_at":1,"ktp_version":1}}"#)
 }
 
 fn pin(text: &str) -> Pin {
@@ -401,8 +401,8 @@ fn nothing_new_begins_before_a_wipe_has_ended() {
 fn opening_without_a_vault_keeps_exactly_the_keys_of_the_registration() {
     for rig in [Rig::new(), Rig::registering()] {
         let kept = rig.keys();
-        for family in ["pin", "epoch", "bio", "net", "view", "reg"] {
-            rig.phone.keystore.create(&format!("ikd.{family}.stray"), SIGNS).unwrap();
+        for family in ["pin", "epoch", "bio", "device", "view", "reg"] {
+            rig.phone.keystore.create_key(&format!("ikd.{family}.stray"), SIGNS).unwrap();
         }
         let before = rig.open().stage();
         assert_eq!(rig.keys(), kept);
@@ -417,7 +417,7 @@ fn a_registration_that_cannot_be_read_keeps_what_it_may_name() {
     let file = rig.home.path().join("data/registration/registration.db");
     let bytes = fs::read(&file).unwrap();
     fs::write(&file, vec![0x5a; bytes.len()]).unwrap();
-    rig.phone.keystore.create("ikd.view.stray", SIGNS).unwrap();
+    rig.phone.keystore.create_key("ikd.view.stray", SIGNS).unwrap();
     assert_eq!(rig.open().stage(), Stage::Unusable { reason: UnusableReason::Damaged });
     assert_eq!(rig.keys(), kept);
 }
@@ -427,9 +427,9 @@ async fn keys_that_the_vault_does_not_name_go_after_an_unlock_and_not_before() {
     let rig = Rig::with_account();
     let kept: Vec<_> = rig.keys().into_iter().filter(|key| !key.starts_with("ikd.epoch.")).collect();
     // Of a view whose record was not written, of a registration that was given up, of one that never began.
-    let strays = ["ikd.net.stray", "ikd.reg.stray", "ikd.view.stray"];
+    let strays = ["ikd.device.stray", "ikd.reg.stray", "ikd.view.stray"];
     for stray in strays {
-        rig.phone.keystore.create(stray, SIGNS).unwrap();
+        rig.phone.keystore.create_key(stray, SIGNS).unwrap();
     }
     let app = rig.open();
     assert!(app.lock().unlock(typed(WRONG[0])).await.is_err());
@@ -443,9 +443,9 @@ async fn keys_that_the_vault_does_not_name_go_after_an_unlock_and_not_before() {
 async fn an_unlock_destroys_no_key_that_a_sync_under_way_may_have_made() {
     let rig = Rig::with_account();
     let made = "ikd.view.not-recorded-yet".to_owned();
-    rig.phone.keystore.create(&made, SIGNS).unwrap();
+    rig.phone.keystore.create_key(&made, SIGNS).unwrap();
     let app = rig.open();
-    let _sync = app.documents().hold().unwrap();
+    let _sync = app.documents().prevent_sync().unwrap();
     app.lock().unlock(typed(PIN)).await.unwrap();
     assert!(rig.keys().contains(&made));
 }
@@ -455,7 +455,7 @@ async fn a_view_that_cannot_be_read_keeps_all_keys() {
     let rig = Rig::with_account();
     let app = rig.open();
     let mut session = app.0.vault.unlock(&pin(PIN)).unwrap();
-    session.put(Table::VIEWS, &[1], &[], b"not a view").unwrap();
+    session.put(Table::VIEWS, &[1], b"not a view", b"a view").unwrap();
     app.0.vault.lock(session).unwrap();
     app.lock().unlock(typed(PIN)).await.unwrap();
     for alias in VIEWS.iter().chain([&NET]) {
@@ -509,7 +509,7 @@ async fn the_tenth_wrong_pin_in_an_open_app_is_told() {
     let app = rig.open();
     app.lock().unlock(typed(PIN)).await.unwrap();
     for wrong in WRONG {
-        assert!(app.lock().prove_presence(typed(wrong)).await.is_err());
+        assert!(app.lock().verify_user(typed(wrong)).await.is_err());
         rig.phone.clock.advance_ms(181 * 60_000);
     }
     assert_eq!(app.stage(), Stage::Unusable { reason: UnusableReason::Wiped });

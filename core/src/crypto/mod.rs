@@ -9,6 +9,7 @@
 mod aead;
 mod hash;
 mod kdf;
+mod random;
 mod secret;
 
 pub use aead::{AeadError, NONCE_LEN, Suite, TAG_LEN, open, seal};
@@ -16,6 +17,7 @@ pub use hash::{
     constant_time_eq, hkdf_expand, hkdf_extract, hkdf_sha256, hmac_sha256, hmac_sha256_verify, sha256,
 };
 pub use kdf::{KDF_BUDGET_MS, KdfCost, KdfError, PinStretcher, calibrate};
+pub use random::{OsRandom, RandomError, SecureRandom};
 pub use secret::{SecretBytes, SecretKey};
 
 use zeroize::Zeroize;

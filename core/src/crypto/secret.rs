@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut, Range};
 
 use zeroize::Zeroizing;
 
-use crate::platform::{RandomError, SecureRandom};
+use super::{RandomError, SecureRandom};
 
 /// A 256-bit key.
 ///

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::DocumentId;
 use crate::{
-    service::contract::{Bytes, DocumentEntry, Id},
+    service::contract::{Bytes, DocumentEntry, document_id},
     vault::{Artifact, Session, Table, VaultError},
 };
 
@@ -31,7 +32,8 @@ pub(super) struct LastSync {
 /// A document that the app could not read, or did not fetch because it does not know its type.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Unreadable {
-    pub(super) id: Id,
+    #[serde(with = "document_id")]
+    pub(super) id: DocumentId,
     pub(super) version: u64,
     /// Of the container that could not be read; absent where none was fetched, as this app does not know its type.
     #[serde(default)]

@@ -7,26 +7,22 @@
 mod last_sync;
 mod removed;
 mod sync;
-mod views;
 
 use std::{fmt, sync::Arc};
 
+pub use ikd_proof::DocumentId;
 use ikd_proof::{Document, DocumentError, DocumentType};
 use serde::{Deserialize, Serialize};
 
 pub use sync::SyncError;
-pub(crate) use views::{StoredView, stored_view, view_key_aliases};
 
 use last_sync::LastSync;
 
 use crate::{
     account::Account,
-    app_version::AppVersion,
-    platform::Platform,
-    service::ServiceClient,
-    time::ServiceClock,
-    trust::TrustStore,
-    vault::{Session, Table, Unlocked, VaultError},
+    context::Context,
+    vault::{Session, Table, VaultError},
+    views::Views,
 };
 
 /// Why a document could not be listed or opened.
@@ -54,10 +50,6 @@ impl From<DocumentError> for DocumentsError {
         }
     }
 }
-
-/// Names a document on this phone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct DocumentId(pub [u8; 16]);
 
 /// One line of the list. The title is what the document is, in the shell's language; `subject` tells two KIAs apart.
 #[derive(Clone, PartialEq, Eq)]
@@ -102,38 +94,27 @@ struct Meta {
 /// The holder's documents. Cheap to clone.
 #[derive(Clone)]
 pub struct Documents {
-    vault: Unlocked,
-    client: Arc<ServiceClient>,
-    clock: Arc<ServiceClock>,
-    trust: Arc<TrustStore>,
-    platform: Platform,
+    context: Context,
     account: Account,
-    app_version: AppVersion,
-    turn: Arc<tokio::sync::Mutex<()>>,
+    views: Views,
+    /// Held during a sync: there is one at a time.
+    syncing: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Documents {
-    pub(crate) fn new(
-        vault: Unlocked,
-        client: Arc<ServiceClient>,
-        clock: Arc<ServiceClock>,
-        trust: Arc<TrustStore>,
-        platform: Platform,
-        account: Account,
-        app_version: AppVersion,
-    ) -> Self {
-        Self { vault, client, clock, trust, platform, account, app_version, turn: Arc::default() }
+    pub(crate) fn new(context: Context, account: Account, views: Views) -> Self {
+        Self { context, account, views, syncing: Arc::default() }
     }
 
-    /// Keeps a sync from beginning while the guard lives; `None` when one is under way.
-    pub(crate) fn hold(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
-        self.turn.try_lock().ok()
+    /// Prevents a sync while the guard lives; `None` when one is under way.
+    pub(crate) fn prevent_sync(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        self.syncing.try_lock().ok()
     }
 
     /// What is on this phone, KTP first, then by kind and person. Without what a newer version of the app kept and this one
     /// does not know.
     pub fn list(&self) -> Result<Vec<DocumentSummary>, DocumentsError> {
-        let kept = self.vault.with(|session| kept(session))?;
+        let kept = self.context.unlocked.with(|session| kept(session))?;
         let mut list: Vec<_> = kept.into_iter().filter_map(|(id, meta)| summary(id, meta?)).collect();
         list.sort_by(|a, b| (a.kind.code(), &a.subject, a.id).cmp(&(b.kind.code(), &b.subject, b.id)));
         Ok(list)
@@ -142,24 +123,29 @@ impl Documents {
     /// When the service last confirmed that these are the documents and versions it holds, but for those that
     /// [`Documents::unreadable`] counts; seconds since 1970. `None` before the first complete sync.
     pub fn confirmed_at(&self) -> Result<Option<u64>, DocumentsError> {
-        Ok(self.vault.with(|session| LastSync::read(session))?.map(|last| last.at))
+        Ok(self.context.unlocked.with(|session| LastSync::read(session))?.map(|last| last.at))
     }
 
     /// How many documents the service held at the last complete sync that this version of the app cannot read: an update of
     /// the app may. An older version of such a document stays on the phone if there was one.
     pub fn unreadable(&self) -> Result<usize, DocumentsError> {
-        Ok(self.vault.with(|session| LastSync::read(session))?.map_or(0, |last| last.unreadable.len()))
+        Ok(self
+            .context
+            .unlocked
+            .with(|session| LastSync::read(session))?
+            .map_or(0, |last| last.unreadable.len()))
     }
 
     /// One document.
     pub fn open(&self, id: DocumentId) -> Result<Document, DocumentsError> {
         let record = self
-            .vault
+            .context
+            .unlocked
             .with(|session| session.get(Table::DOCUMENTS, &id.0))?
             .ok_or(DocumentsError::NotFound)?;
         // Checked on arrival, and again here: an issuer's key that was stolen leaves the trust bundle.
-        let document = Document::open(&record.body, &self.trust.current())?;
-        self.clock.signed_at(document.issued_at);
+        let document = Document::open(&record.body, &self.context.trust.current())?;
+        self.context.clock.signed_at(document.issued_at);
         Ok(document)
     }
 }

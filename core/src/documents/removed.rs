@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::DocumentId;
 use crate::{
-    service::contract::Id,
+    service::contract::document_id,
     vault::{Artifact, Change, Session, Table, VaultError},
 };
 
@@ -22,7 +22,8 @@ pub(super) struct Removed {
 
 #[derive(Serialize, Deserialize)]
 struct Tombstone {
-    id: Id,
+    #[serde(with = "document_id")]
+    id: DocumentId,
     /// The highest that was on the phone.
     version: u64,
 }
@@ -40,17 +41,17 @@ impl Removed {
 
     /// The version in which a document was removed.
     pub(super) fn version(&self, id: DocumentId) -> Option<u64> {
-        self.documents.iter().find(|tombstone| tombstone.id.0 == id.0).map(|tombstone| tombstone.version)
+        self.documents.iter().find(|tombstone| tombstone.id == id).map(|tombstone| tombstone.version)
     }
 
     fn add(&mut self, id: DocumentId, version: u64) {
         self.forget(id);
-        self.documents.push(Tombstone { id: Id(id.0), version });
+        self.documents.push(Tombstone { id, version });
         self.documents.drain(..self.documents.len().saturating_sub(MAX_REMOVED));
     }
 
     fn forget(&mut self, id: DocumentId) {
-        self.documents.retain(|tombstone| tombstone.id.0 != id.0);
+        self.documents.retain(|tombstone| tombstone.id != id);
     }
 
     fn bytes(&self) -> Vec<u8> {

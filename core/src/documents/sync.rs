@@ -4,12 +4,7 @@
 //! or to let views run out: the rest is done, and then the failure is told. One that the issuer signed for this holder but
 //! this version of the app cannot read is no failure: it is noted, and tried again when it changes or the app does.
 
-use std::{
-    collections::HashSet,
-    future::{Future, poll_fn},
-    pin::pin,
-    task::Poll,
-};
+use std::collections::HashSet;
 
 use ikd_proof::{DocumentError, DocumentType, SignedDocument};
 use ring::digest;
@@ -21,15 +16,16 @@ use super::{
 };
 use crate::{
     account::AccountError,
-    activity::{Event, SyncOutcome, append},
+    activity::{ActivityEvent, SyncOutcome, append},
     identity::Nik,
-    platform::{DeviceKey, Severity},
+    platform::{KeystoreSigner, Severity},
     service::{
-        Answer, Call, ProblemCode, ServiceError,
-        contract::{AccountStanding, DocumentEntry, DocumentList},
+        Call, ProblemCode, ServiceError,
+        contract::{AccountAnswer, DocumentEntry, DocumentList, Id},
     },
     trust::RefreshError,
     vault::{Table, VaultError},
+    views::RenewError,
 };
 
 /// Pages of the list that are read at most; a family has a few dozen documents.
@@ -93,7 +89,17 @@ impl From<AccountError> for SyncError {
         match error {
             AccountError::Vault(error) => Self::Vault(error),
             AccountError::Keystore(error) => Self::Service(error.into()),
+            AccountError::Service(error) => Self::Service(error),
             AccountError::Unreadable => Self::Unreadable,
+        }
+    }
+}
+
+impl From<RenewError> for SyncError {
+    fn from(error: RenewError) -> Self {
+        match error {
+            RenewError::Account(error) => error.into(),
+            RenewError::Untrusted => Self::Untrusted,
         }
     }
 }
@@ -113,24 +119,24 @@ impl Documents {
     /// so does locking. Documents that this version of the app cannot read are left with the service, and counted by
     /// [`Documents::unreadable`].
     pub async fn sync(&self) -> Result<SyncOutcome, SyncError> {
-        let _turn = self.turn.lock().await;
+        let _turn = self.syncing.lock().await;
         let (key, holder) = self.account.identity()?;
-        let last = self.vault.with(|session| LastSync::read(session))?;
-        let standing = self.standing(&key, last.as_ref()).await?;
-        if standing.trust_version > self.trust.current().version || self.trust.is_overdue() {
-            match self.while_open(self.trust.refresh(&self.client)).await? {
+        let last = self.context.unlocked.with(|session| LastSync::read(session))?;
+        let account = self.account_answer(&key, last.as_ref()).await?;
+        if account.trust_version > self.context.trust.current().version || self.context.trust.is_overdue() {
+            match self.context.unlocked.while_open(self.context.trust.refresh(&self.context.client)).await? {
                 // A bundle that does not verify is not taken; the one in force goes on.
                 Ok(_) | Err(RefreshError::Bundle(_)) => {}
-                Err(RefreshError::Service(error)) => return Err(self.account.judge(error).into()),
+                Err(RefreshError::Service(error)) => return Err(self.account.lock_if_refused(error).into()),
             }
         }
         let mut outcome = SyncOutcome::default();
         let mut failure = None;
         // What another version of the app could not read, this one may.
-        let app_version = self.app_version.to_string();
+        let app_version = self.context.app_version.to_string();
         let last = last.filter(|last| last.app_version.as_ref() == Some(&app_version));
         let unchanged = last.as_ref().is_some_and(|last| {
-            last.documents_etag == standing.documents_etag && last.state_epoch <= standing.state_epoch
+            last.documents_etag == account.documents_etag && last.state_epoch <= account.state_epoch
         });
         let noted = last.map_or_else(Vec::new, |last| last.unreadable);
         let mut unreadable = Vec::new();
@@ -140,7 +146,9 @@ impl Documents {
             let entries = self.fetch_list(&key).await?;
             // What needs no network first: a link that breaks during a download must not keep a document that is gone.
             self.remove_all_but(&entries, &mut outcome)?;
-            self.remove_views_without_ktp()?;
+            if self.ktp_version()?.is_none() {
+                self.views.remove_all()?;
+            }
             for entry in &entries {
                 let known = DocumentType::from_name(&entry.kind).is_some();
                 let fetch = known && !noted.iter().any(|noted| noted.is(entry));
@@ -152,22 +160,24 @@ impl Documents {
                 }
             }
         }
-        self.remove_views_without_ktp()?;
-        self.renew_views(&key, holder).await?;
+        match self.ktp_version()? {
+            Some(version) => self.views.renew_all(&key, holder, version).await?,
+            None => self.views.remove_all()?,
+        }
         if let Some(error) = failure {
             return Err(error); // not noted as complete: the next sync tries again
         }
-        let now = self.clock.now().unix_s;
+        let now = self.context.clock.now().unix_s;
         let mut done = LastSync {
-            documents_etag: standing.documents_etag,
-            state_epoch: standing.state_epoch,
+            documents_etag: account.documents_etag,
+            state_epoch: account.state_epoch,
             at: now,
             app_version: Some(app_version),
             unreadable,
         };
-        self.vault.with(|session| -> Result<(), SyncError> {
+        self.context.unlocked.with(|session| -> Result<(), SyncError> {
             done.write(session)?;
-            append(session, now, Event::Synced(outcome))?;
+            append(session, now, ActivityEvent::Synced(outcome))?;
             Ok(())
         })?;
         Ok(outcome)
@@ -176,51 +186,43 @@ impl Documents {
     /// How the account stands. A state epoch below the one of the last sync is asked for again on a new connection: one odd
     /// answer is not believed. Told twice it is taken, or an epoch that was too high once would stop every sync after it;
     /// what must not go back is each document's own version.
-    async fn standing(&self, key: &DeviceKey, last: Option<&LastSync>) -> Result<AccountStanding, SyncError> {
-        let first = self.ask_standing(key).await?;
+    async fn account_answer(
+        &self,
+        key: &KeystoreSigner,
+        last: Option<&LastSync>,
+    ) -> Result<AccountAnswer, SyncError> {
+        let first = self.ask_account(key).await?;
         let Some(known) = last.map(|last| last.state_epoch).filter(|known| first.state_epoch < *known) else {
             return Ok(first);
         };
-        self.client.close_idle();
-        let second = self.ask_standing(key).await?;
+        self.context.client.close_idle();
+        let second = self.ask_account(key).await?;
         if second.state_epoch < known {
             let by = i64::try_from(known - second.state_epoch).unwrap_or(i64::MAX);
-            self.platform.log.note(Severity::Warning, "documents.sync", "epoch-went-back", by);
+            self.context.platform.log.note(Severity::Warning, "documents.sync", "epoch-went-back", by);
         }
         Ok(second)
     }
 
-    async fn ask_standing(&self, key: &DeviceKey) -> Result<AccountStanding, SyncError> {
-        let standing: AccountStanding = self.ask(Call::get("/v1/account", Some(key))).await?.json()?;
-        let numbers = [standing.state_epoch, standing.trust_version];
+    async fn ask_account(&self, key: &KeystoreSigner) -> Result<AccountAnswer, SyncError> {
+        let account: AccountAnswer = self.account.call(Call::get("/v1/account", Some(key))).await?.json()?;
+        let numbers = [account.state_epoch, account.trust_version];
         if numbers.iter().any(|number| !(1..=LARGEST_NUMBER).contains(number))
-            || standing.documents_etag.len() > MAX_ETAG
+            || account.documents_etag.len() > MAX_ETAG
         {
             return Err(ServiceError::BadAnswer.into());
         }
-        Ok(standing)
+        Ok(account)
     }
 
-    /// A call on behalf of the account; a blocked or released account is noted.
-    pub(super) async fn ask(&self, call: Call<'_>) -> Result<Answer, SyncError> {
-        let answer = self.while_open(self.client.call(call)).await?;
-        Ok(answer.map_err(|error| self.account.judge(error))?)
-    }
-
-    /// Drops the work when the vault is locked meanwhile, and does not begin it when it is locked already.
-    async fn while_open<T>(&self, work: impl Future<Output = T>) -> Result<T, VaultError> {
-        let mut closed = pin!(self.vault.closed());
-        let mut work = pin!(work);
-        poll_fn(|context| match closed.as_mut().poll(context) {
-            Poll::Ready(()) => Poll::Ready(Err(VaultError::Locked)),
-            Poll::Pending => work.as_mut().poll(context).map(Ok),
-        })
-        .await
+    /// The version of the KTP on this phone.
+    fn ktp_version(&self) -> Result<Option<u64>, SyncError> {
+        Ok(self.list()?.iter().find(|document| document.kind == DocumentType::Ktp).map(|ktp| ktp.version))
     }
 
     /// Whether every kept document opens under the trust bundle in force.
     fn all_sound(&self) -> Result<bool, SyncError> {
-        for (id, meta) in self.vault.with(|session| kept(session))? {
+        for (id, meta) in self.context.unlocked.with(|session| kept(session))? {
             if meta.is_none() || !self.is_sound(id)? {
                 return Ok(false);
             }
@@ -240,11 +242,11 @@ impl Documents {
         }
     }
 
-    async fn fetch_list(&self, key: &DeviceKey) -> Result<Vec<DocumentEntry>, SyncError> {
+    async fn fetch_list(&self, key: &KeystoreSigner) -> Result<Vec<DocumentEntry>, SyncError> {
         let mut entries = Vec::new();
         let mut target = "/v1/documents".to_owned();
         for _ in 0..MAX_PAGES {
-            let page: DocumentList = self.ask(Call::get(target, Some(key))).await?.json()?;
+            let page: DocumentList = self.account.call(Call::get(target, Some(key))).await?.json()?;
             entries.extend(page.documents);
             match page.next {
                 // The cursor is the service's own word, but it goes into a URL: only plain characters may.
@@ -265,16 +267,16 @@ impl Documents {
         &self,
         entry: &DocumentEntry,
         fetch: bool,
-        key: &DeviceKey,
+        key: &KeystoreSigner,
         holder: Nik,
         outcome: &mut SyncOutcome,
     ) -> Result<Brought, SyncError> {
-        let id = DocumentId(entry.id.0);
-        let (here, removed_in) = self.vault.with(|session| -> Result<_, VaultError> {
+        let id = entry.id;
+        let (here, removed_in) = self.context.unlocked.with(|session| -> Result<_, VaultError> {
             let kept = session.meta(Table::DOCUMENTS, &id.0)?;
             Ok((kept.and_then(|bytes| Meta::read(&bytes)), Removed::read(session)?.version(id)))
         })?;
-        let now = self.clock.now().unix_s;
+        let now = self.context.clock.now().unix_s;
         if removed_in.is_some_and(|version| version > entry.version) {
             return Err(SyncError::Rollback);
         }
@@ -293,19 +295,19 @@ impl Documents {
         if !fetch {
             return Ok(Brought::Unreadable);
         }
-        let target = format!("/v1/documents/{}", entry.id.to_text());
-        let container = self.ask(Call::get(target, Some(key))).await?.bytes();
+        let target = format!("/v1/documents/{}", Id(id.0).to_text());
+        let container = self.account.call(Call::get(target, Some(key))).await?.bytes();
         let sha256 = digest::digest(&digest::SHA256, &container);
-        let signed = SignedDocument::open(&container, &self.trust.current())?;
+        let signed = SignedDocument::open(&container, &self.context.trust.current())?;
         if entry.sha256.0 != sha256.as_ref()
-            || signed.id != id.0
+            || signed.id != id
             || signed.version != entry.version
             || signed.holder != holder
         {
             return Err(SyncError::Untrusted);
         }
         let Ok(document) = signed.read() else { return Ok(Brought::Unreadable) };
-        self.clock.signed_at(document.issued_at);
+        self.context.clock.signed_at(document.issued_at);
         let meta = Meta {
             kind: document.document_type().code(),
             subject: document.title_name().as_str().to_owned(),
@@ -314,8 +316,9 @@ impl Documents {
             example: document.example,
             sha256: sha256.as_ref().try_into().expect("SHA-256 has 32 bytes"),
         };
-        let event = Event::DocumentUpdated { kind: document.document_type(), version: document.version };
-        let is_new = self.vault.with(|session| -> Result<bool, SyncError> {
+        let event =
+            ActivityEvent::DocumentUpdated { kind: document.document_type(), version: document.version };
+        let is_new = self.context.unlocked.with(|session| -> Result<bool, SyncError> {
             let is_new = session.meta(Table::DOCUMENTS, &id.0)?.is_none();
             removed::put(session, id, &meta.write(), &container)?;
             append(session, now, event)?;
@@ -331,15 +334,15 @@ impl Documents {
 
     /// Removed at the service means removed here. Its version is remembered.
     fn remove_all_but(&self, entries: &[DocumentEntry], outcome: &mut SyncOutcome) -> Result<(), SyncError> {
-        let held: HashSet<[u8; 16]> = entries.iter().map(|entry| entry.id.0).collect();
-        let now = self.clock.now().unix_s;
-        let kept = self.vault.with(|session| kept(session))?;
-        for (id, meta) in kept.into_iter().filter(|(id, _)| !held.contains(&id.0)) {
-            self.vault.with(|session| -> Result<(), SyncError> {
+        let held: HashSet<DocumentId> = entries.iter().map(|entry| entry.id).collect();
+        let now = self.context.clock.now().unix_s;
+        let kept = self.context.unlocked.with(|session| kept(session))?;
+        for (id, meta) in kept.into_iter().filter(|(id, _)| !held.contains(id)) {
+            self.context.unlocked.with(|session| -> Result<(), SyncError> {
                 let Some(meta) = meta else { return Ok(session.delete(Table::DOCUMENTS, &id.0)?) };
                 removed::delete(session, id, meta.version)?;
                 if let Some(kind) = DocumentType::from_code(meta.kind) {
-                    append(session, now, Event::DocumentRemoved { kind })?;
+                    append(session, now, ActivityEvent::DocumentRemoved { kind })?;
                 }
                 Ok(())
             })?;

@@ -35,4 +35,4 @@ pub use nik_report::NikReport;
 pub use npwp::{Nitku, NitkuError, Npwp, NpwpError, RegisteredNpwp};
 pub use person_name::{NameRule, PersonName, PersonNameError};
 pub use phone::{Phone, PhoneError, PhoneWarning};
-pub use region::{Region, RegionCode, RegionLevel, Standing};
+pub use region::{Region, RegionCode, RegionLevel, RegionStatus};

@@ -1,6 +1,6 @@
 //! What a NIK tells about its owner's first registration, and what is odd about it.
 
-use super::region::{self, Region, RegionCode, Standing};
+use super::region::{self, Region, RegionCode, RegionStatus};
 use super::{CivilDate, Nik, Sex};
 
 /// What is worth a second look. None of these makes a NIK invalid: it never changes, while regions, birth dates and
@@ -88,13 +88,13 @@ fn region_warnings(
         (_, _, None) => Some(NikWarning::UnknownDistrict),
         _ => None,
     };
-    let standing = district.or(regency).or(province).and_then(|region| match region.standing {
-        Standing::Legacy { successor } => Some(NikWarning::LegacyRegion { successor }),
-        Standing::Fictional => Some(NikWarning::FictionalRegion),
-        Standing::Current => None,
+    let status = district.or(regency).or(province).and_then(|region| match region.status {
+        RegionStatus::Legacy { successor } => Some(NikWarning::LegacyRegion { successor }),
+        RegionStatus::Fictional => Some(NikWarning::FictionalRegion),
+        RegionStatus::Current => None,
     });
     let reused = [regency, district].into_iter().flatten().any(|region| region.earlier_name.is_some());
-    unknown.into_iter().chain(standing).chain(reused.then_some(NikWarning::ReusedRegionCode)).collect()
+    unknown.into_iter().chain(status).chain(reused.then_some(NikWarning::ReusedRegionCode)).collect()
 }
 
 #[cfg(test)]

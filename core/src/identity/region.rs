@@ -134,7 +134,7 @@ impl fmt::Display for RegionCode {
 
 /// Whether a region is in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum RegionStatus {
     /// In the current table.
     Current,
     /// Only in an earlier table: split off, renumbered or merged.
@@ -156,7 +156,7 @@ pub struct Region {
     /// The other name that an earlier table gave this code: it was renamed, or the code was used again.
     pub earlier_name: Option<String>,
     /// Whether it is in force.
-    pub standing: Standing,
+    pub status: RegionStatus,
 }
 
 /// The region that `code` names now, or named in an earlier table.
@@ -177,7 +177,7 @@ pub fn provinces() -> impl Iterator<Item = Region> {
 /// The current regions directly inside `code`, in the order of their codes: what a form offers to choose from.
 /// A district has none here.
 pub fn inside(code: RegionCode) -> Vec<Region> {
-    let current = |region: &Region| !matches!(region.standing, Standing::Legacy { .. });
+    let current = |region: &Region| !matches!(region.status, RegionStatus::Legacy { .. });
     let children: Vec<Region> = match (code.level(), code.province_number()) {
         (RegionLevel::Province, FICTIONAL_PROVINCE) => {
             let numbers = FICTIONAL_REGENCIES.into_iter().flatten();
@@ -207,12 +207,12 @@ fn heads() -> impl Iterator<Item = RegionCode> {
 
 fn region(code: RegionCode, record: &Record<'_>) -> Region {
     let table = region_table::embedded();
-    let standing = if record.legacy {
-        Standing::Legacy { successor: record.successor.and_then(RegionCode::of) }
+    let status = if record.legacy {
+        RegionStatus::Legacy { successor: record.successor.and_then(RegionCode::of) }
     } else {
-        Standing::Current
+        RegionStatus::Current
     };
-    Region { code, name: table.name(record), earlier_name: table.earlier_name(record), standing }
+    Region { code, name: table.name(record), earlier_name: table.earlier_name(record), status }
 }
 
 fn fictional(code: RegionCode) -> Option<Region> {
@@ -227,7 +227,7 @@ fn fictional(code: RegionCode) -> Option<Region> {
         }
         RegionLevel::Regency | RegionLevel::District => return None,
     };
-    Some(Region { code, name, earlier_name: None, standing: Standing::Fictional })
+    Some(Region { code, name, earlier_name: None, status: RegionStatus::Fictional })
 }
 
 #[cfg(test)]
@@ -254,13 +254,13 @@ mod tests {
     fn merauke_before_the_split_leads_to_merauke_today() {
         let region = find(code("91.01")).expect("a legacy regency is known");
         assert_eq!(region.name, "Kabupaten Merauke");
-        assert_eq!(region.standing, Standing::Legacy { successor: Some(code("93.01")) });
+        assert_eq!(region.status, RegionStatus::Legacy { successor: Some(code("93.01")) });
     }
 
     #[test]
     fn a_legacy_district_leads_to_the_district_of_the_same_name() {
         let region = find(code("91.01.01")).expect("a legacy district is known");
-        assert_eq!(region.standing, Standing::Legacy { successor: Some(code("93.01.01")) });
+        assert_eq!(region.status, RegionStatus::Legacy { successor: Some(code("93.01.01")) });
     }
 
     #[test]
@@ -279,13 +279,13 @@ mod tests {
 
     #[test]
     fn the_fictional_province_is_known_and_not_one_of_the_38() {
-        assert_eq!(find(code("99")).map(|r| r.standing), Some(Standing::Fictional));
+        assert_eq!(find(code("99")).map(|r| r.status), Some(RegionStatus::Fictional));
         assert_eq!(name("99.09").as_deref(), Some("Kabupaten Contoh 09"));
         assert_eq!(name("99.71").as_deref(), Some("Kota Contoh 71"));
         assert_eq!(name("99.71.20").as_deref(), Some("Contoh 20"));
         assert_eq!(name("99.10"), None);
         assert_eq!(provinces().count(), 38);
-        assert!(provinces().all(|region| region.standing == Standing::Current));
+        assert!(provinces().all(|region| region.status == RegionStatus::Current));
     }
 
     #[test]

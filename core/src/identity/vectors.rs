@@ -6,7 +6,7 @@ use ring::digest::{SHA256, digest};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::region::{self, RegionCode, Standing};
+use super::region::{self, RegionCode, RegionStatus};
 use super::region_table;
 use super::{CivilDate, Email, FamilyCardNumber, NikReport, Nitku, Npwp, PersonName, Phone};
 
@@ -146,12 +146,12 @@ fn the_table_says_what_its_sources_say() {
     let (mut current, mut legacy, mut earlier) = (Vec::new(), Vec::new(), Vec::new());
     for region in all_regions() {
         let (code, name) = (region.code.digits(), region.name);
-        match region.standing {
-            Standing::Legacy { successor } => {
+        match region.status {
+            RegionStatus::Legacy { successor } => {
                 let successor = successor.map_or_else(|| "-".to_owned(), RegionCode::digits);
                 legacy.push(format!("{code} {name} -> {successor}\n"));
             }
-            Standing::Current | Standing::Fictional => current.push(format!("{code} {name}\n")),
+            RegionStatus::Current | RegionStatus::Fictional => current.push(format!("{code} {name}\n")),
         }
         earlier.extend(region.earlier_name.map(|name| format!("{code} {name}\n")));
     }

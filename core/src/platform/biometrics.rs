@@ -22,7 +22,7 @@ pub enum BiometricStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BiometricPurpose {
     /// Prove presence again, before something is shown or done.
-    ProvePresence,
+    VerifyUser,
 }
 
 /// Why the gate did not open.
@@ -44,10 +44,10 @@ pub enum BiometricError {
     #[error("biometrics are locked out")]
     LockedOut,
     /// The gate failed.
-    #[error("the biometric gate failed (code {code})")]
+    #[error("the biometric gate failed ({number})")]
     Failed {
         /// The platform's number, for support.
-        code: i32,
+        number: i32,
     },
 }
 
@@ -57,7 +57,7 @@ pub trait BiometricGate: Send + Sync {
     fn status(&self) -> Result<BiometricStatus, BiometricError>;
     /// Asks the person, and with the key that frees opens what [`super::Keystore::seal`] made under the same alias.
     /// Waits for the person: never called on a screen's thread.
-    fn open(
+    fn unseal(
         &self,
         alias: &str,
         sealed: &[u8],

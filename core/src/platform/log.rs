@@ -20,7 +20,7 @@ pub enum Severity {
 
 /// One entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LogEntry {
+pub struct LogLine {
     /// How much it matters.
     pub severity: Severity,
     /// What it is about: `vault.unlock`, `service.call`, `documents.sync` ...
@@ -34,7 +34,7 @@ pub struct LogEntry {
 /// Somewhere that entries go: the platform's own log.
 pub trait LogSink: Send + Sync {
     /// Takes one entry. Called from any thread, outside every lock of the core; should not block.
-    fn log(&self, entry: LogEntry);
+    fn log(&self, line: LogLine);
 }
 
 /// The sink, if there is one, and what it wants to hear. Cheap to clone.
@@ -59,12 +59,12 @@ impl Log {
         if let Some((sink, lowest)) = &self.0
             && severity >= *lowest
         {
-            sink.log(LogEntry { severity, event, outcome, number });
+            sink.log(LogLine { severity, event, outcome, number });
         }
     }
 }
 
-/// Milliseconds since `began`, for [`LogEntry::number`].
+/// Milliseconds since `began`, for [`LogLine::number`].
 pub(crate) fn log_ms(began: Instant) -> i64 {
     i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX)
 }
@@ -77,11 +77,11 @@ mod tests {
     use super::*;
 
     #[derive(Default)]
-    struct Kept(Mutex<Vec<LogEntry>>);
+    struct Kept(Mutex<Vec<LogLine>>);
 
     impl LogSink for Kept {
-        fn log(&self, entry: LogEntry) {
-            self.0.lock().unwrap().push(entry);
+        fn log(&self, line: LogLine) {
+            self.0.lock().unwrap().push(line);
         }
     }
 

@@ -1,15 +1,15 @@
 //! What the core borrows from the phone: its hardware keys, its sensors, its clocks, its randomness and its log.
 //!
 //! Everything here is a trait, so that each rule can be tested against a keystore that fails, a clock that jumps and
-//! randomness that repeats. All calls are synchronous and are made outside every lock of the core; an implementation
-//! must not call back into the core.
+//! randomness that repeats. All calls are synchronous. An implementation must not call back into the core,
+//! which may hold a lock during the call.
 
 mod biometrics;
 #[cfg(feature = "desktop")]
 pub mod desktop;
-mod device_key;
+pub(crate) mod key_names;
+mod keystore_signer;
 mod log;
-mod random;
 #[cfg(any(test, feature = "desktop", feature = "testing"))]
 mod soft_key;
 #[cfg(any(test, feature = "testing"))]
@@ -17,11 +17,11 @@ pub mod testing;
 
 use std::sync::Arc;
 
+pub use crate::crypto::{OsRandom, RandomError, SecureRandom};
 pub use biometrics::{BiometricError, BiometricGate, BiometricPurpose, BiometricStatus};
-pub use device_key::DeviceKey;
+pub use keystore_signer::KeystoreSigner;
 pub(crate) use log::log_ms;
-pub use log::{Log, LogEntry, LogSink, Severity};
-pub use random::OsRandom;
+pub use log::{Log, LogLine, LogSink, Severity};
 use zeroize::Zeroizing;
 
 /// The phone, as the core sees it.
@@ -34,7 +34,7 @@ pub struct Platform {
     /// Cryptographic randomness.
     pub random: Arc<dyn SecureRandom>,
     /// Counters kept outside the app's data folder.
-    pub anti_rollback: Arc<dyn AntiRollback>,
+    pub counters: Arc<dyn RollbackCounters>,
     /// Fingerprint or face, where the phone has a sensor.
     pub biometrics: Option<Arc<dyn BiometricGate>>,
     /// Where the core tells about itself.
@@ -97,24 +97,24 @@ pub trait Keystore: Send + Sync {
     /// How keys are guarded here.
     fn level(&self) -> Result<KeystoreLevel, KeystoreError>;
     /// Makes a key; replaces nothing: an existing alias is [`KeystoreError::AlreadyExists`].
-    fn create(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError>;
+    fn create_key(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError>;
     /// Destroys a key for good. Deleting what is not there succeeds, so that a wipe can be resumed.
-    fn delete(&self, alias: &str) -> Result<(), KeystoreError>;
+    fn delete_key(&self, alias: &str) -> Result<(), KeystoreError>;
     /// Aliases that start with `prefix`.
-    fn list(&self, prefix: &str) -> Result<Vec<String>, KeystoreError>;
+    fn list_keys(&self, prefix: &str) -> Result<Vec<String>, KeystoreError>;
     /// 32 bytes that only this key can compute from `input` (32 bytes).
     fn prf(&self, alias: &str, input: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError>;
     /// Seals at most 4 KiB, bound to `aad`.
     fn seal(&self, alias: &str, plain: &[u8], aad: &[u8]) -> Result<Vec<u8>, KeystoreError>;
     /// Opens what [`Keystore::seal`] made; any other input or `aad` is [`KeystoreError::Refused`].
-    fn open(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError>;
+    fn unseal(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError>;
     /// Public half of a signing key: P-256, compressed SEC1, 33 bytes.
     fn public_key(&self, alias: &str) -> Result<Vec<u8>, KeystoreError>;
     /// ES256 over `data` (hashed with SHA-256 inside): raw `r || s`, 64 bytes.
     fn sign(&self, alias: &str, data: &[u8]) -> Result<Vec<u8>, KeystoreError>;
     /// The person has just proved presence to the core by PIN: opens the window of [`KeyAuth::RecentUnlock`] keys.
     /// A hardware store that saw the proof itself (biometric, device credential) has nothing to do here.
-    fn presence_proved(&self) -> Result<(), KeystoreError>;
+    fn user_verified(&self) -> Result<(), KeystoreError>;
 }
 
 /// Why the key store did not do it.
@@ -136,18 +136,18 @@ pub enum KeystoreError {
     #[error("key was invalidated by the phone")]
     Invalidated,
     /// The store failed; trying again may help when `transient`.
-    #[error("key store failed (code {code})")]
+    #[error("key store failed ({number})")]
     Failed {
         /// Whether the same call may succeed later.
         transient: bool,
         /// The platform's number, for support.
-        code: i32,
+        number: i32,
     },
 }
 
 /// One look at the phone's clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClockReading {
+pub struct BootReading {
     /// Milliseconds since 1970-01-01T00:00:00Z by the clock the person can change.
     pub wall_ms: u64,
     /// Milliseconds since the phone started, sleep included; nobody can change it.
@@ -159,7 +159,7 @@ pub struct ClockReading {
 /// The phone's clocks.
 pub trait DeviceClock: Send + Sync {
     /// Both clocks at one moment.
-    fn read(&self) -> Result<ClockReading, ClockError>;
+    fn read(&self) -> Result<BootReading, ClockError>;
 }
 
 /// The phone's clocks could not be read.
@@ -167,19 +167,8 @@ pub trait DeviceClock: Send + Sync {
 #[error("the phone's clock could not be read")]
 pub struct ClockError;
 
-/// Cryptographically secure randomness. `ring`'s own trait is sealed, so tests inject through this one.
-pub trait SecureRandom: Send + Sync {
-    /// Fills `out` with unpredictable bytes.
-    fn fill(&self, out: &mut [u8]) -> Result<(), RandomError>;
-}
-
-/// The system gave no randomness.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the system gave no randomness")]
-pub struct RandomError;
-
 /// Counters outside the app's data folder, so that putting an old folder back is noticed.
-pub trait AntiRollback: Send + Sync {
+pub trait RollbackCounters: Send + Sync {
     /// The counter's value; `None` when it was never written.
     fn read(&self, id: &str) -> Result<Option<u64>, KeystoreError>;
     /// Sets the counter; it never goes down: a smaller value than the present one is [`KeystoreError::Refused`].

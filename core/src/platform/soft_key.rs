@@ -28,11 +28,11 @@ pub(super) mod code {
 }
 
 pub(super) const fn misuse() -> KeystoreError {
-    KeystoreError::Failed { transient: false, code: code::MISUSE }
+    KeystoreError::Failed { transient: false, number: code::MISUSE }
 }
 
 pub(super) const fn platform_failed() -> KeystoreError {
-    KeystoreError::Failed { transient: true, code: code::PLATFORM }
+    KeystoreError::Failed { transient: true, number: code::PLATFORM }
 }
 
 /// Whether an alias keeps to what [`super::Keystore`] says: ASCII, at most 64 characters, here without separators, so
@@ -85,7 +85,7 @@ impl SoftKey {
     }
 
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<SoftKey, KeystoreError> {
-        let damaged = KeystoreError::Failed { transient: false, code: code::DAMAGED };
+        let damaged = KeystoreError::Failed { transient: false, number: code::DAMAGED };
         let [b'I', b'K', b'S', b'K', 1, usage, auth, s0, s1, s2, s3, key @ ..] = bytes else {
             return Err(damaged);
         };
@@ -135,7 +135,7 @@ impl SoftKey {
         Ok(out)
     }
 
-    pub(super) fn open(&self, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
+    pub(super) fn unseal(&self, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
         self.require(KeyUse::Seal)?;
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>().ok_or(KeystoreError::Refused)?;
         if sealed.len() > MAX_SEALED_PLAIN + TAG_LEN {
@@ -149,7 +149,7 @@ impl SoftKey {
     fn signing_key(&self) -> Result<SigningKey, KeystoreError> {
         self.require(KeyUse::Sign)?;
         SigningKey::from_slice(self.key.expose())
-            .map_err(|_| KeystoreError::Failed { transient: false, code: code::DAMAGED })
+            .map_err(|_| KeystoreError::Failed { transient: false, number: code::DAMAGED })
     }
 
     pub(super) fn public_key(&self) -> Result<Vec<u8>, KeystoreError> {

@@ -11,8 +11,8 @@ use zeroize::Zeroizing;
 
 use super::soft_key::{SoftKey, check_alias};
 use super::{
-    AntiRollback, BiometricError, BiometricGate, BiometricPurpose, BiometricStatus, ClockError, ClockReading,
-    DeviceClock, KeyAuth, KeySpec, Keystore, KeystoreError, KeystoreLevel, Log, Platform, RandomError,
+    BiometricError, BiometricGate, BiometricPurpose, BiometricStatus, BootReading, ClockError, DeviceClock,
+    KeyAuth, KeySpec, Keystore, KeystoreError, KeystoreLevel, Log, Platform, RandomError, RollbackCounters,
     SecureRandom,
 };
 use crate::crypto::sha256;
@@ -29,7 +29,7 @@ pub struct TestPhone {
     /// Its clocks.
     pub clock: Arc<ManualClock>,
     /// Its counters.
-    pub anti_rollback: Arc<MemoryAntiRollback>,
+    pub counters: Arc<MemoryAntiRollback>,
     /// Its randomness.
     pub random: Arc<FixedRandom>,
     /// Its fingerprint sensor.
@@ -46,7 +46,7 @@ impl TestPhone {
             sensor: Arc::new(TestSensor::new(keystore.clone())),
             keystore,
             clock,
-            anti_rollback: Arc::new(MemoryAntiRollback::default()),
+            counters: Arc::new(MemoryAntiRollback::default()),
             random,
         }
     }
@@ -62,7 +62,7 @@ impl TestPhone {
             keystore,
             clock: self.clock.clone(),
             random: self.random.clone(),
-            anti_rollback: self.anti_rollback.clone(),
+            counters: self.counters.clone(),
             biometrics: Some(self.sensor.clone()),
             log: Log::off(),
         }
@@ -91,7 +91,7 @@ impl BiometricGate for TestSensor {
         Ok(BiometricStatus::Ready)
     }
 
-    fn open(
+    fn unseal(
         &self,
         alias: &str,
         sealed: &[u8],
@@ -100,22 +100,22 @@ impl BiometricGate for TestSensor {
     ) -> Result<Zeroizing<Vec<u8>>, BiometricError> {
         (*held(&self.answer))?;
         let key = self.keystore.load(alias).map_err(|_| BiometricError::Changed)?;
-        key.open(sealed, aad).map_err(|_| BiometricError::Failed { code: 1 })
+        key.unseal(sealed, aad).map_err(|_| BiometricError::Failed { number: 1 })
     }
 }
 
 /// Clocks that stand still until told.
 pub struct ManualClock {
-    now: Mutex<Option<ClockReading>>,
+    now: Mutex<Option<BootReading>>,
 }
 
 impl ManualClock {
     /// A phone that has just been switched on, at this wall time.
     pub fn new(wall_ms: u64) -> ManualClock {
-        ManualClock { now: Mutex::new(Some(ClockReading { wall_ms, boot_ms: 0, boot_id: [1; 16] })) }
+        ManualClock { now: Mutex::new(Some(BootReading { wall_ms, boot_ms: 0, boot_id: [1; 16] })) }
     }
 
-    fn change(&self, change: impl FnOnce(&mut ClockReading)) {
+    fn change(&self, change: impl FnOnce(&mut BootReading)) {
         if let Some(now) = held(&self.now).as_mut() {
             change(now);
         }
@@ -149,7 +149,7 @@ impl ManualClock {
 }
 
 impl DeviceClock for ManualClock {
-    fn read(&self) -> Result<ClockReading, ClockError> {
+    fn read(&self) -> Result<BootReading, ClockError> {
         held(&self.now).ok_or(ClockError)
     }
 }
@@ -181,7 +181,7 @@ impl SecureRandom for FixedRandom {
 pub struct MemoryKeystore {
     keys: Mutex<BTreeMap<String, Zeroizing<Vec<u8>>>>,
     undeletable: AtomicBool,
-    presence: Mutex<Option<ClockReading>>,
+    presence: Mutex<Option<BootReading>>,
     clock: Arc<dyn DeviceClock>,
     random: Arc<dyn SecureRandom>,
 }
@@ -236,7 +236,7 @@ impl Keystore for MemoryKeystore {
         Ok(KeystoreLevel::Software)
     }
 
-    fn create(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError> {
+    fn create_key(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError> {
         check_alias(alias)?;
         let mut keys = held(&self.keys);
         if keys.contains_key(alias) {
@@ -246,15 +246,15 @@ impl Keystore for MemoryKeystore {
         Ok(())
     }
 
-    fn delete(&self, alias: &str) -> Result<(), KeystoreError> {
+    fn delete_key(&self, alias: &str) -> Result<(), KeystoreError> {
         if self.undeletable.load(Ordering::SeqCst) {
-            return Err(KeystoreError::Failed { transient: true, code: 8 });
+            return Err(KeystoreError::Failed { transient: true, number: 8 });
         }
         held(&self.keys).remove(alias);
         Ok(())
     }
 
-    fn list(&self, prefix: &str) -> Result<Vec<String>, KeystoreError> {
+    fn list_keys(&self, prefix: &str) -> Result<Vec<String>, KeystoreError> {
         Ok(held(&self.keys).keys().filter(|alias| alias.starts_with(prefix)).cloned().collect())
     }
 
@@ -266,13 +266,13 @@ impl Keystore for MemoryKeystore {
         self.usable(alias)?.seal(self.random.as_ref(), plain, aad)
     }
 
-    fn open(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
+    fn unseal(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
         let key = self.usable(alias)?;
         // Only the sensor frees such a key.
         if key.spec.auth == KeyAuth::Biometric {
             Err(KeystoreError::AuthRequired)
         } else {
-            key.open(sealed, aad)
+            key.unseal(sealed, aad)
         }
     }
 
@@ -284,7 +284,7 @@ impl Keystore for MemoryKeystore {
         self.usable(alias)?.sign(data)
     }
 
-    fn presence_proved(&self) -> Result<(), KeystoreError> {
+    fn user_verified(&self) -> Result<(), KeystoreError> {
         let now = self.clock.read().map_err(|ClockError| super::soft_key::platform_failed())?;
         *held(&self.presence) = Some(now);
         Ok(())
@@ -327,7 +327,7 @@ pub struct FaultKeystore {
 }
 
 /// Error number of a [`FaultKeystore`] whose process has died.
-const DEAD: KeystoreError = KeystoreError::Failed { transient: false, code: 99 };
+const DEAD: KeystoreError = KeystoreError::Failed { transient: false, number: 99 };
 
 impl FaultKeystore {
     /// Passes everything to `inner` until call `at`.
@@ -398,16 +398,16 @@ impl Keystore for FaultKeystore {
         self.call(|| self.inner.level(), |_| {})
     }
 
-    fn create(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError> {
-        self.call(|| self.inner.create(alias, spec), |()| {})
+    fn create_key(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError> {
+        self.call(|| self.inner.create_key(alias, spec), |()| {})
     }
 
-    fn delete(&self, alias: &str) -> Result<(), KeystoreError> {
-        self.call(|| self.inner.delete(alias), |()| {})
+    fn delete_key(&self, alias: &str) -> Result<(), KeystoreError> {
+        self.call(|| self.inner.delete_key(alias), |()| {})
     }
 
-    fn list(&self, prefix: &str) -> Result<Vec<String>, KeystoreError> {
-        self.call(|| self.inner.list(prefix), |_| {})
+    fn list_keys(&self, prefix: &str) -> Result<Vec<String>, KeystoreError> {
+        self.call(|| self.inner.list_keys(prefix), |_| {})
     }
 
     fn prf(&self, alias: &str, input: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
@@ -422,8 +422,8 @@ impl Keystore for FaultKeystore {
         self.call(|| self.inner.seal(alias, plain, aad), |bytes| spoil_first(bytes))
     }
 
-    fn open(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
-        self.call(|| self.inner.open(alias, sealed, aad), |bytes| spoil_first(bytes))
+    fn unseal(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
+        self.call(|| self.inner.unseal(alias, sealed, aad), |bytes| spoil_first(bytes))
     }
 
     fn public_key(&self, alias: &str) -> Result<Vec<u8>, KeystoreError> {
@@ -434,8 +434,8 @@ impl Keystore for FaultKeystore {
         self.call(|| self.inner.sign(alias, data), |bytes| spoil_first(bytes))
     }
 
-    fn presence_proved(&self) -> Result<(), KeystoreError> {
-        self.call(|| self.inner.presence_proved(), |()| {})
+    fn user_verified(&self) -> Result<(), KeystoreError> {
+        self.call(|| self.inner.user_verified(), |()| {})
     }
 }
 
@@ -445,7 +445,7 @@ pub struct MemoryAntiRollback {
     counters: Mutex<BTreeMap<String, u64>>,
 }
 
-impl AntiRollback for MemoryAntiRollback {
+impl RollbackCounters for MemoryAntiRollback {
     fn read(&self, id: &str) -> Result<Option<u64>, KeystoreError> {
         Ok(held(&self.counters).get(id).copied())
     }

@@ -6,26 +6,23 @@
 
 mod symbol;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use ikd_proof::{
-    Moment, PresentError as ProofError, Presentation, ReaderClass, SealingRandomness, Signer as _,
+    PresentError as ProofError, Presentation, ProofTime, ReaderClass, SealingRandomness, Signer as _,
     TrustBundle, ViewKind,
 };
 
 pub use symbol::{QUIET_ZONE, Symbol, SymbolError};
 
 use crate::{
-    activity::{Activity, Event},
-    documents::{StoredView, stored_view},
-    platform::{DeviceKey, KeystoreError, Platform, RandomError},
+    activity::{ActivityEvent, ActivityLog},
+    context::Context,
+    platform::{KeystoreError, KeystoreSigner, RandomError},
     time::{ClockTrust, ServiceClock},
-    trust::TrustStore,
-    vault::{Unlocked, VaultError},
+    vault::VaultError,
+    views::{StoredView, stored_view},
 };
-
-/// How long view keys may sign after the person proved presence, seconds (notes/qr.md 5.4).
-pub const SHOWING_WINDOW_S: u32 = 120;
 
 /// Why no code is shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -98,7 +95,7 @@ pub enum ShowWarning {
 
 /// One code.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Frame {
+pub struct QrFrame {
     /// The QR's text. Not personal by itself: it is sealed to the reader.
     pub text: String,
     /// The symbol to draw.
@@ -114,32 +111,23 @@ pub struct Frame {
 /// Shows codes. Cheap to clone.
 #[derive(Clone)]
 pub struct Presenter {
-    vault: Unlocked,
-    platform: Platform,
-    clock: Arc<ServiceClock>,
-    trust: Arc<TrustStore>,
-    activity: Activity,
+    context: Context,
+    activity: ActivityLog,
 }
 
 impl Presenter {
-    pub(crate) fn new(
-        vault: Unlocked,
-        platform: Platform,
-        clock: Arc<ServiceClock>,
-        trust: Arc<TrustStore>,
-        activity: Activity,
-    ) -> Self {
-        Self { vault, platform, clock, trust, activity }
+    pub(crate) fn new(context: Context, activity: ActivityLog) -> Self {
+        Self { context, activity }
     }
 
     /// The reader classes a code can be made for now, each once. With a clock that could not be checked: all of them.
     #[must_use]
     pub fn audiences(&self) -> Vec<Audience> {
-        let bundle = self.trust.current();
+        let bundle = self.context.trust.current();
         let numbers: BTreeSet<u64> = bundle.reader_classes.iter().map(|class| class.audience).collect();
         numbers
             .into_iter()
-            .filter_map(|number| usable_class(&bundle, number, &self.clock))
+            .filter_map(|number| usable_class(&bundle, number, &self.context.clock))
             .map(|class| Audience {
                 number: class.audience,
                 name_id: class.name_id.as_str().to_owned(),
@@ -151,21 +139,23 @@ impl Presenter {
 
     /// Starts showing `kind` to the reader class `audience`. Goes on record at once.
     pub fn start(&self, kind: ViewKind, audience: u64) -> Result<Showing, PresentError> {
-        let now = self.clock.now();
-        let bundle = self.trust.current();
-        usable_class(&bundle, audience, &self.clock)
+        let now = self.context.clock.now();
+        let bundle = self.context.trust.current();
+        usable_class(&bundle, audience, &self.context.clock)
             .filter(|class| class.may_see(kind))
             .ok_or(PresentError::NotForThisReader)?;
         let stored = self.usable_view(kind)?;
-        let key = DeviceKey::load(self.platform.keystore.clone(), &stored.key_alias)?;
-        let started = self.activity.note(now.unix_s, Event::ShowingStarted { view: kind, audience })?;
+        let key = KeystoreSigner::load(self.context.platform.keystore.clone(), &stored.meta.key_alias)?;
+        let started =
+            self.activity.note(now.unix_s, ActivityEvent::ShowingStarted { view: kind, audience })?;
         Ok(Showing { presenter: self.clone(), kind, key, audience, started, codes: 0, ended: false })
     }
 
     /// The view as it is in the vault now, unless both clocks say that it has run out.
     fn usable_view(&self, kind: ViewKind) -> Result<StoredView, PresentError> {
-        let stored = self.vault.with(|session| stored_view(session, kind))?.ok_or(PresentError::NoView)?;
-        if self.clock.both_past(stored.expires_at) {
+        let stored =
+            self.context.unlocked.with(|session| stored_view(session, kind))?.ok_or(PresentError::NoView)?;
+        if self.context.clock.both_past(stored.meta.expires_at) {
             return Err(PresentError::ViewExpired);
         }
         Ok(stored)
@@ -188,7 +178,7 @@ pub struct Showing {
     presenter: Presenter,
     kind: ViewKind,
     /// Loaded once, and again when a sync has replaced the view.
-    key: DeviceKey,
+    key: KeystoreSigner,
     audience: u64,
     started: u64,
     codes: u32,
@@ -200,14 +190,14 @@ const RUNS_OUT_SOON_S: u64 = 2 * 24 * 3600;
 
 impl Showing {
     /// The next code: fresh time, fresh randomness, fresh signature.
-    pub fn next_frame(&mut self) -> Result<Frame, PresentError> {
-        let Presenter { vault, platform, clock, trust, .. } = &self.presenter;
+    pub fn next_frame(&mut self) -> Result<QrFrame, PresentError> {
+        let Context { unlocked, platform, clock, trust, .. } = &self.presenter.context;
         let now = clock.now();
         // Read anew for each code: a view that a sync took away or renewed meanwhile is not shown any more. Nor is one to a
         // reader class that a newer bundle dropped, or whose time has run out.
         let stored = self.presenter.usable_view(self.kind)?;
-        if self.key.alias() != stored.key_alias {
-            self.key = DeviceKey::load(platform.keystore.clone(), &stored.key_alias)?;
+        if self.key.alias() != stored.meta.key_alias {
+            self.key = KeystoreSigner::load(platform.keystore.clone(), &stored.meta.key_alias)?;
         }
         let bundle = trust.current();
         let class = usable_class(&bundle, self.audience, clock).ok_or(PresentError::NotForThisReader)?;
@@ -216,12 +206,12 @@ impl Showing {
         let mut seed = [0; 32];
         platform.random.fill(&mut seed)?;
         let moment =
-            Moment { issued_at: now.unix_s, id: unique, clock_doubtful: now.trust == ClockTrust::Unknown };
+            ProofTime { issued_at: now.unix_s, id: unique, clock_doubtful: now.trust == ClockTrust::Unknown };
         let presentation = Presentation::new(&stored.view, class, &bundle.policy, moment)?;
         let signature = self.key.sign(presentation.to_be_signed())?;
         let text = presentation.finish(&signature, SealingRandomness::new(seed))?;
         // The key store may have taken a while: who locked meanwhile sees no further code.
-        if !vault.is_open() {
+        if !unlocked.is_open() {
             return Err(VaultError::Locked.into());
         }
         let symbol = Symbol::of_text(&text)?;
@@ -232,12 +222,12 @@ impl Showing {
             ClockTrust::Deviates { .. } => warnings.push(ShowWarning::ClockDeviates),
             ClockTrust::Unknown => warnings.push(ShowWarning::ClockUnchecked),
         }
-        match stored.expires_at.checked_sub(now.unix_s) {
+        match stored.meta.expires_at.checked_sub(now.unix_s) {
             None => warnings.push(ShowWarning::ViewMayHaveRunOut),
             Some(left) if left < RUNS_OUT_SOON_S => warnings.push(ShowWarning::ViewRunsOut),
             Some(_) => {}
         }
-        Ok(Frame {
+        Ok(QrFrame {
             text,
             symbol,
             rotate_after_ms: bundle.policy.rotation_seconds * 1000,
@@ -255,8 +245,8 @@ impl Showing {
         if std::mem::replace(&mut self.ended, true) {
             return Ok(());
         }
-        let now = self.presenter.clock.now().unix_s;
-        let event = Event::ShowingEnded { started: self.started, codes: self.codes };
+        let now = self.presenter.context.clock.now().unix_s;
+        let event = ActivityEvent::ShowingEnded { started: self.started, codes: self.codes };
         self.presenter.activity.note(now, event)?;
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Conversation, Language, Registration, RegistrationError, journal::Stage};
+use super::{Conversation, Language, Registration, RegistrationError, journal::SavedStep};
 use crate::{
     identity::entry,
     service::{
@@ -118,7 +118,7 @@ impl Registration {
         let key = self.key_of(&conversation)?;
         let idempotency_key = self.fresh_key()?;
         let call = Call::post(conversation.path("/captcha")?, Body::None, &idempotency_key, &key);
-        let challenge: CaptchaChallenge = self.0.around.client.call(call).await?.json()?;
+        let challenge: CaptchaChallenge = self.0.context.client.call(call).await?.json()?;
         Ok(Captcha {
             id: CaptchaId(challenge.id),
             image: challenge.image.0,
@@ -149,15 +149,15 @@ impl Registration {
             captcha: CaptchaAnswer { id: captcha.0, answer: &answer },
         });
         let call = Call::post(conversation.path("/activation")?, body, &idempotency_key, &key);
-        match self.0.around.client.call(call).await.map_err(ActivationError::from) {
+        match self.0.context.client.call(call).await.map_err(ActivationError::from) {
             Ok(answer) => {
                 let activated: Activated = answer.json()?;
                 self.write_answer(
                     &conversation,
-                    |stage| matches!(stage, Stage::Activation(_)),
+                    |step| matches!(step, SavedStep::Activation(_)),
                     |journal| {
                         journal.account = Some(activated.account);
-                        journal.stage = Stage::CreatePin;
+                        journal.step = SavedStep::CreatePin;
                         Ok(())
                     },
                 )?;
@@ -184,7 +184,7 @@ impl Registration {
         let key = self.key_of(&conversation)?;
         let idempotency_key = self.fresh_key()?;
         let call = Call::post(conversation.path("/activation/resend")?, Body::None, &idempotency_key, &key);
-        let resent: Resent = self.0.around.client.call(call).await?.json()?;
+        let resent: Resent = self.0.context.client.call(call).await?.json()?;
         self.note(&conversation, |activation| {
             activation.expires_at = resent.expires_at;
             activation.tries_left = resent.tries_left;
@@ -196,26 +196,26 @@ impl Registration {
     /// A link from the mail was opened on this phone. It is taken only from the pinned host, carries no credential, and
     /// does nothing but bring the code screen to the front.
     pub fn open_activation_link(&self, url: &str) -> Result<(), LinkError> {
-        let host = &self.0.around.link_host;
+        let host = &self.0.link_host;
         let path = url.strip_prefix("https://").and_then(|rest| rest.strip_prefix(host.as_str()));
         if path != Some("/aktivasi") {
             return Err(LinkError::NotOurs);
         }
         self.expect_activation().map_err(|_| LinkError::NotAwaited)?;
-        (self.0.around.changed)();
+        (self.0.context.changed)();
         Ok(())
     }
 
     fn expect_activation(&self) -> Result<Conversation, RegistrationError> {
         let conversation = self.conversation()?;
-        match self.read_in(&conversation, |journal| matches!(journal.stage, Stage::Activation(_)))? {
+        match self.read_in(&conversation, |journal| matches!(journal.step, SavedStep::Activation(_)))? {
             true => Ok(conversation),
             false => Err(RegistrationError::WrongStep),
         }
     }
 
     fn fresh_key(&self) -> Result<String, RegistrationError> {
-        Ok(new_idempotency_key(self.0.around.platform.random.as_ref())?)
+        Ok(new_idempotency_key(self.0.context.platform.random.as_ref())?)
     }
 
     fn note(
@@ -225,9 +225,9 @@ impl Registration {
     ) -> Result<(), RegistrationError> {
         self.write_answer(
             conversation,
-            |stage| matches!(stage, Stage::Activation(_)),
+            |step| matches!(step, SavedStep::Activation(_)),
             |journal| {
-                if let Stage::Activation(activation) = &mut journal.stage {
+                if let SavedStep::Activation(activation) = &mut journal.step {
                     change(activation);
                 }
                 Ok(())

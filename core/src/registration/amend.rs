@@ -4,20 +4,19 @@
 use super::{
     Conversation, FormCheck, FormInput, Registration, RegistrationError, SubmitError,
     form::check,
-    journal::{Outbox, PendingAmendment, Stage, save_portrait},
+    journal::{PendingAmendment, SavedStep, save_portrait},
     photo::{PhotoError, check as check_photo},
 };
 use crate::service::{
-    Body, Call, ProblemCode, ServiceError,
-    contract::{Amendment, Bytes, Way, WireForm},
-    new_idempotency_key,
+    ProblemCode, SavedRequest, ServiceError,
+    contract::{Amendment, RejectionOption, WireForm},
 };
 
 /// Why the corrected registration was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AmendError {
-    /// This way out is not offered for this rejection.
-    #[error("this way out is not offered")]
+    /// This option is not offered for this rejection.
+    #[error("this option is not offered")]
     NotOffered,
     /// Some entries must be corrected; the draft is kept.
     #[error("some entries must be corrected")]
@@ -47,7 +46,7 @@ impl Registration {
             None => None,
             Some(input) => {
                 let shape = self.read(|journal| journal.shape)?;
-                let (outcome, wire) = check(&input, shape, self.0.around.clock.today());
+                let (outcome, wire) = check(&input, shape, self.0.context.clock.today());
                 self.save_draft(input)?;
                 Some(wire.ok_or(AmendError::Invalid(outcome))?)
             }
@@ -59,7 +58,7 @@ impl Registration {
         let Some(earlier) = self.read(|journal| journal.amendment.clone())? else {
             return self.send_new(&conversation, next, portrait).await;
         };
-        if earlier.request.body == next.request.body {
+        if earlier.request.has_body_of(&next.request) {
             self.keep_portrait(&conversation, portrait)?;
             return self.send(&conversation, &earlier, true).await;
         }
@@ -74,13 +73,16 @@ impl Registration {
     }
 
     fn expect_offered(&self, form: bool, photo: bool) -> Result<(), AmendError> {
-        let ways = self.read(|journal| match &journal.stage {
-            Stage::Rejected(rejection) => Some(rejection.ways.clone()),
+        let options = self.read(|journal| match &journal.step {
+            SavedStep::Rejected(rejection) => Some(rejection.options.clone()),
             _ => None,
         })?;
-        let ways = ways.ok_or(RegistrationError::WrongStep)?;
-        let offered = |way| ways.contains(&way);
-        if form && !offered(Way::Form) || photo && !offered(Way::Photo) || !form && !photo {
+        let options = options.ok_or(RegistrationError::WrongStep)?;
+        let offered = |option| options.contains(&option);
+        if form && !offered(RejectionOption::Form)
+            || photo && !offered(RejectionOption::Photo)
+            || !form && !photo
+        {
             return Err(AmendError::NotOffered);
         }
         Ok(())
@@ -91,13 +93,10 @@ impl Registration {
         form: Option<WireForm>,
         portrait: Option<&[u8]>,
     ) -> Result<PendingAmendment, RegistrationError> {
-        let idempotency_key = new_idempotency_key(self.0.around.platform.random.as_ref())?;
-        let Body::Json(body) = Body::json(&Amendment { form: form.as_ref(), photo: portrait.is_some() })
-        else {
-            unreachable!("Body::json makes JSON");
-        };
+        let body = Amendment { form: form.as_ref(), photo: portrait.is_some() };
+        let request = SavedRequest::new(&body, self.0.context.platform.random.as_ref())?;
         let photo = portrait.map(|jpeg| u32::try_from(jpeg.len()).expect("the photo check bounds it"));
-        Ok(PendingAmendment { request: Outbox { idempotency_key, body: Bytes(body) }, form, photo })
+        Ok(PendingAmendment { request, form, photo })
     }
 
     fn keep_portrait(
@@ -106,7 +105,7 @@ impl Registration {
         portrait: Option<&[u8]>,
     ) -> Result<(), RegistrationError> {
         let Some(jpeg) = portrait else { return Ok(()) };
-        self.with_book(conversation, |book| save_portrait(&mut book.store, jpeg))?
+        self.with_saved(conversation, |saved| save_portrait(&mut saved.store, jpeg))?
     }
 
     /// Written down before it is sent: should the answer be lost, the phone still knows what the service may have taken.
@@ -128,7 +127,7 @@ impl Registration {
     ) -> Result<(), RegistrationError> {
         self.write_answer(
             conversation,
-            |stage| matches!(stage, Stage::Rejected(_)),
+            |step| matches!(step, SavedStep::Rejected(_)),
             |journal| {
                 journal.amendment = amendment;
                 Ok(())
@@ -144,10 +143,8 @@ impl Registration {
         repeated: bool,
     ) -> Result<(), AmendError> {
         let key = self.key_of(conversation)?;
-        let body = Body::Json(amendment.request.body.0.clone());
-        let target = conversation.path("/amendment")?;
-        let call = Call::post(target, body, &amendment.request.idempotency_key, &key);
-        let problem = match self.0.around.client.call(call).await {
+        let call = amendment.request.call(conversation.path("/amendment")?, &key);
+        let problem = match self.0.context.client.call(call).await {
             Ok(_) => return Ok(self.amended(conversation)?),
             Err(ServiceError::Problem(problem)) => problem,
             // Whether it arrived is not known: it stays written down.
@@ -190,7 +187,7 @@ impl Registration {
     /// on from was taken, long enough ago for its key to be forgotten.
     async fn after_conflict(&self, conversation: &Conversation, repeated: bool) -> Result<(), AmendError> {
         self.take_status_over(conversation, None).await?;
-        if self.read(|journal| matches!(journal.stage, Stage::Rejected(_)))? {
+        if self.read(|journal| matches!(journal.step, SavedStep::Rejected(_)))? {
             self.set_amendment(conversation, None)?;
             return Err(AmendError::NotOffered);
         }
@@ -200,11 +197,11 @@ impl Registration {
     fn amended(&self, conversation: &Conversation) -> Result<(), RegistrationError> {
         self.write_answer(
             conversation,
-            |stage| matches!(stage, Stage::Rejected(_)),
+            |step| matches!(step, SavedStep::Rejected(_)),
             |journal| {
                 let photo = journal.amendment.as_ref().is_some_and(|amendment| amendment.photo.is_some());
                 journal.amendment_taken();
-                journal.stage = if photo { Stage::Uploading } else { Stage::OfficePairing };
+                journal.step = if photo { SavedStep::Uploading } else { SavedStep::OfficePairing };
                 Ok(())
             },
         )

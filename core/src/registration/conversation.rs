@@ -1,14 +1,14 @@
 //! Which registration a conversation with the service is about. Between a request and its answer the citizen may start
 //! over or wipe the phone: an answer is written down only for the registration that asked.
 
-use super::{Book, Registration, RegistrationError, journal::Journal, journal::Stage};
-use crate::{platform::DeviceKey, service::contract::Id};
+use super::{Registration, RegistrationError, SavedRegistration, journal::Journal, journal::SavedStep};
+use crate::{platform::KeystoreSigner, service::contract::Id};
 
 /// A registration as it was when a conversation began.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Conversation {
     /// A new one with each [`Registration::begin`].
-    net_key_alias: String,
+    device_key_alias: String,
     /// What the service calls it; `None` before it was sent, and again after [`Registration::restart`].
     pub(super) id: Option<Id>,
 }
@@ -16,7 +16,7 @@ pub(super) struct Conversation {
 impl Conversation {
     fn of(journal: &Journal) -> Self {
         Self {
-            net_key_alias: journal.net_key_alias.clone(),
+            device_key_alias: journal.device_key_alias.clone(),
             id: journal.remote.as_ref().map(|remote| remote.id),
         }
     }
@@ -44,10 +44,10 @@ impl Registration {
         self.read(Conversation::of)
     }
 
-    /// The net key of the registration that `conversation` is about.
-    pub(super) fn key_of(&self, conversation: &Conversation) -> Result<DeviceKey, RegistrationError> {
-        let keystore = self.0.around.platform.keystore.clone();
-        Ok(DeviceKey::load(keystore, &conversation.net_key_alias)?)
+    /// The device key of the registration that `conversation` is about.
+    pub(super) fn key_of(&self, conversation: &Conversation) -> Result<KeystoreSigner, RegistrationError> {
+        let keystore = self.0.context.platform.keystore.clone();
+        Ok(KeystoreSigner::load(keystore, &conversation.device_key_alias)?)
     }
 
     /// Writes what the service answered, unless the citizen has started over meanwhile: then it is
@@ -55,10 +55,10 @@ impl Registration {
     pub(super) fn write_answer<T>(
         &self,
         conversation: &Conversation,
-        allowed: impl FnOnce(&Stage) -> bool,
+        allowed: impl FnOnce(&SavedStep) -> bool,
         change: impl FnOnce(&mut Journal) -> Result<T, RegistrationError>,
     ) -> Result<T, RegistrationError> {
-        self.write_if(|journal| conversation.is_about(journal) && allowed(&journal.stage), change)
+        self.write_if(|journal| conversation.is_about(journal) && allowed(&journal.step), change)
     }
 
     /// Looks at the journal, if it is still that of the registration that `conversation` is about.
@@ -67,17 +67,17 @@ impl Registration {
         conversation: &Conversation,
         look: impl FnOnce(&Journal) -> T,
     ) -> Result<T, RegistrationError> {
-        self.with_book(conversation, |book| look(&book.journal))
+        self.with_saved(conversation, |saved| look(&saved.journal))
     }
 
     /// Looks at the record, if it is still that of the registration that `conversation` is about.
-    pub(super) fn with_book<T>(
+    pub(super) fn with_saved<T>(
         &self,
         conversation: &Conversation,
-        look: impl FnOnce(&mut Book) -> T,
+        look: impl FnOnce(&mut SavedRegistration) -> T,
     ) -> Result<T, RegistrationError> {
-        let mut guard = self.book();
-        let book = guard.as_mut().filter(|book| conversation.is_about(&book.journal));
-        book.map(look).ok_or(RegistrationError::WrongStep)
+        let mut guard = self.saved();
+        let saved = guard.as_mut().filter(|saved| conversation.is_about(&saved.journal));
+        saved.map(look).ok_or(RegistrationError::WrongStep)
     }
 }

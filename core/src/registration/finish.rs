@@ -1,41 +1,12 @@
-//! The PIN, entered twice. Only when the vault holds the account is what was kept for the registration erased.
+//! The end of a registration: what the vault takes over. What was kept for the registration is erased only when the
+//! vault holds the account.
 
-use zeroize::Zeroizing;
-
-use super::{Registration, RegistrationError, journal::Stage, terms};
+use super::{Registration, RegistrationError, journal::SavedStep, terms};
 use crate::{
     account::Handover,
     identity::{CivilDate, Nik},
-    vault::{PersonalDigits, PinRule, VaultError},
+    vault::PersonalDigits,
 };
-
-/// A PIN as entered, twice. Wiped when dropped.
-pub struct PinEntry {
-    /// Six digits.
-    pub pin: Zeroizing<String>,
-    /// The same again.
-    pub repeat: Zeroizing<String>,
-}
-
-/// Why there is no PIN yet.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CreatePinError {
-    /// The two entries differ.
-    #[error("the two entries differ")]
-    Differ,
-    /// Not six digits.
-    #[error("a PIN has six digits")]
-    NotAPin,
-    /// Too easy to guess; says by which rule.
-    #[error("too easy to guess")]
-    Rejected(PinRule),
-    /// The vault could not be made.
-    #[error(transparent)]
-    Vault(VaultError),
-    /// Something else.
-    #[error(transparent)]
-    Registration(#[from] RegistrationError),
-}
 
 /// The digits of a person that a PIN must not be made of.
 pub(crate) fn personal_digits(nik: Nik, birth_date: CivilDate, phone: &str) -> PersonalDigits {
@@ -50,8 +21,8 @@ impl Registration {
     /// What the vault must hold before [`Registration::complete`] may erase this registration.
     pub(crate) fn handover(&self) -> Result<Handover, RegistrationError> {
         self.read(|journal| {
-            let (Stage::CreatePin, Some(account), Some(form)) =
-                (&journal.stage, journal.account, &journal.form)
+            let (SavedStep::CreatePin, Some(account), Some(form)) =
+                (&journal.step, journal.account, &journal.form)
             else {
                 return Err(RegistrationError::WrongStep);
             };
@@ -59,7 +30,7 @@ impl Registration {
                 account,
                 nik: Nik::parse(&form.nik).map_err(|_| RegistrationError::Mismatch)?,
                 phone: form.phone.clone(),
-                net_key_alias: journal.net_key_alias.clone(),
+                device_key_alias: journal.device_key_alias.clone(),
                 consent_export: journal.consent.as_ref().map(terms::export).unwrap_or_default(),
             })
         })?
@@ -67,7 +38,7 @@ impl Registration {
 
     /// What a PIN must not be made of: NIK, birth date, phone number.
     pub(crate) fn personal_digits(&self) -> Result<PersonalDigits, RegistrationError> {
-        let today = self.0.around.clock.today();
+        let today = self.0.context.clock.today();
         self.read(|journal| {
             let form = journal.form.as_ref().ok_or(RegistrationError::WrongStep)?;
             let nik = Nik::parse(&form.nik).map_err(|_| RegistrationError::Mismatch)?;
@@ -82,7 +53,7 @@ impl Registration {
 
     /// The vault holds the account: erases what was kept for the registration. Idempotent.
     pub(crate) fn complete(&self) -> Result<(), RegistrationError> {
-        if self.step().is_none() && self.trouble().is_none() {
+        if self.step().is_none() && self.open_error().is_none() {
             return Ok(());
         }
         self.erase_store()

@@ -3,68 +3,23 @@
 //! What was typed is kept as a draft whether or not it is valid. Disagreement between the NIK and the other entries is a
 //! warning, never an error: a NIK never changes, birth dates are corrected and regions are split (notes/domain.md 2.1).
 
-use serde::{Deserialize, Serialize};
-use zeroize::{Zeroize, ZeroizeOnDrop};
-
-use super::{Registration, RegistrationError, journal::Stage};
+use super::{
+    Registration, RegistrationError,
+    input::{Details, FormInput, FormShape},
+    journal::SavedStep,
+};
 use crate::{
     identity::{
         CivilDate, DateError, Email, EmailError, EmailWarning, FormIdentity, NameRule, Nik, NikError,
         NikInfo, NikWarning, PersonName, PersonNameError, Phone, PhoneError, PhoneWarning, Sex, check_form,
         entry,
     },
-    service::contract::{FormField, FormSex, WireForm},
+    service::contract::{FormField, WireForm},
 };
-
-/// Which entries the form has. Both are in use (notes/domain.md 1.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum FormShape {
-    /// NIK, email, phone.
-    Short,
-    /// Also name, sex, place and date of birth.
-    Long,
-}
-
-/// What the citizen typed, as typed. What is checked and sent is what [`entry::clean`] makes of it.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-pub struct FormInput {
-    /// NIK; spaces, dots and dashes are tolerated.
-    pub nik: String,
-    /// Email address.
-    pub email: String,
-    /// Mobile number in any usual notation.
-    pub phone: String,
-    /// The entries of the long shape.
-    pub details: Details,
-}
-
-/// The further entries of the long form, as typed.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-pub struct Details {
-    /// Full name as on the KTP.
-    pub name: String,
-    /// Sex.
-    #[zeroize(skip)]
-    pub sex: Option<FormSex>,
-    /// Place of birth.
-    pub birth_place: String,
-    /// Date of birth, as [`CivilDate::parse_entry`] reads it: `DD-MM-YYYY` or another usual notation.
-    pub birth_date: String,
-}
-
-impl From<FormSex> for Sex {
-    fn from(sex: FormSex) -> Self {
-        match sex {
-            FormSex::Male => Self::Male,
-            FormSex::Female => Self::Female,
-        }
-    }
-}
 
 /// An entry that must be corrected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum FormEntry {
+pub enum FormFault {
     /// The NIK cannot be one.
     #[error("NIK: {0}")]
     Nik(NikError),
@@ -94,7 +49,7 @@ pub enum FormEntry {
     RefusedByService(FormField),
 }
 
-impl FormEntry {
+impl FormFault {
     /// Every code there is.
     pub const CODES: &'static [&'static str] = &[
         "nik-not-digits",
@@ -162,7 +117,7 @@ impl FormEntry {
     }
 }
 
-impl FormWarning {
+impl FormHint {
     /// Every code there is.
     pub const CODES: &'static [&'static str] = &[
         "nik-unknown-province",
@@ -217,7 +172,7 @@ impl FormWarning {
 
 /// Something to look at again, which does not stop anybody.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FormWarning {
+pub enum FormHint {
     /// About the NIK, or where it differs from the other entries.
     Nik(NikWarning),
     /// A likely typing mistake in the address.
@@ -232,9 +187,9 @@ pub enum FormWarning {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FormCheck {
     /// What must be corrected; empty when the form can be sent.
-    pub errors: Vec<FormEntry>,
+    pub faults: Vec<FormFault>,
     /// What should be looked at again.
-    pub warnings: Vec<FormWarning>,
+    pub hints: Vec<FormHint>,
 }
 
 /// Why a form was not taken.
@@ -257,7 +212,7 @@ impl Registration {
     /// Keeps what is being typed.
     pub fn save_draft(&self, draft: FormInput) -> Result<(), RegistrationError> {
         self.write(
-            |stage| matches!(stage, Stage::Form | Stage::Rejected(_)),
+            |step| matches!(step, SavedStep::Form | SavedStep::Rejected(_)),
             |journal| {
                 journal.draft = draft;
                 Ok(())
@@ -268,47 +223,47 @@ impl Registration {
     /// Looks at a form without taking it; for hints while typing.
     pub fn check_form(&self, input: &FormInput) -> Result<FormCheck, RegistrationError> {
         let shape = self.read(|journal| journal.shape)?;
-        Ok(check(input, shape, self.0.around.clock.today()).0)
+        Ok(check(input, shape, self.0.context.clock.today()).0)
     }
 
-    /// Takes the form and goes on to the selfie. Returns the warnings; on errors the draft is kept and nothing else happens.
-    pub fn submit_form(&self, input: FormInput) -> Result<Vec<FormWarning>, FormError> {
+    /// Takes the form and goes on to the selfie. Returns the warnings; on faults the draft is kept and nothing else happens.
+    pub fn submit_form(&self, input: FormInput) -> Result<Vec<FormHint>, FormError> {
         let shape = self.read(|journal| journal.shape)?;
-        let (outcome, wire) = check(&input, shape, self.0.around.clock.today());
+        let (outcome, wire) = check(&input, shape, self.0.context.clock.today());
         let Some(wire) = wire else {
             self.save_draft(input)?;
             return Err(FormError::Invalid(outcome));
         };
         self.write(
-            |stage| matches!(stage, Stage::Form),
+            |step| matches!(step, SavedStep::Form),
             |journal| {
                 journal.draft = input;
                 journal.form = Some(wire);
-                journal.stage = Stage::Selfie;
+                journal.step = SavedStep::Selfie;
                 Ok(())
             },
         )?;
-        Ok(outcome.warnings)
+        Ok(outcome.hints)
     }
 }
 
 /// Checks all entries; gives what goes over the wire when none must be corrected.
 pub(super) fn check(input: &FormInput, shape: FormShape, today: CivilDate) -> (FormCheck, Option<WireForm>) {
     let mut outcome = FormCheck::default();
-    let nik = keep(Nik::parse(&input.nik), FormEntry::Nik, &mut outcome.errors);
-    let email = keep(Email::parse(&input.email), FormEntry::Email, &mut outcome.errors);
-    let phone = keep(Phone::parse(&input.phone), FormEntry::Phone, &mut outcome.errors);
+    let nik = keep(Nik::parse(&input.nik), FormFault::Nik, &mut outcome.faults);
+    let email = keep(Email::parse(&input.email), FormFault::Email, &mut outcome.faults);
+    let phone = keep(Phone::parse(&input.phone), FormFault::Phone, &mut outcome.faults);
     let (details, identity) = match shape {
         FormShape::Short => (None, FormIdentity::default()),
         FormShape::Long => check_details(&input.details, today, &mut outcome),
     };
     if let Some(nik) = nik {
-        outcome.warnings.extend(NikInfo::of(nik, today).warnings.into_iter().map(FormWarning::Nik));
-        outcome.warnings.extend(check_form(nik, &identity, today).into_iter().map(FormWarning::Nik));
+        outcome.hints.extend(NikInfo::of(nik, today).warnings.into_iter().map(FormHint::Nik));
+        outcome.hints.extend(check_form(nik, &identity, today).into_iter().map(FormHint::Nik));
     }
-    outcome.warnings.extend(email.iter().flat_map(Email::warnings).map(FormWarning::Email));
-    outcome.warnings.extend(phone.iter().flat_map(Phone::warnings).map(FormWarning::Phone));
-    let (Some(nik), Some(email), Some(phone), true) = (nik, email, phone, outcome.errors.is_empty()) else {
+    outcome.hints.extend(email.iter().flat_map(Email::warnings).map(FormHint::Email));
+    outcome.hints.extend(phone.iter().flat_map(Phone::warnings).map(FormHint::Phone));
+    let (Some(nik), Some(email), Some(phone), true) = (nik, email, phone, outcome.faults.is_empty()) else {
         return (outcome, None);
     };
     let mut wire = WireForm {
@@ -331,13 +286,13 @@ pub(super) fn check(input: &FormInput, shape: FormShape, today: CivilDate) -> (F
 
 fn keep<T, E>(
     parsed: Result<T, E>,
-    entry: impl FnOnce(E) -> FormEntry,
-    errors: &mut Vec<FormEntry>,
+    entry: impl FnOnce(E) -> FormFault,
+    faults: &mut Vec<FormFault>,
 ) -> Option<T> {
-    parsed.map_err(|error| errors.push(entry(error))).ok()
+    parsed.map_err(|error| faults.push(entry(error))).ok()
 }
 
-type LongEntries = (String, FormSex, String, CivilDate);
+type LongEntries = (String, Sex, String, CivilDate);
 
 fn check_details(
     details: &Details,
@@ -345,24 +300,24 @@ fn check_details(
     outcome: &mut FormCheck,
 ) -> (Option<LongEntries>, FormIdentity) {
     // An existing citizen's name may break the rules for new ones; only what no name can be is an error.
-    let name = keep(PersonName::parse(&details.name), FormEntry::Name, &mut outcome.errors);
-    outcome.warnings.extend(name.iter().flat_map(PersonName::broken_rules).map(FormWarning::Name));
+    let name = keep(PersonName::parse(&details.name), FormFault::Name, &mut outcome.faults);
+    outcome.hints.extend(name.iter().flat_map(PersonName::broken_rules).map(FormHint::Name));
     if details.sex.is_none() {
-        outcome.errors.push(FormEntry::SexMissing);
+        outcome.faults.push(FormFault::SexMissing);
     }
     let place = entry::clean(&details.birth_place);
     let place_fits =
         !place.is_empty() && place.chars().count() <= 100 && !place.chars().any(char::is_control);
     if !place_fits {
-        outcome.errors.push(FormEntry::BirthPlace);
+        outcome.faults.push(FormFault::BirthPlace);
     }
     let date = CivilDate::parse_entry(&details.birth_date);
-    let mut date = keep(date, FormEntry::BirthDate, &mut outcome.errors);
+    let mut date = keep(date, FormFault::BirthDate, &mut outcome.faults);
     if date.is_some_and(|date| date > today) {
-        outcome.errors.push(FormEntry::BornInFuture);
+        outcome.faults.push(FormFault::BornInFuture);
         date = None;
     }
-    let identity = FormIdentity { sex: details.sex.map(Sex::from), birth_date: date };
+    let identity = FormIdentity { sex: details.sex, birth_date: date };
     let entries =
         || Some((name?.as_str().to_owned(), details.sex?, place_fits.then(|| place.clone())?, date?));
     (entries(), identity)

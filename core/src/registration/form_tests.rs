@@ -13,7 +13,7 @@ fn input() -> FormInput {
         phone: "0812-3456-7890".into(),
         details: Details {
             name: "Siti Contoh".into(),
-            sex: Some(FormSex::Female),
+            sex: Some(Sex::Female),
             birth_place: "Kota Contoh".into(),
             birth_date: "17-08-1990".into(),
         },
@@ -46,16 +46,16 @@ fn every_code_of_an_entry_is_in_the_list() {
         .into_iter()
         .chain(rules.map(PersonNameError::Rule));
     let entries = niks
-        .map(FormEntry::Nik)
+        .map(FormFault::Nik)
         .into_iter()
-        .chain(emails.map(FormEntry::Email))
-        .chain(phones.map(FormEntry::Phone))
-        .chain(names.map(FormEntry::Name))
-        .chain([FormEntry::SexMissing, FormEntry::BirthPlace, FormEntry::BornInFuture])
-        .chain([DateError::Format, DateError::NoSuchDay].map(FormEntry::BirthDate))
-        .chain([FormEntry::RefusedByService(FormField::Nik)]);
+        .chain(emails.map(FormFault::Email))
+        .chain(phones.map(FormFault::Phone))
+        .chain(names.map(FormFault::Name))
+        .chain([FormFault::SexMissing, FormFault::BirthPlace, FormFault::BornInFuture])
+        .chain([DateError::Format, DateError::NoSuchDay].map(FormFault::BirthDate))
+        .chain([FormFault::RefusedByService(FormField::Nik)]);
     let mut codes: Vec<_> = entries.map(|entry| entry.code()).collect();
-    let mut listed = FormEntry::CODES.to_vec();
+    let mut listed = FormFault::CODES.to_vec();
     codes.sort_unstable();
     listed.sort_unstable();
     assert_eq!(codes, listed);
@@ -64,7 +64,7 @@ fn every_code_of_an_entry_is_in_the_list() {
 #[test]
 fn a_good_long_form_has_nothing_to_correct() {
     let (outcome, wire) = check(&input(), FormShape::Long, today());
-    assert!(outcome.errors.is_empty() && wire.is_some(), "{outcome:?}");
+    assert!(outcome.faults.is_empty() && wire.is_some(), "{outcome:?}");
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn the_short_form_ignores_the_long_entries() {
 fn every_wrong_entry_is_named_at_once() {
     let (outcome, wire) = check(&FormInput::default(), FormShape::Long, today());
     assert!(wire.is_none());
-    assert_eq!(outcome.errors.len(), 7, "{outcome:?}");
+    assert_eq!(outcome.faults.len(), 7, "{outcome:?}");
 }
 
 #[test]
@@ -86,15 +86,15 @@ fn a_birth_date_that_differs_from_the_nik_is_only_a_warning() {
     let mut input = input();
     input.details.birth_date = "18-08-1990".into();
     let (outcome, wire) = check(&input, FormShape::Long, today());
-    assert!(outcome.warnings.contains(&FormWarning::Nik(NikWarning::BirthDateDiffers)) && wire.is_some());
+    assert!(outcome.hints.contains(&FormHint::Nik(NikWarning::BirthDateDiffers)) && wire.is_some());
 }
 
 #[test]
 fn a_sex_that_differs_from_the_nik_is_only_a_warning() {
     let mut input = input();
-    input.details.sex = Some(FormSex::Male);
+    input.details.sex = Some(Sex::Male);
     let (outcome, wire) = check(&input, FormShape::Long, today());
-    assert!(outcome.warnings.contains(&FormWarning::Nik(NikWarning::SexDiffers)) && wire.is_some());
+    assert!(outcome.hints.contains(&FormHint::Nik(NikWarning::SexDiffers)) && wire.is_some());
 }
 
 #[test]
@@ -102,14 +102,14 @@ fn somebody_under_17_is_warned_and_may_go_on() {
     let mut input = input();
     input.nik = "9901011501120001".into();
     let (outcome, wire) = check(&input, FormShape::Short, today());
-    assert!(outcome.warnings.contains(&FormWarning::Nik(NikWarning::UnderMinimumAge)) && wire.is_some());
+    assert!(outcome.hints.contains(&FormHint::Nik(NikWarning::UnderMinimumAge)) && wire.is_some());
 }
 
 #[test]
 fn a_birth_date_in_the_future_must_be_corrected() {
     let mut input = input();
     input.details.birth_date = "2027-01-01".into();
-    assert!(check(&input, FormShape::Long, today()).0.errors.contains(&FormEntry::BornInFuture));
+    assert!(check(&input, FormShape::Long, today()).0.faults.contains(&FormFault::BornInFuture));
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn a_pasted_form_sends_what_a_typed_one_sends() {
         phone: "0812\u{2013}3456\u{2212}7890\u{3000}".into(),
         details: Details {
             name: "Siti\u{200d}\u{a0}Contoh\u{fe0f}".into(),
-            sex: Some(FormSex::Female),
+            sex: Some(Sex::Female),
             birth_place: "\u{2003}Kota\u{202f}Contoh\u{200e}".into(),
             birth_date: "\u{200f}17\u{2010}8\u{2010}1990\u{a0}".into(),
         },
@@ -137,8 +137,8 @@ fn entries_of_nothing_visible_are_missing() {
     let mut input = input();
     input.details.name = "\u{200b}\u{a0}\u{feff}".into();
     input.details.birth_place = "\u{2060} \u{200f}".into();
-    let errors = check(&input, FormShape::Long, today()).0.errors;
-    assert_eq!(errors, [FormEntry::Name(PersonNameError::Empty), FormEntry::BirthPlace]);
+    let errors = check(&input, FormShape::Long, today()).0.faults;
+    assert_eq!(errors, [FormFault::Name(PersonNameError::Empty), FormFault::BirthPlace]);
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn a_birth_date_that_does_not_exist_says_so() {
     for text in ["31-02-1990", "31/2/1990", "1990-02-31"] {
         let mut input = input();
         input.details.birth_date = text.into();
-        let errors = check(&input, FormShape::Long, today()).0.errors;
-        assert_eq!(errors, [FormEntry::BirthDate(DateError::NoSuchDay)], "{text}");
+        let errors = check(&input, FormShape::Long, today()).0.faults;
+        assert_eq!(errors, [FormFault::BirthDate(DateError::NoSuchDay)], "{text}");
     }
 }

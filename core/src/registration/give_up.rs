@@ -1,13 +1,13 @@
 //! Giving up: the service erases what it holds, then the phone does.
 //!
 //! Before this phone has scanned or shown a pairing QR no account can be bound to it: the service is told if it can be
-//! reached, and what it does not hear of expires there by itself. From then on an account may be bound to the net key
+//! reached, and what it does not hear of expires there by itself. From then on an account may be bound to the device key
 //! without the phone knowing, because the answer to an activation may have been lost. The key is then erased only once
 //! the service has answered: an account that stays bound to a key that is gone keeps every other phone out.
 
 use super::{
     Conversation, Registration, RegistrationError,
-    journal::{Journal, Stage},
+    journal::{Journal, SavedStep},
 };
 use crate::service::{Answer, Body, Call, Method, ProblemCode, ServiceError, new_idempotency_key};
 
@@ -53,7 +53,7 @@ impl Registration {
 
     /// Has the service erase the registration, or release the phone that it became.
     async fn tell_service(&self, conversation: &Conversation) -> Result<(), RegistrationError> {
-        let bound = self.read_in(conversation, |journal| matches!(journal.stage, Stage::CreatePin))?;
+        let bound = self.read_in(conversation, |journal| matches!(journal.step, SavedStep::CreatePin))?;
         if conversation.id.is_none() {
             return Ok(());
         }
@@ -74,7 +74,7 @@ impl Registration {
 
     async fn delete(&self, conversation: &Conversation, target: String) -> Result<Answer, RegistrationError> {
         let key = self.key_of(conversation)?;
-        let idempotency_key = new_idempotency_key(self.0.around.platform.random.as_ref())?;
+        let idempotency_key = new_idempotency_key(self.0.context.platform.random.as_ref())?;
         let call = Call {
             method: Method::Delete,
             target,
@@ -83,24 +83,24 @@ impl Registration {
             if_none_match: None,
             key: Some(&key),
         };
-        Ok(self.0.around.client.call(call).await?)
+        Ok(self.0.context.client.call(call).await?)
     }
 }
 
 impl Journal {
-    /// Whether the service may have bound an account to the net key, as far as this phone can tell.
+    /// Whether the service may have bound an account to the device key, as far as this phone can tell.
     fn may_be_bound(&self) -> bool {
-        match self.stage {
-            Stage::AwaitingDecision { .. } | Stage::Activation(_) | Stage::CreatePin | Stage::Conflict => true,
-            Stage::OfficerNotice
-            | Stage::Terms
-            | Stage::Form
-            | Stage::Selfie
-            | Stage::Uploading
-            | Stage::OfficePairing
-            | Stage::Rejected(_)
+        match self.step {
+            SavedStep::AwaitingDecision { .. } | SavedStep::Activation(_) | SavedStep::CreatePin | SavedStep::Conflict => true,
+            SavedStep::OfficerNotice
+            | SavedStep::Terms
+            | SavedStep::Form
+            | SavedStep::Selfie
+            | SavedStep::Uploading
+            | SavedStep::OfficePairing
+            | SavedStep::Rejected(_)
             // What expired has forgotten its tokens.
-            | Stage::Expired => !self.pairing_tokens.is_empty(),
+            | SavedStep::Expired => !self.pairing_tokens.is_empty(),
         }
     }
 }

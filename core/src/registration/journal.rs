@@ -3,10 +3,16 @@
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{FormInput, FormShape, RegistrationError};
+use super::{
+    RegistrationError,
+    input::{FormInput, FormShape},
+};
 use crate::{
     crypto::SecretBytes,
-    service::contract::{ActivationStatus, Bytes, Id, Rejection, WireForm},
+    service::{
+        SavedRequest,
+        contract::{ActivationStatus, Bytes, Id, Rejection, WireForm},
+    },
     vault::{Artifact, SealedStore, Table, VaultError},
 };
 
@@ -19,16 +25,16 @@ const VERSION: u8 = 1;
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Journal {
     version: u8,
-    pub(super) net_key_alias: String,
-    pub(super) stage: Stage,
+    pub(super) device_key_alias: String,
+    pub(super) step: SavedStep,
     pub(super) shape: FormShape,
     /// What was typed, valid or not: nothing is lost.
     pub(super) draft: FormInput,
     pub(super) consent: Option<ConsentRecord>,
     /// The checked form as it goes over the wire.
     pub(super) form: Option<WireForm>,
-    /// The request that creates the registration, word for word: it is repeated until its answer arrives.
-    pub(super) outbox: Option<Outbox>,
+    /// The request that creates the registration: the same bytes are sent until it is answered.
+    pub(super) outbox: Option<SavedRequest>,
     /// The correction after a rejection whose answer has not arrived yet: the service may or may not have taken it.
     #[serde(default)]
     pub(super) amendment: Option<PendingAmendment>,
@@ -45,7 +51,8 @@ pub(super) struct Journal {
 }
 
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) enum Stage {
+#[serde(rename_all = "kebab-case")]
+pub(super) enum SavedStep {
     OfficerNotice,
     Terms,
     Form,
@@ -60,7 +67,7 @@ pub(super) enum Stage {
     Expired,
 }
 
-impl Stage {
+impl SavedStep {
     /// Whether the service holds form and portrait, and goes on with them.
     pub(super) fn holds_portrait(&self) -> bool {
         matches!(
@@ -82,17 +89,11 @@ pub(super) struct ConsentRecord {
     pub(super) receipt: Option<Bytes>,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Outbox {
-    pub(super) idempotency_key: String,
-    pub(super) body: Bytes,
-}
-
 /// A correction on its way. What it changes on this phone changes when the service took it, not before: otherwise the PIN
 /// would be made for another person than the account.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct PendingAmendment {
-    pub(super) request: Outbox,
+    pub(super) request: SavedRequest,
     /// The corrected form, if that is part of it.
     pub(super) form: Option<WireForm>,
     /// Bytes of the new portrait, if one follows.
@@ -114,11 +115,11 @@ pub(super) struct Remote {
 }
 
 impl Journal {
-    pub(super) fn new(net_key_alias: String, shape: FormShape) -> Self {
+    pub(super) fn new(device_key_alias: String, shape: FormShape) -> Self {
         Self {
             version: VERSION,
-            net_key_alias,
-            stage: Stage::OfficerNotice,
+            device_key_alias,
+            step: SavedStep::OfficerNotice,
             shape,
             draft: FormInput::default(),
             consent: None,

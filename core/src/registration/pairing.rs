@@ -9,7 +9,7 @@ use ikd_proof::{
 
 use super::{
     Conversation, Registration, RegistrationError,
-    journal::{ShownQr, Stage},
+    journal::{SavedStep, ShownQr},
 };
 use crate::{
     service::{
@@ -68,16 +68,16 @@ impl Registration {
         let offer = self.open_offer(text)?;
         let _turn = self.0.turn.lock().await;
         let conversation = self.conversation()?;
-        if !self.read(|journal| matches!(journal.stage, Stage::OfficePairing))? {
+        if !self.read(|journal| matches!(journal.step, SavedStep::OfficePairing))? {
             return Err(RegistrationError::WrongStep.into());
         }
         self.remember(offer.token, None)?;
         let key = self.key_of(&conversation)?;
         let idempotency_key =
-            new_idempotency_key(self.0.around.platform.random.as_ref()).map_err(RegistrationError::from)?;
+            new_idempotency_key(self.0.context.platform.random.as_ref()).map_err(RegistrationError::from)?;
         let body = Body::json(&PairWith { token: Bytes(offer.token.to_vec()) });
         let call = Call::post(conversation.path("/pairing")?, body, &idempotency_key, &key);
-        let answer = self.0.around.client.call(call).await.map_err(|error| match error {
+        let answer = self.0.context.client.call(call).await.map_err(|error| match error {
             ServiceError::Problem(ProblemCode::PairingExpired) => PairingError::Expired,
             ServiceError::Problem(ProblemCode::PairingUsed) => PairingError::Used,
             ServiceError::Problem(ProblemCode::PairingUnknown) => PairingError::Untrusted,
@@ -87,29 +87,29 @@ impl Registration {
         let stage = self.stage_when_paired(&conversation, &paired.pairing_statement.0)?;
         self.write_answer(
             &conversation,
-            |stage| matches!(stage, Stage::OfficePairing),
+            |step| matches!(step, SavedStep::OfficePairing),
             |journal| {
-                journal.stage = stage;
+                journal.step = stage;
                 Ok(())
             },
         )?;
         Ok(())
     }
 
-    /// A QR for the counter to scan, signed by the net key. Needs no network; shown until [`Registration::check_status`]
+    /// A QR for the counter to scan, signed by the device key. Needs no network; shown until [`Registration::check_status`]
     /// says that the counter took it. Asked again it stays the same until it has half a minute left, so that a screen may
     /// ask whenever it is drawn; ask at least every 30 s.
     pub fn pairing_qr(&self) -> Result<String, RegistrationError> {
-        if !self.read(|journal| matches!(journal.stage, Stage::OfficePairing))? {
+        if !self.read(|journal| matches!(journal.step, SavedStep::OfficePairing))? {
             return Err(RegistrationError::WrongStep);
         }
-        let now = self.0.around.clock.now().unix_s;
+        let now = self.0.context.clock.now().unix_s;
         if let Some(shown) = self.read(|journal| journal.shown_qr.clone())?.filter(|qr| qr.is_fresh(now)) {
             return Ok(shown.text);
         }
-        let key = self.net_key()?;
+        let key = self.device_key()?;
         let mut nonce = [0; 16];
-        self.0.around.platform.random.fill(&mut nonce)?;
+        self.0.context.platform.random.fill(&mut nonce)?;
         let registration = self.read(|journal| journal.remote.as_ref().map(|remote| remote.id.0))?;
         let not_after = now + PAIRING_SECONDS;
         let request = PairingRequest {
@@ -123,10 +123,10 @@ impl Registration {
     }
 
     fn open_offer(&self, text: &str) -> Result<PairingOffer, PairingError> {
-        let now = self.0.around.clock.now();
+        let now = self.0.context.clock.now();
         // A clock that may be wrong must not stop the citizen: the service judges the token's age again anyway.
         let now = if now.trust == ClockTrust::Unknown { 0 } else { now.unix_s };
-        let trust = self.0.around.trust.current();
+        let trust = self.0.context.trust.current();
         PairingOffer::open(text, &trust, now).map_err(|error| match error {
             pairing::PairingError::Expired => PairingError::Expired,
             pairing::PairingError::Issuer(_) | pairing::PairingError::Signature(_) => PairingError::Untrusted,
@@ -137,7 +137,7 @@ impl Registration {
     /// Written down before it is used, so that a pairing whose answer was lost is still recognised as ours.
     fn remember(&self, token: [u8; 16], shown: Option<ShownQr>) -> Result<(), RegistrationError> {
         self.write(
-            |stage| matches!(stage, Stage::OfficePairing),
+            |step| matches!(step, SavedStep::OfficePairing),
             |journal| {
                 journal.pairing_tokens.retain(|known| *known != token);
                 if journal.pairing_tokens.len() >= REMEMBERED_TOKENS {
@@ -159,7 +159,7 @@ impl Registration {
         conversation: &Conversation,
         bytes: &[u8],
     ) -> Result<(PairingStatement, Digits), RegistrationError> {
-        let trust = self.0.around.trust.current();
+        let trust = self.0.context.trust.current();
         let tokens = self.read_in(conversation, |journal| journal.pairing_tokens.clone())?;
         let registration = conversation.id.ok_or(RegistrationError::WrongStep)?;
         let key = self.key_of(conversation)?.public_key();
@@ -174,9 +174,9 @@ impl Registration {
         &self,
         conversation: &Conversation,
         statement: &[u8],
-    ) -> Result<Stage, RegistrationError> {
+    ) -> Result<SavedStep, RegistrationError> {
         let (statement, digits) = self.open_statement(conversation, statement)?;
-        Ok(Stage::AwaitingDecision {
+        Ok(SavedStep::AwaitingDecision {
             digits: digits.to_string(),
             office: statement.office_name.as_str().to_owned(),
         })

@@ -2,7 +2,7 @@
 
 use super::{
     Registration, RegistrationError,
-    journal::{Stage, save_portrait},
+    journal::{SavedStep, save_portrait},
 };
 use crate::jpeg;
 
@@ -40,20 +40,20 @@ impl Registration {
     pub fn take_portrait(&self, jpeg: &[u8]) -> Result<(), PhotoError> {
         check(jpeg)?;
         {
-            let mut guard = self.book();
-            let book = guard.as_mut().ok_or(RegistrationError::WrongStep)?;
-            if !matches!(book.journal.stage, Stage::Selfie) {
+            let mut guard = self.saved();
+            let saved = guard.as_mut().ok_or(RegistrationError::WrongStep)?;
+            if !matches!(saved.journal.step, SavedStep::Selfie) {
                 return Err(RegistrationError::WrongStep.into());
             }
             // Before the journal says so: a portrait without its step is overwritten, a step without its portrait is not.
-            save_portrait(&mut book.store, jpeg)?;
+            save_portrait(&mut saved.store, jpeg)?;
         }
         self.write(
-            |stage| matches!(stage, Stage::Selfie),
+            |step| matches!(step, SavedStep::Selfie),
             |journal| {
                 journal.portrait_size = u32::try_from(jpeg.len()).expect("bounded above");
                 journal.portrait_sent = 0;
-                journal.stage = Stage::Uploading;
+                journal.step = SavedStep::Uploading;
                 Ok(())
             },
         )?;

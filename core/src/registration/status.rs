@@ -4,7 +4,7 @@ use std::sync::{MutexGuard, PoisonError};
 
 use super::{
     Conversation, Registration, RegistrationError,
-    journal::{Journal, Stage},
+    journal::{Journal, SavedStep},
 };
 use crate::service::{
     Call, Pause, ProblemCode, ServiceError,
@@ -17,7 +17,7 @@ impl Registration {
     pub async fn check_status(&self) -> Result<(), RegistrationError> {
         let _turn = self.0.turn.lock().await;
         let conversation = self.conversation()?;
-        if conversation.id.is_none() || self.read(|journal| matches!(journal.stage, Stage::CreatePin))? {
+        if conversation.id.is_none() || self.read(|journal| matches!(journal.step, SavedStep::CreatePin))? {
             return Ok(());
         }
         let known = self.status_etag().clone();
@@ -37,12 +37,12 @@ impl Registration {
         let key = self.key_of(conversation)?;
         let mut call = Call::get(conversation.path("")?, Some(&key));
         call.if_none_match = known.as_deref();
-        let answer = self.0.around.client.call(call).await;
+        let answer = self.0.context.client.call(call).await;
         let pause = match &answer {
             Ok(answer) => answer.retry_after_s(),
             Err(error) => error.retry_after_s(),
         };
-        *self.status_pause() = pause.map(|seconds| Pause::begin(seconds, &self.0.around.clock));
+        *self.status_pause() = pause.map(|seconds| Pause::begin(seconds, &self.0.context.clock));
         let (status, etag): (RegistrationStatus, _) = match answer {
             Ok(answer) if answer.not_modified() => return Ok(()),
             Ok(answer) => (answer.json()?, answer.etag()),
@@ -56,8 +56,8 @@ impl Registration {
             // While the photograph is awaited the phone knows more than the service: how much of it was sent, and whether
             // the citizen must take another one first.
             let photo_awaited = matches!(status.state, RemoteState::Photo)
-                && matches!(journal.stage, Stage::Uploading | Stage::Selfie);
-            photo_awaited || journal.stage.is_same_screen(&next)
+                && matches!(journal.step, SavedStep::Uploading | SavedStep::Selfie);
+            photo_awaited || journal.step.is_same_screen(&next)
         })?;
         if stays {
             *self.status_etag() = etag;
@@ -75,12 +75,12 @@ impl Registration {
                 }
                 // Only an amendment leads out of a rejection, and only this phone can send one: the one whose answer was
                 // lost had arrived.
-                if !matches!(next, Stage::Rejected(_)) {
+                if !matches!(next, SavedStep::Rejected(_)) {
                     journal.amendment_taken();
                 }
                 match next {
-                    Stage::Expired => expire(journal),
-                    next => journal.stage = next,
+                    SavedStep::Expired => expire(journal),
+                    next => journal.step = next,
                 }
                 Ok(())
             },
@@ -106,12 +106,12 @@ impl Registration {
     /// nothing is awaited.
     #[must_use]
     pub fn poll_after_ms(&self) -> Option<u64> {
-        let usual = self.read(|journal| match journal.stage {
-            Stage::OfficePairing | Stage::AwaitingDecision { .. } => Some(3_000),
-            Stage::Activation(_) | Stage::Conflict => Some(10_000),
+        let usual = self.read(|journal| match journal.step {
+            SavedStep::OfficePairing | SavedStep::AwaitingDecision { .. } => Some(3_000),
+            SavedStep::Activation(_) | SavedStep::Conflict => Some(10_000),
             _ => None,
         });
-        let pause = self.status_pause().as_ref().map_or(0, |pause| pause.left_ms(&self.0.around.clock));
+        let pause = self.status_pause().as_ref().map_or(0, |pause| pause.left_ms(&self.0.context.clock));
         usual.ok().flatten().map(|usual| usual.max(pause))
     }
 
@@ -125,37 +125,37 @@ impl Registration {
         &self,
         conversation: &Conversation,
         state: &RemoteState,
-    ) -> Result<Stage, RegistrationError> {
+    ) -> Result<SavedStep, RegistrationError> {
         Ok(match state {
-            RemoteState::Photo => Stage::Uploading,
-            RemoteState::Pairing => Stage::OfficePairing,
+            RemoteState::Photo => SavedStep::Uploading,
+            RemoteState::Pairing => SavedStep::OfficePairing,
             RemoteState::Decision { pairing_statement } => {
                 self.stage_when_paired(conversation, &pairing_statement.0)?
             }
             RemoteState::Activation { pairing_statement, activation } => {
                 self.stage_when_paired(conversation, &pairing_statement.0)?;
-                Stage::Activation(activation.clone())
+                SavedStep::Activation(activation.clone())
             }
-            RemoteState::Rejected { rejection } => Stage::Rejected(rejection.clone()),
+            RemoteState::Rejected { rejection } => SavedStep::Rejected(rejection.clone()),
             RemoteState::Conflict { pairing_statement } => {
                 self.stage_when_paired(conversation, &pairing_statement.0)?;
-                Stage::Conflict
+                SavedStep::Conflict
             }
             RemoteState::Active { pairing_statement, .. } => {
                 self.stage_when_paired(conversation, &pairing_statement.0)?;
-                Stage::CreatePin
+                SavedStep::CreatePin
             }
-            RemoteState::Expired => Stage::Expired,
+            RemoteState::Expired => SavedStep::Expired,
         })
     }
 
     /// Starts over after expiry: the draft is kept, everything sent is forgotten.
     pub fn restart(&self) -> Result<(), RegistrationError> {
         self.write(
-            |stage| matches!(stage, Stage::Expired | Stage::Rejected(_)),
+            |step| matches!(step, SavedStep::Expired | SavedStep::Rejected(_)),
             |journal| {
                 expire(journal);
-                journal.stage = Stage::Terms;
+                journal.step = SavedStep::Terms;
                 Ok(())
             },
         )
@@ -164,7 +164,7 @@ impl Registration {
 
 /// Forgets what belonged to the registration at the service; keeps what the citizen typed.
 fn expire(journal: &mut Journal) {
-    journal.stage = Stage::Expired;
+    journal.step = SavedStep::Expired;
     journal.remote = None;
     journal.outbox = None;
     journal.amendment = None;
@@ -176,7 +176,7 @@ fn expire(journal: &mut Journal) {
     journal.portrait_sent = 0;
 }
 
-impl Stage {
+impl SavedStep {
     /// Whether both would look the same, so that polling does not write to the disk.
     fn is_same_screen(&self, other: &Self) -> bool {
         match (self, other) {
@@ -190,7 +190,7 @@ impl Stage {
                     && ours.resend_at == theirs.resend_at
             }
             (Self::Rejected(ours), Self::Rejected(theirs)) => {
-                ours.reason == theirs.reason && ours.note == theirs.note && ours.ways == theirs.ways
+                ours.reason == theirs.reason && ours.note == theirs.note && ours.options == theirs.options
             }
             (ours, theirs) => std::mem::discriminant(ours) == std::mem::discriminant(theirs),
         }

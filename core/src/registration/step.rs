@@ -5,18 +5,18 @@ use std::fmt;
 
 use super::{
     FormShape,
-    journal::{Journal, Stage},
+    journal::{Journal, SavedStep},
 };
-use crate::service::contract::{RejectionReason, Way};
+use crate::service::contract::{RejectionOption, RejectionReason};
 
 /// The step of a registration. Each is on disk before it is shown.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Step {
-    /// The notice that an officer must be present. On disk: that a registration was begun; the net key exists.
+    /// The notice that an officer must be present. On disk: that a registration was begun; the device key exists.
     OfficerNotice,
     /// The terms, waiting for consent.
     Terms,
-    /// The form; what was typed so far is kept as a draft. On disk: the consent, signed by the net key.
+    /// The form; what was typed so far is kept as a draft. On disk: the consent, signed by the device key.
     Form {
         /// Which entries the form has.
         shape: FormShape,
@@ -59,12 +59,12 @@ pub enum Step {
         /// The officer's words, for the citizen.
         note: Option<String>,
         /// What the citizen can do.
-        ways_out: Vec<Way>,
+        options: Vec<RejectionOption>,
     },
     /// Another phone holds this account.
     Conflict {
         /// What the citizen can do.
-        ways_out: Vec<ConflictWay>,
+        options: Vec<ConflictOption>,
     },
     /// The service forgot this registration: it took too long. Start over; the form is kept as a draft.
     Expired,
@@ -90,12 +90,12 @@ impl fmt::Debug for Step {
                 .field("resend_at", resend_at)
                 .finish_non_exhaustive(),
             Self::CreatePin => f.write_str("CreatePin"),
-            Self::Rejected { reason, ways_out, .. } => f
+            Self::Rejected { reason, options, .. } => f
                 .debug_struct("Rejected")
                 .field("reason", reason)
-                .field("ways_out", ways_out)
+                .field("options", options)
                 .finish_non_exhaustive(),
-            Self::Conflict { ways_out } => f.debug_struct("Conflict").field("ways_out", ways_out).finish(),
+            Self::Conflict { options } => f.debug_struct("Conflict").field("options", options).finish(),
             Self::Expired => f.write_str("Expired"),
         }
     }
@@ -103,7 +103,7 @@ impl fmt::Debug for Step {
 
 /// A way out when another phone holds the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConflictWay {
+pub enum ConflictOption {
     /// The officer releases the old phone; then check the status.
     ReleaseAtCounter,
     /// Use the old phone's menu to release it.
@@ -115,36 +115,36 @@ pub enum ConflictWay {
 impl Journal {
     /// What a screen shows for this journal.
     pub(super) fn step(&self) -> Step {
-        match &self.stage {
-            Stage::OfficerNotice => Step::OfficerNotice,
-            Stage::Terms => Step::Terms,
-            Stage::Form => Step::Form { shape: self.shape },
-            Stage::Selfie => Step::Selfie,
-            Stage::Uploading => Step::Uploading { sent: self.portrait_sent, total: self.portrait_size },
-            Stage::OfficePairing => Step::OfficePairing,
-            Stage::AwaitingDecision { digits, office } => {
+        match &self.step {
+            SavedStep::OfficerNotice => Step::OfficerNotice,
+            SavedStep::Terms => Step::Terms,
+            SavedStep::Form => Step::Form { shape: self.shape },
+            SavedStep::Selfie => Step::Selfie,
+            SavedStep::Uploading => Step::Uploading { sent: self.portrait_sent, total: self.portrait_size },
+            SavedStep::OfficePairing => Step::OfficePairing,
+            SavedStep::AwaitingDecision { digits, office } => {
                 Step::AwaitingDecision { digits: digits.clone(), office: office.clone() }
             }
-            Stage::Activation(activation) => Step::Activation {
+            SavedStep::Activation(activation) => Step::Activation {
                 email_hint: activation.email_hint.clone(),
                 expires_at: activation.expires_at,
                 tries_left: activation.tries_left,
                 resend_at: activation.resend_at,
             },
-            Stage::CreatePin => Step::CreatePin,
-            Stage::Rejected(rejection) => Step::Rejected {
+            SavedStep::CreatePin => Step::CreatePin,
+            SavedStep::Rejected(rejection) => Step::Rejected {
                 reason: rejection.reason,
                 note: rejection.note.clone(),
-                ways_out: rejection.ways.clone(),
+                options: rejection.options.clone(),
             },
-            Stage::Conflict => Step::Conflict {
-                ways_out: vec![
-                    ConflictWay::ReleaseAtCounter,
-                    ConflictWay::ReleaseOnOldPhone,
-                    ConflictWay::GiveUp,
+            SavedStep::Conflict => Step::Conflict {
+                options: vec![
+                    ConflictOption::ReleaseAtCounter,
+                    ConflictOption::ReleaseOnOldPhone,
+                    ConflictOption::GiveUp,
                 ],
             },
-            Stage::Expired => Step::Expired,
+            SavedStep::Expired => Step::Expired,
         }
     }
 }
@@ -161,7 +161,7 @@ mod tests {
             Step::Rejected {
                 reason: RejectionReason::Other,
                 note: Some("RAHASIA".to_owned()),
-                ways_out: Vec::new(),
+                options: Vec::new(),
             },
         ];
         let printed = format!("{steps:?}");

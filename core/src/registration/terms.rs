@@ -4,7 +4,7 @@ use ikd_proof::{Consent, ConsentExport, Language, TermsId};
 
 use super::{
     Registration, RegistrationError,
-    journal::{ConsentRecord, Stage},
+    journal::{ConsentRecord, SavedStep},
 };
 use crate::service::contract::Bytes;
 
@@ -35,25 +35,25 @@ pub enum ConsentError {
 }
 
 impl Registration {
-    /// The citizen accepts the terms as read in `language`. Signed by the net key, with the time.
+    /// The citizen accepts the terms as read in `language`. Signed by the device key, with the time.
     pub fn accept_terms(&self, language: Language) -> Result<(), ConsentError> {
         let terms = TermsId::new(TERMS_ID).expect("a short plain text");
-        if self.0.around.trust.current().policy.terms != terms {
+        if self.0.context.trust.current().policy.terms != terms {
             return Err(ConsentError::AppOutdated);
         }
-        let key = self.net_key()?;
-        let now = self.0.around.clock.now().unix_s;
+        let key = self.device_key()?;
+        let now = self.0.context.clock.now().unix_s;
         let consent = Consent::sign(&terms, language, terms_text(language), now, &key)
             .map_err(RegistrationError::from)?;
         Ok(self.write(
-            |stage| matches!(stage, Stage::Terms),
+            |step| matches!(step, SavedStep::Terms),
             |journal| {
                 journal.consent = Some(ConsentRecord {
                     language: language.code().to_owned(),
                     consent: Bytes(consent),
                     receipt: None,
                 });
-                journal.stage = Stage::Form;
+                journal.step = SavedStep::Form;
                 Ok(())
             },
         )?)

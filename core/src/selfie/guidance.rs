@@ -10,7 +10,6 @@ use super::metrics::Metrics;
 ///
 /// Shells key their texts by [`Guidance::code`]; codes never change their meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
 pub enum Guidance {
     /// There is too little light on the scene or on the face.
     TooDark,
@@ -40,12 +39,12 @@ impl Guidance {
     /// The stable name under which a shell finds its text.
     pub fn code(self) -> &'static str {
         match self {
-            Guidance::TooDark => "TOO_DARK",
-            Guidance::NoFace => "NO_FACE",
-            Guidance::MultipleFaces => "MULTIPLE_FACES",
-            Guidance::MoveCloser => "MOVE_CLOSER",
-            Guidance::CentreFace => "CENTRE_FACE",
-            Guidance::Blurry => "BLURRY",
+            Guidance::TooDark => "too-dark",
+            Guidance::NoFace => "no-face",
+            Guidance::MultipleFaces => "multiple-faces",
+            Guidance::MoveCloser => "move-closer",
+            Guidance::CentreFace => "centre-face",
+            Guidance::Blurry => "blurry",
         }
     }
 }

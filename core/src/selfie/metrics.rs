@@ -1,30 +1,10 @@
-//! Measuring a picture: faces, sizes, light and sharpness. Everything that a rule of guidance reads is here.
+//! Measuring a picture: faces, sizes, light and sharpness. The rules of guidance read nothing else.
 
-use super::detection::{DetectedFace, detect};
-use super::guidance::{Guidance, Source, codes};
+use super::detection::DetectedFace;
+use super::framing::{PortraitSpec, frame_angle};
 use super::mesh::Landmarks;
-use super::models::{ModelError, Models};
 use super::picture::{Outside, Picture};
 use super::pixels::{Affine, Point};
-use super::portrait::{PortraitSpec, frame_angle};
-
-/// What one picture is like and what should change.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Assessment {
-    /// How many faces were found, of any size.
-    pub faces: usize,
-    /// What the person should change, first said first; empty when the picture will do.
-    pub codes: Vec<Guidance>,
-    /// The figures behind the codes.
-    pub metrics: Metrics,
-}
-
-impl Assessment {
-    /// The one thing to say now; `None` when the picture will do.
-    pub fn primary(&self) -> Option<Guidance> {
-        self.codes.first().copied()
-    }
-}
 
 /// Figures of one picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -75,30 +55,12 @@ pub struct FaceMetrics {
     pub chin: Point,
 }
 
-/// Measures a picture; the landmarks are those of its largest face.
-pub(super) fn assess(
-    models: &Models,
-    picture: &mut Picture,
-    source: Source,
-) -> Result<(Assessment, Option<Landmarks>), ModelError> {
-    let scene = detect(models, picture)?;
-    let mut by_size = scene.faces.clone();
-    by_size.sort_by(|a, b| b.area().total_cmp(&a.area()));
-    let landmarks = by_size.first().map(|face| Landmarks::of(models, picture, face)).transpose()?;
-    let face = landmarks.as_ref().map(|landmarks| measure_face(picture, &by_size, landmarks));
-    let metrics = Metrics {
-        width: picture.width() as u32,
-        height: picture.height() as u32,
-        colour: picture.colour,
-        scene_luma: scene.luma,
-        face,
-    };
-    let assessment = Assessment { faces: scene.faces.len(), codes: codes(&metrics, source), metrics };
-    Ok((assessment, landmarks))
-}
-
 /// `by_size` holds at least one face.
-fn measure_face(picture: &mut Picture, by_size: &[DetectedFace], landmarks: &Landmarks) -> FaceMetrics {
+pub(super) fn measure_face(
+    picture: &mut Picture,
+    by_size: &[DetectedFace],
+    landmarks: &Landmarks,
+) -> FaceMetrics {
     let (face, second) = (&by_size[0], by_size.get(1));
     let (width, height) = (picture.width() as f64, picture.height() as f64);
     let (luma, sharpness) = light(picture, landmarks);

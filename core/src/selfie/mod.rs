@@ -4,12 +4,14 @@
 //! are wiped; what leaves is a JPEG of bounded size without metadata. This is guidance, not a liveness check: the
 //! officer's counter is the proof of who someone is.
 //!
-//! [`SelfieEngine`] holds the face models. It assesses stills ([`SelfieEngine::assess_still`]) and camera frames
+//! [`SelfieEngine`] holds the face models. It assesses stills ([`SelfieEngine::assess_photograph`]) and camera frames
 //! ([`SelfieEngine::assess_frame`]) by the same measures, and makes the portrait ([`SelfieEngine::portrait`]).
 
+mod assess;
 mod detection;
 mod exif;
 mod frame;
+mod framing;
 mod guidance;
 mod jpeg_source;
 mod mesh;
@@ -25,12 +27,14 @@ mod tests;
 
 use std::sync::OnceLock;
 
+pub use assess::Verdict;
 pub use frame::{FRAME_SIDES, Frame, FrameError, Plane, PlaneKind, Rotation};
+pub use framing::PortraitSpec;
 pub use guidance::Guidance;
-pub use metrics::{Assessment, FaceMetrics, Metrics};
+pub use metrics::{FaceMetrics, Metrics};
 pub use models::ModelError;
 pub use pixels::Point;
-pub use portrait::{Portrait, PortraitError, PortraitReport, PortraitSpec};
+pub use portrait::{Portrait, PortraitError, PortraitReport};
 pub use still::{MAX_STILL_BYTES, MAX_STILL_PIXELS, StillError};
 
 use guidance::Source;
@@ -69,14 +73,14 @@ impl SelfieEngine {
     /// Assesses a photograph: JPEG or PNG, at most [`MAX_STILL_BYTES`] and [`MAX_STILL_PIXELS`].
     ///
     /// [`Guidance::CentreFace`] is never raised here: a still is cut to the face.
-    pub fn assess_still(&self, bytes: &[u8]) -> Result<Assessment, AssessError> {
+    pub fn assess_photograph(&self, bytes: &[u8]) -> Result<Verdict, AssessError> {
         let mut picture = still::read_still(bytes)?;
-        Ok(metrics::assess(self.models()?, &mut picture, Source::Still)?.0)
+        Ok(assess::assess(self.models()?, &mut picture, Source::Still)?.0)
     }
 
     /// Assesses one frame of a live camera.
-    pub fn assess_frame(&self, frame: Frame<'_>) -> Result<Assessment, ModelError> {
-        Ok(metrics::assess(self.models()?, &mut frame.to_picture(), Source::Live)?.0)
+    pub fn assess_frame(&self, frame: Frame<'_>) -> Result<Verdict, ModelError> {
+        Ok(assess::assess(self.models()?, &mut frame.to_picture(), Source::Live)?.0)
     }
 
     /// Makes the portrait from a photograph that raises no code; otherwise [`PortraitError::Retake`] says which.

@@ -8,40 +8,19 @@ use std::io::Write;
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use zeroize::Zeroizing;
 
+use super::assess::{Verdict, assess};
+use super::framing::{PortraitSpec, frame_angle, framing, step};
 use super::guidance::{Guidance, Source};
-use super::mesh::Landmarks;
-use super::metrics::{Assessment, assess};
 use super::models::{ModelError, Models};
-use super::picture::{Outside, Picture};
-use super::pixels::{Affine, Bitmap, Point};
+use super::picture::Outside;
+use super::pixels::Bitmap;
 use super::still::{StillError, read_still};
 
-/// Distance from eye line to chin as a share of the height. With it the margins around the face are those that
-/// ISO/IEC 29794-5 (OFIQ) asks for; its head-size figure, which wants .45, cannot hold at the same time.
-const FACE_SHARE: f64 = 0.31;
-/// Eye line below the upper edge as a share of the height.
-const EYE_LINE: f64 = 0.44;
 /// JPEG quality is searched between these; below the lower one skin breaks into blocks.
 const QUALITY: std::ops::RangeInclusive<u8> = 40..=92;
 /// If the lowest quality is still too large, both sides shrink by this, down to a width of `MIN_WIDTH`.
 const SHRINK: f64 = 0.85;
 const MIN_WIDTH: usize = 240;
-
-/// Size of a portrait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PortraitSpec {
-    /// Width in pixels, 240..=2048.
-    pub width: usize,
-    /// Height in pixels, 240..=2048.
-    pub height: usize,
-    /// Most bytes of the file.
-    pub max_bytes: usize,
-}
-
-impl PortraitSpec {
-    /// The portrait of a registration: 3:4, at most 110,000 bytes, so that it fits the data budget.
-    pub const IKD: PortraitSpec = PortraitSpec { width: 720, height: 960, max_bytes: 110_000 };
-}
 
 /// A finished portrait.
 pub struct Portrait {
@@ -74,7 +53,7 @@ pub struct PortraitReport {
     /// Degrees by which the eye line is still turned, clockwise: 0 unless levelling it would have left the photograph.
     pub roll: f32,
     /// What the photograph was like.
-    pub assessment: Assessment,
+    pub verdict: Verdict,
 }
 
 impl PortraitReport {
@@ -114,9 +93,9 @@ pub(super) fn make(models: &Models, bytes: &[u8], spec: &PortraitSpec) -> Result
         return Err(PortraitError::Size);
     }
     let mut picture = read_still(bytes)?;
-    let (assessment, landmarks) = assess(models, &mut picture, Source::Still)?;
-    let Some(landmarks) = landmarks.filter(|_| assessment.codes.is_empty()) else {
-        return Err(PortraitError::Retake(assessment.codes));
+    let (verdict, landmarks) = assess(models, &mut picture, Source::Still)?;
+    let Some(landmarks) = landmarks.filter(|_| verdict.codes.is_empty()) else {
+        return Err(PortraitError::Retake(verdict.codes));
     };
     let Some(angle) = frame_angle(&picture, &landmarks, spec) else {
         // Only a spec of another shape than the one that was assessed comes here.
@@ -131,39 +110,13 @@ pub(super) fn make(models: &Models, bytes: &[u8], spec: &PortraitSpec) -> Result
             let eye_distance = landmarks.right_eye().distance(landmarks.left_eye()) * scale;
             let (scale, eye_distance) = (scale as f32, eye_distance as f32);
             let roll = (landmarks.roll() - angle).to_degrees() as f32;
-            let report = PortraitReport { width, height, quality, scale, eye_distance, roll, assessment };
+            let report = PortraitReport { width, height, quality, scale, eye_distance, roll, verdict };
             return Ok(Portrait { jpeg, report });
         }
         width = (width as f64 * SHRINK) as usize;
         height = (height as f64 * SHRINK) as usize;
     }
     Err(PortraitError::TooFewBytes { max_bytes: spec.max_bytes })
-}
-
-/// The angle (radians, clockwise) at which the portrait's frame lies inside the photograph: along the eyes if possible,
-/// else upright; `None` if neither does.
-pub(super) fn frame_angle(picture: &Picture, landmarks: &Landmarks, spec: &PortraitSpec) -> Option<f64> {
-    [landmarks.roll(), 0.0].into_iter().find(|&angle| {
-        let map = framing(landmarks, angle, spec.width, spec.height);
-        let (right, bottom) = (spec.width as f64, spec.height as f64);
-        [(0.0, 0.0), (right, 0.0), (0.0, bottom), (right, bottom)].into_iter().all(|(x, y)| {
-            let p = map.apply(Point::new(x, y));
-            (0.0..=picture.width() as f64).contains(&p.x) && (0.0..=picture.height() as f64).contains(&p.y)
-        })
-    })
-}
-
-/// Pixels of the photograph per pixel of a portrait `height` pixels high.
-fn step(landmarks: &Landmarks, height: usize) -> f64 {
-    let eyes = landmarks.right_eye().middle(landmarks.left_eye());
-    eyes.distance(landmarks.chin()).max(f64::MIN_POSITIVE) / FACE_SHARE / height as f64
-}
-
-/// From the portrait's pixels to the photograph's: the middle of the eyes midway between the sides, on the eye line.
-fn framing(landmarks: &Landmarks, angle: f64, width: usize, height: usize) -> Affine {
-    let eyes = landmarks.right_eye().middle(landmarks.left_eye());
-    let anchor = Point::new(width as f64 / 2.0, height as f64 * EYE_LINE);
-    Affine::similarity(step(landmarks, height), angle, anchor, eyes)
 }
 
 /// The best quality whose file has at most `max_bytes`; `None` if not even the lowest has.

@@ -13,7 +13,7 @@ use super::{
     signature::{self, Components},
 };
 use crate::{
-    platform::{DeviceKey, Log, Platform, SecureRandom, Severity},
+    platform::{KeystoreSigner, Log, Platform, SecureRandom, Severity},
     time::{Learnt, ServiceClock},
 };
 
@@ -58,11 +58,11 @@ pub(crate) struct Call<'a> {
     /// The version already held.
     pub(crate) if_none_match: Option<&'a str>,
     /// Who calls; `None` for what anybody may read.
-    pub(crate) key: Option<&'a DeviceKey>,
+    pub(crate) key: Option<&'a KeystoreSigner>,
 }
 
 impl<'a> Call<'a> {
-    pub(crate) fn get(target: impl Into<String>, key: Option<&'a DeviceKey>) -> Self {
+    pub(crate) fn get(target: impl Into<String>, key: Option<&'a KeystoreSigner>) -> Self {
         Self {
             method: Method::Get,
             target: target.into(),
@@ -77,7 +77,7 @@ impl<'a> Call<'a> {
         target: impl Into<String>,
         body: Body,
         idempotency_key: &'a str,
-        key: &'a DeviceKey,
+        key: &'a KeystoreSigner,
     ) -> Self {
         Self {
             method: Method::Post,
@@ -181,7 +181,7 @@ impl ServiceClient {
                     if learnt == Learnt::Contradicted {
                         most_corrections = 2; // this answer counts when the next one says the same
                     }
-                    match judge(&call, response) {
+                    match check_answer(&call, response) {
                         Ok(answer) => return Ok(answer),
                         Err(error) => error,
                     }
@@ -278,7 +278,7 @@ impl ServiceClient {
 
 /// Success is 200 to 299, and 304 where the call named the version it holds. An error of HTTP is the problem it names.
 /// Everything else, a redirect above all, is an answer that the contract does not know; nothing in it is looked at.
-fn judge(call: &Call<'_>, response: HttpResponse) -> Result<Answer, ServiceError> {
+fn check_answer(call: &Call<'_>, response: HttpResponse) -> Result<Answer, ServiceError> {
     match response.status {
         200..=299 => Ok(Answer(response)),
         304 if call.if_none_match.is_some() => Ok(Answer(response)),

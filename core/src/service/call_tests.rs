@@ -54,7 +54,7 @@ fn problem(status: u16, code: &str, headers: &[(&str, &str)]) -> Exchange {
 struct World {
     script: Arc<Script>,
     client: ServiceClient,
-    key: DeviceKey,
+    key: KeystoreSigner,
     clock: Arc<ServiceClock>,
     phone: TestPhone,
     _folder: tempfile::TempDir,
@@ -68,7 +68,7 @@ fn world(answers: Vec<Exchange>) -> World {
     let script = Arc::new(Script { answers: Mutex::new(answers.into()), ..Script::default() });
     let client = ServiceClient::new(script.clone(), clock.clone(), &platform, "0.1.0".to_owned());
     let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::Always };
-    let key = DeviceKey::create(platform.keystore.clone(), "ikd.net.test", spec).expect("a key");
+    let key = KeystoreSigner::create(platform.keystore.clone(), "ikd.device.test", spec).expect("a key");
     World { script, client, key, clock, phone, _folder: folder }
 }
 

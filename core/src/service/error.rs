@@ -113,7 +113,7 @@ pub enum ServiceError {
     /// The answer does not follow the contract; a redirect never does.
     #[error("the service's answer is not understood")]
     BadAnswer,
-    /// The net key could not sign.
+    /// The device key could not sign.
     #[error("the phone's key store did not sign")]
     Keystore(#[from] KeystoreError),
     /// The system gave no randomness.

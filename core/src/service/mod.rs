@@ -10,15 +10,19 @@ pub mod contract;
 mod error;
 #[cfg(feature = "network")]
 pub mod https;
+mod outbox;
 mod retry;
 mod signature;
 mod transport;
+mod upload;
 
 pub(crate) use call::{Answer, Body, Call};
 pub use call::{ServiceClient, Traffic};
 pub use contract::FieldFault;
 pub use error::{ProblemCode, ServiceError};
+pub(crate) use outbox::SavedRequest;
 pub(crate) use retry::{Pause, new_idempotency_key};
 pub use transport::{
     HttpRequest, HttpResponse, Method, NoNetwork, Transport, TransportError, TransportFuture,
 };
+pub(crate) use upload::Upload;

@@ -7,7 +7,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::HttpResponse;
 use crate::{
-    platform::{ClockReading, RandomError, SecureRandom},
+    platform::{BootReading, RandomError, SecureRandom},
     time::ServiceClock,
 };
 
@@ -51,7 +51,7 @@ pub(super) fn retry_after_s(response: &HttpResponse) -> Option<u64> {
 
 /// A pause that the service asked for, counted along the boot clock.
 pub(crate) struct Pause {
-    since: Option<ClockReading>,
+    since: Option<BootReading>,
     seconds: u64,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The service tells its time with each answer. [`TrustedTime`] remembers it beside the boot clock, which nobody can
 //! change, and from then on counts along that clock. It never stops its owner: when it cannot know, it says so and the
-//! caller warns. Pure functions over [`ClockReading`]; the app stores the state (serde) and hands it back at start.
+//! caller warns. Pure functions over [`BootReading`]; the app stores the state (serde) and hands it back at start.
 //!
 //! One wrong answer must not be remembered for ever. The first one heard since the phone started counts at once. A later
 //! one that contradicts what is known by more than [`CONTRADICTION_MS`] counts only when a second connection agrees. What
@@ -13,9 +13,9 @@ mod service_clock;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
-pub use service_clock::{Moment, ServiceClock};
+pub use service_clock::{CurrentTime, ServiceClock};
 
-use crate::platform::ClockReading;
+use crate::platform::BootReading;
 
 /// A wall clock that differs by more than this is worth a warning, in milliseconds.
 pub const DEVIATION_WARNING_MS: u64 = 30_000;
@@ -82,7 +82,7 @@ impl Sync {
     }
 
     /// The service's time at `reading`, if that is a later moment since the same start of the phone.
-    fn at(&self, reading: &ClockReading) -> Option<u64> {
+    fn at(&self, reading: &BootReading) -> Option<u64> {
         let elapsed = reading.boot_ms.checked_sub(self.boot_ms)?;
         (self.boot_id == reading.boot_id).then(|| self.service_ms.saturating_add(elapsed))
     }
@@ -150,8 +150,8 @@ impl TrustedTime {
     /// A vaguer measurement than the one at hand is ignored, unless the two contradict each other.
     pub fn learn(
         &mut self,
-        sent: &ClockReading,
-        received: &ClockReading,
+        sent: &BootReading,
+        received: &BootReading,
         service_ms: u64,
         resolution_ms: u64,
         connection: u64,
@@ -204,7 +204,7 @@ impl TrustedTime {
     }
 
     /// Takes `fresh` if an answer on another connection said the same; otherwise keeps it until one does.
-    fn contradicted(&mut self, fresh: Sync, received: &ClockReading, connection: u64) -> Learnt {
+    fn contradicted(&mut self, fresh: Sync, received: &BootReading, connection: u64) -> Learnt {
         let heard = fresh.at(received);
         let seconded = self.rival.as_ref().is_some_and(|rival| {
             rival.connection != connection
@@ -232,7 +232,7 @@ impl TrustedTime {
     ///
     /// Within one boot it counts along the boot clock. After a restart the phone's clock is taken to be as wrong as it
     /// was, if two connections said so (a clock set wrong by hand stays so), but never earlier than what is signed.
-    pub fn now(&self, reading: &ClockReading) -> Now {
+    pub fn now(&self, reading: &BootReading) -> Now {
         if let Some((unix_ms, _)) = self.by_boot_clock(reading) {
             let by_ms = difference(reading.wall_ms, unix_ms);
             let trust = if by_ms.unsigned_abs() > DEVIATION_WARNING_MS {
@@ -249,7 +249,7 @@ impl TrustedTime {
     }
 
     /// The time by the boot clock and its doubt, if the service was heard since the phone started.
-    fn by_boot_clock(&self, reading: &ClockReading) -> Option<(u64, u64)> {
+    fn by_boot_clock(&self, reading: &BootReading) -> Option<(u64, u64)> {
         let sync = self.last.as_ref()?;
         let elapsed = reading.boot_ms.checked_sub(sync.boot_ms)?;
         let doubt = sync.uncertainty_ms.saturating_add(elapsed / 1_000_000 * DRIFT_PPM);

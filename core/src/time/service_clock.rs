@@ -7,16 +7,17 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use ikd_proof::{CivilDate, date::WIB_OFFSET_SECONDS};
+
 use super::{ClockTrust, Learnt, Now, TrustedTime};
 use crate::{
     files,
-    identity::{CivilDate, WIB_OFFSET_SECONDS},
-    platform::{ClockReading, DeviceClock},
+    platform::{BootReading, DeviceClock},
 };
 
 /// The present, as this phone best knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
+pub struct CurrentTime {
     /// Seconds since 1970.
     pub unix_s: u64,
     /// Milliseconds within the second.
@@ -55,7 +56,7 @@ impl ServiceClock {
 
     /// Now.
     #[must_use]
-    pub fn now(&self) -> Moment {
+    pub fn now(&self) -> CurrentTime {
         let reading = self.reading();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let now = match reading {
@@ -63,7 +64,7 @@ impl ServiceClock {
             None => Now { trust: ClockTrust::Unknown, ..known.last },
         };
         known.last = now;
-        Moment {
+        CurrentTime {
             unix_s: now.unix_ms / 1000,
             millis: u16::try_from(now.unix_ms % 1000).expect("under 1000"),
             trust: now.trust,
@@ -102,7 +103,7 @@ impl ServiceClock {
 
     /// The clocks as they stand; `None` when they cannot be read.
     #[must_use]
-    pub fn reading(&self) -> Option<ClockReading> {
+    pub fn reading(&self) -> Option<BootReading> {
         self.device.read().ok()
     }
 
@@ -113,7 +114,7 @@ impl ServiceClock {
 
     /// Learns from an answer that says it is `service_s`, to a request sent at `sent`. `connection` differs for answers
     /// that are known to have come on different connections.
-    pub(crate) fn learn(&self, service_s: u64, sent: Option<ClockReading>, connection: u64) -> Learnt {
+    pub(crate) fn learn(&self, service_s: u64, sent: Option<BootReading>, connection: u64) -> Learnt {
         let (Some(sent), Some(received)) = (sent, self.reading()) else { return Learnt::Nothing };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let learnt = known.time.learn(&sent, &received, service_s.saturating_mul(1000), 1000, connection);

@@ -4,8 +4,8 @@ const DAY_MS: u64 = 86_400_000;
 /// 2026-11-22T00:00:00Z.
 const TRUE_MS: u64 = 1_795_305_600_000;
 
-fn reading(wall_ms: u64, boot_ms: u64, boot: u8) -> ClockReading {
-    ClockReading { wall_ms, boot_ms, boot_id: [boot; 16] }
+fn reading(wall_ms: u64, boot_ms: u64, boot: u8) -> BootReading {
+    BootReading { wall_ms, boot_ms, boot_id: [boot; 16] }
 }
 
 fn learnt(wall_ms: u64) -> TrustedTime {

@@ -5,14 +5,12 @@
 //! count can be put back, (6) only now the PIN is tried. A model of every crash and every restored file showed that
 //! trying before (5), or counting in a plain file, gives unlimited guesses.
 
-use zeroize::Zeroizing;
-
-use crate::crypto::{self, KdfError, NONCE_LEN, PinStretcher, SecretKey, Suite};
-use crate::platform::SecureRandom;
+use crate::crypto::{self, PinStretcher, SecretKey};
+use crate::platform::{SecureRandom, key_names};
 
 use super::count::Count;
 use super::db::Db;
-use super::header::{EPOCH_PREFIX, EPOCH_SPEC, Header, PinSlot, SLOT_LEN, epoch_alias};
+use super::header::{EPOCH_SPEC, Header, epoch_alias};
 use super::waiting::{MAX_ATTEMPTS, Wait};
 use super::{Pin, Shared, VaultError, WipeReason};
 
@@ -83,7 +81,7 @@ impl Shared {
                 next.set_count(Count { attempts, wait: Wait::after(attempts, now) });
             })
             .and_then(|()| self.destroy_other_epochs(header.epoch));
-        let answer = counted.and_then(|()| self.derive_kek(stretcher, header, &header.pin, pin));
+        let answer = counted.and_then(|()| self.derive_kek(stretcher, &header.vault_id, &header.pin, pin));
         let kek = match answer {
             Ok(kek) => kek,
             Err(error) => {
@@ -95,7 +93,7 @@ impl Shared {
                 return Err(error);
             }
         };
-        match open_slot(&kek, header) {
+        match header.pin.open(&kek, &header.vault_id) {
             Some(dek) => Ok(dek),
             None if header.attempts >= MAX_ATTEMPTS => Err(exhausted),
             None => {
@@ -120,8 +118,8 @@ impl Shared {
         change(&mut next);
         let alias = epoch_alias(next.epoch);
         // One may be left from a process that died before its header was committed.
-        self.platform.keystore.delete(&alias)?;
-        self.platform.keystore.create(&alias, EPOCH_SPEC)?;
+        self.platform.keystore.delete_key(&alias)?;
+        self.platform.keystore.create_key(&alias, EPOCH_SPEC)?;
         self.commit_header(db, &next)?;
         *header = next;
         *self.owed_count() = None;
@@ -130,120 +128,25 @@ impl Shared {
 
     /// Destroys the keys of all epochs but this one: headers sealed under them can never be opened again.
     pub(super) fn destroy_other_epochs(&self, epoch: u32) -> Result<(), VaultError> {
-        self.destroy_others(EPOCH_PREFIX, &epoch_alias(epoch))
+        self.destroy_others(key_names::EPOCH, &epoch_alias(epoch))
     }
 
     /// Destroys all keys of a family but one.
     pub(super) fn destroy_others(&self, prefix: &str, keep: &str) -> Result<(), VaultError> {
-        for alias in self.platform.keystore.list(prefix)? {
+        for alias in self.platform.keystore.list_keys(prefix)? {
             if alias != keep {
-                self.platform.keystore.delete(&alias)?;
+                self.platform.keystore.delete_key(&alias)?;
             }
         }
         Ok(())
     }
-
-    /// PIN to key: Argon2id, then one call of the hardware key, then both together through HKDF.
-    fn derive_kek(
-        &self,
-        stretcher: &mut PinStretcher,
-        header: &Header,
-        slot: &PinSlot,
-        pin: &Pin,
-    ) -> Result<SecretKey, VaultError> {
-        let stretched = stretch(stretcher, slot, pin)?;
-        let missing = VaultError::Keystore { transient: true, code: VaultError::KEYSTORE_MISSING };
-        let answer = self
-            .ask_pin_key(header, slot, &stretched)
-            // The slot was sealed with this key: without it, it stays closed for good.
-            .map_err(|error| if error == missing { VaultError::KeyLost } else { error })?;
-        Ok(combine(header, &stretched, &answer))
-    }
-
-    /// The key for a slot that is being made, whose PIN key exists. The hardware is asked twice: one wrong answer would
-    /// seal the slot for ever.
-    pub(super) fn derive_new_kek(
-        &self,
-        stretcher: &mut PinStretcher,
-        header: &Header,
-        slot: &PinSlot,
-        pin: &Pin,
-    ) -> Result<SecretKey, VaultError> {
-        let stretched = stretch(stretcher, slot, pin)?;
-        let answer = self.ask_pin_key(header, slot, &stretched)?;
-        if !crypto::constant_time_eq(&answer, &self.ask_pin_key(header, slot, &stretched)?) {
-            return Err(VaultError::Keystore { transient: true, code: VaultError::KEYSTORE_ANSWER });
-        }
-        Ok(combine(header, &stretched, &answer))
-    }
-
-    fn ask_pin_key(
-        &self,
-        header: &Header,
-        slot: &PinSlot,
-        stretched: &SecretKey,
-    ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
-        let answer = self.platform.keystore.prf(&header.pin_alias(slot.generation), stretched.expose())?;
-        if answer.len() != SecretKey::LEN {
-            return Err(VaultError::Keystore { transient: false, code: VaultError::KEYSTORE_ANSWER });
-        }
-        Ok(answer)
-    }
-}
-
-fn stretch(stretcher: &mut PinStretcher, slot: &PinSlot, pin: &Pin) -> Result<SecretKey, VaultError> {
-    stretcher.stretch(slot.cost, &slot.salt, pin.expose()).map_err(|error| match error {
-        KdfError::OutOfMemory => VaultError::Internal { code: VaultError::NO_MEMORY },
-        KdfError::BadParameters => VaultError::WeakKdf,
-    })
-}
-
-fn combine(header: &Header, stretched: &SecretKey, answer: &[u8]) -> SecretKey {
-    let mut secret = Zeroizing::new(Vec::with_capacity(2 * SecretKey::LEN));
-    secret.extend_from_slice(stretched.expose());
-    secret.extend_from_slice(answer);
-    crypto::hkdf_sha256(&header.vault_id, &secret, &[b"ikd/v1/kek/pin"])
-}
-
-/// What slot 1 is bound to: its number, the vault and the PIN's generation.
-fn slot_aad(vault_id: &[u8; 16], generation: u32) -> Vec<u8> {
-    [b"ikd/v1/slot/1".as_slice(), vault_id, &generation.to_be_bytes()].concat()
-}
-
-/// Seals the DEK, with the vault id behind it, under the PIN's key.
-pub(super) fn seal_slot(
-    random: &dyn SecureRandom,
-    kek: &SecretKey,
-    vault_id: &[u8; 16],
-    generation: u32,
-    dek: &SecretKey,
-) -> Result<[u8; SLOT_LEN], VaultError> {
-    let mut nonce = [0; NONCE_LEN];
-    random.fill(&mut nonce)?;
-    let mut plain = Zeroizing::new(Vec::with_capacity(SecretKey::LEN + 16));
-    plain.extend_from_slice(dek.expose());
-    plain.extend_from_slice(vault_id);
-    let sealed = crypto::seal(Suite::Aes256Gcm, kek, nonce, &slot_aad(vault_id, generation), &plain);
-    let mut slot = [0; SLOT_LEN];
-    slot[..NONCE_LEN].copy_from_slice(&nonce);
-    slot[NONCE_LEN..].copy_from_slice(&sealed);
-    Ok(slot)
 }
 
 /// What reading needs of an attempt, for tests that read damaged files thousands of times: counts nothing.
 #[cfg(test)]
 impl Shared {
     pub(super) fn dek_without_counting(&self, header: &Header, pin: &Pin) -> Result<SecretKey, VaultError> {
-        let kek = self.derive_kek(&mut PinStretcher::new(), header, &header.pin, pin)?;
-        open_slot(&kek, header).ok_or(VaultError::WrongPin { left: 0, retry_after_ms: 0 })
+        let kek = self.derive_kek(&mut PinStretcher::new(), &header.vault_id, &header.pin, pin)?;
+        header.pin.open(&kek, &header.vault_id).ok_or(VaultError::WrongPin { left: 0, retry_after_ms: 0 })
     }
-}
-
-/// The DEK, if this is the PIN's key. There is no other check of the PIN anywhere.
-fn open_slot(kek: &SecretKey, header: &Header) -> Option<SecretKey> {
-    let (nonce, sealed) = header.pin.sealed.split_first_chunk::<NONCE_LEN>()?;
-    let aad = slot_aad(&header.vault_id, header.pin.generation);
-    let plain = crypto::open(Suite::Aes256Gcm, kek, *nonce, &aad, sealed).ok()?;
-    let (dek, vault_id) = plain.split_at_checked(SecretKey::LEN)?;
-    if vault_id == header.vault_id { SecretKey::from_slice(dek) } else { None }
 }

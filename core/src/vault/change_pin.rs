@@ -2,8 +2,10 @@
 
 use crate::crypto::{self, PinStretcher, SecretKey};
 
-use super::attempt::seal_slot;
-use super::header::{Header, PIN_PREFIX, PIN_SPEC, PinSlot, SLOT_LEN};
+use crate::platform::key_names;
+
+use super::header::Header;
+use super::slot::{PIN_SPEC, PinSlot, SLOT_LEN};
 use super::{Gate, PersonalDigits, Pin, Session, Shared, VaultError};
 
 impl Session {
@@ -42,7 +44,7 @@ impl Session {
         let outcome = shared.prove(&mut gate, &mut PinStretcher::new(), pin).and_then(|_| {
             let Some(open) = &mut gate.open else { return Err(VaultError::Absent) };
             shared.reset_attempts(&mut open.db, &mut open.header)?;
-            Ok(shared.platform.keystore.presence_proved()?)
+            Ok(shared.platform.keystore.user_verified()?)
         });
         crypto::clear_stack();
         self.outlive(outcome)
@@ -94,9 +96,9 @@ impl Shared {
         // The new PIN is on the disk and holds from here. What now fails is made good by the next unlock or lock, and
         // reporting it would only leave the person in doubt which PIN it is.
         let _ = self.destroy_other_epochs(open.header.epoch);
-        let _ = self.destroy_others(PIN_PREFIX, &open.header.pin_alias(open.header.pin.generation));
+        let _ = self.destroy_others(key_names::PIN, &open.header.pin.alias(&open.header.vault_id));
         let _ = open.db.checkpoint();
-        let _ = self.platform.keystore.presence_proved();
+        let _ = self.platform.keystore.user_verified();
         Ok(())
     }
 
@@ -115,12 +117,12 @@ impl Shared {
         // The phone, or what it has to bear, may be another than when the last PIN was set.
         let cost = self.choose_cost(stretcher, &salt)?;
         let mut slot = PinSlot { generation, cost, salt, sealed: [0; SLOT_LEN] };
-        let alias = header.pin_alias(generation);
+        let alias = slot.alias(&header.vault_id);
         // One may be left from a change that died before it was committed.
-        self.platform.keystore.delete(&alias)?;
-        self.platform.keystore.create(&alias, PIN_SPEC)?;
-        let kek = self.derive_new_kek(stretcher, header, &slot, new)?;
-        slot.sealed = seal_slot(random, &kek, &header.vault_id, generation, dek)?;
+        self.platform.keystore.delete_key(&alias)?;
+        self.platform.keystore.create_key(&alias, PIN_SPEC)?;
+        let kek = self.derive_new_kek(stretcher, &header.vault_id, &slot, new)?;
+        slot.seal(random, &kek, &header.vault_id, dek)?;
         Ok(slot)
     }
 }
@@ -132,7 +134,7 @@ mod tests {
     use super::super::{MAX_ATTEMPTS, PinRule, Vault, VaultState, WipeReason};
     use super::*;
     use crate::crypto::KdfCost;
-    use crate::platform::{ClockError, ClockReading, DeviceClock, Keystore, Platform};
+    use crate::platform::{BootReading, ClockError, DeviceClock, Keystore, Platform};
 
     fn change(session: &mut Session, old: &str, new: &str) -> Result<(), VaultError> {
         session.change_pin(&pin(old), &pin(new), &PersonalDigits::none())
@@ -192,9 +194,9 @@ mod tests {
     struct SlowPhone(std::sync::atomic::AtomicU64);
 
     impl DeviceClock for SlowPhone {
-        fn read(&self) -> Result<ClockReading, ClockError> {
+        fn read(&self) -> Result<BootReading, ClockError> {
             let boot_ms = self.0.fetch_add(1000, std::sync::atomic::Ordering::SeqCst);
-            Ok(ClockReading { wall_ms: 1_795_305_600_000 + boot_ms, boot_ms, boot_id: [1; 16] })
+            Ok(BootReading { wall_ms: 1_795_305_600_000 + boot_ms, boot_ms, boot_id: [1; 16] })
         }
     }
 
@@ -275,7 +277,7 @@ mod tests {
         };
         let (old_header, old_slot) = slot(&rig.vault());
         assert!(contains(&rig.disk(), &old_header), "the search finds what is there");
-        let old_keys = rig.phone.keystore.list("ikd.").unwrap();
+        let old_keys = rig.phone.keystore.list_keys("ikd.").unwrap();
 
         let vault = rig.vault();
         let mut session = vault.unlock(&pin(PIN)).unwrap();
@@ -284,7 +286,7 @@ mod tests {
         vault.lock(session).unwrap();
 
         assert!(!contains(&rig.disk(), &old_header[28..]));
-        let keys = rig.phone.keystore.list("ikd.").unwrap();
+        let keys = rig.phone.keystore.list_keys("ikd.").unwrap();
         assert_eq!(keys.len(), 2, "one epoch key and one PIN key");
         assert!(old_keys.iter().all(|old| !keys.contains(old)));
         let (_, new_slot) = slot(&rig.vault());

@@ -46,12 +46,12 @@ pub enum VaultError {
         reason: WipeReason,
     },
     /// The phone's key store failed; try again when `transient`.
-    #[error("key store failed (code {code})")]
+    #[error("key store failed ({number})")]
     Keystore {
         /// Whether the same call may succeed later.
         transient: bool,
         /// The platform's number, or one of [`VaultError::KEYSTORE_AUTH`] and its neighbours.
-        code: i32,
+        number: i32,
     },
     /// The phone no longer has the vault's keys: nothing opens it. Wipe, then activate again.
     #[error("the phone lost the vault's keys")]
@@ -200,7 +200,7 @@ impl VaultError {
 
     /// A full disk says so only where `SQLite` sees the write that fails; a file that may not grow, a quota or a journal that
     /// cannot be made look like a disk that failed. Asks the disk of `dir` itself.
-    pub(super) fn told_by_disk(self, dir: &Path) -> VaultError {
+    pub(super) fn or_storage_full(self, dir: &Path) -> VaultError {
         match self {
             VaultError::Io { .. } if files::is_full(dir) => VaultError::StorageFull,
             other => other,
@@ -214,19 +214,25 @@ impl From<KeystoreError> for VaultError {
     fn from(error: KeystoreError) -> Self {
         match error {
             KeystoreError::NotFound | KeystoreError::Invalidated => {
-                VaultError::Keystore { transient: true, code: VaultError::KEYSTORE_MISSING }
+                VaultError::Keystore { transient: true, number: VaultError::KEYSTORE_MISSING }
             }
             KeystoreError::Refused => {
-                VaultError::Keystore { transient: false, code: VaultError::KEYSTORE_REFUSED }
+                VaultError::Keystore { transient: false, number: VaultError::KEYSTORE_REFUSED }
             }
             KeystoreError::AuthRequired => {
-                VaultError::Keystore { transient: true, code: VaultError::KEYSTORE_AUTH }
+                VaultError::Keystore { transient: true, number: VaultError::KEYSTORE_AUTH }
             }
             KeystoreError::AlreadyExists => {
-                VaultError::Keystore { transient: false, code: VaultError::KEYSTORE_ALIAS }
+                VaultError::Keystore { transient: false, number: VaultError::KEYSTORE_ALIAS }
             }
-            KeystoreError::Failed { transient, code } => VaultError::Keystore { transient, code },
+            KeystoreError::Failed { transient, number } => VaultError::Keystore { transient, number },
         }
+    }
+}
+
+impl From<PinRule> for VaultError {
+    fn from(rule: PinRule) -> Self {
+        VaultError::PinRejected { rule }
     }
 }
 

@@ -162,8 +162,8 @@ fn a_key_store_that_fails_has_lost_nothing() {
         KeystoreError::Refused,
         KeystoreError::AlreadyExists,
         KeystoreError::AuthRequired,
-        KeystoreError::Failed { transient: true, code: 7 },
-        KeystoreError::Failed { transient: false, code: 7 },
+        KeystoreError::Failed { transient: true, number: 7 },
+        KeystoreError::Failed { transient: false, number: 7 },
     ] {
         assert!(matches!(VaultError::from(error), VaultError::Keystore { .. }), "{error:?}");
     }

@@ -9,7 +9,7 @@ use crate::platform::testing::Fault;
 use super::test_support::{NEW_PIN, PIN, Rig, WRONG, pin};
 use super::{MAX_ATTEMPTS, PersonalDigits, VaultError, VaultState};
 
-const FAILED: KeystoreError = KeystoreError::Failed { transient: true, code: 7 };
+const FAILED: KeystoreError = KeystoreError::Failed { transient: true, number: 7 };
 const FAULTS: [Fault; 8] = [
     Fault::DieBefore,
     Fault::DieAfter,
@@ -235,7 +235,7 @@ fn a_try_that_was_not_tested_brings_no_wait() {
     }
     // Reading the header takes one call, making the next epoch five, the PIN key one.
     keystore.again_in(7);
-    let away = VaultError::Keystore { transient: true, code: VaultError::KEYSTORE_AUTH };
+    let away = VaultError::Keystore { transient: true, number: VaultError::KEYSTORE_AUTH };
     assert_eq!(vault.unlock(&pin(PIN)).err(), Some(away));
     assert_eq!(
         vault.state(),

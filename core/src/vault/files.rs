@@ -23,8 +23,8 @@ impl Files {
     }
 
     /// Whether a failure of the disk is one of space.
-    pub(super) fn judge(&self, error: VaultError) -> VaultError {
-        error.told_by_disk(&self.dir)
+    pub(super) fn or_storage_full(&self, error: VaultError) -> VaultError {
+        error.or_storage_full(&self.dir)
     }
 
     pub(super) fn database(&self) -> PathBuf {

@@ -12,7 +12,7 @@ use crate::platform::testing::TestPhone;
 use super::header::Header;
 use super::record::{Part, Place, RecordKeys};
 use super::test_support::{DOCUMENTS, PIN, Rig, pin};
-use super::{Standing, Table, Vault};
+use super::{AccountStatus, Table, Vault};
 
 fn unhex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).unwrap()).collect()
@@ -79,27 +79,27 @@ fn a_header_of_version_1_opens_and_gives_its_dek() {
     header_opens_and_gives_its_dek(
         1,
         include_str!("../../../tests/vectors/vault/header-v1.json"),
-        Standing::Good,
+        AccountStatus::Good,
     );
 }
 
-/// `header-v2.json`, the same with a standing: that of a blocked account.
+/// `header-v2.json`, the same with an account status: that of a blocked account.
 #[test]
 fn a_header_of_version_2_opens_and_gives_its_dek() {
     let vector = include_str!("../../../tests/vectors/vault/header-v2.json");
-    header_opens_and_gives_its_dek(2, vector, Standing::Blocked);
+    header_opens_and_gives_its_dek(2, vector, AccountStatus::Blocked);
 }
 
-fn header_opens_and_gives_its_dek(version: u8, vector: &str, standing: Standing) {
+fn header_opens_and_gives_its_dek(version: u8, vector: &str, account_status: AccountStatus) {
     let vector: HeaderVector = serde_json::from_str(vector).unwrap();
     let phone = TestPhone::new(1);
     phone.keystore.import(&vector.epoch_alias, &unhex(&vector.epoch_key)).unwrap();
     phone.keystore.import(&vector.pin_alias, &unhex(&vector.pin_key)).unwrap();
     let header = Header::open(&unhex(&vector.blob), phone.keystore.as_ref()).unwrap();
     assert_eq!(header.encode(version), unhex(&vector.cbor));
-    assert_eq!(header.pin_alias(header.pin.generation), vector.pin_alias);
+    assert_eq!(header.pin.alias(&header.vault_id), vector.pin_alias);
     assert_eq!((header.attempts, header.manifest_n), (vector.attempts, vector.manifest_n));
-    assert_eq!(header.standing, standing);
+    assert_eq!(header.account_status, account_status);
     let home = tempfile::tempdir().unwrap();
     let vault = Vault::open(home.path(), &phone.platform()).unwrap();
     let dek = vault.shared.dek_without_counting(&header, &pin(&vector.pin)).unwrap();
@@ -128,7 +128,7 @@ fn vault_unlocks(vault: &[u8], keys: &str) {
     }
     std::fs::create_dir(rig.dir()).unwrap();
     std::fs::write(rig.dir().join("vault.db"), vault).unwrap();
-    assert_eq!(rig.vault().standing(), Standing::Good);
+    assert_eq!(rig.vault().account_status(), AccountStatus::Good);
     assert!(rig.opens_with(PIN));
     assert_eq!(rig.unlock(PIN).unwrap().list(DOCUMENTS).unwrap().len(), 1);
 }

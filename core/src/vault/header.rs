@@ -6,16 +6,17 @@
 use minicbor::{Decoder, Encoder};
 
 use crate::crypto::KdfCost;
-use crate::platform::{ClockReading, KeyAuth, KeySpec, KeyUse, Keystore, KeystoreError};
+use crate::platform::{BootReading, KeyAuth, KeySpec, KeyUse, Keystore, KeystoreError, key_names};
 
+use super::slot::PinSlot;
 use super::waiting::{MAX_ATTEMPTS, Wait};
-use super::{Artifact, Standing, VaultError};
+use super::{Artifact, VaultError};
 
 const MAGIC: [u8; 4] = *b"IKDH";
 /// The newest header this version reads and the one it writes.
 pub(super) const VERSION: u8 = 2;
-/// The header without a standing, which was good then. Read, never written.
-const WITHOUT_STANDING: u8 = 1;
+/// The header without an account status, which was good then. Read, never written.
+const WITHOUT_ACCOUNT_STATUS: u8 = 1;
 /// The alias family `ikd.epoch.<n>`, sealed with AAD by the key store itself.
 const ALIAS_EPOCH: u8 = 1;
 /// Magic 4, version 1, epoch 4, alias id 1, vault id 16, length 2.
@@ -25,30 +26,8 @@ const PADDED: usize = 1024;
 /// The most a key store may make of it.
 const MAX_SEALED: usize = 4096;
 
-/// All epoch keys; there is one vault per key store.
-pub(super) const EPOCH_PREFIX: &str = "ikd.epoch.";
-/// All PIN keys.
-pub(super) const PIN_PREFIX: &str = "ikd.pin.";
-/// All biometric keys (slot 2, reserved).
-pub(super) const BIO_PREFIX: &str = "ikd.bio.";
-
 /// The key that seals the header: usable while the phone is unlocked, by nobody's finger.
 pub(super) const EPOCH_SPEC: KeySpec = KeySpec { usage: KeyUse::Seal, auth: KeyAuth::UnlockedDevice };
-/// The key that answers once per guess.
-pub(super) const PIN_SPEC: KeySpec = KeySpec { usage: KeyUse::Prf, auth: KeyAuth::UnlockedDevice };
-
-/// Length of a sealed key slot: nonce 12, DEK 32, vault id 16, tag 16.
-pub(super) const SLOT_LEN: usize = 76;
-
-/// Slot 1: the DEK under the PIN.
-#[derive(Clone, PartialEq, Eq)]
-pub(super) struct PinSlot {
-    /// Counts PIN changes; part of the key's alias.
-    pub(super) generation: u32,
-    pub(super) cost: KdfCost,
-    pub(super) salt: [u8; 16],
-    pub(super) sealed: [u8; SLOT_LEN],
-}
 
 /// The header's content.
 #[derive(Clone, PartialEq, Eq)]
@@ -63,33 +42,44 @@ pub(super) struct Header {
     pub(super) manifest_n: u64,
     pub(super) dek_epoch: u32,
     /// The service's last word about the account.
-    pub(super) standing: Standing,
+    pub(super) account_status: AccountStatus,
+}
+
+/// The service's last word about this phone. The later ones are the stricter ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[repr(u8)]
+pub enum AccountStatus {
+    /// Nothing to the contrary was heard.
+    #[default]
+    Good = 0,
+    /// The account is blocked, for instance because the phone was reported lost. The service may lift it.
+    Blocked = 1,
+    /// The account moved to another phone. Final.
+    Released = 2,
+}
+
+impl AccountStatus {
+    /// The word that a number in the header stands for.
+    pub(super) fn from_number(number: u8) -> Option<AccountStatus> {
+        [AccountStatus::Good, AccountStatus::Blocked, AccountStatus::Released]
+            .into_iter()
+            .find(|account_status| *account_status as u8 == number)
+    }
 }
 
 /// The alias of an epoch's key.
 pub(super) fn epoch_alias(epoch: u32) -> String {
-    format!("{EPOCH_PREFIX}{epoch}")
+    format!("{}{epoch}", key_names::EPOCH)
 }
 
 impl Header {
-    /// The alias of the key that answers PIN guesses of the given generation.
-    pub(super) fn pin_alias(&self, generation: u32) -> String {
-        use std::fmt::Write;
-        let mut alias = String::from(PIN_PREFIX);
-        for byte in self.vault_id {
-            write!(alias, "{byte:02x}").expect("a String takes all writes");
-        }
-        write!(alias, ".{generation}").expect("a String takes all writes");
-        alias
-    }
-
     /// Seals the header with its epoch's key, which must exist, and opens it again: the keys of all older headers are
     /// about to be destroyed, so one wrong answer of the key store would lose the vault.
     pub(super) fn seal(&self, keystore: &dyn Keystore) -> Result<Vec<u8>, VaultError> {
         let (alias, aad, plain) = (epoch_alias(self.epoch), aad(&self.vault_id, self.epoch), self.padded());
-        let wrong_answer = VaultError::Keystore { transient: true, code: VaultError::KEYSTORE_ANSWER };
+        let wrong_answer = VaultError::Keystore { transient: true, number: VaultError::KEYSTORE_ANSWER };
         let sealed = keystore.seal(&alias, &plain, &aad)?;
-        let opened = match keystore.open(&alias, &sealed, &aad) {
+        let opened = match keystore.unseal(&alias, &sealed, &aad) {
             Err(KeystoreError::Refused) => return Err(wrong_answer),
             other => other?,
         };
@@ -112,7 +102,7 @@ impl Header {
     pub(super) fn open(blob: &[u8], keystore: &dyn Keystore) -> Result<Header, VaultError> {
         const DAMAGED: VaultError = VaultError::Corrupt { what: Artifact::Header };
         let Frame { version, epoch, vault_id, sealed } = parse_frame(blob)?;
-        let plain = match keystore.open(&epoch_alias(epoch), sealed, &aad(&vault_id, epoch)) {
+        let plain = match keystore.unseal(&epoch_alias(epoch), sealed, &aad(&vault_id, epoch)) {
             Err(KeystoreError::NotFound) => return Err(missing_epoch(epoch, keystore)?),
             other => other.map_err(VaultError::of_existing_key)?,
         };
@@ -160,8 +150,8 @@ impl Header {
             // Slots 2 (biometric) and 3 (remote block) are reserved.
             encoder.u8(6)?.null()?.u8(7)?.null()?;
             encoder.u8(8)?.u64(self.manifest_n)?.u8(9)?.u32(self.dek_epoch)?;
-            if version > WITHOUT_STANDING {
-                encoder.u8(10)?.u8(self.standing as u8)?;
+            if version > WITHOUT_ACCOUNT_STATUS {
+                encoder.u8(10)?.u8(self.account_status as u8)?;
             }
             Ok::<(), minicbor::encode::Error<std::convert::Infallible>>(())
         })();
@@ -196,7 +186,7 @@ impl Header {
             d.array()?;
             let (ms, boot_ms) = (d.u64()?, d.u64()?);
             let Some(boot_id) = fixed(d)? else { return Ok(None) };
-            Some(Wait { ms, since: ClockReading { wall_ms: d.u64()?, boot_ms, boot_id } })
+            Some(Wait { ms, since: BootReading { wall_ms: d.u64()?, boot_ms, boot_id } })
         };
         d.u8()?;
         d.array()?;
@@ -211,14 +201,14 @@ impl Header {
         let manifest_n = d.u64()?;
         d.u8()?;
         let dek_epoch = d.u32()?;
-        let standing = if version > WITHOUT_STANDING {
+        let account_status = if version > WITHOUT_ACCOUNT_STATUS {
             d.u8()?;
-            Standing::from_number(d.u8()?)
+            AccountStatus::from_number(d.u8()?)
         } else {
-            Some(Standing::Good)
+            Some(AccountStatus::Good)
         };
         let pin = PinSlot { generation, cost, salt, sealed };
-        Ok(standing.map(|standing| Header {
+        Ok(account_status.map(|account_status| Header {
             vault_id,
             epoch,
             attempts,
@@ -226,14 +216,14 @@ impl Header {
             pin,
             manifest_n,
             dek_epoch,
-            standing,
+            account_status,
         }))
     }
 }
 
 /// How many members the CBOR map of a version has.
 fn members(version: u8) -> u64 {
-    if version > WITHOUT_STANDING { 10 } else { 9 }
+    if version > WITHOUT_ACCOUNT_STATUS { 10 } else { 9 }
 }
 
 fn fixed<const N: usize>(decoder: &mut Decoder<'_>) -> Result<Option<[u8; N]>, minicbor::decode::Error> {
@@ -265,7 +255,7 @@ fn parse_frame(blob: &[u8]) -> Result<Frame<'_>, VaultError> {
         return Err(damaged);
     }
     let version = frame[4];
-    if version < WITHOUT_STANDING {
+    if version < WITHOUT_ACCOUNT_STATUS {
         return Err(damaged);
     }
     if version > VERSION {
@@ -283,9 +273,9 @@ fn parse_frame(blob: &[u8]) -> Result<Frame<'_>, VaultError> {
 /// What it means that the key of a header's epoch is gone: newer ones show that an older file was put back.
 fn missing_epoch(epoch: u32, keystore: &dyn Keystore) -> Result<VaultError, VaultError> {
     let newer = keystore
-        .list(EPOCH_PREFIX)?
+        .list_keys(key_names::EPOCH)?
         .iter()
-        .any(|alias| alias[EPOCH_PREFIX.len()..].parse::<u32>().is_ok_and(|present| present > epoch));
+        .any(|alias| alias[key_names::EPOCH.len()..].parse::<u32>().is_ok_and(|present| present > epoch));
     Ok(if newer { VaultError::RollbackDetected { what: Artifact::Header } } else { VaultError::KeyLost })
 }
 

@@ -34,16 +34,16 @@ impl Shared {
         let mut gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(mut open) = gate.open.take_if(|open| open.session == session) else { return Ok(()) };
         let mut outcome = Ok(());
-        self.settle_standing(&mut open.db, &mut open.header);
+        self.settle_account_status(&mut open.db, &mut open.header);
         if open.dirty || self.owes_count(&open.header) {
             // From now on files from before this session's changes are refused, whatever happens to the counter.
             outcome = self
                 .next_epoch(&mut open.db, &mut open.header, |next| next.manifest_n = manifest_n)
                 .and_then(|()| self.destroy_other_epochs(open.header.epoch));
         }
-        let view = self.locked(&open.header);
+        let phase = self.locked(&open.header);
         let outcome = outcome.and(open.db.checkpoint()).and(open.db.close());
-        self.show(view);
+        self.set_phase(phase);
         // Given up when the space ran out; there may be some again.
         let _ = self.files.fill_reserve(self.platform.random.as_ref());
         outcome
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn files_from_before_the_lock_are_refused_even_without_the_counter() {
-        use crate::platform::AntiRollback;
+        use crate::platform::RollbackCounters;
         let rig = Rig::with_vault();
         let vault = rig.vault();
         let before = rig.snapshot();
@@ -89,7 +89,7 @@ mod tests {
         session.delete(DOCUMENTS, b"ktp").unwrap();
         vault.lock(session).unwrap();
         rig.restore(&before);
-        rig.phone.anti_rollback.remove(super::super::MANIFEST_COUNTER).unwrap();
+        rig.phone.counters.remove(super::super::MANIFEST_COUNTER).unwrap();
         let error = VaultError::RollbackDetected { what: Artifact::Header };
         assert_eq!(rig.vault().state(), VaultState::Unusable { error });
     }

@@ -13,6 +13,7 @@
 //! `ikd.epoch.`. Everything is synchronous and may take as long as stretching a PIN takes; call it on a thread that
 //! may wait.
 
+mod account_status;
 mod attempt;
 mod change_pin;
 mod count;
@@ -27,7 +28,7 @@ mod record;
 mod records;
 mod sealed_store;
 mod session;
-mod standing;
+mod slot;
 mod unlock;
 mod unlocked;
 mod waiting;
@@ -50,25 +51,25 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 pub use error::{Artifact, VaultError, WipeReason};
+pub use header::AccountStatus;
 pub use pin::{PersonalDigits, Pin, PinRule};
 pub use record::Table;
 pub use records::{Change, Listed, Record};
 pub use sealed_store::SealedStore;
 pub use session::Session;
-pub use standing::Standing;
 pub use unlocked::Unlocked;
 pub use waiting::MAX_ATTEMPTS;
-pub(crate) use wipe::{KEY_FAMILIES, destroy_keys};
+pub(crate) use wipe::destroy_keys;
 
 use crate::crypto::KdfCost;
 use crate::platform::Platform;
 
+use account_status::Heard;
 use attempt::WrongPins;
 use count::{Count, OwedCount};
 use db::Db;
 use files::Files;
 use header::Header;
-use standing::Heard;
 use waiting::Wait;
 
 /// Names the counter outside the vault's folder that follows the manifest's number.
@@ -128,7 +129,7 @@ struct Shared {
     /// [`VaultError::Busy`] and not a deadlock. The service's word about the account alone is worth waiting for.
     gate: Mutex<Gate>,
     /// What [`Vault::state`] reports; held only to copy it.
-    view: Mutex<View>,
+    phase: Mutex<Phase>,
     /// The count that the header on the disk should say and does not; used with the gate held.
     owed_count: Mutex<Option<OwedCount>>,
     /// The service's last word about the account; held only to copy it.
@@ -152,7 +153,7 @@ struct Open {
 }
 
 #[derive(Clone, Copy)]
-enum View {
+enum Phase {
     Absent,
     Locked {
         /// Tries counted on the disk.
@@ -229,51 +230,51 @@ impl Vault {
             kdf,
             beside,
             gate: Mutex::default(),
-            view: Mutex::new(View::Absent),
+            phase: Mutex::new(Phase::Absent),
             owed_count: Mutex::default(),
             heard: Mutex::default(),
         });
         match shared.look() {
-            Ok(view) => shared.show(view),
-            Err(error) if error.is_terminal() => shared.show(View::Unusable(error)),
-            Err(error) => return Err(shared.files.judge(error)),
+            Ok(phase) => shared.set_phase(phase),
+            Err(error) if error.is_terminal() => shared.set_phase(Phase::Unusable(error)),
+            Err(error) => return Err(shared.files.or_storage_full(error)),
         }
         Ok(Vault { shared })
     }
 
     /// What the vault is at present. Quick: reads the clock and nothing else.
     pub fn state(&self) -> VaultState {
-        match self.shared.view() {
-            View::Absent => VaultState::Absent,
-            View::Locked { counted, count } => VaultState::Locked {
+        match self.shared.phase() {
+            Phase::Absent => VaultState::Absent,
+            Phase::Locked { counted, count } => VaultState::Locked {
                 attempts_left: MAX_ATTEMPTS.saturating_sub(counted),
                 retry_after_ms: self.shared.left_ms(count.wait),
             },
-            View::Unlocked => VaultState::Unlocked,
-            View::Wiping(reason) => VaultState::Wiping { reason },
-            View::Wiped(reason) => VaultState::Wiped { reason },
-            View::Unusable(error) => VaultState::Unusable { error },
+            Phase::Unlocked => VaultState::Unlocked,
+            Phase::Wiping(reason) => VaultState::Wiping { reason },
+            Phase::Wiped(reason) => VaultState::Wiped { reason },
+            Phase::Unusable(error) => VaultState::Unusable { error },
         }
     }
 
     /// Wrong PINs tried in a row up to now; 0 unless locked.
     pub(crate) fn wrong_in_a_row(&self) -> u8 {
-        if let View::Locked { count, .. } = self.shared.view() { count.attempts } else { 0 }
+        if let Phase::Locked { count, .. } = self.shared.phase() { count.attempts } else { 0 }
     }
 }
 
 impl Shared {
     /// What is on the disk.
-    fn look(&self) -> Result<View, VaultError> {
+    fn look(&self) -> Result<Phase, VaultError> {
         if let Some(reason) = self.files.pending_wipe()? {
             self.erase(reason)?;
-            return Ok(View::Wiped(reason));
+            return Ok(Phase::Wiped(reason));
         }
         if !self.files.exists()? {
             // What SQLite keeps beside a database belongs to none here, and would be taken for the next one's. Should it
             // fail, making the vault tries again.
             let _ = self.files.delete_companions();
-            return Ok(View::Absent);
+            return Ok(Phase::Absent);
         }
         let mut db = Db::open(&self.files.database())?;
         let mut header = self.read_header(&db)?;
@@ -281,17 +282,17 @@ impl Shared {
             // Killed after the last try was counted and before it was tried: it counts.
             drop(db);
             self.erase(WipeReason::TooManyAttempts)?;
-            return Ok(View::Wiped(WipeReason::TooManyAttempts));
+            return Ok(Phase::Wiped(WipeReason::TooManyAttempts));
         }
-        self.learn_standing(&header);
-        if header.standing != Standing::Good {
+        self.learn_account_status(&header);
+        if header.account_status != AccountStatus::Good {
             // No try destroys them here: a header from before the block must not be put back.
             let _ = self.destroy_other_epochs(header.epoch);
         }
         self.restart_wait(&mut db, &mut header)?;
-        let view = self.locked(&header);
+        let phase = self.locked(&header);
         db.close()?;
-        Ok(view)
+        Ok(phase)
     }
 
     fn read_header(&self, db: &Db) -> Result<Header, VaultError> {
@@ -302,9 +303,9 @@ impl Shared {
     /// Seals the header with its epoch's key and writes it, with the ballast's space if there is no other.
     fn commit_header(&self, db: &mut Db, header: &Header) -> Result<(), VaultError> {
         let blob = header.seal(self.platform.keystore.as_ref())?;
-        match db.write_header(&blob).map_err(|error| self.files.judge(error)) {
+        match db.write_header(&blob).map_err(|error| self.files.or_storage_full(error)) {
             Err(VaultError::StorageFull) if self.files.drop_reserve() => {
-                db.write_header(&blob).map_err(|error| self.files.judge(error))
+                db.write_header(&blob).map_err(|error| self.files.or_storage_full(error))
             }
             other => other,
         }
@@ -320,17 +321,17 @@ impl Shared {
         }
     }
 
-    fn view(&self) -> View {
-        *self.view.lock().unwrap_or_else(PoisonError::into_inner)
+    fn phase(&self) -> Phase {
+        *self.phase.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn show(&self, view: View) {
-        *self.view.lock().unwrap_or_else(PoisonError::into_inner) = view;
+    fn set_phase(&self, phase: Phase) {
+        *self.phase.lock().unwrap_or_else(PoisonError::into_inner) = phase;
     }
 
     /// What to show of a locked vault with this header on the disk.
-    fn locked(&self, header: &Header) -> View {
-        View::Locked { counted: header.attempts, count: self.count_of(header) }
+    fn locked(&self, header: &Header) -> Phase {
+        Phase::Locked { counted: header.attempts, count: self.count_of(header) }
     }
 
     fn owed_count(&self) -> MutexGuard<'_, Option<OwedCount>> {

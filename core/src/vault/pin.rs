@@ -5,8 +5,6 @@
 
 use zeroize::Zeroizing;
 
-use super::VaultError;
-
 /// Digits in a PIN.
 const LEN: usize = 6;
 
@@ -16,10 +14,10 @@ pub struct Pin(Box<Zeroizing<[u8; LEN]>>);
 impl Pin {
     /// Takes exactly six ASCII digits; anything else is rejected as [`PinRule::Format`]. The text is the caller's to
     /// wipe.
-    pub fn parse(text: &str) -> Result<Pin, VaultError> {
+    pub fn parse(text: &str) -> Result<Pin, PinRule> {
         let bytes = text.as_bytes();
         if bytes.len() != LEN || !bytes.iter().all(u8::is_ascii_digit) {
-            return Err(VaultError::PinRejected { rule: PinRule::Format });
+            return Err(PinRule::Format);
         }
         let mut pin = Pin(Box::new(Zeroizing::new([0; LEN])));
         pin.0.copy_from_slice(bytes);
@@ -32,22 +30,22 @@ impl Pin {
     }
 
     /// Checks a new PIN against the rules for everybody and against the person's own numbers.
-    pub fn check(&self, personal: &PersonalDigits) -> Result<(), VaultError> {
+    pub fn check(&self, personal: &PersonalDigits) -> Result<(), PinRule> {
         let broken = common_rule(self.expose()).or_else(|| {
             let mut reversed = Zeroizing::new(*self.expose());
             reversed.reverse();
             (personal.contain(self.expose()) || personal.contain(&reversed)).then_some(PinRule::Personal)
         });
         match broken {
-            Some(rule) => Err(VaultError::PinRejected { rule }),
+            Some(rule) => Err(rule),
             None => Ok(()),
         }
     }
 
     /// Checks a new PIN against the one it replaces: neither the same nor one more or less.
-    pub(super) fn check_differs(&self, old: &Pin) -> Result<(), VaultError> {
+    pub(super) fn check_differs(&self, old: &Pin) -> Result<(), PinRule> {
         if number(self.expose()).abs_diff(number(old.expose())) <= 1 {
-            return Err(VaultError::PinRejected { rule: PinRule::LikeOld });
+            return Err(PinRule::LikeOld);
         }
         Ok(())
     }
@@ -268,11 +266,7 @@ mod tests {
     }
 
     fn rejected(pin: &str, personal: &PersonalDigits) -> Option<PinRule> {
-        match Pin::parse(pin).unwrap().check(personal) {
-            Ok(()) => None,
-            Err(VaultError::PinRejected { rule }) => Some(rule),
-            Err(other) => panic!("unexpected {other}"),
-        }
+        Pin::parse(pin).unwrap().check(personal).err()
     }
 
     #[test]
@@ -295,7 +289,7 @@ mod tests {
     #[test]
     fn only_six_ascii_digits_are_a_pin() {
         for text in ["", "12345", "1234567", "12345a", " 12345", "１２３４５６", "12345\0", "+12345"] {
-            assert!(matches!(Pin::parse(text), Err(VaultError::PinRejected { rule: PinRule::Format })));
+            assert!(matches!(Pin::parse(text), Err(PinRule::Format)));
         }
     }
 

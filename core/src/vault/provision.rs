@@ -2,14 +2,14 @@
 
 use crate::crypto::{self, KdfCost, PinStretcher, SecretKey};
 
-use super::attempt::seal_slot;
+use super::account_status::Heard;
 use super::db::{self, Db};
 use super::files::delete_database;
-use super::header::{EPOCH_SPEC, Header, PIN_SPEC, PinSlot, SLOT_LEN, epoch_alias};
+use super::header::{AccountStatus, EPOCH_SPEC, Header, epoch_alias};
 use super::record::RecordKeys;
 use super::records::{FIRST_N, Records};
-use super::standing::{Heard, Standing};
-use super::{MANIFEST_COUNTER, PersonalDigits, Pin, Session, Shared, Vault, VaultError, View};
+use super::slot::{PIN_SPEC, PinSlot, SLOT_LEN};
+use super::{MANIFEST_COUNTER, PersonalDigits, Phase, Pin, Session, Shared, Vault, VaultError};
 
 impl Vault {
     /// Makes the vault with its first PIN and leaves it unlocked.
@@ -29,15 +29,15 @@ impl Vault {
         if let Some(reason) = shared.files.pending_wipe()? {
             return Err(VaultError::Wiped { reason });
         }
-        match shared.view() {
-            View::Absent | View::Wiped(_) if !shared.files.exists()? => {}
+        match shared.phase() {
+            Phase::Absent | Phase::Wiped(_) if !shared.files.exists()? => {}
             _ => return Err(VaultError::AlreadyProvisioned),
         }
         // What was heard and owed concerned a vault that is gone.
         *shared.heard() = Heard::default();
         *shared.owed_count() = None;
         let outcome = shared.make(pin).and_then(|(header, keys)| {
-            shared.show(shared.locked(&header));
+            shared.set_phase(shared.locked(&header));
             let db = Db::open(&shared.files.database())?;
             let records = Records::load(&db, keys)?;
             shared.admit(&mut gate, db, header, &records)?;
@@ -46,7 +46,7 @@ impl Vault {
         crypto::clear_stack();
         outcome
             .map(|records| Session::new(shared.clone(), gate.sessions, records))
-            .map_err(|error| shared.files.judge(error))
+            .map_err(|error| shared.files.or_storage_full(error))
     }
 }
 
@@ -75,17 +75,17 @@ impl Shared {
             pin: pin_slot,
             manifest_n: FIRST_N,
             dek_epoch: 1,
-            standing: Standing::Good,
+            account_status: AccountStatus::Good,
         };
-        platform.keystore.create(&header.pin_alias(1), PIN_SPEC)?;
-        platform.keystore.create(&epoch_alias(1), EPOCH_SPEC)?;
-        let kek = self.derive_new_kek(&mut stretcher, &header, &header.pin, pin)?;
+        platform.keystore.create_key(&header.pin.alias(&vault_id), PIN_SPEC)?;
+        platform.keystore.create_key(&epoch_alias(1), EPOCH_SPEC)?;
+        let kek = self.derive_new_kek(&mut stretcher, &header.vault_id, &header.pin, pin)?;
         let dek = SecretKey::generate(random)?;
-        header.pin.sealed = seal_slot(random, &kek, &vault_id, 1, &dek)?;
+        header.pin.seal(random, &kek, &vault_id, &dek)?;
         let blob = header.seal(platform.keystore.as_ref())?;
         let keys = RecordKeys::new(vault_id, &dek, header.dek_epoch);
 
-        platform.anti_rollback.advance(MANIFEST_COUNTER, FIRST_N)?;
+        platform.counters.advance(MANIFEST_COUNTER, FIRST_N)?;
         self.files.fill_reserve(random)?;
         let keys = Db::create(&self.files.unborn_database(), |tx| {
             db::insert_header(tx, &blob)?;
@@ -143,7 +143,7 @@ mod tests {
         let rejected = error(rig.vault().provision(&pin("123456"), &PersonalDigits::none()));
         assert_eq!(rejected, VaultError::PinRejected { rule: PinRule::Series });
         assert!(!rig.dir().exists());
-        assert!(rig.phone.keystore.list("").unwrap().is_empty());
+        assert!(rig.phone.keystore.list_keys("").unwrap().is_empty());
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::crypto::{self, SecretBytes, SecretKey};
-use crate::platform::{KeyAuth, KeySpec, KeyUse, Platform};
+use crate::platform::{KeyAuth, KeySpec, KeyUse, Platform, key_names};
 
 use super::db::{self, Db};
 use super::files::{delete_companions, delete_database, publish};
@@ -25,8 +25,6 @@ const FRAME: usize = 23;
 /// This store's DEK is never rotated: it lives for days.
 const DEK_EPOCH: u32 = 1;
 
-/// All keys of such stores; there is one store per key store.
-const PREFIX: &str = "ikd.reg.";
 const SPEC: KeySpec = KeySpec { usage: KeyUse::Seal, auth: KeyAuth::Always };
 
 /// An open store without a PIN. Dropping it wipes the key from memory and closes the file; the file stays.
@@ -45,7 +43,7 @@ impl SealedStore {
     /// [`VaultError::Busy`] when it is open already; terminal ones ([`VaultError::is_terminal`]) when the file or its
     /// key is lost or damaged: [`SealedStore::erase`] it and register anew; what may pass.
     pub fn open(dir: &Path, platform: &Platform) -> Result<SealedStore, VaultError> {
-        SealedStore::open_now(dir, platform).map_err(|error| error.told_by_disk(dir))
+        SealedStore::open_now(dir, platform).map_err(|error| error.or_storage_full(dir))
     }
 
     fn open_now(dir: &Path, platform: &Platform) -> Result<SealedStore, VaultError> {
@@ -111,7 +109,7 @@ impl SealedStore {
     /// Makes all changes in the order given, as a whole or not at all. On the disk when it returns.
     pub fn apply(&mut self, changes: &[Change<'_>]) -> Result<(), VaultError> {
         let applied = self.records.apply(&mut self.db, self.platform.random.as_ref(), changes);
-        if applied.map_err(|error| error.told_by_disk(&self.dir))? {
+        if applied.map_err(|error| error.or_storage_full(&self.dir))? {
             // Deleted bytes are still in the journal; if they can't be moved now, closing does it.
             let _ = self.db.checkpoint();
         }
@@ -143,7 +141,7 @@ fn unborn(dir: &Path) -> PathBuf {
 }
 
 fn alias(store_id: &[u8; 16]) -> String {
-    format!("{PREFIX}{:032x}", u128::from_be_bytes(*store_id))
+    format!("{}{:032x}", key_names::REGISTRATION, u128::from_be_bytes(*store_id))
 }
 
 fn aad(store_id: &[u8; 16]) -> Vec<u8> {
@@ -151,7 +149,7 @@ fn aad(store_id: &[u8; 16]) -> Vec<u8> {
 }
 
 fn destroy_keys(platform: &Platform) -> Result<(), VaultError> {
-    Ok(wipe::destroy_keys(platform.keystore.as_ref(), &[PREFIX], |_| false)?)
+    Ok(wipe::destroy_keys(platform.keystore.as_ref(), &[key_names::REGISTRATION], |_| false)?)
 }
 
 /// Key first, then the whole file under another name, then its name: a `registration.db` is always complete.
@@ -165,9 +163,9 @@ fn make(dir: &Path, platform: &Platform) -> Result<(), VaultError> {
     let mut store_id = [0; 16];
     random.fill(&mut store_id)?;
     let dek = SecretKey::generate(random)?;
-    platform.keystore.create(&alias(&store_id), SPEC)?;
+    platform.keystore.create_key(&alias(&store_id), SPEC)?;
     let sealed = platform.keystore.seal(&alias(&store_id), dek.expose(), &aad(&store_id))?;
-    let wrong_answer = VaultError::Keystore { transient: true, code: VaultError::KEYSTORE_ANSWER };
+    let wrong_answer = VaultError::Keystore { transient: true, number: VaultError::KEYSTORE_ANSWER };
     let len = u16::try_from(sealed.len()).map_err(|_| wrong_answer)?;
     let blob = [MAGIC.as_slice(), &[VERSION], &store_id, &len.to_be_bytes(), &sealed].concat();
 
@@ -201,7 +199,7 @@ fn open_key(blob: &[u8], platform: &Platform) -> Result<([u8; 16], SecretKey), V
     }
     let plain = platform
         .keystore
-        .open(&alias(&store_id), sealed, &aad(&store_id))
+        .unseal(&alias(&store_id), sealed, &aad(&store_id))
         .map_err(VaultError::of_existing_key)?;
     Ok((store_id, SecretKey::from_slice(&plain).ok_or(damaged)?))
 }
@@ -246,7 +244,7 @@ mod tests {
         let mut store = open(&rig);
         store.put(FORM, b"form", b"", b"isi contoh").unwrap();
         store.erase(&rig.dir()).unwrap();
-        assert!(rig.phone.keystore.list("").unwrap().is_empty());
+        assert!(rig.phone.keystore.list_keys("").unwrap().is_empty());
         assert_eq!(std::fs::read_dir(rig.dir()).unwrap().count(), 0);
         SealedStore::erase_in(&rig.dir(), &rig.phone.platform()).unwrap();
         assert!(open(&rig).list(FORM).unwrap().is_empty(), "a new one starts empty");
@@ -278,7 +276,11 @@ mod tests {
                 let keystore = std::sync::Arc::new(FaultKeystore::new(rig.phone.keystore.clone(), at, fault));
                 let _ = SealedStore::open(&rig.dir(), &rig.phone.platform_with(keystore));
                 open(&rig).put(FORM, b"form", b"", b"").unwrap();
-                assert_eq!(rig.phone.keystore.list(PREFIX).unwrap().len(), 1, "call {at}");
+                assert_eq!(
+                    rig.phone.keystore.list_keys(key_names::REGISTRATION).unwrap().len(),
+                    1,
+                    "call {at}"
+                );
             }
         }
     }

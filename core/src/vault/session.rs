@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::crypto::SecretBytes;
 
 use super::records::Records;
-use super::{Change, Gate, Listed, Open, Record, Shared, Table, VaultError, View, WipeReason};
+use super::{Change, Gate, Listed, Open, Phase, Record, Shared, Table, VaultError, WipeReason};
 
 /// An unlocked vault. It owns the key: while a value of this type lives the vault is unlocked, and nothing else can
 /// read a record. Dropping it locks, as [`super::Vault::lock`] does.
@@ -45,7 +45,7 @@ impl Session {
         let open = Session::mine(self.number, &mut gate).ok_or(gone)?;
         let records = self.records.as_mut().ok_or(gone)?;
         let applied = records.apply(&mut open.db, shared.platform.random.as_ref(), changes);
-        let deleted = applied.map_err(|error| shared.files.judge(error))?;
+        let deleted = applied.map_err(|error| shared.files.or_storage_full(error))?;
         open.dirty = true;
         if deleted {
             // Its bytes are still in the journal; if they can't be moved now, locking does it.
@@ -98,8 +98,8 @@ impl Session {
 
     /// Why this session is dead: only a wipe ends one that still exists.
     fn gone(&self) -> VaultError {
-        match self.shared.view() {
-            View::Wiping(reason) | View::Wiped(reason) => VaultError::Wiped { reason },
+        match self.shared.phase() {
+            Phase::Wiping(reason) | Phase::Wiped(reason) => VaultError::Wiped { reason },
             _ => VaultError::Wiped { reason: WipeReason::Requested },
         }
     }

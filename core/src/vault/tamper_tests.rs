@@ -8,7 +8,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use crate::platform::AntiRollback;
+use crate::platform::RollbackCounters;
 
 use super::db::Db;
 use super::record::RecordKeys;
@@ -230,7 +230,7 @@ fn unlock_with_records_of(rig: &Rig, old: &TempDir, text: &str) -> VaultError {
     )
     .unwrap();
     drop(conn);
-    rig.phone.anti_rollback.remove(super::MANIFEST_COUNTER).unwrap();
+    rig.phone.counters.remove(super::MANIFEST_COUNTER).unwrap();
     error(rig.unlock(text))
 }
 

@@ -4,10 +4,12 @@ use crate::crypto::{self, PinStretcher};
 
 use super::count::Count;
 use super::db::Db;
-use super::header::{Header, PIN_PREFIX};
+use crate::platform::key_names;
+
+use super::header::Header;
 use super::record::RecordKeys;
 use super::records::Records;
-use super::{Artifact, Gate, MANIFEST_COUNTER, Open, Pin, Session, Shared, Vault, VaultError, View};
+use super::{Artifact, Gate, MANIFEST_COUNTER, Open, Phase, Pin, Session, Shared, Vault, VaultError};
 
 impl Vault {
     /// Unlocks with the PIN. Needs no network, ever.
@@ -15,19 +17,19 @@ impl Vault {
     /// # Errors
     /// - [`VaultError::WrongPin`]: counted; [`VaultError::CoolingDown`]: too early, not counted.
     /// - [`VaultError::Wiped`]: that was the tenth wrong PIN in a row.
-    /// - [`VaultError::Locked`]: the account does not stand well ([`Vault::standing`]); no PIN is tried, no try counted.
+    /// - [`VaultError::Locked`]: the account is blocked or released ([`Vault::account_status`]); no PIN is tried, no try counted.
     /// - [`VaultError::Absent`]; [`VaultError::Busy`] while a session is open or another process has the vault.
     /// - terminal ones ([`VaultError::is_terminal`]), after which only a wipe helps.
     /// - what may pass: key store, clock, file system, space. These cost no try, unless the process dies of them.
     pub fn unlock(&self, pin: &Pin) -> Result<Session, VaultError> {
         let shared = &self.shared;
         let mut gate = shared.gate()?;
-        match shared.view() {
-            View::Locked { .. } => {}
-            View::Absent => return Err(VaultError::Absent),
-            View::Unlocked => return Err(VaultError::Busy),
-            View::Wiping(reason) | View::Wiped(reason) => return Err(VaultError::Wiped { reason }),
-            View::Unusable(error) => return Err(error),
+        match shared.phase() {
+            Phase::Locked { .. } => {}
+            Phase::Absent => return Err(VaultError::Absent),
+            Phase::Unlocked => return Err(VaultError::Busy),
+            Phase::Wiping(reason) | Phase::Wiped(reason) => return Err(VaultError::Wiped { reason }),
+            Phase::Unusable(error) => return Err(error),
         }
         let outcome = shared.unlock(&mut gate, pin);
         crypto::clear_stack();
@@ -35,9 +37,9 @@ impl Vault {
             Ok(records) => Ok(Session::new(shared.clone(), gate.sessions, records)),
             Err(error) => {
                 if error.is_terminal() {
-                    shared.show(View::Unusable(error));
+                    shared.set_phase(Phase::Unusable(error));
                 }
-                Err(shared.files.judge(error))
+                Err(shared.files.or_storage_full(error))
             }
         }
     }
@@ -47,7 +49,7 @@ impl Shared {
     fn unlock(&self, gate: &mut Gate, pin: &Pin) -> Result<Records, VaultError> {
         let mut db = Db::open(&self.files.database())?;
         let mut header = self.read_header(&db)?;
-        self.check_standing(&mut db, &mut header)?;
+        self.check_account_status(&mut db, &mut header)?;
         let dek =
             match self.attempt(&mut db, &mut header, &mut gate.wrong_pins, &mut PinStretcher::new(), pin) {
                 Ok(dek) => dek,
@@ -56,7 +58,7 @@ impl Shared {
                     return Err(self.wipe_out(gate, reason));
                 }
                 Err(error) => {
-                    self.show(self.locked(&header));
+                    self.set_phase(self.locked(&header));
                     return Err(error);
                 }
             };
@@ -70,11 +72,11 @@ impl Shared {
             header.manifest_n = records.n();
         }
         let committed = self.reset_attempts(&mut db, &mut header);
-        self.show(self.locked(&header));
+        self.set_phase(self.locked(&header));
         let records = loaded?;
         committed?;
         // Of a PIN change that died before it could tidy up; the next unlock tries again.
-        let _ = self.destroy_others(PIN_PREFIX, &header.pin_alias(header.pin.generation));
+        let _ = self.destroy_others(key_names::PIN, &header.pin.alias(&header.vault_id));
         self.admit(gate, db, header, &records)?;
         Ok(records)
     }
@@ -87,27 +89,26 @@ impl Shared {
         header: Header,
         records: &Records,
     ) -> Result<(), VaultError> {
-        self.platform.keystore.presence_proved()?;
+        self.platform.keystore.user_verified()?;
         self.follow_manifest(records.n());
         gate.sessions += 1;
         gate.open = Some(Open { session: gate.sessions, db, header, dirty: false });
-        self.show(View::Unlocked);
+        self.set_phase(Phase::Unlocked);
         Ok(())
     }
 
-    /// Ends the count after a right PIN. Were it left standing, a key store that fails now and then would wipe the vault
-    /// of somebody who never mistyped.
+    /// Ends the count after a right PIN. Otherwise a key store that fails now and then would wipe the
+    /// vault of a person who never mistyped.
     pub(super) fn reset_attempts(&self, db: &mut Db, header: &mut Header) -> Result<(), VaultError> {
         self.correct_count(db, header, Count::default())
     }
 
     /// Refuses records older than the header or the counter outside the folder says.
     pub(super) fn check_age(&self, header: &Header, records: Records) -> Result<Records, VaultError> {
-        let counter =
-            self.platform.anti_rollback.read(MANIFEST_COUNTER).map_err(|error| match error.into() {
-                known @ VaultError::Keystore { .. } => known,
-                _ => VaultError::Keystore { transient: false, code: VaultError::KEYSTORE_ANSWER },
-            })?;
+        let counter = self.platform.counters.read(MANIFEST_COUNTER).map_err(|error| match error.into() {
+            known @ VaultError::Keystore { .. } => known,
+            _ => VaultError::Keystore { transient: false, number: VaultError::KEYSTORE_ANSWER },
+        })?;
         if records.n() < header.manifest_n.max(counter.unwrap_or(0)) {
             return Err(VaultError::RollbackDetected { what: Artifact::Manifest });
         }
@@ -117,7 +118,7 @@ impl Shared {
     /// Lets the counter outside the folder follow the manifest. One that fails is behind, never ahead, so the file
     /// stays good; the next change or unlock tries again, and locking puts the number into the header as well.
     pub(super) fn follow_manifest(&self, n: u64) {
-        let _ = self.platform.anti_rollback.advance(MANIFEST_COUNTER, n);
+        let _ = self.platform.counters.advance(MANIFEST_COUNTER, n);
     }
 }
 
@@ -173,7 +174,7 @@ mod tests {
         let wiped = VaultError::Wiped { reason: WipeReason::TooManyAttempts };
         assert_eq!(error(vault.unlock(&pin(WRONG[9]))), wiped);
         assert_eq!(vault.state(), VaultState::Wiped { reason: WipeReason::TooManyAttempts });
-        assert_eq!(rig.phone.keystore.list("ikd.").unwrap(), Vec::<String>::new());
+        assert_eq!(rig.phone.keystore.list_keys("ikd.").unwrap(), Vec::<String>::new());
         assert_eq!(rig.vault().state(), VaultState::Absent);
     }
 
@@ -269,14 +270,14 @@ mod tests {
     #[test]
     fn without_its_hardware_keys_the_vault_is_lost() {
         let rig = Rig::with_vault();
-        for alias in rig.phone.keystore.list("ikd.epoch.").unwrap() {
-            rig.phone.keystore.delete(&alias).unwrap();
+        for alias in rig.phone.keystore.list_keys("ikd.epoch.").unwrap() {
+            rig.phone.keystore.delete_key(&alias).unwrap();
         }
         assert_eq!(rig.vault().state(), VaultState::Unusable { error: VaultError::KeyLost });
 
         let rig = Rig::with_vault();
-        for alias in rig.phone.keystore.list("ikd.pin.").unwrap() {
-            rig.phone.keystore.delete(&alias).unwrap();
+        for alias in rig.phone.keystore.list_keys("ikd.pin.").unwrap() {
+            rig.phone.keystore.delete_key(&alias).unwrap();
         }
         assert_eq!(error(rig.unlock(PIN)), VaultError::KeyLost);
     }
@@ -300,7 +301,7 @@ mod tests {
     fn unlocking_opens_the_window_of_keys_that_need_a_recent_unlock() {
         let rig = Rig::with_vault();
         let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::RecentUnlock { seconds: 120 } };
-        rig.phone.keystore.create("ikd.view.1", spec).unwrap();
+        rig.phone.keystore.create_key("ikd.view.1", spec).unwrap();
         rig.phone.clock.advance_ms(120_000);
         assert_eq!(rig.phone.keystore.sign("ikd.view.1", b"").err(), Some(KeystoreError::AuthRequired));
         let session = rig.unlock(PIN).unwrap();
@@ -324,7 +325,7 @@ mod tests {
     #[test]
     fn a_key_store_that_fails_costs_no_attempt() {
         let rig = Rig::with_vault();
-        let failed = KeystoreError::Failed { transient: true, code: 7 };
+        let failed = KeystoreError::Failed { transient: true, number: 7 };
         let (vault, keystore) = rig.faulty_vault(u64::MAX, Fault::DieBefore);
         vault.unwrap().unlock(&pin(PIN)).unwrap();
         let calls = keystore.calls();

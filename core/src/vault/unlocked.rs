@@ -1,8 +1,13 @@
 //! The open vault, shared by the capabilities that read and write it. Locking takes the session out, and with it the key.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::Poll,
 };
 
 use tokio::sync::watch;
@@ -19,7 +24,7 @@ struct Slot {
     /// Whether there is a session, for those who must not wait while the session is at work (changing the PIN takes long).
     open: AtomicBool,
     /// How often somebody asked to lock, whether or not anything was open: an unlock that was under way then is void.
-    closings: watch::Sender<u64>,
+    lock_requests: watch::Sender<u64>,
 }
 
 impl Default for Unlocked {
@@ -27,7 +32,7 @@ impl Default for Unlocked {
         Self(Arc::new(Slot {
             session: Mutex::default(),
             open: AtomicBool::new(false),
-            closings: watch::Sender::new(0),
+            lock_requests: watch::Sender::new(0),
         }))
     }
 }
@@ -57,22 +62,37 @@ impl Unlocked {
 
     /// Waits until the vault is locked; returns at once when it is. For work that must not outlive the unlocked state.
     pub async fn closed(&self) {
-        let mut closings = self.0.closings.subscribe();
+        let mut lock_requests = self.0.lock_requests.subscribe();
         while self.is_open() {
             // The sender lives in the slot that `self` holds.
-            let _ = closings.changed().await;
+            let _ = lock_requests.changed().await;
         }
     }
 
+    /// Does the work while the vault is open: drops it when the vault is locked, and does not begin it when it is locked
+    /// already.
+    ///
+    /// # Errors
+    /// [`VaultError::Locked`].
+    pub(crate) async fn while_open<T>(&self, work: impl Future<Output = T>) -> Result<T, VaultError> {
+        let mut closed = pin!(self.closed());
+        let mut work = pin!(work);
+        poll_fn(|context| match closed.as_mut().poll(context) {
+            Poll::Ready(()) => Poll::Ready(Err(VaultError::Locked)),
+            Poll::Pending => work.as_mut().poll(context).map(Ok),
+        })
+        .await
+    }
+
     /// A mark to hand to [`Unlocked::put`].
-    pub(crate) fn closings(&self) -> u64 {
-        *self.0.closings.borrow()
+    pub(crate) fn lock_requests(&self) -> u64 {
+        *self.0.lock_requests.borrow()
     }
 
     /// Puts a session in, unless somebody asked to lock since `mark` was taken; gives it back then.
     pub(crate) fn put(&self, session: Session, mark: u64) -> Result<(), Session> {
         let mut slot = self.0.session.lock().unwrap_or_else(PoisonError::into_inner);
-        if *self.0.closings.borrow() != mark {
+        if *self.0.lock_requests.borrow() != mark {
             return Err(session);
         }
         *slot = Some(session);
@@ -85,7 +105,7 @@ impl Unlocked {
         let mut slot = self.0.session.lock().unwrap_or_else(PoisonError::into_inner);
         let session = slot.take();
         self.0.open.store(false, Ordering::Release);
-        self.0.closings.send_modify(|count| *count += 1);
+        self.0.lock_requests.send_modify(|count| *count += 1);
         session
     }
 }

@@ -3,7 +3,7 @@
 //! The wait runs on the boot clock. A restarted phone, or a wall clock set back, starts the full wait again, so that
 //! neither shortens it.
 
-use crate::platform::ClockReading;
+use crate::platform::BootReading;
 
 /// Wrong PINs in a row after which the vault is wiped.
 pub const MAX_ATTEMPTS: u8 = 10;
@@ -26,25 +26,25 @@ pub(super) fn delay_ms(attempts: u8) -> u64 {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wait {
     pub(super) ms: u64,
-    pub(super) since: ClockReading,
+    pub(super) since: BootReading,
 }
 
 impl Wait {
     /// The wait that this many wrong PINs bring, from now on; `None` when there is none.
-    pub(super) fn after(attempts: u8, now: ClockReading) -> Option<Wait> {
+    pub(super) fn after(attempts: u8, now: BootReading) -> Option<Wait> {
         let ms = delay_ms(attempts);
         (ms > 0).then_some(Wait { ms, since: now })
     }
 
     /// Whether the wait must start again: the phone was restarted, or a clock went back.
-    pub(super) fn must_restart(&self, now: &ClockReading) -> bool {
+    pub(super) fn must_restart(&self, now: &BootReading) -> bool {
         now.boot_id != self.since.boot_id
             || now.boot_ms < self.since.boot_ms
             || now.wall_ms < self.since.wall_ms
     }
 
     /// Milliseconds left at `now`; 0 when the wait is over.
-    pub(super) fn left_ms(&self, now: &ClockReading) -> u64 {
+    pub(super) fn left_ms(&self, now: &BootReading) -> u64 {
         if self.must_restart(now) {
             return self.ms;
         }
@@ -56,7 +56,7 @@ impl Wait {
 mod tests {
     use super::*;
 
-    const START: ClockReading = ClockReading { wall_ms: 1_000_000, boot_ms: 500, boot_id: [1; 16] };
+    const START: BootReading = BootReading { wall_ms: 1_000_000, boot_ms: 500, boot_id: [1; 16] };
 
     fn wait() -> Wait {
         Wait::after(3, START).expect("three wrong PINs bring a wait")
@@ -75,24 +75,23 @@ mod tests {
 
     #[test]
     fn the_wait_runs_on_the_boot_clock() {
-        let later = ClockReading { wall_ms: START.wall_ms, boot_ms: START.boot_ms + 59_999, ..START };
+        let later = BootReading { wall_ms: START.wall_ms, boot_ms: START.boot_ms + 59_999, ..START };
         assert_eq!(wait().left_ms(&later), 1);
-        assert_eq!(wait().left_ms(&ClockReading { boot_ms: later.boot_ms + 1, ..later }), 0);
+        assert_eq!(wait().left_ms(&BootReading { boot_ms: later.boot_ms + 1, ..later }), 0);
     }
 
     #[test]
     fn setting_the_wall_clock_ahead_shortens_nothing() {
-        assert_eq!(wait().left_ms(&ClockReading { wall_ms: u64::MAX, ..START }), 60_000);
+        assert_eq!(wait().left_ms(&BootReading { wall_ms: u64::MAX, ..START }), 60_000);
     }
 
     #[test]
     fn a_restart_or_a_wall_clock_set_back_starts_the_wait_again() {
-        let later =
-            ClockReading { wall_ms: START.wall_ms + 30_000, boot_ms: START.boot_ms + 30_000, ..START };
+        let later = BootReading { wall_ms: START.wall_ms + 30_000, boot_ms: START.boot_ms + 30_000, ..START };
         for reading in [
-            ClockReading { boot_id: [2; 16], ..later },
-            ClockReading { wall_ms: START.wall_ms - 1, ..later },
-            ClockReading { boot_ms: 0, ..later },
+            BootReading { boot_id: [2; 16], ..later },
+            BootReading { wall_ms: START.wall_ms - 1, ..later },
+            BootReading { boot_ms: 0, ..later },
         ] {
             assert!(wait().must_restart(&reading));
             assert_eq!(wait().left_ms(&reading), 60_000);

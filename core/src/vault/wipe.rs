@@ -3,14 +3,8 @@
 //! Promises: every step is tried even when one before it failed; the first failure is reported; a mark on the disk stays
 //! until every step has succeeded, and whoever opens the vault next finishes what is marked.
 
-use super::header::{BIO_PREFIX, EPOCH_PREFIX, PIN_PREFIX};
-use super::{Gate, MANIFEST_COUNTER, Shared, Vault, VaultError, VaultState, View, WipeReason};
-use crate::platform::{Keystore, KeystoreError};
-
-/// Every family of keys that the core makes. A wipe destroys them all; keys of other names are somebody else's. The vault's
-/// own come first: without them the records are unreadable for good.
-pub(crate) const KEY_FAMILIES: [&str; 6] =
-    [PIN_PREFIX, EPOCH_PREFIX, BIO_PREFIX, "ikd.net.", "ikd.view.", "ikd.reg."];
+use super::{Gate, MANIFEST_COUNTER, Phase, Shared, Vault, VaultError, VaultState, WipeReason};
+use crate::platform::{Keystore, KeystoreError, key_names};
 
 impl Vault {
     /// Destroys the vault and whatever else is the holder's: hardware keys, then files. An open session is dead from here
@@ -24,10 +18,10 @@ impl Vault {
     pub fn wipe(&self) -> Result<(), VaultError> {
         let shared = &self.shared;
         let mut gate = shared.gate()?;
-        let absent = matches!(shared.view(), View::Absent);
+        let absent = matches!(shared.phase(), Phase::Absent);
         shared.discard(&mut gate, WipeReason::Requested)?;
         if absent {
-            shared.show(View::Absent);
+            shared.set_phase(Phase::Absent);
         }
         Ok(())
     }
@@ -65,9 +59,9 @@ impl Shared {
         gate.open = None;
         gate.wrong_pins.forget();
         // Until it has ended nobody may think that there is nothing left.
-        self.show(View::Wiping(reason));
+        self.set_phase(Phase::Wiping(reason));
         self.erase(reason)?;
-        self.show(View::Wiped(reason));
+        self.set_phase(Phase::Wiped(reason));
         Ok(())
     }
 
@@ -75,7 +69,7 @@ impl Shared {
     pub(super) fn erase(&self, reason: WipeReason) -> Result<(), VaultError> {
         // Without a mark the wipe goes on all the same.
         let marked = self.mark(reason);
-        let keys = self.destroy_keys(&KEY_FAMILIES);
+        let keys = self.destroy_keys(&key_names::ALL);
         let beside = self.beside.as_ref().map_or(Ok(()), |erase| erase());
         let files = self.files.delete_all();
         let outcome = keys.and(beside).and(files).and_then(|()| self.files.unmark_wipe());
@@ -96,12 +90,12 @@ impl Shared {
 
     /// Destroys every hardware key of the vault and its counter. This alone makes the records unreadable for good.
     pub(super) fn destroy_own_keys(&self) -> Result<(), VaultError> {
-        self.destroy_keys(&[PIN_PREFIX, BIO_PREFIX, EPOCH_PREFIX])
+        self.destroy_keys(&[key_names::PIN, key_names::BIOMETRIC, key_names::EPOCH])
     }
 
     fn destroy_keys(&self, families: &[&str]) -> Result<(), VaultError> {
         let keys = destroy_keys(self.platform.keystore.as_ref(), families, |_| false);
-        let counter = self.platform.anti_rollback.remove(MANIFEST_COUNTER);
+        let counter = self.platform.counters.remove(MANIFEST_COUNTER);
         Ok(keys.and(counter)?)
     }
 }
@@ -114,11 +108,11 @@ pub(crate) fn destroy_keys(
 ) -> Result<(), KeystoreError> {
     let mut outcome = Ok(());
     for family in families {
-        match keystore.list(family) {
+        match keystore.list_keys(family) {
             Ok(aliases) => {
                 // A list that is not what was asked for must not cost a key that is not ours.
                 for alias in aliases.iter().filter(|alias| alias.starts_with(family) && !keep(alias)) {
-                    outcome = outcome.and(keystore.delete(alias));
+                    outcome = outcome.and(keystore.delete_key(alias));
                 }
             }
             Err(error) => outcome = outcome.and(Err(error)),
@@ -133,13 +127,13 @@ mod tests {
     use super::super::PersonalDigits;
     use super::super::test_support::{DOCUMENTS, NEW_PIN, PIN, Rig, error, pin};
     use super::*;
-    use crate::platform::AntiRollback;
+    use crate::platform::RollbackCounters;
     use crate::platform::testing::Fault;
 
     fn left_behind(rig: &Rig) -> (Vec<String>, usize, Option<u64>) {
         let files = std::fs::read_dir(rig.dir()).map_or(0, Iterator::count);
-        let keys = rig.phone.keystore.list("").unwrap();
-        (keys, files, rig.phone.anti_rollback.read(MANIFEST_COUNTER).unwrap())
+        let keys = rig.phone.keystore.list_keys("").unwrap();
+        (keys, files, rig.phone.counters.read(MANIFEST_COUNTER).unwrap())
     }
 
     #[test]
@@ -157,9 +151,9 @@ mod tests {
     fn other_keys_of_the_phone_survive_a_wipe() {
         let rig = Rig::with_vault();
         let spec = super::super::header::EPOCH_SPEC;
-        rig.phone.keystore.create("ikd.net", spec).unwrap();
+        rig.phone.keystore.create_key("ikd.net", spec).unwrap();
         rig.vault().wipe().unwrap();
-        assert_eq!(rig.phone.keystore.list("").unwrap(), ["ikd.net"]);
+        assert_eq!(rig.phone.keystore.list_keys("").unwrap(), ["ikd.net"]);
     }
 
     #[test]

@@ -14,12 +14,12 @@ use crate::{
 
 /// Makes readers. Cheap to clone.
 #[derive(Clone)]
-pub struct Verification {
+pub struct Verifier {
     trust: Arc<TrustStore>,
     clock: Arc<ServiceClock>,
 }
 
-impl Verification {
+impl Verifier {
     pub(crate) fn new(trust: Arc<TrustStore>, clock: Arc<ServiceClock>) -> Self {
         Self { trust, clock }
     }
@@ -27,9 +27,8 @@ impl Verification {
     /// A reader that holds the private keys of its class. It remembers what it accepted, so that the same code is not
     /// accepted twice; keep it while the counter is open.
     #[must_use]
-    pub fn reader(&self, keys: Vec<ReaderPrivateKey>) -> Reader {
-        let trust = (*self.trust.current()).clone();
-        Reader { verifier: ikd_proof::Verifier::new(keys, trust), around: self.clone() }
+    pub fn reader(&self, keys: Vec<ReaderPrivateKey>) -> CounterReader {
+        CounterReader { verifier: ikd_proof::Verifier::new(keys, self.trust.current()), parent: self.clone() }
     }
 }
 
@@ -43,27 +42,27 @@ pub struct Reading {
 }
 
 /// A counter that reads codes.
-pub struct Reader {
+pub struct CounterReader {
     verifier: ikd_proof::Verifier,
-    around: Verification,
+    parent: Verifier,
 }
 
-impl Reader {
+impl CounterReader {
     /// Reads one code now.
     ///
     /// # Errors
-    /// The first reason why the code is not accepted. One of time may lie with this reader: [`Reader::own_clock`].
+    /// The first reason why the code is not accepted. One of time may lie with this reader: [`CounterReader::own_clock`].
     pub fn read(&mut self, text: &str) -> Result<Reading, Refusal> {
-        let now = self.around.clock.now().unix_s;
+        let now = self.parent.clock.now().unix_s;
         self.read_at(text, now)
     }
 
     /// Reads one code as of `at`, seconds since 1970: for a recorded code.
     ///
     /// # Errors
-    /// As [`Reader::read`].
+    /// As [`CounterReader::read`].
     pub fn read_at(&mut self, text: &str, at: u64) -> Result<Reading, Refusal> {
-        self.verifier.update_trust((*self.around.trust.current()).clone());
+        self.verifier.update_trust(self.parent.trust.current());
         let verified = self.verifier.verify(text, at)?;
         Ok(Reading { verified, own_clock: self.own_clock() })
     }
@@ -71,6 +70,6 @@ impl Reader {
     /// How far to believe this reader's own clock now.
     #[must_use]
     pub fn own_clock(&self) -> ClockTrust {
-        self.around.clock.now().trust
+        self.parent.clock.now().trust
     }
 }

@@ -2,18 +2,18 @@
 //! no path, no text from outside.
 
 use ikd_core::{
-    app::{BlockCheckError, BlockReason, OpenError, UnlockError, UnusableReason},
+    app::{BlockCheckError, BlockReason, OpenError, PinError, UnusableReason},
     documents::{DocumentsError, SyncError},
     identity::DateError,
     presentation::PresentError,
     registration::{
-        ActivationError, AmendError, ConsentError, CreatePinError, FormEntry, FormWarning, GiveUpError,
-        PairingError, PhotoError, RegistrationError, SubmitError,
+        ActivationError, AmendError, ConsentError, FormFault, FormHint, GiveUpError, PairingError,
+        PhotoError, RegistrationError, SubmitError,
     },
     selfie::{PortraitError, StillError},
     service::{
         ProblemCode, ServiceError,
-        contract::{FormField, RejectionReason, Way},
+        contract::{FormField, RejectionOption, RejectionReason},
     },
     trust::RefreshError,
     vault::{PinRule, VaultError},
@@ -76,18 +76,18 @@ pub(crate) fn consent(texts: &Texts, error: &ConsentError) -> String {
     }
 }
 
-pub(crate) fn form_entry(texts: &Texts, entry: &FormEntry) -> String {
+pub(crate) fn form_entry(texts: &Texts, entry: &FormFault) -> String {
     match entry {
-        FormEntry::Nik(error) => (texts.nik_fault)(*error).to_owned(),
-        FormEntry::Email(_) => texts.email_fault.to_owned(),
-        FormEntry::Phone(_) => texts.phone_fault.to_owned(),
-        FormEntry::Name(_) => texts.name_fault.to_owned(),
-        FormEntry::SexMissing => texts.sex_fault.to_owned(),
-        FormEntry::BirthPlace => texts.birth_place_fault.to_owned(),
-        FormEntry::BirthDate(DateError::Format) => texts.birth_date_fault.to_owned(),
-        FormEntry::BirthDate(DateError::NoSuchDay) => texts.birth_date_no_such_day.to_owned(),
-        FormEntry::BornInFuture => texts.born_in_future.to_owned(),
-        FormEntry::RefusedByService(field) => (texts.field_refused)(form_field(texts, *field)),
+        FormFault::Nik(error) => (texts.nik_fault)(*error).to_owned(),
+        FormFault::Email(_) => texts.email_fault.to_owned(),
+        FormFault::Phone(_) => texts.phone_fault.to_owned(),
+        FormFault::Name(_) => texts.name_fault.to_owned(),
+        FormFault::SexMissing => texts.sex_fault.to_owned(),
+        FormFault::BirthPlace => texts.birth_place_fault.to_owned(),
+        FormFault::BirthDate(DateError::Format) => texts.birth_date_fault.to_owned(),
+        FormFault::BirthDate(DateError::NoSuchDay) => texts.birth_date_no_such_day.to_owned(),
+        FormFault::BornInFuture => texts.born_in_future.to_owned(),
+        FormFault::RefusedByService(field) => (texts.field_refused)(form_field(texts, *field)),
     }
 }
 
@@ -103,12 +103,12 @@ fn form_field(texts: &Texts, field: FormField) -> &'static str {
     }
 }
 
-pub(crate) fn form_warning(texts: &Texts, warning: &FormWarning) -> String {
+pub(crate) fn form_warning(texts: &Texts, warning: &FormHint) -> String {
     match warning {
-        FormWarning::Nik(warning) => (texts.nik_warning)(*warning).to_owned(),
-        FormWarning::Email(_) => texts.email_warning.to_owned(),
-        FormWarning::Phone(_) => texts.phone_warning.to_owned(),
-        FormWarning::Name(_) => texts.name_warning.to_owned(),
+        FormHint::Nik(warning) => (texts.nik_warning)(*warning).to_owned(),
+        FormHint::Email(_) => texts.email_warning.to_owned(),
+        FormHint::Phone(_) => texts.phone_warning.to_owned(),
+        FormHint::Name(_) => texts.name_warning.to_owned(),
     }
 }
 
@@ -153,7 +153,7 @@ pub(crate) fn amend(texts: &Texts, error: &AmendError) -> String {
     match error {
         AmendError::NotOffered => texts.state_changed.to_owned(),
         AmendError::Invalid(check) => {
-            let faults: Vec<_> = check.errors.iter().map(|entry| form_entry(texts, entry)).collect();
+            let faults: Vec<_> = check.faults.iter().map(|entry| form_entry(texts, entry)).collect();
             faults.join("\n")
         }
         AmendError::Photo(error) => photo(texts, error),
@@ -191,11 +191,11 @@ pub(crate) fn rejection(texts: &Texts, reason: RejectionReason) -> &'static str 
     }
 }
 
-pub(crate) fn way(texts: &Texts, way: Way) -> &'static str {
+pub(crate) fn way(texts: &Texts, way: RejectionOption) -> &'static str {
     match way {
-        Way::Form => texts.way_form,
-        Way::Photo => texts.way_photo,
-        Way::Restart => texts.way_restart,
+        RejectionOption::Form => texts.way_form,
+        RejectionOption::Photo => texts.way_photo,
+        RejectionOption::Restart => texts.way_restart,
     }
 }
 
@@ -208,16 +208,6 @@ pub(crate) fn activation(texts: &Texts, error: &ActivationError) -> String {
         ActivationError::WrongCaptcha => texts.wrong_captcha.to_owned(),
         ActivationError::ResendTooSoon { .. } => texts.resend_too_soon.to_owned(),
         ActivationError::Registration(error) => registration(texts, error),
-    }
-}
-
-pub(crate) fn create_pin(texts: &Texts, error: &CreatePinError) -> String {
-    match error {
-        CreatePinError::Differ => texts.pins_differ.to_owned(),
-        CreatePinError::NotAPin => texts.not_a_pin.to_owned(),
-        CreatePinError::Rejected(rule) => pin_rule(texts, *rule).to_owned(),
-        CreatePinError::Vault(error) => vault(texts, error),
-        CreatePinError::Registration(error) => registration(texts, error),
     }
 }
 
@@ -236,12 +226,13 @@ fn pin_rule(texts: &Texts, rule: PinRule) -> &'static str {
     }
 }
 
-pub(crate) fn unlock(texts: &Texts, error: &UnlockError) -> String {
+pub(crate) fn pin(texts: &Texts, error: &PinError) -> String {
     match error {
-        UnlockError::NotAPin => texts.not_a_pin.to_owned(),
-        UnlockError::Vault(error) => vault(texts, error),
-        UnlockError::Keystore(_) => texts.keystore_failed.to_owned(),
-        UnlockError::Registration(error) => registration(texts, error),
+        PinError::NotAPin => texts.not_a_pin.to_owned(),
+        PinError::Differ => texts.pins_differ.to_owned(),
+        PinError::Rejected(rule) => pin_rule(texts, *rule).to_owned(),
+        PinError::Vault(error) => vault(texts, error),
+        PinError::Registration(error) => registration(texts, error),
     }
 }
 
@@ -334,7 +325,7 @@ mod tests {
             let full = VaultError::StorageFull;
             let said = [
                 vault(texts, &full),
-                unlock(texts, &UnlockError::Registration(full.into())),
+                pin(texts, &PinError::Registration(full.into())),
                 registration(texts, &RegistrationError::Storage(full)),
                 documents(texts, &DocumentsError::Vault(full)),
                 sync(texts, &SyncError::Vault(full)),

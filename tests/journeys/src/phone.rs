@@ -4,9 +4,9 @@ use std::{path::PathBuf, sync::Arc};
 
 use ikd_core::{
     Config, Ikd, Stage,
-    app::AppVersion,
+    app::{AppVersion, PinEntry},
     platform::{Keystore, Platform},
-    registration::{ActivationError, FormShape, Language, PinEntry, Step},
+    registration::{ActivationError, FormShape, Language, Step},
     service::{Transport, https::HttpsTransport},
 };
 use ikd_proof::PublicKey;

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicI64, AtomicU64, Ordering},
 };
 
-use ikd_core::platform::{ClockError, ClockReading, DeviceClock, desktop::SystemClock};
+use ikd_core::platform::{BootReading, ClockError, DeviceClock, desktop::SystemClock};
 
 /// The machine's clock, off by a number of milliseconds; the boot clock is right, as on a phone, and both are ahead by the
 /// time that a test let pass.
@@ -34,11 +34,11 @@ impl SkewedClock {
 }
 
 impl DeviceClock for SkewedClock {
-    fn read(&self) -> Result<ClockReading, ClockError> {
+    fn read(&self) -> Result<BootReading, ClockError> {
         let reading = self.real.read()?;
         let passed = self.passed_ms.load(Ordering::Relaxed);
         let wall_ms = reading.wall_ms.saturating_add(passed);
-        Ok(ClockReading {
+        Ok(BootReading {
             wall_ms: wall_ms.saturating_add_signed(self.by_ms.load(Ordering::Relaxed)),
             boot_ms: reading.boot_ms.saturating_add(passed),
             ..reading

@@ -87,16 +87,16 @@ impl Keystore for HeldKeystore {
         self.inner.level()
     }
 
-    fn create(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError> {
-        self.inner.create(alias, spec)
+    fn create_key(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError> {
+        self.inner.create_key(alias, spec)
     }
 
-    fn delete(&self, alias: &str) -> Result<(), KeystoreError> {
-        self.inner.delete(alias)
+    fn delete_key(&self, alias: &str) -> Result<(), KeystoreError> {
+        self.inner.delete_key(alias)
     }
 
-    fn list(&self, prefix: &str) -> Result<Vec<String>, KeystoreError> {
-        self.inner.list(prefix)
+    fn list_keys(&self, prefix: &str) -> Result<Vec<String>, KeystoreError> {
+        self.inner.list_keys(prefix)
     }
 
     fn prf(&self, alias: &str, input: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
@@ -113,8 +113,8 @@ impl Keystore for HeldKeystore {
         self.inner.seal(alias, plain, aad)
     }
 
-    fn open(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
-        self.inner.open(alias, sealed, aad)
+    fn unseal(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
+        self.inner.unseal(alias, sealed, aad)
     }
 
     fn public_key(&self, alias: &str) -> Result<Vec<u8>, KeystoreError> {
@@ -125,7 +125,7 @@ impl Keystore for HeldKeystore {
         self.inner.sign(alias, data)
     }
 
-    fn presence_proved(&self) -> Result<(), KeystoreError> {
-        self.inner.presence_proved()
+    fn user_verified(&self) -> Result<(), KeystoreError> {
+        self.inner.user_verified()
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use ikd_core::registration::{Details, FormInput, FormSex};
-use ikd_proof::{CivilDate, ReaderPrivateKey, Sex};
+use ikd_core::registration::{Details, FormInput};
+use ikd_proof::{CivilDate, ReaderPrivateKey};
 use ikd_sandbox::{
     CutPoint, Fault, FaultKind, Limits, ReaderKey, Sandbox, SandboxConfig,
     population::{Population, Resident},
@@ -59,7 +59,7 @@ impl World {
         }]);
     }
 
-    /// Ends all trouble.
+    /// Ends all open_error.
     pub fn network_returns(&self) {
         self.sandbox.control().set_faults(Vec::new());
     }
@@ -94,10 +94,7 @@ pub fn applicant_of(resident: &Resident) -> Applicant {
             phone: "0812 3456 7890".to_owned(),
             details: Details {
                 name: resident.name.as_str().to_owned(),
-                sex: Some(match resident.sex {
-                    Sex::Male => FormSex::Male,
-                    Sex::Female => FormSex::Female,
-                }),
+                sex: Some(resident.sex),
                 birth_place: resident.birth_place.as_str().to_owned(),
                 birth_date: resident.birth_date.dmy(),
             },

@@ -114,7 +114,7 @@ class SoftKeystore(Keystore):
         r, s = decode_dss_signature(key.sign(data, ec.ECDSA(hashes.SHA256())))
         return r.to_bytes(SECRET_BYTES) + s.to_bytes(SECRET_BYTES)
 
-    def presence_proved(self) -> None:
+    def user_verified(self) -> None:
         self._presence_ms = self._clock.read().boot_ms
 
     def _file(self, alias: str) -> Path:
@@ -218,8 +218,8 @@ class FailingKeystore(Keystore):
     def sign(self, alias: str, data: bytes) -> bytes:
         return bytes(self._do("sign", alias, data))
 
-    def presence_proved(self) -> None:
-        self._do("presence_proved")
+    def user_verified(self) -> None:
+        self._do("user_verified")
 
 
 def write_whole(file: Path, text: str) -> None:

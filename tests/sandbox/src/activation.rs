@@ -139,7 +139,7 @@ pub(crate) fn activate(
     Ok(account)
 }
 
-/// Binds a code to registration and net key, so that it is worth nothing to another phone and the store never holds it.
+/// Binds a code to registration and device key, so that it is worth nothing to another phone and the store never holds it.
 fn code_hash(registration: &Registration, code: &str) -> [u8; 32] {
     let mut context = digest::Context::new(&digest::SHA256);
     for part in [b"ikd/sandbox/code".as_slice(), &registration.id, &registration.thumbprint, code.as_bytes()]

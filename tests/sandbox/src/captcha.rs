@@ -1,6 +1,6 @@
 //! The captcha: six drawn digits, or a question in words that a screen reader can read; either answer will do.
 //!
-//! It slows a script down; it is not what protects the code (tries, time and the net key are). The question in words is
+//! It slows a script down; it is not what protects the code (tries, time and the device key are). The question in words is
 //! as easy for a script as for a blind person: that is the price of leaving nobody out, and known.
 
 use crate::secret::{random, random_below};

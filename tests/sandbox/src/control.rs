@@ -1,4 +1,4 @@
-//! What tests do to the sandbox: read the mail, know the captcha, change records, make trouble, move the clock.
+//! What tests do to the sandbox: read the mail, know the captcha, change records, make open_error, move the clock.
 //!
 //! [`Control`] is for Rust; `/control` on the pages' port is the same for other languages, there only when a token was
 //! given at the start.
@@ -139,7 +139,7 @@ impl Control {
         })
     }
 
-    /// Orders trouble, over any ordered before; an empty list ends it.
+    /// Orders open_error, over any ordered before; an empty list ends it.
     pub fn set_faults(&self, faults: Vec<Fault>) {
         self.0.faults.set(faults);
     }

@@ -3,11 +3,9 @@
 //! A document keeps its id for life; when the record says something else, its version goes up by one.
 
 use ikd_proof::{
-    CivilDate, Document, DocumentType, Line, Name, Nik, TrustBundle,
-    document::{
-        Address, Biodata, BirthCertificate, Body, Citizenship, FamilyCard, FamilyCardNumber, Kia, Ktp,
-        Member, Npwp, Npwp15, Npwp16,
-    },
+    CivilDate, Document, DocumentId, DocumentType, Line, Name, Nik, TrustBundle,
+    civil::{Address, Citizenship, FamilyCardNumber},
+    document::{Biodata, BirthCertificate, Body, FamilyCard, Kia, Ktp, Member, Npwp, Npwp15, Npwp16},
 };
 
 use crate::{
@@ -61,7 +59,7 @@ pub(crate) fn refresh(
         }
         let (id, version) = earlier.map_or_else(|| (random(), 1), |row| (row.id, row.version + 1));
         let document = Document {
-            id,
+            id: DocumentId(id),
             version,
             subject: draft.subject.nik,
             holder,

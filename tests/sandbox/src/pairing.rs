@@ -85,17 +85,17 @@ pub(crate) fn by_token(
     pair(service, tx, registration, token, now)
 }
 
-/// The counter read the phone's QR. The request is signed by the net key, which `net_key` must be.
+/// The counter read the phone's QR. The request is signed by the device key, which `device_key` must be.
 pub(crate) fn by_request(
     service: &Service,
     tx: &Tx<'_>,
     registration: &mut Registration,
     text: &str,
-    net_key: &PublicKey,
+    device_key: &PublicKey,
     now: u64,
 ) -> Result<Vec<u8>, PairingError> {
     let request = PairingRequest::parse(text).map_err(|_| PairingError::Unknown)?;
-    let request = request.check(net_key, now).map_err(|error| match error {
+    let request = request.check(device_key, now).map_err(|error| match error {
         ikd_proof::PairingError::Expired => PairingError::Expired,
         _ => PairingError::Unknown,
     })?;
@@ -124,7 +124,7 @@ fn pair(
     let statement = PairingStatement {
         registration: registration.id,
         token: *token,
-        net_key: registration.thumbprint,
+        device_key: registration.thumbprint,
         office: OFFICE.0,
         office_name: office_name(),
         paired_at: now,

@@ -110,7 +110,7 @@ impl Reason {
     }
 
     /// How the citizen may go on.
-    pub fn ways(self) -> &'static [&'static str] {
+    pub fn options(self) -> &'static [&'static str] {
         match self {
             Self::FaceMismatch => &["photo", "restart"],
             Self::DataMismatch | Self::NoRecord => &["form", "restart"],

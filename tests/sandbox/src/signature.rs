@@ -1,6 +1,6 @@
 //! Who is calling: HTTP Message Signatures (RFC 9421) as docs/formats.md section 9 narrows them.
 //!
-//! One signature labelled `ikd`, by the net key, over exactly the components a request must cover in exactly the given
+//! One signature labelled `ikd`, by the device key, over exactly the components a request must cover in exactly the given
 //! order. Parsing takes apart only that one shape; anything else is [`SignatureError::Invalid`].
 
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -32,7 +32,7 @@ pub(crate) struct SignatureInput {
     pub(crate) created: u64,
     /// 16 random bytes.
     pub(crate) nonce: [u8; 16],
-    /// Thumbprint of the net key.
+    /// Thumbprint of the device key.
     pub(crate) thumbprint: [u8; 32],
 }
 

@@ -37,7 +37,7 @@ pub(crate) fn issue(
     service: &Service,
     tx: &Tx<'_>,
     account: &Account,
-    net_key: &[u8; 32],
+    device_key: &[u8; 32],
     possessions: &[Vec<u8>],
     now: u64,
 ) -> Result<Vec<Vec<u8>>, ViewsError> {
@@ -45,7 +45,7 @@ pub(crate) fn issue(
         .iter()
         .enumerate()
         .map(|(index, bytes)| {
-            Possession::open(bytes, net_key, now).map_err(|_| ViewsError::Possession { index })
+            Possession::open(bytes, device_key, now).map_err(|_| ViewsError::Possession { index })
         })
         .collect::<Result<_, _>>()?;
     let ktp = documents::present(tx, account)?

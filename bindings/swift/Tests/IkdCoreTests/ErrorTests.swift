@@ -29,7 +29,7 @@ final class ErrorTests: XCTestCase {
         try registration.acceptTerms(language: .english)
         let form = FormInput(nik: "12", email: "warga", phone: "0812 3456 7890")
         XCTAssertThrowsError(try registration.submitForm(input: form)) { error in
-            guard case IkdError.CorrectForm(code: .formInvalid, let faults) = error else {
+            guard case IkdError.InvalidForm(code: .formInvalid, let faults) = error else {
                 return XCTFail("\(error)")
             }
             XCTAssertEqual(faults.map(\.field), [.nik, .email])
@@ -41,7 +41,7 @@ final class ErrorTests: XCTestCase {
         let lock = try ikd.lock()
         try await lock.unlock(pin: Phone.pin)
         let error = await thrown { try await lock.changePin(current: Phone.pin, pin: "111111", repeat: "111111") }
-        guard case IkdError.ChoosePin(code: .pinTooEasy, rule: _)? = error else {
+        guard case IkdError.UnsuitablePin(code: .pinTooEasy, rule: _)? = error else {
             return XCTFail("\(String(describing: error))")
         }
     }
@@ -69,7 +69,7 @@ final class ErrorTests: XCTestCase {
         try citizen.takesSelfie()
         let before = try ikd.stage()
         let error = await thrown { try await citizen.submits() }
-        guard case IkdError.Connect(code: .offline)? = error else {
+        guard case IkdError.ConnectionNeeded(code: .offline)? = error else {
             return XCTFail("\(String(describing: error))")
         }
         XCTAssertEqual(try ikd.stage(), before)

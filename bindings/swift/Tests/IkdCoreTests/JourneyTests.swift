@@ -62,11 +62,11 @@ final class JourneyTests: XCTestCase {
         let registration = try citizen.ikd.registration()
         try await registration.checkStatus()
         guard
-            case .registering(step: .rejected(reason: .faceMismatch, note: _, let waysOut)) = try citizen.ikd.stage()
+            case .registering(step: .rejected(reason: .faceMismatch, note: _, let options)) = try citizen.ikd.stage()
         else {
             return XCTFail("the phone does not show the rejection")
         }
-        XCTAssertTrue(waysOut.contains(.photo))
+        XCTAssertTrue(options.contains(.photo))
 
         try await registration.amend(form: nil, portrait: try citizen.portrait())
         try await registration.submit()

@@ -9,7 +9,7 @@ final class PlatformTests: XCTestCase {
         let phone = try await Shared.emptyPhone()
         let ikd = try phone.open(try phone.services(keystore: ThrowingKeystore(StrangeError())))
         XCTAssertThrowsError(try ikd.registration().begin(shape: .short)) { error in
-            guard case IkdError.Phone(code: .keystoreFailed, transient: true, number: -100) = error else {
+            guard case IkdError.Device(code: .keystoreFailed, transient: true, number: -100) = error else {
                 return XCTFail("\(error)")
             }
             XCTAssertFalse("\(error) \(error.localizedDescription)".contains("9901"))
@@ -21,7 +21,7 @@ final class PlatformTests: XCTestCase {
         let failure = PlatformError.Failed(transient: false, number: -25300)
         let ikd = try phone.open(try phone.services(keystore: ThrowingKeystore(failure)))
         XCTAssertThrowsError(try ikd.registration().begin(shape: .short)) { error in
-            guard case IkdError.Phone(code: .keystoreFailed, transient: false, number: -25300) = error else {
+            guard case IkdError.Device(code: .keystoreFailed, transient: false, number: -25300) = error else {
                 return XCTFail("\(error)")
             }
         }
@@ -44,12 +44,12 @@ final class PlatformTests: XCTestCase {
         let ikd = try phone.open(try phone.services(keystore: keystore, biometrics: sensor))
         let lock = try ikd.lock()
         try await lock.unlock(pin: Phone.pin)
-        try await lock.provePresence(pin: Phone.pin)
+        try await lock.verifyUser(pin: Phone.pin)
         XCTAssertEqual(try lock.biometricStatus(), .ready)
-        try await lock.provePresenceByBiometric()
+        try await lock.verifyUserByBiometric()
 
         sensor.answer(.LockedOut)
-        let error = await thrown { try await lock.provePresenceByBiometric() }
+        let error = await thrown { try await lock.verifyUserByBiometric() }
         XCTAssertEqual((error as? IkdError)?.code, .biometricLockedOut)
     }
 }
@@ -76,5 +76,5 @@ private final class ThrowingKeystore: Keystore {
     func unseal(alias: String, sealed: Data, aad: Data) throws -> Data { throw error }
     func publicKey(alias: String) throws -> Data { throw error }
     func sign(alias: String, data: Data) throws -> Data { throw error }
-    func presenceProved() throws {}
+    func userVerified() throws {}
 }

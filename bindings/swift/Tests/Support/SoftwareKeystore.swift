@@ -87,7 +87,7 @@ public final class SoftwareKeystore: Keystore, @unchecked Sendable {
     }
 
     /// Opens the window of keys that need it.
-    public func presenceProved() throws {
+    public func userVerified() throws {
         lock.withLock { presenceProvedAt = ProcessInfo.processInfo.systemUptime }
     }
 

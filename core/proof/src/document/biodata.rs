@@ -2,8 +2,9 @@
 
 use core::fmt;
 
-use crate::document::address::{Address, FamilyCardNumber};
-use crate::document::codes::{Blood, Citizenship, MaritalStatus, Relation, Religion, sex_code, sex_of_code};
+use crate::civil::{
+    Address, Blood, Citizenship, FamilyCardNumber, MaritalStatus, Relation, Religion, sex_code, sex_of_code,
+};
 use crate::fields::{Fields, FormatError, MapWriter};
 use crate::text::{Line, Name};
 use crate::{CivilDate, Sex};

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::document::codes::{sex_code, sex_of_code};
+use crate::civil::{sex_code, sex_of_code};
 use crate::fields::{Fields, FormatError, MapWriter, read_uint};
 use crate::text::{Line, Name};
 use crate::{CivilDate, Sex};

@@ -2,9 +2,10 @@
 
 use core::fmt;
 
+use crate::civil::{
+    Address, Blood, Citizenship, FamilyCardNumber, MaritalStatus, Relation, Religion, sex_code, sex_of_code,
+};
 use crate::document::MAX_DOCUMENT;
-use crate::document::address::{Address, FamilyCardNumber};
-use crate::document::codes::{Blood, Citizenship, MaritalStatus, Relation, Religion, sex_code, sex_of_code};
 use crate::fields::{Fields, FormatError, MapWriter, encode_array, read_array, read_date};
 use crate::text::{Line, Name};
 use crate::{CivilDate, Nik, Sex};

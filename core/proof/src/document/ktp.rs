@@ -2,8 +2,7 @@
 
 use core::fmt;
 
-use crate::document::address::Address;
-use crate::document::codes::{Blood, Citizenship, MaritalStatus, Religion, sex_code, sex_of_code};
+use crate::civil::{Address, Blood, Citizenship, MaritalStatus, Religion, sex_code, sex_of_code};
 use crate::fields::{Fields, FormatError, MapWriter};
 use crate::text::{Line, Name};
 use crate::{CivilDate, Sex};

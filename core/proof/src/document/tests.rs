@@ -2,6 +2,9 @@
 
 use super::*;
 use crate::cbor::CborError;
+use crate::civil::{
+    Address, Blood, Citizenship, FamilyCardNumber, MaritalStatus, Neighbourhood, Postcode, Relation, Religion,
+};
 use crate::testing::{COUNTER, ISSUER, NOW, birth_date, line, name, nik, signer, trust};
 use crate::{CivilDate, Sex};
 
@@ -127,7 +130,7 @@ fn bodies() -> Vec<Body> {
 
 fn document(body: Body) -> Document {
     Document {
-        id: [5; 16],
+        id: DocumentId([5; 16]),
         version: 2,
         subject: nik(),
         holder: nik(),
@@ -282,7 +285,7 @@ fn a_document_of_an_unknown_type_is_seen_to_be_signed_though_it_cannot_be_read()
     let newer = signed_after(|payload| payload[TYPE_AT] = 23);
     let trust = trust();
     let signed = SignedDocument::open(&newer, &trust).unwrap();
-    assert_eq!((signed.id, signed.version, signed.holder), ([5; 16], 2, nik()));
+    assert_eq!((signed.id, signed.version, signed.holder), (DocumentId([5; 16]), 2, nik()));
     assert_eq!(signed.read().err(), Some(FormatError::Invalid { key: 2 }));
 }
 

@@ -1,11 +1,11 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
+use crate::ViewKind;
 use crate::cose::{Signer as _, SoftwareSigner, Unsigned};
 use crate::seal::{SealingRandomness, seal};
 use crate::testing::{NOW, VIEW_KEY, class, full_view, moment, qr_text_of, reader_key, signer, trust, view};
 use crate::trust::{IssuerUse, Policy};
-use crate::view::ViewKind;
 
 fn verifier() -> Verifier {
     Verifier::new(vec![reader_key(1)], trust())
@@ -63,7 +63,7 @@ fn a_full_view_gives_every_field() {
 
 #[test]
 fn a_doubtful_clock_is_told_to_the_reader() {
-    let moment = crate::present::Moment { clock_doubtful: true, ..moment(NOW, 1) };
+    let moment = crate::present::ProofTime { clock_doubtful: true, ..moment(NOW, 1) };
     let text = qr_text_of(&issued(&view()), moment, 1);
     assert!(verifier().verify(&text, NOW).unwrap().clock_doubtful);
 }

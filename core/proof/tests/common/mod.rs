@@ -1,15 +1,17 @@
 //! Fixed keys and items for the tests of this crate's public face. Everybody here is fictional: NIK province 99.
 #![allow(dead_code, clippy::unwrap_used)]
 
+use ikd_proof::civil::{
+    Address, Blood, Citizenship, FamilyCardNumber, MaritalStatus, Neighbourhood, Postcode, Relation, Religion,
+};
 use ikd_proof::document::{
-    Address, Biodata, BirthCertificate, Blood, Body, Citizenship, FamilyCard, FamilyCardNumber, Kia, Ktp,
-    MaritalStatus, Member, Neighbourhood, Npwp, Npwp15, Npwp16, Postcode, Relation, Religion,
+    Biodata, BirthCertificate, Body, FamilyCard, Kia, Ktp, Member, Npwp, Npwp15, Npwp16,
 };
 use ikd_proof::view::StatusPlace;
 use ikd_proof::{
-    CivilDate, Claims, Document, Issuer, IssuerUse, KtpClaims, Line, Moment, Name, Nik, Policy, Presentation,
-    ReaderClass, ReaderPrivateKey, SealingRandomness, Sex, Signer as _, SoftwareSigner, TermsId, TrustBundle,
-    View, ViewKind,
+    CivilDate, Claims, Document, Issuer, IssuerUse, KtpClaims, Line, Name, Nik, Policy, Presentation,
+    ProofTime, ReaderClass, ReaderPrivateKey, SealingRandomness, Sex, Signer as _, SoftwareSigner, TermsId,
+    TrustBundle, View, ViewKind,
 };
 
 /// Unix seconds of the vectors.
@@ -127,7 +129,7 @@ pub(crate) fn full_view() -> View {
 /// The text of a QR, with all that is random in it fixed by `n`.
 pub(crate) fn qr_text(view: &View, issued_at: u64, n: u8) -> String {
     let bytes = view.issue(&signer(ISSUER)).unwrap();
-    let moment = Moment { issued_at, id: [n; 8], clock_doubtful: false };
+    let moment = ProofTime { issued_at, id: [n; 8], clock_doubtful: false };
     let presentation = Presentation::new(&bytes, &class(), &trust().policy, moment).unwrap();
     let signature = signer(VIEW_KEY).sign(presentation.to_be_signed()).unwrap();
     presentation.finish(&signature, SealingRandomness::new([n; 32])).unwrap()
@@ -280,7 +282,7 @@ pub(crate) fn certificates_of_few_words() -> Vec<(&'static str, Body)> {
 pub(crate) fn document(body: Body) -> Document {
     let kia = matches!(body, Body::Kia(_));
     Document {
-        id: [0x0d; 16],
+        id: ikd_proof::DocumentId([0x0d; 16]),
         version: 1,
         subject: nik(if kia { "9901011708200001" } else { "9901011708900001" }),
         holder: nik("9901011708900001"),

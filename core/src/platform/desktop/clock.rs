@@ -5,7 +5,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use crate::platform::{ClockError, ClockReading, DeviceClock, OsRandom, SecureRandom};
+use crate::platform::{BootReading, ClockError, DeviceClock, OsRandom, SecureRandom};
 
 /// The system's clocks.
 ///
@@ -55,7 +55,7 @@ impl Default for SystemClock {
 }
 
 impl DeviceClock for SystemClock {
-    fn read(&self) -> Result<ClockReading, ClockError> {
+    fn read(&self) -> Result<BootReading, ClockError> {
         let milliseconds =
             |elapsed: std::time::Duration| u64::try_from(elapsed.as_millis()).map_err(|_| ClockError);
         let wall_ms = milliseconds(SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| ClockError)?)?;
@@ -63,6 +63,6 @@ impl DeviceClock for SystemClock {
             Some(kernel) => kernel,
             None => (milliseconds(self.process.start.elapsed())?, self.process.id),
         };
-        Ok(ClockReading { wall_ms, boot_ms, boot_id })
+        Ok(BootReading { wall_ms, boot_ms, boot_id })
     }
 }

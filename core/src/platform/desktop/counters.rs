@@ -11,7 +11,7 @@ use super::io_failed;
 use crate::{
     files,
     platform::{
-        AntiRollback, KeystoreError,
+        KeystoreError, RollbackCounters,
         soft_key::{check_alias, code},
     },
 };
@@ -37,12 +37,12 @@ impl FileAntiRollback {
     }
 }
 
-impl AntiRollback for FileAntiRollback {
+impl RollbackCounters for FileAntiRollback {
     fn read(&self, id: &str) -> Result<Option<u64>, KeystoreError> {
         match fs::read(self.path(id)?) {
             Ok(bytes) => <[u8; 8]>::try_from(bytes.as_slice())
                 .map(|bytes| Some(u64::from_be_bytes(bytes)))
-                .map_err(|_| KeystoreError::Failed { transient: false, code: code::DAMAGED }),
+                .map_err(|_| KeystoreError::Failed { transient: false, number: code::DAMAGED }),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(_) => Err(io_failed()),
         }

@@ -13,7 +13,7 @@ use super::io_failed;
 use crate::{
     files,
     platform::{
-        ClockError, ClockReading, DeviceClock, KeyAuth, KeySpec, Keystore, KeystoreError, KeystoreLevel,
+        BootReading, ClockError, DeviceClock, KeyAuth, KeySpec, Keystore, KeystoreError, KeystoreLevel,
         SecureRandom,
         soft_key::{SoftKey, check_alias, code, platform_failed},
     },
@@ -25,7 +25,7 @@ pub struct SoftKeystore {
     clock: Arc<dyn DeviceClock>,
     random: Arc<dyn SecureRandom>,
     /// When the person last proved presence; `RecentUnlock` keys work for their seconds from here, by the boot clock.
-    presence: Mutex<Option<ClockReading>>,
+    presence: Mutex<Option<BootReading>>,
 }
 
 impl SoftKeystore {
@@ -71,9 +71,9 @@ impl Keystore for SoftKeystore {
         Ok(KeystoreLevel::Software)
     }
 
-    fn create(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError> {
+    fn create_key(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError> {
         if spec.auth == KeyAuth::Biometric {
-            return Err(KeystoreError::Failed { transient: false, code: code::UNSUPPORTED });
+            return Err(KeystoreError::Failed { transient: false, number: code::UNSUPPORTED });
         }
         let path = self.path(alias)?;
         let key = SoftKey::generate(spec, self.random.as_ref())?;
@@ -83,11 +83,11 @@ impl Keystore for SoftKeystore {
         })
     }
 
-    fn delete(&self, alias: &str) -> Result<(), KeystoreError> {
+    fn delete_key(&self, alias: &str) -> Result<(), KeystoreError> {
         files::remove(&self.path(alias)?).map_err(|_| io_failed())
     }
 
-    fn list(&self, prefix: &str) -> Result<Vec<String>, KeystoreError> {
+    fn list_keys(&self, prefix: &str) -> Result<Vec<String>, KeystoreError> {
         let mut aliases = Vec::new();
         for entry in fs::read_dir(&self.dir).map_err(|_| io_failed())? {
             let name = entry.map_err(|_| io_failed())?.file_name();
@@ -106,8 +106,8 @@ impl Keystore for SoftKeystore {
         self.usable(alias)?.seal(self.random.as_ref(), plain, aad)
     }
 
-    fn open(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
-        self.usable(alias)?.open(sealed, aad)
+    fn unseal(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
+        self.usable(alias)?.unseal(sealed, aad)
     }
 
     fn public_key(&self, alias: &str) -> Result<Vec<u8>, KeystoreError> {
@@ -118,7 +118,7 @@ impl Keystore for SoftKeystore {
         self.usable(alias)?.sign(data)
     }
 
-    fn presence_proved(&self) -> Result<(), KeystoreError> {
+    fn user_verified(&self) -> Result<(), KeystoreError> {
         let now = self.clock.read().map_err(|ClockError| platform_failed())?;
         *self.presence.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         Ok(())

@@ -26,7 +26,7 @@ impl Platform {
         let random: Arc<dyn SecureRandom> = Arc::new(OsRandom);
         Ok(Platform {
             keystore: Arc::new(SoftKeystore::open(&dir.join("keys"), clock.clone(), random.clone())?),
-            anti_rollback: Arc::new(FileAntiRollback::open(&dir.join("counters"))?),
+            counters: Arc::new(FileAntiRollback::open(&dir.join("counters"))?),
             clock,
             random,
             biometrics: None,
@@ -36,5 +36,5 @@ impl Platform {
 }
 
 const fn io_failed() -> KeystoreError {
-    KeystoreError::Failed { transient: true, code: code::IO }
+    KeystoreError::Failed { transient: true, number: code::IO }
 }

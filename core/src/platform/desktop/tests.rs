@@ -9,7 +9,7 @@ use super::*;
 use std::fs;
 
 use crate::platform::{
-    AntiRollback, KeyAuth, KeySpec, KeyUse, Keystore,
+    KeyAuth, KeySpec, KeyUse, Keystore, RollbackCounters,
     testing::{FixedRandom, ManualClock},
 };
 
@@ -35,34 +35,34 @@ impl Desk {
 #[test]
 fn keys_survive_a_restart() {
     let desk = Desk::new();
-    desk.keystore().create("ikd.a", SEAL).unwrap();
+    desk.keystore().create_key("ikd.a", SEAL).unwrap();
     let sealed = desk.keystore().seal("ikd.a", b"plain", b"aad").unwrap();
-    assert_eq!(*desk.keystore().open("ikd.a", &sealed, b"aad").unwrap(), b"plain");
+    assert_eq!(*desk.keystore().unseal("ikd.a", &sealed, b"aad").unwrap(), b"plain");
 }
 
 #[test]
 fn a_key_opens_only_its_own_seal_and_context() {
     let keystore = Desk::new();
     let keystore = keystore.keystore();
-    keystore.create("ikd.a", SEAL).unwrap();
-    keystore.create("ikd.b", SEAL).unwrap();
+    keystore.create_key("ikd.a", SEAL).unwrap();
+    keystore.create_key("ikd.b", SEAL).unwrap();
     let sealed = keystore.seal("ikd.a", b"plain", b"aad").unwrap();
-    assert_eq!(keystore.open("ikd.b", &sealed, b"aad").err(), Some(KeystoreError::Refused));
-    assert_eq!(keystore.open("ikd.a", &sealed, b"other").err(), Some(KeystoreError::Refused));
-    assert_eq!(keystore.open("ikd.a", &sealed[..5], b"aad").err(), Some(KeystoreError::Refused));
-    assert_eq!(keystore.open("ikd.c", &sealed, b"aad").err(), Some(KeystoreError::NotFound));
+    assert_eq!(keystore.unseal("ikd.b", &sealed, b"aad").err(), Some(KeystoreError::Refused));
+    assert_eq!(keystore.unseal("ikd.a", &sealed, b"other").err(), Some(KeystoreError::Refused));
+    assert_eq!(keystore.unseal("ikd.a", &sealed[..5], b"aad").err(), Some(KeystoreError::Refused));
+    assert_eq!(keystore.unseal("ikd.c", &sealed, b"aad").err(), Some(KeystoreError::NotFound));
 }
 
 #[test]
 fn an_existing_key_is_not_replaced_and_deleting_twice_succeeds() {
     let desk = Desk::new();
     let keystore = desk.keystore();
-    keystore.create("ikd.a", PRF).unwrap();
+    keystore.create_key("ikd.a", PRF).unwrap();
     let answer = keystore.prf("ikd.a", &[1; 32]).unwrap();
-    assert_eq!(keystore.create("ikd.a", PRF), Err(KeystoreError::AlreadyExists));
+    assert_eq!(keystore.create_key("ikd.a", PRF), Err(KeystoreError::AlreadyExists));
     assert_eq!(keystore.prf("ikd.a", &[1; 32]).unwrap(), answer);
-    keystore.delete("ikd.a").unwrap();
-    keystore.delete("ikd.a").unwrap();
+    keystore.delete_key("ikd.a").unwrap();
+    keystore.delete_key("ikd.a").unwrap();
     assert_eq!(keystore.prf("ikd.a", &[1; 32]).err(), Some(KeystoreError::NotFound));
 }
 
@@ -71,7 +71,7 @@ fn each_key_does_what_it_was_made_for_and_nothing_else() {
     let desk = Desk::new();
     let keystore = desk.keystore();
     for (alias, spec) in [("seal", SEAL), ("prf", PRF), ("sign", SIGN)] {
-        keystore.create(alias, spec).unwrap();
+        keystore.create_key(alias, spec).unwrap();
     }
     assert!(keystore.prf("seal", &[0; 32]).is_err() && keystore.prf("sign", &[0; 32]).is_err());
     assert!(keystore.seal("prf", b"", b"").is_err() && keystore.sign("prf", b"").is_err());
@@ -84,7 +84,7 @@ fn each_key_does_what_it_was_made_for_and_nothing_else() {
 fn signatures_verify_with_the_compressed_public_key() {
     let desk = Desk::new();
     let keystore = desk.keystore();
-    keystore.create("sign", SIGN).unwrap();
+    keystore.create_key("sign", SIGN).unwrap();
     let public = keystore.public_key("sign").unwrap();
     assert_eq!(public.len(), 33);
     let signature = Signature::from_slice(&keystore.sign("sign", b"data").unwrap()).unwrap();
@@ -96,15 +96,15 @@ fn a_recent_unlock_key_works_for_its_seconds_and_not_after_a_restart() {
     let desk = Desk::new();
     let keystore = desk.keystore();
     let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::RecentUnlock { seconds: 120 } };
-    keystore.create("view", spec).unwrap();
+    keystore.create_key("view", spec).unwrap();
     assert!(keystore.public_key("view").is_ok(), "the public half is always readable");
     assert_eq!(keystore.sign("view", b""), Err(KeystoreError::AuthRequired));
-    keystore.presence_proved().unwrap();
+    keystore.user_verified().unwrap();
     desk.clock.advance_ms(119_999);
     assert!(keystore.sign("view", b"").is_ok());
     desk.clock.advance_ms(1);
     assert_eq!(keystore.sign("view", b""), Err(KeystoreError::AuthRequired));
-    keystore.presence_proved().unwrap();
+    keystore.user_verified().unwrap();
     desk.clock.set_wall_ms(0);
     assert!(keystore.sign("view", b"").is_ok(), "the wall clock does not matter");
     desk.clock.reboot();
@@ -116,34 +116,34 @@ fn biometric_keys_are_refused_on_a_desktop() {
     let spec = KeySpec { usage: KeyUse::Seal, auth: KeyAuth::Biometric };
     let desk = Desk::new();
     assert_eq!(
-        desk.keystore().create("bio", spec),
-        Err(KeystoreError::Failed { transient: false, code: code::UNSUPPORTED })
+        desk.keystore().create_key("bio", spec),
+        Err(KeystoreError::Failed { transient: false, number: code::UNSUPPORTED })
     );
-    assert!(desk.keystore().list("").unwrap().is_empty());
+    assert!(desk.keystore().list_keys("").unwrap().is_empty());
 }
 
 #[test]
 fn aliases_that_are_no_file_names_are_refused() {
     let desk = Desk::new();
     for alias in ["", "../a", "a/b", ".hidden", "A", "a b", "é", &"a".repeat(65)] {
-        assert!(desk.keystore().create(alias, SEAL).is_err(), "{alias:?}");
+        assert!(desk.keystore().create_key(alias, SEAL).is_err(), "{alias:?}");
     }
-    assert!(desk.keystore().create(&"a".repeat(64), SEAL).is_ok());
+    assert!(desk.keystore().create_key(&"a".repeat(64), SEAL).is_ok());
 }
 
 #[test]
 fn listing_gives_the_aliases_of_a_prefix() {
     let desk = Desk::new();
     for alias in ["ikd.b.2", "ikd.a", "ikd.b.1"] {
-        desk.keystore().create(alias, SEAL).unwrap();
+        desk.keystore().create_key(alias, SEAL).unwrap();
     }
-    assert_eq!(desk.keystore().list("ikd.b.").unwrap(), ["ikd.b.1", "ikd.b.2"]);
+    assert_eq!(desk.keystore().list_keys("ikd.b.").unwrap(), ["ikd.b.1", "ikd.b.2"]);
 }
 
 #[test]
 fn a_damaged_key_file_is_an_error_and_not_a_key() {
     let desk = Desk::new();
-    desk.keystore().create("a", SEAL).unwrap();
+    desk.keystore().create_key("a", SEAL).unwrap();
     let path = desk.dir.path().join("a.key");
     let whole = fs::read(&path).unwrap();
     for len in 0..whole.len() {
@@ -157,7 +157,7 @@ fn a_damaged_key_file_is_an_error_and_not_a_key() {
 fn key_files_are_for_their_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let desk = Desk::new();
-    desk.keystore().create("a", SEAL).unwrap();
+    desk.keystore().create_key("a", SEAL).unwrap();
     let mode = fs::metadata(desk.dir.path().join("a.key")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     assert_eq!(fs::read_dir(desk.dir.path()).unwrap().count(), 1, "nothing is left beside it");

@@ -3,7 +3,7 @@
 use super::*;
 
 fn error(bytes: &[u8]) -> AssessError {
-    engine().assess_still(bytes).unwrap_err()
+    engine().assess_photograph(bytes).unwrap_err()
 }
 
 #[test]

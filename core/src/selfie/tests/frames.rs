@@ -41,7 +41,7 @@ impl Nv21 {
     }
 }
 
-fn assess(canvas: &Canvas) -> Assessment {
+fn assess(canvas: &Canvas) -> Verdict {
     engine().assess_frame(Nv21::of(canvas).frame(Rotation::R0)).unwrap()
 }
 

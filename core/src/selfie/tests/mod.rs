@@ -26,7 +26,7 @@ fn photo(name: &str) -> Vec<u8> {
 }
 
 fn codes(bytes: &[u8]) -> Vec<Guidance> {
-    engine().assess_still(bytes).unwrap().codes
+    engine().assess_photograph(bytes).unwrap().codes
 }
 
 /// An upright picture to be made worse.
@@ -114,11 +114,11 @@ impl Canvas {
     }
 
     /// Assessed as a still, without the detour through a file.
-    fn assess(&self) -> Assessment {
+    fn assess(&self) -> Verdict {
         let pixels = Pixels::from_vec(self.rgb.clone());
         let mut picture =
             Picture::new((self.width, self.height), pixels, Orientation::NoTransforms, true).unwrap();
-        metrics::assess(engine().models().unwrap(), &mut picture, Source::Still).unwrap().0
+        assess::assess(engine().models().unwrap(), &mut picture, Source::Still).unwrap().0
     }
 
     fn jpeg(&self) -> Vec<u8> {

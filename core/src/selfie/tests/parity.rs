@@ -20,7 +20,7 @@ fn every_photograph_has_the_faces_and_points_of_the_reference() {
     let faces = faces.as_object().unwrap();
     assert_eq!(faces.len(), 8);
     for (name, expected) in faces {
-        let found = engine().assess_still(&photo(name)).unwrap();
+        let found = engine().assess_photograph(&photo(name)).unwrap();
         let face = found.metrics.face.unwrap();
         assert_eq!(found.faces as u64, expected["faces"].as_u64().unwrap(), "{name}");
         assert!((f64::from(face.score) - expected["score"].as_f64().unwrap()).abs() < 0.02, "{name}");

@@ -44,7 +44,7 @@ fn the_selfie_gives_a_full_portrait_without_enlarging() {
 #[test]
 fn the_portrait_has_the_geometry_that_was_promised() {
     for (name, portrait) in [("selfie.jpg", selfie()), ("obama3.jpg", &portrait("obama3.jpg"))] {
-        let found = engine().assess_still(&portrait.jpeg).unwrap();
+        let found = engine().assess_photograph(&portrait.jpeg).unwrap();
         let face = found.metrics.face.unwrap();
         let eyes = face.right_eye.middle(face.left_eye);
         let eye_line = eyes.y / 960.0;
@@ -101,7 +101,7 @@ fn a_smaller_bound_lowers_quality_first_and_size_second() {
     assert!(smaller.jpeg.len() <= 12_000);
     assert!(smaller.report.width < 720 && smaller.report.quality >= 40);
     assert!((smaller.report.height as f64 / smaller.report.width as f64 - 4.0 / 3.0).abs() < 0.01);
-    assert_eq!(engine().assess_still(&smaller.jpeg).unwrap().faces, 1);
+    assert_eq!(engine().assess_photograph(&smaller.jpeg).unwrap().faces, 1);
 }
 
 #[test]

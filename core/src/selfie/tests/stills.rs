@@ -21,7 +21,7 @@ fn each_photograph_raises_exactly_the_codes_it_deserves() {
         ("obama_partial_face2.jpg", &[Guidance::MoveCloser]),
     ];
     for (name, expected) in expected {
-        let assessment = engine().assess_still(&photo(name)).unwrap();
+        let assessment = engine().assess_photograph(&photo(name)).unwrap();
         assert_eq!((assessment.codes.as_slice(), assessment.faces), (expected, 1), "{name}");
     }
 }
@@ -29,7 +29,7 @@ fn each_photograph_raises_exactly_the_codes_it_deserves() {
 #[test]
 fn a_picture_without_a_face_raises_no_face() {
     let wall = Canvas::plain(600, 800, 128).jpeg();
-    let assessment = engine().assess_still(&wall).unwrap();
+    let assessment = engine().assess_photograph(&wall).unwrap();
     assert_eq!((assessment.faces, assessment.codes), (0, vec![Guidance::NoFace]));
     assert_eq!(assessment.metrics.face, None);
     let curtain = Canvas::of("biden.jpg").cropped(0, 0, 970, 150);
@@ -46,7 +46,7 @@ fn less_light_raises_too_dark_and_only_that() {
 #[test]
 fn a_dark_room_without_a_visible_face_says_so_before_asking_for_a_face() {
     let room = Canvas::plain(300, 400, 12).jpeg();
-    let assessment = engine().assess_still(&room).unwrap();
+    let assessment = engine().assess_photograph(&room).unwrap();
     assert_eq!(assessment.codes, [Guidance::TooDark, Guidance::NoFace]);
     assert_eq!(assessment.primary(), Some(Guidance::TooDark));
 }
@@ -116,7 +116,8 @@ fn a_photograph_is_read_upright_whatever_its_exif_orientation() {
     let expected = upright.assess().metrics;
     for exif in 1..=8 {
         let stored = upright.stored_for(Orientation::from_exif(exif).unwrap());
-        let metrics = engine().assess_still(&with_exif_orientation(&stored.jpeg(), exif)).unwrap().metrics;
+        let metrics =
+            engine().assess_photograph(&with_exif_orientation(&stored.jpeg(), exif)).unwrap().metrics;
         assert_eq!((metrics.width, metrics.height), (expected.width, expected.height), "orientation {exif}");
         let (a, b) = (metrics.face.unwrap(), expected.face.unwrap());
         for (a, b) in [(a.right_eye, b.right_eye), (a.left_eye, b.left_eye), (a.chin, b.chin)] {
@@ -213,7 +214,7 @@ fn a_photograph_of_50_megapixels_is_read() {
     let large = crate::jpeg::tests::flat_grey(8192, 6144);
     assert_eq!(codes(&large), [Guidance::NoFace]);
     let too_large = crate::jpeg::tests::flat_grey(8192, 6145);
-    let error = engine().assess_still(&too_large).unwrap_err();
+    let error = engine().assess_photograph(&too_large).unwrap_err();
     assert_eq!(error, AssessError::Still(StillError::TooManyPixels));
 }
 
@@ -228,7 +229,7 @@ fn every_kind_of_png_reads_like_the_photograph_it_was_made_from() {
     for (kind, bytes, colour) in
         [(Rgba8, &rgba, true), (Rgb16, &wide, true), (L8, &luma, false), (La8, &luma_alpha, false)]
     {
-        let metrics = engine().assess_still(&canvas.png(kind, bytes)).unwrap().metrics;
+        let metrics = engine().assess_photograph(&canvas.png(kind, bytes)).unwrap().metrics;
         assert_eq!(metrics.colour, colour, "{kind:?}");
         let face = metrics.face.unwrap();
         assert!(face.right_eye.distance(expected.right_eye) < 3.0, "{kind:?}");

@@ -10,19 +10,24 @@ fn header() -> Header {
         attempts: 3,
         wait: Some(Wait {
             ms: 60_000,
-            since: ClockReading { wall_ms: 1_795_305_600_000, boot_ms: 12_345, boot_id: [0xCD; 16] },
+            since: BootReading { wall_ms: 1_795_305_600_000, boot_ms: 12_345, boot_id: [0xCD; 16] },
         }),
-        pin: PinSlot { generation: 2, cost: KdfCost::CANDIDATES[0], salt: [1; 16], sealed: [2; SLOT_LEN] },
+        pin: PinSlot {
+            generation: 2,
+            cost: KdfCost::CANDIDATES[0],
+            salt: [1; 16],
+            sealed: [2; super::super::slot::SLOT_LEN],
+        },
         manifest_n: 42,
         dek_epoch: 1,
-        standing: Standing::Blocked,
+        account_status: AccountStatus::Blocked,
     }
 }
 
 fn phone_with_epochs(epochs: &[u32]) -> TestPhone {
     let phone = TestPhone::new(1);
     for epoch in epochs {
-        phone.keystore.create(&epoch_alias(*epoch), EPOCH_SPEC).unwrap();
+        phone.keystore.create_key(&epoch_alias(*epoch), EPOCH_SPEC).unwrap();
     }
     phone
 }
@@ -83,7 +88,7 @@ fn what_the_key_store_says_of_the_headers_key_is_loss_or_damage_only_where_it_pr
     };
     assert_eq!(told(KeystoreError::Invalidated), VaultError::KeyLost);
     assert_eq!(told(KeystoreError::Refused), VaultError::Corrupt { what: Artifact::Header });
-    for said in [KeystoreError::AuthRequired, KeystoreError::Failed { transient: false, code: 7 }] {
+    for said in [KeystoreError::AuthRequired, KeystoreError::Failed { transient: false, number: 7 }] {
         assert!(matches!(told(said), VaultError::Keystore { .. }), "{said:?}");
     }
 }
@@ -117,8 +122,8 @@ fn a_standing_that_does_not_exist_is_refused() {
 
 #[test]
 fn a_header_without_a_standing_is_good_and_is_no_header_of_version_2() {
-    let cbor = header().encode(WITHOUT_STANDING);
-    assert!(Header::decode(&cbor, WITHOUT_STANDING).unwrap().standing == Standing::Good);
+    let cbor = header().encode(WITHOUT_ACCOUNT_STATUS);
+    assert!(Header::decode(&cbor, WITHOUT_ACCOUNT_STATUS).unwrap().account_status == AccountStatus::Good);
     assert!(Header::decode(&cbor, VERSION).is_none());
-    assert!(Header::decode(&header().encode(VERSION), WITHOUT_STANDING).is_none());
+    assert!(Header::decode(&header().encode(VERSION), WITHOUT_ACCOUNT_STATUS).is_none());
 }

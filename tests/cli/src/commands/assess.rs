@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use ikd_core::selfie::{AssessError, Assessment, FaceMetrics, Metrics, Point, SelfieEngine, StillError};
+use ikd_core::selfie::{AssessError, FaceMetrics, Metrics, Point, SelfieEngine, StillError, Verdict};
 use serde_json::{Value, json};
 
 use crate::{
@@ -17,7 +17,7 @@ pub(crate) fn run(photos: &[PathBuf]) -> Outcome {
     for photo in photos {
         let file = photo.to_string_lossy();
         let assessed = fs::read(photo).map_err(|_| "unreadable").and_then(|bytes| {
-            engine.assess_still(&bytes).map_err(|error| match error {
+            engine.assess_photograph(&bytes).map_err(|error| match error {
                 AssessError::Still(StillError::TooManyBytes | StillError::TooManyPixels) => "too-large",
                 AssessError::Still(StillError::Unsupported) => "unsupported",
                 AssessError::Still(StillError::Damaged) => "damaged",
@@ -33,7 +33,7 @@ pub(crate) fn run(photos: &[PathBuf]) -> Outcome {
     Ok(all_yes(all_will_do))
 }
 
-fn report(file: &str, assessment: &Assessment) -> Value {
+fn report(file: &str, assessment: &Verdict) -> Value {
     let codes: Vec<_> = assessment.codes.iter().map(|code| code.code()).collect();
     json!({"file": file, "faces": assessment.faces, "codes": codes, "metrics": figures(&assessment.metrics)})
 }

@@ -10,7 +10,7 @@ use std::{
 
 use ikd_core::{
     app::{Ikd, Stage},
-    presentation::{Audience, Frame, PresentError, Showing},
+    presentation::{Audience, PresentError, QrFrame, Showing},
     vault::VaultError,
 };
 use ikd_proof::ViewKind;
@@ -120,13 +120,13 @@ async fn unlock(app: &Ikd, pins: &Pins<'_>) -> Result<(), Failure> {
         }
         let pin = pins.next()?;
         let outcome = match app.stage() {
-            Stage::Unlocked => app.lock().prove_presence(pin).await,
+            Stage::Unlocked => app.lock().verify_user(pin).await,
             _ => app.lock().unlock(pin).await,
         };
         match outcome {
             Ok(()) => return Ok(()),
-            Err(error) if pins.from_lines => return Err(Failure::new(explain::unlock(texts, &error))),
-            Err(error) => pins.console.again(&explain::unlock(texts, &error))?,
+            Err(error) if pins.from_lines => return Err(Failure::new(explain::pin(texts, &error))),
+            Err(error) => pins.console.again(&explain::pin(texts, &error))?,
         }
     }
 }
@@ -162,7 +162,7 @@ async fn next(
     app: &Ikd,
     pins: &Pins<'_>,
     showing: &mut Showing,
-) -> Result<Frame, Failure> {
+) -> Result<QrFrame, Failure> {
     loop {
         match showing.next_frame() {
             Ok(frame) => return Ok(frame),

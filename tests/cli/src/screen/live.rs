@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use ikd_core::{
     app::Ikd,
-    presentation::{Frame, PresentError, ShowWarning, Showing},
+    presentation::{PresentError, QrFrame, ShowWarning, Showing},
     vault::VaultError,
 };
 use ikd_proof::{Refusal, Verifier};
@@ -75,7 +75,7 @@ impl Live<'_> {
     fn show(
         &mut self,
         raw: &RawMode,
-        frame: &Frame,
+        frame: &QrFrame,
         page: &mut Option<Page>,
     ) -> Result<Option<Ended>, Failure> {
         let due = Instant::now() + Duration::from_millis(frame.rotate_after_ms);
@@ -106,7 +106,7 @@ impl Live<'_> {
         }
     }
 
-    fn verify(&mut self, frame: &Frame) {
+    fn verify(&mut self, frame: &QrFrame) {
         let (Some(verifier), Some(now)) = (&mut self.verifier, now()) else { return };
         self.said = match verifier.verify(&frame.text, now) {
             Ok(verified) => (self.texts.reader_accepted)(verified.view.claims.name.as_str()),
@@ -115,7 +115,7 @@ impl Live<'_> {
         };
     }
 
-    fn save(&mut self, frame: &Frame) {
+    fn save(&mut self, frame: &QrFrame) {
         let file = self.home.file("qr.png");
         let saved = frame.symbol.to_png(8).ok().and_then(|png| replace(&file, &png, true).ok());
         self.said = match saved {
@@ -125,7 +125,7 @@ impl Live<'_> {
     }
 
     /// Draws the code, or says that the terminal is too small and shows it in a page.
-    fn draw(&self, frame: &Frame, page: &mut Option<Page>) -> Result<(), Failure> {
+    fn draw(&self, frame: &QrFrame, page: &mut Option<Page>) -> Result<(), Failure> {
         let needs = Needs::of(&frame.symbol);
         let (columns, rows) = size();
         let mut out = String::from("\x1b[2J");
@@ -142,7 +142,7 @@ impl Live<'_> {
     }
 
     /// Draws the countdown: under the code, or over the last row of its quiet zone when there is no room.
-    fn status(&self, frame: &Frame, left: Duration, page: Option<&Page>) -> Result<(), Failure> {
+    fn status(&self, frame: &QrFrame, left: Duration, page: Option<&Page>) -> Result<(), Failure> {
         let needs = Needs::of(&frame.symbol);
         let (columns, rows) = size();
         let seconds = left.as_secs_f32().ceil() as u64;

@@ -304,7 +304,6 @@ pub(super) static TEXTS: Texts = Texts {
         }
         Guidance::CentreFace => "The face is not in the middle.",
         Guidance::Blurry => "The photograph is blurred. Hold still and take it again.",
-        _ => "The photograph will not do. Take another one.",
     },
     photo_too_large: "The photograph is too large. Take it at a lower setting.",
     photo_unsupported: "The photograph is not a JPEG or PNG that can be read. Take another one.",

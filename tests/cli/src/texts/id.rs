@@ -298,7 +298,6 @@ pub(super) static TEXTS: Texts = Texts {
         }
         Guidance::CentreFace => "Wajah tidak di tengah.",
         Guidance::Blurry => "Foto kabur. Diamlah dan ambil lagi.",
-        _ => "Foto ini tidak dapat dipakai. Ambil yang lain.",
     },
     photo_too_large: "Foto terlalu besar. Ambil dengan setelan lebih kecil.",
     photo_unsupported: "Foto ini bukan JPEG atau PNG yang dapat dibaca. Ambil foto lain.",

@@ -7,7 +7,7 @@ use std::sync::{
 
 use ikd_core::{
     Stage,
-    app::{BlockCheckError, BlockReason, UnlockError},
+    app::{BlockCheckError, BlockReason, PinError},
     documents::SyncError,
     platform::{KeyAuth, KeySpec, KeyUse},
     service::{
@@ -101,7 +101,7 @@ fn restart(phone: &mut Phone) -> Arc<Network> {
 /// What a phone that stays blocked does with the right PIN.
 async fn assert_refuses_the_pin(phone: &mut Phone) {
     let refused = phone.app().lock().unlock(Zeroizing::new(PIN.to_owned())).await;
-    assert_eq!(refused, Err(UnlockError::Vault(VaultError::Locked)));
+    assert_eq!(refused, Err(PinError::Vault(VaultError::Locked)));
     assert!(phone.app().documents().list().is_err(), "documents can be read");
     assert!(matches!(phone.stage(), Stage::Blocked { .. }), "{:?}", phone.stage());
 }
@@ -164,8 +164,8 @@ async fn another_key_on_the_phone_does_not_keep_a_lifted_block() {
     let world = World::new().await;
     let (mut phone, _) = blocked_phone(&world).await;
     let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::Always };
-    for alias in ["ikd.net.0000000000000000", "ikd.net.ffffffffffffffff"] {
-        phone.keystore().create(alias, spec).expect("a key of an account that is no more");
+    for alias in ["ikd.device.0000000000000000", "ikd.device.ffffffffffffffff"] {
+        phone.keystore().create_key(alias, spec).expect("a key of an account that is no more");
     }
     phone.app().check_block_again().await.expect_err("still blocked");
     assert_eq!(phone.stage(), BLOCKED);

@@ -7,7 +7,7 @@ use std::{
 };
 
 use ikd_core::{
-    presentation::Frame,
+    presentation::QrFrame,
     service::{HttpRequest, Transport, TransportFuture},
     time::ServiceClock,
 };
@@ -71,7 +71,7 @@ async fn restart_and_hear(phone: &mut Phone, odd: &str) {
     assert_eq!(*next.lock().expect("no panic"), None, "nobody heard the odd date");
 }
 
-fn code(phone: &mut Phone) -> Frame {
+fn code(phone: &mut Phone) -> QrFrame {
     let showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE);
     showing.expect("it shows").next_frame().expect("a code")
 }
@@ -83,7 +83,7 @@ async fn syncs_and_shows(world: &World, phone: &mut Phone, what: &str) {
     let synced = phone.app().documents().sync().await;
     assert!(synced.is_ok(), "{what}: {synced:?}");
     let frame = code(phone);
-    let mut reader = phone.app().verification().reader(world.reader_keys());
+    let mut reader = phone.app().verifier().reader(world.reader_keys());
     let read = reader.read_at(&frame.text, world.sandbox.control().now());
     assert!(read.is_ok(), "{what}: {:?}", read.err());
 }

@@ -3,9 +3,9 @@
 use ikd_core::{
     Stage,
     registration::{
-        ActivationError, AmendError, ConflictWay, FormShape, LinkError, PairingError, Step, SubmitError,
+        ActivationError, AmendError, ConflictOption, FormShape, LinkError, PairingError, Step, SubmitError,
     },
-    service::contract::{RejectionReason, Way},
+    service::contract::{RejectionOption, RejectionReason},
 };
 use ikd_journeys::{Applicant, Phone, World, applicant_of};
 use ikd_sandbox::{Approval, Field, OfficeError, Reason, Requirement, Statement, TrustChange};
@@ -34,9 +34,9 @@ async fn rejected_for_the_photo_the_citizen_takes_another_and_is_accepted() {
     let mut phone = at_the_counter(&world, "a", &applicant).await;
     phone.pair().await;
     phone.be_rejected(Reason::FaceMismatch, "Foto terlalu gelap").await;
-    let Step::Rejected { reason, note, ways_out } = phone.step() else { panic!("{:?}", phone.step()) };
+    let Step::Rejected { reason, note, options } = phone.step() else { panic!("{:?}", phone.step()) };
     assert_eq!((reason, note.as_deref()), (RejectionReason::FaceMismatch, Some("Foto terlalu gelap")));
-    assert!(ways_out.contains(&Way::Photo), "{ways_out:?}");
+    assert!(options.contains(&RejectionOption::Photo), "{options:?}");
 
     phone.amend_photo().await;
     phone.submit().await;
@@ -317,8 +317,8 @@ async fn a_second_phone_waits_until_the_old_one_is_released_at_the_counter() {
     new.pair().await;
     let id = new.registration_at_counter();
     assert_eq!(new.be_approved().await, Approval::SecondDevice);
-    let Step::Conflict { ways_out } = new.step() else { panic!("{:?}", new.step()) };
-    assert!(ways_out.contains(&ConflictWay::ReleaseAtCounter));
+    let Step::Conflict { options } = new.step() else { panic!("{:?}", new.step()) };
+    assert!(options.contains(&ConflictOption::ReleaseAtCounter));
 
     world.sandbox.office().release_old_device(&id, true).expect("released");
     new.check_status().await;

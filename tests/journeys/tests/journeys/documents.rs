@@ -34,7 +34,7 @@ async fn a_changed_ktp_brings_views_that_say_the_same() {
     phone.app().documents().sync().await.expect("syncs");
     let showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE);
     let frame = showing.expect("it shows").next_frame().expect("a code");
-    let mut reader = phone.app().verification().reader(world.reader_keys());
+    let mut reader = phone.app().verifier().reader(world.reader_keys());
     let reading = reader.read_at(&frame.text, world.sandbox.control().now()).expect("accepted");
     assert_eq!(reading.verified.view.claims.name.as_str(), "NAMA YANG BARU");
 }
@@ -81,7 +81,7 @@ async fn the_view_keys_go_with_the_ktp() {
     world.sandbox.control().remove_document(world.adult().nik, DocumentType::Ktp).expect("removed");
     phone.app().documents().sync().await.expect("syncs");
     let keystore = phone.keystore();
-    assert_eq!(keystore.list("ikd.view.").expect("the keys"), Vec::<String>::new());
+    assert_eq!(keystore.list_keys("ikd.view.").expect("the keys"), Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -180,8 +180,8 @@ async fn a_view_whose_key_is_gone_is_renewed_at_the_next_sync() {
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
     let keystore = phone.keystore();
-    for alias in keystore.list("ikd.view.").expect("the keys") {
-        keystore.delete(&alias).expect("deleted");
+    for alias in keystore.list_keys("ikd.view.").expect("the keys") {
+        keystore.delete_key(&alias).expect("deleted");
     }
     let shows = |phone: &mut Phone| {
         phone

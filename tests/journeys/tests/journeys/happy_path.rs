@@ -88,7 +88,7 @@ async fn the_pin_can_be_changed_and_the_old_one_is_dead() {
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
     let secret = |text: &str| Zeroizing::new(text.to_owned());
-    let entry = ikd_core::registration::PinEntry { pin: secret("940275"), repeat: secret("940275") };
+    let entry = ikd_core::app::PinEntry { pin: secret("940275"), repeat: secret("940275") };
     phone.app().lock().change_pin(secret(PIN), entry).await.expect("changed");
     phone.app().lock().lock().expect("locks");
     phone.app().lock().unlock(secret(PIN)).await.expect_err("the old PIN");

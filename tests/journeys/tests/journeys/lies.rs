@@ -7,7 +7,7 @@ use std::sync::{
 
 use ikd_core::{
     documents::SyncError,
-    platform::{Log, LogEntry, LogSink, Severity},
+    platform::{Log, LogLine, LogSink, Severity},
     presentation::PresentError,
     service::{ServiceError, contract::Bytes},
 };
@@ -54,10 +54,10 @@ fn says_epoch(service: &LyingService, epoch: u64) {
 }
 
 #[derive(Default)]
-struct Kept(Mutex<Vec<LogEntry>>);
+struct Kept(Mutex<Vec<LogLine>>);
 
 impl LogSink for Kept {
-    fn log(&self, entry: LogEntry) {
+    fn log(&self, entry: LogLine) {
         self.0.lock().expect("no panic").push(entry);
     }
 }
@@ -339,7 +339,10 @@ async fn a_document_for_another_holder_is_not_kept() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_under_the_name_of_another_is_not_kept() {
-    assert_eq!(told_of(|_, document, _| document.id = [7; 16]).await, Err(SyncError::Untrusted));
+    assert_eq!(
+        told_of(|_, document, _| document.id = ikd_proof::DocumentId([7; 16])).await,
+        Err(SyncError::Untrusted)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

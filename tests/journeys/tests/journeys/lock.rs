@@ -4,12 +4,12 @@ use std::sync::{Arc, Mutex};
 
 use ikd_core::{
     Ikd, Stage,
-    app::{StageObserver, UnlockError},
+    app::{PinEntry, PinError, StageObserver},
     platform::{
         KeystoreError,
         testing::{Fault, FaultKeystore},
     },
-    registration::{FormShape, PinEntry, Step},
+    registration::{FormShape, Step},
     vault::VaultError,
 };
 use ikd_journeys::{
@@ -57,7 +57,7 @@ async fn locking_while_the_pin_is_checked_leaves_the_vault_locked() {
     let go_on = held.reached().await;
     app.lock().lock().expect("locks");
     drop(go_on);
-    assert_eq!(unlocking.await, Err(UnlockError::Vault(VaultError::Locked)));
+    assert_eq!(unlocking.await, Err(PinError::Vault(VaultError::Locked)));
     assert!(matches!(app.stage(), Stage::Locked { .. }) && app.documents().list().is_err());
 }
 
@@ -66,7 +66,7 @@ async fn an_unlock_that_fails_at_any_call_of_the_key_store_leaves_the_vault_lock
     let world = World::new().await;
     let mut phone = locked(&world).await;
     world.network_goes();
-    let failed = Fault::FailBefore(KeystoreError::Failed { transient: true, code: 7 });
+    let failed = Fault::FailBefore(KeystoreError::Failed { transient: true, number: 7 });
     let mut faulty = None;
     phone.restart_with(|platform, network| {
         let keystore = Arc::new(FaultKeystore::new(platform.keystore.clone(), u64::MAX, failed));
@@ -126,7 +126,7 @@ async fn a_wrong_pin_for_presence_that_nobody_waits_for_costs_its_try() {
     phone.unlock().await;
     let app = phone.app().clone();
     let held = keystore.hold();
-    drop(app.lock().prove_presence(secret("271829")));
+    drop(app.lock().verify_user(secret("271829")));
     drop(held.reached().await);
     // Waits for what is under way.
     app.lock().lock().expect("locks");
@@ -181,9 +181,9 @@ async fn presence_is_proved_again_without_closing_anything() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
-    phone.app().lock().prove_presence(secret(PIN)).await.expect("the PIN is right");
+    phone.app().lock().verify_user(secret(PIN)).await.expect("the PIN is right");
     assert_eq!(phone.stage(), Stage::Unlocked);
-    phone.app().lock().prove_presence(secret("271829")).await.expect_err("another PIN");
+    phone.app().lock().verify_user(secret("271829")).await.expect_err("another PIN");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -219,7 +219,7 @@ async fn a_change_of_pin_that_nobody_ever_waits_for_is_made() {
     drop(app.lock().change_pin(secret(PIN), twice(NEW_PIN)));
     drop(held.reached().await);
     // Attempts follow each other: this one finds the PIN as the other left it.
-    app.lock().prove_presence(secret(NEW_PIN)).await.expect("the new PIN is in force");
+    app.lock().verify_user(secret(NEW_PIN)).await.expect("the new PIN is in force");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -146,7 +146,7 @@ async fn a_phone_whose_clock_is_wrong_by_a_day_registers_and_is_believed() {
         let showing = phone.app().presenter().start(ikd_proof::ViewKind::Basic, ikd_sandbox::DEMO_AUDIENCE);
         let frame = showing.expect("it shows").next_frame().expect("a code");
         assert_eq!(frame.warnings, [ikd_core::presentation::ShowWarning::ClockDeviates]);
-        let mut reader = phone.app().verification().reader(world.reader_keys());
+        let mut reader = phone.app().verifier().reader(world.reader_keys());
         reader.read_at(&frame.text, world.sandbox.control().now()).expect("the code carries the right time");
     }
 }
@@ -164,5 +164,5 @@ async fn unlocking_and_showing_need_no_network_at_all() {
     assert!(!phone.app().documents().list().expect("the list").is_empty());
     let showing = phone.app().presenter().start(ikd_proof::ViewKind::FullKtp, ikd_sandbox::DEMO_AUDIENCE);
     let frame = showing.expect("it shows").next_frame().expect("a code");
-    phone.app().verification().reader(keys).read_at(&frame.text, at).expect("verified with no network");
+    phone.app().verifier().reader(keys).read_at(&frame.text, at).expect("verified with no network");
 }

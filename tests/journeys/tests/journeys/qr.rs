@@ -9,7 +9,7 @@ use std::{
 use ikd_core::{
     Ikd,
     platform::{RandomError, SecureRandom},
-    presentation::{Frame, PresentError, ShowWarning},
+    presentation::{PresentError, QrFrame, ShowWarning},
     time::ClockTrust,
     vault::VaultError,
     verification::Reading,
@@ -24,7 +24,7 @@ async fn ready(world: &World) -> Phone {
     phone
 }
 
-fn frame(phone: &mut Phone, view: ViewKind) -> Frame {
+fn frame(phone: &mut Phone, view: ViewKind) -> QrFrame {
     phone.app().presenter().start(view, DEMO_AUDIENCE).expect("it shows").next_frame().expect("a code")
 }
 
@@ -48,7 +48,7 @@ async fn the_reader_accepts_what_the_phone_shows_and_sees_the_claims() {
     let world = World::new().await;
     let mut phone = ready(&world).await;
     let frame = frame(&mut phone, ViewKind::Basic);
-    let mut reader = phone.app().verification().reader(world.reader_keys());
+    let mut reader = phone.app().verifier().reader(world.reader_keys());
     let Reading { verified, own_clock } = reader.read(&frame.text).expect("accepted");
     assert_eq!(verified.view.claims.nik.as_u64(), world.adult().nik);
     assert!(verified.view.example && !verified.clock_doubtful && frame.warnings.is_empty());
@@ -60,7 +60,7 @@ async fn the_same_code_is_not_accepted_twice() {
     let world = World::new().await;
     let mut phone = ready(&world).await;
     let frame = frame(&mut phone, ViewKind::Basic);
-    let mut reader = phone.app().verification().reader(world.reader_keys());
+    let mut reader = phone.app().verifier().reader(world.reader_keys());
     reader.read(&frame.text).expect("accepted");
     assert_eq!(reader.read(&frame.text).expect_err("a repeat"), Refusal::Replayed);
 }
@@ -219,7 +219,7 @@ async fn a_reader_whose_own_clock_is_in_doubt_is_told() {
     phone.kill();
     world.network_goes();
     fs::remove_file(phone.data_dir().join("clock.json")).expect("as if the phone had restarted");
-    let mut reader = phone.app().verification().reader(world.reader_keys());
+    let mut reader = phone.app().verifier().reader(world.reader_keys());
     assert_eq!(reader.read(&frame.text).expect("accepted").own_clock, ClockTrust::Unknown);
 }
 
@@ -236,7 +236,7 @@ async fn a_reader_whose_trust_bundle_is_overdue_is_told_and_each_sync_asks_for_a
     phone.app().documents().sync().await.expect("the service has no newer one");
     assert_eq!(asked() - before, 1);
     let frame = frame(&mut phone, ViewKind::Basic);
-    let mut reader = phone.app().verification().reader(world.reader_keys());
+    let mut reader = phone.app().verifier().reader(world.reader_keys());
     assert!(reader.read(&frame.text).expect("accepted all the same").verified.trust_overdue);
 }
 

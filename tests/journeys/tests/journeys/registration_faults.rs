@@ -333,7 +333,7 @@ async fn a_redirected_release_erases_nothing() {
     phone.register(&world.adult()).await;
     answers.set(Method::Delete, "/devices/current", 307, "");
     let result = phone.app().release_this_phone().await;
-    assert_eq!(result, Err(ReleaseError::Service(ServiceError::BadAnswer)));
+    assert_eq!(result, Err(ReleaseError::Account(ServiceError::BadAnswer.into())));
     assert_eq!(phone.stage(), Stage::Unlocked);
 }
 

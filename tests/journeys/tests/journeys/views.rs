@@ -12,7 +12,7 @@ use crate::lies::{another, change_the_name, edit, registered, text};
 const VIEWS: &str = "/v1/views";
 
 fn view_keys(phone: &Phone) -> Vec<String> {
-    phone.keystore().list("ikd.view.").expect("the keys")
+    phone.keystore().list_keys("ikd.view.").expect("the keys")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -35,7 +35,7 @@ async fn a_view_whose_key_the_phone_has_lost_is_made_anew() {
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
     for key in view_keys(&phone) {
-        phone.keystore().delete(&key).expect("deleted");
+        phone.keystore().delete_key(&key).expect("deleted");
     }
     phone.app().documents().sync().await.expect("syncs");
     for kind in ViewKind::ALL {
@@ -74,7 +74,7 @@ async fn told_of_view(
     let told = phone.app().documents().sync().await.map(drop);
     if told.is_err() {
         // What was not kept left no key behind.
-        let keys = phone.keystore().list(&format!("ikd.view.{}.", kind.code())).expect("the keys");
+        let keys = phone.keystore().list_keys(&format!("ikd.view.{}.", kind.code())).expect("the keys");
         assert_eq!(keys.len(), 1);
     }
     told

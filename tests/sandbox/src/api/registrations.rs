@@ -23,7 +23,7 @@ use crate::{
 #[derive(Deserialize)]
 struct NewRegistration {
     form: Value,
-    net_key: String,
+    device_key: String,
     consent: String,
     language: String,
 }
@@ -40,8 +40,8 @@ struct Amendment {
 pub(super) async fn create(State(service): State<Shared>, call: Call) -> Result<Answer, Problem> {
     service.limiter.registration(call.peer).map_err(Problem::rate_limited)?;
     let new: NewRegistration = call.json()?;
-    let net_key = decode_exact::<33>(&new.net_key).ok_or_else(Problem::malformed)?;
-    let caller = call.authenticate_with(&service, &net_key)?;
+    let device_key = decode_exact::<33>(&new.device_key).ok_or_else(Problem::malformed)?;
+    let caller = call.authenticate_with(&service, &device_key)?;
     call.change(&service, &caller, |tx, now| {
         match caller.standing {
             KeyStanding::Registering => {}
@@ -51,7 +51,7 @@ pub(super) async fn create(State(service): State<Shared>, call: Call) -> Result<
         let language = Language::from_code(&new.language).ok_or_else(Problem::malformed)?;
         let form = Form::read(&new.form).map_err(Problem::form_invalid)?;
         let consent = decode(&new.consent).ok_or_else(Problem::malformed)?;
-        check_consent(&service, &consent, &net_key)?;
+        check_consent(&service, &consent, &device_key)?;
         // A phone registers once at a time; what it began before and never finished is erased.
         for earlier in tx.registrations_of(&caller.thumbprint)? {
             tx.erase_registration(&earlier.id)?;
@@ -90,9 +90,9 @@ pub(super) async fn create(State(service): State<Shared>, call: Call) -> Result<
 }
 
 /// The consent must be one of this key, to the terms in force.
-fn check_consent(service: &Service, bytes: &[u8], net_key: &[u8; 33]) -> Result<(), Problem> {
+fn check_consent(service: &Service, bytes: &[u8], device_key: &[u8; 33]) -> Result<(), Problem> {
     let consent = Consent::open(bytes).map_err(|_| Problem::consent_invalid())?;
-    if consent.net_key.as_bytes() != net_key {
+    if consent.device_key.as_bytes() != device_key {
         return Err(Problem::consent_invalid());
     }
     let terms = service.policy().terms;
@@ -151,7 +151,7 @@ fn describe(registration: &Registration) -> Value {
                 body["rejection"] = json!({
                     "reason": rejection.reason.name(),
                     "note": rejection.note,
-                    "ways": rejection.reason.ways(),
+                    "options": rejection.reason.options(),
                 });
             }
         }
@@ -177,11 +177,12 @@ pub(super) async fn amend(
         else {
             return Err(conflict);
         };
-        let ways = rejection.reason.ways();
+        let options = rejection.reason.options();
         if amendment.form.is_none() && !amendment.photo {
             return Err(Problem::malformed());
         }
-        if amendment.form.is_some() && !ways.contains(&"form") || amendment.photo && !ways.contains(&"photo")
+        if amendment.form.is_some() && !options.contains(&"form")
+            || amendment.photo && !options.contains(&"photo")
         {
             return Err(conflict);
         }

@@ -15,7 +15,7 @@ use axum::body::{Body, Bytes, HttpBody};
 use http_body::{Frame, SizeHint};
 use serde::Deserialize;
 
-/// One kind of trouble, for the next requests that match.
+/// One kind of open_error, for the next requests that match.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Fault {
     /// HTTP method in upper case; absent: any.
@@ -75,7 +75,7 @@ pub enum CutPoint {
 pub(crate) struct FaultPlan(Mutex<Vec<Fault>>);
 
 impl FaultPlan {
-    /// Replaces the plan; an empty one ends all trouble.
+    /// Replaces the plan; an empty one ends all open_error.
     pub(crate) fn set(&self, faults: Vec<Fault>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = faults;
     }

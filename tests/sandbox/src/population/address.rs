@@ -1,7 +1,7 @@
 //! An address as the registry keeps it: plain text that an officer may change.
 
 use ikd_proof::Line;
-use ikd_proof::document::{Address as DocumentAddress, Neighbourhood, Postcode};
+use ikd_proof::civil::{Address as DocumentAddress, Neighbourhood, Postcode};
 
 /// Where a family lives.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -18,7 +18,7 @@ mod splitmix;
 
 pub use address::{Address, AddressError};
 pub use ikd_proof::Sex;
-pub use ikd_proof::document::{Blood, MaritalStatus, Relation, Religion};
+pub use ikd_proof::civil::{Blood, MaritalStatus, Relation, Religion};
 pub use splitmix::SplitMix64;
 
 use ikd_proof::{CivilDate, Nik};
@@ -376,7 +376,7 @@ mod tests {
     #[test]
     fn every_card_number_can_stand_on_a_family_card() {
         for family in populations().flat_map(|population| population.families) {
-            assert!(ikd_proof::document::FamilyCardNumber::from_u64(family.card_number).is_ok());
+            assert!(ikd_proof::civil::FamilyCardNumber::from_u64(family.card_number).is_ok());
         }
     }
 

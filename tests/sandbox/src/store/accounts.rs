@@ -76,7 +76,7 @@ impl Tx<'_> {
         now: u64,
     ) -> Result<(), StoreError> {
         self.0.execute(
-            "INSERT OR IGNORE INTO net_key (thumbprint, public_key, standing, seen_at) VALUES (?1, ?2, 'registering', ?3)",
+            "INSERT OR IGNORE INTO device_key (thumbprint, public_key, standing, seen_at) VALUES (?1, ?2, 'registering', ?3)",
             params![thumbprint, public_key, int(now)],
         )?;
         Ok(())
@@ -85,8 +85,8 @@ impl Tx<'_> {
     /// Forgets keys that never held an account, have no registration and came before a moment.
     pub(crate) fn forget_keys(&self, before: u64) -> Result<(), StoreError> {
         self.0.execute(
-            "DELETE FROM net_key WHERE standing = 'registering' AND seen_at < ?1
-             AND NOT EXISTS (SELECT 1 FROM registration WHERE registration.thumbprint = net_key.thumbprint)",
+            "DELETE FROM device_key WHERE standing = 'registering' AND seen_at < ?1
+             AND NOT EXISTS (SELECT 1 FROM registration WHERE registration.thumbprint = device_key.thumbprint)",
             [int(before)],
         )?;
         Ok(())
@@ -97,7 +97,7 @@ impl Tx<'_> {
         Ok(self
             .0
             .query_row(
-                "SELECT public_key, standing, account FROM net_key WHERE thumbprint = ?1",
+                "SELECT public_key, standing, account FROM device_key WHERE thumbprint = ?1",
                 [thumbprint],
                 |row| {
                     let standing: String = row.get(1)?;
@@ -116,7 +116,7 @@ impl Tx<'_> {
     pub(crate) fn bind_device(&self, account: &[u8; 16], thumbprint: &[u8; 32]) -> Result<(), StoreError> {
         self.release_device(account)?;
         self.0.execute(
-            "UPDATE net_key SET standing = 'active', account = ?2 WHERE thumbprint = ?1",
+            "UPDATE device_key SET standing = 'active', account = ?2 WHERE thumbprint = ?1",
             params![thumbprint, account],
         )?;
         self.0.execute(
@@ -129,7 +129,7 @@ impl Tx<'_> {
     /// Takes the account from the phone that holds it, if one does.
     pub(crate) fn release_device(&self, account: &[u8; 16]) -> Result<(), StoreError> {
         self.0.execute(
-            "UPDATE net_key SET standing = 'released' WHERE account = ?1 AND standing = 'active'",
+            "UPDATE device_key SET standing = 'released' WHERE account = ?1 AND standing = 'active'",
             [account],
         )?;
         self.0.execute(

@@ -9,7 +9,7 @@ use super::{StoreError, Tx, int, uint};
 pub(crate) struct Offer {
     pub(crate) token: [u8; 16],
     pub(crate) expires_at: u64,
-    /// Registration and net key that used it first; nobody else ever can.
+    /// Registration and device key that used it first; nobody else ever can.
     pub(crate) used_by: Option<([u8; 16], [u8; 32])>,
 }
 

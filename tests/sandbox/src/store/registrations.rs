@@ -40,7 +40,7 @@ pub(crate) struct Photo {
 /// The activation code that is out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Activation {
-    /// SHA-256 over registration, net key and code: a code is worth nothing to another phone.
+    /// SHA-256 over registration, device key and code: a code is worth nothing to another phone.
     pub(crate) code_hash: [u8; 32],
     pub(crate) expires_at: u64,
     pub(crate) tries_left: u32,

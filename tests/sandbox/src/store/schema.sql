@@ -3,7 +3,7 @@ CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
 
 -- Keys of phones. They outlive an erased registration, so that a repeated request can still be verified and answered.
 -- standing: 'registering', 'active', 'released' (let go at the counter or by the phone itself).
-CREATE TABLE net_key (
+CREATE TABLE device_key (
     thumbprint BLOB PRIMARY KEY, public_key BLOB NOT NULL, standing TEXT NOT NULL, account BLOB, seen_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE nonce (

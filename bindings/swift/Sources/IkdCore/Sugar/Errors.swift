@@ -4,10 +4,10 @@ extension IkdError {
     /// Why the call brought nothing. The case says what to do next.
     public var code: ErrorCode {
         switch self {
-        case .Correct(let code), .NotNow(let code), .Unlock(let code), .Connect(let code), .Refused(let code),
-            .Update(let code), .Lost(let code), .Cancelled(let code), .Defect(let code),
-            .CorrectForm(let code, _), .ChoosePin(let code, _), .WrongPin(let code, _, _), .WrongCode(let code, _),
-            .Retake(let code, _), .Wait(let code, _, _), .NotAccepted(let code, _), .Phone(let code, _, _):
+        case .InvalidInput(let code), .NotNow(let code), .UnlockNeeded(let code), .ConnectionNeeded(let code), .Refused(let code),
+            .UpdateNeeded(let code), .Unrecoverable(let code), .Cancelled(let code), .Defect(let code),
+            .InvalidForm(let code, _), .UnsuitablePin(let code, _), .WrongPin(let code, _, _), .WrongCode(let code, _),
+            .Retake(let code, _), .Wait(let code, _, _), .NotAccepted(let code, _), .Device(let code, _, _):
             code
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use ikd_core::{
     registration::{AmendError, FormShape, PairingError},
     selfie::{PortraitSpec, SelfieEngine},
-    service::contract::{RejectionReason, Way},
+    service::contract::{RejectionOption, RejectionReason},
 };
 use ikd_sandbox::{Approval, CounterView, Reason};
 
@@ -164,7 +164,7 @@ impl Journey<'_> {
         &mut self,
         reason: RejectionReason,
         note: Option<&str>,
-        ways: &[Way],
+        ways: &[RejectionOption],
     ) -> Result<(), Failure> {
         self.steps.begin("rejected");
         let texts = self.texts;
@@ -183,19 +183,19 @@ impl Journey<'_> {
         let registration = self.app.registration().clone();
         let outcome = match ways.get(chosen) {
             None => return self.give_up().await,
-            Some(Way::Restart) => {
+            Some(RejectionOption::Restart) => {
                 let restarted = registration.restart();
                 restarted.map_err(|error| Failure::new(explain::registration(texts, &error)))?;
                 return self.end_step();
             }
-            Some(Way::Form) => {
+            Some(RejectionOption::Form) => {
                 let mut input = self.draft()?;
                 // The long form's further entries were given if there are any.
                 let long = !input.details.name.is_empty();
                 self.ask_form(if long { FormShape::Long } else { FormShape::Short }, &mut input)?;
                 registration.amend(Some(input), None).await
             }
-            Some(Way::Photo) => {
+            Some(RejectionOption::Photo) => {
                 let jpeg = self.portrait()?;
                 registration.amend(None, Some(&jpeg)).await
             }

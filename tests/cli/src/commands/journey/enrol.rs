@@ -4,7 +4,7 @@ use std::{fs, path::Path, time::Duration};
 
 use ikd_core::{
     identity::{Sex, entry},
-    registration::{FormError, FormInput, FormSex, FormShape, Step, SubmitError, terms_text},
+    registration::{FormError, FormInput, FormShape, Step, SubmitError, terms_text},
     selfie::{PortraitSpec, SelfieEngine},
 };
 
@@ -83,7 +83,7 @@ impl Journey<'_> {
                 }
                 Err(FormError::Invalid(check)) => {
                     let faults: Vec<_> =
-                        check.errors.iter().map(|entry| explain::form_entry(texts, entry)).collect();
+                        check.faults.iter().map(|entry| explain::form_entry(texts, entry)).collect();
                     self.console.again(&faults.join("\n"))?;
                 }
                 Err(FormError::Registration(error)) => {
@@ -103,10 +103,7 @@ impl Journey<'_> {
             input.email = EXAMPLE_EMAIL.to_owned();
             input.phone = EXAMPLE_PHONE.to_owned();
             input.details.name = example.name;
-            input.details.sex = Some(match example.sex {
-                Sex::Male => FormSex::Male,
-                Sex::Female => FormSex::Female,
-            });
+            input.details.sex = Some(example.sex);
             input.details.birth_place = example.birth_place;
             input.details.birth_date = example.birth_date;
         }
@@ -120,8 +117,8 @@ impl Journey<'_> {
             let details = &mut input.details;
             details.name = console.ask(texts.ask_name, &details.name)?;
             let sex = match details.sex {
-                Some(FormSex::Female) => texts.female,
-                Some(FormSex::Male) | None => texts.male,
+                Some(Sex::Female) => texts.female,
+                Some(Sex::Male) | None => texts.male,
             };
             details.sex = self.ask_sex(sex)?;
             details.birth_place = console.ask(texts.ask_birth_place, &details.birth_place)?;
@@ -134,18 +131,15 @@ impl Journey<'_> {
 
     /// The registry's letter or words, or the beginning of a word of this language; something else leaves the entry open,
     /// which the core then names.
-    fn ask_sex(&self, default: &str) -> Result<Option<FormSex>, Failure> {
+    fn ask_sex(&self, default: &str) -> Result<Option<Sex>, Failure> {
         let answer = entry::clean(&self.console.ask(self.texts.ask_sex, default)?).to_lowercase();
         if let Some(sex) = Sex::parse_entry(&answer) {
-            return Ok(Some(match sex {
-                Sex::Male => FormSex::Male,
-                Sex::Female => FormSex::Female,
-            }));
+            return Ok(Some(sex));
         }
         let means = |word: &str| !answer.is_empty() && word.to_lowercase().starts_with(answer.as_str());
         Ok(match () {
-            () if means(self.texts.male) => Some(FormSex::Male),
-            () if means(self.texts.female) => Some(FormSex::Female),
+            () if means(self.texts.male) => Some(Sex::Male),
+            () if means(self.texts.female) => Some(Sex::Female),
             () => None,
         })
     }

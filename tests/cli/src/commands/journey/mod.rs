@@ -194,8 +194,8 @@ impl Journey<'_> {
             Step::AwaitingDecision { digits, office } => self.await_decision(&digits, &office).await,
             Step::Activation { email_hint, tries_left, .. } => self.activate(&email_hint, tries_left).await,
             Step::CreatePin => self.create_pin().await,
-            Step::Rejected { reason, note, ways_out } => {
-                self.rejected(reason, note.as_deref(), &ways_out).await
+            Step::Rejected { reason, note, options } => {
+                self.rejected(reason, note.as_deref(), &options).await
             }
             Step::Conflict { .. } => self.conflict().await,
             Step::Expired => self.expired(),
@@ -230,7 +230,7 @@ impl Journey<'_> {
 
     /// Starting over on a phone that can't go on.
     fn wipe(&self) -> Result<(), Failure> {
-        self.app.wipe().map_err(|error| Failure::new(explain::unlock(self.texts, &error)))
+        self.app.wipe().map_err(|error| Failure::new(explain::vault(self.texts, &error)))
     }
 
     fn report(&self, shown: &Shown) -> Result<(), Failure> {

@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use ikd_core::{
-    app::{BlockReason, UnlockError, UnusableReason},
-    registration::{CreatePinError, PinEntry},
-};
+use ikd_core::app::{BlockReason, PinEntry, PinError, UnusableReason};
 use zeroize::Zeroizing;
 
 use super::Journey;
@@ -44,9 +41,9 @@ impl Journey<'_> {
                 }
                 Err(error) => {
                     drop(sealing);
-                    let sentence = explain::create_pin(texts, &error);
+                    let sentence = explain::pin(texts, &error);
                     match error {
-                        CreatePinError::Vault(_) | CreatePinError::Registration(_) => {
+                        PinError::Vault(_) | PinError::Registration(_) => {
                             return Err(Failure::new(sentence));
                         }
                         _ => self.console.again(&sentence)?,
@@ -90,8 +87,8 @@ impl Journey<'_> {
         self.console.hidden(self.texts.pin_question, self.args.pin.as_deref().or(example))
     }
 
-    fn not_unlocked(&self, error: &UnlockError) -> Result<(), Failure> {
-        self.console.again(&explain::unlock(self.texts, error))
+    fn not_unlocked(&self, error: &PinError) -> Result<(), Failure> {
+        self.console.again(&explain::pin(self.texts, error))
     }
 
     pub(super) fn lock(&mut self) -> Result<(), Failure> {

@@ -73,8 +73,8 @@ impl Journey<'_> {
                 Ended::Stopped => return Err(Failure::Stopped),
                 Ended::PinNeeded => {
                     self.console.say(texts.presence_again)?;
-                    if let Err(error) = self.app.lock().prove_presence(self.ask_pin()?).await {
-                        self.console.again(&explain::unlock(texts, &error))?;
+                    if let Err(error) = self.app.lock().verify_user(self.ask_pin()?).await {
+                        self.console.again(&explain::pin(texts, &error))?;
                     }
                 }
             }

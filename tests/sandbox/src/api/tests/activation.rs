@@ -111,7 +111,7 @@ async fn a_rejected_registration_goes_on_in_the_ways_that_were_left_open() {
     let rejection = phone.get(&registration).await.json()["rejection"].clone();
     assert_eq!(
         rejection,
-        json!({"reason": "face-mismatch", "note": "Foto terlalu gelap", "ways": ["photo", "restart"]})
+        json!({"reason": "face-mismatch", "note": "Foto terlalu gelap", "options": ["photo", "restart"]})
     );
     let path = format!("{registration}/amendment");
     let form = phone.registration("9999990101900001")["form"].clone();

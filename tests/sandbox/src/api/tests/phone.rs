@@ -1,4 +1,4 @@
-//! A phone of a few lines: a net key, signed requests, and the steps of a registration.
+//! A phone of a few lines: a device key, signed requests, and the steps of a registration.
 
 use ikd_proof::{Consent, Language, PublicKey, Signer, SoftwareSigner, TermsId};
 use p256::ecdsa::SigningKey;
@@ -214,7 +214,7 @@ impl<'s> Phone<'s> {
         let consent = Consent::sign(&terms, Language::Indonesian, "Ketentuan contoh", now, &self.signer());
         json!({
             "form": {"nik": nik, "email": self.email, "phone": "+6281200000001"},
-            "net_key": encode(self.public().as_bytes()),
+            "device_key": encode(self.public().as_bytes()),
             "consent": encode(&consent.expect("a software key signs")),
             "language": "id",
         })

@@ -53,6 +53,13 @@ pub(crate) const ALL: &[Module] = &[
         then: Then::Journeys(&["documents::", "lies::", "sync::", "unreadable::", "views::", "damaged::"]),
     },
     Module {
+        name: "views",
+        package: CORE,
+        files: &["core/src/views/"],
+        tests: &[],
+        then: Then::Journeys(&["damaged::", "qr::", "sync::", "views::"]),
+    },
+    Module {
         name: "registration-answers",
         package: CORE,
         files: &[
@@ -74,9 +81,9 @@ pub(crate) const ALL: &[Module] = &[
     Module {
         name: "lock",
         package: CORE,
-        files: &["core/src/app/lock.rs", "core/src/app/lock/"],
+        files: &["core/src/app/lock/"],
         tests: &["app::", "--skip", "wipe_tests"],
-        then: Then::Journeys(&["block::", "happy_path::", "lock::", "presence::"]),
+        then: Then::Journeys(&["block::", "happy_path::", "lock::", "verify_user::"]),
     },
     Module {
         name: "vault-pin",
@@ -128,6 +135,7 @@ pub(crate) const ALL: &[Module] = &[
             "core/proof/src/pairing.rs",
             "core/proof/src/trust.rs",
             "core/proof/src/view.rs",
+            "core/proof/src/view_kind.rs",
             "core/proof/src/issue.rs",
         ],
         tests: &["consent::", "pairing::", "trust::", "view::", "issue::"],
@@ -136,8 +144,8 @@ pub(crate) const ALL: &[Module] = &[
     Module {
         name: "proof-documents",
         package: PROOF,
-        files: &["core/proof/src/document.rs", "core/proof/src/document/"],
-        tests: &["document::"],
+        files: &["core/proof/src/civil/", "core/proof/src/document.rs", "core/proof/src/document/"],
+        tests: &["civil::", "document::"],
         then: Then::Package,
     },
     Module {
@@ -234,11 +242,12 @@ mod tests {
 
     #[test]
     fn every_file_of_what_is_promised_belongs_to_a_module() {
-        const PROMISED: [&str; 8] = [
+        const PROMISED: [&str; 9] = [
             "core/proof/src/",
             "core/src/vault/",
             "core/src/trust/",
             "core/src/documents/",
+            "core/src/views/",
             "core/src/registration/",
             "core/src/service/",
             "core/src/app/",

@@ -31,7 +31,7 @@ class CallbackTest {
 
     @Test
     fun `a typed exception keeps its fields`() {
-        val failed = assertThrows(IkdException.Phone::class.java) {
+        val failed = assertThrows(IkdException.Device::class.java) {
             callBack { throw PlatformException.Failed(transient = true, number = 77) }
         }
         assertEquals(Pair(true, 77), Pair(failed.transient, failed.number))
@@ -39,14 +39,14 @@ class CallbackTest {
 
     @Test
     fun `any other exception is told without its text`() {
-        val failed = assertThrows(IkdException.Phone::class.java) { callBack { error("NIK 9999999999990001") } }
+        val failed = assertThrows(IkdException.Device::class.java) { callBack { error("NIK 9999999999990001") } }
         assertFalse("9999" in failed.stackTraceToString())
     }
 
     /** The generator as it comes would print an `Error` with its text, and let the call succeed with a zero. */
     @Test
     fun `an Error that is no Exception is no success either`() {
-        val failed = assertThrows(IkdException.Phone::class.java) {
+        val failed = assertThrows(IkdException.Device::class.java) {
             callBack { throw NotImplementedError("NIK 9999999999990001") }
         }
         assertFalse("9999" in failed.stackTraceToString())

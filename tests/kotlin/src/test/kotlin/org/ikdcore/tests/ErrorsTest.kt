@@ -47,26 +47,26 @@ class ErrorsTest {
     @Test
     fun `a failure of the key store keeps its number and whether to try again`() {
         val failed = failureWhenTheKeyStore { throw PlatformException.Failed(transient = true, number = 77) }
-        assertEquals(IkdException.Phone(ErrorCode.KEYSTORE_FAILED, true, 77).message, failed.message)
+        assertEquals(IkdException.Device(ErrorCode.KEYSTORE_FAILED, true, 77).message, failed.message)
     }
 
     @Test
     fun `a key that the phone lost is told apart from one that failed`() {
         val lost = failureWhenTheKeyStore { throw PlatformException.NotFound() }
-        assertEquals(ErrorCode.KEYS_LOST, (lost as IkdException.Lost).code)
+        assertEquals(ErrorCode.KEYS_LOST, (lost as IkdException.Unrecoverable).code)
     }
 
     @Test
     fun `any other exception of the key store arrives typed and without its text`() {
         val failed = failureWhenTheKeyStore { throw IllegalArgumentException(SECRET_TEXT) }
-        assertEquals(ErrorCode.KEYSTORE_FAILED, (failed as IkdException.Phone).code)
+        assertEquals(ErrorCode.KEYSTORE_FAILED, (failed as IkdException.Device).code)
         assertTellsNothing(failed)
     }
 
     @Test
     fun `an answer of the key store with the wrong length is a failure of the phone`() {
         val failed = failureWhenTheKeyStore { ByteArray(7) }
-        assertEquals(ErrorCode.KEYSTORE_FAILED, (failed as IkdException.Phone).code)
+        assertEquals(ErrorCode.KEYSTORE_FAILED, (failed as IkdException.Device).code)
     }
 
     @Test
@@ -77,7 +77,7 @@ class ErrorsTest {
                 registration.acknowledgeOfficerNotice()
                 registration.acceptTerms(Language.ENGLISH)
                 val form = FormInput(nik = "9999999999990001x", email = "4242", phone = "9999")
-                val refused = assertThrows(IkdException.CorrectForm::class.java) { registration.submitForm(form) }
+                val refused = assertThrows(IkdException.InvalidForm::class.java) { registration.submitForm(form) }
                 assertTrue(refused.faults.isNotEmpty())
                 assertTellsNothing(refused)
             }

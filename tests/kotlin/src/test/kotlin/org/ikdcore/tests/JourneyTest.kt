@@ -98,7 +98,7 @@ class JourneyTest {
     fun `nothing can be read once it is locked`() {
         app.lock().use { it.lock() }
         assertTrue(app.stage() is Stage.Locked)
-        app.documents().use { assertThrows(IkdException.Unlock::class.java) { it.list() } }
+        app.documents().use { assertThrows(IkdException.UnlockNeeded::class.java) { it.list() } }
     }
 
     private fun <T> Ikd.showing(view: ViewKind, work: (Showing) -> T): T = presenter().use { presenter ->

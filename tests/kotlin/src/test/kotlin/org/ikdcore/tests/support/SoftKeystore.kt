@@ -134,7 +134,7 @@ class SoftKeystore(private val folder: Path, private val clock: DeviceClock) : K
         }
     }
 
-    override fun presenceProved() {
+    override fun userVerified() {
         presenceMs = clock.read().bootMs
     }
 

@@ -1,4 +1,4 @@
-//! A signing key in the phone's keystore, as something that signs. The net key and the view keys are such keys.
+//! A signing key in the phone's keystore, as something that signs. The device key and the view keys are such keys.
 
 use std::sync::Arc;
 
@@ -8,16 +8,16 @@ use super::{KeySpec, Keystore, KeystoreError};
 
 /// A handle on a signing key. The key itself never leaves the keystore.
 #[derive(Clone)]
-pub struct DeviceKey {
+pub struct KeystoreSigner {
     keystore: Arc<dyn Keystore>,
     alias: String,
     public: PublicKey,
 }
 
-impl DeviceKey {
+impl KeystoreSigner {
     /// Makes a key under `alias`; a key left there by an interrupted run is taken over.
     pub fn create(keystore: Arc<dyn Keystore>, alias: &str, spec: KeySpec) -> Result<Self, KeystoreError> {
-        match keystore.create(alias, spec) {
+        match keystore.create_key(alias, spec) {
             Ok(()) | Err(KeystoreError::AlreadyExists) => Self::load(keystore, alias),
             Err(error) => Err(error),
         }
@@ -38,11 +38,11 @@ impl DeviceKey {
 
     /// Destroys the key.
     pub fn delete(self) -> Result<(), KeystoreError> {
-        self.keystore.delete(&self.alias)
+        self.keystore.delete_key(&self.alias)
     }
 }
 
-impl Signer for DeviceKey {
+impl Signer for KeystoreSigner {
     type Error = KeystoreError;
 
     fn public_key(&self) -> PublicKey {
@@ -51,6 +51,6 @@ impl Signer for DeviceKey {
 
     fn sign(&self, message: &[u8]) -> Result<[u8; 64], KeystoreError> {
         let signature = self.keystore.sign(&self.alias, message)?;
-        signature.try_into().map_err(|_| KeystoreError::Failed { transient: false, code: 0 })
+        signature.try_into().map_err(|_| KeystoreError::Failed { transient: false, number: 0 })
     }
 }

@@ -2,12 +2,12 @@
 
 use ikd_core::{
     Stage,
-    app::PresenceError,
+    app::PinEntry,
+    app::VerifyUserError,
     platform::{
         BiometricError, BiometricGate, BiometricPurpose, BiometricStatus, Keystore, KeystoreError,
         testing::{MemoryKeystore, TestPhone, TestSensor},
     },
-    registration::PinEntry,
     vault::VaultError,
 };
 use ikd_journeys::{PIN, Phone, World};
@@ -34,7 +34,7 @@ async fn a_finger_proves_presence_while_the_vault_is_open() {
     let world = World::new().await;
     let (mut phone, _, _) = phone_with_sensor(&world).await;
     assert_eq!(phone.app().lock().biometric_status(), Ok(BiometricStatus::Ready));
-    assert_eq!(phone.app().lock().prove_presence_by_biometric().await, Ok(()));
+    assert_eq!(phone.app().lock().verify_user_by_biometric().await, Ok(()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -42,8 +42,8 @@ async fn a_finger_does_not_open_a_locked_vault() {
     let world = World::new().await;
     let (mut phone, _, _) = phone_with_sensor(&world).await;
     phone.app().lock().lock().expect("locks");
-    let locked = Err(PresenceError::Vault(VaultError::Locked));
-    assert_eq!(phone.app().lock().prove_presence_by_biometric().await, locked);
+    let locked = Err(VerifyUserError::Vault(VaultError::Locked));
+    assert_eq!(phone.app().lock().verify_user_by_biometric().await, locked);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -51,8 +51,8 @@ async fn closing_the_prompt_proves_nothing() {
     let world = World::new().await;
     let (mut phone, sensor, _) = phone_with_sensor(&world).await;
     sensor.answers(Err(BiometricError::Cancelled));
-    let cancelled = Err(PresenceError::Biometric(BiometricError::Cancelled));
-    assert_eq!(phone.app().lock().prove_presence_by_biometric().await, cancelled);
+    let cancelled = Err(VerifyUserError::Biometric(BiometricError::Cancelled));
+    assert_eq!(phone.app().lock().verify_user_by_biometric().await, cancelled);
 }
 
 /// A sensor that says yes without having opened anything.
@@ -65,7 +65,7 @@ impl BiometricGate for Liar {
         Ok(BiometricStatus::Ready)
     }
 
-    fn open(
+    fn unseal(
         &self,
         _: &str,
         _: &[u8],
@@ -88,8 +88,8 @@ async fn a_sensor_that_did_not_open_the_secret_proves_nothing() {
             network
         });
         phone.unlock().await;
-        let refused = Err(PresenceError::Keystore(KeystoreError::Refused));
-        assert_eq!(phone.app().lock().prove_presence_by_biometric().await, refused, "{answer:?}");
+        let refused = Err(VerifyUserError::Keystore(KeystoreError::Refused));
+        assert_eq!(phone.app().lock().verify_user_by_biometric().await, refused, "{answer:?}");
     }
 }
 
@@ -98,7 +98,7 @@ async fn the_pin_makes_the_key_behind_the_sensor_anew() {
     let world = World::new().await;
     let (mut phone, _, keystore) = phone_with_sensor(&world).await;
     let before = keystore.export()[PRESENCE_KEY].clone();
-    phone.app().lock().prove_presence(Zeroizing::new(PIN.to_owned())).await.expect("the PIN is right");
+    phone.app().lock().verify_user(Zeroizing::new(PIN.to_owned())).await.expect("the PIN is right");
     assert_ne!(keystore.export()[PRESENCE_KEY], before);
 }
 
@@ -107,22 +107,22 @@ async fn a_key_that_the_phone_dropped_is_not_made_anew_by_a_finger() {
     let world = World::new().await;
     let (mut phone, _, keystore) = phone_with_sensor(&world).await;
     // Somebody enrolled a finger: the phone drops the key.
-    keystore.delete(PRESENCE_KEY).expect("deleted");
-    let changed = Err(PresenceError::Biometric(BiometricError::Changed));
+    keystore.delete_key(PRESENCE_KEY).expect("deleted");
+    let changed = Err(VerifyUserError::Biometric(BiometricError::Changed));
     for _ in 0..2 {
-        assert_eq!(phone.app().lock().prove_presence_by_biometric().await, changed);
+        assert_eq!(phone.app().lock().verify_user_by_biometric().await, changed);
     }
-    phone.app().lock().prove_presence(Zeroizing::new(PIN.to_owned())).await.expect("the PIN is right");
-    assert_eq!(phone.app().lock().prove_presence_by_biometric().await, Ok(()));
+    phone.app().lock().verify_user(Zeroizing::new(PIN.to_owned())).await.expect("the PIN is right");
+    assert_eq!(phone.app().lock().verify_user_by_biometric().await, Ok(()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn wiping_destroys_the_key_behind_the_sensor() {
     let world = World::new().await;
     let (mut phone, _, keystore) = phone_with_sensor(&world).await;
-    phone.app().lock().prove_presence_by_biometric().await.expect("presence");
+    phone.app().lock().verify_user_by_biometric().await.expect("presence");
     phone.app().wipe().expect("wiped");
-    assert_eq!(keystore.list("ikd."), Ok(Vec::new()));
+    assert_eq!(keystore.list_keys("ikd."), Ok(Vec::new()));
 }
 
 const FIVE_MINUTES_MS: u64 = 5 * 60_000;
@@ -182,11 +182,11 @@ async fn every_proof_that_somebody_is_there_keeps_the_vault_open() {
     let world = World::new().await;
     let mut phone = untouched_for_five_minutes(&world).await;
     let pin = || Zeroizing::new(PIN.to_owned());
-    phone.app().lock().prove_presence(pin()).await.expect("the PIN is right");
+    phone.app().lock().verify_user(pin()).await.expect("the PIN is right");
     assert!(stays_open(&mut phone), "the PIN");
 
     phone.clock.pass_ms(FIVE_MINUTES_MS);
-    phone.app().lock().prove_presence_by_biometric().await.expect("the finger is right");
+    phone.app().lock().verify_user_by_biometric().await.expect("the finger is right");
     assert!(stays_open(&mut phone), "the finger");
 
     phone.clock.pass_ms(FIVE_MINUTES_MS);

@@ -6,7 +6,7 @@
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::{Lock, Told, UnlockError, on_own_thread, pin_of, to_its_end};
+use super::{Lock, NotifyOnDrop, PinError, on_own_thread, pin_of, run_to_completion};
 use crate::{
     platform::{
         BiometricError, BiometricPurpose, BiometricStatus, KeyAuth, KeySpec, KeyUse, KeystoreError,
@@ -22,7 +22,7 @@ const PURPOSE: &[u8] = b"ikd presence 1";
 
 /// Why presence was not proved by a biometric. In every case the PIN does it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PresenceError {
+pub enum VerifyUserError {
     /// The vault is locked.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -41,21 +41,21 @@ impl Lock {
     /// Proves presence again while unlocked, for an action that asks for it. A wrong PIN counts as a try.
     ///
     /// Begins when it is called and goes on to its end, as [`Lock::unlock`] does.
-    pub fn prove_presence(
+    pub fn verify_user(
         &self,
         pin: Zeroizing<String>,
-    ) -> impl Future<Output = Result<(), UnlockError>> + Send + use<> {
+    ) -> impl Future<Output = Result<(), PinError>> + Send + use<> {
         let lock = self.clone();
-        let done = to_its_end(async move {
-            let _turn = lock.turn.lock().await;
-            let pin = pin_of(&pin).ok_or(UnlockError::NotAPin)?;
-            let _told = Told(&lock.changed);
-            let unlocked = lock.unlocked.clone();
+        let done = run_to_completion(async move {
+            let _busy = lock.busy.lock().await;
+            let pin = pin_of(&pin)?;
+            let _notify = NotifyOnDrop(&lock.context.changed);
+            let unlocked = lock.context.unlocked.clone();
             on_own_thread(move || unlocked.with(|session| session.confirm_pin(&pin))).await??;
             lock.touched();
             // Biometrics enrolled since the last PIN are taken into account from here on: their key is made anew. One
             // that cannot be deleted stays what it was, and presence is proved all the same.
-            let _ = lock.platform.keystore.delete(PRESENCE_KEY);
+            let _ = lock.context.platform.keystore.delete_key(PRESENCE_KEY);
             lock.make_presence_key();
             Ok(())
         });
@@ -64,14 +64,18 @@ impl Lock {
 
     /// Whether a biometric can prove presence now; [`BiometricStatus::Unavailable`] on a phone without a sensor.
     pub fn biometric_status(&self) -> Result<BiometricStatus, BiometricError> {
-        self.platform.biometrics.as_ref().map_or(Ok(BiometricStatus::Unavailable), |gate| gate.status())
+        self.context
+            .platform
+            .biometrics
+            .as_ref()
+            .map_or(Ok(BiometricStatus::Unavailable), |gate| gate.status())
     }
 
     /// Proves presence again while unlocked, by fingerprint or face. Waits for the person.
     ///
     /// Fresh random bytes are sealed under a key behind the sensor; presence is proved when the sensor's key gives them
     /// back.
-    pub async fn prove_presence_by_biometric(&self) -> Result<(), PresenceError> {
+    pub async fn verify_user_by_biometric(&self) -> Result<(), VerifyUserError> {
         let lock = self.clone();
         on_own_thread(move || lock.ask_sensor()).await?
     }
@@ -83,31 +87,31 @@ impl Lock {
     pub(super) fn make_presence_key(&self) {
         if self.biometric_status() == Ok(BiometricStatus::Ready) {
             let spec = KeySpec { usage: KeyUse::Seal, auth: KeyAuth::Biometric };
-            let _ = self.platform.keystore.create(PRESENCE_KEY, spec);
+            let _ = self.context.platform.keystore.create_key(PRESENCE_KEY, spec);
         }
     }
 
-    fn ask_sensor(&self) -> Result<(), PresenceError> {
-        let gate = self.platform.biometrics.as_ref().ok_or(BiometricError::Unavailable)?;
-        if !self.unlocked.is_open() {
+    fn ask_sensor(&self) -> Result<(), VerifyUserError> {
+        let gate = self.context.platform.biometrics.as_ref().ok_or(BiometricError::Unavailable)?;
+        if !self.context.unlocked.is_open() {
             return Err(VaultError::Locked.into());
         }
-        let keystore = &self.platform.keystore;
+        let keystore = &self.context.platform.keystore;
         let mut secret = Zeroizing::new([0; 32]);
-        self.platform.random.fill(secret.as_mut())?;
+        self.context.platform.random.fill(secret.as_mut())?;
         let sealed = keystore.seal(PRESENCE_KEY, secret.as_ref(), PURPOSE).map_err(|error| match error {
             KeystoreError::Invalidated | KeystoreError::NotFound => BiometricError::Changed.into(),
-            error => PresenceError::from(error),
+            error => VerifyUserError::from(error),
         })?;
-        let opened = gate.open(PRESENCE_KEY, &sealed, PURPOSE, BiometricPurpose::ProvePresence)?;
+        let opened = gate.unseal(PRESENCE_KEY, &sealed, PURPOSE, BiometricPurpose::VerifyUser)?;
         if !bool::from(opened.ct_eq(secret.as_ref())) {
             return Err(KeystoreError::Refused.into());
         }
         // The person may have been at the prompt for long.
-        if !self.unlocked.is_open() {
+        if !self.context.unlocked.is_open() {
             return Err(VaultError::Locked.into());
         }
-        keystore.presence_proved()?;
+        keystore.user_verified()?;
         self.touched();
         Ok(())
     }

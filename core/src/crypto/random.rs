@@ -1,8 +1,17 @@
-//! The operating system's randomness.
+//! Randomness, injected so that tests can repeat it.
 
 use ring::rand::{SecureRandom as _, SystemRandom};
 
-use super::{RandomError, SecureRandom};
+/// Cryptographically secure randomness. `ring`'s own trait is sealed, so tests inject through this one.
+pub trait SecureRandom: Send + Sync {
+    /// Fills `out` with unpredictable bytes.
+    fn fill(&self, out: &mut [u8]) -> Result<(), RandomError>;
+}
+
+/// The system gave no randomness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the system gave no randomness")]
+pub struct RandomError;
 
 /// The operating system's randomness, as every phone and desktop has it.
 pub struct OsRandom;

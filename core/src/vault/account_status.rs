@@ -4,72 +4,50 @@
 use std::sync::PoisonError;
 
 use super::db::Db;
-use super::header::Header;
-use super::{Session, Shared, Vault, VaultError, View};
-
-/// The service's last word about this phone. The later ones are the stricter ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-#[repr(u8)]
-pub enum Standing {
-    /// Nothing to the contrary was heard.
-    #[default]
-    Good = 0,
-    /// The account is blocked, for instance because the phone was reported lost. The service may lift it.
-    Blocked = 1,
-    /// The account moved to another phone. Final.
-    Released = 2,
-}
-
-impl Standing {
-    /// The word that a number in the header stands for.
-    pub(super) fn from_number(number: u8) -> Option<Standing> {
-        [Standing::Good, Standing::Blocked, Standing::Released]
-            .into_iter()
-            .find(|standing| *standing as u8 == number)
-    }
-}
+use super::header::{AccountStatus, Header};
+use super::{Phase, Session, Shared, Vault, VaultError};
 
 /// What this process has heard.
 #[derive(Default)]
 pub(super) struct Heard {
-    standing: Standing,
+    account_status: AccountStatus,
     /// The header does not say it yet, or an older header that does not could still be opened.
     unwritten: bool,
 }
 
 impl Vault {
-    /// How the account stands; [`Standing::Good`] while there is no vault. Quick: reads nothing.
-    pub fn standing(&self) -> Standing {
-        match self.shared.view() {
-            View::Absent | View::Wiping(_) | View::Wiped(_) => Standing::Good,
-            View::Locked { .. } | View::Unlocked | View::Unusable(_) => self.shared.heard().standing,
+    /// How the account stands; [`AccountStatus::Good`] while there is no vault. Quick: reads nothing.
+    pub fn account_status(&self) -> AccountStatus {
+        match self.shared.phase() {
+            Phase::Absent | Phase::Wiping(_) | Phase::Wiped(_) => AccountStatus::Good,
+            Phase::Locked { .. } | Phase::Unlocked | Phase::Unusable(_) => self.shared.heard().account_status,
         }
     }
 
-    /// Keeps the service's word while no session is open. [`Standing::Released`] is final: any other word after it is
+    /// Keeps the service's word while no session is open. [`AccountStatus::Released`] is final: any other word after it is
     /// ignored. Waits while something else happens to the vault.
     ///
     /// # Errors
     /// That the header could not be written. A stricter word holds in this process all the same, and is written at the
     /// next occasion: when it is heard again, when a PIN is refused for it, or when the vault locks. A milder word does
     /// not hold then.
-    pub fn set_standing(&self, standing: Standing) -> Result<(), VaultError> {
+    pub fn set_account_status(&self, account_status: AccountStatus) -> Result<(), VaultError> {
         let shared = &self.shared;
         let mut gate = shared.gate.lock().unwrap_or_else(PoisonError::into_inner);
-        if !matches!(shared.view(), View::Locked { .. } | View::Unlocked | View::Unusable(_)) {
+        if !matches!(shared.phase(), Phase::Locked { .. } | Phase::Unlocked | Phase::Unusable(_)) {
             return Err(VaultError::Absent);
         }
-        if !shared.hear(standing) {
+        if !shared.hear(account_status) {
             return Ok(());
         }
         if let Some(open) = &mut gate.open {
-            return shared.write_standing(&mut open.db, &mut open.header, standing);
+            return shared.write_account_status(&mut open.db, &mut open.header, account_status);
         }
         let mut db = Db::open(&shared.files.database())?;
         let mut header = shared.read_header(&db)?;
-        let outcome = shared.write_standing(&mut db, &mut header, standing);
-        if matches!(shared.view(), View::Locked { .. }) {
-            shared.show(shared.locked(&header));
+        let outcome = shared.write_account_status(&mut db, &mut header, account_status);
+        if matches!(shared.phase(), Phase::Locked { .. }) {
+            shared.set_phase(shared.locked(&header));
         }
         outcome.and(db.close())
     }
@@ -77,64 +55,69 @@ impl Vault {
 
 impl Session {
     /// Keeps the service's word about the account of this session, on the disk when it returns. See
-    /// [`Vault::set_standing`]; the caller locks.
+    /// [`Vault::set_account_status`]; the caller locks.
     ///
     /// # Errors
-    /// As [`Vault::set_standing`]; [`VaultError::Wiped`], with nothing kept, when the vault is gone.
-    pub fn set_standing(&mut self, standing: Standing) -> Result<(), VaultError> {
+    /// As [`Vault::set_account_status`]; [`VaultError::Wiped`], with nothing kept, when the vault is gone.
+    pub fn set_account_status(&mut self, account_status: AccountStatus) -> Result<(), VaultError> {
         let shared = self.shared().clone();
         let mut gate = shared.gate.lock().unwrap_or_else(PoisonError::into_inner);
         self.records(&gate)?;
-        if !shared.hear(standing) {
+        if !shared.hear(account_status) {
             return Ok(());
         }
         let Some(open) = &mut gate.open else { return Err(VaultError::Absent) };
-        shared.write_standing(&mut open.db, &mut open.header, standing)
+        shared.write_account_status(&mut open.db, &mut open.header, account_status)
     }
 }
 
 impl Shared {
     /// Heeds a word that is stricter than the present one, at once. Whether there is something to write.
-    fn hear(&self, standing: Standing) -> bool {
+    fn hear(&self, account_status: AccountStatus) -> bool {
         let mut heard = self.heard();
-        if standing > heard.standing {
-            *heard = Heard { standing, unwritten: true };
+        if account_status > heard.account_status {
+            *heard = Heard { account_status, unwritten: true };
         }
-        let lifts = heard.standing == Standing::Blocked && standing == Standing::Good;
-        lifts || (standing == heard.standing && heard.unwritten)
+        let lifts = heard.account_status == AccountStatus::Blocked && account_status == AccountStatus::Good;
+        lifts || (account_status == heard.account_status && heard.unwritten)
     }
 
     /// Writes the word under a new epoch key: no header that says otherwise can be put back.
-    fn write_standing(&self, db: &mut Db, header: &mut Header, standing: Standing) -> Result<(), VaultError> {
-        self.next_epoch(db, header, |next| next.standing = standing)?;
+    fn write_account_status(
+        &self,
+        db: &mut Db,
+        header: &mut Header,
+        account_status: AccountStatus,
+    ) -> Result<(), VaultError> {
+        self.next_epoch(db, header, |next| next.account_status = account_status)?;
         let destroyed = self.destroy_other_epochs(header.epoch);
-        let strict = standing != Standing::Good;
-        *self.heard() = Heard { standing, unwritten: strict && destroyed.is_err() };
+        let strict = account_status != AccountStatus::Good;
+        *self.heard() = Heard { account_status, unwritten: strict && destroyed.is_err() };
         // A block that was lifted is lifted; the next try destroys the old key.
         if strict { destroyed } else { Ok(()) }
     }
 
     /// Learns the word of a header that was just read.
-    pub(super) fn learn_standing(&self, header: &Header) {
+    pub(super) fn learn_account_status(&self, header: &Header) {
         let mut heard = self.heard();
-        heard.standing = heard.standing.max(header.standing);
+        heard.account_status = heard.account_status.max(header.account_status);
     }
 
     /// Refuses unless the account stands well, and writes what could not be written before.
-    pub(super) fn check_standing(&self, db: &mut Db, header: &mut Header) -> Result<(), VaultError> {
-        self.learn_standing(header);
-        if self.heard().standing == Standing::Good {
+    pub(super) fn check_account_status(&self, db: &mut Db, header: &mut Header) -> Result<(), VaultError> {
+        self.learn_account_status(header);
+        if self.heard().account_status == AccountStatus::Good {
             return Ok(());
         }
-        self.settle_standing(db, header);
+        self.settle_account_status(db, header);
         Err(VaultError::Locked)
     }
 
     /// Writes a word that could not be written when it was heard. Should it fail again, the next occasion tries again.
-    pub(super) fn settle_standing(&self, db: &mut Db, header: &mut Header) {
-        let Heard { standing, unwritten } = *self.heard();
+    pub(super) fn settle_account_status(&self, db: &mut Db, header: &mut Header) {
+        let Heard { account_status, unwritten } = *self.heard();
         if unwritten {
-            let _ = self.write_standing(db, header, standing);
+            let _ = self.write_account_status(db, header, account_status);
         }
     }
 }
@@ -151,14 +134,14 @@ mod tests {
     /// A locked vault whose account was blocked while it was open.
     fn blocked() -> Rig {
         let rig = Rig::with_vault();
-        rig.unlock(PIN).unwrap().set_standing(Standing::Blocked).unwrap();
+        rig.unlock(PIN).unwrap().set_account_status(AccountStatus::Blocked).unwrap();
         rig
     }
 
     #[test]
     fn while_blocked_no_pin_is_tried_after_a_restart_either() {
         let rig = blocked();
-        assert_eq!(rig.vault().standing(), Standing::Blocked);
+        assert_eq!(rig.vault().account_status(), AccountStatus::Blocked);
         assert_eq!(error(rig.unlock(PIN)), VaultError::Locked);
         assert_eq!(error(rig.unlock(WRONG[0])), VaultError::Locked);
         assert_eq!(rig.attempts_left(), MAX_ATTEMPTS);
@@ -167,8 +150,8 @@ mod tests {
     #[test]
     fn a_block_that_was_lifted_opens_with_the_pin() {
         let rig = blocked();
-        rig.vault().set_standing(Standing::Good).unwrap();
-        assert_eq!(rig.vault().standing(), Standing::Good);
+        rig.vault().set_account_status(AccountStatus::Good).unwrap();
+        assert_eq!(rig.vault().account_status(), AccountStatus::Good);
         assert!(rig.opens_with(PIN));
     }
 
@@ -176,10 +159,13 @@ mod tests {
     fn released_is_final() {
         let rig = blocked();
         let vault = rig.vault();
-        vault.set_standing(Standing::Released).unwrap();
-        for milder in [Standing::Good, Standing::Blocked] {
-            vault.set_standing(milder).unwrap();
-            assert_eq!((vault.standing(), rig.vault().standing()), (Standing::Released, Standing::Released));
+        vault.set_account_status(AccountStatus::Released).unwrap();
+        for milder in [AccountStatus::Good, AccountStatus::Blocked] {
+            vault.set_account_status(milder).unwrap();
+            assert_eq!(
+                (vault.account_status(), rig.vault().account_status()),
+                (AccountStatus::Released, AccountStatus::Released)
+            );
         }
         assert_eq!(error(vault.unlock(&pin(PIN))), VaultError::Locked);
     }
@@ -189,7 +175,7 @@ mod tests {
         let rig = Rig::with_vault();
         let mut session = rig.unlock(PIN).unwrap();
         let before = rig.snapshot();
-        session.set_standing(Standing::Blocked).unwrap();
+        session.set_account_status(AccountStatus::Blocked).unwrap();
         drop(session);
         rig.restore(&before);
         let error = VaultError::RollbackDetected { what: Artifact::Header };
@@ -201,9 +187,9 @@ mod tests {
         let rig = blocked();
         let vault = rig.vault();
         vault.wipe().unwrap();
-        assert_eq!(vault.standing(), Standing::Good);
+        assert_eq!(vault.account_status(), AccountStatus::Good);
         drop(vault.provision(&pin(NEW_PIN), &PersonalDigits::none()).unwrap());
-        assert_eq!(vault.standing(), Standing::Good);
+        assert_eq!(vault.account_status(), AccountStatus::Good);
         assert!(vault.unlock(&pin(NEW_PIN)).is_ok());
     }
 
@@ -220,15 +206,15 @@ mod tests {
                 let mut session = vault.unlock(&pin(PIN)).unwrap();
                 let before = rig.snapshot();
                 keystore.again_in(at);
-                let _ = session.set_standing(Standing::Blocked);
+                let _ = session.set_account_status(AccountStatus::Blocked);
                 drop(session);
                 keystore.again_in(u64::MAX / 2);
-                assert_eq!(vault.standing(), Standing::Blocked, "call {at}, {calls} calls");
+                assert_eq!(vault.account_status(), AccountStatus::Blocked, "call {at}, {calls} calls");
                 assert_eq!(error(vault.unlock(&pin(PIN))), VaultError::Locked);
                 drop(vault);
-                assert_eq!(rig.vault().standing(), Standing::Blocked, "call {at}, {calls} calls");
+                assert_eq!(rig.vault().account_status(), AccountStatus::Blocked, "call {at}, {calls} calls");
                 assert_eq!(error(rig.unlock(PIN)), VaultError::Locked);
-                assert_eq!(rig.phone.keystore.list("ikd.epoch.").unwrap().len(), 1);
+                assert_eq!(rig.phone.keystore.list_keys("ikd.epoch.").unwrap().len(), 1);
                 rig.restore(&before);
                 assert!(matches!(rig.vault().state(), VaultState::Unusable { .. }));
             }
@@ -242,17 +228,20 @@ mod tests {
         let (vault, keystore) = rig.faulty_vault(u64::MAX, failed);
         let vault = vault.unwrap();
         keystore.again_in(0);
-        assert!(vault.set_standing(Standing::Good).is_err());
+        assert!(vault.set_account_status(AccountStatus::Good).is_err());
         keystore.again_in(u64::MAX / 2);
-        assert_eq!((vault.standing(), rig.vault().standing()), (Standing::Blocked, Standing::Blocked));
-        vault.set_standing(Standing::Good).unwrap();
+        assert_eq!(
+            (vault.account_status(), rig.vault().account_status()),
+            (AccountStatus::Blocked, AccountStatus::Blocked)
+        );
+        vault.set_account_status(AccountStatus::Good).unwrap();
         assert!(rig.opens_with(PIN));
     }
 
     #[test]
     fn without_a_vault_there_is_no_standing_to_keep() {
         let rig = Rig::new();
-        assert_eq!(error(rig.vault().set_standing(Standing::Blocked)), VaultError::Absent);
-        assert_eq!(rig.vault().standing(), Standing::Good);
+        assert_eq!(error(rig.vault().set_account_status(AccountStatus::Blocked)), VaultError::Absent);
+        assert_eq!(rig.vault().account_status(), AccountStatus::Good);
     }
 }

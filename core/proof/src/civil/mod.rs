@@ -1,0 +1,8 @@
+//! What civil documents and views have in common: lists of codes, and addresses.
+
+mod address;
+mod codes;
+
+pub use address::{Address, FamilyCardNumber, Neighbourhood, OutOfRange, Postcode};
+pub use codes::{Blood, Citizenship, MaritalStatus, Relation, Religion};
+pub(crate) use codes::{sex_code, sex_of_code};

@@ -1,0 +1,51 @@
+//! Changing the PIN.
+
+use zeroize::Zeroizing;
+
+use super::{Lock, NotifyOnDrop, PinEntry, PinError, on_own_thread, pin_of, run_to_completion};
+use crate::{
+    account::{self, AccountError},
+    activity::{ActivityEvent, append},
+    registration::personal_digits,
+    vault::{Artifact, Session, VaultError},
+};
+
+impl Lock {
+    /// Changes the PIN; needs the present one, which counts as a try.
+    ///
+    /// Starts when it is called and runs to completion, even if the future is dropped or never polled. Must be called
+    /// within a tokio runtime.
+    pub fn change_pin(
+        &self,
+        current: Zeroizing<String>,
+        entry: PinEntry,
+    ) -> impl Future<Output = Result<(), PinError>> + Send + use<> {
+        let lock = self.clone();
+        let done = run_to_completion(async move { lock.change_pin_now(current, entry).await });
+        async { done.await? }
+    }
+
+    async fn change_pin_now(self, current: Zeroizing<String>, entry: PinEntry) -> Result<(), PinError> {
+        let _busy = self.busy.lock().await;
+        let (old, new) = (pin_of(&current)?, entry.parse()?);
+        let _notify = NotifyOnDrop(&self.context.changed);
+        let (unlocked, clock) = (self.context.unlocked.clone(), self.context.clock.clone());
+        let change = move |session: &mut Session| {
+            let (nik, phone) = account::holder(session).map_err(|error| match error {
+                AccountError::Vault(error) => error,
+                AccountError::Keystore(error) => error.into(),
+                AccountError::Service(_) | AccountError::Unreadable => {
+                    VaultError::Corrupt { what: Artifact::Record }
+                }
+            })?;
+            let personal = personal_digits(nik, nik.birth_date(clock.today()), &phone);
+            session.change_pin(&old, &new, &personal)?;
+            // The new PIN is in force: nothing that follows may report that it is not.
+            let _ = append(session, clock.now().unix_s, ActivityEvent::PinChanged);
+            Ok::<_, VaultError>(())
+        };
+        on_own_thread(move || unlocked.with(change)).await??;
+        self.touched();
+        Ok(())
+    }
+}

@@ -1,0 +1,60 @@
+//! Setting the PIN at the end of registration.
+
+use zeroize::Zeroizing;
+
+use super::{Lock, NotifyOnDrop, PinError, on_own_thread, pin_of, run_to_completion};
+use crate::{
+    account,
+    activity::{ActivityEvent, append},
+    registration::RegistrationError,
+    vault::{Pin, Session},
+};
+
+/// A new PIN as entered, twice. Wiped when dropped.
+pub struct PinEntry {
+    /// Six digits.
+    pub pin: Zeroizing<String>,
+    /// The same again.
+    pub repeat: Zeroizing<String>,
+}
+
+impl PinEntry {
+    /// The new PIN, if it has six digits and both entries are the same.
+    pub(super) fn parse(&self) -> Result<Pin, PinError> {
+        let pin = pin_of(&self.pin)?;
+        if *self.pin == *self.repeat { Ok(pin) } else { Err(PinError::Differ) }
+    }
+}
+
+impl Lock {
+    /// Sets the PIN at the end of registration, moves the account into the vault and erases what was kept before.
+    ///
+    /// Starts when it is called and runs to completion, even if the future is dropped or never polled: a vault that was
+    /// begun is finished, and the stage shows the result. Must be called within a tokio runtime.
+    pub fn create_pin(&self, entry: PinEntry) -> impl Future<Output = Result<(), PinError>> + Send + use<> {
+        let lock = self.clone();
+        let done = run_to_completion(async move { lock.create_pin_now(entry).await });
+        async { done.await? }
+    }
+
+    async fn create_pin_now(self, entry: PinEntry) -> Result<(), PinError> {
+        let _busy = self.busy.lock().await;
+        self.registration.handover()?;
+        let personal = self.registration.personal_digits()?;
+        let pin = entry.parse()?;
+        let _notify = NotifyOnDrop(&self.context.changed);
+        let mark = self.context.unlocked.lock_requests();
+        let vault = self.vault.clone();
+        let mut session = on_own_thread(move || vault.provision(&pin, &personal)).await??;
+        self.take_over(&mut session)?;
+        Ok(self.open_with(session, mark)?)
+    }
+
+    /// Moves the account from the registration's record into the vault, then erases the record. Each half is idempotent.
+    pub(super) fn take_over(&self, session: &mut Session) -> Result<(), RegistrationError> {
+        let handover = self.registration.handover()?;
+        account::record(session, &handover)?;
+        append(session, self.context.clock.now().unix_s, ActivityEvent::Activated)?;
+        self.registration.complete()
+    }
+}

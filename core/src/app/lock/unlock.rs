@@ -1,0 +1,78 @@
+//! Opening the vault with the PIN.
+
+use std::time::Instant;
+
+use zeroize::Zeroizing;
+
+use super::{
+    super::sweep::sweep_unreferenced, Lock, NotifyOnDrop, PinError, on_own_thread, pin_of, run_to_completion,
+};
+use crate::{
+    account,
+    activity::ActivityEvent,
+    platform::{Severity, log_ms},
+    vault::VaultError,
+};
+
+impl PinError {
+    /// The word for it in the log.
+    fn outcome(&self) -> &'static str {
+        match self {
+            Self::NotAPin => "not-a-pin",
+            Self::Differ | Self::Rejected(_) => "pin-rejected",
+            Self::Vault(VaultError::WrongPin { .. }) => "wrong-pin",
+            Self::Vault(VaultError::CoolingDown { .. }) => "cooling-down",
+            Self::Vault(VaultError::Wiped { .. }) => "wiped",
+            Self::Vault(error) if error.is_terminal() => "unusable",
+            Self::Vault(_) => "vault-failed",
+            Self::Registration(_) => "handover-failed",
+        }
+    }
+}
+
+impl Lock {
+    /// Opens the vault with the PIN. Needs no network. Documents are then updated in the background.
+    ///
+    /// Starts when it is called and runs to completion, even if the future is dropped or never polled: the try is counted
+    /// in any case, and the stage shows the result. Must be called within a tokio runtime.
+    pub fn unlock(
+        &self,
+        pin: Zeroizing<String>,
+    ) -> impl Future<Output = Result<(), PinError>> + Send + use<> {
+        let lock = self.clone();
+        let done = run_to_completion(async move {
+            let (log, began) = (lock.context.platform.log.clone(), Instant::now());
+            let result = lock.unlock_now(pin).await;
+            let (severity, outcome) = match &result {
+                Ok(()) => (Severity::Info, "ok"),
+                Err(error) => (Severity::Warning, error.outcome()),
+            };
+            log.note(severity, "vault.unlock", outcome, log_ms(began));
+            result
+        });
+        async { done.await? }
+    }
+
+    async fn unlock_now(self, pin: Zeroizing<String>) -> Result<(), PinError> {
+        let _busy = self.busy.lock().await;
+        let pin = pin_of(&pin)?;
+        let _notify = NotifyOnDrop(&self.context.changed);
+        let mark = self.context.unlocked.lock_requests();
+        let vault = self.vault.clone();
+        let wrong_before = vault.wrong_in_a_row();
+        let mut session = on_own_thread(move || vault.unlock(&pin)).await??;
+        if account::is_recorded(&session)? {
+            // Left by a kill after the vault was filled. If it fails, the next unlock tries again.
+            let _ = self.registration.complete();
+        } else {
+            // Killed between making the vault and filling it: the registration is still here.
+            self.take_over(&mut session)?;
+        }
+        // Before the session is shared. If it fails, the next unlock tries again.
+        let _ = sweep_unreferenced(&self.context.platform, &self.registration, &self.documents, &session);
+        self.open_with(session, mark)?;
+        // A log that cannot be written must not lock its owner out. A showing is stricter.
+        let _ = self.activity.note(self.context.clock.now().unix_s, ActivityEvent::Unlocked { wrong_before });
+        Ok(())
+    }
+}

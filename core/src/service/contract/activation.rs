@@ -1,0 +1,58 @@
+//! Activation: captcha, code and resending, under `/v1/registrations/{id}`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Bytes, Id};
+
+/// The activation code that was sent.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct ActivationStatus {
+    pub(crate) email_hint: String,
+    pub(crate) expires_at: u64,
+    pub(crate) tries_left: u8,
+    pub(crate) resend_at: u64,
+}
+
+/// Answer to `POST .../captcha`.
+#[derive(Deserialize)]
+pub(crate) struct CaptchaChallenge {
+    pub(crate) id: Id,
+    pub(crate) image: Bytes,
+    pub(crate) question: CaptchaQuestion,
+    pub(crate) expires_at: u64,
+}
+
+/// The captcha in words.
+#[derive(Deserialize)]
+pub(crate) struct CaptchaQuestion {
+    pub(crate) id: String,
+    pub(crate) en: String,
+}
+
+/// `POST .../activation`.
+#[derive(Serialize)]
+pub(crate) struct Activate<'a> {
+    pub(crate) code: &'a str,
+    pub(crate) captcha: CaptchaAnswer<'a>,
+}
+
+/// The answer to a captcha.
+#[derive(Serialize)]
+pub(crate) struct CaptchaAnswer<'a> {
+    pub(crate) id: Id,
+    pub(crate) answer: &'a str,
+}
+
+/// Answer to `POST .../activation`.
+#[derive(Deserialize)]
+pub(crate) struct Activated {
+    pub(crate) account: Id,
+}
+
+/// Answer to `POST .../activation/resend`.
+#[derive(Deserialize)]
+pub(crate) struct Resent {
+    pub(crate) expires_at: u64,
+    pub(crate) tries_left: u8,
+    pub(crate) resend_at: u64,
+}

@@ -1,0 +1,85 @@
+//! The JSON of the contract (`tests/sandbox/openapi.yaml`). Unknown members are ignored. One file per resource.
+
+mod account;
+mod activation;
+mod documents;
+mod pairing;
+mod photo;
+mod registrations;
+mod views;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+pub(crate) use account::AccountAnswer;
+pub(crate) use activation::{Activate, Activated, ActivationStatus, CaptchaAnswer, CaptchaChallenge, Resent};
+pub(crate) use documents::{DocumentEntry, DocumentList};
+pub(crate) use pairing::{PairWith, Paired};
+pub(crate) use photo::{StartUpload, UploadState};
+pub(crate) use registrations::{
+    Amendment, CreateRegistration, Created, RegistrationStatus, Rejection, RemoteState, WireForm,
+    optional_sex,
+};
+pub use registrations::{FieldFault, FormField, RejectionOption, RejectionReason};
+pub(crate) use views::{IssueViews, IssuedViews};
+
+/// Bytes as base64url without padding.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Bytes(pub Vec<u8>);
+
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&URL_SAFE_NO_PAD.encode(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        URL_SAFE_NO_PAD.decode(text.as_bytes()).map(Self).map_err(|_| D::Error::custom("not base64url"))
+    }
+}
+
+/// A 16-byte identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Id(pub [u8; 16]);
+
+impl Id {
+    /// As in a path.
+    #[must_use]
+    pub fn to_text(self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    /// From what [`Id::to_text`] gave.
+    pub(crate) fn from_text(text: &str) -> Option<Self> {
+        URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
+    }
+}
+
+/// A document's id, written like every other id.
+pub(crate) mod document_id {
+    use super::{Deserialize, Deserializer, Id, Serialize, Serializer};
+    use ikd_proof::DocumentId;
+
+    pub(crate) fn serialize<S: Serializer>(id: &DocumentId, serializer: S) -> Result<S::Ok, S::Error> {
+        Id(id.0).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DocumentId, D::Error> {
+        Id::deserialize(deserializer).map(|id| DocumentId(id.0))
+    }
+}
+
+impl Serialize for Id {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_text())
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes = Bytes::deserialize(deserializer)?;
+        bytes.0.try_into().map(Self).map_err(|_| D::Error::custom("not 16 bytes"))
+    }
+}

@@ -1,0 +1,95 @@
+//! Uploads in parts that resume where they stopped.
+
+use ring::digest;
+
+use super::{
+    Body, Call, Method, ProblemCode, ServiceClient, ServiceError,
+    contract::{Bytes, StartUpload, UploadState},
+    new_idempotency_key,
+};
+use crate::platform::{KeystoreSigner, SecureRandom};
+
+/// Bytes of one part. On 50 kbit/s a part takes about 3 s, so a cut link loses little and the progress is visible.
+const PART: usize = 20 * 1024;
+/// How often an upload is started before it fails: a bound, so that it cannot go on for ever.
+const MAX_PASSES: u32 = 3;
+
+/// A file to upload.
+pub(crate) struct Upload<'a> {
+    pub(crate) client: &'a ServiceClient,
+    pub(crate) random: &'a dyn SecureRandom,
+    pub(crate) key: &'a KeystoreSigner,
+    /// Where the service takes it.
+    pub(crate) path: &'a str,
+    pub(crate) content_type: &'static str,
+    pub(crate) bytes: &'a [u8],
+}
+
+impl Upload<'_> {
+    /// Sends what the service does not hold yet. Calls `arrived` after each part with the bytes that the service holds.
+    pub(crate) async fn send(&self, mut arrived: impl FnMut(usize)) -> Result<(), ServiceError> {
+        let mut passes = 0;
+        loop {
+            passes += 1;
+            let sent = match self.start().await {
+                Ok(offset) => self.send_parts(offset, &mut arrived).await,
+                Err(error) => Err(error),
+            };
+            match sent {
+                // The service holds another amount than expected, or the whole has another digest: it is asked again.
+                Err(ServiceError::Problem(
+                    ProblemCode::OffsetMismatch { .. } | ProblemCode::DigestMismatch,
+                )) if passes < MAX_PASSES => {}
+                sent => return sent,
+            }
+        }
+    }
+
+    /// Announces the file; returns how much of it arrived in an earlier run.
+    async fn start(&self) -> Result<usize, ServiceError> {
+        let idempotency_key = new_idempotency_key(self.random)?;
+        let body = Body::json(&StartUpload {
+            length: self.bytes.len() as u64,
+            sha256: Bytes(digest::digest(&digest::SHA256, self.bytes).as_ref().to_vec()),
+            content_type: self.content_type,
+        });
+        let call = Call::post(self.path, body, &idempotency_key, self.key);
+        let state: UploadState = self.client.call(call).await?.json()?;
+        let offset = usize::try_from(state.offset).ok().filter(|offset| *offset <= self.bytes.len());
+        offset.ok_or(ServiceError::BadAnswer)
+    }
+
+    async fn send_parts(
+        &self,
+        mut offset: usize,
+        arrived: &mut impl FnMut(usize),
+    ) -> Result<(), ServiceError> {
+        while offset < self.bytes.len() {
+            let end = (offset + PART).min(self.bytes.len());
+            let call = Call {
+                method: Method::Patch,
+                target: self.path.to_owned(),
+                body: Body::Part {
+                    bytes: self.bytes[offset..end].to_vec(),
+                    offset: offset as u64,
+                    complete: end == self.bytes.len(),
+                },
+                idempotency_key: None,
+                if_none_match: None,
+                key: Some(self.key),
+            };
+            match self.client.call(call).await {
+                Ok(_) => offset = end,
+                // A repeat of a part that had arrived: its answer was lost.
+                Err(ServiceError::Problem(ProblemCode::OffsetMismatch { offset: held }))
+                    if usize::try_from(held).is_ok_and(|held| held > offset && held <= self.bytes.len()) =>
+                {
+                    offset = usize::try_from(held).expect("checked above");
+                }
+                Err(error) => return Err(error),
+            }
+            arrived(offset);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,182 @@
+//! Renewing views.
+
+use ikd_proof::{Possession, Signer as _, View, ViewKind};
+use zeroize::Zeroizing;
+
+use super::{SHOWING_WINDOW_S, StoredView, ViewMeta, remove_views, store_view, stored_view};
+use crate::{
+    account::{Account, AccountError},
+    context::Context,
+    identity::Nik,
+    platform::{KeyAuth, KeySpec, KeyUse, KeystoreError, KeystoreSigner, key_names},
+    service::{
+        Body, Call, ServiceError,
+        contract::{Bytes, IssueViews, IssuedViews},
+        new_idempotency_key,
+    },
+    vault::{Artifact, VaultError},
+};
+
+/// A view with less than this left is renewed: half of the usual lifetime of 14 days, so that a week without network
+/// leaves a working QR.
+const RENEW_BELOW_S: u64 = 7 * 24 * 3600;
+
+/// A view that was issued this recently is not renewed because the phone's own clock is past its end: that clock is wrong,
+/// and it would say the same of the next view.
+const JUST_ISSUED_S: u64 = 24 * 3600;
+
+/// Why a view was not renewed.
+#[derive(Debug)]
+pub(crate) enum RenewError {
+    /// The vault, the key store or the service failed.
+    Account(AccountError),
+    /// What the service sent is not a view for this holder and this key.
+    Untrusted,
+}
+
+impl<E: Into<AccountError>> From<E> for RenewError {
+    fn from(error: E) -> Self {
+        Self::Account(error.into())
+    }
+}
+
+/// Keeps the views of the account up to date.
+#[derive(Clone)]
+pub(crate) struct Views {
+    context: Context,
+    account: Account,
+}
+
+impl Views {
+    pub(crate) fn new(context: Context, account: Account) -> Self {
+        Self { context, account }
+    }
+
+    /// Removes all views with their keys: without a KTP there is nothing to show.
+    pub(crate) fn remove_all(&self) -> Result<(), RenewError> {
+        // The keys first: if this is interrupted, a view without its key shows nothing, and the next sync finishes.
+        let keystore = &self.context.platform.keystore;
+        for alias in keystore.list_keys(key_names::VIEW)? {
+            keystore.delete_key(&alias)?;
+        }
+        Ok(self.context.unlocked.with(remove_views)?)
+    }
+
+    /// Has the issuer sign what is missing, cannot be used any more, is running out, or was made from an older KTP.
+    pub(crate) async fn renew_all(
+        &self,
+        key: &KeystoreSigner,
+        holder: Nik,
+        ktp_version: u64,
+    ) -> Result<(), RenewError> {
+        let now = self.context.clock.now().unix_s;
+        for kind in ViewKind::ALL {
+            let kept = match self.context.unlocked.with(|session| stored_view(session, kind)) {
+                // A damaged record is replaced. Its key, which nothing names then, goes after the next unlock.
+                Err(VaultError::Corrupt { what: Artifact::Record }) => None,
+                other => other?,
+            };
+            let fresh = match &kept {
+                Some(StoredView { meta, .. })
+                    if meta.ktp_version == ktp_version && self.lasts(meta.expires_at, now) =>
+                {
+                    self.has_key(meta)?
+                }
+                _ => false,
+            };
+            if !fresh {
+                self.renew(kind, ktp_version, key, holder, kept.map(|kept| kept.meta)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the phone still has the key that a view is bound to: an operating system may drop keys.
+    fn has_key(&self, meta: &ViewMeta) -> Result<bool, RenewError> {
+        match KeystoreSigner::load(self.context.platform.keystore.clone(), &meta.key_alias) {
+            Ok(_) => Ok(true),
+            Err(KeystoreError::NotFound | KeystoreError::Invalidated) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whether a view that ends at `expires_at` needs no renewal by either clock: the one that the service told may be as
+    /// wrong as the phone's own.
+    fn lasts(&self, expires_at: u64, now: u64) -> bool {
+        let lifetime = self.context.trust.current().policy.view_lifetime_seconds;
+        let left = expires_at.saturating_sub(now);
+        let just_issued = (lifetime.saturating_sub(JUST_ISSUED_S)..=lifetime).contains(&left);
+        left > RENEW_BELOW_S && (just_issued || !self.context.clock.either_past(expires_at))
+    }
+
+    async fn renew(
+        &self,
+        kind: ViewKind,
+        ktp_version: u64,
+        key: &KeystoreSigner,
+        holder: Nik,
+        replaced: Option<ViewMeta>,
+    ) -> Result<(), RenewError> {
+        let view_key = self.new_view_key(kind)?;
+        let now = self.context.clock.now().unix_s;
+        let possession = match Possession::sign(&key.public_key(), kind, now, &view_key) {
+            Ok(possession) => possession,
+            Err(error) => {
+                self.context.platform.keystore.delete_key(view_key.alias())?;
+                // The window after the unlock has closed: renewed at the next unlock.
+                return if error == KeystoreError::AuthRequired { Ok(()) } else { Err(error.into()) };
+            }
+        };
+        let idempotency_key =
+            new_idempotency_key(self.context.platform.random.as_ref()).map_err(ServiceError::from)?;
+        let body = Body::json(&IssueViews { possessions: vec![Bytes(possession)] });
+        let kept = self
+            .account
+            .call(Call::post("/v1/views", body, &idempotency_key, key))
+            .await
+            .map_err(RenewError::from)
+            .and_then(|answer| self.keep(kind, ktp_version, &view_key, holder, answer.json()?));
+        match kept {
+            Ok(()) => {
+                if let Some(old) = replaced {
+                    self.context.platform.keystore.delete_key(&old.key_alias)?;
+                }
+                Ok(())
+            }
+            Err(error) => {
+                // A key without a view is of no use. A failure here leaves an orphan that the next unlock sweeps up.
+                let _ = self.context.platform.keystore.delete_key(view_key.alias());
+                Err(error)
+            }
+        }
+    }
+
+    fn keep(
+        &self,
+        kind: ViewKind,
+        ktp_version: u64,
+        key: &KeystoreSigner,
+        holder: Nik,
+        issued: IssuedViews,
+    ) -> Result<(), RenewError> {
+        let [bytes] = <[Bytes; 1]>::try_from(issued.views).map_err(|_| ServiceError::BadAnswer)?;
+        let now = self.context.clock.now().unix_s;
+        let view =
+            View::open(&bytes.0, &self.context.trust.current(), now).map_err(|_| RenewError::Untrusted)?;
+        if view.claims.kind() != kind || view.claims.nik != holder || view.key != key.public_key() {
+            return Err(RenewError::Untrusted);
+        }
+        let meta = ViewMeta { key_alias: key.alias().to_owned(), expires_at: view.expires_at, ktp_version };
+        let bytes = Zeroizing::new(bytes.0);
+        Ok(self.context.unlocked.with(|session| store_view(session, kind, &bytes, &meta))?)
+    }
+
+    /// A key that works for a while after each unlock and never leaves the keystore.
+    fn new_view_key(&self, kind: ViewKind) -> Result<KeystoreSigner, RenewError> {
+        let mut id = [0; 8];
+        self.context.platform.random.fill(&mut id).map_err(ServiceError::from)?;
+        let alias = format!("{}{}.{:016x}", key_names::VIEW, kind.code(), u64::from_be_bytes(id));
+        let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::RecentUnlock { seconds: SHOWING_WINDOW_S } };
+        Ok(KeystoreSigner::create(self.context.platform.keystore.clone(), &alias, spec)?)
+    }
+}

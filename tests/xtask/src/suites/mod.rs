@@ -7,6 +7,7 @@ mod journeys;
 mod kotlin;
 mod lint;
 mod markdown;
+mod modules;
 mod pages;
 mod python;
 mod size;
@@ -41,7 +42,7 @@ pub(crate) const ALL: &[Suite] = &[
         about: "links resolve, promised documents exist, nothing names a machine",
         run: docs::run,
     },
-    Suite { name: "tree", about: "which dependencies may be where", run: tree::run },
+    Suite { name: "tree", about: "which crates and modules may use which", run: tree::run },
     Suite {
         name: "lint",
         about: "clippy, every feature by itself, links in the documentation of items",

@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::wasm;
+use super::{modules, wasm};
 use crate::outcome::{Figures, Stop};
 use crate::run;
 use crate::workspace::Workspace;
@@ -46,6 +46,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     findings.extend(without_reason(&manifest));
     findings.extend(upward_dependencies(&metadata, &workspace.root.to_string_lossy()));
     findings.extend(in_proof(&proof));
+    findings.extend(modules::findings(workspace)?);
     if !findings.is_empty() {
         findings.iter().for_each(|finding| println!("{finding}"));
         return Err(Stop::findings(findings));

@@ -25,17 +25,12 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use args::Request;
+use args::{Command, CommandLine, Soak, TestOptions};
+use clap::Parser;
 use workspace::Workspace;
 
 fn main() -> ExitCode {
-    let request = match args::parse(std::env::args().skip(1)) {
-        Ok(request) => request,
-        Err(problem) => {
-            eprintln!("{problem}\n\n{}", args::HELP);
-            return ExitCode::from(2);
-        }
-    };
+    let command = CommandLine::parse().command;
     let workspace = match Workspace::find() {
         Ok(workspace) => workspace,
         Err(problem) => {
@@ -43,20 +38,22 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let sound = match request {
-        Request::Help => {
-            println!("{}", args::HELP);
-            true
+    let sound = match command {
+        Command::Test(options) => test_command::run(&workspace, suites::ALL, &options),
+        Command::Bindings { check } => bindings::run(&workspace, check),
+        Command::Wheel => wheel::run(&workspace),
+        Command::Soak { soak: Some(Soak::Mutants(options)), .. } => {
+            soaks::mutants::command(&workspace, &options)
         }
-        Request::Bindings { check } => bindings::run(&workspace, check),
-        Request::Wheel => wheel::run(&workspace),
-        Request::Test(options) => test_command::run(&workspace, suites::ALL, &options),
-        Request::Soak(options) => test_command::run(&workspace, soaks::ALL, &options),
-        Request::Mutants(options) => soaks::mutants::command(&workspace, &options),
-        Request::Android => packaging::android::run(&workspace),
-        Request::Ios(release) => packaging::ios::run(&workspace, release.as_ref()),
-        Request::Size => size::run(&workspace),
-        Request::Bench => bench::run(&workspace),
+        Command::Soak { options, soak: None } => test_command::run(&workspace, soaks::ALL, &options),
+        Command::CheckTargets => {
+            let only = vec!["targets".to_owned()];
+            test_command::run(&workspace, suites::ALL, &TestOptions { only, ..TestOptions::default() })
+        }
+        Command::Android => packaging::android::run(&workspace),
+        Command::Ios { url } => packaging::ios::run(&workspace, url.as_ref()),
+        Command::Size => size::run(&workspace),
+        Command::Bench => bench::run(&workspace),
     };
     if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -15,6 +15,9 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use clap::builder::PossibleValuesParser;
+use clap::{Args, value_parser};
+
 use crate::outcome::{self, Stop};
 use crate::run;
 use crate::tools::{cargo_mutants, create_folder, fresh_folder};
@@ -56,24 +59,28 @@ enum Judges {
 /// Seconds. A test run of a mutant is given at least this; a busy machine is not a loop.
 const SHORTEST_LIMIT: &str = "300";
 
-/// What was asked for.
-#[derive(Debug, PartialEq, Eq)]
+/// The switches of `soak mutants`.
+#[derive(Debug, Default, Args)]
 pub(crate) struct MutantsOptions {
+    /// Time limit in hours; 6 if neither --hours nor --minutes is given
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=9999))]
+    hours: Option<u64>,
+    /// Time limit in minutes, added to --hours
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=9999))]
+    minutes: Option<u64>,
+    /// Only this module, even if it is done
+    #[arg(long, value_parser = PossibleValuesParser::new(modules::ALL.iter().map(|module| module.name)))]
+    module: Option<String>,
+}
+
+impl MutantsOptions {
     /// How long it may take.
-    pub(crate) budget: Duration,
-    /// Only this module, even if it is done; all that are not done if there is none.
-    pub(crate) module: Option<String>,
-}
-
-impl Default for MutantsOptions {
-    fn default() -> Self {
-        Self { budget: BUDGET, module: None }
+    pub(crate) fn budget(&self) -> Duration {
+        match (self.hours, self.minutes) {
+            (None, None) => BUDGET,
+            (hours, minutes) => Duration::from_secs((hours.unwrap_or(0) * 60 + minutes.unwrap_or(0)) * 60),
+        }
     }
-}
-
-/// Whether there is a module of that name.
-pub(crate) fn is_module(name: &str) -> bool {
-    modules::ALL.iter().any(|module| module.name == name)
 }
 
 /// The soak, as one among others.
@@ -97,7 +104,7 @@ fn run_with(workspace: &Workspace, options: &MutantsOptions) -> Result<outcome::
     let soak = Soak::new(workspace, program)?;
     let results = soak.folder.join("results.json");
     let mut all = figures::load(&results);
-    let end = Instant::now() + options.budget;
+    let end = Instant::now() + options.budget();
     // Every module by its own tests first, which is quick; then what survived them.
     for judges in [Judges::Own, Judges::Others] {
         for module in modules::ALL

@@ -35,7 +35,7 @@ pub(crate) fn run(workspace: &Workspace) -> bool {
             print!("\n{}", table.text());
             table.keeps_budgets()
         }
-        Err(stop) => stop.tell(),
+        Err(stop) => stop.print(),
     }
 }
 
@@ -57,7 +57,7 @@ fn measure(workspace: &Workspace) -> Result<Table, Stop> {
 
 fn kotlin(workspace: &Workspace, probe: &Bindings<'_>, sandbox: &Sandbox) -> Result<Vec<String>, Stop> {
     let mut maven = maven::project(workspace, probe, "kotlin-probe")?;
-    sandbox.tell(&mut maven);
+    sandbox.describe_to(&mut maven);
     let printed =
         maven::run(maven.args(["--activate-profiles", "probe", "test-compile", "antrun:run@bench"]))?;
     if printed.success { Ok(printed.lines) } else { Err(Stop::failed("the bench of Kotlin failed")) }
@@ -71,7 +71,7 @@ fn python(workspace: &Workspace, probe: &Bindings<'_>, sandbox: &Sandbox) -> Res
     let mut bench = workspace.program(interpreter);
     bench.arg("tests/bench/python/bench_boundary.py").env("PYTHONPATH", paths);
     bench.env("IKD_PHOTOGRAPH", workspace.root.join("tests/assets/photos/selfie.jpg"));
-    sandbox.tell(&mut bench);
+    sandbox.describe_to(&mut bench);
     Ok(crate::run::shown(&mut bench)?.lines)
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn run(workspace: &Workspace, check: bool) -> bool {
             println!("\nThe surface is not what {SURFACE} says. If that is meant: {UPDATE}");
             false
         }
-        Err(stop) => stop.tell(),
+        Err(stop) => stop.print(),
     }
 }
 

@@ -30,13 +30,18 @@ impl Stop {
         Self::Failed { what: what.into(), tail: Vec::new() }
     }
 
+    /// A failure with the end of what a program printed, at most `most` lines.
+    pub(crate) fn with_end(what: impl Into<String>, lines: &[String], most: usize) -> Self {
+        Self::Failed { what: what.into(), tail: lines[lines.len().saturating_sub(most)..].to_vec() }
+    }
+
     /// A missing tool, and how to get it.
     pub(crate) fn skipped(why: impl Into<String>, enable: impl Into<String>) -> Self {
         Self::Skipped { why: why.into(), enable: enable.into() }
     }
 
     /// Prints it, for a command that is not a suite. Always false: the command did not do what was asked.
-    pub(crate) fn tell(&self) -> bool {
+    pub(crate) fn print(&self) -> bool {
         match self {
             Self::Failed { what, tail } => println!("FAILED: {what}\n{}", tail.join("\n")),
             Self::Skipped { why, enable } => println!("not possible: {why}\n  to enable: {enable}"),

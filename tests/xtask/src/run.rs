@@ -23,17 +23,21 @@ pub(crate) struct Printed {
     pub(crate) success: bool,
 }
 
+#[cfg(test)]
+impl Printed {
+    /// For tests: these lines.
+    pub(crate) fn of(success: bool, lines: &[&str]) -> Self {
+        Self { lines: lines.iter().map(|line| (*line).to_owned()).collect(), success }
+    }
+}
+
 /// Runs a program, showing what it prints. A code other than 0 is a failure of the suite.
 pub(crate) fn shown(command: &mut Command) -> Result<Printed, Stop> {
     let printed = shown_whatever_code(command)?;
     if printed.success {
         return Ok(printed);
     }
-    let from = printed.lines.len().saturating_sub(TAIL);
-    Err(Stop::Failed {
-        what: format!("`{}` failed", described(command)),
-        tail: printed.lines[from..].to_vec(),
-    })
+    Err(Stop::with_end(format!("`{}` failed", described(command)), &printed.lines, TAIL))
 }
 
 /// Runs a program, showing what it prints; its code is for the caller to judge.
@@ -66,10 +70,9 @@ pub(crate) fn shown_within(limit: Duration, command: &mut Command) -> Result<Pri
                 // It may have ended by itself meanwhile; either way it is over.
                 let _ = child.kill();
                 let _ = child.wait();
-                let from = kept.len().saturating_sub(TAIL);
-                let what =
-                    format!("`{}` was ended after {} minutes", described(command), limit.as_secs() / 60);
-                return Err(Stop::Failed { what, tail: kept.split_off(from) });
+                let minutes = limit.as_secs() / 60;
+                let what = format!("`{}` was stopped after {minutes} minutes", described(command));
+                return Err(Stop::with_end(what, &kept, TAIL));
             }
         }
     }
@@ -83,11 +86,7 @@ pub(crate) fn quietly(command: &mut Command) -> Result<String, Stop> {
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         let lines: Vec<String> = said.lines().map(without_colours).collect();
-        let from = lines.len().saturating_sub(TAIL);
-        return Err(Stop::Failed {
-            what: format!("`{}` failed", described(command)),
-            tail: lines[from..].to_vec(),
-        });
+        return Err(Stop::with_end(format!("`{}` failed", described(command)), &lines, TAIL));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -170,13 +169,15 @@ mod tests {
 
     #[test]
     fn results_of_several_test_programs_are_summed() {
-        let lines = [
-            "running 3 tests",
-            "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s",
-            "test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.20s",
-        ];
-        let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
-        assert_eq!(rust_test_counts(&lines), (13, 2, 1));
+        let printed = Printed::of(
+            true,
+            &[
+                "running 3 tests",
+                "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s",
+                "test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.20s",
+            ],
+        );
+        assert_eq!(rust_test_counts(&printed.lines), (13, 2, 1));
     }
 
     #[test]

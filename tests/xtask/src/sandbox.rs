@@ -73,7 +73,7 @@ impl Sandbox {
     }
 
     /// Tells a program in another language where the service is, who the officer is played by, and where to leave files.
-    pub(crate) fn tell(&self, command: &mut Command) {
+    pub(crate) fn describe_to(&self, command: &mut Command) {
         command
             .env("IKD_API", &self.api)
             .env("IKD_PAGES", &self.pages)

@@ -22,7 +22,7 @@ pub(crate) fn run(workspace: &Workspace) -> bool {
             println!("wrote {}", wheel.display());
             true
         }
-        Err(stop) => stop.tell(),
+        Err(stop) => stop.print(),
     }
 }
 

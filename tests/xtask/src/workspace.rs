@@ -106,6 +106,16 @@ impl Workspace {
     }
 }
 
+/// The packages in the output of `cargo metadata`.
+pub(crate) fn packages(metadata: &Value) -> impl Iterator<Item = &Value> {
+    metadata["packages"].as_array().into_iter().flatten()
+}
+
+/// The package of this workspace that has this name.
+pub(crate) fn own_package<'a>(metadata: &'a Value, name: &str) -> Option<&'a Value> {
+    packages(metadata).find(|package| package["name"] == name && package["source"].is_null())
+}
+
 /// Variables that `cargo run` gives to this process and that are not the user's settings.
 fn set_by_cargo_run(name: &str) -> bool {
     const EXACT: [&str; 7] = [

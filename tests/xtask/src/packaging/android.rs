@@ -153,18 +153,17 @@ mod tests {
 
     #[test]
     fn the_newest_ndk_of_an_sdk_is_found_and_an_empty_folder_is_not_one() {
-        let home = std::env::temp_dir().join(format!("ikd-sdk-{}", std::process::id()));
-        let sdk = home.join("Android/Sdk");
+        let home = tempfile::tempdir().unwrap();
+        let sdk = home.path().join("Android/Sdk");
         for version in ["9.3.0", "28.2.1"] {
             fs::create_dir_all(sdk.join("ndk").join(version).join("toolchains/llvm/prebuilt/host/bin"))
                 .unwrap();
         }
         fs::create_dir_all(sdk.join("ndk/30.0.0")).unwrap();
         let found = find_ndk(|name| (name == "ANDROID_HOME").then(|| sdk.clone()));
-        let usual = find_ndk(|name| (name == "HOME").then(|| home.clone()));
+        let usual = find_ndk(|name| (name == "HOME").then(|| home.path().to_owned()));
         let named = find_ndk(|name| (name == "ANDROID_NDK_HOME").then(|| sdk.join("ndk/9.3.0")));
         let empty = find_ndk(|name| (name == "ANDROID_NDK_HOME").then(|| sdk.join("ndk/30.0.0")));
-        fs::remove_dir_all(&home).unwrap();
         assert_eq!(found, Some(sdk.join("ndk/28.2.1")));
         assert_eq!(usual, found);
         assert_eq!(named, Some(sdk.join("ndk/9.3.0")));

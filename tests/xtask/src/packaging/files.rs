@@ -53,15 +53,14 @@ mod tests {
 
     #[test]
     fn a_folder_is_copied_with_what_lies_deeper_and_an_empty_one_is_refused() {
-        let folder = std::env::temp_dir().join(format!("ikd-copy-{}", std::process::id()));
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = temporary.path();
         fs::create_dir_all(folder.join("from/a/b")).unwrap();
         fs::create_dir_all(folder.join("empty")).unwrap();
         fs::write(folder.join("from/a/b/c.kt"), "text").unwrap();
         let copied = copy_folder(&folder.join("from"), &folder.join("to"));
-        let text = fs::read_to_string(folder.join("to/a/b/c.kt"));
-        let nothing = copy_folder(&folder.join("empty"), &folder.join("other"));
-        fs::remove_dir_all(&folder).unwrap();
-        assert_eq!((copied, text.unwrap().as_str()), (Ok(1), "text"));
-        assert!(nothing.is_err());
+        let text = fs::read_to_string(folder.join("to/a/b/c.kt")).unwrap();
+        assert_eq!((copied, text.as_str()), (Ok(1), "text"));
+        assert!(copy_folder(&folder.join("empty"), &folder.join("other")).is_err());
     }
 }

@@ -62,7 +62,7 @@ fn finish(command: &str, missing: &[Missing], make: impl FnOnce() -> Result<Vec<
             println!("\n{}", lines.join("\n"));
             true
         }
-        Err(stop) => stop.tell(),
+        Err(stop) => stop.print(),
     }
 }
 

@@ -35,7 +35,7 @@ const BUILDS: [(&str, &str, Option<u64>); 4] = [
 pub(crate) fn run(workspace: &Workspace) -> bool {
     match weigh_all(workspace) {
         Ok(kept) => kept,
-        Err(stop) => stop.tell(),
+        Err(stop) => stop.print(),
     }
 }
 

@@ -95,7 +95,7 @@ pub(crate) fn command(workspace: &Workspace, options: &MutantsOptions) -> bool {
             println!("{figures}");
             true
         }
-        Err(stop) => stop.tell(),
+        Err(stop) => stop.print(),
     }
 }
 
@@ -278,8 +278,7 @@ impl<'a> Soak<'a> {
         if printed.success || tried > 0 || planned == Some(0) || Instant::now() >= end {
             return Ok(planned == Some(tried));
         }
-        let from = printed.lines.len().saturating_sub(40);
-        let what = "the tests fail in the copy without any mutant, or cargo-mutants did not begin".to_owned();
-        Err(Stop::Failed { what, tail: printed.lines[from..].to_vec() })
+        let what = "the tests fail in the copy without any mutant, or cargo-mutants did not start";
+        Err(Stop::with_end(what, &printed.lines, 40))
     }
 }

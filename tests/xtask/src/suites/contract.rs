@@ -56,7 +56,7 @@ pub(crate) fn plan(workspace: &Workspace, python: &Path, sandbox: &Sandbox) -> R
 fn against(workspace: &Workspace, python: &Path, sandbox: &Sandbox) -> Command {
     let mut command = script(workspace, python, &workspace.root.join("tests/contract"));
     command.current_dir(&sandbox.folder).env("IKD_OPENAPI", workspace.root.join(OPENAPI));
-    sandbox.tell(&mut command);
+    sandbox.describe_to(&mut command);
     command
 }
 

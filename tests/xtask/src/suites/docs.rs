@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use super::markdown;
 use crate::outcome::{Figures, Stop};
 use crate::run;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, packages};
 
 /// Documents that a reader is promised.
 const PROMISED: [&str; 8] = [
@@ -115,10 +115,7 @@ fn commands_that_do_not_exist(workspace: &Workspace) -> Result<Vec<String>, Stop
     }
     let metadata = workspace.metadata()?;
     let defaults: Vec<_> = metadata["workspace_default_members"].as_array().into_iter().flatten().collect();
-    let runnable = metadata["packages"]
-        .as_array()
-        .into_iter()
-        .flatten()
+    let runnable = packages(&metadata)
         .filter(|package| defaults.iter().any(|id| **id == package["id"]))
         .filter(|package| package["default_run"].is_string())
         .count();

@@ -7,7 +7,7 @@ use super::unit::tests_of;
 use crate::outcome::{Figures, Stop};
 use crate::run;
 use crate::tools::apt;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, own_package};
 
 pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     apt::program("zbarimg", "--version", &["zbar-tools"])?;
@@ -36,12 +36,10 @@ pub(crate) fn build_ikd(workspace: &Workspace) -> Result<(), Stop> {
 
 /// The files in the folder `tests` of a package, as cargo calls them.
 fn test_targets(metadata: &Value, package: &str) -> Vec<String> {
-    metadata["packages"]
-        .as_array()
+    own_package(metadata, package)
+        .and_then(|entry| entry["targets"].as_array())
         .into_iter()
         .flatten()
-        .filter(|entry| entry["name"] == package && entry["source"].is_null())
-        .flat_map(|entry| entry["targets"].as_array().into_iter().flatten())
         .filter(|target| target["kind"] == serde_json::json!(["test"]))
         .filter_map(|target| target["name"].as_str().map(str::to_owned))
         .collect()

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::outcome::{Figures, Stop};
 use crate::run;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, own_package};
 
 /// Crates that others build with features of their choice.
 const PRODUCT: [&str; 2] = ["ikd-core", "ikd-proof"];
@@ -40,12 +40,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
 
 /// The features a package declares, `default` among them.
 fn features(metadata: &Value, package: &str) -> Vec<String> {
-    metadata["packages"]
-        .as_array()
+    own_package(metadata, package)
+        .and_then(|entry| entry["features"].as_object())
         .into_iter()
-        .flatten()
-        .filter(|entry| entry["name"] == package && entry["source"].is_null())
-        .filter_map(|entry| entry["features"].as_object())
         .flat_map(|features| features.keys().cloned())
         .collect()
 }

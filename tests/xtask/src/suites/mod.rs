@@ -1,6 +1,7 @@
 //! The suites, in the order they run: cheap and telling ones first.
 
 mod contract;
+mod counted;
 mod docs;
 mod format;
 mod journeys;

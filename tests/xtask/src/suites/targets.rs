@@ -89,14 +89,12 @@ mod tests {
 
     #[test]
     fn the_stand_in_leaves_an_empty_object_and_says_what_compiler_it_stands_for() {
-        let folder = std::env::temp_dir().join(format!("ikd-stand-in-{}", std::process::id()));
-        let script = write_stand_in(&folder).unwrap();
-        let object = folder.join("a.o");
+        let folder = tempfile::tempdir().unwrap();
+        let script = write_stand_in(folder.path()).unwrap();
+        let object = folder.path().join("a.o");
         run::quietly(Command::new(&script).args(["-c", "no-such-file.c", "-o"]).arg(&object)).unwrap();
-        let written = fs::read(&object);
+        assert_eq!(fs::read(&object).unwrap(), b"");
         let version = run::quietly(Command::new(&script).arg("--version"));
-        fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(written.unwrap(), b"");
         assert_eq!(version, run::quietly(Command::new("cc").arg("--version")));
     }
 }

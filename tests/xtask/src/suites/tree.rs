@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{modules, wasm};
 use crate::outcome::{Figures, Stop};
 use crate::run;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, packages};
 
 /// TLS and cryptography stand on ring alone: these bring a second one, C code by the megabyte, or both.
 const BANNED: [&str; 6] =
@@ -54,10 +54,6 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     let packages = packages(&metadata).count();
     let in_proof = proof.lines().filter_map(|line| line.split(' ').next()).collect::<BTreeSet<_>>().len();
     Ok(format!("{packages} packages with every feature and platform, {in_proof} under ikd-proof for wasm32"))
-}
-
-fn packages(metadata: &Value) -> impl Iterator<Item = &Value> {
-    metadata["packages"].as_array().into_iter().flatten()
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {

@@ -147,13 +147,6 @@ pub(crate) fn table<'a>(modules: impl Iterator<Item = &'a str>, all: &BTreeMap<S
 mod tests {
     use super::*;
 
-    /// A folder with a name of its own; the test that made it removes it.
-    fn folder(name: &str) -> std::path::PathBuf {
-        let folder = std::env::temp_dir().join(format!("ikd-xtask-{name}-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        folder
-    }
-
     fn run_with(folder: &Path, files: &[(&str, &str)]) {
         for (name, text) in files {
             fs::write(folder.join(name), text).unwrap();
@@ -162,29 +155,27 @@ mod tests {
 
     #[test]
     fn what_journeys_kill_no_longer_survives_and_is_counted_apart() {
-        let folder = folder("journeys");
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = temporary.path();
         let mut figures = Figures::default();
-        run_with(&folder, &[("caught.txt", "a\n"), ("missed.txt", "b\nc\n"), ("mutants.json", "[1,2,3]")]);
-        figures.take_over(&folder, false);
-        assert_eq!((planned(&folder), tried(&folder)), (Some(3), 3));
-        run_with(&folder, &[("caught.txt", "b\n"), ("missed.txt", "c\n")]);
-        figures.take_over(&folder, true);
-        fs::remove_dir_all(&folder).unwrap();
+        run_with(folder, &[("caught.txt", "a\n"), ("missed.txt", "b\nc\n"), ("mutants.json", "[1,2,3]")]);
+        figures.take_over(folder, false);
+        assert_eq!((planned(folder), tried(folder)), (Some(3), 3));
+        run_with(folder, &[("caught.txt", "b\n"), ("missed.txt", "c\n")]);
+        figures.take_over(folder, true);
         let counts = [Fate::Killed, Fate::KilledByJourney, Fate::Survived].map(|fate| figures.count(fate));
         assert_eq!(counts, [1, 1, 1]);
     }
 
     #[test]
     fn figures_come_back_from_their_file() {
-        let folder = folder("figures");
-        let file = folder.join("results.json");
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("results.json");
         let mutants = WORDS.iter().map(|(fate, word, _)| ((*word).to_owned(), *fate)).collect();
         let figures = Figures { own: true, whole: true, sources: "5".to_owned(), mutants };
         let all = BTreeMap::from([("trust".to_owned(), figures)]);
         save(&file, &all).unwrap();
-        let found = load(&file);
-        fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(found, all);
+        assert_eq!(load(&file), all);
     }
 
     #[test]

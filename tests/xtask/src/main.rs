@@ -1,11 +1,11 @@
 //! Every build and check step, on every platform: `cargo xtask help`.
 //!
-//! `cargo xtask test` is the one command that says whether the work tree is sound. It promises that
-//! * what a suite needs and can be had (a Debian package, a Python or Node library) is set up first, once, under
-//!   `.cache`, and that a machine that has it all needs no network;
-//! * what cannot be had is a skip that says how to enable it, and a failure under `--strict`;
-//! * the last line counts the suites, and the exit code is 0 only if none failed.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to its user")]
+//! `cargo xtask test` runs every suite of checks.
+//! * A suite first installs what it needs (a Debian package, a Python or Node library), once, under `.cache`. With
+//!   everything installed, no network is needed.
+//! * If something cannot be installed, the suite is skipped and says how to enable it. With `--strict` a skip is a failure.
+//! * The last line counts the suites. The exit code is 0 only if none failed.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool prints")]
 
 mod args;
 mod bench;
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let sound = match command {
+    let success = match command {
         Command::Test(options) => test_command::run(&workspace, suites::ALL, &options),
         Command::Bindings { check } => bindings::run(&workspace, check),
         Command::Wheel => wheel::run(&workspace),
@@ -55,5 +55,5 @@ fn main() -> ExitCode {
         Command::Size => size::run(&workspace),
         Command::Bench => bench::run(&workspace),
     };
-    if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if success { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -3,7 +3,7 @@
 use crate::outcome::Stop;
 use crate::run::Printed;
 
-/// How many lines of a failed run are repeated below the table.
+/// How many lines of a failed run are repeated above the table.
 const TAIL: usize = 80;
 
 /// The number of tests that ran: `count`, as read from the output. A run without tests is a failure. The failure of a run

@@ -4,9 +4,9 @@
 //! module re-exports from one of its children counts as a path to that child. Code under `#[cfg(test)]` or
 //! `#[cfg(any(test, feature = "testing"))]` does not count, nor do the files it declares.
 //!
-//! An arrow joins two children of one parent: if `vault::unlock` uses `time::clock`, that is an arrow from `vault` to `time`;
-//! if it uses `vault::pin`, an arrow from `vault::unlock` to `vault::pin`. A parent and its children may use each other: a
-//! `mod.rs` defines the type, and the children add its methods.
+//! An arrow joins two children of one parent: if `vault::unlock` uses `time::clock`, that is an arrow from `vault` to
+//! `time`; if it uses `vault::pin`, an arrow from `vault::unlock` to `vault::pin`. A parent and its children may use
+//! each other: a `mod.rs` defines the type, and the children add its methods.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;

@@ -42,7 +42,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     sandbox.describe_to(&mut tests);
     tests.env("IKD_PHOTOGRAPH", workspace.root.join("tests/assets/photos/selfie.jpg"));
     tests.env("IKD_SURFACE", workspace.root.join(SURFACE));
-    let count = passed(&run::shown_whatever_code(&mut tests)?)?;
+    let count = passed(&run::shown_with_any_code(&mut tests)?)?;
     Ok(format!("{count} tests, style and types of hand-written files checked"))
 }
 

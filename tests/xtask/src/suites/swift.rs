@@ -1,6 +1,6 @@
 //! The package for iOS, compiled by Swift 6 in Swift 6 mode: the style of hand-written files; then, on Linux, the whole
-//! journey against the running service with Swift as the phone, and the edge cases of the boundary (frames, cancelled tasks,
-//! threads, lifetimes, errors, a killed process).
+//! journey against the running service with Swift as the phone, and the edge cases of the boundary (frames, cancelled
+//! tasks, threads, lifetimes, errors, a killed process).
 
 use std::path::PathBuf;
 
@@ -38,7 +38,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     test.env("LD_LIBRARY_PATH", folder);
     sandbox.describe_to(&mut test);
     test.env("IKD_PHOTOGRAPH", workspace.root.join("tests/assets/photos/selfie.jpg"));
-    let count = passed(&run::shown_whatever_code(&mut test)?)?;
+    let count = passed(&run::shown_with_any_code(&mut test)?)?;
     Ok(format!("{count} tests in Swift 6 mode, style of hand-written files checked"))
 }
 

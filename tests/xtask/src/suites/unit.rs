@@ -7,7 +7,7 @@ use crate::workspace::Workspace;
 pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     let args =
         ["test", "--workspace", "--all-features", "--locked", "--no-fail-fast", "--exclude", "ikd-journeys"];
-    tests_of(run::shown_whatever_code(&mut workspace.cargo(args))?)
+    tests_of(run::shown_with_any_code(&mut workspace.cargo(args))?)
 }
 
 /// The figures of a `cargo test` run. A run without tests is a failure.

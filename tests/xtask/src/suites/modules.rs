@@ -44,7 +44,7 @@ pub(crate) fn findings(workspace: &Workspace) -> Result<Vec<String>, Stop> {
 /// A module's path below the crate root, e.g. `["vault", "unlock"]`.
 type Path = Vec<String>;
 
-/// A path as it is written, and its line.
+/// A path in the source, and its line.
 type Reference = (Path, usize);
 
 /// One module without its tests.
@@ -54,14 +54,14 @@ struct Module {
     file: String,
     /// Every path in its code.
     references: Vec<Reference>,
-    /// What each `use` at the level of items brings in.
+    /// The names that `use` imports at the level of items, with their paths.
     imports: BTreeMap<String, Path>,
 }
 
 /// The modules of a crate.
 struct Modules(BTreeMap<Path, Module>);
 
-/// The arrows between the children of one parent, each with the places it comes from.
+/// The arrows between children of one parent, each with the places of its paths.
 type Arrows = BTreeMap<(Path, Path), BTreeSet<(String, usize)>>;
 
 impl Modules {
@@ -86,7 +86,7 @@ impl Modules {
         Ok(modules)
     }
 
-    /// Takes the references of one level of code and of the groups in it.
+    /// Collects the references in one level of code and in its groups. `items`: this is the level of the module's items.
     fn scan(&mut self, tokens: TokenStream, path: &Path, items: bool, declared: &mut Vec<Path>) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let mut at = 0;
@@ -117,7 +117,7 @@ impl Modules {
                     };
                     let mut leaves = Vec::new();
                     use_tree(&tokens[start..end], &[], &mut leaves);
-                    let module = self.0.get_mut(path).expect("a module is there before its code is read");
+                    let module = self.0.get_mut(path).expect("a module is inserted before its code is read");
                     if word == "use" && items {
                         let imports = leaves.iter().map(|(name, (path, _))| (name.clone(), path.clone()));
                         module.imports.extend(imports);
@@ -146,7 +146,7 @@ impl Modules {
         arrows
     }
 
-    /// The path from the crate root; `None` for one into another crate.
+    /// The path from the crate root; `None` for a path into another crate.
     fn absolute(&self, from: &[String], written: &[String]) -> Option<Path> {
         let (first, rest) = written.split_first()?;
         match first.as_str() {
@@ -166,7 +166,7 @@ impl Modules {
         }
     }
 
-    /// The module that a path from the root leads to, through what modules re-export from their children.
+    /// The module of a path from the root. Follows the names that modules re-export from their children.
     fn owner(&self, path: &[String]) -> Path {
         let depth = (0..=path.len()).rev().find(|depth| self.0.contains_key(&path[..*depth])).unwrap_or(0);
         let (module, rest) = path.split_at(depth);
@@ -178,9 +178,12 @@ impl Modules {
     }
 }
 
-/// The place behind all the `::name` that follow.
+/// The index after all following `::name`.
 fn end_of_path(tokens: &[TokenTree], start: usize) -> usize {
-    let is_segment = |next: &&[TokenTree]| matches!(next, [first, second, TokenTree::Ident(_)] if is_mark(first, ":") && is_mark(second, ":"));
+    let is_name = |token: &TokenTree| matches!(token, TokenTree::Ident(_));
+    let is_segment = |next: &&[TokenTree]| {
+        next.len() == 3 && is_mark(&next[0], ":") && is_mark(&next[1], ":") && is_name(&next[2])
+    };
     start + 3 * tokens[start..].chunks(3).take_while(is_segment).count()
 }
 
@@ -197,7 +200,7 @@ fn tokens_of(group: &Group) -> Vec<TokenTree> {
     group.stream().into_iter().collect()
 }
 
-/// The paths of a `use`, each with the name that it brings in.
+/// The paths of a `use`, each with the name that it imports.
 fn use_tree(tokens: &[TokenTree], prefix: &[String], leaves: &mut Vec<(String, Reference)>) {
     let mut path = prefix.to_vec();
     let mut name = None;
@@ -221,15 +224,15 @@ fn use_tree(tokens: &[TokenTree], prefix: &[String], leaves: &mut Vec<(String, R
     }
 }
 
-/// Whether what follows `#` is a `cfg` that holds in test builds only.
+/// Whether an attribute is a `cfg` that is true only in test builds.
 fn is_test_only(attribute: Option<&TokenTree>) -> bool {
     let Some(TokenTree::Group(group)) = attribute else { return false };
     matches!(tokens_of(group).as_slice(), [TokenTree::Ident(word), TokenTree::Group(condition)]
-        if word == "cfg" && !holds_without_tests(&tokens_of(condition)))
+        if word == "cfg" && !can_be_product(&tokens_of(condition)))
 }
 
-/// Whether a condition of `cfg` can hold without `test` and without the feature `testing`.
-fn holds_without_tests(condition: &[TokenTree]) -> bool {
+/// Whether a condition of `cfg` can be true without `test` and without the feature `testing`.
+fn can_be_product(condition: &[TokenTree]) -> bool {
     match condition {
         [TokenTree::Ident(word)] => word != "test",
         [TokenTree::Ident(word), _, TokenTree::Literal(value)] => {
@@ -239,8 +242,8 @@ fn holds_without_tests(condition: &[TokenTree]) -> bool {
             let inner = tokens_of(group);
             let mut parts = listed(&inner);
             match word.to_string().as_str() {
-                "all" => parts.all(holds_without_tests),
-                "any" => parts.any(holds_without_tests),
+                "all" => parts.all(can_be_product),
+                "any" => parts.any(can_be_product),
                 _ => true,
             }
         }
@@ -248,8 +251,8 @@ fn holds_without_tests(condition: &[TokenTree]) -> bool {
     }
 }
 
-/// The place behind an item, with its attributes: a body ends most of them, a semicolon the rest, and a comma a field, a
-/// variant or an arm.
+/// The index after an item and its attributes. Most items end with a body, others with a semicolon; a field, a variant or an
+/// arm ends with a comma.
 fn end_of_item(tokens: &[TokenTree], start: usize) -> usize {
     let head: Vec<String> = tokens[start..]
         .iter()

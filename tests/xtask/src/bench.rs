@@ -1,8 +1,8 @@
-//! `cargo xtask bench`: what crossing the boundary costs, from each language, in one run and one table.
+//! `cargo xtask bench`: the cost of a call across the boundary from each language, in one table.
 //!
-//! Each language has a program that measures and prints lines `bench<TAB>name<TAB>median<TAB>ninetieth percentile`, in
-//! microseconds. What several measure under the same name stands in one row. The library is the release build with the
-//! feature `probe`, which adds calls that do nothing.
+//! Each language has a program that prints lines `bench<TAB>name<TAB>median<TAB>ninetieth percentile`, in microseconds.
+//! Figures of the same name share a row. The library is the release build with the feature `probe`, which adds calls that
+//! do nothing.
 
 use std::env;
 
@@ -14,13 +14,13 @@ use crate::tools::{maven, python};
 use crate::wheel;
 use crate::workspace::Workspace;
 
-/// Runs a language's bench and gives what it printed.
+/// Runs the bench of a language and returns its output.
 type Run = fn(&Workspace, &Bindings<'_>, &Sandbox) -> Result<Vec<String>, Stop>;
 
-/// The languages that measure, in the order of the columns.
+/// The languages, in the order of the columns.
 const LANGUAGES: [(&str, Run); 2] = [("Kotlin", kotlin), ("Python", python)];
 
-/// Rows with a budget of design and issue: the most that their median may be, microseconds.
+/// Rows with a budget: the highest permitted median, microseconds.
 const BUDGETS: [(&str, f64); 4] = [
     ("picture of 0.3 MB, `&[u8]`", 50.0),
     ("picture of 1 MB, `&[u8]`", 50.0),
@@ -28,14 +28,14 @@ const BUDGETS: [(&str, f64); 4] = [
     ("`open` on an existing vault", 10_000.0),
 ];
 
-/// Measures and prints; true if every budget is kept.
+/// Measures and prints the table; true if every budget is kept.
 pub(crate) fn run(workspace: &Workspace) -> bool {
     match measure(workspace) {
         Ok(table) => {
             print!("\n{}", table.text());
             table.keeps_budgets()
         }
-        Err(stop) => stop.tell(),
+        Err(stop) => stop.print(),
     }
 }
 
@@ -45,7 +45,7 @@ fn measure(workspace: &Workspace) -> Result<Table, Stop> {
     probe.write()?;
     let mut table = Table::default();
     for (language, run) in LANGUAGES {
-        // A service of its own: each bench registers the same person.
+        // A new service for each bench: all register the same person.
         let sandbox = Sandbox::start(workspace, "bench")?;
         let lines = run(workspace, &probe, &sandbox)?;
         if table.take(language, &lines) == 0 {
@@ -57,7 +57,7 @@ fn measure(workspace: &Workspace) -> Result<Table, Stop> {
 
 fn kotlin(workspace: &Workspace, probe: &Bindings<'_>, sandbox: &Sandbox) -> Result<Vec<String>, Stop> {
     let mut maven = maven::project(workspace, probe, "kotlin-probe")?;
-    sandbox.tell(&mut maven);
+    sandbox.describe_to(&mut maven);
     let printed =
         maven::run(maven.args(["--activate-profiles", "probe", "test-compile", "antrun:run@bench"]))?;
     if printed.success { Ok(printed.lines) } else { Err(Stop::failed("the bench of Kotlin failed")) }
@@ -67,15 +67,15 @@ fn python(workspace: &Workspace, probe: &Bindings<'_>, sandbox: &Sandbox) -> Res
     let interpreter = python::interpreter_of(workspace, python::BINDINGS)?;
     let paths = [wheel::importable(workspace, probe)?, workspace.root.join("tests/python")];
     let paths = env::join_paths(paths)
-        .map_err(|_| Stop::failed("Python cannot be given a folder whose name has a separator of paths"))?;
+        .map_err(|_| Stop::failed("a folder name with a path separator cannot be passed to Python"))?;
     let mut bench = workspace.program(interpreter);
     bench.arg("tests/bench/python/bench_boundary.py").env("PYTHONPATH", paths);
     bench.env("IKD_PHOTOGRAPH", workspace.root.join("tests/assets/photos/selfie.jpg"));
-    sandbox.tell(&mut bench);
+    sandbox.describe_to(&mut bench);
     Ok(crate::run::shown(&mut bench)?.lines)
 }
 
-/// What was measured: a row for each name, in the order they came.
+/// The figures: a row for each name, in the order of arrival.
 #[derive(Default)]
 struct Table {
     languages: Vec<&'static str>,
@@ -89,11 +89,11 @@ struct Row {
 }
 
 impl Table {
-    /// Adds what a language measured; gives the number of rows it had.
+    /// Adds the figures of a language and returns their number.
     fn take(&mut self, language: &'static str, lines: &[String]) -> usize {
         self.languages.push(language);
         let mut taken = 0;
-        // Maven and its like put something of their own before what a program prints.
+        // Maven adds a prefix to the lines of the program.
         for line in lines.iter().filter_map(|line| line.split_once("bench\t").map(|(_, line)| line)) {
             let mut parts = line.split('\t');
             let (Some(name), Some(median), Some(ninetieth)) = (parts.next(), parts.next(), parts.next())
@@ -113,7 +113,7 @@ impl Table {
         taken
     }
 
-    /// As Markdown: each cell the median and, after a slash, the ninetieth percentile.
+    /// The table in Markdown. Each cell has the median, a slash, and the ninetieth percentile.
     fn text(&self) -> String {
         let mut text = format!("| median / 90 % | {} | budget |\n|---|", self.languages.join(" | "));
         text += &"---|".repeat(self.languages.len() + 1);
@@ -123,14 +123,14 @@ impl Table {
             for language in &self.languages {
                 match row.cells.iter().find(|(of, ..)| of == language) {
                     Some((_, median, ninetieth)) => {
-                        text += &format!(" {} / {} |", human(*median), human(*ninetieth));
+                        text += &format!(" {} / {} |", with_unit(*median), with_unit(*ninetieth));
                     }
                     None => text += " |",
                 }
             }
             text += &match row.budget() {
-                Some(most) if row.within(most) => format!(" {}, kept |\n", human(most)),
-                Some(most) => format!(" {}, EXCEEDED |\n", human(most)),
+                Some(limit) if row.within(limit) => format!(" {}, kept |\n", with_unit(limit)),
+                Some(limit) => format!(" {}, EXCEEDED |\n", with_unit(limit)),
                 None => " |\n".to_owned(),
             };
         }
@@ -138,22 +138,22 @@ impl Table {
     }
 
     fn keeps_budgets(&self) -> bool {
-        self.rows.iter().all(|row| row.budget().is_none_or(|most| row.within(most)))
+        self.rows.iter().all(|row| row.budget().is_none_or(|limit| row.within(limit)))
     }
 }
 
 impl Row {
     fn budget(&self) -> Option<f64> {
-        BUDGETS.iter().find(|(name, _)| self.name == *name).map(|(_, most)| *most)
+        BUDGETS.iter().find(|(name, _)| self.name == *name).map(|(_, limit)| *limit)
     }
 
-    fn within(&self, most: f64) -> bool {
-        self.cells.iter().all(|(_, median, _)| *median <= most)
+    fn within(&self, limit: f64) -> bool {
+        self.cells.iter().all(|(_, median, _)| *median <= limit)
     }
 }
 
-/// Microseconds in the unit that suits them, two digits or more.
-fn human(us: f64) -> String {
+/// Microseconds as text in us or ms, with at least two digits.
+fn with_unit(us: f64) -> String {
     match us {
         us if us < 9.95 => format!("{us:.1} us"),
         us if us < 999.5 => format!("{us:.0} us"),
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_both_measure_stands_in_one_row() {
+    fn figures_of_the_same_name_share_a_row() {
         let table =
             table("[INFO] [bench] bench\tcall\t1.25\t2\nnoise", "bench\tcall\t1234\t12345\nbench\tx\t3\t4");
         let expected = "| median / 90 % | Kotlin | Python | budget |\n|---|---|---|---|\n\
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_measured_nothing_is_noticed() {
+    fn a_program_without_figures_adds_none() {
         assert_eq!(Table::default().take("Kotlin", &["BUILD SUCCESS".to_owned()]), 0);
     }
 }

@@ -1,8 +1,8 @@
-//! `cargo xtask bindings`: the library as it ships, what other languages need to call it, and the listing of its surface.
+//! `cargo xtask bindings`: the library as it ships, the bindings of each language, and the listing of its surface.
 //!
-//! Everything in another language is generated from one release build and tested against that build. Each suite that
-//! needs it calls [`library`] or [`Bindings::of`]; cargo notices when there is nothing left to build. What measures the
-//! boundary or needs a panic asks for [`Bindings::with_probe`].
+//! The bindings are generated from one release build and tested against that build. Suites call [`library`] or
+//! [`Bindings::of`]; if the build is current, cargo builds nothing. Suites that measure the boundary or need a panic call
+//! [`Bindings::with_probe`].
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX, EXE_SUFFIX};
 use std::fs;
@@ -18,16 +18,16 @@ use crate::workspace::Workspace;
 /// The committed listing, relative to the root.
 pub(crate) const SURFACE: &str = "bindings/surface.txt";
 
-/// Names of the bindings and how they are written, relative to the root.
+/// Names and options of the bindings, relative to the root.
 pub(crate) const CONFIG: &str = "uniffi.toml";
 
 /// The same for Kotlin on Android, relative to the root.
 pub(crate) const ANDROID: &str = "bindings/android.toml";
 
-/// What somebody does who has changed the surface on purpose.
+/// What to do after an intended change of the surface.
 pub(crate) const UPDATE: &str = "run `cargo xtask bindings`, read the diff, and commit it with the change";
 
-/// The command; true if it did what was asked, or found nothing to complain about.
+/// The command; true if it succeeded and, with `check`, found no difference.
 pub(crate) fn run(workspace: &Workspace, check: bool) -> bool {
     let done = Bindings::of(workspace).and_then(|bindings| {
         if check {
@@ -41,21 +41,21 @@ pub(crate) fn run(workspace: &Workspace, check: bool) -> bool {
     match done {
         Ok(None) => true,
         Ok(Some(_)) => {
-            println!("\nThe surface is not what {SURFACE} says. If that is meant: {UPDATE}");
+            println!("\nThe surface differs from {SURFACE}. If this is intended: {UPDATE}");
             false
         }
-        Err(stop) => stop.tell(),
+        Err(stop) => stop.print(),
     }
 }
 
-/// The library as it ships, with the symbols that its metadata is read from. Built if need be.
+/// Builds the library as it ships. Its symbols remain: they contain the metadata of the bindings.
 pub(crate) fn library(workspace: &Workspace) -> Result<PathBuf, Stop> {
     build(workspace, &[])?;
     Ok(workspace.target.join("release").join(file_name()))
 }
 
-/// The same with features of one's own choice, cargo's switches. It takes the place of the one that ships until that is
-/// built again.
+/// The same with other features, given as arguments of cargo. It replaces the library that ships until that is built
+/// again.
 pub(crate) fn library_with(workspace: &Workspace, features: &[&str]) -> Result<PathBuf, Stop> {
     build(workspace, features)?;
     Ok(workspace.target.join("release").join(file_name()))
@@ -76,12 +76,12 @@ pub(crate) struct Bindings<'a> {
     /// The library that the bindings belong to.
     pub(crate) library: PathBuf,
     generator: PathBuf,
-    /// Where the bindings go, in the layout of the folder `bindings`.
+    /// The folder for the bindings, with the layout of `bindings`.
     pub(crate) folder: PathBuf,
 }
 
 impl<'a> Bindings<'a> {
-    /// Builds library and generator if need be.
+    /// Builds library and generator.
     pub(crate) fn of(workspace: &'a Workspace) -> Result<Self, Stop> {
         let library = library(workspace)?;
         Ok(Self {
@@ -92,8 +92,8 @@ impl<'a> Bindings<'a> {
         })
     }
 
-    /// The same library with the calls that measure and panic (feature `probe`). Library and bindings lie in a folder of
-    /// their own under `target`: what ships stays as it is.
+    /// The library with the calls that measure and panic (feature `probe`). Library and bindings are in another folder,
+    /// under `target`, so that those that ship do not change.
     pub(crate) fn with_probe(workspace: &'a Workspace) -> Result<Self, Stop> {
         let shipped = library(workspace)?;
         let folder = workspace.target.join("xtask/probe");
@@ -105,31 +105,31 @@ impl<'a> Bindings<'a> {
             build(workspace, &["--features", "probe"])?;
             fs::copy(&shipped, &library)
                 .map_err(|error| Stop::failed(format!("the probe's library cannot be copied: {error}")))?;
-            // cargo keeps one shared library of a package, whatever its features: back to the one that ships.
+            // Cargo has one file for all features of the library. Restores the one that ships.
             build(workspace, &[])?;
             write_stamp(&stamp, &inputs)?;
         }
         Ok(Self { workspace, library, generator: generator(workspace)?, folder: folder.join("bindings") })
     }
 
-    /// The folder that a loader of shared libraries has to look into.
+    /// The folder that the loader of shared libraries must search.
     pub(crate) fn library_folder(&self) -> &Path {
-        self.library.parent().expect("a library lies in a folder")
+        self.library.parent().expect("a library is in a folder")
     }
 
     /// Writes the bindings of every language into their folders.
     pub(crate) fn write(&self) -> Result<(), Stop> {
-        let mut generate = self.ask("generate");
+        let mut generate = self.task("generate");
         generate.args(["--config", CONFIG, "--android", ANDROID, "--out"]).arg(&self.folder);
         run::quietly(&mut generate).map(drop)
     }
 
     /// Writes the listing of the surface.
     pub(crate) fn list(&self, file: &Path) -> Result<(), Stop> {
-        run::quietly(self.ask("surface").arg("--out").arg(file)).map(drop)
+        run::quietly(self.task("surface").arg("--out").arg(file)).map(drop)
     }
 
-    /// Compares the surface of the library with the committed listing: the differing lines, or nothing.
+    /// Compares the surface of the library with the committed listing; `None` if they are equal, else the differing lines.
     pub(crate) fn drift(&self) -> Result<Option<Vec<String>>, Stop> {
         let folder = self.workspace.target.join("xtask");
         create_folder(&folder)?;
@@ -137,25 +137,25 @@ impl<'a> Bindings<'a> {
         self.list(&now)?;
         let mut compare = self.workspace.program("diff");
         compare.args(["--unified=2", "--label", SURFACE, "--label", "the library", SURFACE]).arg(&now);
-        let printed = run::shown_whatever_code(&mut compare)?;
+        let printed = run::shown_with_any_code(&mut compare)?;
         Ok((!printed.success).then_some(printed.lines))
     }
 
-    /// One line for each breach of the rules that every language needs.
+    /// One line for each violation of the rules that the languages need.
     pub(crate) fn breaches(&self) -> Result<Vec<String>, Stop> {
-        let printed = run::quietly(&mut self.ask("rules"))?;
+        let printed = run::quietly(&mut self.task("rules"))?;
         Ok(printed.lines().map(str::to_owned).collect())
     }
 
-    fn ask(&self, task: &str) -> Command {
+    fn task(&self, name: &str) -> Command {
         let mut command = self.workspace.program(&self.generator);
-        command.arg(&self.library).arg(task);
+        command.arg(&self.library).arg(name);
         command
     }
 }
 
-/// What the probe's library is made from: what ships, and the calls that are added. Without it each use would link both
-/// libraries anew.
+/// A hash of what the probe's library is built from: the library that ships, and the added calls. Without it each use would
+/// link both libraries again.
 fn inputs_of_probe(workspace: &Workspace, shipped: &Path) -> Result<String, Stop> {
     let mut hasher = DefaultHasher::new();
     for file in [shipped, &workspace.root.join("bindings/src/probe.rs")] {
@@ -166,7 +166,7 @@ fn inputs_of_probe(workspace: &Workspace, shipped: &Path) -> Result<String, Stop
     Ok(format!("{:016x}", hasher.finish()))
 }
 
-/// The generator, built if need be.
+/// Builds the generator.
 fn generator(workspace: &Workspace) -> Result<PathBuf, Stop> {
     run::shown(&mut workspace.cargo(["build", "-p", "ikd-bindgen", "--locked"]))?;
     Ok(workspace.target.join("debug").join(format!("ikd-bindgen{EXE_SUFFIX}")))

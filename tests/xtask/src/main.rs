@@ -1,11 +1,11 @@
 //! Every build and check step, on every platform: `cargo xtask help`.
 //!
-//! `cargo xtask test` is the one command that says whether the work tree is sound. It promises that
-//! * what a suite needs and can be had (a Debian package, a Python or Node library) is set up first, once, under
-//!   `.cache`, and that a machine that has it all needs no network;
-//! * what cannot be had is a skip that says how to enable it, and a failure under `--strict`;
-//! * the last line counts the suites, and the exit code is 0 only if none failed.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to its user")]
+//! `cargo xtask test` runs every suite of checks.
+//! * A suite first installs what it needs (a Debian package, a Python or Node library), once, under `.cache`. With
+//!   everything installed, no network is needed.
+//! * If something cannot be installed, the suite is skipped and says how to enable it. With `--strict` a skip is a failure.
+//! * The last line counts the suites. The exit code is 0 only if none failed.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool prints")]
 
 mod args;
 mod bench;
@@ -25,17 +25,12 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use args::Request;
+use args::{Command, CommandLine, Soak, TestOptions};
+use clap::Parser;
 use workspace::Workspace;
 
 fn main() -> ExitCode {
-    let request = match args::parse(std::env::args().skip(1)) {
-        Ok(request) => request,
-        Err(problem) => {
-            eprintln!("{problem}\n\n{}", args::HELP);
-            return ExitCode::from(2);
-        }
-    };
+    let command = CommandLine::parse().command;
     let workspace = match Workspace::find() {
         Ok(workspace) => workspace,
         Err(problem) => {
@@ -43,20 +38,22 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let sound = match request {
-        Request::Help => {
-            println!("{}", args::HELP);
-            true
+    let success = match command {
+        Command::Test(options) => test_command::run(&workspace, suites::ALL, &options),
+        Command::Bindings { check } => bindings::run(&workspace, check),
+        Command::Wheel => wheel::run(&workspace),
+        Command::Soak { soak: Some(Soak::Mutants(options)), .. } => {
+            soaks::mutants::command(&workspace, &options)
         }
-        Request::Bindings { check } => bindings::run(&workspace, check),
-        Request::Wheel => wheel::run(&workspace),
-        Request::Test(options) => test_command::run(&workspace, suites::ALL, &options),
-        Request::Soak(options) => test_command::run(&workspace, soaks::ALL, &options),
-        Request::Mutants(options) => soaks::mutants::command(&workspace, &options),
-        Request::Android => packaging::android::run(&workspace),
-        Request::Ios(release) => packaging::ios::run(&workspace, release.as_ref()),
-        Request::Size => size::run(&workspace),
-        Request::Bench => bench::run(&workspace),
+        Command::Soak { options, soak: None } => test_command::run(&workspace, soaks::ALL, &options),
+        Command::CheckTargets => {
+            let only = vec!["targets".to_owned()];
+            test_command::run(&workspace, suites::ALL, &TestOptions { only, ..TestOptions::default() })
+        }
+        Command::Android => packaging::android::run(&workspace),
+        Command::Ios { url } => packaging::ios::run(&workspace, url.as_ref()),
+        Command::Size => size::run(&workspace),
+        Command::Bench => bench::run(&workspace),
     };
-    if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if success { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -1,4 +1,4 @@
-//! Running programs: what they print streams through and is kept, so that it can be counted and its end repeated.
+//! Runs programs. Their output is printed at once and also kept, to count tests and to repeat its end.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
@@ -8,40 +8,44 @@ use std::time::{Duration, Instant};
 
 use crate::outcome::Stop;
 
-/// Lines repeated at the end of a run for a program that failed.
+/// How many lines of a failed program are repeated at the end of a run.
 const TAIL: usize = 40;
 
-/// No step takes longer on the slowest machine this is meant for, with something else to do; one that does hangs.
+/// A step that runs longer than this hangs: on a slow and busy machine every step is shorter.
 const LIMIT: Duration = Duration::from_secs(90 * 60);
 
-/// What a program printed, both streams in the order they arrived, without colours.
+/// The output of a program: both streams, in the order of arrival, without colour codes.
 #[derive(Debug)]
 pub(crate) struct Printed {
     /// The lines.
     pub(crate) lines: Vec<String>,
-    /// Whether it ended with code 0.
+    /// Whether the exit code was 0.
     pub(crate) success: bool,
 }
 
-/// Runs a program, showing what it prints. A code other than 0 is a failure of the suite.
+#[cfg(test)]
+impl Printed {
+    /// For tests: these lines.
+    pub(crate) fn of(success: bool, lines: &[&str]) -> Self {
+        Self { lines: lines.iter().map(|line| (*line).to_owned()).collect(), success }
+    }
+}
+
+/// Runs a program and shows its output. An exit code other than 0 is a failure.
 pub(crate) fn shown(command: &mut Command) -> Result<Printed, Stop> {
-    let printed = shown_whatever_code(command)?;
+    let printed = shown_with_any_code(command)?;
     if printed.success {
         return Ok(printed);
     }
-    let from = printed.lines.len().saturating_sub(TAIL);
-    Err(Stop::Failed {
-        what: format!("`{}` failed", described(command)),
-        tail: printed.lines[from..].to_vec(),
-    })
+    Err(Stop::with_end(format!("`{}` failed", described(command)), &printed.lines, TAIL))
 }
 
-/// Runs a program, showing what it prints; its code is for the caller to judge.
-pub(crate) fn shown_whatever_code(command: &mut Command) -> Result<Printed, Stop> {
+/// Runs a program and shows its output, whatever its exit code.
+pub(crate) fn shown_with_any_code(command: &mut Command) -> Result<Printed, Stop> {
     shown_within(LIMIT, command)
 }
 
-/// The same for a program that may take longer than a step of an ordinary run, or must not take as long.
+/// The same with another time limit than [`LIMIT`].
 pub(crate) fn shown_within(limit: Duration, command: &mut Command) -> Result<Printed, Stop> {
     println!("$ {}", described(command));
     let mut child = command
@@ -51,8 +55,8 @@ pub(crate) fn shown_within(limit: Duration, command: &mut Command) -> Result<Pri
         .spawn()
         .map_err(|error| cannot_start(command, &error))?;
     let (sender, lines) = mpsc::channel();
-    forward(child.stdout.take().expect("stdout was asked to be a pipe"), sender.clone());
-    forward(child.stderr.take().expect("stderr was asked to be a pipe"), sender);
+    forward(child.stdout.take().expect("stdout is a pipe"), sender.clone());
+    forward(child.stderr.take().expect("stderr is a pipe"), sender);
     let start = Instant::now();
     let mut kept = Vec::new();
     loop {
@@ -63,13 +67,12 @@ pub(crate) fn shown_within(limit: Duration, command: &mut Command) -> Result<Pri
             }
             Err(RecvTimeoutError::Disconnected) => break,
             Err(RecvTimeoutError::Timeout) => {
-                // It may have ended by itself meanwhile; either way it is over.
+                // Errors do not matter: the program may have ended by itself.
                 let _ = child.kill();
                 let _ = child.wait();
-                let from = kept.len().saturating_sub(TAIL);
-                let what =
-                    format!("`{}` was ended after {} minutes", described(command), limit.as_secs() / 60);
-                return Err(Stop::Failed { what, tail: kept.split_off(from) });
+                let minutes = limit.as_secs() / 60;
+                let what = format!("`{}` was stopped after {minutes} minutes", described(command));
+                return Err(Stop::with_end(what, &kept, TAIL));
             }
         }
     }
@@ -77,25 +80,21 @@ pub(crate) fn shown_within(limit: Duration, command: &mut Command) -> Result<Pri
     Ok(Printed { lines: kept, success: status.success() })
 }
 
-/// Runs a program and gives what it wrote to stdout; what it said on stderr is in the failure.
+/// Runs a program and returns its stdout. A failure contains its stderr.
 pub(crate) fn quietly(command: &mut Command) -> Result<String, Stop> {
     let output = command.stdin(Stdio::null()).output().map_err(|error| cannot_start(command, &error))?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        let lines: Vec<String> = said.lines().map(without_colours).collect();
-        let from = lines.len().saturating_sub(TAIL);
-        return Err(Stop::Failed {
-            what: format!("`{}` failed", described(command)),
-            tail: lines[from..].to_vec(),
-        });
+        let errors = String::from_utf8_lossy(&output.stderr);
+        let lines: Vec<String> = errors.lines().map(without_colours).collect();
+        return Err(Stop::with_end(format!("`{}` failed", described(command)), &lines, TAIL));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Whether a program of that name can be started and answers `--version` (or another harmless word).
-pub(crate) fn answers(program: &str, word: &str) -> bool {
+/// Whether the program can be run with this argument, e.g. `--version`.
+pub(crate) fn answers(program: &str, argument: &str) -> bool {
     Command::new(program)
-        .arg(word)
+        .arg(argument)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -103,7 +102,7 @@ pub(crate) fn answers(program: &str, word: &str) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// Sums up the lines in which a Rust test program closes: (passed, failed, ignored).
+/// The sum of the result lines of Rust test programs: (passed, failed, ignored).
 pub(crate) fn rust_test_counts(lines: &[String]) -> (u64, u64, u64) {
     let mut totals = (0, 0, 0);
     for line in lines.iter().filter_map(|line| line.trim_start().strip_prefix("test result: ")) {
@@ -139,7 +138,7 @@ fn forward(stream: impl Read + Send + 'static, lines: Sender<String>) {
         let mut bytes = Vec::new();
         while matches!(reader.read_until(b'\n', &mut bytes), Ok(count) if count > 0) {
             let line = String::from_utf8_lossy(&bytes);
-            // The receiver is gone only after a time-out; then nobody wants the rest.
+            // The receiver is dropped only after the time limit.
             if lines.send(line.trim_end_matches(['\n', '\r']).to_owned()).is_err() {
                 return;
             }
@@ -156,7 +155,7 @@ fn without_colours(line: &str) -> String {
         if letter != '\u{1b}' {
             plain.push(letter);
         } else if letters.next() == Some('[') {
-            // The sequence ends with its first letter.
+            // The first letter ends the sequence.
             let _ = letters.by_ref().find(char::is_ascii_alphabetic);
         }
     }
@@ -170,13 +169,15 @@ mod tests {
 
     #[test]
     fn results_of_several_test_programs_are_summed() {
-        let lines = [
-            "running 3 tests",
-            "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s",
-            "test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.20s",
-        ];
-        let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
-        assert_eq!(rust_test_counts(&lines), (13, 2, 1));
+        let printed = Printed::of(
+            true,
+            &[
+                "running 3 tests",
+                "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s",
+                "test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.20s",
+            ],
+        );
+        assert_eq!(rust_test_counts(&printed.lines), (13, 2, 1));
     }
 
     #[test]
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_fails_hands_back_the_end_of_what_it_printed() {
+    fn a_failure_contains_the_end_of_the_output() {
         let script = "i=0; while [ $i -lt 60 ]; do echo line $i; i=$((i+1)); done; exit 3";
         let stop = shown(Command::new("sh").args(["-c", script])).unwrap_err();
         let Stop::Failed { tail, .. } = stop else { panic!("a failing program is a failure") };

@@ -1,4 +1,4 @@
-//! The service, running for the length of a suite.
+//! The service, running while a suite runs.
 
 use std::collections::hash_map::RandomState;
 use std::fs::{self, File};
@@ -12,10 +12,10 @@ use crate::outcome::Stop;
 use crate::tools::fresh_folder;
 use crate::workspace::Workspace;
 
-/// Starting makes an authority, keys and a population; a debug build on a busy machine takes seconds for it.
+/// At its start the service generates an authority, keys and a population, which takes a debug build seconds.
 const START_LIMIT: Duration = Duration::from_secs(600);
 
-/// A running `ikd sandbox`; dropping it ends it.
+/// A running `ikd sandbox`. Dropping it stops the process.
 #[derive(Debug)]
 pub(crate) struct Sandbox {
     child: Child,
@@ -25,18 +25,18 @@ pub(crate) struct Sandbox {
     pub(crate) pages: String,
     /// The certificate of the test authority, PEM; an absolute path.
     pub(crate) certificate: PathBuf,
-    /// Name and code of the officer's sign-in.
+    /// Name and code with which the officer signs in.
     pub(crate) officer: (String, String),
-    /// Opens the control interface.
+    /// The token of the control interface.
     pub(crate) control: String,
-    /// What this run leaves behind, empty at its start.
+    /// For files of this run; empty at its start.
     pub(crate) folder: PathBuf,
-    /// Where what it prints goes.
+    /// The file with its output.
     printed: PathBuf,
 }
 
 impl Sandbox {
-    /// Starts the service of the built `ikd` on free ports of this machine and waits until it says where it is.
+    /// Starts the service of the built `ikd` on free ports and waits until it has printed its addresses.
     pub(crate) fn start(workspace: &Workspace, suite: &str) -> Result<Self, Stop> {
         let folder = workspace.target.join("xtask").join(suite);
         fresh_folder(&folder)?;
@@ -44,7 +44,7 @@ impl Sandbox {
         let cannot = |error: std::io::Error| Stop::failed(format!("the sandbox cannot be started: {error}"));
         let output = File::create(&printed).map_err(cannot)?;
         let errors = output.try_clone().map_err(cannot)?;
-        // The standard library's own randomness, seeded by the operating system: only this run knows the token.
+        // Random, from the operating system through the standard library's hasher: only this run knows the token.
         let control =
             format!("{:016x}{:016x}", RandomState::new().hash_one(1), RandomState::new().hash_one(2));
         println!("starting the sandbox");
@@ -67,13 +67,13 @@ impl Sandbox {
             folder,
             printed,
         };
-        sandbox.wait_until_it_says_where(&workspace.root)?;
+        sandbox.wait_for_addresses(&workspace.root)?;
         println!("  service {}, pages {}", sandbox.api, sandbox.pages);
         Ok(sandbox)
     }
 
-    /// Tells a program in another language where the service is, who the officer is played by, and where to leave files.
-    pub(crate) fn tell(&self, command: &mut Command) {
+    /// Sets the variables by which a program in another language finds the service and the folder for its files.
+    pub(crate) fn describe_to(&self, command: &mut Command) {
         command
             .env("IKD_API", &self.api)
             .env("IKD_PAGES", &self.pages)
@@ -82,20 +82,20 @@ impl Sandbox {
             .env("IKD_STATE", &self.folder);
     }
 
-    fn wait_until_it_says_where(&mut self, root: &Path) -> Result<(), Stop> {
+    fn wait_for_addresses(&mut self, root: &Path) -> Result<(), Stop> {
         let start = Instant::now();
         loop {
             let text = fs::read_to_string(&self.printed).unwrap_or_default();
             if let Some(places) = Places::in_text(&text) {
                 (self.api, self.pages, self.officer) = (places.api, places.pages, places.officer);
-                // The sandbox runs at the root: what it names, it names from there.
+                // The sandbox runs at the root and prints a path relative to it.
                 self.certificate = root.join(places.certificate);
                 return Ok(());
             }
             let ended = self.child.try_wait().is_ok_and(|status| status.is_some());
             if ended || start.elapsed() > START_LIMIT {
                 let what =
-                    if ended { "the sandbox ended at once" } else { "the sandbox does not say where it is" };
+                    if ended { "the sandbox ended at once" } else { "the sandbox prints no addresses" };
                 return Err(Stop::Failed {
                     what: what.to_owned(),
                     tail: text.lines().map(str::to_owned).collect(),
@@ -108,7 +108,7 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        // It keeps its data in memory: nothing is lost by ending it, and it may have ended by itself.
+        // Its data is in memory only. Errors do not matter: it may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -123,8 +123,8 @@ struct Places {
 }
 
 impl Places {
-    /// Finds what is needed in what the sandbox prints for people, in complete lines: the first https address, the first
-    /// http address, the first file name ending in .pem, and the sign-in as `name / code`.
+    /// Reads the sandbox's output, complete lines only: the first https address, the first http address, the first file
+    /// name that ends in .pem, and the sign-in as `name / code`.
     fn in_text(text: &str) -> Option<Self> {
         let complete = &text[..=text.rfind('\n')?];
         let words =
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_still_being_written_is_not_read() {
+    fn an_incomplete_line_is_not_read() {
         assert_eq!(Places::in_text("https://localhost:4001/ http://localhost:4002/ a / b ca.pem"), None);
         assert_eq!(Places::in_text(""), None);
     }

@@ -1,4 +1,4 @@
-//! The table at the end of a run, and the line that counts.
+//! The table at the end of a run, and its last line, which counts the suites.
 
 use crate::outcome::{Row, RowResult, Stop};
 
@@ -11,7 +11,7 @@ pub(crate) struct Totals {
 }
 
 impl Totals {
-    /// Counts the rows; under `strict` a skip is a failure.
+    /// Counts the rows. With `strict` a skip is a failure.
     pub(crate) fn of(rows: &[Row], strict: bool) -> Self {
         let mut totals = Self::default();
         for row in rows {
@@ -25,18 +25,18 @@ impl Totals {
         totals
     }
 
-    /// Whether the run as a whole is good. A run in which nothing ran is not.
-    pub(crate) fn is_sound(self) -> bool {
+    /// Whether the run succeeded. A run in which no suite passed did not.
+    pub(crate) fn succeeded(self) -> bool {
         self.failed == 0 && self.passed > 0
     }
 
-    /// The plain closing line.
+    /// The last line of the report.
     pub(crate) fn line(self) -> String {
         format!("{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
     }
 }
 
-/// The whole report: the end of what each failed suite printed, the table, the closing line.
+/// The report: the end of the output of each failed suite, the table, the last line.
 pub(crate) fn report(rows: &[Row], strict: bool) -> String {
     let mut text = String::new();
     for row in rows {
@@ -58,7 +58,7 @@ pub(crate) fn report(rows: &[Row], strict: bool) -> String {
             }
             RowResult::Stopped(Stop::Skipped { why, .. }) => ("skipped", why.clone()),
             RowResult::NotReached => {
-                ("not run", "a suite before it failed (--keep-going goes on)".to_owned())
+                ("not run", "an earlier suite failed (--keep-going continues)".to_owned())
             }
         };
         let line = format!("{:width$}  {word:8}  {:7.1}  {figures}", row.suite, row.took.as_secs_f64());
@@ -98,20 +98,20 @@ mod tests {
     }
 
     #[test]
-    fn a_skip_counts_as_a_failure_only_under_strict() {
+    fn a_skip_counts_as_a_failure_only_with_strict() {
         assert_eq!(Totals::of(&one_of_each(), false).line(), "1 passed, 1 failed, 1 skipped");
         assert_eq!(Totals::of(&one_of_each(), true).line(), "1 passed, 2 failed, 0 skipped");
     }
 
     #[test]
-    fn a_run_in_which_nothing_ran_is_not_sound() {
+    fn a_run_in_which_nothing_ran_has_not_succeeded() {
         let rows = [row("pages", RowResult::Stopped(Stop::skipped("no browser", "install one")))];
-        assert!(!Totals::of(&rows, false).is_sound());
-        assert!(!Totals::of(&[], false).is_sound());
+        assert!(!Totals::of(&rows, false).succeeded());
+        assert!(!Totals::of(&[], false).succeeded());
     }
 
     #[test]
-    fn the_report_repeats_the_tail_and_ends_with_the_counting_line() {
+    fn the_report_repeats_the_tail_and_ends_with_the_counts() {
         let text = report(&one_of_each(), false);
         assert!(text.contains("--- unit: 2 tests failed\n    left: 1\n    right: 2\n"));
         assert!(text.contains("to enable: install one"));

@@ -1,4 +1,4 @@
-//! `cargo xtask test` and `soak`: the suites of a list in order, then the table.
+//! `cargo xtask test` and `soak`: runs the suites of a list in order, then prints the table.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use crate::suites::Suite;
 use crate::table::{self, Totals};
 use crate::workspace::Workspace;
 
-/// Runs what was asked for; true if the run as a whole is good.
+/// Runs the suites that the options select; true if the run succeeded.
 pub(crate) fn run(workspace: &Workspace, suites: &[Suite], options: &TestOptions) -> bool {
     let chosen: Vec<&Suite> = suites
         .iter()
@@ -41,7 +41,7 @@ pub(crate) fn run(workspace: &Workspace, suites: &[Suite], options: &TestOptions
         rows.push(Row { suite: suite.name, result, took: start.elapsed() });
     }
     print!("{}", table::report(&rows, options.strict));
-    Totals::of(&rows, options.strict).is_sound()
+    Totals::of(&rows, options.strict).succeeded()
 }
 
 fn announce(stop: &Stop) {

@@ -1,4 +1,4 @@
-//! `cargo xtask wheel`: the Python package with the library in it, for this kind of machine.
+//! `cargo xtask wheel`: the Python package with the library, for this platform.
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 /// The package, relative to the root.
 const PACKAGE: &str = "bindings/python";
 
-/// The command; true if there is a wheel.
+/// The command; true if the wheel was built.
 pub(crate) fn run(workspace: &Workspace) -> bool {
     let built = python::interpreter_of(workspace, python::BINDINGS)
         .and_then(|interpreter| build(workspace, &interpreter));
@@ -22,11 +22,11 @@ pub(crate) fn run(workspace: &Workspace) -> bool {
             println!("wrote {}", wheel.display());
             true
         }
-        Err(stop) => stop.tell(),
+        Err(stop) => stop.print(),
     }
 }
 
-/// Builds the library, its bindings and the wheel, with the build backend that `interpreter` has.
+/// Builds the library, its bindings and the wheel, with the build backend of `interpreter`.
 pub(crate) fn build(workspace: &Workspace, interpreter: &Path) -> Result<PathBuf, Stop> {
     let bindings = Bindings::of(workspace)?;
     bindings.write()?;
@@ -42,15 +42,15 @@ pub(crate) fn build(workspace: &Workspace, interpreter: &Path) -> Result<PathBuf
     wheels
         .filter_map(|entry| Some(entry.ok()?.path()))
         .find(|file| file.extension().is_some_and(|end| end == "whl"))
-        .ok_or_else(|| Stop::failed("no wheel came out"))
+        .ok_or_else(|| Stop::failed("pip wrote no wheel"))
 }
 
-/// Makes a folder to import `ikdcore` from without installing it, of bindings that lie in a folder of their own: with the
-/// probe, for measuring. Gives the folder.
+/// Completes the folder of the bindings with the probe, so that `ikdcore` can be imported from it without installation.
+/// Returns the folder.
 pub(crate) fn importable(workspace: &Workspace, bindings: &Bindings<'_>) -> Result<PathBuf, Stop> {
     let folder = bindings.folder.join("python/src");
     let package = folder.join("ikdcore");
-    let cannot = |error| Stop::failed(format!("the Python package cannot be put together: {error}"));
+    let cannot = |error| Stop::failed(format!("the Python package cannot be written: {error}"));
     let by_hand = fs::read_dir(workspace.root.join(PACKAGE).join("src/ikdcore")).map_err(cannot)?;
     for file in by_hand.filter_map(|entry| Some(entry.ok()?.path())) {
         let name = file.file_name().expect("a file in a folder has a name");
@@ -64,7 +64,7 @@ pub(crate) fn importable(workspace: &Workspace, bindings: &Bindings<'_>) -> Resu
     Ok(folder)
 }
 
-/// Puts the library beside the generated module, as it ships: without symbols, where there is a `strip`.
+/// Copies the library beside the generated module, without symbols if `strip` is installed.
 fn put_library(workspace: &Workspace, library: &Path) -> Result<(), Stop> {
     let place = workspace.root.join(PACKAGE).join("src/ikdcore").join(format!("{DLL_PREFIX}ikd{DLL_SUFFIX}"));
     if cfg!(target_os = "linux") && run::answers("strip", "--version") {

@@ -1,4 +1,4 @@
-//! Where things are, and cargo's view of them.
+//! The folders of the work tree, and cargo's metadata of it.
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -9,19 +9,19 @@ use serde_json::Value;
 
 use crate::outcome::Stop;
 
-/// The work tree and its two folders of derived things.
+/// The work tree, with its folders for builds and tools.
 #[derive(Debug)]
 pub(crate) struct Workspace {
     /// The folder of the workspace's Cargo.toml.
     pub(crate) root: PathBuf,
-    /// Where cargo builds.
+    /// Cargo's target folder.
     pub(crate) target: PathBuf,
-    /// Where tools and libraries that suites need are kept.
+    /// The folder for tools and libraries that suites need.
     pub(crate) cache: PathBuf,
 }
 
 impl Workspace {
-    /// Looks upwards from the current folder, so that the command works in any folder of the work tree.
+    /// Searches from the current folder upwards, so that the command works in every folder of the work tree.
     pub(crate) fn find() -> Result<Self, String> {
         let here =
             env::current_dir().map_err(|error| format!("The current folder cannot be read: {error}"))?;
@@ -41,15 +41,15 @@ impl Workspace {
         Ok(Self { root, target, cache })
     }
 
-    /// cargo, run at the root, free of what the cargo around this program has set: build scripts that watch such
-    /// variables would otherwise be rebuilt whenever cargo is called from here and not from a shell, and back.
+    /// cargo at the root, without the variables that the outer `cargo run` has set. Build scripts that depend on them would
+    /// run again each time cargo is called from here after a call from a shell, and the other way round.
     pub(crate) fn cargo<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
         let mut command = self.calling_cargo("cargo");
         command.args(args);
         command
     }
 
-    /// A program at the root that calls cargo, in the same surroundings.
+    /// A program at the root that calls cargo, with the same environment.
     pub(crate) fn calling_cargo(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = self.program(program);
         command.env("CARGO_TARGET_DIR", &self.target);
@@ -68,9 +68,9 @@ impl Workspace {
         command
     }
 
-    /// What `cargo metadata` says, with every feature on and for every platform.
+    /// The output of `cargo metadata`, with every feature and for every platform.
     ///
-    /// Fails if Cargo.lock is not the one that the manifests ask for.
+    /// Fails if Cargo.lock does not match the manifests.
     pub(crate) fn metadata(&self) -> Result<Value, Stop> {
         let text = crate::run::quietly(&mut self.cargo([
             "metadata",
@@ -82,13 +82,13 @@ impl Workspace {
             .map_err(|error| Stop::failed(format!("cargo metadata is not JSON: {error}")))
     }
 
-    /// Files under version control and new ones that are not ignored, relative to the root and in order.
+    /// Files under version control and new files that are not ignored, relative to the root, sorted.
     pub(crate) fn tracked_files(&self) -> Result<Vec<PathBuf>, Stop> {
         let mut git = self.program("git");
         git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]);
         let listing = crate::run::quietly(&mut git).map_err(|_| {
             Stop::skipped(
-                "git does not list the files of this folder",
+                "git cannot list the files of this folder",
                 "install git and work in a clone of the repository",
             )
         })?;
@@ -100,13 +100,23 @@ impl Workspace {
             .collect())
     }
 
-    /// The desktop shell as a debug build leaves it.
+    /// The desktop shell of a debug build.
     pub(crate) fn ikd_binary(&self) -> PathBuf {
         self.target.join("debug").join(format!("ikd{}", env::consts::EXE_SUFFIX))
     }
 }
 
-/// Variables that `cargo run` gives to this process and that are not the user's settings.
+/// The packages in the output of `cargo metadata`.
+pub(crate) fn packages(metadata: &Value) -> impl Iterator<Item = &Value> {
+    metadata["packages"].as_array().into_iter().flatten()
+}
+
+/// The package of this workspace that has this name.
+pub(crate) fn own_package<'a>(metadata: &'a Value, name: &str) -> Option<&'a Value> {
+    packages(metadata).find(|package| package["name"] == name && package["source"].is_null())
+}
+
+/// Whether `cargo run` has set this variable for this process, and not the user.
 fn set_by_cargo_run(name: &str) -> bool {
     const EXACT: [&str; 7] = [
         "CARGO",

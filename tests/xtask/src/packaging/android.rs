@@ -1,4 +1,4 @@
-//! `cargo xtask android`: what an AAR is made of, laid out in target/android.
+//! `cargo xtask android`: the contents of an AAR, in target/android.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,36 +9,36 @@ use crate::run;
 use crate::tools::{cross, fresh_folder};
 use crate::workspace::Workspace;
 
-/// Android's name of a processor, and Rust's of the target: phones, old phones, the emulator on a PC.
+/// Android's name of the ABI and Rust's of the target: phones, old phones, the emulator on a PC.
 const ABIS: [(&str, &str); 3] = [
     ("arm64-v8a", "aarch64-linux-android"),
     ("armeabi-v7a", "armv7-linux-androideabi"),
     ("x86_64", "x86_64-linux-android"),
 ];
 
-/// Android 8, the lowest that the official app runs on.
+/// Android 8, the minimum of the official app.
 const API_LEVEL: &str = "26";
 
-/// Where an NDK may be named, in the order in which cargo-ndk looks.
+/// Variables that may name an NDK, in the order in which cargo-ndk reads them.
 const NDK_VARIABLES: [&str; 4] = ["ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "ANDROID_NDK_PATH", "NDK_HOME"];
 
-/// Where an SDK may be named, which has NDKs in its folder `ndk`.
+/// Variables that may name an SDK. Its NDKs are in the folder `ndk`.
 const SDK_VARIABLES: [&str; 2] = ["ANDROID_HOME", "ANDROID_SDK_ROOT"];
 
-/// Where Android Studio puts the SDK if it is not told otherwise, on Linux and on a Mac.
+/// Where Android Studio installs the SDK by default, on Linux and on a Mac.
 const SDK_IN_HOME: [&str; 2] = ["Android/Sdk", "Library/Android/sdk"];
 
-/// Builds for every ABI; true if everything is there and made.
+/// Builds for every ABI; true if it succeeded.
 pub(crate) fn run(workspace: &Workspace) -> bool {
     let ndk = find_ndk(|name| std::env::var_os(name).map(PathBuf::from));
     let cargo_ndk = run::quietly(&mut workspace.cargo(["ndk", "--version"])).is_ok();
-    let lacking: Vec<&str> = ABIS
+    let targets: Vec<&str> = ABIS
         .iter()
         .map(|(_, target)| *target)
         .filter(|target| !cross::is_installed(workspace, target))
         .collect();
-    finish("android", &missing(ndk.is_some(), cargo_ndk, &lacking), || {
-        // `finish` has seen that it is there.
+    finish("android", &missing(ndk.is_some(), cargo_ndk, &targets), || {
+        // `finish` calls this only if there is one.
         make(workspace, &ndk.unwrap_or_default())
     })
 }
@@ -54,7 +54,7 @@ fn missing(ndk: bool, cargo_ndk: bool, targets: &[&str]) -> Vec<Missing> {
     [ndk, cargo_ndk, Missing::targets(targets)].into_iter().flatten().collect()
 }
 
-/// The NDK that is named by a variable, or the newest in an SDK that is or that lies where it usually does.
+/// The NDK named by a variable, or else the newest in an SDK that a variable names or that is in its default place.
 fn find_ndk(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
     let named = NDK_VARIABLES.iter().filter_map(|name| variable(name)).find(|folder| tools(folder).is_some());
     named.or_else(|| {
@@ -67,19 +67,19 @@ fn find_ndk(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
     })
 }
 
-/// The folder of an NDK's programs; its name differs by the machine they run on.
+/// The folder of an NDK's programs. Its name depends on the host platform.
 fn tools(ndk: &Path) -> Option<PathBuf> {
     let mut hosts = fs::read_dir(ndk.join("toolchains/llvm/prebuilt")).ok()?.flatten();
     hosts.find_map(|host| Some(host.path().join("bin")).filter(|folder| folder.is_dir()))
 }
 
-/// 28.2.1 is newer than 9.3.0: folders are named after versions, which do not sort as text.
+/// The version in the name of the folder, in numeric order: 28.2.1 is newer than 9.3.0.
 fn version(folder: &Path) -> Vec<u64> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     name.split('.').map(|part| part.parse().unwrap_or_default()).collect()
 }
 
-/// The arguments of the one build, for libraries that go to `jni`.
+/// The arguments of the build that writes the libraries to `jni`.
 fn build(jni: &str) -> Vec<String> {
     let mut words = vec!["ndk".to_owned()];
     words.extend(ABIS.iter().flat_map(|(abi, _)| ["--target".to_owned(), (*abi).to_owned()]));
@@ -126,7 +126,7 @@ mod tests {
     const README: &str = include_str!("../../../../bindings/android/README.md");
 
     #[test]
-    fn a_bare_machine_is_told_of_all_three_things() {
+    fn on_a_bare_machine_three_things_are_missing() {
         let missing = missing(false, false, &["aarch64-linux-android"]);
         let whats: Vec<&str> = missing.iter().map(|missing| missing.what.as_str()).collect();
         assert_eq!(
@@ -136,12 +136,12 @@ mod tests {
     }
 
     #[test]
-    fn a_machine_that_has_everything_lacks_nothing() {
+    fn on_a_complete_machine_nothing_is_missing() {
         assert_eq!(missing(true, true, &[]), []);
     }
 
     #[test]
-    fn one_build_makes_the_library_of_each_abi_with_pages_of_16_kb() {
+    fn one_build_writes_the_library_of_each_abi_with_pages_of_16_kb() {
         let words = build("out/jniLibs").join(" ");
         assert_eq!(
             words,
@@ -152,19 +152,18 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_ndk_of_an_sdk_is_found_and_an_empty_folder_is_not_one() {
-        let home = std::env::temp_dir().join(format!("ikd-sdk-{}", std::process::id()));
-        let sdk = home.join("Android/Sdk");
+    fn the_newest_ndk_of_an_sdk_is_found_and_an_empty_folder_is_ignored() {
+        let home = tempfile::tempdir().unwrap();
+        let sdk = home.path().join("Android/Sdk");
         for version in ["9.3.0", "28.2.1"] {
             fs::create_dir_all(sdk.join("ndk").join(version).join("toolchains/llvm/prebuilt/host/bin"))
                 .unwrap();
         }
         fs::create_dir_all(sdk.join("ndk/30.0.0")).unwrap();
         let found = find_ndk(|name| (name == "ANDROID_HOME").then(|| sdk.clone()));
-        let usual = find_ndk(|name| (name == "HOME").then(|| home.clone()));
+        let usual = find_ndk(|name| (name == "HOME").then(|| home.path().to_owned()));
         let named = find_ndk(|name| (name == "ANDROID_NDK_HOME").then(|| sdk.join("ndk/9.3.0")));
         let empty = find_ndk(|name| (name == "ANDROID_NDK_HOME").then(|| sdk.join("ndk/30.0.0")));
-        fs::remove_dir_all(&home).unwrap();
         assert_eq!(found, Some(sdk.join("ndk/28.2.1")));
         assert_eq!(usual, found);
         assert_eq!(named, Some(sdk.join("ndk/9.3.0")));
@@ -172,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rules_keep_what_jna_reaches_by_reflection() {
+    fn the_rules_keep_what_jna_accesses_by_reflection() {
         for rule in [
             "-keep class com.sun.jna.** { *; }",
             "-keep class * implements com.sun.jna.** { *; }",
@@ -186,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_asks_for_jna_in_its_android_form_and_for_the_api_level_of_the_build() {
+    fn the_readme_names_the_android_form_of_jna_and_the_api_level_of_the_build() {
         assert!(README.contains("\"net.java.dev.jna:jna:5.17.0@aar\""));
         assert!(README.contains(&format!("minSdk = {API_LEVEL}")));
     }

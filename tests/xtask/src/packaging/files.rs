@@ -1,11 +1,11 @@
-//! Laying out what a package is made of.
+//! Writes the files of a package.
 
 use std::fs;
 use std::path::Path;
 
 use crate::outcome::Stop;
 
-/// Copies a file into a folder that is made if need be.
+/// Copies a file and creates its folder.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<(), Stop> {
     let folder = to.parent().unwrap_or(to);
     fs::create_dir_all(folder)
@@ -14,7 +14,7 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<(), Stop> {
         .map_err(|error| not_written(to, &error))
 }
 
-/// Copies a folder with all that is in it; the number of files. An empty one is an error: nobody means to pack nothing.
+/// Copies a folder and returns the number of files. An empty folder is an error: the package would be incomplete.
 pub(super) fn copy_folder(from: &Path, to: &Path) -> Result<usize, Stop> {
     let mut count = 0;
     for entry in fs::read_dir(from).map_err(|error| not_written(to, &error))? {
@@ -28,7 +28,7 @@ pub(super) fn copy_folder(from: &Path, to: &Path) -> Result<usize, Stop> {
         }
     }
     if count == 0 {
-        return Err(Stop::failed(format!("there is nothing to put into {}", name(to))));
+        return Err(Stop::failed(format!("there are no files for {}", name(to))));
     }
     Ok(count)
 }
@@ -52,16 +52,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_is_copied_with_what_lies_deeper_and_an_empty_one_is_refused() {
-        let folder = std::env::temp_dir().join(format!("ikd-copy-{}", std::process::id()));
+    fn a_folder_is_copied_with_its_subfolders_and_an_empty_one_is_refused() {
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = temporary.path();
         fs::create_dir_all(folder.join("from/a/b")).unwrap();
         fs::create_dir_all(folder.join("empty")).unwrap();
         fs::write(folder.join("from/a/b/c.kt"), "text").unwrap();
         let copied = copy_folder(&folder.join("from"), &folder.join("to"));
-        let text = fs::read_to_string(folder.join("to/a/b/c.kt"));
-        let nothing = copy_folder(&folder.join("empty"), &folder.join("other"));
-        fs::remove_dir_all(&folder).unwrap();
-        assert_eq!((copied, text.unwrap().as_str()), (Ok(1), "text"));
-        assert!(nothing.is_err());
+        let text = fs::read_to_string(folder.join("to/a/b/c.kt")).unwrap();
+        assert_eq!((copied, text.as_str()), (Ok(1), "text"));
+        assert!(copy_folder(&folder.join("empty"), &folder.join("other")).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask ios`: the Swift package with its XCFramework, laid out in target/ios.
+//! `cargo xtask ios`: the Swift package with its XCFramework, in target/ios.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,17 +12,17 @@ use crate::run;
 use crate::tools::{cross, fresh_folder};
 use crate::workspace::Workspace;
 
-/// What a release is fetched as.
+/// The archive of a release.
 const ARCHIVE: &str = "IkdCoreFFI.xcframework.zip";
 
-/// The phone, and the simulator on both kinds of Mac, whose libraries become one.
+/// The phone, and the simulator on both kinds of Mac, whose libraries are merged.
 const DEVICE: &str = "aarch64-apple-ios";
 const SIMULATORS: [&str; 2] = ["aarch64-apple-ios-sim", "x86_64-apple-ios"];
 
-/// The lowest iOS, for Rust and C; `Package.swift` says it too.
+/// The minimum iOS version, for Rust and C; also in `Package.swift`.
 const LOWEST_IOS: &str = "15.0";
 
-/// Builds for phone and simulator; true if everything is there and made.
+/// Builds for phone and simulator; true if it succeeded.
 pub(crate) fn run(workspace: &Workspace, release: Option<&ReleaseUrl>) -> bool {
     let mac = cfg!(target_os = "macos");
     let xcode = mac && run::answers("xcodebuild", "-version");
@@ -32,14 +32,14 @@ pub(crate) fn run(workspace: &Workspace, release: Option<&ReleaseUrl>) -> bool {
     };
     let sdks = xcode && has_sdk("iphoneos") && has_sdk("iphonesimulator");
     let targets = [DEVICE, SIMULATORS[0], SIMULATORS[1]];
-    let lacking: Vec<&str> =
+    let missing_targets: Vec<&str> =
         targets.into_iter().filter(|target| !cross::is_installed(workspace, target)).collect();
-    finish("ios", &missing(mac, xcode, sdks, &lacking), || make(workspace, release))
+    finish("ios", &missing(mac, xcode, sdks, &missing_targets), || make(workspace, release))
 }
 
 fn missing(mac: bool, xcode: bool, sdks: bool, targets: &[&str]) -> Vec<Missing> {
     let apple = if !mac {
-        Some(Missing::new("macOS with Xcode", "run this on a Mac: Apple's linker and SDKs are nowhere else"))
+        Some(Missing::new("macOS with Xcode", "run this on a Mac: Apple's linker and SDKs exist only there"))
     } else if !xcode {
         Some(Missing::new("Xcode", "install it, then: sudo xcode-select --switch /Applications/Xcode.app"))
     } else if !sdks {
@@ -61,7 +61,7 @@ fn make(workspace: &Workspace, release: Option<&ReleaseUrl>) -> Result<Vec<Strin
         both.arg(library);
         links.extend(more);
     }
-    // Both libraries of an XCFramework have the same name, hence folders.
+    // The libraries of an XCFramework have the same name, so each needs a folder.
     let simulator = out.join("simulator/libikd.a");
     fs::create_dir_all(out.join("simulator"))
         .map_err(|error| Stop::failed(format!("target/ios cannot be written: {error}")))?;
@@ -77,34 +77,34 @@ fn make(workspace: &Workspace, release: Option<&ReleaseUrl>) -> Result<Vec<Strin
     };
     files::write(&out.join("Package.swift"), &manifest::text(&binary, &links))?;
     for folder in ["simulator", "headers"] {
-        // Left behind they would only be in the way.
+        // Not part of the package; an error does not matter.
         let _ = fs::remove_dir_all(out.join(folder));
     }
     let mut lines = vec!["In target/ios:".to_owned(), format!("  {FRAMEWORK}  phone and simulator")];
     lines.push(format!("  Sources/IkdCore/  {count} files"));
     match &binary {
-        Binary::Path => lines.push("  Package.swift  names the XCFramework beside it".to_owned()),
+        Binary::Path => lines.push("  Package.swift  with the path of the XCFramework".to_owned()),
         Binary::Release { url, .. } => {
-            lines.push(format!("  {ARCHIVE}  to be put at {url}"));
-            lines.push("  Package.swift  names that address and the checksum".to_owned());
+            lines.push(format!("  {ARCHIVE}  to be published at {url}"));
+            lines.push("  Package.swift  with that address and the checksum".to_owned());
         }
     }
     Ok(lines)
 }
 
-/// A static library, and what it leaves to the app to link. Static: an app needs no framework to be embedded and signed
-/// for it.
+/// Builds a static library; returns it and the libraries that the app must link. A static library does not have to be
+/// embedded in the app and signed.
 fn build(workspace: &Workspace, target: &str) -> Result<(PathBuf, BTreeSet<String>), Stop> {
     let mut command = workspace.cargo(["rustc", "--package", PACKAGE, "--lib", "--release", "--locked"]);
     command.args(["--crate-type", "staticlib", "--target", target, "--", "--print", "native-static-libs"]);
     let printed = run::shown(command.env("IPHONEOS_DEPLOYMENT_TARGET", LOWEST_IOS))?;
     let links = manifest::links(&printed.lines)
-        .ok_or_else(|| Stop::failed("rustc did not say what its library must be linked with"))?;
+        .ok_or_else(|| Stop::failed("rustc did not print the libraries to link"))?;
     Ok((workspace.target.join(target).join("release/libikd.a"), links))
 }
 
-/// Header and module map in a folder of the module's name: Xcode copies the headers of all an app's XCFrameworks into
-/// one folder, where two files `module.modulemap` would be one too many.
+/// Copies header and module map to a folder named after the module: Xcode copies the headers of all XCFrameworks of an app
+/// into one folder, where the names of two module maps would collide.
 fn lay_out_headers(from: &Path, out: &Path) -> Result<PathBuf, Stop> {
     let headers = out.join("headers");
     for name in [format!("{MODULE}.h"), "module.modulemap".to_owned()] {
@@ -123,18 +123,18 @@ fn framework(libraries: &[&Path], headers: &Path, out: &Path) -> Vec<PathBuf> {
     words
 }
 
-/// Packs the XCFramework for a release; its checksum as the package manager computes it.
+/// Packs the XCFramework for a release; returns the checksum that the package manager computes.
 fn archive(workspace: &Workspace, out: &Path) -> Result<String, Stop> {
     let mut zip = workspace.program("ditto");
     run::shown(zip.current_dir(out).args(["-c", "-k", "--keepParent", FRAMEWORK, ARCHIVE]))?;
     let mut compute = workspace.program("swift");
-    let said = run::quietly(compute.current_dir(out).args(["package", "compute-checksum", ARCHIVE]))?;
-    checksum(&said).ok_or_else(|| Stop::failed("`swift package compute-checksum` printed no checksum"))
+    let output = run::quietly(compute.current_dir(out).args(["package", "compute-checksum", ARCHIVE]))?;
+    checksum(&output).ok_or_else(|| Stop::failed("`swift package compute-checksum` printed no checksum"))
 }
 
 /// A SHA-256 in hexadecimal.
-fn checksum(said: &str) -> Option<String> {
-    let word = said.trim();
+fn checksum(output: &str) -> Option<String> {
+    let word = output.trim();
     (word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| word.to_owned())
 }
 
@@ -144,14 +144,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn on_another_system_a_mac_is_asked_for_and_not_each_of_its_tools() {
+    fn on_another_system_a_mac_is_missing_and_not_each_of_its_tools() {
         let missing = missing(false, false, false, &[DEVICE]);
         let whats: Vec<&str> = missing.iter().map(|missing| missing.what.as_str()).collect();
         assert_eq!(whats, ["macOS with Xcode", "the Rust targets aarch64-apple-ios"]);
     }
 
     #[test]
-    fn on_a_mac_what_is_missing_of_xcode_is_said() {
+    fn on_a_mac_the_missing_part_of_xcode_is_named() {
         assert_eq!(missing(true, false, false, &[])[0].what, "Xcode");
         assert_eq!(missing(true, true, false, &[])[0].what, "the iOS SDKs of Xcode");
         assert_eq!(missing(true, true, true, &[]), []);
@@ -168,20 +168,17 @@ mod tests {
     }
 
     #[test]
-    fn headers_lie_in_a_folder_named_after_the_module() {
-        let folder = std::env::temp_dir().join(format!("ikd-headers-{}", std::process::id()));
-        fs::create_dir_all(folder.join("include")).unwrap();
+    fn headers_are_in_a_folder_named_after_the_module() {
+        let folder = tempfile::tempdir().unwrap();
         for name in ["IkdCoreFFI.h", "module.modulemap"] {
-            fs::write(folder.join("include").join(name), name).unwrap();
+            fs::write(folder.path().join(name), name).unwrap();
         }
-        let headers = lay_out_headers(&folder.join("include"), &folder.join("out"));
-        let found = headers.map(|headers| headers.join("IkdCoreFFI/module.modulemap").is_file());
-        fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(found, Ok(true));
+        let headers = lay_out_headers(folder.path(), &folder.path().join("out")).unwrap();
+        assert!(headers.join("IkdCoreFFI/module.modulemap").is_file());
     }
 
     #[test]
-    fn what_is_no_checksum_is_not_put_into_a_manifest() {
+    fn output_that_is_not_a_checksum_is_refused() {
         assert_eq!(checksum(&format!("{}\n", "0a".repeat(32))), Some("0a".repeat(32)));
         assert_eq!(checksum("error: no such file"), None);
         assert_eq!(checksum(""), None);

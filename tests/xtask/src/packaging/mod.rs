@@ -1,7 +1,6 @@
-//! Packages for phones, made where the SDKs are: docs/packaging.md.
+//! Packages for phones, built on machines that have the SDKs: docs/packaging.md.
 //!
-//! Each command looks first for everything it needs, and names all that is missing at once with what to do about it,
-//! before anything is built.
+//! Before it builds anything, each command checks for everything it needs, and lists all that is missing and how to get it.
 
 pub(crate) mod android;
 mod files;
@@ -15,7 +14,7 @@ use crate::outcome::Stop;
 /// The crate of the bindings.
 const PACKAGE: &str = "ikd-ffi";
 
-/// Something that the machine lacks.
+/// Something that is missing on this machine.
 #[derive(Debug, PartialEq, Eq)]
 struct Missing {
     /// Its name.
@@ -29,29 +28,29 @@ impl Missing {
         Self { what: what.into(), remedy: remedy.into() }
     }
 
-    /// Targets that the toolchain has no standard library for; `None` if it has them all.
-    fn targets(lacking: &[&str]) -> Option<Self> {
-        (!lacking.is_empty()).then(|| {
+    /// Targets without a standard library in the toolchain; `None` if there are none.
+    fn targets(missing: &[&str]) -> Option<Self> {
+        (!missing.is_empty()).then(|| {
             Self::new(
-                format!("the Rust targets {}", lacking.join(", ")),
-                format!("rustup target add {}", lacking.join(" ")),
+                format!("the Rust targets {}", missing.join(", ")),
+                format!("rustup target add {}", missing.join(" ")),
             )
         })
     }
 }
 
-/// Says what is missing, all of it at once.
+/// The message that lists everything that is missing.
 fn refusal(command: &str, missing: &[Missing]) -> String {
     let things = if missing.len() == 1 { "thing" } else { "things" };
     let mut text =
-        format!("`cargo xtask {command}` has built nothing: {} {things} missing here.\n", missing.len());
+        format!("`cargo xtask {command}` has built nothing: {} {things} missing.\n", missing.len());
     for (index, Missing { what, remedy }) in missing.iter().enumerate() {
         text += &format!("\n  {}. {what}\n     {remedy}\n", index + 1);
     }
-    text + "\ndocs/packaging.md says more. `cargo xtask check-targets` type-checks for phones without any of it."
+    text + "\nSee docs/packaging.md. `cargo xtask check-targets` type-checks for phones without any of these."
 }
 
-/// Ends a command: what was made, or what is missing, or what went wrong. True if it was made.
+/// Runs `make` if nothing is missing, and prints its result; true if it succeeded.
 fn finish(command: &str, missing: &[Missing], make: impl FnOnce() -> Result<Vec<String>, Stop>) -> bool {
     if !missing.is_empty() {
         eprintln!("{}", refusal(command, missing));
@@ -62,7 +61,7 @@ fn finish(command: &str, missing: &[Missing], make: impl FnOnce() -> Result<Vec<
             println!("\n{}", lines.join("\n"));
             true
         }
-        Err(stop) => stop.tell(),
+        Err(stop) => stop.print(),
     }
 }
 
@@ -72,10 +71,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_missing_is_named_at_once_with_what_to_do() {
+    fn everything_missing_is_listed_with_its_remedy() {
         let missing = [Missing::new("a compiler", "install it"), Missing::targets(&["a-b", "c-d"]).unwrap()];
         let text = refusal("android", &missing);
-        assert!(text.starts_with("`cargo xtask android` has built nothing: 2 things missing here.\n"));
+        assert!(text.starts_with("`cargo xtask android` has built nothing: 2 things missing.\n"));
         assert!(text.contains("\n  1. a compiler\n     install it\n"));
         assert!(text.contains("\n  2. the Rust targets a-b, c-d\n     rustup target add a-b c-d\n"));
     }

@@ -1,4 +1,4 @@
-//! Pages of 16 KB: what the linker is told, and whether it did so.
+//! Memory pages of 16 KB: the argument of the linker, and a check of its output.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,24 +6,24 @@ use std::process::Command;
 use crate::outcome::Stop;
 use crate::run;
 
-/// Android 15 devices may use pages of 16 KB, and Google Play asks every 64-bit library to fit them
-/// (developer.android.com/guide/practices/page-sizes). A library that fits 16 KB fits 4 KB too.
+/// Android 15 devices may use pages of 16 KB, and Google Play requires every 64-bit library to support them
+/// (developer.android.com/guide/practices/page-sizes). Such a library also works with pages of 4 KB.
 const BYTES: u64 = 16 * 1024;
 
-/// The linker's argument, as rustc takes it. NDK r28 does so by itself; older ones do not.
+/// The argument of the linker, as rustc takes it. It is the default only since NDK r28.
 pub(super) fn link_argument() -> String {
     format!("link-arg=-Wl,-z,max-page-size={BYTES}")
 }
 
-/// Fails unless every part of a library that is loaded begins at such a page. `readelf` is LLVM's or GNU's.
+/// Fails unless every loaded segment of a library is aligned to such pages. `readelf` is LLVM's or GNU's.
 pub(super) fn check(readelf: &Path, library: &Path) -> Result<(), Stop> {
-    let said = run::quietly(Command::new(readelf).arg("-lW").arg(library))?;
-    match smallest(&said) {
+    let headers = run::quietly(Command::new(readelf).arg("-lW").arg(library))?;
+    match smallest(&headers) {
         Some(bytes) if bytes >= BYTES => Ok(()),
         Some(bytes) => {
             Err(Stop::failed(format!("the library is linked for pages of {bytes} bytes, not {BYTES}")))
         }
-        None => Err(Stop::failed("the library has no part that is loaded")),
+        None => Err(Stop::failed("the library has no loaded segment")),
     }
 }
 
@@ -36,7 +36,7 @@ fn smallest(headers: &str) -> Option<u64> {
             let digits = line.split_whitespace().next_back()?.strip_prefix("0x")?;
             u64::from_str_radix(digits, 16).ok()
         })
-        // A line that is not understood counts as no alignment at all.
+        // A line that cannot be parsed counts as unaligned.
         .map(Option::unwrap_or_default)
         .min()
 }
@@ -47,12 +47,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_linker_is_asked_for_16_kb() {
+    fn the_linker_gets_pages_of_16_kb() {
         assert_eq!(link_argument(), "link-arg=-Wl,-z,max-page-size=16384");
     }
 
     #[test]
-    fn one_small_segment_is_enough_to_be_noticed() {
+    fn the_smallest_alignment_counts() {
         let headers = "  Type           Offset   VirtAddr           FileSiz  Flg Align\n\
                        \x20 PHDR           0x000040 0x0000000000000040 0x000268 R   0x8\n\
                        \x20 LOAD           0x000000 0x0000000000000000 0x0a5bd4 R   0x4000\n\

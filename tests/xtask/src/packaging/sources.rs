@@ -1,4 +1,4 @@
-//! The generated halves of the packages: the one place that knows how they are made and where they lie.
+//! The generated sources of the packages: generates them and returns their folders.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use crate::bindings::Bindings;
 use crate::outcome::Stop;
 use crate::workspace::Workspace;
 
-/// What the Swift package is made of.
+/// The parts of the Swift package.
 pub(super) struct Swift {
     /// The folder of the target `IkdCore`: generated and hand-written Swift.
     pub(super) sources: PathBuf,
@@ -14,13 +14,13 @@ pub(super) struct Swift {
     pub(super) headers: PathBuf,
 }
 
-/// Generates the Kotlin that runs on Android; its folder.
+/// Generates the Kotlin bindings for Android and returns their folder.
 pub(super) fn android_kotlin(workspace: &Workspace) -> Result<PathBuf, Stop> {
     generate(workspace)?;
     Ok(workspace.root.join("bindings/kotlin/android"))
 }
 
-/// Generates the Swift and its header.
+/// Generates the Swift bindings and their header.
 pub(super) fn swift(workspace: &Workspace) -> Result<Swift, Stop> {
     generate(workspace)?;
     let package = workspace.root.join("bindings/swift/Sources");

@@ -1,4 +1,4 @@
-//! The release build of the shared library, and its weight without symbols.
+//! The release build of the shared library, and its size without symbols.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,33 +10,33 @@ use crate::run;
 use crate::workspace::Workspace;
 
 /// A library that was built.
-pub(crate) struct Weighed {
-    /// With symbols, as the profile leaves it: the bindings are generated from them.
+pub(crate) struct Measured {
+    /// With symbols: the bindings are generated from them.
     pub(crate) library: PathBuf,
-    /// Bytes without symbols: what is shipped.
+    /// Size in bytes without symbols, as it ships.
     pub(crate) stripped: u64,
-    /// Whether the face models are in it.
+    /// Whether it contains the face models.
     pub(crate) selfie: bool,
 }
 
-/// Weighs the library as it ships, with every feature of the product: the build that other suites use.
-pub(crate) fn shipped(workspace: &Workspace) -> Result<Weighed, Stop> {
-    weigh(bindings::library(workspace)?, true)
+/// Measures the library as it ships, with every feature of the product. Other suites use the same build.
+pub(crate) fn shipped(workspace: &Workspace) -> Result<Measured, Stop> {
+    measure(bindings::library(workspace)?, true)
 }
 
-/// Builds and weighs the library with these features (separated by commas) and no others.
-pub(crate) fn with(workspace: &Workspace, features: &str) -> Result<Weighed, Stop> {
+/// Builds and measures the library with these features (separated by commas) and no others.
+pub(crate) fn with(workspace: &Workspace, features: &str) -> Result<Measured, Stop> {
     let library = bindings::library_with(workspace, &["--no-default-features", "--features", features])?;
-    weigh(library, features.contains("selfie"))
+    measure(library, features.contains("selfie"))
 }
 
-fn weigh(library: PathBuf, selfie: bool) -> Result<Weighed, Stop> {
+fn measure(library: PathBuf, selfie: bool) -> Result<Measured, Stop> {
     if !run::answers("strip", "--version") || !run::answers("readelf", "--version") {
-        return Err(Stop::skipped("no strip and readelf to weigh a library with", "install binutils"));
+        return Err(Stop::skipped("strip and readelf are not installed", "install binutils"));
     }
     let stripped = library.with_extension("stripped");
     run::quietly(Command::new("strip").arg("-o").arg(&stripped).arg(&library))?;
-    let weight =
+    let size =
         fs::metadata(&stripped).map_err(|error| Stop::failed(format!("no stripped library: {error}")))?;
-    Ok(Weighed { library, stripped: weight.len(), selfie })
+    Ok(Measured { library, stripped: size.len(), selfie })
 }

@@ -1,6 +1,6 @@
-//! `cargo xtask size`: what the shared library weighs, stripped, by feature, and what is in it.
+//! `cargo xtask size`: the size of the shared library without symbols, by feature, and its largest parts.
 //!
-//! The library is the one that apps load. x86-64 stands for the phones: their code is of about the same size.
+//! This is the library that apps load. It is built for x86-64; code for phones has about the same size.
 
 pub(crate) mod library;
 mod parts;
@@ -9,21 +9,21 @@ use std::path::Path;
 
 use crate::outcome::Stop;
 use crate::workspace::Workspace;
-use library::Weighed;
+use library::Measured;
 
 /// How many parts are listed.
 const LARGEST: usize = 10;
 
-/// What the library should weigh at most, in bytes, with everything. Not reached: docs/size.md says what is left.
+/// The budget for the library with everything, in bytes. Not reached: see docs/size.md.
 pub(crate) const BUDGET: u64 = 8_000_000;
 
-/// What it weighs now, and a little room: more than this fails the suite. Lower it with each gain, never raise it unseen.
+/// The current size and a small margin; above this the suite fails. Lower it after each gain; raise it only with a reason.
 pub(crate) const CEILING: u64 = 9_300_000;
 
-/// What it should weigh at most without face models, in bytes.
+/// The budget without face models, in bytes.
 const BUDGET_WITHOUT_SELFIE: u64 = 4_000_000;
 
-/// What is built: name, features, budget. Everything comes last, so that this is the library that stays.
+/// The builds: name, features, budget. The last one has everything, so that this library remains in the target folder.
 const BUILDS: [(&str, &str, Option<u64>); 4] = [
     ("core", "", None),
     ("+ network", "network", Some(BUDGET_WITHOUT_SELFIE)),
@@ -31,31 +31,31 @@ const BUILDS: [(&str, &str, Option<u64>); 4] = [
     ("+ both", "network,selfie", Some(BUDGET)),
 ];
 
-/// Builds and weighs; true if every budget is kept.
+/// Builds and measures; true if every budget is kept.
 pub(crate) fn run(workspace: &Workspace) -> bool {
-    match weigh_all(workspace) {
+    match measure_all(workspace) {
         Ok(kept) => kept,
-        Err(stop) => stop.tell(),
+        Err(stop) => stop.print(),
     }
 }
 
-fn weigh_all(workspace: &Workspace) -> Result<bool, Stop> {
+fn measure_all(workspace: &Workspace) -> Result<bool, Stop> {
     let mut rows = Vec::new();
     let mut parts = Vec::new();
     for (name, features, budget) in BUILDS {
-        let weighed = library::with(workspace, features)?;
-        rows.push((name, budget, weighed.stripped));
-        parts = largest(workspace, &weighed)?;
+        let measured = library::with(workspace, features)?;
+        rows.push((name, budget, measured.stripped));
+        parts = largest(workspace, &measured)?;
     }
     println!("\n{:<10} {:>14}  {:>5}  budget", "features", "stripped bytes", "MB");
     let mut kept = true;
     for (name, budget, bytes) in rows {
         let verdict = match budget {
             None => String::new(),
-            Some(most) if bytes <= most => format!("{} MB, kept", most / 1_000_000),
-            Some(most) => {
+            Some(limit) if bytes <= limit => format!("{} MB, kept", limit / 1_000_000),
+            Some(limit) => {
                 kept = false;
-                format!("{} MB, EXCEEDED", most / 1_000_000)
+                format!("{} MB, EXCEEDED", limit / 1_000_000)
             }
         };
         println!("{}", format!("{name:<10} {bytes:>14}  {:>5.2}  {verdict}", megabytes(bytes)).trim_end());
@@ -67,10 +67,10 @@ fn weigh_all(workspace: &Workspace) -> Result<bool, Stop> {
     Ok(kept)
 }
 
-/// The ten largest parts of a library, largest first: name and bytes.
-pub(crate) fn largest(workspace: &Workspace, weighed: &Weighed) -> Result<Vec<(String, u64)>, Stop> {
+/// The ten largest parts of a library, largest first: name and size in bytes.
+pub(crate) fn largest(workspace: &Workspace, measured: &Measured) -> Result<Vec<(String, u64)>, Stop> {
     let models = files_in(&workspace.root.join("core/assets/selfie"))?;
-    let mut parts = parts::of(&weighed.library, if weighed.selfie { models } else { 0 })?;
+    let mut parts = parts::of(&measured.library, if measured.selfie { models } else { 0 })?;
     parts.truncate(LARGEST);
     Ok(parts)
 }
@@ -80,7 +80,7 @@ pub(crate) fn megabytes(bytes: u64) -> f64 {
     bytes as f64 / 1e6
 }
 
-/// Weight of the face models: they are embedded as they are.
+/// The size of the face models, which are embedded unchanged.
 fn files_in(folder: &Path) -> Result<u64, Stop> {
     let unreadable = |error: std::io::Error| Stop::failed(format!("the face models cannot be read: {error}"));
     let mut bytes = 0;

@@ -1,7 +1,7 @@
-//! What a library is made of, from its symbol table: how many bytes each crate brought.
+//! The parts of a library, from its symbol table: how many bytes each crate contributes.
 //!
-//! A function counts for the first crate in its name that is not the standard library: what is generic counts for the
-//! crate whose type it works on, as far as the name tells. What has no symbol is told by its section.
+//! A function counts for the first crate in its name that is not the standard library, so a generic function of the
+//! standard library counts for the crate of its type. Data without a symbol is counted by section.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::process::Command;
 use crate::outcome::Stop;
 use crate::run;
 
-/// Parts of an ELF library, largest first; `models` is the weight of the face models, which have no symbol.
+/// Parts of an ELF library, largest first. `models` is the size of the face models, which have no symbol.
 pub(super) fn of(library: &Path, models: u64) -> Result<Vec<(String, u64)>, Stop> {
     let symbols =
         run::quietly(Command::new("readelf").args(["--symbols", "--wide", "--demangle"]).arg(library))?;
@@ -18,19 +18,19 @@ pub(super) fn of(library: &Path, models: u64) -> Result<Vec<(String, u64)>, Stop
     let mut parts = by_crate(&symbols);
     if parts.is_empty() {
         return Err(Stop::failed(
-            "the library has no symbols: is `strip` of the release profile \"debuginfo\"?",
+            "the library has no symbols: check that `strip` of the release profile is \"debuginfo\"",
         ));
     }
     let sizes = section_sizes(&sections);
     let size = |names: &[&str]| names.iter().filter_map(|name| sizes.get(*name)).sum::<u64>();
     let named: u64 = parts.values().sum();
-    let everything = size(&[".text", ".rodata", ".data.rel.ro", ".data"]);
+    let all = size(&[".text", ".rodata", ".data.rel.ro", ".data"]);
     let more = [
         ("unwind tables", size(&[".eh_frame", ".eh_frame_hdr", ".gcc_except_table"])),
         ("relocations", size(&[".rela.dyn", ".rela.plt"])),
         ("face models", models),
-        // String literals, tables without a name and virtual tables.
-        ("constants without a name", everything.saturating_sub(named + models)),
+        // String literals, tables without a symbol and virtual tables.
+        ("constants without a name", all.saturating_sub(named + models)),
     ];
     parts.extend(more.map(|(name, bytes)| (name.to_owned(), bytes)));
     let mut parts: Vec<_> = parts.into_iter().filter(|(_, bytes)| *bytes > 0).collect();
@@ -38,13 +38,13 @@ pub(super) fn of(library: &Path, models: u64) -> Result<Vec<(String, u64)>, Stop
     Ok(parts)
 }
 
-/// Bytes of code and named data by crate. Two names of one address count once.
+/// Bytes of code and data with symbols, by crate. An address with two symbols counts once.
 fn by_crate(symbols: &str) -> BTreeMap<String, u64> {
     let mut parts: BTreeMap<String, u64> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     let mut file = "";
     for line in symbols.lines() {
-        // Number, address, size, type, binding, visibility, section, name, which may hold spaces.
+        // Number, address, size, type, binding, visibility, section, name, which may contain spaces.
         let words: Vec<&str> = line.split_whitespace().collect();
         let [_, address, size, kind, _, _, section, ref name @ ..] = words[..] else { continue };
         match kind {
@@ -61,7 +61,7 @@ fn by_crate(symbols: &str) -> BTreeMap<String, u64> {
     parts
 }
 
-/// The crate that a symbol belongs to; `file` is the object file it came from, which tells for C.
+/// The crate of a symbol. `file` is its object file, from which C code is recognised.
 fn crate_of(symbol: &str, file: &str) -> String {
     const STANDARD: [&str; 4] = ["alloc", "core", "hashbrown", "std"];
     // A path starts a word, and its first segment is the crate: `<rten::ops::Add as rten::operator::Operator>::run`.
@@ -76,13 +76,13 @@ fn crate_of(symbol: &str, file: &str) -> String {
         (None, Some(_)) => "standard library".to_owned(),
         (None, None) if symbol.starts_with("uniffi_") || symbol.starts_with("UNIFFI_") => "uniffi".to_owned(),
         (None, None) if file.contains("sqlite3") => "SQLite (C)".to_owned(),
-        // Beside SQLite only ring has C and assembly.
+        // Besides SQLite, only ring has C and assembly.
         (None, None) if file.ends_with(".c") || file.ends_with(".S") => "ring (C and assembly)".to_owned(),
         (None, None) => "other".to_owned(),
     }
 }
 
-/// Decimal, or hexadecimal where readelf finds a number too long.
+/// Decimal, or hexadecimal for numbers that readelf considers too long.
 fn number(word: &str) -> Option<u64> {
     match word.strip_prefix("0x") {
         Some(digits) => u64::from_str_radix(digits, 16).ok(),
@@ -124,14 +124,14 @@ Symbol table '.symtab' contains 9 entries:
 ";
 
     #[test]
-    fn bytes_count_once_and_for_the_crate_that_the_name_tells() {
+    fn bytes_count_once_for_the_crate_in_the_name() {
         let parts = by_crate(SYMBOLS);
         let expected = [("SQLite (C)", 100), ("rustls", 64 + 4096)];
         assert_eq!(parts, expected.map(|(name, bytes)| (name.to_owned(), bytes)).into());
     }
 
     #[test]
-    fn a_name_tells_its_crate_through_the_standard_library() {
+    fn the_crate_is_found_in_names_of_the_standard_library() {
         let of = |symbol| crate_of(symbol, "ikd.1-cgu.0");
         assert_eq!(of("core::ptr::drop_in_place<alloc::vec::Vec<ikd_core::app::Stage>>"), "ikd_core");
         assert_eq!(
@@ -156,7 +156,7 @@ Symbol table '.symtab' contains 9 entries:
     }
 
     #[test]
-    fn numbers_are_decimal_or_marked() {
+    fn numbers_are_decimal_or_have_a_prefix() {
         assert_eq!((number("151552"), number("0x25000"), number("?")), (Some(151_552), Some(0x25000), None));
     }
 }

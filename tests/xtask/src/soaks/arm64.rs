@@ -1,7 +1,8 @@
 //! Unit tests of the product on Linux arm64, the processor of nearly every phone, emulated by qemu.
 //!
-//! What differs there and is run by it: ring's and SQLite's arm64 code, the vector instructions of image and inference
-//! crates, a `char` of C that has no sign. Linux's C library is not Android's, and nothing here is a figure of speed.
+//! It runs code that differs there: the arm64 code of ring and SQLite, the vector instructions of image and inference
+//! crates, the unsigned `char` of C. The C library is Linux's and not Android's, and emulated times say nothing about
+//! speed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,14 +15,14 @@ use crate::suites::unit;
 use crate::tools::{apt, cross};
 use crate::workspace::Workspace;
 
-/// What is run: the product without its bindings, which are tested through the languages they are for.
+/// The product without its bindings, which are tested from their languages.
 const PACKAGES: [&str; 2] = ["ikd-proof", "ikd-core"];
 
 const TARGET: &str = "aarch64-unknown-linux-gnu";
 const GCC: &str = "aarch64-linux-gnu-gcc";
 const QEMU: &str = "qemu-aarch64";
 
-/// Emulated, everything that stretches a PIN takes its time.
+/// Emulated key derivation is slow.
 const LIMIT: Duration = Duration::from_secs(3 * 60 * 60);
 
 pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
@@ -43,12 +44,12 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     Ok(format!("{}, {}", figures.join(", "), compiler.described()))
 }
 
-/// How a test program is started. cargo cuts it at spaces, of which Debian's folder has none.
+/// The command that starts a test program. cargo splits it at spaces; Debian's folder has none.
 fn runner(libraries: &Path) -> String {
     format!("{QEMU} -L {}", libraries.display())
 }
 
-/// The folder with the C library of arm64 in its `lib`, as the cross compiler names it; both are installed if need be.
+/// Installs the cross compiler and the C library of arm64, and returns the folder whose `lib` contains that library.
 fn libraries() -> Result<PathBuf, Stop> {
     const PACKAGES: [&str; 2] = ["gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"];
     apt::program(GCC, "--version", &PACKAGES)?;
@@ -61,12 +62,12 @@ fn libraries() -> Result<PathBuf, Stop> {
 }
 
 fn named_by_compiler() -> Result<Option<PathBuf>, Stop> {
-    let said = run::quietly(Command::new(GCC).arg("-print-file-name=libc.so.6"))?;
-    let library = Path::new(said.trim());
+    let output = run::quietly(Command::new(GCC).arg("-print-file-name=libc.so.6"))?;
+    let library = Path::new(output.trim());
     Ok(above_lib(&fs::canonicalize(library).unwrap_or_else(|_| library.to_path_buf())))
 }
 
-/// A compiler that does not find the file says its bare name.
+/// `None` if the compiler has not found the file: it then prints the bare name.
 fn above_lib(library: &Path) -> Option<PathBuf> {
     library.is_absolute().then(|| library.parent()?.parent().map(Path::to_path_buf)).flatten()
 }
@@ -77,13 +78,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_emulator_is_given_the_folder_above_lib() {
+    fn the_emulator_gets_the_folder_above_lib() {
         let folder = above_lib(Path::new("/usr/aarch64-linux-gnu/lib/libc.so.6")).unwrap();
         assert_eq!(runner(&folder), "qemu-aarch64 -L /usr/aarch64-linux-gnu");
     }
 
     #[test]
-    fn a_compiler_without_its_library_is_noticed() {
+    fn a_compiler_without_its_library_gives_no_folder() {
         assert_eq!(above_lib(Path::new("libc.so.6")), None);
     }
 }

@@ -1,9 +1,9 @@
 //! The running service against its OpenAPI file.
 //!
-//! First the Python that signs requests is checked against the published vectors. Then a scenario, in Python and from
-//! the contract alone, takes people through every operation and leaves registrations and accounts in every state; last
-//! schemathesis fuzzes each operation from there. An operation that was never answered with a 2xx is a failure: what
-//! cannot be reached is not tested.
+//! First, the Python code that signs requests is tested with the published vectors. Then a scenario in Python, written
+//! from the contract alone, calls every operation and creates registrations and accounts in every state. Last,
+//! schemathesis fuzzes each operation. An operation that never answered with 2xx is a failure, since the fuzzing has not
+//! reached its code.
 
 use std::path::Path;
 use std::process::Command;
@@ -18,7 +18,7 @@ use crate::workspace::Workspace;
 /// The contract, relative to the root.
 const OPENAPI: &str = "tests/sandbox/openapi.yaml";
 
-/// How many requests schemathesis makes up for each operation.
+/// How many requests schemathesis generates for each operation.
 const EXAMPLES: &str = "25";
 
 pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
@@ -32,7 +32,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     }
     build_ikd(workspace)?;
     let sandbox = Sandbox::start(workspace, "contract")?;
-    plan(workspace, &python, &sandbox)?;
+    run_scenario(workspace, &python, &sandbox)?;
 
     let mut fuzz = against(workspace, &python, &sandbox);
     fuzz.args(["-m", "schemathesis.cli", "--config-file"]).arg(scripts.join("schemathesis.toml"));
@@ -46,17 +46,17 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     Ok(printed.lines.last().cloned().unwrap_or_default())
 }
 
-/// Takes people through every operation; afterwards the sandbox holds registrations in every state.
-pub(crate) fn plan(workspace: &Workspace, python: &Path, sandbox: &Sandbox) -> Result<(), Stop> {
+/// Calls every operation; after it the sandbox has registrations in every state.
+pub(crate) fn run_scenario(workspace: &Workspace, python: &Path, sandbox: &Sandbox) -> Result<(), Stop> {
     let mut scenario = against(workspace, python, sandbox);
     run::shown(scenario.arg(workspace.root.join("tests/contract/scenario.py"))).map(drop)
 }
 
-/// Python that is told where the sandbox is, in the folder of this run.
+/// Python in the folder of this run, with the addresses of the sandbox.
 fn against(workspace: &Workspace, python: &Path, sandbox: &Sandbox) -> Command {
     let mut command = script(workspace, python, &workspace.root.join("tests/contract"));
     command.current_dir(&sandbox.folder).env("IKD_OPENAPI", workspace.root.join(OPENAPI));
-    sandbox.tell(&mut command);
+    sandbox.describe_to(&mut command);
     command
 }
 

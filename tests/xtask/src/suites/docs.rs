@@ -1,4 +1,4 @@
-//! Documents: links resolve, what the README promises is there, and no tracked file names a machine.
+//! Documents: links resolve, required documents and commands exist, and no tracked file names a machine.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,10 +7,10 @@ use std::path::{Component, Path, PathBuf};
 use super::markdown;
 use crate::outcome::{Figures, Stop};
 use crate::run;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, packages};
 
-/// Documents that a reader is promised.
-const PROMISED: [&str; 8] = [
+/// Documents that must exist.
+const REQUIRED: [&str; 8] = [
     "README.md",
     "CONTRIBUTING.md",
     "LICENSE",
@@ -21,13 +21,13 @@ const PROMISED: [&str; 8] = [
     "docs/security.md",
 ];
 
-/// The two commands that a newcomer needs: run it, test it.
+/// The two commands that the README must show.
 const COMMANDS: [&str; 2] = ["cargo run", "cargo xtask test"];
 
-/// Files that a package manager writes, in its own words.
+/// Files that a package manager writes.
 const GENERATED: [&str; 2] = ["Cargo.lock", "package-lock.json"];
 
-/// Folders of people's and build machines, which mean nothing elsewhere. Written so that this file passes its own check.
+/// Folders that exist only on some machines. Written in parts, so that this file passes its own check.
 const MACHINE_FOLDERS: [&str; 6] = [
     concat!("/ho", "me/"),
     concat!("/ro", "ot/"),
@@ -37,7 +37,7 @@ const MACHINE_FOLDERS: [&str; 6] = [
     concat!("C:\\Us", "ers"),
 ];
 
-/// Hosts of package registries: which one is used is a machine's setting.
+/// Hosts of package registries. Each machine is configured for its own.
 const REGISTRY_HOSTS: [&str; 7] = [
     concat!("crates", ".io"),
     concat!("pypi", ".org"),
@@ -52,7 +52,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     let files = workspace.tracked_files()?;
     let mut findings = Vec::new();
     findings.extend(
-        PROMISED
+        REQUIRED
             .iter()
             .filter(|name| !workspace.root.join(name).is_file())
             .map(|name| format!("{name} is missing")),
@@ -76,7 +76,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     }
     let own_folder = workspace.root.to_string_lossy().into_owned();
     for file in &files {
-        // Only text can be searched line by line; pictures and models are not.
+        // Pictures and models are not text.
         let Ok(text) = fs::read_to_string(workspace.root.join(file)) else { continue };
         let generated = file.file_name().is_some_and(|name| GENERATED.iter().any(|known| name == *known));
         findings.extend(
@@ -92,7 +92,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     Err(Stop::findings(findings))
 }
 
-/// The README must show both commands where they can be copied from: alone on a line of a code block.
+/// The README must show both commands, each on a line of a code block.
 fn missing_commands(readme: &str) -> Vec<String> {
     let shown: BTreeSet<String> = markdown::code_lines(readme)
         .iter()
@@ -107,7 +107,7 @@ fn missing_commands(readme: &str) -> Vec<String> {
         .collect()
 }
 
-/// `cargo run` needs exactly one program among the default members, `cargo xtask` its alias.
+/// `cargo run` needs exactly one program among the default members, and `cargo xtask` needs its alias.
 fn commands_that_do_not_exist(workspace: &Workspace) -> Result<Vec<String>, Stop> {
     let mut findings = Vec::new();
     if run::quietly(&mut workspace.cargo(["xtask", "help"])).is_err() {
@@ -115,20 +115,17 @@ fn commands_that_do_not_exist(workspace: &Workspace) -> Result<Vec<String>, Stop
     }
     let metadata = workspace.metadata()?;
     let defaults: Vec<_> = metadata["workspace_default_members"].as_array().into_iter().flatten().collect();
-    let runnable = metadata["packages"]
-        .as_array()
-        .into_iter()
-        .flatten()
+    let runnable = packages(&metadata)
         .filter(|package| defaults.iter().any(|id| **id == package["id"]))
         .filter(|package| package["default_run"].is_string())
         .count();
     if runnable != 1 {
-        findings.push(format!("`cargo run` finds {runnable} programs to run, not one"));
+        findings.push(format!("`cargo run` finds {runnable} programs, not one"));
     }
     Ok(findings)
 }
 
-/// What is wrong with a link, if anything. Addresses on the net are not followed: a check must not need it.
+/// The fault of a link, if it has one. Addresses on the internet are not checked: the suite must run offline.
 fn broken(root: &Path, file: &Path, text: &str, target: &str) -> Option<String> {
     if target.contains("://") || target.starts_with("mailto:") {
         return None;
@@ -144,7 +141,7 @@ fn broken(root: &Path, file: &Path, text: &str, target: &str) -> Option<String> 
             return Some(format!("the link {target} leaves the repository"));
         };
         if !root.join(&linked).exists() {
-            return Some(format!("the link {target} leads nowhere"));
+            return Some(format!("the file of the link {target} does not exist"));
         }
         let linked_text = fs::read_to_string(root.join(&linked)).ok();
         (linked, linked_text)
@@ -173,22 +170,22 @@ fn inside(path: &Path) -> Option<PathBuf> {
     Some(clean)
 }
 
-/// Lines that name a folder of some machine or the host of a registry.
+/// Lines that contain a folder of some machine or the host of a registry.
 fn machine_words(text: &str, own_folder: &str, generated: bool) -> Vec<String> {
     let mut findings = Vec::new();
     for (index, line) in text.lines().enumerate() {
         let mut report = |what: &str| findings.push(format!("line {}: {what}", index + 1));
         if line.contains(own_folder) || MACHINE_FOLDERS.iter().any(|folder| starts_a_path(line, folder)) {
-            report("names a folder of some machine");
+            report("contains a folder of some machine");
         }
         if !generated && REGISTRY_HOSTS.iter().any(|host| line.contains(host)) {
-            report("names the host of a package registry");
+            report("contains the host of a package registry");
         }
     }
     findings
 }
 
-/// Whether `folder` is in the line as the start of a path, and not inside of one (`a/home/b`) or of an address.
+/// Whether a path in the line starts with `folder`. Inside a path (`a/home/b`) or an address it does not count.
 fn starts_a_path(line: &str, folder: &str) -> bool {
     line.match_indices(folder).any(|(at, _)| {
         let before = line[..at].chars().next_back();
@@ -210,14 +207,14 @@ mod tests {
     }
 
     #[test]
-    fn registry_hosts_may_stand_only_in_what_a_package_manager_wrote() {
+    fn registry_hosts_are_permitted_only_in_files_of_a_package_manager() {
         let line = format!("source = \"https://{}\"", REGISTRY_HOSTS[1]);
         assert_eq!(machine_words(&line, "/elsewhere", false).len(), 1);
         assert_eq!(machine_words(&line, "/elsewhere", true).len(), 0);
     }
 
     #[test]
-    fn both_commands_must_be_ready_to_copy() {
+    fn both_commands_must_be_in_a_code_block() {
         assert_eq!(missing_commands("```\n$ cargo run\ncargo xtask test\n```\n"), Vec::<String>::new());
         assert_eq!(missing_commands("Type `cargo run`.\n```\ncargo xtask tests\n```\n").len(), 2);
     }
@@ -231,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn an_anchor_needs_its_heading() {
+    fn an_anchor_without_its_heading_is_broken() {
         let text = "# Keys and trust\n";
         assert_eq!(broken(Path::new("."), Path::new("a.md"), text, "#keys-and-trust"), None);
         assert!(broken(Path::new("."), Path::new("a.md"), text, "#keys").is_some());

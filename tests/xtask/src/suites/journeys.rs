@@ -1,5 +1,5 @@
-//! End-to-end tests. They read QR pictures with a decoder that is not ours (zbarimg), and some kill the real `ikd`
-//! program, so it is built first.
+//! End-to-end tests. They read QR pictures with an independent decoder (zbarimg). Some kill the real `ikd` program, so
+//! it is built first.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::unit::tests_of;
 use crate::outcome::{Figures, Stop};
 use crate::run;
 use crate::tools::apt;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, own_package};
 
 pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     apt::program("zbarimg", "--version", &["zbar-tools"])?;
@@ -16,32 +16,30 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
         return Err(Stop::failed("ikd-journeys has no test in its folder tests"));
     }
     build_ikd(workspace)?;
-    // Named inside the workspace and not by package: built for one package alone, some libraries would have other
-    // features than in the other suites and be compiled a second time, and everything above them.
+    // With --workspace and not by package: for one package alone, some libraries would have other features than in the
+    // other suites, and they and everything that depends on them would be compiled a second time.
     let mut tests = workspace.cargo(["test", "--workspace", "--all-features", "--locked", "--no-fail-fast"]);
     tests.args(names.iter().flat_map(|name| ["--test", name]));
     tests.env("IKD_BIN", workspace.ikd_binary());
-    tests_of(run::shown_whatever_code(&mut tests)?)
+    tests_of(run::shown_with_any_code(&mut tests)?)
 }
 
 /// Builds the desktop shell.
 ///
-/// Together with the journeys' tests, although only the shell is wanted: a build without any test has other features
-/// (those of development dependencies are missing) and would compile the core and its libraries a second time.
+/// The tests of the journeys are built with it, although only the shell is needed: a build without tests lacks the
+/// features of development dependencies, and would compile the core and its libraries a second time.
 pub(crate) fn build_ikd(workspace: &Workspace) -> Result<(), Stop> {
     let names = test_targets(&workspace.metadata()?, "ikd-journeys");
     let mut build = workspace.cargo(["build", "--workspace", "--all-features", "--locked", "--bin", "ikd"]);
     run::shown(build.args(names.iter().flat_map(|name| ["--test", name]))).map(drop)
 }
 
-/// The files in the folder `tests` of a package, as cargo calls them.
+/// The integration tests of a package, by cargo's names.
 fn test_targets(metadata: &Value, package: &str) -> Vec<String> {
-    metadata["packages"]
-        .as_array()
+    own_package(metadata, package)
+        .and_then(|entry| entry["targets"].as_array())
         .into_iter()
         .flatten()
-        .filter(|entry| entry["name"] == package && entry["source"].is_null())
-        .flat_map(|entry| entry["targets"].as_array().into_iter().flatten())
         .filter(|target| target["kind"] == serde_json::json!(["test"]))
         .filter_map(|target| target["name"].as_str().map(str::to_owned))
         .collect()

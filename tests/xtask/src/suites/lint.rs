@@ -1,13 +1,13 @@
-//! clippy with warnings denied: everything at once, then each feature of the product's crates by itself, so that no
-//! combination that somebody may build has gone stale. Then rustdoc, for links between items that lead nowhere.
+//! clippy with warnings denied: the whole workspace with all features, then the crates of the product with each feature
+//! alone, so that every combination builds. Then rustdoc, which finds broken links between items.
 
 use serde_json::Value;
 
 use crate::outcome::{Figures, Stop};
 use crate::run;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, own_package};
 
-/// Crates that others build with features of their choice.
+/// Crates that apps and readers build with a choice of features.
 const PRODUCT: [&str; 2] = ["ikd-core", "ikd-proof"];
 
 pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
@@ -38,14 +38,11 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     ))
 }
 
-/// The features a package declares, `default` among them.
+/// The features that a package declares, with `default`.
 fn features(metadata: &Value, package: &str) -> Vec<String> {
-    metadata["packages"]
-        .as_array()
+    own_package(metadata, package)
+        .and_then(|entry| entry["features"].as_object())
         .into_iter()
-        .flatten()
-        .filter(|entry| entry["name"] == package && entry["source"].is_null())
-        .filter_map(|entry| entry["features"].as_object())
         .flat_map(|features| features.keys().cloned())
         .collect()
 }
@@ -56,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn features_are_those_of_the_workspace_package() {
+    fn features_are_read_from_the_package_of_the_workspace() {
         let metadata = serde_json::json!({"packages": [
             {"name": "ikd-core", "source": null, "features": {"default": ["network"], "network": []}},
             {"name": "ikd-core", "source": "registry", "features": {"other": []}},

@@ -1,4 +1,4 @@
-//! As much of Markdown as checking links takes: code is not prose, and headings make anchors.
+//! The parts of Markdown that a check of links needs: code blocks, links and the anchors of headings.
 
 use std::collections::BTreeSet;
 
@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 pub(crate) struct Link {
     /// Counted from 1.
     pub(crate) line: usize,
-    /// What stands between the brackets, without a title.
+    /// The text between the parentheses, without a title.
     pub(crate) target: String,
 }
 
-/// Whether each line is inside a fenced code block; the fences themselves count as inside.
+/// Each line with its number, and whether it is inside a fenced code block. The fences count as inside.
 fn in_code(text: &str) -> impl Iterator<Item = (usize, &str, bool)> {
     let mut fence: Option<&str> = None;
     text.lines().enumerate().map(move |(index, line)| {
@@ -42,7 +42,7 @@ pub(crate) fn code_lines(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Every link of the text that is not in code.
+/// Every link outside of code.
 pub(crate) fn links(text: &str) -> Vec<Link> {
     let mut links = Vec::new();
     for (line, prose, _) in in_code(text).filter(|(_, _, code)| !code) {
@@ -70,8 +70,8 @@ pub(crate) fn links(text: &str) -> Vec<Link> {
     links
 }
 
-/// The anchors of the headings, as the usual forges make them: lower case, spaces to hyphens, punctuation dropped, a
-/// number behind the second of its name.
+/// The anchors of the headings, as GitHub generates them: lower case, hyphens for spaces, no punctuation, and a number
+/// after a repeated name.
 pub(crate) fn anchors(text: &str) -> BTreeSet<String> {
     let mut anchors = BTreeSet::new();
     for (_, line, _) in in_code(text).filter(|(_, _, code)| !code) {
@@ -94,7 +94,7 @@ pub(crate) fn anchors(text: &str) -> BTreeSet<String> {
 }
 
 fn without_code_spans(line: &str) -> String {
-    // Every second part between backticks is code; an unclosed one is prose.
+    // Every second part between backticks is code, except after an unclosed backtick.
     let parts: Vec<&str> = line.split('`').collect();
     let closed = parts.len() % 2 == 1;
     parts
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn code_holds_no_links() {
+    fn links_in_code_do_not_count() {
         assert_eq!(
             targets("`[a](x.md)`\n```\n[b](y.md)\n```\n~~~\n```\n[c](z.md)\n~~~\n[d](w.md)"),
             ["w.md"]

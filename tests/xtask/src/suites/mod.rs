@@ -1,12 +1,14 @@
-//! The suites, in the order they run: cheap and telling ones first.
+//! The suites, in the order in which they run: fast ones first.
 
 mod contract;
+mod counted;
 mod docs;
 mod format;
 mod journeys;
 mod kotlin;
 mod lint;
 mod markdown;
+mod modules;
 mod pages;
 mod python;
 mod size;
@@ -25,11 +27,11 @@ use crate::workspace::Workspace;
 
 /// One kind of check.
 pub(crate) struct Suite {
-    /// The word for it on the command line and in the table.
+    /// Its name on the command line and in the table.
     pub(crate) name: &'static str,
-    /// What it checks, in one line.
+    /// What it checks.
     pub(crate) about: &'static str,
-    /// Sets up, runs, and gives its figures.
+    /// Sets up, runs, and returns its figures.
     pub(crate) run: fn(&Workspace) -> Result<Figures, Stop>,
 }
 
@@ -38,27 +40,27 @@ pub(crate) const ALL: &[Suite] = &[
     Suite { name: "format", about: "the sources are formatted", run: format::run },
     Suite {
         name: "docs",
-        about: "links resolve, promised documents exist, nothing names a machine",
+        about: "links resolve, required documents exist, no file names a machine",
         run: docs::run,
     },
-    Suite { name: "tree", about: "which dependencies may be where", run: tree::run },
+    Suite { name: "tree", about: "which crates and modules may use which", run: tree::run },
     Suite {
         name: "lint",
-        about: "clippy, every feature by itself, links in the documentation of items",
+        about: "clippy, also with each feature alone, and links in doc comments",
         run: lint::run,
     },
-    Suite { name: "wasm", about: "what verifies a QR compiles for a web page", run: wasm::run },
-    Suite { name: "targets", about: "what ships compiles for Android and iOS", run: targets::run },
+    Suite { name: "wasm", about: "the crate that verifies a QR compiles for a web page", run: wasm::run },
+    Suite { name: "targets", about: "the product compiles for Android and iOS", run: targets::run },
     Suite { name: "unit", about: "unit tests of every package", run: unit::run },
     Suite {
         name: "surface",
-        about: "bindings of every language come out as named, the boundary has not drifted",
+        about: "bindings have the configured names, the boundary matches its listing",
         run: surface::run,
     },
     Suite { name: "size", about: "the shared library does not grow", run: size::run },
     Suite {
         name: "vectors",
-        about: "formats and a live QR, read by libraries that are not ours",
+        about: "formats and a live QR, read by independent libraries",
         run: vectors::run,
     },
     Suite {
@@ -68,7 +70,7 @@ pub(crate) const ALL: &[Suite] = &[
     },
     Suite {
         name: "kotlin",
-        about: "the journey and the boundary's edges from Kotlin, on a desktop JVM",
+        about: "the journey and edge cases of the boundary from Kotlin, on a desktop JVM",
         run: kotlin::run,
     },
     Suite {
@@ -78,9 +80,9 @@ pub(crate) const ALL: &[Suite] = &[
     },
     Suite {
         name: "swift",
-        about: "the same from Swift: the package for iOS, in Swift 6 mode on Linux",
+        about: "the package for iOS: the journey and edge cases in Swift 6 mode, on Linux",
         run: swift::run,
     },
-    Suite { name: "contract", about: "the running service keeps its OpenAPI file", run: contract::run },
+    Suite { name: "contract", about: "the running service conforms to its OpenAPI file", run: contract::run },
     Suite { name: "pages", about: "the service's pages in a real browser, accessibility", run: pages::run },
 ];

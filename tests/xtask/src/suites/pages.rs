@@ -1,5 +1,5 @@
-//! The pages for people, in a real browser: reachable, free of accessibility faults (WCAG 2 A and AA by axe), no script
-//! error, no sideways scrolling on a phone. The pictures it takes are left in target/xtask/pages/pictures.
+//! The service's pages in a real browser: reachable, no accessibility faults (WCAG 2 A and AA by axe), no script errors, no
+//! horizontal scrolling on a phone. The screenshots are in target/xtask/pages/pictures.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -13,19 +13,19 @@ use crate::sandbox::Sandbox;
 use crate::tools::{apt, node, python};
 use crate::workspace::Workspace;
 
-/// What the browser is called on different systems.
+/// The browser's name on different systems.
 const BROWSERS: [&str; 4] = [
     "chromium",
     "chromium-browser",
     "google-chrome",
-    // joining an absolute path to a folder gives that path
+    // Joining an absolute path to a folder gives that path.
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
 pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     let browser = browser()?;
     node::libraries(workspace)?;
-    // A check that finds nothing wrong anywhere would be no check: it must pass a good page and fault a bad one.
+    // The check itself is tested first: a good page must pass and a bad one must fail.
     let mut self_test = script(workspace, &browser);
     self_test.arg("self-test");
     run::shown(&mut self_test)?;
@@ -33,8 +33,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     let python = python::interpreter(workspace)?;
     build_ikd(workspace)?;
     let sandbox = Sandbox::start(workspace, "pages")?;
-    // So that the queue and the mailbox have something to show.
-    contract::plan(workspace, &python, &sandbox)?;
+    // Fills the queue and the mailbox.
+    contract::run_scenario(workspace, &python, &sandbox)?;
     let (name, code) = &sandbox.officer;
     let mut check = script(workspace, &browser);
     check.args(["pages", &sandbox.pages]).arg(sandbox.folder.join("pictures"));
@@ -53,12 +53,12 @@ fn browser() -> Result<PathBuf, Stop> {
     if let Some(path) = installed_browser() {
         return Ok(path);
     }
-    // Without a font of its own a page renders as boxes.
+    // Without a font, text renders as boxes.
     apt::install("no Chromium here", &["chromium", "fonts-dejavu-core"])?;
-    installed_browser().ok_or_else(|| Stop::failed("chromium is not there although it is installed"))
+    installed_browser().ok_or_else(|| Stop::failed("chromium is installed but was not found"))
 }
 
-/// The driver wants a path and not a name.
+/// The path of the browser: the driver needs a path, not a name.
 fn installed_browser() -> Option<PathBuf> {
     let folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect();
     BROWSERS

@@ -1,5 +1,5 @@
-//! The boundary to Kotlin, Swift and Python: the bindings come out under the names that uniffi.toml sets, the surface
-//! keeps the rules that every language needs, and it is the one in bindings/surface.txt.
+//! The boundary to Kotlin, Swift and Python: the bindings have the names that uniffi.toml sets, the surface follows the
+//! rules that the languages need, and it equals bindings/surface.txt.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     findings.extend(built.breaches()?);
     if let Some(lines) = built.drift()? {
         findings.push(format!(
-            "The surface is not what {} says. If that is meant: {}",
+            "The surface differs from {}. If this is intended: {}",
             bindings::SURFACE,
             bindings::UPDATE
         ));
@@ -28,7 +28,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     Err(Stop::findings(findings))
 }
 
-/// Generated files, relative to the root, that do not say what the configuration says.
+/// Generated files, relative to the root, that do not match the configuration.
 fn misnamed(root: &Path) -> Vec<String> {
     let config = text(root, bindings::CONFIG);
     let android = text(root, bindings::ANDROID);
@@ -37,7 +37,11 @@ fn misnamed(root: &Path) -> Vec<String> {
 
     for key in ["package_name", "cdylib_name", "generate_immutable_records", "kotlin_target_version"] {
         if value(&config, "kotlin", key) != value(&android, "kotlin", key) {
-            findings.push(format!("{} and {} set another {key}", bindings::CONFIG, bindings::ANDROID));
+            findings.push(format!(
+                "{} and {} have different values of {key}",
+                bindings::CONFIG,
+                bindings::ANDROID
+            ));
         }
     }
     let package = set("kotlin", "package_name");
@@ -64,16 +68,16 @@ fn misnamed(root: &Path) -> Vec<String> {
     ];
     for (file, part) in expected {
         if !text(root, &file).contains(&part) {
-            findings.push(format!("{file} does not say `{part}`"));
+            findings.push(format!("{file} does not contain `{part}`"));
         }
     }
     if text(root, &desktop).contains("import android") {
-        findings.push(format!("{desktop} is the form for phones"));
+        findings.push(format!("{desktop} contains the bindings for Android"));
     }
     findings
 }
 
-/// A file's text; one that is not there says nothing, which is a finding of whoever looks for something in it.
+/// The text of a file; empty if it does not exist, which the check of its contents then reports.
 fn text(root: &Path, file: &str) -> String {
     fs::read_to_string(root.join(file)).unwrap_or_default()
 }
@@ -96,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_is_looked_for_in_its_own_section() {
+    fn a_value_is_read_from_its_own_section() {
         let config = "[crates.ikd.bindings.kotlin]\na = \"1\"\n[crates.ikd.bindings.swift]\nb = true\n";
         assert_eq!(value(config, "kotlin", "a").as_deref(), Some("1"));
         assert_eq!(value(config, "kotlin", "b"), None);
@@ -104,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_binding_is_a_finding_for_each_name_it_should_have() {
+    fn missing_bindings_are_a_finding_for_each_expected_name() {
         assert_eq!(misnamed(Path::new("no such folder")).len(), 10);
     }
 }

@@ -1,9 +1,9 @@
-//! What ships is type-checked for the phones, on a machine that has neither NDK nor Xcode.
+//! The product is type-checked for phones, on a machine that has neither NDK nor Xcode.
 //!
-//! Rust needs no C compiler for that: whatever the build scripts compile is never linked. A stand-in gives them empty
-//! objects, and answers from the machine's own compiler when it is asked what it is. Not proven by it: the C parts
-//! (ring, SQLite) against bionic or the iOS SDK, and linking. `cargo xtask android` and `ios` do those where the SDKs
-//! are; docs/packaging.md says more.
+//! This needs no C compiler, since the output of build scripts is never linked. A stand-in writes empty objects, and
+//! passes questions about the compiler to the machine's own. Not checked here: the C parts (ring, SQLite) against bionic
+//! or the iOS SDK, and linking. `cargo xtask android` and `ios` do that on machines with the SDKs; see
+//! docs/packaging.md.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,13 +18,13 @@ use crate::workspace::Workspace;
 const TARGETS: [&str; 4] =
     ["aarch64-linux-android", "x86_64-linux-android", "armv7-linux-androideabi", "aarch64-apple-ios"];
 
-/// What a phone's app is made of, with the features it ships with (the default ones of each).
+/// The crates in an app, each with its default features, with which it ships.
 const PACKAGES: [&str; 3] = ["ikd-proof", "ikd-core", "ikd-ffi"];
 
-/// One script plays `cc` and `ar`.
+/// One script stands in for `cc` and `ar`.
 const STAND_IN: &str = "\
 #!/bin/sh
-# Plays a C compiler and an archiver while Rust code is type-checked: what they write is never read.
+# Stands in for a C compiler and an archiver while Rust code is type-checked. Their output is never read.
 previous=
 for word in \"$@\"; do
     case $word in
@@ -40,7 +40,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     let compiler = cross::compiler(workspace, &TARGETS)?;
     let folder = workspace.target.join("xtask/targets");
     let stand_in = write_stand_in(&folder)?;
-    // Asked for by build scripts; its name says which SDK it is, and it may be empty.
+    // Build scripts read the SDK from its name. It may be empty.
     let sdk = folder.join("iPhoneOS.platform/Developer/SDKs/iPhoneOS.sdk");
     create_folder(&sdk)?;
     for target in TARGETS {
@@ -63,7 +63,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     ))
 }
 
-/// The variable by which the crate `cc` is told a tool for one target.
+/// The variable that sets a tool of the crate `cc` for one target.
 fn variable(tool: &str, target: &str) -> String {
     format!("{tool}_{}", target.replace('-', "_"))
 }
@@ -72,7 +72,7 @@ fn write_stand_in(folder: &Path) -> Result<PathBuf, Stop> {
     create_folder(folder)?;
     let script = folder.join("stand-in");
     fs::write(&script, STAND_IN)
-        .map_err(|error| Stop::failed(format!("the stand-in for a C compiler: {error}")))?;
+        .map_err(|error| Stop::failed(format!("the stand-in for a C compiler cannot be written: {error}")))?;
     run::quietly(Command::new("chmod").arg("755").arg(&script))?;
     Ok(script)
 }
@@ -83,20 +83,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tool_is_named_for_one_target_only() {
+    fn a_tool_is_set_for_one_target() {
         assert_eq!(variable("CC", "aarch64-apple-ios"), "CC_aarch64_apple_ios");
     }
 
     #[test]
-    fn the_stand_in_leaves_an_empty_object_and_says_what_compiler_it_stands_for() {
-        let folder = std::env::temp_dir().join(format!("ikd-stand-in-{}", std::process::id()));
-        let script = write_stand_in(&folder).unwrap();
-        let object = folder.join("a.o");
+    fn the_stand_in_writes_an_empty_object_and_has_the_version_of_the_real_compiler() {
+        let folder = tempfile::tempdir().unwrap();
+        let script = write_stand_in(folder.path()).unwrap();
+        let object = folder.path().join("a.o");
         run::quietly(Command::new(&script).args(["-c", "no-such-file.c", "-o"]).arg(&object)).unwrap();
-        let written = fs::read(&object);
+        assert_eq!(fs::read(&object).unwrap(), b"");
         let version = run::quietly(Command::new(&script).arg("--version"));
-        fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(written.unwrap(), b"");
         assert_eq!(version, run::quietly(Command::new("cc").arg("--version")));
     }
 }

@@ -1,20 +1,20 @@
-//! Which dependencies may be where: the rules of the design that a single added line can break unseen.
+//! Rules for the dependencies of crates and modules.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use serde_json::Value;
 
-use super::wasm;
+use super::{modules, wasm};
 use crate::outcome::{Figures, Stop};
 use crate::run;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, packages};
 
-/// TLS and cryptography stand on ring alone: these bring a second one, C code by the megabyte, or both.
+/// TLS and cryptography use only ring. These would add a second library, megabytes of C code, or both.
 const BANNED: [&str; 6] =
     ["aws-lc-rs", "aws-lc-sys", "aws-lc-fips-sys", "native-tls", "openssl", "openssl-sys"];
 
-/// Two versions of one of these would mean two implementations of one thing in the product, or types that do not fit.
+/// A second version of one of these would duplicate an implementation in the product, or make types incompatible.
 const ONE_VERSION: [&str; 12] = [
     "hpke",
     "hyper",
@@ -30,7 +30,7 @@ const ONE_VERSION: [&str; 12] = [
     "zeroize",
 ];
 
-/// What ikd-proof must not need in a web page: C code, and a source of randomness.
+/// Dependencies that ikd-proof must not have in a web page: C code, and a source of randomness.
 const NOT_IN_PROOF: [&str; 3] = ["cc", "getrandom", "ring"];
 
 pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
@@ -46,6 +46,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     findings.extend(without_reason(&manifest));
     findings.extend(upward_dependencies(&metadata, &workspace.root.to_string_lossy()));
     findings.extend(in_proof(&proof));
+    findings.extend(modules::findings(workspace)?);
     if !findings.is_empty() {
         findings.iter().for_each(|finding| println!("{finding}"));
         return Err(Stop::findings(findings));
@@ -53,10 +54,6 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     let packages = packages(&metadata).count();
     let in_proof = proof.lines().filter_map(|line| line.split(' ').next()).collect::<BTreeSet<_>>().len();
     Ok(format!("{packages} packages with every feature and platform, {in_proof} under ikd-proof for wasm32"))
-}
-
-fn packages(metadata: &Value) -> impl Iterator<Item = &Value> {
-    metadata["packages"].as_array().into_iter().flatten()
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -69,7 +66,7 @@ fn banned(metadata: &Value) -> Vec<String> {
         .iter()
         .filter(|name| names.contains(*name))
         .map(|name| {
-            format!("{name} is in the dependency tree; `cargo tree --target all -e all -i {name}` says why")
+            format!("{name} is in the dependency tree; `cargo tree --target all -e all -i {name}` shows why")
         })
         .collect()
 }
@@ -83,18 +80,18 @@ fn second_versions(metadata: &Value) -> Vec<String> {
     for name in ONE_VERSION {
         match versions.get(name) {
             Some(found) if found.len() > 1 => {
-                findings.push(format!("{name} is there in {} versions: {found:?}", found.len()));
+                findings.push(format!("{name} has {} versions: {found:?}", found.len()));
             }
             Some(_) => {}
-            // A name that nothing has any more would make this check pass for ever.
+            // Without this an outdated name would pass unnoticed.
             None => findings
-                .push(format!("{name} is no longer a dependency: take it off the list in suites/tree.rs")),
+                .push(format!("{name} is no longer a dependency: remove it from the list in suites/tree.rs")),
         }
     }
     findings
 }
 
-/// Entries of [workspace.dependencies] that do not say what they are for. Our own crates need no reason.
+/// Entries of [workspace.dependencies] without a comment on their purpose. Our own crates need none.
 fn without_reason(manifest: &str) -> Vec<String> {
     let mut inside = false;
     let mut findings = Vec::new();
@@ -112,7 +109,7 @@ fn without_reason(manifest: &str) -> Vec<String> {
         entries += 1;
         if comment_of(value).is_none_or(str::is_empty) {
             findings.push(format!(
-                "Cargo.toml line {}: say in a comment what {} is for",
+                "Cargo.toml line {}: add a comment on the purpose of {}",
                 index + 1,
                 name.trim()
             ));
@@ -124,7 +121,7 @@ fn without_reason(manifest: &str) -> Vec<String> {
     findings
 }
 
-/// The comment that ends a line of TOML, if the # is not inside a string.
+/// The comment at the end of a line of TOML. A # inside a string does not start one.
 fn comment_of(value: &str) -> Option<&str> {
     let mut in_string = false;
     for (at, letter) in value.char_indices() {
@@ -137,7 +134,7 @@ fn comment_of(value: &str) -> Option<&str> {
     None
 }
 
-/// Dependencies point down only: nothing under core/ may need anything under tests/, not even for its own tests.
+/// Crates under core/ must not depend on crates under tests/, not even for their own tests.
 fn upward_dependencies(metadata: &Value, root: &str) -> Vec<String> {
     let mut folder_of: BTreeMap<&str, &str> = BTreeMap::new();
     for package in packages(metadata).filter(|package| package["source"].is_null()) {
@@ -172,13 +169,13 @@ fn upward_dependencies(metadata: &Value, root: &str) -> Vec<String> {
     findings
 }
 
-/// `tree`: one package per line, its name first.
+/// `tree` has one package per line, its name first.
 fn in_proof(tree: &str) -> Vec<String> {
     let names: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
     let mut findings: Vec<String> = NOT_IN_PROOF
         .iter()
         .filter(|name| names.contains(*name))
-        .map(|name| format!("ikd-proof needs {name} on wasm32"))
+        .map(|name| format!("ikd-proof depends on {name} on wasm32"))
         .collect();
     if !names.contains("ikd-proof") {
         findings.push("cargo tree does not list ikd-proof".to_owned());
@@ -214,20 +211,20 @@ mod tests {
     }
 
     #[test]
-    fn a_crate_that_left_the_tree_must_leave_the_list() {
+    fn a_crate_that_is_no_dependency_must_not_be_on_the_list() {
         assert_eq!(second_versions(&with(&[])).len(), ONE_VERSION.len());
     }
 
     #[test]
-    fn every_dependency_says_what_it_is_for() {
+    fn every_dependency_has_a_comment_on_its_purpose() {
         let manifest = "[workspace.dependencies]\nours = { path = \"core\" }\n# a group\na = \"1\" # drawing\n\
                         b = { version = \"1\", features = [\"#x\"] }\n[profile.dev]\ndebug = 1\n";
-        assert_eq!(without_reason(manifest), ["Cargo.toml line 5: say in a comment what b is for"]);
+        assert_eq!(without_reason(manifest), ["Cargo.toml line 5: add a comment on the purpose of b"]);
         assert_eq!(without_reason("[workspace]\n").len(), 1);
     }
 
     #[test]
-    fn a_product_crate_that_needs_a_test_crate_is_found_through_another() {
+    fn an_indirect_dependency_of_the_product_on_a_test_crate_is_found() {
         let package = |id: &str, manifest: &str| json!({"id": id, "source": null, "manifest_path": manifest});
         let node = |id: &str, needs: &[&str]| {
             let deps: Vec<Value> = needs.iter().map(|id| json!({"pkg": id})).collect();
@@ -246,11 +243,11 @@ mod tests {
     }
 
     #[test]
-    fn ring_under_the_verifier_is_found() {
+    fn ring_as_a_dependency_of_ikd_proof_is_found() {
         assert_eq!(in_proof("ikd-proof v0.1.0 (somewhere)\np256 v0.14.0"), Vec::<String>::new());
         assert_eq!(
             in_proof("ikd-proof v0.1.0 (somewhere)\nring v0.17.0"),
-            ["ikd-proof needs ring on wasm32"]
+            ["ikd-proof depends on ring on wasm32"]
         );
         assert_eq!(in_proof("").len(), 1);
     }

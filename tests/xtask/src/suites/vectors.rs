@@ -1,5 +1,5 @@
-//! The formats, by libraries that share no code with the product: the vectors of docs/formats.md hold, those of the vault
-//! come out the same from a second implementation, and a QR that the real program has just shown is read.
+//! The formats, checked by libraries that share no code with the product: the vectors of docs/formats.md are valid, a
+//! second implementation generates the same vectors of the vault, and a QR that the real program has just shown is read.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::run;
 use crate::tools::{fresh_folder, python};
 use crate::workspace::Workspace;
 
-/// What the second implementation of the vault's formats writes.
+/// The files that the second implementation of the vault's formats writes.
 const VAULT_VECTORS: [&str; 3] = ["record-v1.json", "header-v1.json", "header-v2.json"];
 
 pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
@@ -19,13 +19,17 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     let folder = workspace.target.join("xtask/vectors");
     fresh_folder(&folder)?;
     let checked = run::shown(workspace.program(&python).arg("tests/vectors/check.py"))?;
-    make_vault_vectors_again(workspace, &python, &folder)?;
-    read_a_live_code(workspace, &python, &folder)?;
-    Ok(format!("{} files of vectors, {} made again, one live code", checked.lines.len(), VAULT_VECTORS.len()))
+    generate_vault_vectors(workspace, &python, &folder)?;
+    read_live_qr(workspace, &python, &folder)?;
+    Ok(format!(
+        "{} files of vectors, {} generated again, one live QR",
+        checked.lines.len(),
+        VAULT_VECTORS.len()
+    ))
 }
 
-/// The script writes beside itself: run from a copy, its files must be the committed ones, byte for byte.
-fn make_vault_vectors_again(workspace: &Workspace, python: &Path, folder: &Path) -> Result<(), Stop> {
+/// The script writes into its own folder. Run from a copy, it must write the same bytes as the committed files.
+fn generate_vault_vectors(workspace: &Workspace, python: &Path, folder: &Path) -> Result<(), Stop> {
     let committed = workspace.root.join("tests/vectors/vault");
     let script = folder.join("make_vectors.py");
     fs::copy(committed.join("make_vectors.py"), &script).map_err(|error| {
@@ -34,18 +38,18 @@ fn make_vault_vectors_again(workspace: &Workspace, python: &Path, folder: &Path)
     run::shown(workspace.program(python).arg(&script))?;
     let read = |file: PathBuf| fs::read(file).unwrap_or_default();
     for name in VAULT_VECTORS {
-        let made = read(folder.join(name));
-        if made.is_empty() || made != read(committed.join(name)) {
+        let generated = read(folder.join(name));
+        if generated.is_empty() || generated != read(committed.join(name)) {
             return Err(Stop::failed(format!(
-                "a second implementation makes another tests/vectors/vault/{name}"
+                "a second implementation generates a different tests/vectors/vault/{name}"
             )));
         }
     }
     Ok(())
 }
 
-/// A whole journey by the real program; the code it ends with is read in Python from the document alone.
-fn read_a_live_code(workspace: &Workspace, python: &Path, folder: &Path) -> Result<(), Stop> {
+/// Runs a whole journey with the real program; Python code written from docs/formats.md alone reads the QR at its end.
+fn read_live_qr(workspace: &Workspace, python: &Path, folder: &Path) -> Result<(), Stop> {
     build_ikd(workspace)?;
     let home = folder.join("home");
     let mut journey = workspace.program(workspace.ikd_binary());

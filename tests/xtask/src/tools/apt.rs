@@ -6,22 +6,21 @@ use std::sync::OnceLock;
 use crate::outcome::Stop;
 use crate::run;
 
-/// Makes sure that `program` can be run, installing `packages` if it cannot.
+/// Installs `packages` if `program` cannot be run with this argument.
 ///
-/// Skipped, with the command that would help, where there is no apt-get, the user is not root, or the package cannot
-/// be had.
-pub(crate) fn program(program: &str, word: &str, packages: &[&str]) -> Result<(), Stop> {
-    if run::answers(program, word) {
+/// Skips, with the command to run, if there is no apt-get, the user is not root, or the package cannot be downloaded.
+pub(crate) fn program(program: &str, argument: &str, packages: &[&str]) -> Result<(), Stop> {
+    if run::answers(program, argument) {
         return Ok(());
     }
     install(&format!("{program} is not installed"), packages)?;
-    if run::answers(program, word) {
+    if run::answers(program, argument) {
         return Ok(());
     }
     Err(Stop::failed(format!("{program} does not run although {} is installed", packages.join(", "))))
 }
 
-/// Installs packages; `why` is the reason of the skip where that is not possible.
+/// Installs packages. `why` is the reason in the skip if that is not possible.
 pub(crate) fn install(why: &str, packages: &[&str]) -> Result<(), Stop> {
     let by_hand = format!("as root: apt-get install {}", packages.join(" "));
     let skip = |what: &str| Stop::skipped(format!("{why}, and {what}"), by_hand.clone());
@@ -36,20 +35,20 @@ pub(crate) fn install(why: &str, packages: &[&str]) -> Result<(), Stop> {
     let mut install = Command::new("apt-get");
     install.env("DEBIAN_FRONTEND", "noninteractive");
     install.args(["install", "--yes", "--quiet", "--no-install-recommends"]).args(packages);
-    let printed = run::shown_whatever_code(&mut install)?;
+    let printed = run::shown_with_any_code(&mut install)?;
     if printed.success { Ok(()) } else { Err(skip("it could not be installed; is the machine offline?")) }
 }
 
-/// Brings the package lists up to date, once in a run. Offline, the lists that are there have to do.
+/// Updates the package lists, once in a run. Offline, the existing lists are used.
 pub(crate) fn update() {
     static DONE: OnceLock<()> = OnceLock::new();
     DONE.get_or_init(|| {
-        println!("bringing the package lists up to date");
+        println!("updating the package lists");
         if !is_root() {
             return;
         }
         if run::quietly(Command::new("apt-get").args(["update", "--quiet"])).is_err() {
-            println!("  not possible now; going on with the lists that are here");
+            println!("  not possible; using the existing lists");
         }
     });
 }
@@ -66,7 +65,7 @@ pub(crate) fn is_installed(package: &str) -> bool {
     run::quietly(&mut query).is_ok_and(|status| status == "installed")
 }
 
-/// One field of the record of a package in this version (`None`: the one that would be installed).
+/// A field in the record of a package of this version. `None`: of the version that would be installed.
 pub(crate) fn field(package: &str, version: Option<&str>, field: &str) -> Option<String> {
     let mut show = Command::new("apt-cache");
     show.args(["show", "--no-all-versions"]);
@@ -76,7 +75,7 @@ pub(crate) fn field(package: &str, version: Option<&str>, field: &str) -> Option
     record.lines().find_map(|line| line.strip_prefix(&start)).map(str::to_owned)
 }
 
-/// The names in a Depends field, without versions; of alternatives the first.
+/// The names in a Depends field, without versions. Of alternatives, the first.
 pub(crate) fn names_in(depends: &str) -> Vec<String> {
     depends
         .split(',')
@@ -86,7 +85,7 @@ pub(crate) fn names_in(depends: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether we may install. `id` is asked because the standard library does not say who we are.
+/// Whether the user is root. The standard library has no call for this, so `id` is run.
 pub(crate) fn is_root() -> bool {
     run::quietly(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
@@ -97,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn depends_fields_give_plain_names() {
+    fn names_are_read_from_a_depends_field() {
         let depends = "libc6 (>= 2.34), libfoo-1.96 (= 1.96.0+dfsg1-1), gcc | c-compiler, python3:any";
         assert_eq!(names_in(depends), ["libc6", "libfoo-1.96", "gcc", "python3"]);
         assert!(names_in("").is_empty());

@@ -1,4 +1,4 @@
-//! cargo-mutants, from the registry, in a folder of its own.
+//! cargo-mutants, from the registry, in `.cache`.
 
 use std::env::consts::EXE_SUFFIX;
 use std::fs;
@@ -9,20 +9,20 @@ use crate::outcome::Stop;
 use crate::run;
 use crate::workspace::Workspace;
 
-/// The version whose switches and files are known here.
+/// The version for which the switches and files were written.
 const VERSION: &str = "27.1.0";
 
-/// It compiles some 150 crates.
+/// The installation compiles about 150 crates.
 const LIMIT: Duration = Duration::from_secs(2 * 60 * 60);
 
-/// The program, installed if need be.
+/// Installs the program if it is missing, and returns its path.
 pub(crate) fn program(workspace: &Workspace) -> Result<PathBuf, Stop> {
     let folder = workspace.cache.join(format!("cargo-mutants-{VERSION}"));
     let program = folder.join("bin").join(format!("cargo-mutants{EXE_SUFFIX}"));
     if program.is_file() {
         return Ok(program);
     }
-    println!("installing cargo-mutants {VERSION} in .cache (once; compiles for some minutes)");
+    println!("installing cargo-mutants {VERSION} in .cache (once; takes some minutes)");
     let build = folder.join("build");
     let mut install = workspace.cargo(["install", "--locked", "--version", VERSION, "--root"]);
     install.arg(&folder).arg("cargo-mutants").env("CARGO_TARGET_DIR", &build);
@@ -32,7 +32,7 @@ pub(crate) fn program(workspace: &Workspace) -> Result<PathBuf, Stop> {
             "connect to the package registry once; it is kept in .cache",
         ));
     }
-    // Only the program is needed again; what stays behind otherwise is a gigabyte.
+    // Frees a gigabyte; only the program is needed.
     let _ = fs::remove_dir_all(build);
     Ok(program)
 }

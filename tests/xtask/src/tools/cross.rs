@@ -1,7 +1,7 @@
-//! Compiling for another platform than this one.
+//! Compiles for another platform.
 //!
-//! A toolchain that has the target installed is used as it is. Otherwise Debian's compiler builds the standard library
-//! for the target from source: no target has to be installed, and none is.
+//! If the toolchain has the target, it is used. Otherwise Debian's compiler builds the standard library for the target from
+//! source, so that no target has to be installed.
 
 use std::fs;
 use std::path::PathBuf;
@@ -15,13 +15,13 @@ use crate::workspace::Workspace;
 /// How to compile for a target on this machine.
 #[derive(Debug)]
 pub(crate) enum Compiler {
-    /// The toolchain in use has the target.
+    /// The current toolchain, which has the target.
     Own,
-    /// An unpacked compiler behind this wrapper; the standard library is built from its source.
+    /// An unpacked compiler with this wrapper, which builds the standard library from source.
     Unpacked(PathBuf),
 }
 
-/// Finds a compiler that knows all these targets, or unpacks one.
+/// Finds or unpacks a compiler for all these targets.
 pub(crate) fn compiler(workspace: &Workspace, targets: &[&str]) -> Result<Compiler, Stop> {
     let missing: Vec<&str> =
         targets.iter().copied().filter(|target| !is_installed(workspace, target)).collect();
@@ -29,22 +29,21 @@ pub(crate) fn compiler(workspace: &Workspace, targets: &[&str]) -> Result<Compil
         return Ok(Compiler::Own);
     }
     let missing = missing.join(", ");
-    let enable = format!("give the Rust toolchain in use what it lacks: {missing}");
+    let enable = format!("add to the current Rust toolchain: {missing}");
     debian_rustc::wrapper(workspace, &format!("no compiler for {missing}"), &enable).map(Compiler::Unpacked)
 }
 
 impl Compiler {
-    /// Makes a cargo command use this compiler; `library` is what of the standard library it needs, as cargo's
-    /// `build-std` takes it.
+    /// Makes a cargo command use this compiler. `library` is the argument of cargo's `build-std`: the needed crates of the
+    /// standard library.
     ///
-    /// It builds in a folder of its own: a second compiler in the usual one would make cargo start over at each change
-    /// of compiler.
+    /// The build has its own folder: in a shared one, cargo would rebuild everything at each change of compiler.
     pub(crate) fn apply(&self, workspace: &Workspace, library: &str, cargo: &mut Command) {
         cargo.arg("--target-dir").arg(workspace.target.join("cross"));
-        // Built once and then only asked whether it still fits: what serves debugging would be most of its size.
+        // Most of the size would be debug information and incremental data, which is not needed here.
         cargo.env("CARGO_PROFILE_DEV_DEBUG", "false").env("CARGO_INCREMENTAL", "0");
         if let Self::Unpacked(wrapper) = self {
-            // Building the standard library is not a stable feature; this says that we know.
+            // `build-std` is unstable, which RUSTC_BOOTSTRAP permits.
             cargo.arg(format!("-Zbuild-std={library}")).env("RUSTC", wrapper).env("RUSTC_BOOTSTRAP", "1");
             cargo.env_remove("RUSTC_WRAPPER");
         }
@@ -59,7 +58,7 @@ impl Compiler {
     }
 }
 
-/// Whether the toolchain in use has the standard library of a target.
+/// Whether the current toolchain has the standard library of a target.
 pub(crate) fn is_installed(workspace: &Workspace, target: &str) -> bool {
     let mut ask = workspace.program("rustc");
     ask.args(["--print", "target-libdir", "--target", target]);

@@ -1,8 +1,7 @@
-//! Debian's compiler for web browsers, unpacked into .cache; nothing is installed.
+//! Debian's compiler for web browsers, unpacked into .cache and not installed.
 //!
-//! It comes with the source of the standard library, from which cargo builds that library for any target the compiler
-//! knows. Compiler and source are of one version, which is all that building it needs; that is checked before the
-//! first use.
+//! Its packages include the source of the standard library, which cargo builds for any target of the compiler. Compiler and
+//! source must have the same version; this is checked before the first use.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,17 +13,17 @@ use crate::outcome::Stop;
 use crate::run;
 use crate::workspace::Workspace;
 
-/// Changes whenever this recipe does.
+/// The version of this set-up. Change it with the set-up.
 const STAMP: &str = "2";
 
-/// Gives the wrapper that starts the compiler, after unpacking it if it is not there yet.
+/// Unpacks the compiler if it is missing, and returns the wrapper that starts it.
 ///
-/// Skipped where Debian's packages cannot be had: `why` and `enable` are then what the reader is told.
+/// Skips with `why` and `enable` if Debian's packages cannot be downloaded.
 pub(crate) fn wrapper(workspace: &Workspace, why: &str, enable: &str) -> Result<PathBuf, Stop> {
     let folder = workspace.cache.join("rustc-web");
     let wrapper = folder.join("rustc");
     let stamp = folder.join("unpacked");
-    // Whatever version was unpacked goes on being used: a newer one is no reason to need the network.
+    // An unpacked version stays in use, since a newer one would need the network.
     if is_stamped(&stamp, STAMP) && run::answers(&wrapper.to_string_lossy(), "--version") {
         return Ok(wrapper);
     }
@@ -32,22 +31,22 @@ pub(crate) fn wrapper(workspace: &Workspace, why: &str, enable: &str) -> Result<
     if !apt::is_here() || !run::answers("dpkg", "--version") {
         return Err(skip(""));
     }
-    println!("{why}: unpacking Debian's rustc-web into .cache/rustc-web (about 140 MB to fetch, once)");
+    println!("{why}: unpacking Debian's rustc-web into .cache/rustc-web (about 140 MB to download, once)");
     apt::update();
     fresh_folder(&folder)?;
     let Some(packages) = packages() else {
-        return Err(skip(", and Debian's rustc-web is not to be had here"));
+        return Err(skip(", and Debian's rustc-web is not available"));
     };
     let root = folder.join("root");
     let mut all: Vec<String> = packages;
-    unpack(&all, &folder, &root)?.ok_or_else(|| skip(", and Debian's could not be fetched"))?;
-    // Libraries of the unpacked compiler that this machine happens not to have, and theirs in turn.
+    unpack(&all, &folder, &root)?.ok_or_else(|| skip(", and Debian's could not be downloaded"))?;
+    // Dependencies of the compiler that are not installed on this machine, and their dependencies.
     for _ in 0..3 {
         let missing = missing_dependencies(&all);
         if missing.is_empty() {
             break;
         }
-        unpack(&missing, &folder, &root)?.ok_or_else(|| skip(", and Debian's could not be fetched"))?;
+        unpack(&missing, &folder, &root)?.ok_or_else(|| skip(", and Debian's could not be downloaded"))?;
         all.extend(missing);
     }
     write_wrapper(&wrapper, &root)?;
@@ -57,7 +56,7 @@ pub(crate) fn wrapper(workspace: &Workspace, why: &str, enable: &str) -> Result<
     Ok(wrapper)
 }
 
-/// The packages of one and the same compiler version, as `name=version` where the version matters.
+/// The packages of one compiler version, as `name=version` if the version matters.
 fn packages() -> Option<Vec<String>> {
     let version = apt::field("rustc-web", None, "Version")?;
     let development = apt::field("libstd-rust-web-dev", Some(&version), "Depends")?;
@@ -76,7 +75,7 @@ fn packages() -> Option<Vec<String>> {
     ])
 }
 
-/// Dependencies of the shared libraries among `have` that are neither in it nor installed.
+/// Dependencies of the shared libraries in `have` that are neither in `have` nor installed.
 fn missing_dependencies(have: &[String]) -> Vec<String> {
     let name = |package: &String| package.split('=').next().unwrap_or(package).to_owned();
     let names: BTreeSet<String> = have.iter().map(name).collect();
@@ -92,16 +91,16 @@ fn missing_dependencies(have: &[String]) -> Vec<String> {
     missing.into_iter().collect()
 }
 
-/// Fetches and unpacks; `None` if they cannot be fetched.
+/// Downloads and unpacks the packages; `None` if they cannot be downloaded.
 fn unpack(packages: &[String], folder: &Path, root: &Path) -> Result<Option<()>, Stop> {
     let archives = folder.join("archives");
     create_folder(&archives)?;
     create_folder(root)?;
     let mut download = Command::new("apt-get");
     download.current_dir(&archives).args(["download", "--quiet"]).args(packages);
-    // Run by root in a folder of root's, apt warns that it keeps its rights; the archives are checked all the same.
+    // Without this apt warns that it cannot drop root's rights in this folder. The archives are verified either way.
     download.args(["-o", "APT::Sandbox::User=root"]);
-    if !run::shown_whatever_code(&mut download)?.success {
+    if !run::shown_with_any_code(&mut download)?.success {
         return Ok(None);
     }
     for entry in
@@ -115,8 +114,8 @@ fn unpack(packages: &[String], folder: &Path, root: &Path) -> Result<Option<()>,
     Ok(Some(()))
 }
 
-/// The compiler finds its libraries by this wrapper and not by a setting that other programs would see too. It looks
-/// beside itself, so that a cache may be moved.
+/// The wrapper sets the library path for the compiler alone and not for other programs. The path is relative to the
+/// wrapper, so that the cache can be moved.
 fn write_wrapper(wrapper: &Path, root: &Path) -> Result<(), Stop> {
     let mut folders = Vec::new();
     for entry in fs::read_dir(root.join("usr/lib")).into_iter().flatten().flatten() {
@@ -133,10 +132,10 @@ fn write_wrapper(wrapper: &Path, root: &Path) -> Result<(), Stop> {
     run::quietly(Command::new("chmod").arg("755").arg(wrapper)).map(drop)
 }
 
-/// `said` is what the compiler says of itself, `source` where the link to the source of its library points: a folder
-/// named after its version.
-fn same_version(said: &str, source: Option<&Path>) -> Result<(), Stop> {
-    let compiler = said.split(' ').nth(1).unwrap_or_default();
+/// Fails if the versions differ. `output` is what the compiler prints for `--version`; `source` is the target of the
+/// link to the library's source, a folder named after its version.
+fn same_version(output: &str, source: Option<&Path>) -> Result<(), Stop> {
+    let compiler = output.split(' ').nth(1).unwrap_or_default();
     let library = source
         .and_then(Path::file_name)
         .and_then(|name| name.to_str()?.strip_prefix("rustc-"))
@@ -145,7 +144,7 @@ fn same_version(said: &str, source: Option<&Path>) -> Result<(), Stop> {
         return Ok(());
     }
     Err(Stop::failed(format!(
-        "the compiler in .cache/rustc-web is of version `{compiler}`, its library's source of `{library}`"
+        "the compiler in .cache/rustc-web has version `{compiler}`, the source of its library `{library}`"
     )))
 }
 
@@ -155,11 +154,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_library_of_another_version_than_the_compiler_is_refused() {
-        let said = "rustc 1.96.0 (ac68faa20 2026-05-25) (built from a source tarball)\n";
-        assert_eq!(same_version(said, Some(Path::new("../../../src/rustc-1.96.0"))), Ok(()));
-        assert!(same_version(said, Some(Path::new("../../../src/rustc-1.95.0"))).is_err());
-        assert!(same_version(said, None).is_err());
+    fn a_library_of_a_different_version_than_the_compiler_is_refused() {
+        let output = "rustc 1.96.0 (ac68faa20 2026-05-25) (built from a source tarball)\n";
+        assert_eq!(same_version(output, Some(Path::new("../../../src/rustc-1.96.0"))), Ok(()));
+        assert!(same_version(output, Some(Path::new("../../../src/rustc-1.95.0"))).is_err());
+        assert!(same_version(output, None).is_err());
         assert!(same_version("", None).is_err());
     }
 }

@@ -12,8 +12,8 @@ use crate::workspace::Workspace;
 /// The project, relative to the root.
 const PROJECT: &str = "tests/kotlin";
 
-/// What Maven says when a library is neither here nor to be had. Versions are fixed, so what is here is never asked for
-/// again.
+/// Maven's messages for a library that is missing and cannot be downloaded. Versions are fixed, so a library that was
+/// downloaded is not requested again.
 const UNREACHABLE: [&str; 5] = [
     "Could not transfer",
     "Could not resolve",
@@ -22,21 +22,21 @@ const UNREACHABLE: [&str; 5] = [
     "No plugin found for prefix",
 ];
 
-/// Maven on the project of tests/kotlin, compiling these bindings and calling their library; `build` names the folder
-/// under `target` that it builds in.
+/// Maven for the project of tests/kotlin with these bindings and their library. `build` is the name of its build folder
+/// under `target`.
 pub(crate) fn project(workspace: &Workspace, bindings: &Bindings<'_>, build: &str) -> Result<Command, Stop> {
     apt::program("java", "-version", &["openjdk-17-jdk-headless"])?;
     apt::program("mvn", "--version", &["maven"])?;
     let libraries = workspace.cache.join("maven");
     create_folder(&libraries)?;
     let build = workspace.target.join(build);
-    // A class whose source is gone would still be run as a test.
+    // A class whose source was deleted would still run as a test.
     fresh_folder(&build)?;
     let define = |name: &str, value: &Path| format!("-D{name}={}", value.display());
     let mut maven = workspace.program("mvn");
     maven
         .current_dir(workspace.root.join(PROJECT))
-        // Asks again for what could not be had the last time.
+        // Requests again what could not be downloaded the last time.
         .args(["--update-snapshots", "--batch-mode", "--no-transfer-progress", "-Dstyle.color=never"])
         .arg(define("maven.repo.local", &libraries))
         .arg(define("ikd.bindings", &bindings.folder.join("kotlin/desktop")))
@@ -46,13 +46,13 @@ pub(crate) fn project(workspace: &Workspace, bindings: &Bindings<'_>, build: &st
     Ok(maven)
 }
 
-/// Runs it; a library that cannot be fetched is a skip.
+/// Runs Maven. Skips if a library cannot be downloaded.
 pub(crate) fn run(maven: &mut Command) -> Result<Printed, Stop> {
-    let printed = run::shown_whatever_code(maven)?;
+    let printed = run::shown_with_any_code(maven)?;
     let missing = |line: &String| UNREACHABLE.iter().any(|words| line.contains(words));
     if !printed.success && printed.lines.iter().any(missing) {
         return Err(Stop::skipped(
-            format!("the libraries of {PROJECT} could not be fetched"),
+            format!("the libraries of {PROJECT} could not be downloaded"),
             "connect to Maven Central once; they are kept in .cache/maven",
         ));
     }

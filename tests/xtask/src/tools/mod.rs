@@ -1,5 +1,5 @@
-//! What suites need beyond cargo. Each of these looks first, installs only what is missing, says what it does, and
-//! asks no network on a machine that has it.
+//! The tools that suites need besides cargo. Each is installed only if it is missing, which is printed and is the only step
+//! that needs the network.
 
 pub(crate) mod apt;
 pub(crate) mod cargo_mutants;
@@ -15,12 +15,12 @@ use std::path::Path;
 
 use crate::outcome::Stop;
 
-/// Whether a stamp file holds this text: what it stands for is in place in this very version.
+/// Whether a stamp file contains this text, which means that this version is installed.
 pub(crate) fn is_stamped(stamp: &Path, text: &str) -> bool {
     fs::read_to_string(stamp).is_ok_and(|found| found == text)
 }
 
-/// Writes a stamp, once everything it stands for is in place.
+/// Writes a stamp, after everything is installed.
 pub(crate) fn write_stamp(stamp: &Path, text: &str) -> Result<(), Stop> {
     fs::write(stamp, text)
         .map_err(|error| Stop::failed(format!("a stamp cannot be written in .cache: {error}")))
@@ -31,7 +31,7 @@ pub(crate) fn create_folder(folder: &Path) -> Result<(), Stop> {
     fs::create_dir_all(folder).map_err(|error| Stop::failed(format!(".cache cannot be written: {error}")))
 }
 
-/// Empties and creates a folder of the cache, so that a half-finished earlier attempt leaves no trace.
+/// Creates an empty folder of the cache; removes what an interrupted run has left.
 pub(crate) fn fresh_folder(folder: &Path) -> Result<(), Stop> {
     if folder.exists() {
         fs::remove_dir_all(folder)

@@ -1,4 +1,4 @@
-//! Node libraries of tests/pages, exactly as its package-lock.json has them.
+//! The Node libraries of tests/pages, in the versions of its package-lock.json.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use crate::outcome::Stop;
 use crate::run;
 use crate::workspace::Workspace;
 
-/// Makes sure that Node runs and that tests/pages/node_modules is what the lock file says.
+/// Installs Node and the libraries in the lock file if they are missing.
 pub(crate) fn libraries(workspace: &Workspace) -> Result<(), Stop> {
     let folder = workspace.root.join("tests/pages");
     let lock = fs::read_to_string(folder.join("package-lock.json"))
@@ -21,7 +21,7 @@ pub(crate) fn libraries(workspace: &Workspace) -> Result<(), Stop> {
     println!("installing the Node libraries of tests/pages (once)");
     let mut install = workspace.program("npm");
     install.current_dir(&folder).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-    if !run::shown_whatever_code(&mut install)?.success {
+    if !run::shown_with_any_code(&mut install)?.success {
         return Err(Stop::skipped(
             "the Node libraries of tests/pages could not be installed",
             "connect to an npm registry once; they are kept in tests/pages/node_modules",

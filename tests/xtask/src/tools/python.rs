@@ -9,20 +9,20 @@ use crate::outcome::Stop;
 use crate::run;
 use crate::workspace::Workspace;
 
-/// An environment: a list of libraries, and where they are kept.
+/// An environment: a list of libraries, and their folder.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Environment {
-    /// Where the pinned list lies, relative to the root.
+    /// The list with fixed versions, relative to the root.
     requirements: &'static str,
     /// Its folder in `.cache`.
     folder: &'static str,
 }
 
-/// For the contract and the formats: libraries that share no code with ours.
+/// For the contract and the formats: libraries that share no code with the product.
 const CONTRACT: Environment =
     Environment { requirements: "tests/contract/requirements.txt", folder: "python" };
 
-/// For the tests of the Python bindings, and to build their wheel.
+/// For the tests of the Python bindings and the build of their wheel.
 pub(crate) const BINDINGS: Environment =
     Environment { requirements: "tests/python/requirements.txt", folder: "python-bindings" };
 
@@ -31,7 +31,7 @@ pub(crate) fn interpreter(workspace: &Workspace) -> Result<PathBuf, Stop> {
     interpreter_of(workspace, CONTRACT)
 }
 
-/// The interpreter of an environment, which is made anew whenever its list has changed.
+/// The interpreter of an environment. The environment is created again after each change of its list.
 pub(crate) fn interpreter_of(workspace: &Workspace, environment: Environment) -> Result<PathBuf, Stop> {
     let Environment { requirements, folder } = environment;
     let list = fs::read_to_string(workspace.root.join(requirements))
@@ -39,15 +39,15 @@ pub(crate) fn interpreter_of(workspace: &Workspace, environment: Environment) ->
     let folder = workspace.cache.join(folder);
     let python = folder.join("bin/python");
     let stamp = folder.join("installed-requirements.txt");
-    // Asking the interpreter notices an environment whose Python has been upgraded away.
+    // The interpreter is run because an upgrade of the system may have removed its Python.
     if is_stamped(&stamp, &list) && run::answers(&python.to_string_lossy(), "--version") {
         return Ok(python);
     }
     apt::program("python3", "--version", &["python3", "python3-venv"])?;
-    println!("setting up Python libraries in .cache/{} (some 30 packages, once)", environment.folder);
+    println!("setting up Python libraries in .cache/{} (about 30 packages, once)", environment.folder);
     fresh_folder(&folder)?;
     if run::quietly(Command::new("python3").args(["-m", "venv"]).arg(&folder)).is_err() {
-        // Debian's python3 comes without it.
+        // Debian's python3 does not include it.
         apt::install("Python has no venv module", &["python3-venv"])?;
         fresh_folder(&folder)?;
         run::quietly(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
@@ -62,7 +62,7 @@ pub(crate) fn interpreter_of(workspace: &Workspace, environment: Environment) ->
         "--requirement",
         requirements,
     ]);
-    if !run::shown_whatever_code(&mut install)?.success {
+    if !run::shown_with_any_code(&mut install)?.success {
         return Err(Stop::skipped(
             format!("the libraries of {requirements} could not be installed"),
             "connect to a Python package index once; they are kept in .cache",
@@ -72,7 +72,7 @@ pub(crate) fn interpreter_of(workspace: &Workspace, environment: Environment) ->
     Ok(python)
 }
 
-/// A fresh environment that has the libraries of `base` and one wheel; gives its interpreter.
+/// Creates a new environment with the libraries of `base` and one wheel; returns its interpreter.
 pub(crate) fn with_wheel(
     workspace: &Workspace,
     base: &Path,
@@ -82,7 +82,7 @@ pub(crate) fn with_wheel(
     fresh_folder(folder)?;
     run::quietly(workspace.program(base).args(["-m", "venv", "--without-pip"]).arg(folder))?;
     let python = folder.join("bin/python");
-    // A line of a .pth file is a folder to import from: nothing is installed twice.
+    // A line of a .pth file is a folder to import from, so the libraries are not installed again.
     let libraries = site_packages(workspace, base)?;
     let site = PathBuf::from(site_packages(workspace, &python)?);
     fs::write(site.join("libraries.pth"), libraries)

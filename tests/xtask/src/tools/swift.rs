@@ -1,10 +1,10 @@
 //! A Swift 6 toolchain.
 //!
-//! A `swift` on PATH is used as it is. Otherwise Debian's own packages of a newer release are unpacked, with the system
-//! they need, into a folder of .cache, and programs are run with that folder as their root. It promises that
-//! * nothing is installed on this machine but `mmdebstrap`, which does the unpacking;
-//! * whatever is mounted for a run is mounted in a namespace of that run alone, and is gone with it;
-//! * a folder is taken for whole only if its set-up came to its end.
+//! A `swift` on PATH is used if it is new enough. Otherwise Debian's packages of a newer release are unpacked into a
+//! folder of .cache, with the system they need, and programs run with that folder as their root.
+//! * Nothing is installed on this machine except `mmdebstrap`, which unpacks the packages.
+//! * Mounts are in a namespace of the run and end with it.
+//! * A folder whose set-up was interrupted is not used.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -16,20 +16,20 @@ use crate::outcome::Stop;
 use crate::run;
 use crate::workspace::Workspace;
 
-/// The oldest compiler whose language mode 6 the package is written in.
+/// The oldest compiler with language mode 6, which the package uses.
 const OLDEST: u32 = 6;
 
 /// The Debian release that has it: 13, with Swift 6.0.3.
 const RELEASE: &str = "trixie";
 
-/// What is unpacked: the toolchain, the C library it compiles against, g++ for the linker's start files, git for
-/// SwiftPM (which asks it even without a dependency), and [`OPENSSL`].
+/// The unpacked packages: the toolchain, its C library, g++ for the start files of the linker, git for SwiftPM (which
+/// runs it even without a dependency), and [`OPENSSL`].
 const PACKAGES: &str = "swiftlang,libc6-dev,g++,git,libssl-dev";
 
-/// The libcrypto of the tests' software key store, with its headers.
+/// libcrypto with its headers, for the software key store of the tests.
 const OPENSSL: &str = "libssl-dev";
 
-/// Parts that no test needs and that weigh a third of the whole: debugger, language servers, static libraries, documents.
+/// Parts that no test needs, a third of the size: debugger, language servers, static libraries, documents.
 const LEFT_OUT: [&str; 12] = [
     "/usr/libexec/swift/lib/swift_static/*",
     "/usr/libexec/swift/lib/liblldb*",
@@ -45,7 +45,7 @@ const LEFT_OUT: [&str; 12] = [
     "/usr/share/man/*",
 ];
 
-/// Settings of the machine's apt that decide whether it gets through to its mirror; they hold for the unpacking too.
+/// Settings of the machine's apt that it may need to reach its mirror; also used for the unpacking.
 const SETTINGS: [&str; 5] = [
     "Acquire::http::Proxy",
     "Acquire::https::Proxy",
@@ -54,18 +54,18 @@ const SETTINGS: [&str; 5] = [
     "Acquire::Retries",
 ];
 
-/// The folder's name; changes whenever this recipe does.
+/// The folder's name. Change it with this set-up.
 const FOLDER: &str = "root-1";
 
-/// What an install by hand would be.
+/// How to install it by hand.
 const ENABLE: &str = "install Swift 6 (swift.org/install) so that `swift` is on PATH, and OpenSSL's headers";
 
-/// Where [`ENTER`] lies under the root.
+/// The path of [`ENTER`] under the root.
 const SCRIPT: &str = "enter";
 
-/// Mounts the folders named before `--` at the same place under the new root, and runs the rest there.
+/// Mounts the folders before `--` at the same path under the new root, and runs the command after it there.
 ///
-/// Without /proc the tools do not find their own libraries. `exec` all the way: ending this process ends the program.
+/// The tools need /proc to find their libraries. `exec` makes a signal to this process reach the program.
 const ENTER: &str = r#"set -eu
 root=$1
 folder=$2
@@ -80,18 +80,18 @@ shift
 exec chroot "$root" /usr/bin/env --chdir="$folder" HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
 "#;
 
-/// How to run Swift's programs on this machine.
+/// How Swift's programs are run on this machine.
 #[derive(Debug)]
 pub(crate) enum Toolchain {
-    /// What is on PATH.
+    /// The programs on PATH.
     Own,
-    /// An unpacked system under this root.
+    /// An unpacked system with this root.
     Unpacked(PathBuf),
 }
 
 impl Toolchain {
-    /// A program of the toolchain, run in `folder`. It sees the work tree and the target folder where they are; of the
-    /// rest of the machine an unpacked toolchain sees only the processes and the network.
+    /// A program of the toolchain, run in `folder`. The work tree and the target folder have their usual paths. Of the
+    /// rest of the machine, an unpacked toolchain has access only to the processes and the network.
     pub(crate) fn program(
         &self,
         workspace: &Workspace,
@@ -117,10 +117,7 @@ impl Toolchain {
 /// Finds a Swift 6 or unpacks one.
 pub(crate) fn toolchain(workspace: &Workspace) -> Result<Toolchain, Stop> {
     if !cfg!(target_os = "linux") {
-        return Err(Stop::skipped(
-            "the Swift tests play the phone with libraries of Linux",
-            "run them on Linux",
-        ));
+        return Err(Stop::skipped("the Swift tests need libraries of Linux", "run them on Linux"));
     }
     if is_new_enough(&mut Command::new("swift")) {
         if apt::is_here() && !apt::is_installed(OPENSSL) {
@@ -129,11 +126,11 @@ pub(crate) fn toolchain(workspace: &Workspace) -> Result<Toolchain, Stop> {
         return Ok(Toolchain::Own);
     }
     if !apt::is_here() || !apt::is_root() {
-        return Err(Stop::skipped("no Swift 6 here, and only root on Debian can unpack one", ENABLE));
+        return Err(Stop::skipped("no Swift 6, and only root on Debian can unpack one", ENABLE));
     }
-    // Containers often keep root from mounting anything.
+    // In many containers root may not mount.
     if run::quietly(Command::new("unshare").args(["--mount", "true"])).is_err() {
-        return Err(Stop::skipped("no Swift 6 here, and this machine does not let root mount", ENABLE));
+        return Err(Stop::skipped("no Swift 6, and root may not mount on this machine", ENABLE));
     }
     let folder = workspace.cache.join("swift");
     let root = folder.join(FOLDER);
@@ -146,7 +143,7 @@ pub(crate) fn toolchain(workspace: &Workspace) -> Result<Toolchain, Stop> {
     Err(Stop::failed("the Swift in .cache/swift does not run; delete that folder to have it unpacked again"))
 }
 
-/// `swift --version`, asked of a command that ends in the program.
+/// Runs `--version` of a command that ends in the program.
 fn is_new_enough(swift: &mut Command) -> bool {
     run::quietly(swift.arg("--version"))
         .ok()
@@ -169,10 +166,10 @@ fn inside(root: &Path, folder: &Path, visible: &[&Path]) -> Command {
 fn unpack(folder: &Path, root: &Path) -> Result<(), Stop> {
     apt::program("mmdebstrap", "--version", &["mmdebstrap"])?;
     let Some(mirror) = mirror() else {
-        return Err(Stop::skipped("no Swift 6 here, and apt names no mirror of Debian", ENABLE));
+        return Err(Stop::skipped("no Swift 6, and apt has no mirror of Debian", ENABLE));
     };
     println!("unpacking Swift 6 of Debian {RELEASE} into .cache/swift (about 2 GB, one minute, once)");
-    // Under another name until it is whole; what an interrupted or an older set-up left goes first.
+    // Removes an interrupted or older set-up. The new one gets its name when it is complete.
     fresh_folder(folder)?;
     let unfinished = folder.join("unfinished");
     let mut make = Command::new("mmdebstrap");
@@ -181,17 +178,17 @@ fn unpack(folder: &Path, root: &Path) -> Result<(), Stop> {
     make.args(settings().iter().map(|setting| format!("--aptopt={setting}")));
     make.args(LEFT_OUT.iter().map(|path| format!("--dpkgopt=path-exclude={path}")));
     make.arg(RELEASE).arg(&unfinished).arg(mirror);
-    if !run::shown_whatever_code(&mut make)?.success {
-        return Err(Stop::skipped("no Swift 6 here, and Debian's could not be fetched", ENABLE));
+    if !run::shown_with_any_code(&mut make)?.success {
+        return Err(Stop::skipped("no Swift 6, and Debian's could not be downloaded", ENABLE));
     }
     let cannot = |error: std::io::Error| Stop::failed(format!(".cache cannot be written: {error}"));
-    // The sandbox is called localhost, and a system without this file knows no such name.
+    // The sandbox has the name localhost, which needs this file.
     fs::write(unfinished.join(SCRIPT), ENTER).map_err(cannot)?;
     fs::write(unfinished.join("etc/hosts"), "127.0.0.1 localhost\n::1 localhost\n").map_err(cannot)?;
     fs::rename(&unfinished, root).map_err(cannot)
 }
 
-/// The address this machine's apt has Debian from.
+/// The mirror of Debian in this machine's apt.
 fn mirror() -> Option<String> {
     let mut ask = Command::new("apt-get");
     ask.args([
@@ -206,7 +203,7 @@ fn mirror() -> Option<String> {
     run::quietly(&mut ask).ok()?.lines().next().map(str::to_owned)
 }
 
-/// Those of [`SETTINGS`] that are set, as lines of an apt configuration.
+/// The [`SETTINGS`] with a value, as lines of an apt configuration.
 fn settings() -> Vec<String> {
     let dump = run::quietly(Command::new("apt-config").arg("dump")).unwrap_or_default();
     dump.lines()
@@ -225,14 +222,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_major_version_is_read_from_what_swift_prints() {
+    fn the_major_version_is_read_from_the_output_of_swift() {
         assert_eq!(major_version("Swift version 6.0.3 (swift-6.0.3-RELEASE)\nTarget: x86_64"), Some(6));
         assert_eq!(major_version("Apple Swift version 5.10 (swiftlang-5.10)"), Some(5));
         assert_eq!(major_version("OpenStack swift 4.2"), None);
     }
 
     #[test]
-    fn only_settings_that_have_a_value_are_taken_over() {
+    fn only_settings_with_a_value_are_used() {
         assert!(is_setting(r#"Acquire::Check-Date "false";"#, "Acquire::Check-Date"));
         assert!(!is_setting(r#"Acquire::Retries "";"#, "Acquire::Retries"));
         assert!(!is_setting(r#"Acquire::http::Proxy::host "DIRECT";"#, "Acquire::http::Proxy"));

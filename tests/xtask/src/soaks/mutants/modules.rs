@@ -1,23 +1,23 @@
-//! What is mutated, in order: first the files of the checks that a security review took out without a test noticing,
-//! then the rest of what decides anything.
+//! The mutated modules, in order: first the files with checks that a security review could remove without failing a test,
+//! then the other files with decisions.
 
-/// One run of cargo-mutants: files of one package and the tests that judge them.
+/// One run of cargo-mutants: files of one package, and their tests.
 pub(crate) struct Module {
-    /// The word for it on the command line and in the table.
+    /// Its name on the command line and in the table.
     pub(crate) name: &'static str,
-    /// The package that the files belong to.
+    /// The package of the files.
     pub(crate) package: &'static str,
-    /// The files, relative to the root; one that ends in `/` stands for all in that folder.
+    /// The files, relative to the root. An entry that ends in `/` means every file in that folder.
     pub(crate) files: &'static [&'static str],
-    /// Unit tests of the package that judge first: arguments of the test program. Empty where few would notice anything.
+    /// Arguments of the test program that select the module's own unit tests. Empty if these would kill few mutants.
     pub(crate) tests: &'static [&'static str],
-    /// What judges those that survived.
+    /// The tests for the survivors.
     pub(crate) then: Then,
 }
 
-/// What judges the survivors of a module's own tests.
+/// The tests for mutants that survive the module's own tests.
 pub(crate) enum Then {
-    /// All tests of the package, those in `tests` too.
+    /// All tests of the package.
     Package,
     /// Journeys, by the start of their names.
     Journeys(&'static [&'static str]),
@@ -25,7 +25,7 @@ pub(crate) enum Then {
 
 const PROOF: &str = "ikd-proof";
 const CORE: &str = "ikd-core";
-/// Without those that go through every fault at every step, which take a minute.
+/// Without the tests that cause every fault at every step, which take a minute.
 const QUICK_OF_VAULT: &[&str] =
     &["vault::", "--skip", "fault_tests", "--skip", "tamper_tests", "--skip", "full_disk_tests"];
 
@@ -197,12 +197,11 @@ pub(crate) const ALL: &[Module] = &[
     },
 ];
 
-/// Files that hold only tests, or what tests need: cargo-mutants would mutate helpers that are not behind `cfg(test)`
-/// in the file itself.
+/// Files with only tests or helpers of tests. cargo-mutants would mutate helpers if `cfg(test)` is not in the same file.
 const OF_TESTS: &[&str] = &["/tests/", "/testing.rs", "_tests.rs", "/tests.rs", "/test_support.rs"];
 
 impl Module {
-    /// Which of these files it mutates. A file belongs to the first module that names it.
+    /// The files among these that it mutates. A file belongs to the first module that lists it.
     pub(crate) fn of<'a>(&self, tracked: &[&'a str]) -> Vec<&'a str> {
         tracked.iter().copied().filter(|file| is_source(file) && owner(file) == Some(self.name)).collect()
     }
@@ -229,20 +228,20 @@ mod tests {
     }
 
     #[test]
-    fn every_module_has_files_and_names_none_that_is_gone() {
+    fn every_module_has_files_and_lists_none_that_is_missing() {
         let tracked = tracked();
         let tracked: Vec<&str> = tracked.iter().map(String::as_str).collect();
         for module in ALL {
             assert!(!module.of(&tracked).is_empty(), "{}", module.name);
             for entry in module.files {
-                assert!(tracked.iter().any(|file| file.starts_with(entry)), "{entry} is gone");
+                assert!(tracked.iter().any(|file| file.starts_with(entry)), "{entry} is missing");
             }
         }
     }
 
     #[test]
-    fn every_file_of_what_is_promised_belongs_to_a_module() {
-        const PROMISED: [&str; 9] = [
+    fn every_file_of_the_listed_folders_belongs_to_a_module() {
+        const FOLDERS: [&str; 9] = [
             "core/proof/src/",
             "core/src/vault/",
             "core/src/trust/",
@@ -254,15 +253,15 @@ mod tests {
             "core/src/account/",
         ];
         for file in tracked() {
-            let promised = PROMISED.iter().any(|folder| file.starts_with(folder));
-            if promised && is_source(&file) && !file.ends_with("proof/src/lib.rs") {
+            let listed = FOLDERS.iter().any(|folder| file.starts_with(folder));
+            if listed && is_source(&file) && !file.ends_with("proof/src/lib.rs") {
                 assert!(owner(&file).is_some(), "{file} belongs to no module");
             }
         }
     }
 
     #[test]
-    fn what_came_first_is_not_done_again_with_the_rest() {
+    fn a_file_belongs_only_to_the_first_module_that_lists_it() {
         let files = ["core/src/vault/attempt.rs", "core/src/vault/wipe.rs", "core/src/vault/tamper_tests.rs"];
         let of = |name| ALL.iter().find(|module| module.name == name).unwrap().of(&files);
         assert_eq!(of("vault-pin"), ["core/src/vault/attempt.rs"]);

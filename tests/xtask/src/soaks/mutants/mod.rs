@@ -1,9 +1,9 @@
-//! Mutation tests: cargo-mutants takes a check out, or makes it say something else, and a test has to fail.
+//! Mutation tests: cargo-mutants removes or changes a check, and a test must fail.
 //!
-//! Mutated is a copy of the work tree under `target/mutants`, in place, so that one build folder serves every run. Each
-//! module is judged by its own unit tests first; what survives them, by the rest of its package or by journeys. What was
-//! found is kept in `target/mutants/results.json`: a module that is done and has not changed is not run again.
-//! docs/mutants.md says what survived, and why.
+//! It mutates a copy of the work tree under `target/mutants`, in place, so that every run uses the same build folder. Each
+//! mutant is tested with the unit tests of its module first; if it survives, with the rest of its package or with journeys.
+//! Results are kept in `target/mutants/results.json`: a finished module that has not changed is not run again.
+//! docs/mutants.md lists the survivors and why they survive.
 
 mod figures;
 mod modules;
@@ -15,6 +15,9 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use clap::builder::PossibleValuesParser;
+use clap::{Args, value_parser};
+
 use crate::outcome::{self, Stop};
 use crate::run;
 use crate::tools::{cargo_mutants, create_folder, fresh_folder};
@@ -23,72 +26,76 @@ use crate::workspace::Workspace;
 use figures::{Fate, Figures};
 use modules::{Module, Then};
 
-/// How long all modules together may take, unless the command line says otherwise.
+/// The time limit of a run without --hours and --minutes.
 const BUDGET: Duration = Duration::from_secs(6 * 60 * 60);
 
-/// Less than this is not worth beginning a module for: it would be spent on building.
+/// With less time left no module is started: the build alone would use it.
 const LEAST: Duration = Duration::from_secs(5 * 60);
 
-/// What is beyond a budget: time for the program to put its last file back.
+/// Extra time in which the program restores the mutated file.
 const GRACE: Duration = Duration::from_secs(60);
 
-/// For the test program: one failure is enough. Not stable yet, hence [`RUNNER`].
+/// For the test program: stops at the first failure. Unstable, so it needs [`RUNNER`].
 const FAIL_FAST: [&str; 2] = ["-Zunstable-options", "--fail-fast"];
 
-/// For cargo: what only these tests need is not made to run fast; a mutant is built for each run.
+/// For cargo: no optimisation, since each run builds a mutant.
 const FOR_BUILDING: &str = "--cargo-arg=--config=profile.dev.package.ikd-core.opt-level=0";
 
-/// The folder that cargo-mutants makes in the one it is given.
+/// The folder that cargo-mutants creates in its output folder.
 const WRITTEN: &str = "mutants.out";
 
-/// For cargo: has test programs take switches that are not stable. What is built is the same.
+/// For cargo: lets test programs accept unstable switches. The build stays the same.
 const RUNNER: &str = "--cargo-arg=--config=target.'cfg(all())'.runner=['env', 'RUSTC_BOOTSTRAP=1']";
 
-/// Who judges a mutant.
+/// The tests that a mutant is tested with.
 #[derive(Clone, Copy)]
-enum Judges {
+enum Tests {
     /// The unit tests of its module.
     Own,
-    /// Those that [`Then`] names.
+    /// The tests in [`Then`].
     Others,
 }
 
-/// Seconds. A test run of a mutant is given at least this; a busy machine is not a loop.
+/// The shortest time limit of a test run, in seconds. A shorter one would take a busy machine for an endless loop.
 const SHORTEST_LIMIT: &str = "300";
 
-/// What was asked for.
-#[derive(Debug, PartialEq, Eq)]
+/// The switches of `soak mutants`.
+#[derive(Debug, Default, Args)]
 pub(crate) struct MutantsOptions {
-    /// How long it may take.
-    pub(crate) budget: Duration,
-    /// Only this module, even if it is done; all that are not done if there is none.
-    pub(crate) module: Option<String>,
+    /// Time limit in hours; 6 if neither --hours nor --minutes is given
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=9999))]
+    hours: Option<u64>,
+    /// Time limit in minutes, added to --hours
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=9999))]
+    minutes: Option<u64>,
+    /// Only this module, even if it is done
+    #[arg(long, value_parser = PossibleValuesParser::new(modules::ALL.iter().map(|module| module.name)))]
+    module: Option<String>,
 }
 
-impl Default for MutantsOptions {
-    fn default() -> Self {
-        Self { budget: BUDGET, module: None }
+impl MutantsOptions {
+    /// The time limit.
+    pub(crate) fn budget(&self) -> Duration {
+        match (self.hours, self.minutes) {
+            (None, None) => BUDGET,
+            (hours, minutes) => Duration::from_secs((hours.unwrap_or(0) * 60 + minutes.unwrap_or(0)) * 60),
+        }
     }
 }
 
-/// Whether there is a module of that name.
-pub(crate) fn is_module(name: &str) -> bool {
-    modules::ALL.iter().any(|module| module.name == name)
-}
-
-/// The soak, as one among others.
+/// The soak, with default options.
 pub(crate) fn run(workspace: &Workspace) -> Result<outcome::Figures, Stop> {
     run_with(workspace, &MutantsOptions::default())
 }
 
-/// `cargo xtask soak mutants`; true if it did what was asked.
+/// `cargo xtask soak mutants`; true if it succeeded.
 pub(crate) fn command(workspace: &Workspace, options: &MutantsOptions) -> bool {
     match run_with(workspace, options) {
         Ok(figures) => {
             println!("{figures}");
             true
         }
-        Err(stop) => stop.tell(),
+        Err(stop) => stop.print(),
     }
 }
 
@@ -97,27 +104,27 @@ fn run_with(workspace: &Workspace, options: &MutantsOptions) -> Result<outcome::
     let soak = Soak::new(workspace, program)?;
     let results = soak.folder.join("results.json");
     let mut all = figures::load(&results);
-    let end = Instant::now() + options.budget;
-    // Every module by its own tests first, which is quick; then what survived them.
-    for judges in [Judges::Own, Judges::Others] {
+    let end = Instant::now() + options.budget();
+    // First every module with its own tests, which are fast; then the survivors.
+    for tests in [Tests::Own, Tests::Others] {
         for module in modules::ALL
             .iter()
             .filter(|module| options.module.as_deref().is_none_or(|name| name == module.name))
         {
-            let sources = soak.renew(module)?;
+            let sources = soak.update_copy(module)?;
             let known = all.remove(module.name).filter(|found| found.sources == sources.hash);
-            let found = match (judges, known) {
-                (Judges::Own, Some(found)) if options.module.is_none() => Some(found),
-                (Judges::Others, Some(found)) if found.whole => Some(found),
+            let found = match (tests, known) {
+                (Tests::Own, Some(found)) if options.module.is_none() => Some(found),
+                (Tests::Others, Some(found)) if found.whole => Some(found),
                 (_, known) if end.saturating_duration_since(Instant::now()) < LEAST => {
                     println!("{}: no time left", module.name);
                     known
                 }
-                (Judges::Own, _) => Some(soak.judge_by_own(module, &sources, end)?),
-                (Judges::Others, Some(found)) if found.own => {
-                    Some(soak.judge_by_others(module, &sources, found, end)?)
+                (Tests::Own, _) => Some(soak.test_with_own(module, &sources, end)?),
+                (Tests::Others, Some(found)) if found.own => {
+                    Some(soak.test_with_others(module, &sources, found, end)?)
                 }
-                (Judges::Others, known) => known,
+                (Tests::Others, known) => known,
             };
             all.extend(found.map(|found| (module.name.to_owned(), found)));
             figures::save(&results, &all)?;
@@ -140,21 +147,21 @@ fn summary(all: &BTreeMap<String, Figures>) -> String {
     )
 }
 
-/// The copy that is mutated, and what mutates it.
+/// The mutated copy and the program that mutates it.
 struct Soak<'a> {
     workspace: &'a Workspace,
     program: PathBuf,
-    /// Everything of this soak.
+    /// The folder of this soak.
     folder: PathBuf,
     /// The copy.
     tree: PathBuf,
 }
 
-/// What a module mutates.
+/// The mutated files of a module.
 struct Sources {
     /// Relative to the root.
     files: Vec<String>,
-    /// Of their names and contents.
+    /// A hash of their names and contents.
     hash: String,
 }
 
@@ -166,8 +173,8 @@ impl<'a> Soak<'a> {
         Ok(Self { workspace, program, folder, tree })
     }
 
-    /// Makes the copy what the work tree is. Files that are the same are left alone, so that cargo builds nothing anew.
-    fn renew(&self, module: &Module) -> Result<Sources, Stop> {
+    /// Copies the work tree. Files without a change are not written, so that cargo does not build them again.
+    fn update_copy(&self, module: &Module) -> Result<Sources, Stop> {
         let cannot = |error| Stop::failed(format!("the copy for mutants cannot be written: {error}"));
         let tracked = self.workspace.tracked_files()?;
         for file in &tracked {
@@ -176,7 +183,7 @@ impl<'a> Soak<'a> {
             if fs::read(&to).is_ok_and(|found| found == bytes) {
                 continue;
             }
-            create_folder(to.parent().expect("a file of the tree lies in a folder"))?;
+            create_folder(to.parent().expect("a file of the tree is in a folder"))?;
             fs::write(to, bytes).map_err(cannot)?;
         }
         let names: Vec<&str> = tracked.iter().filter_map(|file| file.to_str()).collect();
@@ -189,24 +196,24 @@ impl<'a> Soak<'a> {
         Ok(Sources { files, hash: format!("{:016x}", hash.finish()) })
     }
 
-    /// Tries every mutant of a module on the module's own tests, if it has some worth asking.
-    fn judge_by_own(&self, module: &Module, sources: &Sources, end: Instant) -> Result<Figures, Stop> {
+    /// Tests every mutant of a module with the module's own tests, if it has any.
+    fn test_with_own(&self, module: &Module, sources: &Sources, end: Instant) -> Result<Figures, Stop> {
         let out = self.out(module);
         fresh_folder(&out)?;
         let mut found = Figures { sources: sources.hash.clone(), own: true, ..Figures::default() };
         if !module.tests.is_empty() {
             let mut command = self.cargo_mutants(module, sources, end);
-            // For building, too: what these tests do not need stays unbuilt.
+            // Also for the build, which then leaves out what these tests do not need.
             command.args(["--cargo-arg=--lib", FOR_BUILDING, "--", "--"]).args(module.tests).args(FAIL_FAST);
-            found.own = self.attempt(&mut command, module, end)?;
+            found.own = self.run(&mut command, module, end)?;
             found.take_over(&out.join(WRITTEN), false);
             found.whole = found.own && found.count(Fate::Survived) == 0;
         }
         Ok(found)
     }
 
-    /// Tries those that survived on other tests.
-    fn judge_by_others(
+    /// Tests the survivors with other tests.
+    fn test_with_others(
         &self,
         module: &Module,
         sources: &Sources,
@@ -218,22 +225,22 @@ impl<'a> Soak<'a> {
             command.arg("--iterate");
         }
         if let Then::Journeys(journeys) = module.then {
-            // cargo-mutants would try the tests of the mutated package without any mutant, which has no such test.
+            // Without this cargo-mutants would first run the tests of the mutated package, which has no journeys.
             command.args(["--baseline=skip", "--timeout", SHORTEST_LIMIT, "--test-package", "ikd-journeys"]);
             command.args(["--cargo-arg=--test=journeys", "--", "--"]).args(journeys).args(FAIL_FAST);
         }
-        found.whole = self.attempt(&mut command, module, end)?;
+        found.whole = self.run(&mut command, module, end)?;
         found.take_over(&self.out(module).join(WRITTEN), matches!(module.then, Then::Journeys(_)));
         Ok(found)
     }
 
-    /// What cargo-mutants writes about a module.
+    /// The output folder of cargo-mutants for a module.
     fn out(&self, module: &Module) -> PathBuf {
         self.folder.join("out").join(module.name)
     }
 
-    /// The program with what both kinds of run have in common, ended in time by coreutils' `timeout`, in the way that has
-    /// it put the mutated file back.
+    /// The command for both kinds of test. At the time limit, `timeout` of coreutils sends SIGINT, on which cargo-mutants
+    /// restores the mutated file.
     fn cargo_mutants(&self, module: &Module, sources: &Sources, end: Instant) -> Command {
         let left = end.saturating_duration_since(Instant::now()).as_secs().to_string();
         let mut command = self.workspace.calling_cargo("timeout");
@@ -256,23 +263,23 @@ impl<'a> Soak<'a> {
             command.args(["--file", file]);
         }
         command.env("CARGO_TARGET_DIR", self.folder.join("build")).env("CARGO_INCREMENTAL", "1");
-        // Nobody debugs a mutant, and linking is a good part of its time.
+        // Debug information is not needed, and makes linking slower.
         command.env("CARGO_PROFILE_DEV_DEBUG", "false");
         command.arg(RUNNER);
         command
     }
 
-    /// Runs it; whether every mutant was tried. Survivors are no failure; that the tests fail without any mutant is.
-    fn attempt(&self, command: &mut Command, module: &Module, end: Instant) -> Result<bool, Stop> {
+    /// Runs the command and returns whether every mutant was tested. Survivors are not a failure, but tests that fail
+    /// without a mutant are.
+    fn run(&self, command: &mut Command, module: &Module, end: Instant) -> Result<bool, Stop> {
         let limit = end.saturating_duration_since(Instant::now()) + GRACE;
         let printed = run::shown_within(limit, command)?;
         let written = self.out(module).join(WRITTEN);
-        let (planned, tried) = (figures::planned(&written), figures::tried(&written));
-        if printed.success || tried > 0 || planned == Some(0) || Instant::now() >= end {
-            return Ok(planned == Some(tried));
+        let (planned, tested) = (figures::planned(&written), figures::tested(&written));
+        if printed.success || tested > 0 || planned == Some(0) || Instant::now() >= end {
+            return Ok(planned == Some(tested));
         }
-        let from = printed.lines.len().saturating_sub(40);
-        let what = "the tests fail in the copy without any mutant, or cargo-mutants did not begin".to_owned();
-        Err(Stop::Failed { what, tail: printed.lines[from..].to_vec() })
+        let what = "the tests fail in the copy without any mutant, or cargo-mutants did not start";
+        Err(Stop::with_end(what, &printed.lines, 40))
     }
 }

@@ -1,7 +1,7 @@
 //! The root object of the app, and the one enum that tells a shell which screen to draw.
 //!
 //! Promises: opening needs no network and no PIN and takes milliseconds; [`Ikd::stage`] is always true; observers get the
-//! present stage at once and again on each change, outside every lock of the core.
+//! present stage at once and again on each change, and may call the core.
 
 mod block;
 mod config;

@@ -12,7 +12,7 @@ use super::Stage;
 
 /// Something that wants to know the stage: a view model.
 pub trait StageObserver: Send + Sync {
-    /// The stage is now `stage`. Called outside every lock of the core, from any thread. Should not block.
+    /// The stage is now `stage`. Called from any thread; it may call the core. Should not block.
     fn stage_changed(&self, stage: Stage);
 }
 

@@ -33,7 +33,7 @@ pub struct LogLine {
 
 /// Somewhere that entries go: the platform's own log.
 pub trait LogSink: Send + Sync {
-    /// Takes one entry. Called from any thread, outside every lock of the core; should not block.
+    /// Takes one entry. Called from any thread. Should not block or call the core.
     fn log(&self, line: LogLine);
 }
 

@@ -19,7 +19,10 @@ use crate::workspace::Workspace;
 /// The layers of the core, from top to bottom. A module may use those of its own layer and of the layers below.
 const LAYERS: &[&[&str]] = &[
     &["app"],
-    &["account", "activity", "documents", "presentation", "registration", "selfie", "verification", "views"],
+    &["documents", "presentation", "registration", "selfie", "verification"],
+    &["views"],
+    &["account", "activity"],
+    &["context"],
     &["identity", "service", "trust", "vault"],
     &["app_version", "crypto", "files", "jpeg", "platform", "time"],
 ];

@@ -110,7 +110,7 @@ pub(crate) const ALL: &[Module] = &[
         name: "proof-qr",
         package: PROOF,
         files: &[
-            "core/proof/src/verify.rs",
+            "core/proof/src/verify/mod.rs",
             "core/proof/src/present.rs",
             "core/proof/src/proof.rs",
             "core/proof/src/qr_text.rs",
@@ -123,7 +123,7 @@ pub(crate) const ALL: &[Module] = &[
     Module {
         name: "proof-format",
         package: PROOF,
-        files: &["core/proof/src/cbor.rs", "core/proof/src/cose.rs", "core/proof/src/fields.rs"],
+        files: &["core/proof/src/cbor.rs", "core/proof/src/cose/mod.rs", "core/proof/src/fields.rs"],
         tests: &["cbor::", "cose::", "fields::"],
         then: Then::Package,
     },
@@ -133,8 +133,8 @@ pub(crate) const ALL: &[Module] = &[
         files: &[
             "core/proof/src/consent.rs",
             "core/proof/src/pairing.rs",
-            "core/proof/src/trust.rs",
-            "core/proof/src/view.rs",
+            "core/proof/src/trust/mod.rs",
+            "core/proof/src/view/mod.rs",
             "core/proof/src/view_kind.rs",
             "core/proof/src/issue.rs",
         ],
@@ -144,7 +144,7 @@ pub(crate) const ALL: &[Module] = &[
     Module {
         name: "proof-documents",
         package: PROOF,
-        files: &["core/proof/src/civil/", "core/proof/src/document.rs", "core/proof/src/document/"],
+        files: &["core/proof/src/civil/", "core/proof/src/document/mod.rs", "core/proof/src/document/"],
         tests: &["civil::", "document::"],
         then: Then::Package,
     },

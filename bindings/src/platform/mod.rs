@@ -1,7 +1,7 @@
 //! What the phone lends the core: traits that the shell implements, and their translation.
 //!
-//! All calls are synchronous, come from any thread and outside every lock of the core; an implementation must not call back
-//! into the library. Whatever an implementation throws that is not [`PlatformError`] arrives as
+//! All calls are synchronous and come from any thread. An implementation must not call back into the library, which may
+//! hold a lock during the call. Whatever an implementation throws that is not [`PlatformError`] arrives as
 //! [`PlatformError::Unexpected`], without its text.
 
 mod adapter;

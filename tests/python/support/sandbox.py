@@ -72,9 +72,7 @@ def _keys() -> dict[str, Any]:
 
 def trust_root() -> bytes:
     """Signs trust bundles: P-256, compressed SEC1."""
-    root = next(key for key in _keys()["keys"] if key.get("ikd:use") == "root")
-    x, y = _bytes(root["x"]), _bytes(root["y"])
-    return bytes([2 + y[-1] % 2]) + x
+    return _bytes(_keys()["ikd:trust_root"])
 
 
 def trust_bundle() -> bytes:
@@ -115,11 +113,7 @@ def pairing_offer() -> str:
 def approve(digits: str) -> None:
     """The officer hears the digits of the phone, has compared face and data, and approves."""
     statement = {"digits": digits, "face_matches": True, "data_compared": True}
-    for entry in ask("GET", "/queue")["queue"]:
-        if ask("GET", f"/registrations/{entry['id']}")["digits"] == digits:
-            ask("POST", f"/registrations/{entry['id']}/approve", statement)
-            return
-    raise LookupError("the counter shows no registration with these digits")
+    ask("POST", f"/registrations/{digits}/approve", statement)
 
 
 def activation_code(email: str) -> str:

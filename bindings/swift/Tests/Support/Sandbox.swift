@@ -43,8 +43,7 @@ public struct Sandbox: Sendable {
         }
         let control = try setting("IKD_CONTROL")
         let keys: KeySet = try await Self.ask(pages, control, "GET", "/keys")
-        guard let root = keys.keys.first(where: { $0.usage == "root" })?.compressed,
-            let bundle = Data(base64URL: keys.trustBundle)
+        guard let root = Data(base64URL: keys.trustRoot), let bundle = Data(base64URL: keys.trustBundle)
         else { throw Trouble(description: "the key set has no root") }
         return Sandbox(
             service: try setting("IKD_API"),
@@ -92,31 +91,12 @@ public struct Sandbox: Sendable {
     private struct Done: Decodable {}
 
     private struct KeySet: Decodable {
-        let keys: [Key]
+        let trustRoot: String
         let trustBundle: String
 
         enum CodingKeys: String, CodingKey {
-            case keys
+            case trustRoot = "ikd:trust_root"
             case trustBundle = "ikd:trust_bundle"
-        }
-    }
-
-    private struct Key: Decodable {
-        let usage: String?
-        let x: String
-        let y: String?
-
-        enum CodingKeys: String, CodingKey {
-            case usage = "ikd:use"
-            case x, y
-        }
-
-        /// SEC1 of a P-256 key: whether y is odd, then x.
-        var compressed: Data? {
-            guard let x = Data(base64URL: x), let y = y.flatMap(Data.init(base64URL:)), let last = y.last else {
-                return nil
-            }
-            return Data([2 + last % 2]) + x
         }
     }
 }

@@ -28,7 +28,7 @@ class Refused(Exception):
 
 
 def read(text: str, reader: KEMKey, audience: int, issuers: list[ec.EllipticCurvePublicKey], now: int, skew: int = 30):
-    """The claims that the holder shows, or `Refused`. `reader` is the private key of the reader class numbered `audience`."""
+    """The claims that the holder shows, or `Refused`. `reader` is the private key of the reader class `audience`."""
     proof_protected, view, payload, signature = open_proof(text, reader)
     claims = read_view(view, issuers, now)
     x = claims[8][1][-2]

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Somebody of the sandbox's population, with what a form asks for.
+/// A person of the sandbox's population, with the entries of the form.
 public struct Person: Decodable, Sendable {
     /// 16 digits; fictional: its province is 99.
     public let nik: String
@@ -19,17 +19,17 @@ public struct Person: Decodable, Sendable {
         case birthDate = "birth_date"
     }
 
-    /// Where their mail goes.
+    /// Their mail address.
     public var email: String { "warga\(nik.suffix(6))@contoh.id" }
 }
 
-/// Who plays which part. An account belongs to one phone: who comes to its end in one test does not in another.
+/// Which person is used for which test. An account belongs to one phone, so a person gets an account in one test only.
 public struct People: Decodable, Sendable {
-    /// Somebody who may register; perhaps one of the couple.
+    /// A person who may register; may be one of the couple.
     public let adult: Person
     /// Two who register, each in one test.
     public let marriedCouple: [Person]
-    /// One whose name has 60 letters; has the phone that is registered for many tests.
+    /// A person with a name of 60 letters; the holder of the phone that many tests share.
     public let longName: Person
 
     enum CodingKeys: String, CodingKey {
@@ -40,7 +40,7 @@ public struct People: Decodable, Sendable {
 }
 
 extension Sandbox {
-    /// Who plays which part.
+    /// Which person is used for which test.
     public func people() async throws -> People {
         try await ask("GET", "/people")
     }
@@ -61,7 +61,7 @@ extension Sandbox {
         try await tell("POST", "/scan-phone", ["qr_text": text])
     }
 
-    /// The officer hears these digits, has compared face and data, and approves the registration that shows them.
+    /// The officer gets these digits, has compared face and data, and approves the registration that shows them.
     public func officerApproves(digits: String) async throws -> String {
         let statement = Statement(digits: digits, faceMatches: true, dataCompared: true)
         let approval: Approval = try await ask("POST", "/registrations/\(digits)/approve", statement)
@@ -79,13 +79,13 @@ extension Sandbox {
         return code.code
     }
 
-    /// What somebody who can read the picture would type.
+    /// The answer to the captcha.
     public func captchaAnswer(id: String) async throws -> String {
         let solved: Solved = try await ask("GET", "/captcha/\(id)")
         return solved.answer
     }
 
-    /// One request of this kind, after others that pass, is answered so much later.
+    /// Delays the answer to one request of this kind, after `others` that are not delayed.
     public func holdAnswer(method: String, path: String, after others: Int = 0, milliseconds: Int) async throws {
         let late = Fault.Kind(delay: .init(ms: milliseconds))
         let fault = Fault(method: method, path: path, skip: others, times: 1, kind: late)
@@ -114,11 +114,11 @@ extension Sandbox {
         }.count
     }
 
-    /// Waits until the service has received so many bytes since `before`, a time-out later than any test should take.
+    /// Waits until the service has received so many bytes since `before`, with a time-out longer than any test takes.
     public func waitForUpload(of bytes: UInt64, since before: UInt64) async throws {
         let deadline = Date().addingTimeInterval(300)
         while try await received() < before + bytes {
-            guard Date() < deadline else { throw Trouble(description: "nothing was sent to the service") }
+            guard Date() < deadline else { throw SetupError(description: "nothing was sent to the service") }
             try await Task.sleep(nanoseconds: 20_000_000)
         }
     }

@@ -99,7 +99,7 @@ impl FormFault {
 
 impl From<&FormEntry> for FormFault {
     fn from(entry: &FormEntry) -> Self {
-        Self { field: entry.field(), key: crate::text_keys::form(entry.code()) }
+        Self { field: entry.field(), key: ikd_texts::key("form", entry.code()) }
     }
 }
 
@@ -118,7 +118,7 @@ impl From<&FormWarning> for FormHint {
     fn from(warning: &FormWarning) -> Self {
         Self {
             field: warning.field(),
-            key: crate::text_keys::form(warning.code()),
+            key: ikd_texts::key("form", warning.code()),
             suggestion: warning.suggestion().map(str::to_owned),
         }
     }

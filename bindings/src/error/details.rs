@@ -20,24 +20,6 @@ pub enum Guidance {
     Blurry,
 }
 
-impl Guidance {
-    /// Every code, first said first.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::TooDark, Self::NoFace, Self::MultipleFaces, Self::MoveCloser, Self::CentreFace, Self::Blurry];
-
-    /// Key of its text.
-    pub(crate) const fn key(self) -> &'static str {
-        match self {
-            Self::TooDark => "guidance_too_dark",
-            Self::NoFace => "guidance_no_face",
-            Self::MultipleFaces => "guidance_multiple_faces",
-            Self::MoveCloser => "guidance_move_closer",
-            Self::CentreFace => "guidance_centre_face",
-            Self::Blurry => "guidance_blurry",
-        }
-    }
-}
-
 /// What a PIN must not be.
 #[uniffi::remote(Enum)]
 pub enum PinRule {

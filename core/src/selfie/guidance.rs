@@ -37,15 +37,15 @@ impl Guidance {
         Guidance::Blurry,
     ];
 
-    /// The stable name under which a shell finds its text.
+    /// Stable code in JSON.
     pub fn code(self) -> &'static str {
         match self {
-            Guidance::TooDark => "TOO_DARK",
-            Guidance::NoFace => "NO_FACE",
-            Guidance::MultipleFaces => "MULTIPLE_FACES",
-            Guidance::MoveCloser => "MOVE_CLOSER",
-            Guidance::CentreFace => "CENTRE_FACE",
-            Guidance::Blurry => "BLURRY",
+            Guidance::TooDark => "too-dark",
+            Guidance::NoFace => "no-face",
+            Guidance::MultipleFaces => "multiple-faces",
+            Guidance::MoveCloser => "move-closer",
+            Guidance::CentreFace => "centre-face",
+            Guidance::Blurry => "blurry",
         }
     }
 }

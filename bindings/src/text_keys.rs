@@ -119,8 +119,10 @@ mod tests {
 
     use super::*;
 
-    const BOTH: [(&str, fn() -> &'static Catalogue); 2] =
-        [("id", Catalogue::indonesian), ("en", Catalogue::english)];
+    /// Both catalogues, with the name of their language.
+    fn both() -> [(&'static str, &'static Catalogue); 2] {
+        [("id", Catalogue::indonesian()), ("en", Catalogue::english())]
+    }
 
     /// The names between braces, in alphabetical order; none if a brace is not closed.
     fn names_in(text: &str) -> Option<BTreeSet<&str>> {
@@ -135,8 +137,8 @@ mod tests {
     #[test]
     fn each_key_has_a_text_in_both_languages_and_no_text_is_without_a_key() {
         let keys: BTreeSet<String> = text_keys().expect("there are keys").into_iter().collect();
-        for (language, catalogue) in BOTH {
-            let texts: BTreeSet<String> = catalogue().forms().map(|(key, _)| key.to_owned()).collect();
+        for (language, catalogue) in both() {
+            let texts: BTreeSet<String> = catalogue.forms().map(|(key, _)| key.to_owned()).collect();
             let differs: Vec<_> = keys.symmetric_difference(&texts).collect();
             assert!(differs.is_empty(), "{language}: {differs:?}");
         }
@@ -144,8 +146,8 @@ mod tests {
 
     #[test]
     fn each_form_of_a_text_has_the_placeholders_that_the_code_fills() {
-        for (language, catalogue) in BOTH {
-            for (key, forms) in catalogue().forms() {
+        for (language, catalogue) in both() {
+            for (key, forms) in catalogue.forms() {
                 let filled: BTreeSet<&str> = placeholders(key).iter().copied().collect();
                 for form in forms {
                     assert_eq!(names_in(form).as_ref(), Some(&filled), "{language}: {key}: {form}");
@@ -156,9 +158,9 @@ mod tests {
 
     #[test]
     fn no_text_is_empty_or_has_spaces_around_it_or_two_in_a_row() {
-        for (language, catalogue) in BOTH {
+        for (language, catalogue) in both() {
             for (key, form) in
-                catalogue().forms().flat_map(|(key, forms)| forms.into_iter().map(move |form| (key, form)))
+                catalogue.forms().flat_map(|(key, forms)| forms.into_iter().map(move |form| (key, form)))
             {
                 let tidy = !form.is_empty() && form.trim() == form && !form.contains("  ");
                 assert!(tidy, "{language}: {key}: {form:?}");
@@ -168,14 +170,22 @@ mod tests {
 
     #[test]
     fn only_english_has_plural_forms_and_only_where_one_number_chooses() {
-        for (language, catalogue) in BOTH {
-            for (key, forms) in catalogue().forms().filter(|(_, forms)| forms.len() > 1) {
+        for (language, catalogue) in both() {
+            for (key, forms) in catalogue.forms().filter(|(_, forms)| forms.len() > 1) {
                 assert!(
                     language == "en" && placeholders(key).len() == 1 && forms[0] != forms[1],
                     "{language}: {key}"
                 );
             }
         }
+    }
+
+    #[test]
+    fn no_text_was_left_untranslated() {
+        let (id, en) = (Catalogue::indonesian(), Catalogue::english());
+        let same = id.forms().zip(en.forms()).filter(|(id, en)| id == en).map(|((key, _), _)| key);
+        let same: Vec<_> = same.filter(|key| !key.starts_with("blood_")).collect();
+        assert_eq!(same, ["field_email", "field_nik", "religion_hindu", "religion_islam"]);
     }
 
     #[test]
@@ -188,10 +198,10 @@ mod tests {
 
     #[test]
     fn a_title_stands_for_one_thing() {
-        for (language, catalogue) in BOTH {
+        for (language, catalogue) in both() {
             for family in ["document_", "field_", "refusal_", "relation_", "show_warning_", "step_", "view_"]
             {
-                let titles = catalogue().forms().filter(|(key, _)| key.starts_with(family));
+                let titles = catalogue.forms().filter(|(key, _)| key.starts_with(family));
                 let titles: Vec<_> = titles.flat_map(|(_, forms)| forms).collect();
                 let different: BTreeSet<_> = titles.iter().collect();
                 assert_eq!(different.len(), titles.len(), "{language}: {family}");

@@ -1,10 +1,12 @@
 """Errors are typed, numbered and keyed, and contain no text from outside."""
 
 import re
+from enum import Enum
 from pathlib import Path
 
 import pytest
 from ikdcore import (
+    DocumentKind,
     ErrorCode,
     FormField,
     FormInput,
@@ -14,7 +16,9 @@ from ikdcore import (
     IkdError,
     Keystore,
     Language,
+    PinRule,
     PlatformError,
+    Refusal,
     error_text,
     text_keys,
 )
@@ -56,8 +60,12 @@ def test_text_keys_hold_the_key_of_every_code() -> None:
     assert {error_text(code).key for code in ErrorCode} <= set(text_keys())
 
 
-def test_text_keys_hold_a_key_for_each_guidance() -> None:
-    assert {f"guidance_{guidance.name.lower()}" for guidance in Guidance} <= set(text_keys())
+@pytest.mark.parametrize(
+    ("family", "values"),
+    [("document", DocumentKind), ("guidance", Guidance), ("pin_rule", PinRule), ("refusal", Refusal)],
+)
+def test_the_key_of_a_value_is_its_family_and_its_name(family: str, values: type[Enum]) -> None:
+    assert {f"{family}_{value.name.lower()}" for value in values} <= set(text_keys())
 
 
 def test_entries_of_the_form_are_refused_with_keys_that_have_a_text(new_phone: Phone) -> None:

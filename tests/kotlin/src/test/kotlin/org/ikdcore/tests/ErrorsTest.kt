@@ -11,6 +11,7 @@ import org.ikdcore.Language
 import org.ikdcore.LogLine
 import org.ikdcore.LogSink
 import org.ikdcore.PlatformException
+import org.ikdcore.Refusal
 import org.ikdcore.Severity
 import org.ikdcore.errorText
 import org.ikdcore.tests.support.Citizen
@@ -89,6 +90,11 @@ class ErrorsTest {
         val texts = ErrorCode.entries.map(::errorText)
         assertEquals(texts.size, texts.map { it.number }.distinct().size)
         assertTrue(textKeys().containsAll(texts.map { it.key }))
+    }
+
+    @Test
+    fun `the key of a value is its family and its name`() {
+        assertTrue(textKeys().containsAll(Refusal.entries.map { "refusal_${it.name.lowercase()}" }))
     }
 
     @Test

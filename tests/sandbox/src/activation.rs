@@ -4,7 +4,9 @@ use ring::digest;
 
 use crate::{
     documents::{self, DocumentsError},
-    mail::{activation_mail, post},
+    lifecycle,
+    mail::activation_mail,
+    mailbox::post,
     registration::State,
     secret::{random, random_below, same},
     service::Service,
@@ -135,7 +137,7 @@ pub(crate) fn activate(
     documents::refresh(service, tx, &bound, now)?;
     registration.state = State::Active;
     registration.account = Some(account);
-    crate::registering::erase_entered(tx, registration)?;
+    lifecycle::erase_entered(tx, registration)?;
     Ok(account)
 }
 

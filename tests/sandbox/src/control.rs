@@ -1,4 +1,4 @@
-//! What tests do to the sandbox: read the mail, know the captcha, change records, make trouble, move the clock.
+//! What tests do to the sandbox: read the mail, know the captcha, change records, order faults, move the clock.
 //!
 //! [`Control`] is for Rust; `/control` on the pages' port is the same for other languages, there only when a token was
 //! given at the start.
@@ -10,7 +10,7 @@ use crate::{
     documents::{self, DocumentsError},
     limits::Limits,
     net::Fault,
-    registry::RecordChange,
+    records::RecordChange,
     secret::decode_exact,
     service::{RequestSeen, Shared},
     signed::sign_anew,
@@ -99,10 +99,10 @@ impl Control {
     /// [`ControlError::Record`] too; then nothing changed.
     pub fn change_record(&self, nik: u64, change: &RecordChange) -> Result<(), ControlError> {
         let nik = Nik::from_u64(nik).map_err(|_| ControlError::NotFound)?;
-        crate::registry::check(change).map_err(|_| ControlError::Record)?;
+        crate::records::check(change).map_err(|_| ControlError::Record)?;
         let now = self.0.clock.now();
         self.0.store.run(|tx| {
-            if !self.0.registry.change(tx, nik, change)? {
+            if !self.0.records.change(tx, nik, change)? {
                 return Err(ControlError::NotFound);
             }
             // A family card or a child's card changes with somebody else's record too.
@@ -139,7 +139,7 @@ impl Control {
         })
     }
 
-    /// Orders trouble, over any ordered before; an empty list ends it.
+    /// Orders faults in place of any ordered before; an empty list ends them.
     pub fn set_faults(&self, faults: Vec<Fault>) {
         self.0.faults.set(faults);
     }

@@ -19,11 +19,11 @@ use crate::{
     control::{Control, ControlError},
     decision::Statement,
     limits::Limits,
-    mail::Mailbox,
+    mailbox::Mailbox,
     net::{Counters, Fault},
     office::{Approval, Office, OfficeError, Warning},
+    records::RecordChange,
     registration::Reason,
-    registry::RecordChange,
     secret::same,
     service::Shared,
     trust::TrustChange,
@@ -247,7 +247,7 @@ async fn scan_phone(State(state): State<ControlState>, Json(body): Json<Scanned>
 
 /// Who plays which part, with what a form asks for.
 async fn people(State(state): State<ControlState>) -> Json<Value> {
-    let population = state.service.registry.generated();
+    let population = state.service.records.generated();
     let person = |resident: &crate::population::Resident| {
         json!({"nik": resident.nik.digits(), "name": resident.name, "sex": resident.sex.code(),
                "birth_place": resident.birth_place, "birth_date": resident.birth_date.iso()})

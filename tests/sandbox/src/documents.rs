@@ -47,7 +47,7 @@ pub(crate) fn refresh(
     let holder = Nik::from_u64(account.nik).map_err(|_| DocumentsError::Record)?;
     let today = day_of(now);
     let kept = tx.documents(&account.id)?;
-    let Some((family, resident)) = service.registry.find(holder) else { return Ok(false) };
+    let Some((family, resident)) = service.records.find(holder) else { return Ok(false) };
     let drafts = drafts(&family, &resident, today).map_err(|OutsideFormat| DocumentsError::Record)?;
     let mut changed = false;
     for (place, draft) in (0..).zip(&drafts) {

@@ -1,24 +1,6 @@
-//! Mail that the service sends: always into the sandbox's mailbox, and by SMTP when a server's address is given.
+//! A mail of the service, and the text of the one that carries the activation code.
 
-use std::{sync::Arc, time::Duration};
-
-use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor, message::header::ContentType};
-use tokio::sync::{Notify, watch};
-
-use crate::{
-    registration::Language,
-    service::Shared,
-    store::{StoreError, Tx},
-};
-
-/// A mail server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SmtpServer {
-    /// Name or address.
-    pub host: String,
-    /// TCP port.
-    pub port: u16,
-}
+use crate::registration::Language;
 
 /// How a mail left the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,20 +52,6 @@ pub struct Mail {
     pub delivery: Delivery,
 }
 
-/// The sandbox's mailbox: everybody's mail.
-#[derive(Clone)]
-pub struct Mailbox(pub(crate) Shared);
-
-impl Mailbox {
-    /// Mail, newest first; of one address (letter case does not matter) or of all.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub fn list(&self, address: Option<&str>) -> Result<Vec<Mail>, StoreError> {
-        self.0.store.run(|tx| tx.mails(address))
-    }
-}
-
 /// Writes the mail with an activation code.
 pub(crate) fn activation_mail(language: Language, code: &str) -> (String, String) {
     let id = format!(
@@ -106,61 +74,6 @@ pub(crate) fn activation_mail(language: Language, code: &str) -> (String, String
     }
 }
 
-/// Puts a mail into the mailbox; with a mail server it leaves after the transaction.
-pub(crate) fn post(
-    tx: &Tx<'_>,
-    to: &str,
-    (subject, text): (String, String),
-    smtp: bool,
-    now: u64,
-) -> Result<(), StoreError> {
-    let delivery = if smtp { Delivery::Waiting } else { Delivery::Kept };
-    tx.add_mail(&Mail { id: 0, to: to.to_owned(), subject, text, received_at: now, delivery })
-}
-
-/// Sends what waits, each mail up to three times, until `stop` changes.
-pub(crate) async fn deliver(
-    service: Shared,
-    server: SmtpServer,
-    wake: Arc<Notify>,
-    mut stop: watch::Receiver<bool>,
-) {
-    let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host)
-        .port(server.port)
-        .timeout(Some(Duration::from_secs(10)))
-        .build();
-    loop {
-        let waiting = service.store.run(|tx| tx.waiting_mails()).unwrap_or_default();
-        for mail in waiting {
-            let mut delivery = Delivery::Failed;
-            for wait in [0, 1, 3] {
-                tokio::time::sleep(Duration::from_secs(wait)).await;
-                let Some(message) = message(&mail) else { break };
-                if transport.send(message).await.is_ok() {
-                    delivery = Delivery::Sent;
-                    break;
-                }
-            }
-            // A database that fails here fails every request too; the mail is tried again at the next start.
-            let _ = service.store.run(|tx| tx.set_delivery(mail.id, delivery));
-        }
-        tokio::select! {
-            _ = stop.changed() => return,
-            () = wake.notified() => {}
-        }
-    }
-}
-
-fn message(mail: &Mail) -> Option<Message> {
-    Message::builder()
-        .from("IKD contoh <tidak-dibalas@ikd.example>".parse().ok()?)
-        .to(mail.to.parse().ok()?)
-        .subject(&mail.subject)
-        .header(ContentType::TEXT_PLAIN)
-        .body(mail.text.clone())
-        .ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,19 +84,5 @@ mod tests {
         assert!(text.starts_with("Your IKD activation code: 012345\n"));
         let (_, text) = activation_mail(Language::Indonesian, "012345");
         assert!(text.starts_with("Kode aktivasi IKD Anda: 012345\n"));
-    }
-
-    #[test]
-    fn a_recipient_that_is_no_address_makes_no_message() {
-        let mail = |to: &str| Mail {
-            id: 1,
-            to: to.to_owned(),
-            subject: "s".to_owned(),
-            text: "t".to_owned(),
-            received_at: 0,
-            delivery: Delivery::Waiting,
-        };
-        assert!(message(&mail("budi@contoh.id")).is_some());
-        assert!(message(&mail("budi@contoh.id\r\nBcc: x@y.z")).is_none());
     }
 }

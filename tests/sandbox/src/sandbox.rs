@@ -18,17 +18,18 @@ use crate::{
     control::Control,
     control_http::{self, ControlState},
     keys::{Keys, ReaderKey},
+    lifecycle,
     limits::{Limiter, Limits},
-    mail::{self, Mailbox, SmtpServer},
+    mailbox::Mailbox,
     net::{Counters, FaultPlan, Listening, Traffic, serve},
     office::Office,
     pages,
     population::Population,
-    registering,
-    registry::Registry,
+    records::Records,
     secret::random_below,
     service::{Seen, Service, Shared, day_of},
     sessions::Sessions,
+    smtp::{self, SmtpServer},
     store::{Store, StoreError, Tx},
     trust::{Trust, TrustChangeError},
 };
@@ -142,13 +143,13 @@ impl Sandbox {
         };
         let clock = Clock::default();
         let now = clock.now();
-        let (authority, keys, trust, registry, sessions) = store.run(|tx| {
+        let (authority, keys, trust, records, sessions) = store.run(|tx| {
             let authority = authority(tx)?;
             let keys = Keys::load_or_make(tx)?;
             let trust = Trust::load_or_make(tx, &keys, now)?;
             let (seed, day) = population_of(tx, config.seed, day_of(now))?;
-            let registry = Registry::load(tx, Population::generate(seed, day))?;
-            Ok::<_, SandboxError>((authority, keys, trust, registry, officer(tx)?))
+            let records = Records::load(tx, Population::generate(seed, day))?;
+            Ok::<_, SandboxError>((authority, keys, trust, records, officer(tx)?))
         })?;
         let faults = Arc::new(FaultPlan::default());
         let service = Arc::new(Service {
@@ -156,7 +157,7 @@ impl Sandbox {
             store,
             keys,
             trust,
-            registry,
+            records,
             limiter: Limiter::new(config.limits),
             faults: Arc::clone(&faults),
             sessions,
@@ -196,10 +197,10 @@ impl Sandbox {
                 _ = serving.into_future() => {}
             }
         }));
-        tasks.push(tokio::spawn(registering::forget(Arc::clone(&service), stopped.clone())));
+        tasks.push(tokio::spawn(lifecycle::erase_expired(Arc::clone(&service), stopped.clone())));
         if let Some(server) = config.smtp {
             let wake = Arc::clone(&service.mail_waiting);
-            tasks.push(tokio::spawn(mail::deliver(Arc::clone(&service), server, wake, stopped)));
+            tasks.push(tokio::spawn(smtp::deliver(Arc::clone(&service), server, wake, stopped)));
         }
         let authority_pem = authority.certificate_pem().to_owned();
         Ok(Self { service, counters, authority_pem, api, pages, stop, tasks })
@@ -255,7 +256,7 @@ impl Sandbox {
 
     /// The residents as generated, without changes made since.
     pub fn population(&self) -> &Population {
-        self.service.registry.generated()
+        self.service.records.generated()
     }
 
     /// The counter.

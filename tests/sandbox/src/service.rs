@@ -9,7 +9,7 @@ use ikd_proof::{CivilDate, date::WIB_OFFSET_SECONDS};
 use tokio::sync::Notify;
 
 use crate::{
-    clock::Clock, keys::Keys, limits::Limiter, net::FaultPlan, registry::Registry, sessions::Sessions,
+    clock::Clock, keys::Keys, limits::Limiter, net::FaultPlan, records::Records, sessions::Sessions,
     store::Store, trust::Trust,
 };
 
@@ -22,7 +22,7 @@ pub(crate) struct Service {
     pub(crate) store: Store,
     pub(crate) keys: Keys,
     pub(crate) trust: Trust,
-    pub(crate) registry: Registry,
+    pub(crate) records: Records,
     pub(crate) limiter: Limiter,
     pub(crate) faults: Arc<FaultPlan>,
     pub(crate) sessions: Sessions,

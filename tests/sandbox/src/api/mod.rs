@@ -5,9 +5,10 @@
 
 mod account;
 mod activation;
-mod around;
+
 mod call;
 mod documents;
+mod middleware;
 mod pairing;
 mod photo;
 mod problem;
@@ -45,7 +46,7 @@ pub(crate) fn router(service: Shared) -> Router {
         .route("/v1/devices/current", delete(account::release))
         .fallback(|| async { Problem::not_found() })
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
-        .layer(from_fn_with_state(service.clone(), around::around))
+        .layer(from_fn_with_state(service.clone(), middleware::apply))
         .with_state(service)
 }
 

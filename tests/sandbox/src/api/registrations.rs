@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{Answer, Call, Caller, Problem, unless_known};
 use crate::{
-    registering,
+    lifecycle,
     registration::{Form, Language, State as Stage},
     secret::{decode, decode_exact, encode, random, sha256},
     service::{Service, Shared},
@@ -68,7 +68,7 @@ pub(super) async fn create(State(service): State<Shared>, call: Call) -> Result<
             form,
             language,
             created_at: now,
-            expires_at: now + registering::LIFETIME,
+            expires_at: now + lifecycle::LIFETIME,
             consent,
             consent_receipt: receipt,
             photo: None,
@@ -105,7 +105,7 @@ fn check_consent(service: &Service, bytes: &[u8], net_key: &[u8; 33]) -> Result<
 /// The caller's own registration; anybody else's looks as if it were not there.
 pub(super) fn own(tx: &Tx<'_>, caller: &Caller, id: &str, now: u64) -> Result<Registration, Problem> {
     let id = decode_exact(id).ok_or_else(Problem::not_found)?;
-    registering::find(tx, &id, now)?
+    lifecycle::find(tx, &id, now)?
         .filter(|registration| registration.thumbprint == caller.thumbprint)
         .ok_or_else(Problem::not_found)
 }
@@ -191,7 +191,7 @@ pub(super) async fn amend(
         registration.state = if amendment.photo { Stage::Photo } else { Stage::Pairing };
         registration.pairing_token = None;
         registration.pairing_statement = None;
-        registration.expires_at = now + registering::LIFETIME;
+        registration.expires_at = now + lifecycle::LIFETIME;
         if amendment.photo {
             tx.set_photo(&registration.id, None)?;
         }

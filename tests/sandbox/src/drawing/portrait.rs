@@ -6,7 +6,9 @@
 use tiny_skia::PathBuilder;
 
 use super::canvas::{Canvas, Rgb, mix, shade};
-use crate::population::{Sex, SplitMix64};
+use ikd_proof::Sex;
+
+use crate::splitmix::SplitMix64;
 
 /// Width of a portrait, pixels.
 pub const PORTRAIT_WIDTH: u32 = 240;

@@ -1,4 +1,4 @@
-//! Troubles a network or a service can make, ordered by a test: slow answers, cuts, errors, half answers, a wrong
+//! Faults of a network or a service, ordered by a test: slow answers, cuts, errors, half answers, a wrong
 //! certificate.
 //!
 //! A fault matches requests by method and start of the path, lets `skip` of them pass and then strikes `times` times.
@@ -15,7 +15,7 @@ use axum::body::{Body, Bytes, HttpBody};
 use http_body::{Frame, SizeHint};
 use serde::Deserialize;
 
-/// One kind of trouble, for the next requests that match.
+/// One fault, for the next requests that match.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Fault {
     /// HTTP method in upper case; absent: any.
@@ -75,7 +75,7 @@ pub enum CutPoint {
 pub(crate) struct FaultPlan(Mutex<Vec<Fault>>);
 
 impl FaultPlan {
-    /// Replaces the plan; an empty one ends all trouble.
+    /// Replaces the plan; an empty one ends all faults.
     pub(crate) fn set(&self, faults: Vec<Fault>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = faults;
     }

@@ -14,12 +14,11 @@ mod numbers;
 mod person;
 mod places;
 mod roles;
-mod splitmix;
 
+pub use crate::splitmix::SplitMix64;
 pub use address::{Address, AddressError};
 pub use ikd_proof::Sex;
 pub use ikd_proof::document::{Blood, MaritalStatus, Relation, Religion};
-pub use splitmix::SplitMix64;
 
 use ikd_proof::{CivilDate, Nik};
 

@@ -37,7 +37,7 @@ pub(super) struct Plan<'a> {
 }
 
 /// Makes residents of one year out of one stream.
-pub(super) struct Registry {
+pub(super) struct Generator {
     pub chance: SplitMix64,
     pub numbers: Numbers,
     pub year: u16,
@@ -45,7 +45,7 @@ pub(super) struct Registry {
     pub given_names: HashSet<String>,
 }
 
-impl Registry {
+impl Generator {
     pub(super) fn resident(&mut self, plan: Plan<'_>) -> Resident {
         let district =
             plan.district.unwrap_or_else(|| DISTRICTS[self.chance.below(DISTRICTS.len() as u32) as usize]);

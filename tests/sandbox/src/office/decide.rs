@@ -3,14 +3,13 @@
 //! An approval takes everything that an officer must state ([`Statement`]), and the record itself refuses whom no officer
 //! may approve. Pages and control interface only pass on: the rules are here.
 
+use super::{Approval, Office, OfficeError};
 use crate::{
     activation,
     comparison::{Field, differences},
     decision::{Decided, Decision, Statement},
-    office::{Approval, Office, OfficeError},
-    pairing, registering,
+    lifecycle, pairing, records,
     registration::{Reason, State},
-    registry,
     store::Registration,
 };
 
@@ -32,9 +31,9 @@ impl Office {
                 return Err(OfficeError::State(registration.state));
             }
             let nik = registration.form.nik().ok_or(OfficeError::NotFound)?;
-            let resident = self.0.registry.find(nik).map(|(_, resident)| resident);
+            let resident = self.0.records.find(nik).map(|(_, resident)| resident);
             let account = tx.account_of(nik.as_u64())?;
-            let refusal = registry::refusal(resident.as_ref(), today)
+            let refusal = records::refusal(resident.as_ref(), today)
                 .or_else(|| account.as_ref().filter(|account| account.blocked).map(|_| Reason::Blocked));
             let differences = self.differences(registration);
             let digits = pairing::digits(registration).unwrap_or_default();
@@ -50,7 +49,7 @@ impl Office {
             if let Some(reason) = refusal {
                 let refused = Decision { reason: Some(reason), ..decision(Decided::RefusedByRecord) };
                 tx.add_decision(&registration.id, &refused)?;
-                registering::reject(tx, registration, reason, None)?;
+                lifecycle::reject(tx, registration, reason, None)?;
                 return Ok(Approval::Refused(reason));
             }
             tx.add_decision(&registration.id, &decision(Decided::Approved))?;
@@ -81,7 +80,7 @@ impl Office {
             let decision = self.decision(Decided::Rejected, self.differences(registration), now);
             let decision = Decision { reason: Some(reason), note: note.clone(), ..decision };
             tx.add_decision(&registration.id, &decision)?;
-            Ok(registering::reject(tx, registration, reason, note)?)
+            Ok(lifecycle::reject(tx, registration, reason, note)?)
         })
     }
 
@@ -110,7 +109,7 @@ impl Office {
 
     /// Where form and record differ now.
     fn differences(&self, registration: &Registration) -> Vec<Field> {
-        let resident = registration.form.nik().and_then(|nik| self.0.registry.find(nik));
+        let resident = registration.form.nik().and_then(|nik| self.0.records.find(nik));
         resident.map(|(_, resident)| differences(&registration.form, &resident)).unwrap_or_default()
     }
 

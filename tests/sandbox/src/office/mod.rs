@@ -2,7 +2,9 @@
 //!
 //! Before phone and counter are paired the officer learns only that somebody registers: such a registration is counted
 //! and cannot be opened. From then on the officer sees form, selfie and record side by side. What an officer may decide
-//! is in `deciding.rs`.
+//! is in `decide.rs`.
+
+mod decide;
 
 use ikd_proof::{PairingRequest, PublicKey};
 
@@ -10,11 +12,11 @@ use crate::{
     activation,
     comparison::{Field, Record, differences},
     decision::{Decision, Missing},
+    lifecycle,
     pairing::{self, CounterOffer, PairingError},
     population::Resident,
-    registering,
+    records,
     registration::{Form, Language, Reason, State, well_formed_email},
-    registry,
     secret::{decode_exact, encode},
     service::Shared,
     store::{Registration, StoreError},
@@ -188,13 +190,32 @@ pub enum Approval {
 pub struct Office(pub(crate) Shared);
 
 impl Office {
+    /// Signs an officer in; returns the session's token.
+    ///
+    /// # Errors
+    /// [`OfficeError::SignIn`], [`OfficeError::TooMany`].
+    pub fn sign_in(&self, name: &str, code: &str) -> Result<String, OfficeError> {
+        self.0.limiter.sign_in().map_err(|retry_after| OfficeError::TooMany { retry_after })?;
+        self.0.sessions.open(name, code, self.0.clock.now()).ok_or(OfficeError::SignIn)
+    }
+
+    /// Whether a token belongs to a session that has not ended.
+    pub fn is_signed_in(&self, token: &str) -> bool {
+        self.0.sessions.is_open(token, self.0.clock.now())
+    }
+
+    /// Ends a session.
+    pub fn sign_out(&self, token: &str) {
+        self.0.sessions.close(token);
+    }
+
     /// Who waits, and how many have not been paired.
     ///
     /// # Errors
     /// [`OfficeError::Store`].
     pub fn queue(&self) -> Result<Queue, OfficeError> {
         let now = self.0.clock.now();
-        let all = self.0.store.run(|tx| registering::all(tx, now))?;
+        let all = self.0.store.run(|tx| lifecycle::all(tx, now))?;
         let open = all.into_iter().filter(|r| !matches!(r.state, State::Active | State::Expired));
         let (paired, unpaired): (Vec<_>, Vec<_>) = open.partition(is_paired);
         let entry = |r: Registration| QueueEntry {
@@ -224,10 +245,10 @@ impl Office {
         })?;
         let today = self.0.today();
         let nik = registration.form.nik();
-        let resident = nik.and_then(|nik| self.0.registry.find(nik)).map(|(_, resident)| resident);
+        let resident = nik.and_then(|nik| self.0.records.find(nik)).map(|(_, resident)| resident);
         let mut warnings = Vec::new();
         if nik.is_some() {
-            warnings.extend(registry::refusal(resident.as_ref(), today).map(Warning::Refusal));
+            warnings.extend(records::refusal(resident.as_ref(), today).map(Warning::Refusal));
             let differ = resident.iter().flat_map(|resident| differences(&registration.form, resident));
             warnings.extend(differ.map(Warning::Differs));
         }
@@ -274,7 +295,7 @@ impl Office {
         let now = self.0.clock.now();
         let id = PairingRequest::parse(qr_text.trim()).map_err(unknown)?.registration();
         self.0.store.run(|tx| {
-            let mut registration = registering::find(tx, &id, now)?.ok_or(PairingError::Unknown)?;
+            let mut registration = lifecycle::find(tx, &id, now)?.ok_or(PairingError::Unknown)?;
             let (key, _) = tx.key(&registration.thumbprint)?.ok_or(PairingError::Unknown)?;
             let key = PublicKey::from_compressed(&key).map_err(|_| PairingError::Unknown)?;
             pairing::by_request(&self.0, tx, &mut registration, qr_text.trim(), &key, now)?;
@@ -314,7 +335,7 @@ impl Office {
         let id = decode_exact(id).ok_or(OfficeError::NotFound)?;
         let now = self.0.clock.now();
         self.0.store.run(|tx| {
-            let found = registering::find(tx, &id, now)?.filter(is_paired);
+            let found = lifecycle::find(tx, &id, now)?.filter(is_paired);
             let mut registration = found.ok_or(OfficeError::NotFound)?;
             task(tx, &mut registration, now)
         })

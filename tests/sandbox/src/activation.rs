@@ -68,7 +68,8 @@ pub(crate) fn send_code(
     registration.state = State::Activation;
     registration.expires_at = registration.expires_at.max(now + AFTER_APPROVAL);
     tx.save_registration(registration)?;
-    post(tx, &registration.form.email, activation_mail(registration.language, &code), service.smtp, now)?;
+    let letter = activation_mail(registration.language, &code, service.activation_link.as_deref());
+    post(tx, &registration.form.email, letter, service.smtp, now)?;
     service.mail_waiting.notify_one();
     Ok(())
 }

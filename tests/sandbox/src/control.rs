@@ -13,7 +13,7 @@ use crate::{
     records::RecordChange,
     secret::decode_exact,
     service::{RequestSeen, Shared},
-    signed::sign_anew,
+    signed::sign_again,
     store::{Account, DocumentRow, StoreError, Tx},
     trust::{TrustChange, TrustChangeError},
 };
@@ -105,7 +105,7 @@ impl Control {
             if !self.0.records.change(tx, nik, change)? {
                 return Err(ControlError::NotFound);
             }
-            // A family card or a child's card changes with somebody else's record too.
+            // A family card or a child's card changes with the record of another person too.
             for account in tx.accounts()? {
                 documents::refresh(&self.0, tx, &account, now)?;
             }
@@ -131,7 +131,7 @@ impl Control {
         })
     }
 
-    /// Blocks the account of a NIK, or lets it go on.
+    /// Blocks the account of a NIK, or lifts the block.
     pub fn block_account(&self, nik: u64, blocked: bool) -> Result<(), ControlError> {
         self.0.store.run(|tx| {
             let account = account(tx, nik)?;
@@ -168,7 +168,7 @@ impl Control {
         Ok(self.0.store.run(|tx| self.0.trust.change(tx, &self.0.keys, change, now))?)
     }
 
-    /// Signs a document as the service does, whatever it says: what a service could offer that lies.
+    /// Signs any document as the service does: what a dishonest service could offer.
     ///
     /// # Errors
     /// [`ControlError::Record`] when it is outside the format.
@@ -176,7 +176,7 @@ impl Control {
         document.issue(&self.0.keys.documents.signer).map_err(|_| ControlError::Record)
     }
 
-    /// Changes the payload of a container and signs it anew: what an issuer could make that is newer than the app.
+    /// Changes the payload of a container and signs it again: what a newer issuer could send to this app.
     ///
     /// # Errors
     /// [`ControlError::Record`] when it is no container of this sandbox.
@@ -185,10 +185,10 @@ impl Control {
         container: &[u8],
         change: impl FnOnce(&mut Vec<u8>),
     ) -> Result<Vec<u8>, ControlError> {
-        sign_anew(container, change, &self.0.keys.documents.signer).ok_or(ControlError::Record)
+        sign_again(container, change, &self.0.keys.documents.signer).ok_or(ControlError::Record)
     }
 
-    /// Signs a view as the service does, whatever it says and for whatever key.
+    /// Signs any view for any key, as the service does.
     ///
     /// # Errors
     /// [`ControlError::Record`] when it is outside the format.

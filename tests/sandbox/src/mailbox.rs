@@ -1,12 +1,12 @@
 //! The sandbox's mailbox: all mail that the service wrote, whether or not it leaves through a mail server.
 
 use crate::{
-    mail::{Delivery, Mail},
+    mail::{Delivery, Letter, Mail},
     service::Shared,
     store::{StoreError, Tx},
 };
 
-/// The sandbox's mailbox: everybody's mail.
+/// The sandbox's mailbox: mail to all addresses.
 #[derive(Clone)]
 pub struct Mailbox(pub(crate) Shared);
 
@@ -21,13 +21,9 @@ impl Mailbox {
 }
 
 /// Puts a mail into the mailbox; with a mail server it leaves after the transaction.
-pub(crate) fn post(
-    tx: &Tx<'_>,
-    to: &str,
-    (subject, text): (String, String),
-    smtp: bool,
-    now: u64,
-) -> Result<(), StoreError> {
+pub(crate) fn post(tx: &Tx<'_>, to: &str, letter: Letter, smtp: bool, now: u64) -> Result<(), StoreError> {
     let delivery = if smtp { Delivery::Waiting } else { Delivery::Kept };
-    tx.add_mail(&Mail { id: 0, to: to.to_owned(), subject, text, received_at: now, delivery })
+    let Letter { language, subject, text } = letter;
+    let subject = subject.to_owned();
+    tx.add_mail(&Mail { id: 0, to: to.to_owned(), language, subject, text, received_at: now, delivery })
 }

@@ -23,7 +23,7 @@ use crate::{
     mailbox::Mailbox,
     net::{Counters, FaultPlan, Listening, Traffic, serve},
     office::Office,
-    pages,
+    pages::{self, ACTIVATION_PATH},
     population::Population,
     records::Records,
     secret::random_below,
@@ -39,7 +39,7 @@ use crate::{
 pub enum Storage {
     /// Until it stops.
     Memory,
-    /// In a file; a second start goes on with it, authority and keys included.
+    /// In a file; the next start continues with it, authority and keys included.
     File(PathBuf),
 }
 
@@ -56,14 +56,16 @@ pub struct SandboxConfig {
     pub seed: u64,
     /// A mail server to send mail by, beside the mailbox.
     pub smtp: Option<SmtpServer>,
-    /// Opens `/control` on the pages' port to whoever knows this token (16 characters or more).
+    /// Whether mail with a code has the button *Aktivasi*, a link to `/aktivasi` on the API's host.
+    pub activation_link: bool,
+    /// Opens `/control` on the pages' port for requests with this token (16 characters or more).
     pub control_token: Option<String>,
-    /// How often somebody may call.
+    /// Limits on rates.
     pub limits: Limits,
 }
 
 impl Default for SandboxConfig {
-    /// In memory, on free ports, seed 1, without mail server and control.
+    /// In memory, on free ports, seed 1, with the button in mail, without mail server and control.
     fn default() -> Self {
         Self {
             api_port: 0,
@@ -71,6 +73,7 @@ impl Default for SandboxConfig {
             storage: Storage::Memory,
             seed: 1,
             smtp: None,
+            activation_link: true,
             control_token: None,
             limits: Limits::default(),
         }
@@ -107,7 +110,7 @@ pub struct Pages {
     pub index: String,
     /// The officer's counter.
     pub counter: String,
-    /// Everybody's mail.
+    /// Mail to all addresses.
     pub mailbox: String,
     /// A relying party's verifier.
     pub verifier: String,
@@ -152,6 +155,12 @@ impl Sandbox {
             Ok::<_, SandboxError>((authority, keys, trust, records, officer(tx)?))
         })?;
         let faults = Arc::new(FaultPlan::default());
+        let api_listener = bind(config.api_port).await?;
+        let pages_listener = bind(config.pages_port).await?;
+        let local =
+            |listener: &TcpListener, port| listener.local_addr().map_err(|_| SandboxError::Port { port });
+        let (api, pages) =
+            (local(&api_listener, config.api_port)?, local(&pages_listener, config.pages_port)?);
         let service = Arc::new(Service {
             clock,
             store,
@@ -163,14 +172,9 @@ impl Sandbox {
             sessions,
             seen: Seen::default(),
             mail_waiting: Arc::default(),
+            activation_link: config.activation_link.then(|| format!("{}{ACTIVATION_PATH}", api_url(api))),
             smtp: config.smtp.is_some(),
         });
-        let api_listener = bind(config.api_port).await?;
-        let pages_listener = bind(config.pages_port).await?;
-        let local =
-            |listener: &TcpListener, port| listener.local_addr().map_err(|_| SandboxError::Port { port });
-        let (api, pages) =
-            (local(&api_listener, config.api_port)?, local(&pages_listener, config.pages_port)?);
         let counters = Arc::new(Counters::default());
         let (stop, stopped) = watch::channel(false);
         let listening = Listening {
@@ -208,7 +212,7 @@ impl Sandbox {
 
     /// The API, e.g. `https://localhost:8443`.
     pub fn api_url(&self) -> String {
-        format!("https://localhost:{}", self.api.port())
+        api_url(self.api)
     }
 
     /// The certificate of the test authority, PEM: what a phone pins.
@@ -264,7 +268,7 @@ impl Sandbox {
         Office(Arc::clone(&self.service))
     }
 
-    /// Everybody's mail.
+    /// Mail to all addresses.
     pub fn mailbox(&self) -> Mailbox {
         Mailbox(Arc::clone(&self.service))
     }
@@ -300,6 +304,10 @@ impl Drop for Sandbox {
     }
 }
 
+fn api_url(address: SocketAddr) -> String {
+    format!("https://localhost:{}", address.port())
+}
+
 async fn bind(port: u16) -> Result<TcpListener, SandboxError> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|_| SandboxError::Port { port })
 }
@@ -326,7 +334,7 @@ fn authority(tx: &Tx<'_>) -> Result<Authority, SandboxError> {
     Ok(made)
 }
 
-/// Seed and day of the population: those of the first start, so that nobody's record changes between two.
+/// Seed and day of the population: those of the first start, so that records do not change between two starts.
 fn population_of(tx: &Tx<'_>, seed: u64, today: CivilDate) -> Result<(u64, CivilDate), StoreError> {
     let kept = tx.setting("population")?.map(|kept| -> Option<(u64, CivilDate)> {
         let (seed, day) = kept.split_first_chunk::<8>()?;

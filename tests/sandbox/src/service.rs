@@ -29,6 +29,8 @@ pub(crate) struct Service {
     pub(crate) seen: Seen,
     /// Wakes the sender of mail.
     pub(crate) mail_waiting: Arc<Notify>,
+    /// Address of the button *Aktivasi* in mail; `None` when mail has no such button.
+    pub(crate) activation_link: Option<String>,
     /// Whether a mail server is configured.
     pub(crate) smtp: bool,
 }

@@ -10,7 +10,7 @@ use crate::secret::{decode_exact, encode, random, same, sha256};
 /// How long an officer stays signed in, seconds.
 const SESSION: u64 = 8 * 3600;
 
-/// Who may sign in, and who is signed in.
+/// The officer's credentials and the open sessions.
 pub(crate) struct Sessions {
     pub(crate) name: String,
     pub(crate) code: String,

@@ -93,7 +93,7 @@ fn addressed_to_us(authority: &str) -> bool {
 async fn read_body(mut body: Body, most: usize) -> Result<Bytes, Problem> {
     let (mut whole, mut length) = (Vec::new(), 0);
     while let Some(frame) = next_frame(&mut body).await {
-        // What breaks off before its end is nobody's request.
+        // A request that breaks off before its end is ignored.
         let frame = frame.map_err(|_| Problem::malformed())?;
         length += frame.len();
         if length <= most {

@@ -102,7 +102,7 @@ fn check_consent(service: &Service, bytes: &[u8], net_key: &[u8; 33]) -> Result<
     Ok(())
 }
 
-/// The caller's own registration; anybody else's looks as if it were not there.
+/// The caller's own registration. That of another caller is `not-found`.
 pub(super) fn own(tx: &Tx<'_>, caller: &Caller, id: &str, now: u64) -> Result<Registration, Problem> {
     let id = decode_exact(id).ok_or_else(Problem::not_found)?;
     lifecycle::find(tx, &id, now)?

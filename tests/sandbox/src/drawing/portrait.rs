@@ -53,7 +53,7 @@ const CLOTHS: [Rgb; 5] =
 
 /// Whether the person drawn from `seed` wears a head cover: a hijab on a woman, a peci on a man.
 ///
-/// The seed decides it, so whoever hands out seeds can choose one that fits the person.
+/// The seed decides it, so the caller can choose a seed that fits the person.
 pub fn covers_head(seed: u64) -> bool {
     SplitMix64::new(seed).chance(45)
 }

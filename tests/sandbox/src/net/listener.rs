@@ -107,6 +107,6 @@ async fn one(acceptor: TlsAcceptor, stream: Counted<TcpStream>, connection: Conn
         .max_header_list_size(LARGEST_HEADERS)
         .keep_alive_interval(Duration::from_secs(30));
     let service = TowerToHyperService::new(routes.layer(Extension(connection)));
-    // How a connection ends is the phone's business; there is nobody here to tell.
+    // Errors of a connection are the phone's to handle; the sandbox has no use for them.
     let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }

@@ -1,7 +1,7 @@
 //! What an officer decides: approve, reject, release an old phone. Each decision is kept with its registration.
 //!
-//! An approval takes everything that an officer must state ([`Statement`]), and the record itself refuses whom no officer
-//! may approve. Pages and control interface only pass on: the rules are here.
+//! An approval takes everything that an officer must state ([`Statement`]), and the record itself can rule an approval
+//! out. Pages and control interface hold no rules: all are here.
 
 use super::{Approval, Office, OfficeError};
 use crate::{
@@ -18,7 +18,7 @@ const LONGEST_NOTE: usize = 500;
 
 impl Office {
     /// Approves: the officer states that digits, face and data were compared, and why a difference does not matter. The
-    /// record has the last word.
+    /// record can still rule it out.
     ///
     /// # Errors
     /// [`OfficeError::NotStated`], [`OfficeError::Note`], [`OfficeError::State`], [`OfficeError::NotFound`],
@@ -37,7 +37,7 @@ impl Office {
                 .or_else(|| account.as_ref().filter(|account| account.blocked).map(|_| Reason::Blocked));
             let differences = self.differences(registration);
             let digits = pairing::digits(registration).unwrap_or_default();
-            // Nobody needs to justify an approval that the record turns into a refusal.
+            // An approval that the record turns into a refusal needs no justification.
             let missing = statement.missing(&digits, !differences.is_empty() && refusal.is_none());
             if !missing.is_empty() {
                 return Err(OfficeError::NotStated(missing));
@@ -84,7 +84,7 @@ impl Office {
         })
     }
 
-    /// Takes the account from the phone that holds it, so that this registration can go on; the code is sent.
+    /// Takes the account from the phone that holds it, so that this registration can continue. The code is sent.
     /// `citizen_asks`: the citizen at the counter asked for it.
     ///
     /// # Errors

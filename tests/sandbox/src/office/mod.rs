@@ -1,7 +1,7 @@
 //! What an officer may do at the counter. Pages, control interface and tests all go through here.
 //!
-//! Before phone and counter are paired the officer learns only that somebody registers: such a registration is counted
-//! and cannot be opened. From then on the officer sees form, selfie and record side by side. What an officer may decide
+//! Before phone and counter are paired a registration is only counted at the counter and cannot be opened.
+//! Afterwards the officer sees form, selfie and record side by side. What an officer may decide
 //! is in `decide.rs`.
 
 mod decide;
@@ -63,12 +63,12 @@ pub enum OfficeError {
     Store(#[from] StoreError),
 }
 
-/// Who waits at the counter.
+/// The registrations under way, as the counter sees them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Queue {
-    /// Paired with the counter and not at their end, oldest first.
+    /// Paired with the counter and not finished, oldest first.
     pub paired: Vec<QueueEntry>,
-    /// How many have not been paired. Nothing else is told about them.
+    /// How many have not been paired. Nothing else is known here about them.
     pub unpaired: usize,
 }
 
@@ -78,7 +78,7 @@ impl Queue {
         self.paired.len() + self.unpaired
     }
 
-    /// Whether nobody registers.
+    /// Whether no registration is under way.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -102,7 +102,7 @@ pub struct QueueEntry {
 pub enum Warning {
     /// Approving will refuse, for this reason.
     Refusal(Reason),
-    /// This field was entered otherwise than the record has it.
+    /// This field differs from the record.
     Differs(Field),
 }
 
@@ -165,7 +165,7 @@ impl CounterView {
         self.warnings.iter().filter_map(field).collect()
     }
 
-    /// Why the record refuses whatever the officer says.
+    /// Why the record rules an approval out.
     pub fn refusal(&self) -> Option<Reason> {
         self.warnings.iter().find_map(|warning| match warning {
             Warning::Refusal(reason) => Some(*reason),
@@ -209,7 +209,7 @@ impl Office {
         self.0.sessions.close(token);
     }
 
-    /// Who waits, and how many have not been paired.
+    /// Registrations that were paired, and how many were not.
     ///
     /// # Errors
     /// [`OfficeError::Store`].
@@ -326,7 +326,7 @@ impl Office {
         })
     }
 
-    /// Runs `task` on a registration that was paired; any other is not there for the counter.
+    /// Runs `task` on a registration that was paired; any other is [`OfficeError::NotFound`].
     pub(crate) fn with<T>(
         &self,
         id: &str,
@@ -342,7 +342,7 @@ impl Office {
     }
 }
 
-/// Whether the phone was paired with the counter for what is entered now: an amended form is paired anew.
+/// Whether the phone was paired with the counter for what is entered now: an amended form must be paired again.
 fn is_paired(registration: &Registration) -> bool {
     registration.pairing_statement.is_some()
 }

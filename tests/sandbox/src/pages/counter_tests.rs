@@ -224,7 +224,7 @@ async fn address_is_corrected_and_the_officer_stays_with_the_citizen() {
 }
 
 #[tokio::test]
-async fn somebody_whom_the_record_refuses_can_only_be_rejected_and_the_reason_is_chosen() {
+async fn a_citizen_whom_the_record_rules_out_can_only_be_rejected_and_the_reason_is_preselected() {
     let desk = TestDesk { refusal: Some(Reason::Deceased), ..TestDesk::new(State::Decision) };
     let page = Browser::signed_in_over(desk).await.get(&registration("")).await.text;
     assert!(page.contains("Tidak dapat disetujui") && !page.contains("/approve\""));

@@ -18,7 +18,7 @@ pub(super) struct Outcomes {
     of: Option<String>,
 }
 
-/// The address of the page after a decision: the next citizen who waits for one, or the queue when nobody does.
+/// The address of the page after a decision: the next citizen who waits for one, or the queue when there is none.
 pub(super) fn next_page(pages: &Pages, decided: &str, done: &str) -> Result<String, PageError> {
     let queue = pages.desk.queue()?;
     let next = queue.paired.iter().find(|entry| entry.state == State::Decision && entry.id != decided);
@@ -45,7 +45,7 @@ pub(super) fn said(pages: &Pages, visit: &Visit, outcomes: &Outcomes, shown: Opt
     Some(html! {
         p class=(class) role=(role) {
             (words("Pendaftaran sebelumnya", "The registration before").get(visit.language)) (nik) ": " (text) " "
-            a href={ "/counter/registrations/" (decided.id) } { (words("Lihat lagi", "See it again").get(visit.language)) }
+            a href={ "/counter/registrations/" (decided.id) } { (words("Lihat lagi pendaftaran itu", "See that registration again").get(visit.language)) }
         }
     })
 }

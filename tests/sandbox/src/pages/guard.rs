@@ -1,7 +1,7 @@
 //! What stands between the pages and the rest of the web: headers, cookies, and proof that a form is ours.
 //!
-//! The pages speak plain http on the loopback interface, so that no certificate warning teaches anybody to click one
-//! away. What that costs is made up here: another host name is refused (DNS rebinding), every form carries a token bound
+//! The pages speak plain http on the loopback interface, so that people do not learn to click a
+//! certificate warning away. The protection that TLS would give comes from here: another host name is refused (DNS rebinding), every form carries a token bound
 //! to the browser's own cookie, another site's request is refused by its headers, and nothing may be framed, cached,
 //! scripted or loaded from elsewhere.
 
@@ -27,7 +27,7 @@ use crate::registration::Language;
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
      frame-ancestors 'none'; base-uri 'none'";
 
-const HEADERS: [(HeaderName, &str); 7] = [
+pub(super) const HEADERS: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
@@ -170,7 +170,7 @@ impl FromRequestParts<Arc<Pages>> for Visit {
     }
 }
 
-/// A visit by a signed-in officer; anybody else is led to the sign-in.
+/// A visit by a signed-in officer; other visitors are sent to the sign-in.
 pub(super) struct Officer(pub Visit, pub String);
 
 impl FromRequestParts<Arc<Pages>> for Officer {
@@ -202,7 +202,7 @@ impl Posted {
     /// The session of the officer who sent it.
     ///
     /// # Errors
-    /// [`PageError::SignIn`] when nobody is signed in (any more).
+    /// [`PageError::SignIn`] when no officer is signed in (any more).
     pub(super) fn officer(&self) -> Result<&str, PageError> {
         self.visit.session.as_deref().ok_or(PageError::SignIn)
     }

@@ -1,4 +1,4 @@
-//! What was decided about a registration, for whoever looks at it later.
+//! What was decided about a registration, for officers who look at it later.
 
 use maud::{Markup, html};
 

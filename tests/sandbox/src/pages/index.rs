@@ -32,7 +32,7 @@ pub(super) async fn show(State(_): State<Arc<Pages>>, visit: Visit) -> Response 
                               "The officer's name and code were printed in the terminal when the sandbox started.")) }
             }
             li {
-                h2 { a href="/mailbox" { (say("Kotak surat", "The mailbox")) } }
+                h2 { a href="/mailbox" { (say("Kotak email", "The mailbox")) } }
                 p { (say("Semua email yang dikirim sandbox, termasuk kode aktivasi. Tidak ada yang keluar dari komputer ini, kecuali server email diberikan.",
                          "All mail that the sandbox sent, activation codes too. Nothing leaves this computer unless a mail server was given.")) }
             }

@@ -160,17 +160,14 @@ pub(super) const fn of_office_error(error: OfficeError) -> Words {
             "Nama atau kode salah. Periksa keduanya, lalu coba lagi.",
             "The name or the code is wrong. Check both and try again.",
         ),
-        OfficeError::TooMany { .. } => words(
-            "Terlalu banyak percobaan. Tunggu sebentar, lalu coba lagi.",
-            "Too many attempts. Wait a moment and try again.",
-        ),
+        OfficeError::TooMany { .. } => words("Terlalu banyak percobaan.", "Too many attempts."),
         OfficeError::NotFound => words(
             "Pendaftaran ini tidak ada, atau sudah tidak ada. Kembali ke antrean.",
-            "This registration is not there, or not any more. Go back to the queue.",
+            "This registration does not exist, or no longer exists. Go back to the queue.",
         ),
         OfficeError::State(_) => words(
-            "Pendaftaran ini sudah berubah, jadi langkah itu tidak berlaku lagi. Lihat keadaannya sekarang.",
-            "This registration has moved on, so that step no longer applies. See where it stands now.",
+            "Status pendaftaran ini sudah berubah, jadi langkah itu tidak berlaku lagi. Periksa statusnya sekarang.",
+            "The state of this registration has changed, so that step no longer applies. Check its state now.",
         ),
         OfficeError::NotStated(_) => {
             words("Belum disetujui. Yang masih kurang:", "Not approved. What is missing:")
@@ -192,8 +189,8 @@ pub(super) const fn of_office_error(error: OfficeError) -> Words {
             "The text is too long: at most 500 letters.",
         ),
         OfficeError::Pairing(PairingError::Expired) => words(
-            "Kode di ponsel sudah habis waktunya. Minta warga menampilkan kode baru.",
-            "The code on the phone has run out. Ask the citizen to show a new one.",
+            "Kode di ponsel sudah kedaluwarsa. Minta warga menampilkan kode baru.",
+            "The code on the phone has expired. Ask the citizen to show a new one.",
         ),
         OfficeError::Pairing(PairingError::Used) => words(
             "Kode itu sudah dipakai. Minta warga menampilkan kode baru.",
@@ -208,7 +205,7 @@ pub(super) const fn of_office_error(error: OfficeError) -> Words {
             "That is not the pairing code of a phone that registers here. Such a code starts with IKDQ1:",
         ),
         OfficeError::Pairing(PairingError::Store(_)) | OfficeError::Store(_) => {
-            words("Layanan sedang gagal. Coba lagi.", "The service failed. Try again.")
+            words("Layanan sedang gangguan. Coba lagi.", "The service failed. Try again.")
         }
     }
 }
@@ -225,7 +222,7 @@ pub(super) const fn of_refusal(refusal: Refusal) -> Words {
         }
         Refusal::Base45 => words(
             "Teks QR tidak terbaca utuh. Pindai atau salin sekali lagi.",
-            "The code was not read whole. Scan or copy it again.",
+            "The code was not read completely. Scan or copy it again.",
         ),
         Refusal::Envelope => words(
             "Isi QR rusak atau diubah. Pindai sekali lagi.",
@@ -243,14 +240,13 @@ pub(super) const fn of_refusal(refusal: Refusal) -> Words {
             "QR ini diubah, atau tidak ditujukan untuk pembaca ini.",
             "This code was changed, or is not meant for this reader.",
         ),
-        Refusal::Proof => words("Isi QR bukan bukti identitas IKD.", "What the code holds is no IKD proof."),
-        Refusal::View => words(
-            "Data di dalam QR tidak terbentuk dengan benar.",
-            "The data in the code are not well formed.",
-        ),
+        Refusal::Proof => {
+            words("Isi QR bukan bukti identitas IKD.", "The content of the code is not an IKD proof.")
+        }
+        Refusal::View => words("Format data di dalam QR salah.", "The data in the code have a wrong format."),
         Refusal::IssuerUnknown => words(
             "Penerbit data tidak dikenal. Data ini mungkin palsu.",
-            "Nobody known issued these data. They may be forged.",
+            "The issuer of these data is not known. They may be forged.",
         ),
         Refusal::IssuerUse => {
             words("Penerbit itu tidak berhak menerbitkan data ini.", "That issuer may not issue these data.")
@@ -261,7 +257,7 @@ pub(super) const fn of_refusal(refusal: Refusal) -> Words {
         ),
         Refusal::IssuerSignature => words(
             "Tanda tangan penerbit tidak cocok. Data ini palsu.",
-            "The issuer did not sign this. The data are forged.",
+            "The issuer's signature does not match. The data are forged.",
         ),
         Refusal::ViewExpired => words(
             "Data di ponsel sudah kedaluwarsa. Minta warga menyambungkan ponsel ke internet sekali.",
@@ -282,8 +278,8 @@ pub(super) const fn of_refusal(refusal: Refusal) -> Words {
             "This code is from the future. Check the clocks of the phone and of the reader.",
         ),
         Refusal::TooLate => words(
-            "QR ini sudah terlalu lama: mungkin tangkapan layar. Minta QR yang sedang tampil.",
-            "This code is too old: perhaps a screenshot. Ask for the one on the screen now.",
+            "QR ini sudah kedaluwarsa: mungkin tangkapan layar. Minta QR yang sedang tampil.",
+            "This code has expired: perhaps a screenshot. Ask for the one on the screen now.",
         ),
         Refusal::Replayed => words(
             "QR ini sudah pernah diterima. Minta QR yang sedang tampil.",
@@ -291,7 +287,7 @@ pub(super) const fn of_refusal(refusal: Refusal) -> Words {
         ),
         Refusal::Busy => words(
             "Terlalu banyak QR sekaligus. Tunggu beberapa detik.",
-            "Too many codes at once. Wait some seconds.",
+            "Too many codes at once. Wait a few seconds.",
         ),
         Refusal::ViewNotAllowed => words(
             "Pembaca ini tidak berhak melihat data sebanyak itu. Minta warga memilih tampilan dasar.",

@@ -191,7 +191,7 @@ impl<'r> Builder<'r> {
         }
     }
 
-    /// Ages of at most `most` children, oldest first, born after a marriage `years` ago. Nobody turns 17 this year, so
+    /// Ages of at most `most` children, oldest first, born after a marriage `years` ago. No child turns 17 this year, so
     /// that who is under age does not change with the day.
     fn ages(&mut self, most: i32, years: u16) -> Vec<u16> {
         let (mut ages, mut age) = (Vec::new(), years.saturating_sub(self.years(1, 2)));
@@ -256,7 +256,7 @@ impl<'r> Builder<'r> {
     fn with_grandmother(&mut self) {
         self.couple_and_children();
         let head = &self.members[0];
-        let mother = head.mother.clone().expect("whoever is made has a mother until it is taken away");
+        let mother = head.mother.clone().expect("every generated resident has a mother until she is removed");
         let born = head.birth_date.year();
         let age = self.generator.year - born + self.years(20, 27);
         let (plan, family) = (self.plan(Sex::Female, age, Relation::Orangtua), self.other_family());

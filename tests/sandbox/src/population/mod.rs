@@ -41,7 +41,7 @@ pub struct Family {
     pub card_number: u64,
     /// Where they live.
     pub address: Address,
-    /// The head first; somebody who died and was not struck off yet comes last.
+    /// The head first; a member who died and was not struck off yet comes last.
     pub members: Vec<Resident>,
 }
 
@@ -119,7 +119,7 @@ pub struct Taxpayer {
 pub struct ResidentFlags {
     /// The death is recorded.
     pub deceased: bool,
-    /// The record is blocked; nobody may register with it.
+    /// The record is blocked: registrations with it are refused.
     pub blocked: bool,
     /// Fingerprints and photograph for the electronic KTP were taken.
     pub ktp_recorded: bool,
@@ -345,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn every_role_is_filled_by_somebody_who_fits_it_on_any_day_of_the_year() {
+    fn every_role_has_a_resident_who_fits_it_on_any_day_of_the_year() {
         let days =
             [(1, 1), (6, 30), (12, 31)].map(|(month, day)| CivilDate::new(2026, month, day).expect("a day"));
         for (population, day) in populations().flat_map(|p| days.map(|day| (p.clone(), day))) {

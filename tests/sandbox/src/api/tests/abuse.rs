@@ -14,7 +14,7 @@ fn fault(path: &str, kind: FaultKind) -> Fault {
 }
 
 #[tokio::test]
-async fn beginning_looks_the_same_for_everybody_whose_nik_is_well_formed() {
+async fn a_new_registration_gets_the_same_answer_for_every_well_formed_nik() {
     let sandbox = sandbox().await;
     let people = sandbox.population();
     let unknown = "9999990101900001".to_owned();
@@ -236,7 +236,7 @@ async fn uploads_resume_where_they_stopped_and_damage_starts_over() {
     assert_eq!(
         phone.post(&path, &announce(&photo)).await.json(),
         json!({"offset": 1000}),
-        "the same photo goes on"
+        "the upload of the same photo continues"
     );
     let mut damaged = photo[1000..].to_vec();
     damaged[0] ^= 1;

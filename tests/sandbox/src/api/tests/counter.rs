@@ -115,7 +115,7 @@ async fn an_approval_without_any_one_of_the_confirmations_is_refused() {
 }
 
 #[tokio::test]
-async fn a_takeover_is_refused_until_somebody_writes_why_and_then_the_reason_is_kept() {
+async fn a_takeover_needs_a_written_reason_which_is_kept() {
     let sandbox = sandbox().await;
     let phone = Phone::new(&sandbox);
     let (_, wife) = sandbox.population().married_couple();

@@ -1,4 +1,4 @@
-//! The activation code: six digits by mail, 15 minutes, five tries, worth something to one phone only.
+//! The activation code: six digits by mail, 15 minutes, five tries, for one phone only.
 
 use ring::digest;
 
@@ -13,7 +13,7 @@ use crate::{
     store::{Activation, Registration, StoreError, Tx},
 };
 
-/// How long a code is good, seconds.
+/// How long a code is valid, seconds.
 const LIFETIME: u64 = 15 * 60;
 /// Wrong codes before a new one is needed.
 const TRIES: u32 = 5;
@@ -28,7 +28,7 @@ const AFTER_APPROVAL: u64 = 24 * 3600;
 pub(crate) enum ActivationError {
     #[error("the code is wrong, {tries_left} tries are left")]
     Wrong { tries_left: u32 },
-    #[error("the code is too old")]
+    #[error("the code has expired")]
     Expired,
     #[error("no tries are left")]
     Exhausted,
@@ -42,9 +42,9 @@ pub(crate) enum ActivationError {
     Documents(#[from] DocumentsError),
 }
 
-/// Sends a new code to the form's address; the one before is worth nothing from now on.
+/// Sends a new code to the form's address; the earlier code no longer works.
 ///
-/// `restart`: the officer approved or corrected the address, so waiting starts over.
+/// `restart`: the officer approved or corrected the address, so the waits start from the first again.
 pub(crate) fn send_code(
     service: &Service,
     tx: &Tx<'_>,
@@ -90,7 +90,7 @@ pub(crate) fn resend(
     Ok(send_code(service, tx, registration, false, now)?)
 }
 
-/// The citizen enters a code: a right one gives the account to this phone. A wrong one costs a try.
+/// The citizen enters a code. The right one gives the account to this phone; a wrong one costs a try.
 pub(crate) fn activate(
     service: &Service,
     tx: &Tx<'_>,
@@ -119,7 +119,7 @@ pub(crate) fn activate(
         return Err(ActivationError::Wrong { tries_left });
     }
     let account = match tx.account_of(nik)? {
-        // Another phone was faster since the approval.
+        // Another phone was activated since the approval.
         Some(account) if account.active_key.is_some() => {
             registration.state = State::Conflict;
             registration.activation = None;
@@ -142,7 +142,7 @@ pub(crate) fn activate(
     Ok(account)
 }
 
-/// Binds a code to registration and net key, so that it is worth nothing to another phone and the store never holds it.
+/// Binds a code to registration and net key, so that it does not work on another phone and the store does not hold it.
 fn code_hash(registration: &Registration, code: &str) -> [u8; 32] {
     let mut context = digest::Context::new(&digest::SHA256);
     for part in [b"ikd/sandbox/code".as_slice(), &registration.id, &registration.thumbprint, code.as_bytes()]

@@ -28,14 +28,14 @@ pub enum DocumentsError {
     Store(#[from] StoreError),
 }
 
-/// A document that the record gives reason for.
+/// A document that follows from the record.
 struct Draft<'r> {
     subject: &'r Resident,
     body: Body,
     photo: bool,
 }
 
-/// Brings an account's documents up to the record; `true` when anything changed.
+/// Updates an account's documents to what the record says; `true` when anything changed.
 ///
 /// A document that tests removed stays removed.
 pub(crate) fn refresh(

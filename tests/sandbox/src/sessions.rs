@@ -52,3 +52,19 @@ impl Sessions {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_needs_the_right_name_and_the_right_code_and_ends_after_a_working_day() {
+        let sessions = Sessions::new("petugas".to_owned(), "abcdefghjk".to_owned());
+        assert_eq!(sessions.open("lain", "abcdefghjk", 0), None);
+        assert_eq!(sessions.open("petugas", "abcdefghjl", 0), None);
+        let token = sessions.open("petugas", "abcdefghjk", 0).expect("opened");
+        assert!(sessions.is_open(&token, SESSION - 1));
+        assert!(!sessions.is_open(&token, SESSION));
+        assert!(!sessions.is_open("", 0));
+    }
+}

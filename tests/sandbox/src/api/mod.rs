@@ -1,7 +1,7 @@
 //! The routes of the contract (`openapi.yaml`).
 //!
-//! Promises: every route that changes something needs the phone's signature; answers are problem details whenever they
-//! are not what was asked for; every answer carries the service's own `Date`.
+//! Every route that changes something needs the phone's signature. Every error is answered with problem details. Every
+//! answer carries the service's own `Date`.
 
 mod account;
 mod activation;

@@ -1,5 +1,5 @@
-//! What an officer decides about a registration, and what can be put right. Where something differs, rejecting leads:
-//! it is the filled button, its reason is chosen and its message drafted, and approving takes a written reason.
+//! What an officer decides about a registration, and what can be corrected. Where something differs, rejecting comes first:
+//! it is the filled button, its reason is preselected and its message drafted, and approving needs a written reason.
 
 use maud::{Markup, html};
 
@@ -131,7 +131,7 @@ fn approve(visit: &Visit, view: &CounterView, entered: &Entered, differs: bool) 
             p.notice.warning { (say("Ponsel lain memegang akun ini. Setelah disetujui, lepaskan ponsel lama.",
                                     "Another phone holds this account. After approving, release the old phone.")) }
         }
-        // The page that comes back says what is missing, in words and with links; the browser's own bubbles would hide it.
+        // The page that follows says what is missing, in words and with links; the browser's own messages would come before it.
         form #(APPROVAL) method="post" action=(action(view, "approve")) novalidate {
             (visit.csrf_field())
             @if differs {

@@ -1,4 +1,5 @@
-//! What the counter says after a step: names that lead to fixed words only, so that an address can say nothing else.
+//! What the counter says after a step. The address of the page has only the name of a fixed text, so that a forged link
+//! cannot make the page say anything else.
 
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -33,7 +34,7 @@ pub(super) fn said(pages: &Pages, visit: &Visit, outcomes: &Outcomes, shown: Opt
     let (tone, text) = outcomes.done.as_deref().and_then(done_words)?;
     let text = text.get(visit.language);
     let other = outcomes.of.as_deref().filter(|of| Some(*of) != shown);
-    // Only what is there is led to.
+    // No link to a registration that does not exist.
     let Some(decided) = other.and_then(|of| pages.desk.registration(of).ok()) else {
         return Some(notice(tone, text));
     };

@@ -1,4 +1,4 @@
-//! What stands between the pages and the rest of the web: headers, cookies, and proof that a form is ours.
+//! Protects the pages from the rest of the web: headers, cookies, and proof that a form is ours.
 //!
 //! The pages speak plain http on the loopback interface, so that people do not learn to click a
 //! certificate warning away. The protection that TLS would give comes from here: another host name is refused (DNS rebinding), every form carries a token bound
@@ -102,19 +102,19 @@ fn append_cookie(response: &mut Response, name: &str, value: &str) {
     }
 }
 
-/// Lets the officer in: the session's secret goes into a cookie that no script reads and no other site sends.
+/// Gives the browser the session's secret, in a cookie that no script can read and no other site can send.
 pub(super) fn open_session(mut response: Response, session: &str) -> Response {
     append_cookie(&mut response, SESSION, session);
     response
 }
 
-/// Takes the cookie of the session away.
+/// Removes the cookie of the session.
 pub(super) fn close_session(mut response: Response) -> Response {
     append_cookie(&mut response, SESSION, "");
     response
 }
 
-/// Remembers the language.
+/// Keeps the language in a cookie.
 pub(super) fn keep_language(mut response: Response, language: Language) -> Response {
     append_cookie(&mut response, LANGUAGE, language.code());
     response
@@ -233,7 +233,7 @@ impl FromRequest<Arc<Pages>> for Posted {
     }
 }
 
-/// Browsers say where a request comes from; one that says "elsewhere" is refused before its token is looked at.
+/// Browsers say where a request comes from. One from another site is refused before its token is checked.
 fn is_same_origin(headers: &HeaderMap) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let site = text(HeaderName::from_static("sec-fetch-site"));

@@ -1,8 +1,8 @@
 //! Pages for people: the officer's counter, the mailbox, a reader of the rotating QR, and an index.
 //!
-//! Promises that every page says it is an example, works without a script, with a keyboard and with a screen reader, and
-//! fits a screen of 360 pixels; that every form is bound to the browser it was shown in; and that text from outside is
-//! escaped by construction (maud). Rules are the desk's (`desk.rs`): pages show and pass on.
+//! Every page says that it is an example, works without scripts, with a keyboard and with a screen reader, in light and
+//! dark colours, and fits a screen of 360 pixels. Every form is bound to the browser it was shown in. Text from outside is
+//! escaped (maud). Pages hold no rules; those are the desk's (`desk.rs`).
 
 mod activation;
 #[cfg(test)]
@@ -60,7 +60,7 @@ const MOST_FORM: usize = 16 * 1024 * 1024;
 /// What all pages share.
 struct Pages {
     desk: Arc<dyn Desk>,
-    /// Made at start: forms of an earlier run are not accepted.
+    /// Made at the start: forms of an earlier run are refused.
     csrf_key: hmac::Key,
     /// The pairing code on the screen of each session.
     offers: Mutex<HashMap<String, CounterOffer>>,
@@ -83,7 +83,7 @@ impl Pages {
         encode(hmac::sign(&self.csrf_key, bound.as_bytes()).as_ref())
     }
 
-    /// Whether two texts are equal, in a time that does not tell where they differ.
+    /// Whether two texts are equal, in a time that does not depend on where they differ.
     fn is_same(&self, given: &str, expected: &str) -> bool {
         let tag = hmac::sign(&self.csrf_key, expected.as_bytes());
         hmac::verify(&self.csrf_key, given.as_bytes(), tag.as_ref()).is_ok()

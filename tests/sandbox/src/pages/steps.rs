@@ -1,5 +1,5 @@
-//! What an officer compares, one step after the other: the phone's digits, the face, the data. In each step stands the
-//! statement that an approval needs; the ticks belong to the form that approves ([`super::decision`]).
+//! The three steps of a comparison: the phone's digits, the face, the data. Each step has the statement that an approval
+//! needs; the ticks belong to the form that approves ([`super::decision`]).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -1,4 +1,4 @@
-//! What every page promises, whatever the service behind it says.
+//! What holds for every page, whatever the service behind it answers.
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};

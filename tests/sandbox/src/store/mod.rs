@@ -1,7 +1,7 @@
 //! What the service remembers: one SQLite database, in a file or in memory.
 //!
-//! Every task runs in one transaction ([`Store::run`]): a request either happened with its answer kept for repeats, or
-//! it did not happen at all.
+//! Every task runs in one transaction ([`Store::run`]): a request and the answer kept for its
+//! repeats are stored together or not at all.
 
 mod accounts;
 mod decisions;

@@ -14,7 +14,7 @@ pub(crate) struct Offer {
 }
 
 impl Tx<'_> {
-    /// Keeps a new token and forgets those a day old.
+    /// Stores a new token and erases those older than a day.
     pub(crate) fn add_offer(&self, token: &[u8; 16], expires_at: u64, now: u64) -> Result<(), StoreError> {
         self.0.execute(
             "DELETE FROM pairing_offer WHERE expires_at < ?1",

@@ -61,7 +61,7 @@ impl Control {
     /// The digits that a captcha's picture shows; `id` as the phone got it.
     ///
     /// # Errors
-    /// [`ControlError::NotFound`], [`ControlError::Store`]. So for all that follow, unless said otherwise.
+    /// [`ControlError::NotFound`], [`ControlError::Store`]. The same for the methods below, unless they say otherwise.
     pub fn captcha_answer(&self, id: &str) -> Result<String, ControlError> {
         let id = decode_exact(id).ok_or(ControlError::NotFound)?;
         let found = self.0.store.run(|tx| tx.captcha(&id))?;
@@ -93,7 +93,7 @@ impl Control {
         code.map(|code| Zeroizing::new(code.to_owned())).ok_or(ControlError::NotFound)
     }
 
-    /// Changes a record; documents that say something else now get their next version.
+    /// Changes a record; documents with other content after that get their next version.
     ///
     /// # Errors
     /// [`ControlError::Record`] too; then nothing changed.

@@ -1,6 +1,6 @@
 //! What an officer decides: approve, reject, release an old phone. Each decision is kept with its registration.
 //!
-//! An approval takes everything that an officer must state ([`Statement`]), and the record itself can rule an approval
+//! An approval needs everything that an officer must state ([`Statement`]), and the record itself can rule an approval
 //! out. Pages and control interface hold no rules: all are here.
 
 use super::{Approval, Office, OfficeError};
@@ -127,7 +127,7 @@ impl Office {
     }
 }
 
-/// A text as it is kept: without space around it, and none at all when there is nothing else.
+/// A text as it is stored: trimmed, and `None` when it is empty.
 fn written(text: Option<&str>) -> Result<Option<String>, OfficeError> {
     let text = text.map(str::trim).filter(|text| !text.is_empty());
     if text.is_some_and(|text| text.chars().count() > LONGEST_NOTE) {

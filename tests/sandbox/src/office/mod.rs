@@ -22,7 +22,7 @@ use crate::{
     store::{Registration, StoreError},
 };
 
-/// Why the counter did not do it.
+/// Why the counter refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum OfficeError {
     /// Name or code is wrong.
@@ -52,7 +52,7 @@ pub enum OfficeError {
     /// A note or a reason is too long.
     #[error("the note is too long")]
     Note,
-    /// "Other reason" says nothing without a note.
+    /// "Other reason" needs a note.
     #[error("say the other reason in the note")]
     NoteMissing,
     /// Phone and counter did not pair.
@@ -97,7 +97,7 @@ pub struct QueueEntry {
     pub created_at: u64,
 }
 
-/// What the officer should look at twice.
+/// What the officer must not overlook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Warning {
     /// Approving will refuse, for this reason.
@@ -122,13 +122,13 @@ pub struct CounterView {
     pub id: String,
     /// What was entered.
     pub form: Form,
-    /// The uploaded photograph, when it is here whole.
+    /// The uploaded photograph, when it is complete.
     pub selfie: Option<Vec<u8>>,
     /// The record, if it was opened and is there.
     pub record: Option<RecordView>,
-    /// Whether the register was asked. Not once the form was erased.
+    /// Whether the record was looked up. Not after the form was erased.
     pub record_opened: bool,
-    /// What the officer should look at twice.
+    /// What the officer must not overlook.
     pub warnings: Vec<Warning>,
     /// The four digits that the phone shows too.
     pub digits: Option<String>,
@@ -174,14 +174,14 @@ impl CounterView {
     }
 }
 
-/// What came of an approval.
+/// The outcome of an approval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Approval {
     /// The code was sent.
     CodeSent,
     /// Another phone holds the account: release it first.
     SecondDevice,
-    /// The record refuses; the citizen is told why.
+    /// The record refuses; the citizen is shown the reason.
     Refused(Reason),
 }
 

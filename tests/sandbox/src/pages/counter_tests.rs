@@ -85,7 +85,10 @@ async fn where_something_differs_rejecting_comes_first_and_its_message_names_fie
     let (_, note) = page.split_once("id=\"note\"").expect("a message");
     let (note, _) = note.split_once("</textarea>").expect("it ends");
     let (_, note) = note.split_once('>').expect("the tag ends");
-    assert_eq!(note, "NIK, nama, jenis kelamin, tempat lahir dan tanggal lahir berbeda dari data Dukcapil.");
+    assert_eq!(
+        note,
+        "NIK, nama, jenis kelamin, tempat lahir dan tanggal lahir berbeda dari data kependudukan."
+    );
 }
 
 #[tokio::test]
@@ -97,10 +100,10 @@ async fn differences_are_said_in_words_before_the_steps_and_come_first_in_the_ta
     let (_, body) = page.split_once("<tbody").expect("a table");
     let (first, _) = body.split_once("</tr>").expect("a row");
     assert!(first.contains("Tanggal lahir") && first.contains("BERBEDA") && first.contains("02-01-1990"));
-    let warned = page.find("isian berbeda dari data Dukcapil").expect("said");
+    let warned = page.find("isian berbeda dari data kependudukan").expect("said");
     assert!(warned < page.find("<fieldset").expect("the steps follow"));
     assert!(page.contains("Data: 1 dari 5 berbeda"));
-    assert!(page.contains("Tanggal lahir berbeda dari data Dukcapil.</textarea>"));
+    assert!(page.contains("Tanggal lahir berbeda dari data kependudukan.</textarea>"));
 }
 
 #[tokio::test]
@@ -127,7 +130,7 @@ async fn record_that_was_not_opened_is_not_called_missing() {
     let mut browser =
         Browser::signed_in_over(TestDesk { record_closed: true, ..TestDesk::agreeing(true) }).await;
     let page = browser.get(&registration("")).await.text;
-    assert!(!page.contains("Tidak ada di data Dukcapil</span>"));
+    assert!(!page.contains("Tidak ada di data kependudukan</span>"));
     assert!(page.contains("Isian dan foto sudah dihapus"));
 }
 

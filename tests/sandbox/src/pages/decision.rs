@@ -62,8 +62,8 @@ pub(super) fn draft(fields: &[Field], language: Language) -> String {
         first.make_ascii_uppercase();
     }
     let differs = match fields.len() {
-        1 => words("berbeda dari data Dukcapil.", "differs from the Dukcapil record."),
-        _ => words("berbeda dari data Dukcapil.", "differ from the Dukcapil record."),
+        1 => words("berbeda dari data kependudukan.", "differs from the population record."),
+        _ => words("berbeda dari data kependudukan.", "differ from the population record."),
     };
     format!("{names} {}", differs.get(language))
 }
@@ -86,7 +86,7 @@ pub(super) fn panel(visit: &Visit, view: &CounterView, entered: &Entered) -> Mar
                     (todo(visit, &differences))
                     (reject(visit, view, entered, true))
                     details open[entered.override_reason.is_some()] {
-                        summary { (say("Setujui walaupun berbeda", "Approve although it differs")) }
+                        summary { (say("Setujui walaupun berbeda", "Approve although the data differ")) }
                         (approve(visit, view, entered, true))
                     }
                 },
@@ -137,7 +137,7 @@ fn approve(visit: &Visit, view: &CounterView, entered: &Entered, differs: bool) 
             @if differs {
                 p.hint #override-hint { (say("Ketiga pernyataan tetap wajib. Tulis alasannya; alasan tercatat atas nama Anda.",
                                              "All three statements are still required. Write the reason; it is kept under your name.")) }
-                label for="override" { (say("Alasan menyetujui walaupun berbeda", "Reason for approving although it differs")) }
+                label for="override" { (say("Alasan menyetujui walaupun berbeda", "Reason for approving although the data differ")) }
                 (mistakes.message("override"))
                 textarea #override name="reason" rows="3" maxlength="500" required aria-invalid=[mistakes.invalid("override")]
                     aria-describedby=[mistakes.described("override", Some("override-hint"))] {
@@ -187,8 +187,8 @@ fn reject(visit: &Visit, view: &CounterView, entered: &Entered, leads: bool) -> 
             (mistakes.message("note"))
             textarea #note name="note" rows="3" maxlength="500" lang=(view.language.code()) aria-invalid=[mistakes.invalid("note")]
                 aria-describedby=[mistakes.described("note", Some("note-hint"))] { (note) }
-            p.hint #note-hint { (say("Wajib untuk alasan lain. Jangan menulis isi data Dukcapil.",
-                                     "Required for another reason. Do not write what the Dukcapil record says.")) }
+            p.hint #note-hint { (say("Wajib untuk alasan lain. Jangan menulis isi data kependudukan.",
+                                     "Required for another reason. Do not write what the population record says.")) }
             button.warn.lead[leads] type="submit" { (say("Tolak pendaftaran", "Reject the registration")) }
         }
     }

@@ -45,7 +45,7 @@ pub(super) fn said(pages: &Pages, visit: &Visit, outcomes: &Outcomes, shown: Opt
     };
     Some(html! {
         p class=(class) role=(role) {
-            (words("Pendaftaran sebelumnya", "The registration before").get(visit.language)) (nik) ": " (text) " "
+            (words("Pendaftaran sebelumnya", "The previous registration").get(visit.language)) (nik) ": " (text) " "
             a href={ "/counter/registrations/" (decided.id) } { (words("Lihat lagi pendaftaran itu", "See that registration again").get(visit.language)) }
         }
     })
@@ -77,8 +77,8 @@ fn done_words(name: &str) -> Option<(Tone, Words)> {
         "refused" => (
             Tone::Problem,
             words(
-                "Data Dukcapil tidak mengizinkan, jadi pendaftaran ditolak. Warga melihat alasannya di ponsel.",
-                "The Dukcapil record does not allow it, so the registration was rejected. The citizen sees the reason on the phone.",
+                "Data kependudukan tidak mengizinkan, jadi pendaftaran ditolak. Warga melihat alasannya di ponsel.",
+                "The population record does not allow it, so the registration was rejected. The citizen sees the reason on the phone.",
             ),
         ),
         "rejected" => (

@@ -155,7 +155,7 @@ fn page<'v>(pages: &Pages, visit: &'v Visit, session: &str, reloads: bool, mista
                 form method="post" action="/counter/pairing/offer" {
                     (visit.csrf_field())
                     button.plain[live] type="submit" {
-                        @if live { (say("Ganti dengan kode baru", "Replace by a new code")) } @else { (say("Buat kode", "Make a code")) }
+                        @if live { (say("Ganti dengan kode baru", "Replace with a new code")) } @else { (say("Buat kode", "Make a code")) }
                     }
                 }
             }
@@ -192,12 +192,12 @@ fn current(visit: &Visit, offer: &CounterOffer, left: u64, reloads: bool) -> Mar
         }
         p.countdown { (say("Sisa ", "Time left: ")) strong { (left) } (say(" detik, sampai ", " seconds, until ")) (moment(offer.expires_at)) "." }
         @if reloads {
-            p.hint { (say("Halaman ini memuat ulang sendiri, lalu pindah ke pendaftaran begitu ponsel memindai. ",
-                          "This page loads itself again, and shows the registration as soon as the phone has scanned. "))
-                a href="/counter/pairing" { (say("Berhenti memuat ulang", "Stop loading again")) } }
+            p.hint { (say("Halaman ini dimuat ulang otomatis, lalu pindah ke pendaftaran begitu ponsel memindai. ",
+                          "This page reloads automatically, and shows the registration as soon as the phone has scanned. "))
+                a href="/counter/pairing" { (say("Hentikan muat ulang otomatis", "Stop automatic reloading")) } }
         } @else {
-            p { a.button href="/counter/pairing" { (say("Ponsel sudah memindai: lanjutkan", "The phone has scanned: go on")) } }
-            (reload_button(visit, "/counter/pairing", words("Lanjutkan sendiri begitu ponsel memindai", "Go on by itself as soon as the phone has scanned")))
+            p { a.button href="/counter/pairing" { (say("Ponsel sudah memindai: lanjutkan", "The phone has scanned: continue")) } }
+            (reload_button(visit, "/counter/pairing", words("Lanjutkan otomatis begitu ponsel memindai", "Continue automatically as soon as the phone has scanned")))
             h3 { (say("Teks kode", "The code's text")) }
             p.code-text { code { (offer.qr_text) } }
         }

@@ -55,12 +55,12 @@ pub(super) async fn show(
                       "Their forms and selfies can be opened only after the citizen's phone is paired at the counter.")) }
         @if reloads {
             p.hint {
-                (say("Halaman ini memuat ulang sendiri setiap 15 detik. ", "This page loads itself again every 15 seconds. "))
-                a href="/counter" { (say("Berhenti memuat ulang", "Stop loading again")) }
+                (say("Halaman ini dimuat ulang otomatis setiap 15 detik. ", "This page reloads automatically every 15 seconds. "))
+                a href="/counter" { (say("Hentikan muat ulang otomatis", "Stop automatic reloading")) }
             }
         } @else {
-            p { a href="/counter" { (say("Muat ulang antrean", "Load the queue again")) } }
-            (reload_button(&visit, "/counter", words("Muat ulang sendiri", "Load by itself")))
+            p { a href="/counter" { (say("Muat ulang antrean", "Reload the queue")) } }
+            (reload_button(&visit, "/counter", words("Muat ulang otomatis", "Reload automatically")))
         }
     };
     let page = Page::new(&visit, Section::Counter, say("Antrean loket", "The counter's queue"), main);

@@ -216,7 +216,7 @@ fn standing(visit: &Visit, view: &CounterView, today: CivilDate) -> Markup {
         p.meta {
             span.state data-state=(view.state.name()) { (of_state(view.state).get(visit.language)) }
             @if let Some(record) = &view.record {
-                span { (say("Menurut data Dukcapil: ", "According to the Dukcapil record: "))
+                span { (say("Menurut data kependudukan: ", "According to the population record: "))
                     strong { bdi { (record.resident.name) } } ", " (record.resident.age_on(today)) " " (say("tahun", "years")) }
             }
             span { (say("Masuk ", "Received ")) (moment(view.created_at)) }
@@ -242,7 +242,7 @@ fn warnings(visit: &Visit, view: &CounterView) -> Markup {
             }
             @if !differences.is_empty() {
                 p.notice.problem {
-                    strong { (differences.len()) " " (say("isian berbeda dari data Dukcapil", if differences.len() == 1 { "field differs from the Dukcapil record" } else { "fields differ from the Dukcapil record" })) }
+                    strong { (differences.len()) " " (say("isian berbeda dari data kependudukan", if differences.len() == 1 { "field differs from the population record" } else { "fields differ from the population record" })) }
                     ": " (of_fields(&differences, visit.language)) "."
                 }
             }

@@ -89,10 +89,10 @@ fn faces(visit: &Visit, view: &CounterView) -> Markup {
             }
             figure {
                 @match &view.record {
-                    Some(record) => { img src=(data_url(&record.portrait)) alt=(say("Foto pada data Dukcapil", "The photo in the Dukcapil record")); }
-                    None => { div.missing { (say("Tidak ada foto pada data Dukcapil", "No photo in a Dukcapil record")) } }
+                    Some(record) => { img src=(data_url(&record.portrait)) alt=(say("Foto pada data kependudukan", "The photo in the population record")); }
+                    None => { div.missing { (say("Tidak ada foto pada data kependudukan", "No photo in a population record")) } }
                 }
-                figcaption { (say("Foto pada data Dukcapil", "Photo in the Dukcapil record")) }
+                figcaption { (say("Foto pada data kependudukan", "Photo in the population record")) }
             }
         }
         p.hint { (say("Bandingkan keduanya dengan orang di depan Anda.", "Compare both with the person in front of you.")) }
@@ -111,10 +111,10 @@ fn data(visit: &Visit, view: &CounterView, today: CivilDate) -> Markup {
     let different = lines.iter().filter(|line| line.outcome == Outcome::Different).count();
     let found = match (different, view.form.is_long()) {
         _ if !view.record_opened => {
-            say("data Dukcapil belum dibuka", "the Dukcapil record is not opened yet").to_owned()
+            say("data kependudukan belum dibuka", "the population record is not opened yet").to_owned()
         }
         _ if view.record.is_none() => {
-            say("NIK ini tidak ada di data Dukcapil", "this NIK has no Dukcapil record").to_owned()
+            say("NIK ini tidak ada di data kependudukan", "this NIK has no population record").to_owned()
         }
         (0, true) => say("semua sama", "all the same").to_owned(),
         (0, false) => say("hanya NIK yang dibandingkan", "only the NIK was compared").to_owned(),
@@ -131,7 +131,7 @@ fn data(visit: &Visit, view: &CounterView, today: CivilDate) -> Markup {
             thead role="rowgroup" { tr role="row" {
                 th role="columnheader" scope="col" { (say("Data", "Data")) }
                 th role="columnheader" scope="col" { (say("Isian warga", "Entered")) }
-                th role="columnheader" scope="col" { (say("Data Dukcapil", "Dukcapil record")) }
+                th role="columnheader" scope="col" { (say("Data kependudukan", "population record")) }
                 th role="columnheader" scope="col" { (say("Hasil", "Result")) }
             } }
             tbody role="rowgroup" { @for line in &lines { (row(visit, line)) } }
@@ -184,7 +184,7 @@ fn row(visit: &Visit, line: &Line) -> Markup {
         tr role="row" class=(class) {
             th role="rowheader" scope="row" { (of_field(line.field).get(visit.language)) }
             td role="cell" data-label=(say("Isian", "Entered")) { (cell(&line.entered)) }
-            td role="cell" data-label=(say("Dukcapil", "Dukcapil")) { (cell(&line.recorded)) }
+            td role="cell" data-label=(say("Tercatat", "Recorded")) { (cell(&line.recorded)) }
             td role="cell" data-label=(say("Hasil", "Result")) { span.outcome { (of_outcome(line.outcome).get(visit.language)) } }
         }
     }

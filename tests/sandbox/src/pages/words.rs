@@ -79,7 +79,7 @@ pub(super) const fn of_outcome(outcome: Outcome) -> Words {
         Outcome::Same => words("Sama", "Same"),
         Outcome::Different => words("BERBEDA", "DIFFERENT"),
         Outcome::NotAsked => words("Tidak ditanya", "Not asked"),
-        Outcome::NoRecord => words("Tidak ada di data Dukcapil", "Not in the Dukcapil record"),
+        Outcome::NoRecord => words("Tidak ada di data kependudukan", "Not in the population record"),
         Outcome::NotOpened => words("Belum dibuka", "Not opened yet"),
     }
 }
@@ -89,8 +89,8 @@ pub(super) const fn of_decided(decided: Decided) -> Words {
     match decided {
         Decided::Approved => words("Disetujui", "Approved"),
         Decided::RefusedByRecord => words(
-            "Disetujui petugas, ditolak oleh data Dukcapil",
-            "Approved by the officer, refused by the Dukcapil record",
+            "Disetujui petugas, ditolak oleh data kependudukan",
+            "Approved by the officer, refused by the population record",
         ),
         Decided::Rejected => words("Ditolak", "Rejected"),
         Decided::OldPhoneReleased => words("Ponsel lama dilepas", "Old phone released"),
@@ -134,19 +134,19 @@ pub(super) const REASONS: [Reason; 7] = [
 pub(super) const fn of_reason(reason: Reason) -> Words {
     match reason {
         Reason::FaceMismatch => words(
-            "Wajah berbeda dari foto pada data Dukcapil",
-            "The face differs from the photo in the Dukcapil record",
+            "Wajah berbeda dari foto pada data kependudukan",
+            "The face differs from the photo in the population record",
         ),
         Reason::DataMismatch => {
-            words("Data berbeda dari data Dukcapil", "The data differ from the Dukcapil record")
+            words("Data berbeda dari data kependudukan", "The data differ from the population record")
         }
         Reason::NotEligible => words("Belum 17 tahun dan belum kawin", "Under 17 and not married"),
         Reason::NoRecord => words(
-            "Tidak ada di data Dukcapil, atau KTP-el belum direkam",
-            "No Dukcapil record, or no recorded electronic KTP",
+            "Tidak ada di data kependudukan, atau KTP-el belum direkam",
+            "No population record, or no recorded electronic KTP",
         ),
         Reason::Deceased => words("Tercatat meninggal dunia", "Recorded as deceased"),
-        Reason::Blocked => words("Data Dukcapil diblokir", "The Dukcapil record is blocked"),
+        Reason::Blocked => words("Data kependudukan diblokir", "The population record is blocked"),
         Reason::Other => {
             words("Alasan lain (wajib ditulis di pesan)", "Another reason (write it in the message)")
         }

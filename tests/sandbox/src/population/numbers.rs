@@ -1,4 +1,4 @@
-//! Numbers as the registry makes them, each handed out once.
+//! Numbers as the register makes them, each issued once.
 
 use std::collections::HashMap;
 

@@ -123,7 +123,7 @@ impl Generator {
         }
     }
 
-    /// Education and occupation in the registry's words, fitting the age and each other.
+    /// Education and occupation in the register's words, fitting the age and each other.
     fn livelihood(&mut self, plan: &Plan<'_>) -> (&'static str, &'static str) {
         let pupil = "PELAJAR/MAHASISWA";
         match plan.age {

@@ -13,7 +13,7 @@ import { chromium } from "playwright-core";
 
 import { inspect } from "./inspect.mjs";
 
-// The browser is for these pages alone: it asks nobody on the net for anything.
+// The browser is for these pages alone and makes no request of its own.
 const QUIET = [
   "--disable-background-networking",
   "--disable-component-update",
@@ -59,6 +59,7 @@ async function selfTest() {
       const bad = await inspect(context, `${at}bad.html`);
       const expected = [
         "color-contrast (desk)",
+        "color-contrast (dark)",
         "html-has-lang (phone)",
         "image-alt (desk)",
         "label (desk)",
@@ -67,6 +68,12 @@ async function selfTest() {
         "asks another host: http://elsewhere.invalid",
         "not reached by Tab: <a href=\"good.html\"",
         "scrolls sideways on a phone",
+        '2 links are called "Open"',
+        "marked as wrong without a message: <input",
+        "a refused form, and the title does not say so",
+        "a refused form, and the focus is not on what is wrong",
+        "printed although it is of no use on paper: <button",
+        "does not say on paper that it is an example",
       ];
       for (const start of expected) {
         if (!bad.findings.some((finding) => finding.startsWith(start))) wrong.push(`not found in the bad page: ${start}`);
@@ -83,7 +90,7 @@ async function selfTest() {
 }
 
 // The pages that there must be, by their paths; what they link to is looked at too.
-const PAGES = ["/", "/mailbox", "/verifier", "/counter/sign-in"];
+const PAGES = ["/", "/mailbox", "/mailbox?to=nobody%40contoh.id", "/verifier", "/aktivasi", "/counter/sign-in"];
 const COUNTER_PAGES = ["/counter", "/counter/pairing"];
 // One registration and one mail look like another: this many of a kind are enough.
 const OF_A_KIND = 2;
@@ -98,6 +105,7 @@ async function pages(address, out) {
     // Until now the counter's addresses led to its sign-in.
     for (const path of seen.keys()) if (path.startsWith("/counter") && !PAGES.includes(path)) seen.delete(path);
     await look(context, address, COUNTER_PAGES, out, seen);
+    for (const { path, ...form } of FORMS) seen.set(form.name, await doThere(context, address + path, out, form));
     await decide(context, address, out, seen);
     const faulty = [...seen].filter(([, findings]) => findings.length > 0);
     for (const [path, findings] of faulty) for (const finding of findings) console.log(`${path}: ${finding}`);
@@ -126,6 +134,57 @@ async function look(context, address, paths, out, seen) {
     open.push(...result.links.map((link) => link.slice(address.length)));
   }
 }
+
+// Forms that are refused, and an address that leads nowhere: what is said then.
+const FORMS = [
+  {
+    name: "sign-in-wrong",
+    path: "/counter/sign-in",
+    act: async (page) => {
+      await page.locator("#name").fill("petugas");
+      await page.locator("#code").fill("salah");
+      await send(page, "main form button");
+    },
+    then: ["#name[aria-invalid=true]", "#code[aria-invalid=true]", '[role=alert] a[href="#name"]'],
+  },
+  {
+    name: "verifier-nothing-sent",
+    path: "/verifier",
+    act: async (page) => send(page, "main form button"),
+    then: ["#text[aria-invalid=true]", "main:not(:has(.result))"],
+  },
+  {
+    name: "verifier-pdf",
+    path: "/verifier",
+    act: async (page) => {
+      const file = { name: "surat.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n") };
+      await page.locator("#picture[capture=environment]").setInputFiles(file);
+      await send(page, "main form button");
+    },
+    then: ["#picture[aria-invalid=true]", "main:not(:has(.result))"],
+  },
+  {
+    name: "verifier-not-accepted",
+    path: "/verifier",
+    act: async (page) => {
+      await page.locator("#text").fill("IKD1:AAAA");
+      await send(page, "main form button");
+    },
+    then: [".result.bad h2:focus"],
+  },
+  {
+    name: "pairing-nothing-sent",
+    path: "/counter/pairing",
+    act: async (page) => send(page, "form[action$=scan] button"),
+    then: ["#text[aria-invalid=true]"],
+  },
+  {
+    name: "no-such-page",
+    path: "/",
+    act: async (page) => page.goto(new URL("/counter/registrations/none", page.url()).href),
+    then: ['main a[href="/counter"]', 'main a[href="/"]'],
+  },
+];
 
 // The states of a registration's page that no link leads to: what an officer does there, and what must then be said. Found
 // by what the page has, in the order in which nothing is decided that a later state needs.
@@ -168,6 +227,15 @@ const DECISIONS = [
     then: '[role=alert] a[href="#note"]',
   },
   {
+    name: "counter-wrong-address",
+    on: "#email",
+    act: async (page) => {
+      await page.locator("#email").fill("budi");
+      await send(page, "form:has(#email) button");
+    },
+    then: '#email[aria-invalid=true][value="budi"]',
+  },
+  {
     name: "counter-short-form",
     on: ".step:has(.notice) #data-compared",
     act: async (page) => page.locator("#data-compared").check(),
@@ -190,7 +258,7 @@ async function decide(context, address, out, seen) {
   await page.goto(`${address}/counter`);
   const waiting = await page.$$eval(".queue a", (links) => links.map((link) => link.getAttribute("href")));
   const unpaired = await page.locator("h2", { hasText: /Belum dipasangkan \([1-9]/ }).count();
-  if (unpaired === 0) seen.set("the queue", ["counts nobody who has not paired"]);
+  if (unpaired === 0) seen.set("the queue", ["does not count those who have not paired"]);
   for (const { name, on, act, then } of DECISIONS) {
     let found;
     for (const path of waiting) {
@@ -204,16 +272,21 @@ async function decide(context, address, out, seen) {
       seen.set(name, [`no registration in the queue has ${on}`]);
       continue;
     }
-    const missing = [];
-    const result = await inspect(context, address + found, join(out, name), async (opened) => {
-      await act(opened);
-      for (const part of [then].flat()) if ((await opened.locator(part).count()) === 0) missing.push(`does not have ${part}`);
-    });
-    const findings = [...missing, ...result.findings];
-    console.log(`  ${name}: ${findings.length === 0 ? "good" : `${findings.length} findings`}`);
-    seen.set(name, findings);
+    seen.set(name, await doThere(context, address + found, out, { name, act, then }));
   }
   await page.close();
+}
+
+// Does something on a page and inspects what follows, which must have all parts of `then`.
+async function doThere(context, address, out, { name, act, then }) {
+  const missing = [];
+  const result = await inspect(context, address, join(out, name), async (opened) => {
+    await act(opened);
+    for (const part of [then].flat()) if ((await opened.locator(part).count()) === 0) missing.push(`does not have ${part}`);
+  });
+  const findings = [...missing, ...result.findings];
+  console.log(`  ${name}: ${findings.length === 0 ? "good" : `${findings.length} findings`}`);
+  return findings;
 }
 
 // The officer's way in, by the labels of the form's fields as a person would find them.

@@ -13,11 +13,11 @@ const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 800 };
 
 /**
- * Opens an address and inspects it.
+ * Opens an address and inspects it: on a wide and a narrow screen, in light and dark colours, and as it is printed.
  *
- * `pictures`: where to leave the two pictures, without ".png"; none are taken without it.
- * `act`: what a person does there first, given the page; where that leads is inspected. A page that answers what was done
- * with a refusal is no fault.
+ * `pictures`: where to leave the pictures, without their ending; none are taken without it.
+ * `act`: what a person does there first, given the page; the page that follows is inspected. A page that refuses what was
+ * done is no fault.
  * Returns { findings: [text], links: [addresses of the same origin], status }.
  */
 export async function inspect(context, address, pictures, act) {
@@ -29,7 +29,7 @@ export async function inspect(context, address, pictures, act) {
     // Chromium says here what a content security policy refused, too.
     // A page without an icon is no fault: the browser asks for one by itself.
     const isIcon = message.location().url.endsWith("/favicon.ico");
-    const isRefusal = act !== undefined && message.text().includes("status of 409");
+    const isRefusal = act !== undefined && /status of (401|404|409|422|429)/.test(message.text());
     if (message.type() === "error" && !isIcon && !isRefusal) findings.push(`console: ${message.text()}`);
   });
   page.on("request", (request) => {
@@ -42,15 +42,28 @@ export async function inspect(context, address, pictures, act) {
     if (!response) return { findings: ["cannot be opened"], links: [], status: 0 };
     if (response.status() >= 400) findings.push(`answered ${response.status()}`);
     await act?.(page);
+    // Before any key is pressed: where a page that refuses a form has put the focus.
+    findings.push(...(await page.evaluate(mistakes)));
+    findings.push(...(await page.evaluate(sameNames)));
     findings.push(...(await accessibility(page, "desk")));
     findings.push(...(await keyboard(page)));
     if (pictures) await page.screenshot({ path: `${pictures}-desk.png`, fullPage: true });
+    await page.emulateMedia({ colorScheme: "dark" });
+    findings.push(...(await accessibility(page, "dark")));
+    if (pictures) await page.screenshot({ path: `${pictures}-desk-dark.png`, fullPage: true });
+    await page.emulateMedia({ colorScheme: "light", media: "print" });
+    findings.push(...(await page.evaluate(printed)));
+    await page.emulateMedia({ media: "screen" });
     const links = await page.$$eval("a[href]", (anchors) => anchors.map((anchor) => anchor.href));
     await page.setViewportSize(PHONE);
     findings.push(...(await accessibility(page, "phone")));
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (wide > 0) findings.push(`scrolls sideways on a phone: ${wide} px too wide`);
-    if (pictures) await page.screenshot({ path: `${pictures}-phone.png`, fullPage: true });
+    if (pictures) {
+      await page.screenshot({ path: `${pictures}-phone.png`, fullPage: true });
+      await page.emulateMedia({ colorScheme: "dark" });
+      await page.screenshot({ path: `${pictures}-phone-dark.png`, fullPage: true });
+    }
     return {
       findings: [...new Set(findings)],
       links: [...new Set(links.map((link) => link.split("#")[0]))].filter((link) => link.startsWith(`${origin}/`)),
@@ -59,6 +72,41 @@ export async function inspect(context, address, pictures, act) {
   } finally {
     await page.close();
   }
+}
+
+// A marked field must be described, and the page must say in its title and with its focus that something is wrong.
+function mistakes() {
+  const invalid = [...document.querySelectorAll("[aria-invalid=true]")];
+  const found = invalid
+    .filter((field) => {
+      const ids = (field.getAttribute("aria-describedby") ?? "").split(" ");
+      return !ids.some((id) => id.endsWith("-error") && document.getElementById(id)?.textContent.trim());
+    })
+    .map((field) => `marked as wrong without a message: ${field.outerHTML.slice(0, 80)}`);
+  if (invalid.length > 0) {
+    if (!/^(Galat|Error): /.test(document.title)) found.push(`a refused form, and the title does not say so: ${document.title}`);
+    if (!document.activeElement.closest("[role=alert]")) found.push("a refused form, and the focus is not on what is wrong");
+  }
+  return found;
+}
+
+// A list of links is read without what stands around them.
+function sameNames() {
+  const names = new Map();
+  for (const link of document.querySelectorAll("a[href]")) {
+    const name = (link.getAttribute("aria-label") ?? link.textContent).replace(/\s+/g, " ").trim();
+    names.set(name, new Set([...(names.get(name) ?? []), link.href]));
+  }
+  return [...names].filter(([, targets]) => targets.size > 1).map(([name, targets]) => `${targets.size} links are called "${name}"`);
+}
+
+// Nothing on paper can be pressed, and what a page is not must still be said.
+function printed() {
+  const found = [...document.querySelectorAll("nav, button")].filter((part) => part.checkVisibility());
+  const lines = found.slice(0, 1).map((part) => `printed although it is of no use on paper: ${part.outerHTML.slice(0, 80)}`);
+  const example = document.querySelector(".example");
+  if (example && !example.checkVisibility()) lines.push("does not say on paper that it is an example");
+  return lines;
 }
 
 async function accessibility(page, size) {

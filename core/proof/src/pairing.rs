@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_is_checked_with_the_net_key_of_its_registration() {
+    fn a_request_is_checked_with_the_device_key_of_its_registration() {
         let request = PairingRequest { registration: [2; 16], nonce: [3; 16], not_after: NOW + 120 };
         let text = request.sign(&signer(5)).unwrap();
         let check =

@@ -1,17 +1,19 @@
-//! The activation code: six digits by mail, 15 minutes, five tries, worth something to one phone only.
+//! The activation code: six digits by mail, 15 minutes, five tries, for one phone only.
 
 use ring::digest;
 
 use crate::{
     documents::{self, DocumentsError},
-    mail::{activation_mail, post},
+    lifecycle,
+    mail::activation_mail,
+    mailbox::post,
     registration::State,
     secret::{random, random_below, same},
     service::Service,
     store::{Activation, Registration, StoreError, Tx},
 };
 
-/// How long a code is good, seconds.
+/// How long a code is valid, seconds.
 const LIFETIME: u64 = 15 * 60;
 /// Wrong codes before a new one is needed.
 const TRIES: u32 = 5;
@@ -26,7 +28,7 @@ const AFTER_APPROVAL: u64 = 24 * 3600;
 pub(crate) enum ActivationError {
     #[error("the code is wrong, {tries_left} tries are left")]
     Wrong { tries_left: u32 },
-    #[error("the code is too old")]
+    #[error("the code has expired")]
     Expired,
     #[error("no tries are left")]
     Exhausted,
@@ -40,9 +42,9 @@ pub(crate) enum ActivationError {
     Documents(#[from] DocumentsError),
 }
 
-/// Sends a new code to the form's address; the one before is worth nothing from now on.
+/// Sends a new code to the form's address; the earlier code no longer works.
 ///
-/// `restart`: the officer approved or corrected the address, so waiting starts over.
+/// `restart`: the officer approved or corrected the address, so the waits start from the first again.
 pub(crate) fn send_code(
     service: &Service,
     tx: &Tx<'_>,
@@ -66,7 +68,8 @@ pub(crate) fn send_code(
     registration.state = State::Activation;
     registration.expires_at = registration.expires_at.max(now + AFTER_APPROVAL);
     tx.save_registration(registration)?;
-    post(tx, &registration.form.email, activation_mail(registration.language, &code), service.smtp, now)?;
+    let letter = activation_mail(registration.language, &code, service.activation_link.as_deref());
+    post(tx, &registration.form.email, letter, service.smtp, now)?;
     service.mail_waiting.notify_one();
     Ok(())
 }
@@ -87,7 +90,7 @@ pub(crate) fn resend(
     Ok(send_code(service, tx, registration, false, now)?)
 }
 
-/// The citizen enters a code: a right one gives the account to this phone. A wrong one costs a try.
+/// The citizen enters a code. The right one gives the account to this phone; a wrong one costs a try.
 pub(crate) fn activate(
     service: &Service,
     tx: &Tx<'_>,
@@ -116,7 +119,7 @@ pub(crate) fn activate(
         return Err(ActivationError::Wrong { tries_left });
     }
     let account = match tx.account_of(nik)? {
-        // Another phone was faster since the approval.
+        // Another phone was activated since the approval.
         Some(account) if account.active_key.is_some() => {
             registration.state = State::Conflict;
             registration.activation = None;
@@ -135,11 +138,11 @@ pub(crate) fn activate(
     documents::refresh(service, tx, &bound, now)?;
     registration.state = State::Active;
     registration.account = Some(account);
-    crate::registering::erase_entered(tx, registration)?;
+    lifecycle::erase_entered(tx, registration)?;
     Ok(account)
 }
 
-/// Binds a code to registration and device key, so that it is worth nothing to another phone and the store never holds it.
+/// Binds a code to registration and device key, so that it does not work on another phone and the store does not hold it.
 fn code_hash(registration: &Registration, code: &str) -> [u8; 32] {
     let mut context = digest::Context::new(&digest::SHA256);
     for part in [b"ikd/sandbox/code".as_slice(), &registration.id, &registration.thumbprint, code.as_bytes()]

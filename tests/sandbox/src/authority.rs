@@ -1,6 +1,6 @@
 //! The sandbox's own certificate authority and the certificate its API shows.
 //!
-//! The authority is made once and kept in the store; the server's certificate is made anew at each start, for
+//! The authority is made once and kept in the store; the server's certificate is made at each start, for
 //! `localhost` and `127.0.0.1`. Phones pin the authority, never the system's roots.
 
 use std::sync::Arc;

@@ -1,7 +1,7 @@
-//! The captcha: six drawn digits, or a question in words that a screen reader can read; either answer will do.
+//! The captcha: six drawn digits, or a question in words that a screen reader can read; either answer is accepted.
 //!
-//! It slows a script down; it is not what protects the code (tries, time and the device key are). The question in words is
-//! as easy for a script as for a blind person: that is the price of leaving nobody out, and known.
+//! It slows a script down. What protects the code are the limits on tries and time, and the device key. The question in words is
+//! as easy for a script as for a blind person. That weakness is accepted so that blind people can register.
 
 use crate::secret::{random, random_below};
 

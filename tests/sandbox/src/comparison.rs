@@ -46,7 +46,7 @@ pub enum Outcome {
     Different,
     /// The short form does not ask for it.
     NotAsked,
-    /// The register has no such record.
+    /// There is no such record.
     NoRecord,
     /// The record has not been opened: phone and counter are not paired, or the form was erased.
     NotOpened,
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_that_is_not_there_is_told_from_one_that_was_not_opened() {
+    fn a_missing_record_is_not_mistaken_for_one_that_was_not_opened() {
         let population = population();
         let form = form_of(population.adult());
         assert_eq!(outcomes(&form, Record::Missing), [Outcome::NoRecord; 5]);

@@ -1,4 +1,4 @@
-//! What tests do to the sandbox: read the mail, know the captcha, change records, make open_error, move the clock.
+//! What tests do to the sandbox: read the mail, know the captcha, change records, order faults, move the clock.
 //!
 //! [`Control`] is for Rust; `/control` on the pages' port is the same for other languages, there only when a token was
 //! given at the start.
@@ -10,10 +10,10 @@ use crate::{
     documents::{self, DocumentsError},
     limits::Limits,
     net::Fault,
-    registry::RecordChange,
+    records::RecordChange,
     secret::decode_exact,
     service::{RequestSeen, Shared},
-    signed::sign_anew,
+    signed::sign_again,
     store::{Account, DocumentRow, StoreError, Tx},
     trust::{TrustChange, TrustChangeError},
 };
@@ -61,7 +61,7 @@ impl Control {
     /// The digits that a captcha's picture shows; `id` as the phone got it.
     ///
     /// # Errors
-    /// [`ControlError::NotFound`], [`ControlError::Store`]. So for all that follow, unless said otherwise.
+    /// [`ControlError::NotFound`], [`ControlError::Store`]. The same for the methods below, unless they say otherwise.
     pub fn captcha_answer(&self, id: &str) -> Result<String, ControlError> {
         let id = decode_exact(id).ok_or(ControlError::NotFound)?;
         let found = self.0.store.run(|tx| tx.captcha(&id))?;
@@ -93,19 +93,19 @@ impl Control {
         code.map(|code| Zeroizing::new(code.to_owned())).ok_or(ControlError::NotFound)
     }
 
-    /// Changes a record; documents that say something else now get their next version.
+    /// Changes a record; documents with other content after that get their next version.
     ///
     /// # Errors
     /// [`ControlError::Record`] too; then nothing changed.
     pub fn change_record(&self, nik: u64, change: &RecordChange) -> Result<(), ControlError> {
         let nik = Nik::from_u64(nik).map_err(|_| ControlError::NotFound)?;
-        crate::registry::check(change).map_err(|_| ControlError::Record)?;
+        crate::records::check(change).map_err(|_| ControlError::Record)?;
         let now = self.0.clock.now();
         self.0.store.run(|tx| {
-            if !self.0.registry.change(tx, nik, change)? {
+            if !self.0.records.change(tx, nik, change)? {
                 return Err(ControlError::NotFound);
             }
-            // A family card or a child's card changes with somebody else's record too.
+            // A family card or a child's card changes with the record of another person too.
             for account in tx.accounts()? {
                 documents::refresh(&self.0, tx, &account, now)?;
             }
@@ -131,7 +131,7 @@ impl Control {
         })
     }
 
-    /// Blocks the account of a NIK, or lets it go on.
+    /// Blocks the account of a NIK, or lifts the block.
     pub fn block_account(&self, nik: u64, blocked: bool) -> Result<(), ControlError> {
         self.0.store.run(|tx| {
             let account = account(tx, nik)?;
@@ -139,7 +139,7 @@ impl Control {
         })
     }
 
-    /// Orders open_error, over any ordered before; an empty list ends it.
+    /// Orders faults in place of any ordered before; an empty list ends them.
     pub fn set_faults(&self, faults: Vec<Fault>) {
         self.0.faults.set(faults);
     }
@@ -168,7 +168,7 @@ impl Control {
         Ok(self.0.store.run(|tx| self.0.trust.change(tx, &self.0.keys, change, now))?)
     }
 
-    /// Signs a document as the service does, whatever it says: what a service could offer that lies.
+    /// Signs any document as the service does: what a dishonest service could offer.
     ///
     /// # Errors
     /// [`ControlError::Record`] when it is outside the format.
@@ -176,7 +176,7 @@ impl Control {
         document.issue(&self.0.keys.documents.signer).map_err(|_| ControlError::Record)
     }
 
-    /// Changes the payload of a container and signs it anew: what an issuer could make that is newer than the app.
+    /// Changes the payload of a container and signs it again: what a newer issuer could send to this app.
     ///
     /// # Errors
     /// [`ControlError::Record`] when it is no container of this sandbox.
@@ -185,10 +185,10 @@ impl Control {
         container: &[u8],
         change: impl FnOnce(&mut Vec<u8>),
     ) -> Result<Vec<u8>, ControlError> {
-        sign_anew(container, change, &self.0.keys.documents.signer).ok_or(ControlError::Record)
+        sign_again(container, change, &self.0.keys.documents.signer).ok_or(ControlError::Record)
     }
 
-    /// Signs a view as the service does, whatever it says and for whatever key.
+    /// Signs any view for any key, as the service does.
     ///
     /// # Errors
     /// [`ControlError::Record`] when it is outside the format.

@@ -1,6 +1,6 @@
 //! `/control` on the pages' port: the counter, the mailbox and the captcha for tests in other languages.
 //!
-//! There only when a token was given at the start; each request carries it (`Authorization: Bearer ...`), compared in
+//! It exists only when a token was given at the start. Each request carries the token (`Authorization: Bearer ...`), compared in
 //! constant time. Everything goes through the same [`Office`] and [`Control`] as in Rust.
 
 use axum::{
@@ -19,11 +19,11 @@ use crate::{
     control::{Control, ControlError},
     decision::Statement,
     limits::Limits,
-    mail::Mailbox,
+    mailbox::Mailbox,
     net::{Counters, Fault},
     office::{Approval, Office, OfficeError, Warning},
+    records::RecordChange,
     registration::Reason,
-    registry::RecordChange,
     secret::same,
     service::Shared,
     trust::TrustChange,
@@ -260,9 +260,9 @@ async fn scan_phone(State(state): State<ControlState>, Json(body): Json<Scanned>
     Ok(Json(json!({"id": id})))
 }
 
-/// Who plays which part, with what a form asks for.
+/// The residents for each role, with what a form asks for.
 async fn people(State(state): State<ControlState>) -> Json<Value> {
-    let population = state.service.registry.generated();
+    let population = state.service.records.generated();
     let person = |resident: &crate::population::Resident| {
         json!({"nik": resident.nik.digits(), "name": resident.name, "sex": resident.sex.code(),
                "birth_place": resident.birth_place, "birth_date": resident.birth_date.iso()})

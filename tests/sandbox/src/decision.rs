@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{comparison::Field, registration::Reason};
 
-/// Letters and digits that a reason for approving over a difference has at least: a dot is no reason.
+/// Fewest letters and digits of a reason for approving over a difference, so that a dot is not accepted.
 const SHORTEST_REASON: usize = 10;
 
 /// What an officer states when approving. [`crate::Office::approve`] refuses when any of it is missing.
@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_requirement_is_missed_by_itself() {
+    fn each_requirement_is_reported_when_it_alone_is_missing() {
         let full = Statement { reason: Some("Ganti nama di pengadilan"), ..Statement::confirmed("0877") };
         assert!(full.missing("0877", true).is_empty());
         let lacking = [
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn no_digits_are_no_confirmation_even_where_none_are_shown() {
+    fn empty_digits_confirm_nothing_even_where_none_are_shown() {
         assert_eq!(Statement::confirmed("").missing("", false).to_string(), "digits");
     }
 }

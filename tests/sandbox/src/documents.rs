@@ -26,14 +26,14 @@ pub enum DocumentsError {
     Store(#[from] StoreError),
 }
 
-/// A document that the record gives reason for.
+/// A document that follows from the record.
 struct Draft<'r> {
     subject: &'r Resident,
     body: Body,
     photo: bool,
 }
 
-/// Brings an account's documents up to the record; `true` when anything changed.
+/// Updates an account's documents to what the record says; `true` when anything changed.
 ///
 /// A document that tests removed stays removed.
 pub(crate) fn refresh(
@@ -45,7 +45,7 @@ pub(crate) fn refresh(
     let holder = Nik::from_u64(account.nik).map_err(|_| DocumentsError::Record)?;
     let today = day_of(now);
     let kept = tx.documents(&account.id)?;
-    let Some((family, resident)) = service.registry.find(holder) else { return Ok(false) };
+    let Some((family, resident)) = service.records.find(holder) else { return Ok(false) };
     let drafts = drafts(&family, &resident, today).map_err(|OutsideFormat| DocumentsError::Record)?;
     let mut changed = false;
     for (place, draft) in (0..).zip(&drafts) {

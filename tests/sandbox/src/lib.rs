@@ -1,7 +1,7 @@
 //! The service, the officer's counter, the mailbox and a verifier page: the world around the app, all of it fictional.
 //!
 //! [`Sandbox::start`] brings up the service of the contract (`openapi.yaml`) over TLS and the pages for people in plain
-//! http, both on loopback. Rust tests play officer, mailbox and trouble through [`Office`], [`Mailbox`] and
+//! http, both on loopback. Rust tests act as officer, read mail and order faults through [`Office`], [`Mailbox`] and
 //! [`Control`]; pages and the control interface for other languages go through the same code.
 
 #![forbid(unsafe_code)]
@@ -14,27 +14,29 @@ mod clock;
 mod comparison;
 mod control;
 mod control_http;
-mod deciding;
 mod decision;
 mod documents;
 pub mod drawing;
 mod keys;
+mod lifecycle;
 mod limits;
 mod mail;
+mod mailbox;
 mod net;
 mod office;
 mod pages;
 mod pairing;
 pub mod population;
-mod registering;
+mod records;
 mod registration;
-mod registry;
 mod sandbox;
 mod secret;
 mod service;
 mod sessions;
 mod signature;
 mod signed;
+mod smtp;
+mod splitmix;
 mod store;
 mod trust;
 mod views;
@@ -45,14 +47,16 @@ pub use control::{Control, ControlError};
 pub use decision::{Decided, Decision, Missing, Requirement, Statement};
 pub use keys::{BASIC_AUDIENCE, DEMO_AUDIENCE, ReaderKey};
 pub use limits::{Limits, Rate};
-pub use mail::{Delivery, Mail, Mailbox, SmtpServer};
+pub use mail::{Delivery, Mail};
+pub use mailbox::Mailbox;
 pub use net::{CutPoint, Fault, FaultKind, Traffic};
 pub use office::{Approval, CounterView, Office, OfficeError, Queue, QueueEntry, RecordView, Warning};
 pub use pages::{PictureError, read_qr};
 pub use pairing::{CounterOffer, OFFICE, PairingError};
+pub use records::RecordChange;
 pub use registration::{Form, Language, Reason, State};
-pub use registry::RecordChange;
 pub use sandbox::{Pages, Sandbox, SandboxConfig, SandboxError, Storage};
 pub use service::RequestSeen;
+pub use smtp::SmtpServer;
 pub use store::StoreError;
 pub use trust::{TrustChange, TrustChangeError};

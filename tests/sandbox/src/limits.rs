@@ -1,6 +1,6 @@
-//! How often somebody may call: token buckets by address and by key.
+//! Limits on rates: token buckets by address and by key.
 //!
-//! The defaults leave room for a phone on a bad line that tries again and again, and none for guessing.
+//! The defaults allow for a phone that retries on a bad line, and do not allow guessing.
 
 use std::{
     collections::HashMap,
@@ -47,7 +47,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// No limits worth the name, for load tests and tools that send thousands of calls from one address.
+    /// No effective limits, for load tests and tools that send thousands of calls from one address.
     pub fn unlimited() -> Self {
         let rate = Rate { burst: 1e9, per_second: 1e9 };
         Self { address: rate, registrations: rate, key: rate, guesses: rate, sign_in: rate }
@@ -58,7 +58,7 @@ impl Limits {
 #[derive(Debug)]
 struct Buckets<K>(Mutex<HashMap<K, (f64, Instant)>>);
 
-/// Buckets kept at most; beyond it the fullest (who called least) are forgotten, which only ever helps a caller.
+/// Buckets kept at most; beyond it the fullest (who called least) are forgotten, which can only help a caller.
 const MOST_BUCKETS: usize = 10_000;
 
 impl<K: Hash + Eq + Copy> Buckets<K> {
@@ -118,7 +118,7 @@ impl Limiter {
         *self.limits.lock().unwrap_or_else(PoisonError::into_inner) = limits;
     }
 
-    /// One call from an address; else the seconds to wait. So for the others.
+    /// Counts one call from an address. `Err`: seconds to wait. The same holds for the methods below.
     pub(crate) fn call(&self, peer: IpAddr) -> Result<(), u64> {
         self.addresses.take(peer, self.limits().address, Instant::now())
     }

@@ -1,24 +1,9 @@
-//! Mail that the service sends: always into the sandbox's mailbox, and by SMTP when a server's address is given.
+//! A mail of the service, and the text of the one that carries the activation code.
+//!
+//! The official steps of IKD name a button *Aktivasi* in that mail. Here it is a link to the service's own host that
+//! carries no credential and identifies no person: the app that opens it shows its code screen and does nothing else.
 
-use std::{sync::Arc, time::Duration};
-
-use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor, message::header::ContentType};
-use tokio::sync::{Notify, watch};
-
-use crate::{
-    registration::Language,
-    service::Shared,
-    store::{StoreError, Tx},
-};
-
-/// A mail server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SmtpServer {
-    /// Name or address.
-    pub host: String,
-    /// TCP port.
-    pub port: u16,
-}
+use crate::registration::Language;
 
 /// How a mail left the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +45,8 @@ pub struct Mail {
     pub id: u64,
     /// Recipient.
     pub to: String,
+    /// The language of the citizen, in which the mail begins.
+    pub language: Language,
     /// Subject line.
     pub subject: String,
     /// Plain text.
@@ -70,120 +57,81 @@ pub struct Mail {
     pub delivery: Delivery,
 }
 
-/// The sandbox's mailbox: everybody's mail.
-#[derive(Clone)]
-pub struct Mailbox(pub(crate) Shared);
-
-impl Mailbox {
-    /// Mail, newest first; of one address (letter case does not matter) or of all.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub fn list(&self, address: Option<&str>) -> Result<Vec<Mail>, StoreError> {
-        self.0.store.run(|tx| tx.mails(address))
-    }
+/// What a mail says, before it has a recipient.
+pub(crate) struct Letter {
+    pub(crate) language: Language,
+    pub(crate) subject: &'static str,
+    pub(crate) text: String,
 }
 
-/// Writes the mail with an activation code.
-pub(crate) fn activation_mail(language: Language, code: &str) -> (String, String) {
+/// Writes the mail with an activation code. `link`: address of the button *Aktivasi*; without it the mail has none.
+pub(crate) fn activation_mail(language: Language, code: &str, link: Option<&str>) -> Letter {
+    let (button_id, button_en, line) = match link {
+        Some(link) => (
+            "Tombol Aktivasi membuka layar kode di ponsel itu.\n",
+            "The button Aktivasi opens the code screen on that phone.\n",
+            format!("\n{BUTTON}{link}\n"),
+        ),
+        None => ("", "", String::new()),
+    };
     let id = format!(
         "Kode aktivasi IKD Anda: {code}\n\nMasukkan kode ini di aplikasi dalam 15 menit. Kode hanya berlaku di ponsel yang \
-         Anda daftarkan.\nPetugas tidak pernah meminta kode ini. Jangan berikan kepada siapa pun.\n"
+         Anda daftarkan.\n{button_id}Petugas tidak pernah meminta kode ini. Jangan berikan kepada siapa pun.\n"
     );
     let en = format!(
         "Your IKD activation code: {code}\n\nEnter it in the app within 15 minutes. It works only on the phone that you \
-         registered.\nNo officer ever asks for this code. Give it to nobody.\n"
+         registered.\n{button_en}Officers never ask for this code. Do not give it to anyone.\n"
     );
     let example =
         "CONTOH - sistem uji, bukan layanan resmi. / EXAMPLE - a test system, not an official service.\n";
-    match language {
-        Language::Indonesian => {
-            ("Kode aktivasi IKD (contoh)".to_owned(), format!("{id}\n---\n{en}\n{example}"))
-        }
-        Language::English => {
-            ("IKD activation code (example)".to_owned(), format!("{en}\n---\n{id}\n{example}"))
-        }
-    }
+    let (subject, first, second) = match language {
+        Language::Indonesian => ("Kode aktivasi IKD (contoh)", id, en),
+        Language::English => ("IKD activation code (example)", en, id),
+    };
+    Letter { language, subject, text: format!("{first}{line}\n---\n{second}\n{example}") }
 }
 
-/// Puts a mail into the mailbox; with a mail server it leaves after the transaction.
-pub(crate) fn post(
-    tx: &Tx<'_>,
-    to: &str,
-    (subject, text): (String, String),
-    smtp: bool,
-    now: u64,
-) -> Result<(), StoreError> {
-    let delivery = if smtp { Delivery::Waiting } else { Delivery::Kept };
-    tx.add_mail(&Mail { id: 0, to: to.to_owned(), subject, text, received_at: now, delivery })
-}
+/// The button's name, as the official steps write it in every language.
+pub(crate) const BUTTON_NAME: &str = "Aktivasi";
+/// How the line of the button begins in the plain text.
+const BUTTON: &str = "Aktivasi: ";
 
-/// Sends what waits, each mail up to three times, until `stop` changes.
-pub(crate) async fn deliver(
-    service: Shared,
-    server: SmtpServer,
-    wake: Arc<Notify>,
-    mut stop: watch::Receiver<bool>,
-) {
-    let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host)
-        .port(server.port)
-        .timeout(Some(Duration::from_secs(10)))
-        .build();
-    loop {
-        let waiting = service.store.run(|tx| tx.waiting_mails()).unwrap_or_default();
-        for mail in waiting {
-            let mut delivery = Delivery::Failed;
-            for wait in [0, 1, 3] {
-                tokio::time::sleep(Duration::from_secs(wait)).await;
-                let Some(message) = message(&mail) else { break };
-                if transport.send(message).await.is_ok() {
-                    delivery = Delivery::Sent;
-                    break;
-                }
-            }
-            // A database that fails here fails every request too; the mail is tried again at the next start.
-            let _ = service.store.run(|tx| tx.set_delivery(mail.id, delivery));
-        }
-        tokio::select! {
-            _ = stop.changed() => return,
-            () = wake.notified() => {}
-        }
-    }
-}
-
-fn message(mail: &Mail) -> Option<Message> {
-    Message::builder()
-        .from("IKD contoh <tidak-dibalas@ikd.example>".parse().ok()?)
-        .to(mail.to.parse().ok()?)
-        .subject(&mail.subject)
-        .header(ContentType::TEXT_PLAIN)
-        .body(mail.text.clone())
-        .ok()
+/// The address in the line of the button; `None` for every other line.
+pub(crate) fn button_link(line: &str) -> Option<&str> {
+    let link = line.strip_prefix(BUTTON)?;
+    (link.starts_with("https://") && link.bytes().all(|byte| byte.is_ascii_graphic())).then_some(link)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const LINK: &str = "https://localhost:8443/aktivasi";
+
     #[test]
     fn the_mail_says_the_code_first_in_the_language_of_the_citizen() {
-        let (_, text) = activation_mail(Language::English, "012345");
+        let text = activation_mail(Language::English, "012345", None).text;
         assert!(text.starts_with("Your IKD activation code: 012345\n"));
-        let (_, text) = activation_mail(Language::Indonesian, "012345");
+        let text = activation_mail(Language::Indonesian, "012345", None).text;
         assert!(text.starts_with("Kode aktivasi IKD Anda: 012345\n"));
     }
 
     #[test]
-    fn a_recipient_that_is_no_address_makes_no_message() {
-        let mail = |to: &str| Mail {
-            id: 1,
-            to: to.to_owned(),
-            subject: "s".to_owned(),
-            text: "t".to_owned(),
-            received_at: 0,
-            delivery: Delivery::Waiting,
-        };
-        assert!(message(&mail("budi@contoh.id")).is_some());
-        assert!(message(&mail("budi@contoh.id\r\nBcc: x@y.z")).is_none());
+    fn the_mail_has_one_button_and_its_link_carries_no_code() {
+        let text = activation_mail(Language::Indonesian, "012345", Some(LINK)).text;
+        assert_eq!(text.lines().filter_map(button_link).collect::<Vec<_>>(), [LINK]);
+    }
+
+    #[test]
+    fn without_a_link_the_mail_does_not_speak_of_a_button() {
+        let text = activation_mail(Language::English, "012345", None).text;
+        assert!(!text.contains("Aktivasi") && !text.contains("https:"), "{text}");
+    }
+
+    #[test]
+    fn only_an_https_address_is_a_button() {
+        for line in ["Aktivasi: javascript:alert(1)", "Aktivasi: https://a b", "see https://localhost/"] {
+            assert_eq!(button_link(line), None, "{line}");
+        }
     }
 }

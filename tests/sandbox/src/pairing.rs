@@ -20,14 +20,14 @@ pub const OFFICE: (u64, &str) = (9_901, "Disdukcapil Kota Contoh");
 /// Why a phone and the counter did not pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PairingError {
-    /// No counter of this service made the token, or no phone of this service the request.
+    /// The token is not of a counter of this service, or the request not of a phone of this service.
     #[error("the code is not known here: show a new one")]
     Unknown,
-    /// Somebody used it before.
+    /// It was used before.
     #[error("the code was used before: show a new one")]
     Used,
     /// Past its time.
-    #[error("the code is too old: show a new one")]
+    #[error("the code has expired: show a new one")]
     Expired,
     /// The registration does not wait for pairing.
     #[error("the registration does not wait for pairing, its state is {}", .0.name())]

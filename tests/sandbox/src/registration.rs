@@ -16,15 +16,15 @@ pub enum State {
     Pairing,
     /// Waiting for the officer.
     Decision,
-    /// Approved; the code is out.
+    /// Approved; the code was sent.
     Activation,
-    /// Refused, with a reason and ways on.
+    /// Rejected, with a reason and what can be done next.
     Rejected,
     /// Approved, but another phone holds the account.
     Conflict,
     /// The phone holds the account.
     Active,
-    /// Out of time; what was entered is erased.
+    /// Expired; what was entered is erased.
     Expired,
 }
 
@@ -70,7 +70,7 @@ pub enum Reason {
     DataMismatch,
     /// Under 17 and not married.
     NotEligible,
-    /// The population register has no such NIK, or no recorded KTP-el.
+    /// There is no record of this NIK, or no recorded KTP-el.
     NoRecord,
     /// The record says that the person died.
     Deceased,
@@ -109,7 +109,7 @@ impl Reason {
         .find(|reason| reason.name() == name)
     }
 
-    /// How the citizen may go on.
+    /// What the citizen can do next.
     pub fn options(self) -> &'static [&'static str] {
         match self {
             Self::FaceMismatch => &["photo", "restart"],
@@ -150,7 +150,7 @@ impl fmt::Debug for Form {
 }
 
 impl Form {
-    /// Reads the contract's form. Only what is written is looked at, never a record.
+    /// Reads the contract's form. Checks the text alone; no record is looked up.
     ///
     /// # Errors
     /// The fields that are wrong, each as `{"field","code"}`; code is `required`, `type`, `format` or `too-long`.

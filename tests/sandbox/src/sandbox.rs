@@ -18,17 +18,18 @@ use crate::{
     control::Control,
     control_http::{self, ControlState},
     keys::{Keys, ReaderKey},
+    lifecycle,
     limits::{Limiter, Limits},
-    mail::{self, Mailbox, SmtpServer},
+    mailbox::Mailbox,
     net::{Counters, FaultPlan, Listening, Traffic, serve},
     office::Office,
-    pages,
+    pages::{self, ACTIVATION_PATH},
     population::Population,
-    registering,
-    registry::Registry,
+    records::Records,
     secret::random_below,
     service::{Seen, Service, Shared, day_of},
     sessions::Sessions,
+    smtp::{self, SmtpServer},
     store::{Store, StoreError, Tx},
     trust::{Trust, TrustChangeError},
 };
@@ -38,7 +39,7 @@ use crate::{
 pub enum Storage {
     /// Until it stops.
     Memory,
-    /// In a file; a second start goes on with it, authority and keys included.
+    /// In a file; the next start continues with it, authority and keys included.
     File(PathBuf),
 }
 
@@ -55,14 +56,16 @@ pub struct SandboxConfig {
     pub seed: u64,
     /// A mail server to send mail by, beside the mailbox.
     pub smtp: Option<SmtpServer>,
-    /// Opens `/control` on the pages' port to whoever knows this token (16 characters or more).
+    /// Whether mail with a code has the button *Aktivasi*, a link to `/aktivasi` on the API's host.
+    pub activation_link: bool,
+    /// Opens `/control` on the pages' port for requests with this token (16 characters or more).
     pub control_token: Option<String>,
-    /// How often somebody may call.
+    /// Limits on rates.
     pub limits: Limits,
 }
 
 impl Default for SandboxConfig {
-    /// In memory, on free ports, seed 1, without mail server and control.
+    /// In memory, on free ports, seed 1, with the button in mail, without mail server and control.
     fn default() -> Self {
         Self {
             api_port: 0,
@@ -70,6 +73,7 @@ impl Default for SandboxConfig {
             storage: Storage::Memory,
             seed: 1,
             smtp: None,
+            activation_link: true,
             control_token: None,
             limits: Limits::default(),
         }
@@ -106,7 +110,7 @@ pub struct Pages {
     pub index: String,
     /// The officer's counter.
     pub counter: String,
-    /// Everybody's mail.
+    /// Mail to all addresses.
     pub mailbox: String,
     /// A relying party's verifier.
     pub verifier: String,
@@ -142,34 +146,35 @@ impl Sandbox {
         };
         let clock = Clock::default();
         let now = clock.now();
-        let (authority, keys, trust, registry, sessions) = store.run(|tx| {
+        let (authority, keys, trust, records, sessions) = store.run(|tx| {
             let authority = authority(tx)?;
             let keys = Keys::load_or_make(tx)?;
             let trust = Trust::load_or_make(tx, &keys, now)?;
             let (seed, day) = population_of(tx, config.seed, day_of(now))?;
-            let registry = Registry::load(tx, Population::generate(seed, day))?;
-            Ok::<_, SandboxError>((authority, keys, trust, registry, officer(tx)?))
+            let records = Records::load(tx, Population::generate(seed, day))?;
+            Ok::<_, SandboxError>((authority, keys, trust, records, officer(tx)?))
         })?;
         let faults = Arc::new(FaultPlan::default());
-        let service = Arc::new(Service {
-            clock,
-            store,
-            keys,
-            trust,
-            registry,
-            limiter: Limiter::new(config.limits),
-            faults: Arc::clone(&faults),
-            sessions,
-            seen: Seen::default(),
-            mail_waiting: Arc::default(),
-            smtp: config.smtp.is_some(),
-        });
         let api_listener = bind(config.api_port).await?;
         let pages_listener = bind(config.pages_port).await?;
         let local =
             |listener: &TcpListener, port| listener.local_addr().map_err(|_| SandboxError::Port { port });
         let (api, pages) =
             (local(&api_listener, config.api_port)?, local(&pages_listener, config.pages_port)?);
+        let service = Arc::new(Service {
+            clock,
+            store,
+            keys,
+            trust,
+            records,
+            limiter: Limiter::new(config.limits),
+            faults: Arc::clone(&faults),
+            sessions,
+            seen: Seen::default(),
+            mail_waiting: Arc::default(),
+            activation_link: config.activation_link.then(|| format!("{}{ACTIVATION_PATH}", api_url(api))),
+            smtp: config.smtp.is_some(),
+        });
         let counters = Arc::new(Counters::default());
         let (stop, stopped) = watch::channel(false);
         let listening = Listening {
@@ -196,10 +201,10 @@ impl Sandbox {
                 _ = serving.into_future() => {}
             }
         }));
-        tasks.push(tokio::spawn(registering::forget(Arc::clone(&service), stopped.clone())));
+        tasks.push(tokio::spawn(lifecycle::erase_expired(Arc::clone(&service), stopped.clone())));
         if let Some(server) = config.smtp {
             let wake = Arc::clone(&service.mail_waiting);
-            tasks.push(tokio::spawn(mail::deliver(Arc::clone(&service), server, wake, stopped)));
+            tasks.push(tokio::spawn(smtp::deliver(Arc::clone(&service), server, wake, stopped)));
         }
         let authority_pem = authority.certificate_pem().to_owned();
         Ok(Self { service, counters, authority_pem, api, pages, stop, tasks })
@@ -207,7 +212,7 @@ impl Sandbox {
 
     /// The API, e.g. `https://localhost:8443`.
     pub fn api_url(&self) -> String {
-        format!("https://localhost:{}", self.api.port())
+        api_url(self.api)
     }
 
     /// The certificate of the test authority, PEM: what a phone pins.
@@ -255,7 +260,7 @@ impl Sandbox {
 
     /// The residents as generated, without changes made since.
     pub fn population(&self) -> &Population {
-        self.service.registry.generated()
+        self.service.records.generated()
     }
 
     /// The counter.
@@ -263,7 +268,7 @@ impl Sandbox {
         Office(Arc::clone(&self.service))
     }
 
-    /// Everybody's mail.
+    /// Mail to all addresses.
     pub fn mailbox(&self) -> Mailbox {
         Mailbox(Arc::clone(&self.service))
     }
@@ -299,6 +304,10 @@ impl Drop for Sandbox {
     }
 }
 
+fn api_url(address: SocketAddr) -> String {
+    format!("https://localhost:{}", address.port())
+}
+
 async fn bind(port: u16) -> Result<TcpListener, SandboxError> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|_| SandboxError::Port { port })
 }
@@ -325,7 +334,7 @@ fn authority(tx: &Tx<'_>) -> Result<Authority, SandboxError> {
     Ok(made)
 }
 
-/// Seed and day of the population: those of the first start, so that nobody's record changes between two.
+/// Seed and day of the population: those of the first start, so that records do not change between two starts.
 fn population_of(tx: &Tx<'_>, seed: u64, today: CivilDate) -> Result<(u64, CivilDate), StoreError> {
     let kept = tx.setting("population")?.map(|kept| -> Option<(u64, CivilDate)> {
         let (seed, day) = kept.split_first_chunk::<8>()?;

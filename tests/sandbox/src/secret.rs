@@ -1,4 +1,4 @@
-//! Randomness, identifiers and comparison that takes the same time whatever it finds.
+//! Randomness, identifiers, and comparison in constant time.
 //!
 //! Everything secret or unguessable in the sandbox comes from the operating system; `--seed` never reaches this module.
 
@@ -8,7 +8,7 @@ use ring::{digest, hmac};
 /// `N` bytes of the operating system's randomness.
 ///
 /// # Panics
-/// When the system has none to give: then no key, code or id could be made, and going on would be worse than stopping.
+/// When the system has none: no key, code or id could be made.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("an operating system that serves TLS has randomness");

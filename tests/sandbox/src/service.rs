@@ -9,7 +9,7 @@ use ikd_proof::{CivilDate, date::WIB_OFFSET_SECONDS};
 use tokio::sync::Notify;
 
 use crate::{
-    clock::Clock, keys::Keys, limits::Limiter, net::FaultPlan, registry::Registry, sessions::Sessions,
+    clock::Clock, keys::Keys, limits::Limiter, net::FaultPlan, records::Records, sessions::Sessions,
     store::Store, trust::Trust,
 };
 
@@ -22,13 +22,15 @@ pub(crate) struct Service {
     pub(crate) store: Store,
     pub(crate) keys: Keys,
     pub(crate) trust: Trust,
-    pub(crate) registry: Registry,
+    pub(crate) records: Records,
     pub(crate) limiter: Limiter,
     pub(crate) faults: Arc<FaultPlan>,
     pub(crate) sessions: Sessions,
     pub(crate) seen: Seen,
     /// Wakes the sender of mail.
     pub(crate) mail_waiting: Arc<Notify>,
+    /// Address of the button *Aktivasi* in mail; `None` when mail has no such button.
+    pub(crate) activation_link: Option<String>,
     /// Whether a mail server is configured.
     pub(crate) smtp: bool,
 }

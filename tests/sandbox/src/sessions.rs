@@ -1,23 +1,20 @@
-//! Signing in at the counter: one officer's name and code, and sessions that end after a working day.
+//! Officers' sessions at the counter: one officer's name and code, and sessions that end after a working day.
 
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
 };
 
-use crate::{
-    office::{Office, OfficeError},
-    secret::{decode_exact, encode, random, same, sha256},
-};
+use crate::secret::{decode_exact, encode, random, same, sha256};
 
 /// How long an officer stays signed in, seconds.
 const SESSION: u64 = 8 * 3600;
 
-/// Who may sign in, and who is signed in.
+/// The officer's credentials and the open sessions.
 pub(crate) struct Sessions {
     pub(crate) name: String,
     pub(crate) code: String,
-    /// By hash of the token: until when.
+    /// End of each session, by hash of its token.
     open: Mutex<HashMap<[u8; 32], u64>>,
 }
 
@@ -25,43 +22,49 @@ impl Sessions {
     pub(crate) fn new(name: String, code: String) -> Self {
         Self { name, code, open: Mutex::new(HashMap::new()) }
     }
-}
 
-impl Office {
-    /// Signs an officer in; gives the session's token.
-    ///
-    /// # Errors
-    /// [`OfficeError::SignIn`], [`OfficeError::TooMany`].
-    pub fn sign_in(&self, name: &str, code: &str) -> Result<String, OfficeError> {
-        self.0.limiter.sign_in().map_err(|retry_after| OfficeError::TooMany { retry_after })?;
-        let sessions = &self.0.sessions;
-        // Both are compared whatever the first gives, so that time says nothing.
-        let (name, code) = (
-            same(name.as_bytes(), sessions.name.as_bytes()),
-            same(code.as_bytes(), sessions.code.as_bytes()),
-        );
+    /// Opens a session and returns its token; `None` when name or code is wrong.
+    pub(crate) fn open(&self, name: &str, code: &str, now: u64) -> Option<String> {
+        // Both are compared whatever the first comparison gives, so that the time taken says nothing about either.
+        let (name, code) =
+            (same(name.as_bytes(), self.name.as_bytes()), same(code.as_bytes(), self.code.as_bytes()));
         if !(name & code) {
-            return Err(OfficeError::SignIn);
+            return None;
         }
         let token = random::<32>();
-        let now = self.0.clock.now();
-        let mut open = sessions.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.retain(|_, until| *until > now);
         open.insert(sha256(&token), now + SESSION);
-        Ok(encode(&token))
+        Some(encode(&token))
     }
 
-    /// Whether a token is that of a session that is still open.
-    pub fn is_signed_in(&self, token: &str) -> bool {
+    /// Whether the token belongs to a session that has not ended.
+    pub(crate) fn is_open(&self, token: &str, now: u64) -> bool {
         let Some(token) = decode_exact::<32>(token) else { return false };
-        let open = self.0.sessions.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.get(&sha256(&token)).is_some_and(|until| *until > self.0.clock.now())
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.get(&sha256(&token)).is_some_and(|until| *until > now)
     }
 
     /// Ends a session.
-    pub fn sign_out(&self, token: &str) {
+    pub(crate) fn close(&self, token: &str) {
         if let Some(token) = decode_exact::<32>(token) {
-            self.0.sessions.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&sha256(&token));
+            self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&sha256(&token));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_needs_the_right_name_and_the_right_code_and_ends_after_a_working_day() {
+        let sessions = Sessions::new("petugas".to_owned(), "abcdefghjk".to_owned());
+        assert_eq!(sessions.open("lain", "abcdefghjk", 0), None);
+        assert_eq!(sessions.open("petugas", "abcdefghjl", 0), None);
+        let token = sessions.open("petugas", "abcdefghjk", 0).expect("opened");
+        assert!(sessions.is_open(&token, SESSION - 1));
+        assert!(!sessions.is_open(&token, SESSION));
+        assert!(!sessions.is_open("", 0));
     }
 }

@@ -1,7 +1,7 @@
 //! Who is calling: HTTP Message Signatures (RFC 9421) as docs/formats.md section 9 narrows them.
 //!
 //! One signature labelled `ikd`, by the device key, over exactly the components a request must cover in exactly the given
-//! order. Parsing takes apart only that one shape; anything else is [`SignatureError::Invalid`].
+//! order. Only that shape is parsed; any other is [`SignatureError::Invalid`].
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use p256::ecdsa::{Signature, VerifyingKey, signature::Verifier};
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signed_request_verifies_and_tells_when_and_by_whom() {
+    fn a_signed_request_verifies_and_has_its_time_and_key() {
         let (input, signature) = sign(&key(1), &covered(), 1_700_000_000, &[7; 16]);
         let read = SignatureInput::read(&input).expect("read");
         assert_eq!((read.created, read.nonce), (1_700_000_000, [7; 16]));
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn changing_anything_that_is_covered_is_noticed() {
+    fn a_change_of_any_covered_component_is_detected() {
         let (input, signature) = sign(&key(1), &covered(), 1_700_000_000, &[7; 16]);
         let read = SignatureInput::read(&input).expect("read");
         let changed = [

@@ -1,4 +1,4 @@
-//! A COSE_Sign1 taken apart and signed anew over another payload, for tests of what phones do with it.
+//! A COSE_Sign1 taken apart and signed again over another payload, for tests of what phones do with it.
 //!
 //! By hand: `ikd-proof` signs only what it can read itself (`docs/formats.md` section 1 has the shape).
 
@@ -8,7 +8,7 @@ use ikd_proof::{Signer, SoftwareSigner};
 const DOCUMENT: &[u8] = b"ikd/1/document";
 
 /// The document container with its payload changed, signed by `signer`; `None` when it is no container.
-pub(crate) fn sign_anew(
+pub(crate) fn sign_again(
     container: &[u8],
     change: impl FnOnce(&mut Vec<u8>),
     signer: &SoftwareSigner,

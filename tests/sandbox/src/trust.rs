@@ -138,7 +138,7 @@ fn issue(bundle: &TrustBundle, keys: &Keys) -> Result<Vec<u8>, TrustChangeError>
 
 fn first_bundle(keys: &Keys, now: u64) -> Result<TrustBundle, TrustChangeError> {
     let name = |text: &str| Name::new(text).map_err(|_| TrustChangeError::Invalid);
-    // A phone whose clock is a day behind must not find that nobody is trusted yet.
+    // A phone whose clock is a day behind must not find that no issuer is valid yet.
     let (not_before, not_after) = (now.saturating_sub(7 * 24 * 3600), now + KEY_LIFETIME);
     let issuer = |key: &IssuerKey, uses: IssuerUse, text: &str| -> Result<Issuer, TrustChangeError> {
         Ok(Issuer { key: key.public(), name: name(text)?, not_before, not_after, uses: vec![uses] })

@@ -1,4 +1,4 @@
-//! Issues views: claims from the record for a key that the phone showed to hold.
+//! Issues views: claims from the record, for a key that the phone proved to hold.
 
 use ikd_proof::{
     Claims, Document, KtpClaims, Nik, Possession, View, ViewKind, document::Body, view::StatusPlace,
@@ -19,7 +19,7 @@ const PLACES: u64 = 1 << 20;
 /// Why no views are issued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ViewsError {
-    /// The statement at this place earns no view: make a new one.
+    /// The statement at this place is not accepted: make a new one.
     #[error("the possession statement is not valid")]
     Possession { index: usize },
     /// The account has no KTP to make claims of.

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Answer, Call, Problem};
 use crate::{documents, service::Shared};
 
-/// What changed, at a glance.
+/// The account's state and the versions that say what changed.
 pub(super) async fn read(State(service): State<Shared>, call: Call) -> Result<Answer, Problem> {
     let caller = call.authenticate(&service)?;
     let (account, documents) = service.store.run(|tx| {
@@ -22,7 +22,7 @@ pub(super) async fn read(State(service): State<Shared>, call: Call) -> Result<An
     Ok(Answer::json(StatusCode::OK, &body))
 }
 
-/// *Lepas Perangkat*: this phone gives the account up.
+/// *Lepas Perangkat*: this phone releases the account.
 pub(super) async fn release(State(service): State<Shared>, call: Call) -> Result<Answer, Problem> {
     let caller = call.authenticate(&service)?;
     call.change(&service, &caller, |tx, _| {

@@ -63,7 +63,7 @@ pub(super) async fn captcha(
     })
 }
 
-/// `POST /v1/registrations/{id}/activation`: the captcha first, so that a wrong one costs no try.
+/// `POST /v1/registrations/{id}/activation`. The captcha is checked first, so that a wrong captcha costs no try of the code.
 pub(super) async fn activate(
     State(service): State<Shared>,
     Path(id): Path<String>,
@@ -87,7 +87,7 @@ pub(super) async fn activate(
     })
 }
 
-/// Each captcha counts once, right or wrong.
+/// Each captcha can be answered once, right or wrong.
 fn use_captcha(
     tx: &Tx<'_>,
     registration: &[u8; 16],

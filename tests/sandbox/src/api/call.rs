@@ -24,7 +24,7 @@ use crate::{
 const LARGEST_BODY: usize = 112_640;
 /// Largest JSON body.
 const LARGEST_JSON: usize = 32 * 1024;
-/// How much of a body that is too large is read and forgotten.
+/// How much of a body that is too large is read and discarded, bytes.
 const LARGEST_IGNORED: usize = 1 << 20;
 /// How far the phone's time of signing may be from the service's clock, seconds (formats.md section 9).
 const WINDOW: u64 = 300;
@@ -77,8 +77,8 @@ impl FromRequest<Shared> for Call {
     }
 }
 
-/// Whether the phone addressed this service: a request that it signed for another host is not for us. Any port will do,
-/// as something between may forward from another one.
+/// Whether the phone addressed this service. A request signed for another host is refused; the port may be any, because
+/// a proxy may forward from another one.
 fn addressed_to_us(authority: &str) -> bool {
     let host = match authority.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
@@ -89,11 +89,11 @@ fn addressed_to_us(authority: &str) -> bool {
 
 /// The whole body, if it is at most `most` bytes.
 ///
-/// What is larger is still read, up to [`LARGEST_IGNORED`]: who is cut off while sending never reads why.
+/// What is larger is still read, up to [`LARGEST_IGNORED`]: a client that is cut off while it sends does not read the answer.
 async fn read_body(mut body: Body, most: usize) -> Result<Bytes, Problem> {
     let (mut whole, mut length) = (Vec::new(), 0);
     while let Some(frame) = next_frame(&mut body).await {
-        // What breaks off before its end is nobody's request.
+        // A request that breaks off before its end is ignored.
         let frame = frame.map_err(|_| Problem::malformed())?;
         length += frame.len();
         if length <= most {
@@ -108,7 +108,7 @@ async fn read_body(mut body: Body, most: usize) -> Result<Bytes, Problem> {
 /// The next piece of a body.
 pub(crate) async fn next_frame(body: &mut Body) -> Option<Result<Bytes, axum::Error>> {
     let frame = poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await?;
-    // Trailers mean nothing here.
+    // Trailers are ignored.
     Some(frame.map(|frame| frame.into_data().unwrap_or_default()))
 }
 
@@ -143,7 +143,7 @@ impl Call {
     pub(crate) fn authenticate(&self, service: &Service) -> Result<Caller, Problem> {
         let input = self.signature_input()?;
         let known = service.store.run(|tx| tx.key(&input.thumbprint))?;
-        // Whether a thumbprint is known is no secret worth keeping: only its owner can compute it.
+        // That a thumbprint is unknown may be said: only the owner of the key can compute it.
         let (public_key, standing) = known.ok_or_else(Problem::signature_invalid)?;
         self.verified(service, &input, &public_key, standing)
     }
@@ -192,7 +192,7 @@ impl Call {
         let signature = self.header("signature")?.ok_or_else(Problem::signature_invalid)?;
         input.verify(signature, &covered, public_key).map_err(|_| Problem::signature_invalid())?;
         check_content_digest(content_digest, &self.body).map_err(|_| Problem::signature_invalid())?;
-        // From here on the request is the key owner's own.
+        // From here on the request is known to come from the key's owner.
         service.limiter.key(&input.thumbprint).map_err(Problem::rate_limited)?;
         let now = service.clock.now();
         if now.abs_diff(input.created) > WINDOW {
@@ -210,7 +210,7 @@ impl Call {
         Ok(Caller { thumbprint: input.thumbprint, public_key, standing })
     }
 
-    /// `Ikd-App` says which version calls; one below the policy's is told to update. Other tools send none.
+    /// `Ikd-App` says which version calls; one below the policy's lowest is refused with `upgrade-needed`. Other tools send none.
     fn check_app_version(&self, service: &Service) -> Result<(), Problem> {
         let Some(version) = self.header("ikd-app")? else { return Ok(()) };
         let parts: Option<Vec<u64>> = version.trim().split('.').map(|part| part.parse().ok()).collect();
@@ -223,7 +223,7 @@ impl Call {
 
     /// The account this caller holds.
     ///
-    /// Every call about an account passes here, so that a blocked account and a released phone learn it from any.
+    /// Every call about an account passes here, so that a blocked account or a released phone is refused on each of them.
     pub(crate) fn account(&self, tx: &Tx<'_>, caller: &Caller) -> Result<crate::store::Account, Problem> {
         match caller.standing {
             KeyStanding::Registering => Err(Problem::not_found()),
@@ -243,8 +243,8 @@ impl Call {
 
     /// Makes a change exactly once: a repeat gets the first answer again.
     ///
-    /// `task` runs in one transaction with the keeping of its answer. A refusal is an answer too and is kept, with what
-    /// `task` wrote before refusing (a counted try); a failure of the service and a "later" (429) undo everything.
+    /// `task` and the storage of its answer are one transaction. A refusal is stored too, with what `task` wrote before
+    /// it refused (a counted try). A failure of the service or a 429 rolls everything back.
     pub(crate) fn change(
         &self,
         service: &Service,

@@ -1,13 +1,14 @@
 //! The routes of the contract (`openapi.yaml`).
 //!
-//! Promises: every route that changes something needs the phone's signature; answers are problem details whenever they
-//! are not what was asked for; every answer carries the service's own `Date`.
+//! Every route that changes something needs the phone's signature. Every error is answered with problem details. Every
+//! answer carries the service's own `Date`.
 
 mod account;
 mod activation;
-mod around;
+
 mod call;
 mod documents;
+mod middleware;
 mod pairing;
 mod photo;
 mod problem;
@@ -24,7 +25,7 @@ use axum::{
 pub(crate) use call::{Call, Caller, unless_known};
 pub(crate) use problem::{Answer, Problem};
 
-use crate::service::Shared;
+use crate::{pages, service::Shared};
 
 /// All routes.
 pub(crate) fn router(service: Shared) -> Router {
@@ -43,9 +44,12 @@ pub(crate) fn router(service: Shared) -> Router {
         .route("/v1/documents/{id}", get(documents::read))
         .route("/v1/views", post(views::issue))
         .route("/v1/devices/current", delete(account::release))
+        // For people who open the link of the mail outside the app.
+        .route(pages::ACTIVATION_PATH, get(pages::on_service_host))
+        .route("/pages.css", get(pages::style))
         .fallback(|| async { Problem::not_found() })
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
-        .layer(from_fn_with_state(service.clone(), around::around))
+        .layer(from_fn_with_state(service.clone(), middleware::apply))
         .with_state(service)
 }
 

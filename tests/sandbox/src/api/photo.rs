@@ -1,6 +1,6 @@
 //! `/v1/registrations/{id}/photo`: the selfie in pieces, resumable (IETF draft-ietf-httpbis-resumable-upload).
 //!
-//! A piece counts whole or not at all, because its signature covers all of it; the phone chooses how large pieces are.
+//! A piece is stored only when it arrived completely, because its signature covers all of it. The phone chooses the size.
 //! The offset makes a repeat harmless, so pieces need no idempotency key.
 
 use axum::{
@@ -30,7 +30,7 @@ struct Announcement {
     content_type: String,
 }
 
-/// `POST`: announces a photograph. The same again keeps what arrived, another one starts over.
+/// `POST`: announces a photograph. The same one again keeps what arrived; another one starts from zero.
 pub(super) async fn announce(
     State(service): State<Shared>,
     Path(id): Path<String>,
@@ -64,7 +64,7 @@ pub(super) async fn announce(
     })
 }
 
-/// `HEAD`: how much is here.
+/// `HEAD`: how many bytes arrived.
 pub(super) async fn offset(
     State(service): State<Shared>,
     Path(id): Path<String>,
@@ -98,14 +98,14 @@ pub(super) async fn append(
         _ => return Err(Problem::malformed()),
     };
     let now = service.clock.now();
-    // Refusals that change something (a damaged photograph starts over) are answers too, so that they are kept.
+    // A refusal that changes something (a damaged photograph starts from zero) must be committed too.
     service.store.run(|tx| {
         let mut registration = own(tx, &caller, &id, now)?;
         let Some(photo) = registration.photo.clone() else {
             return Err(Problem::state_conflict(registration.state.name()));
         };
         if registration.state != Stage::Photo {
-            // The answer to the last piece was lost: the phone learns that everything is here.
+            // The answer to the last piece was lost: the phone is told that all bytes arrived.
             let end = offset.checked_add(call.body.len() as u64);
             let repeated = photo.complete && end == Some(photo.length);
             return if repeated {
@@ -149,7 +149,8 @@ pub(super) async fn append(
 
 /// Whether the bytes decode as a JPEG of a sensible size: the officer's page must be able to show it.
 ///
-/// The decoder shows a photograph that was cut short with a grey rest. A phone's own encoder always writes the end.
+/// The decoder fills the rest of a truncated photograph with grey, so the end marker is checked: a phone's encoder always
+/// writes it.
 fn is_jpeg(bytes: &[u8]) -> bool {
     if !bytes.ends_with(&[0xff, 0xd9]) {
         return false;

@@ -90,7 +90,7 @@ macro_rules! problems {
 problems! {
     signature_invalid = UNAUTHORIZED "signature-invalid" "The signature is missing or wrong";
     clock_skew = UNAUTHORIZED "clock-skew" "The time of signing is too far from the service's clock";
-    replayed = UNAUTHORIZED "replayed" "This signature was used before: sign anew";
+    replayed = UNAUTHORIZED "replayed" "This signature was used before: sign again";
     not_found = NOT_FOUND "not-found" "There is nothing here for this key";
     malformed = BAD_REQUEST "malformed" "The request does not follow the contract";
     method_not_allowed = METHOD_NOT_ALLOWED "method-not-allowed" "This resource has no such method";
@@ -152,7 +152,7 @@ impl Problem {
     }
 
     pub(crate) fn offset_mismatch(offset: u64) -> Self {
-        Self::new("offset-mismatch", StatusCode::CONFLICT, "The upload goes on from another place")
+        Self::new("offset-mismatch", StatusCode::CONFLICT, "The upload continues from another offset")
             .with("offset", offset)
     }
 

@@ -1,7 +1,7 @@
-//! `/v1/registrations`: begin, look, amend, give up.
+//! `/v1/registrations`: create, read, amend, withdraw.
 //!
-//! Beginning looks at nothing but what was sent: whether the NIK exists, is a minor's, blocked or dead takes the same
-//! road through the code and gets the same answer, until an officer has paired.
+//! A new registration is checked only against itself. Whether the NIK exists, or belongs to a minor, to a blocked record or
+//! to a deceased person, changes neither the path through the code nor the answer until an officer has paired.
 
 use axum::{
     extract::{Path, State},
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{Answer, Call, Caller, Problem, unless_known};
 use crate::{
-    registering,
+    lifecycle,
     registration::{Form, Language, State as Stage},
     secret::{decode, decode_exact, encode, random, sha256},
     service::{Service, Shared},
@@ -52,7 +52,7 @@ pub(super) async fn create(State(service): State<Shared>, call: Call) -> Result<
         let form = Form::read(&new.form).map_err(Problem::form_invalid)?;
         let consent = decode(&new.consent).ok_or_else(Problem::malformed)?;
         check_consent(&service, &consent, &device_key)?;
-        // A phone registers once at a time; what it began before and never finished is erased.
+        // A phone has one registration at a time: an earlier one that was not finished is erased.
         for earlier in tx.registrations_of(&caller.thumbprint)? {
             tx.erase_registration(&earlier.id)?;
         }
@@ -68,7 +68,7 @@ pub(super) async fn create(State(service): State<Shared>, call: Call) -> Result<
             form,
             language,
             created_at: now,
-            expires_at: now + registering::LIFETIME,
+            expires_at: now + lifecycle::LIFETIME,
             consent,
             consent_receipt: receipt,
             photo: None,
@@ -102,10 +102,10 @@ fn check_consent(service: &Service, bytes: &[u8], device_key: &[u8; 33]) -> Resu
     Ok(())
 }
 
-/// The caller's own registration; anybody else's looks as if it were not there.
+/// The caller's own registration. That of another caller is `not-found`.
 pub(super) fn own(tx: &Tx<'_>, caller: &Caller, id: &str, now: u64) -> Result<Registration, Problem> {
     let id = decode_exact(id).ok_or_else(Problem::not_found)?;
-    registering::find(tx, &id, now)?
+    lifecycle::find(tx, &id, now)?
         .filter(|registration| registration.thumbprint == caller.thumbprint)
         .ok_or_else(Problem::not_found)
 }
@@ -155,14 +155,14 @@ fn describe(registration: &Registration) -> Value {
                 });
             }
         }
-        // An app that never saw the answer to its activation learns its account here.
+        // For an app that did not receive the answer to its activation.
         Stage::Active => body["account"] = registration.account.as_ref().map(|id| encode(id)).into(),
         Stage::Pairing | Stage::Decision | Stage::Conflict | Stage::Expired => {}
     }
     body
 }
 
-/// `POST /v1/registrations/{id}/amendment`: after a refusal, in the ways it left open.
+/// `POST /v1/registrations/{id}/amendment`: after a rejection, as far as its reason allows.
 pub(super) async fn amend(
     State(service): State<Shared>,
     Path(id): Path<String>,
@@ -192,7 +192,7 @@ pub(super) async fn amend(
         registration.state = if amendment.photo { Stage::Photo } else { Stage::Pairing };
         registration.pairing_token = None;
         registration.pairing_statement = None;
-        registration.expires_at = now + registering::LIFETIME;
+        registration.expires_at = now + lifecycle::LIFETIME;
         if amendment.photo {
             tx.set_photo(&registration.id, None)?;
         }
@@ -201,7 +201,7 @@ pub(super) async fn amend(
     })
 }
 
-/// `DELETE /v1/registrations/{id}`: given up, and erased unless it became an account.
+/// `DELETE /v1/registrations/{id}`: withdraws and erases it, unless it became an account.
 pub(super) async fn give_up(
     State(service): State<Shared>,
     Path(id): Path<String>,

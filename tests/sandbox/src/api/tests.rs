@@ -1,5 +1,4 @@
-//! The contract as a phone meets it: over TLS, with a signing client of a few lines. The journeys drive the same
-//! service with the real app.
+//! Tests of the contract over TLS, with a small signing client. The journeys use the same service with the real app.
 
 #![allow(clippy::panic)]
 

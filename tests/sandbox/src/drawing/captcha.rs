@@ -8,7 +8,7 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use tiny_skia::{Color, LineCap, LineJoin, Paint, PathBuilder, Pixmap, Stroke, Transform};
 
 use super::strokes::strokes;
-use crate::population::SplitMix64;
+use crate::splitmix::SplitMix64;
 
 /// Height of the picture, pixels.
 const HEIGHT: u32 = 64;

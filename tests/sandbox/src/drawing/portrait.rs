@@ -6,7 +6,9 @@
 use tiny_skia::PathBuilder;
 
 use super::canvas::{Canvas, Rgb, mix, shade};
-use crate::population::{Sex, SplitMix64};
+use ikd_proof::Sex;
+
+use crate::splitmix::SplitMix64;
 
 /// Width of a portrait, pixels.
 pub const PORTRAIT_WIDTH: u32 = 240;
@@ -51,7 +53,7 @@ const CLOTHS: [Rgb; 5] =
 
 /// Whether the person drawn from `seed` wears a head cover: a hijab on a woman, a peci on a man.
 ///
-/// The seed decides it, so whoever hands out seeds can choose one that fits the person.
+/// The seed decides it, so the caller can choose a seed that fits the person.
 pub fn covers_head(seed: u64) -> bool {
     SplitMix64::new(seed).chance(45)
 }

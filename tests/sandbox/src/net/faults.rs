@@ -1,8 +1,8 @@
-//! Troubles a network or a service can make, ordered by a test: slow answers, cuts, errors, half answers, a wrong
+//! Faults of a network or a service, ordered by a test: slow answers, cuts, errors, half answers, a wrong
 //! certificate.
 //!
-//! A fault matches requests by method and start of the path, lets `skip` of them pass and then strikes `times` times.
-//! Of several faults that match, the first that still has strikes left acts; all that match count.
+//! A fault matches requests by method and start of the path, lets `skip` of them pass and then applies to
+//! the next `times`. Of several faults that match, the first that has applications left is used; all that match count.
 
 use std::{
     pin::Pin,
@@ -15,7 +15,7 @@ use axum::body::{Body, Bytes, HttpBody};
 use http_body::{Frame, SizeHint};
 use serde::Deserialize;
 
-/// One kind of open_error, for the next requests that match.
+/// One fault, for the next requests that match.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Fault {
     /// HTTP method in upper case; absent: any.
@@ -27,7 +27,7 @@ pub struct Fault {
     /// How many matching requests pass first.
     #[serde(default)]
     pub skip: u32,
-    /// How many requests it then strikes.
+    /// To how many requests it then applies.
     pub times: u32,
     /// What happens to them.
     pub kind: FaultKind,
@@ -75,7 +75,7 @@ pub enum CutPoint {
 pub(crate) struct FaultPlan(Mutex<Vec<Fault>>);
 
 impl FaultPlan {
-    /// Replaces the plan; an empty one ends all open_error.
+    /// Replaces the plan; an empty one ends all faults.
     pub(crate) fn set(&self, faults: Vec<Fault>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = faults;
     }
@@ -110,7 +110,7 @@ impl FaultPlan {
     }
 }
 
-/// A body that promises all of `whole` and breaks off halfway.
+/// A body that announces the length of `whole` and breaks off halfway.
 pub(crate) struct Truncated {
     whole: usize,
     half: Option<Bytes>,
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_lets_some_pass_and_strikes_only_so_often() {
+    fn a_fault_lets_some_requests_pass_and_applies_as_often_as_ordered() {
         let plan = FaultPlan::default();
         let kind = FaultKind::Status { status: 500, retry_after: None };
         plan.set(vec![fault(Some("POST"), "/v1/views", 1, 2, kind.clone())]);
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_certificate_strikes_connections_and_no_requests() {
+    fn a_wrong_certificate_applies_to_connections_and_not_to_requests() {
         let plan = FaultPlan::default();
         plan.set(vec![fault(None, "", 0, 1, FaultKind::WrongCertificate)]);
         assert_eq!(plan.for_request("GET", "/v1/trust"), None);

@@ -1,7 +1,7 @@
 //! Accepts connections, speaks TLS on them and hands them to the routes.
 //!
-//! Promises: at most [`MOST_CONNECTIONS`] at a time, an end to those that say nothing, and with every request a
-//! [`Connection`] through which the fault plan can break the line it came on.
+//! At most [`MOST_CONNECTIONS`] are open at a time, and silent ones are closed. Every request carries a [`Connection`]
+//! through which the fault plan can break the connection it came on.
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
@@ -35,13 +35,13 @@ const LARGEST_HEADERS: u32 = 16 * 1024;
 /// The connection a request came on.
 #[derive(Debug, Clone)]
 pub(crate) struct Connection {
-    /// Who is at the other end.
+    /// Address of the other end.
     pub(crate) peer: IpAddr,
     cut: Arc<Notify>,
 }
 
 impl Connection {
-    /// Breaks the connection at once, with whatever is under way on it.
+    /// Breaks the connection at once, with all requests under way on it.
     pub(crate) fn cut(&self) {
         self.cut.notify_one();
     }
@@ -107,6 +107,6 @@ async fn one(acceptor: TlsAcceptor, stream: Counted<TcpStream>, connection: Conn
         .max_header_list_size(LARGEST_HEADERS)
         .keep_alive_interval(Duration::from_secs(30));
     let service = TowerToHyperService::new(routes.layer(Extension(connection)));
-    // How a connection ends is the phone's business; there is nobody here to tell.
+    // Errors of a connection are the phone's to handle; the sandbox has no use for them.
     let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }

@@ -1,4 +1,4 @@
-//! The API's socket: TLS, bytes counted where they leave the machine, and troubles that tests order.
+//! The API's socket: TLS, bytes counted where they leave the machine, and faults that tests order.
 
 mod faults;
 mod listener;

@@ -1,4 +1,4 @@
-//! What the counter's pages ask of an officer, and where they lead.
+//! What the counter's pages require of an officer, and which page follows.
 
 use axum::http::{StatusCode, header};
 
@@ -17,7 +17,7 @@ async fn send(browser: &mut Browser, step: &str, body: &str) -> super::testing::
 }
 
 #[tokio::test]
-async fn each_statement_that_an_approval_lacks_is_named_and_led_to() {
+async fn each_missing_statement_of_an_approval_is_named_and_linked() {
     let mut browser = Browser::signed_in_over(TestDesk::agreeing(true)).await;
     let lacking = [
         ("face_matches=yes&data_compared=yes", "href=\"#digits-read\"", "empat angka, lalu centang"),
@@ -59,7 +59,7 @@ fn tag<'p>(page: &'p str, id: &str) -> &'p str {
 }
 
 #[tokio::test]
-async fn approving_over_a_difference_takes_a_written_reason() {
+async fn approving_over_a_difference_needs_a_written_reason() {
     let mut browser = Browser::signed_in(State::Decision).await;
     for reason in ["", "&reason=", "&reason=+.+", "&reason=ya"] {
         let answer = send(&mut browser, "/approve", &format!("{STATED}{reason}")).await;
@@ -74,7 +74,7 @@ async fn approving_over_a_difference_takes_a_written_reason() {
 }
 
 #[tokio::test]
-async fn where_something_differs_rejecting_leads_and_its_message_names_fields_but_no_value() {
+async fn where_something_differs_rejecting_comes_first_and_its_message_names_fields_but_no_value() {
     let mut browser = Browser::signed_in(State::Decision).await;
     let page = browser.get(&registration("")).await.text;
     let (reject, approve) = (page.find("/reject\"").expect("there"), page.find("/approve\"").expect("there"));
@@ -85,11 +85,14 @@ async fn where_something_differs_rejecting_leads_and_its_message_names_fields_bu
     let (_, note) = page.split_once("id=\"note\"").expect("a message");
     let (note, _) = note.split_once("</textarea>").expect("it ends");
     let (_, note) = note.split_once('>').expect("the tag ends");
-    assert_eq!(note, "NIK, nama, jenis kelamin, tempat lahir dan tanggal lahir berbeda dari data Dukcapil.");
+    assert_eq!(
+        note,
+        "NIK, nama, jenis kelamin, tempat lahir dan tanggal lahir berbeda dari data kependudukan."
+    );
 }
 
 #[tokio::test]
-async fn differences_are_said_in_words_before_anything_else_and_stand_first_in_the_table() {
+async fn differences_are_said_in_words_before_the_steps_and_come_first_in_the_table() {
     let mut desk = TestDesk::agreeing(true);
     desk.form.birth_date = Some("1990-01-02".to_owned());
     let mut browser = Browser::signed_in_over(desk).await;
@@ -97,14 +100,14 @@ async fn differences_are_said_in_words_before_anything_else_and_stand_first_in_t
     let (_, body) = page.split_once("<tbody").expect("a table");
     let (first, _) = body.split_once("</tr>").expect("a row");
     assert!(first.contains("Tanggal lahir") && first.contains("BERBEDA") && first.contains("02-01-1990"));
-    let warned = page.find("isian berbeda dari data Dukcapil").expect("said");
+    let warned = page.find("isian berbeda dari data kependudukan").expect("said");
     assert!(warned < page.find("<fieldset").expect("the steps follow"));
     assert!(page.contains("Data: 1 dari 5 berbeda"));
-    assert!(page.contains("Tanggal lahir berbeda dari data Dukcapil.</textarea>"));
+    assert!(page.contains("Tanggal lahir berbeda dari data kependudukan.</textarea>"));
 }
 
 #[tokio::test]
-async fn where_all_agrees_approving_leads_and_no_reason_is_asked_for() {
+async fn where_all_agrees_approving_comes_first_and_no_reason_is_asked_for() {
     let mut browser = Browser::signed_in_over(TestDesk::agreeing(true)).await;
     let page = browser.get(&registration("")).await.text;
     assert!(
@@ -127,12 +130,12 @@ async fn record_that_was_not_opened_is_not_called_missing() {
     let mut browser =
         Browser::signed_in_over(TestDesk { record_closed: true, ..TestDesk::agreeing(true) }).await;
     let page = browser.get(&registration("")).await.text;
-    assert!(!page.contains("Tidak ada di data Dukcapil</span>"));
+    assert!(!page.contains("Tidak ada di data kependudukan</span>"));
     assert!(page.contains("Isian dan foto sudah dihapus"));
 }
 
 #[tokio::test]
-async fn unpaired_registrations_are_counted_and_nothing_leads_to_them() {
+async fn unpaired_registrations_are_counted_and_have_no_link() {
     let mut browser = Browser::signed_in(State::Decision).await;
     let page = browser.get("/counter").await.text;
     assert!(page.contains("Belum dipasangkan (3)"));
@@ -172,7 +175,7 @@ async fn after_the_last_decision_the_empty_queue_says_so() {
 }
 
 #[tokio::test]
-async fn address_of_a_page_can_say_only_what_the_counter_says() {
+async fn a_forged_address_cannot_make_the_counter_say_anything_else() {
     let mut browser = Browser::signed_in(State::Decision).await;
     for place in ["/counter?done=hacked&of=x", "/counter?done=rejected&of=%22%3E%3Cscript%3E"] {
         let page = browser.get(place).await.text;
@@ -224,7 +227,7 @@ async fn address_is_corrected_and_the_officer_stays_with_the_citizen() {
 }
 
 #[tokio::test]
-async fn somebody_whom_the_record_refuses_can_only_be_rejected_and_the_reason_is_chosen() {
+async fn a_citizen_whom_the_record_rules_out_can_only_be_rejected_and_the_reason_is_preselected() {
     let desk = TestDesk { refusal: Some(Reason::Deceased), ..TestDesk::new(State::Decision) };
     let page = Browser::signed_in_over(desk).await.get(&registration("")).await.text;
     assert!(page.contains("Tidak dapat disetujui") && !page.contains("/approve\""));

@@ -1,9 +1,10 @@
-//! What an officer decides about a registration, and what can be put right. Where something differs, rejecting leads:
-//! it is the filled button, its reason is chosen and its message drafted, and approving takes a written reason.
+//! What an officer decides about a registration, and what can be corrected. Where something differs, rejecting comes first:
+//! it is the filled button, its reason is preselected and its message drafted, and approving needs a written reason.
 
 use maud::{Markup, html};
 
 use super::guard::{Posted, Visit};
+use super::mistakes::Mistakes;
 use super::words::{REASONS, of_fields, of_reason, words};
 use crate::comparison::Field;
 use crate::decision::Statement;
@@ -13,9 +14,10 @@ use crate::registration::{Language, Reason, State};
 /// Id of the form that approves; the statements of the three steps belong to it.
 pub(super) const APPROVAL: &str = "approval";
 
-/// What the officer had ticked and written when the counter said no, so that it need not be done again.
+/// What the officer had ticked and written when the counter refused, so that it need not be done again, and why it refused.
 #[derive(Default)]
 pub(super) struct Entered {
+    pub mistakes: Mistakes,
     pub digits: bool,
     pub face: bool,
     pub data: bool,
@@ -23,6 +25,8 @@ pub(super) struct Entered {
     pub override_reason: Option<String>,
     /// A rejection was tried: reason and message.
     pub rejection: Option<(Option<Reason>, String)>,
+    /// A correction of the address was tried.
+    pub email: Option<String>,
 }
 
 impl Entered {
@@ -32,7 +36,7 @@ impl Entered {
             face: statement.face_matches,
             data: statement.data_compared,
             override_reason: Some(statement.reason.unwrap_or("").to_owned()),
-            rejection: None,
+            ..Self::default()
         }
     }
 }
@@ -47,8 +51,8 @@ pub(super) fn statement(posted: &Posted) -> Statement<'_> {
     }
 }
 
-/// The message that a rejection for differences starts with, in the citizen's language. It names the fields and no value:
-/// what the record says is not for whoever could not say it.
+/// The draft of the message of a rejection for differences, in the citizen's language. It names the fields and no value:
+/// a person who did not know what the record says must not learn it here.
 pub(super) fn draft(fields: &[Field], language: Language) -> String {
     if fields.is_empty() {
         return String::new();
@@ -58,8 +62,8 @@ pub(super) fn draft(fields: &[Field], language: Language) -> String {
         first.make_ascii_uppercase();
     }
     let differs = match fields.len() {
-        1 => words("berbeda dari data Dukcapil.", "differs from the Dukcapil record."),
-        _ => words("berbeda dari data Dukcapil.", "differ from the Dukcapil record."),
+        1 => words("berbeda dari data kependudukan.", "differs from the population record."),
+        _ => words("berbeda dari data kependudukan.", "differ from the population record."),
     };
     format!("{names} {}", differs.get(language))
 }
@@ -82,7 +86,7 @@ pub(super) fn panel(visit: &Visit, view: &CounterView, entered: &Entered) -> Mar
                     (todo(visit, &differences))
                     (reject(visit, view, entered, true))
                     details open[entered.override_reason.is_some()] {
-                        summary { (say("Setujui walaupun berbeda", "Approve although it differs")) }
+                        summary { (say("Setujui walaupun berbeda", "Approve although the data differ")) }
                         (approve(visit, view, entered, true))
                     }
                 },
@@ -95,7 +99,7 @@ pub(super) fn panel(visit: &Visit, view: &CounterView, entered: &Entered) -> Mar
             },
             State::Conflict => section.decide aria-labelledby="decide" {
                 h2 #decide { (say("Lepaskan ponsel lama", "Release the old phone")) }
-                (release(visit, view))
+                (release(visit, view, &entered.mistakes))
                 (reject_folded(visit, view, entered))
             },
             _ => {}
@@ -121,19 +125,22 @@ fn todo(visit: &Visit, differences: &[Field]) -> Markup {
 
 fn approve(visit: &Visit, view: &CounterView, entered: &Entered, differs: bool) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
+    let mistakes = &entered.mistakes;
     html! {
         @if view.second_device {
             p.notice.warning { (say("Ponsel lain memegang akun ini. Setelah disetujui, lepaskan ponsel lama.",
                                     "Another phone holds this account. After approving, release the old phone.")) }
         }
-        // The page that comes back says what is missing, in words and with links; the browser's own bubbles would hide it.
+        // The page that follows says what is missing, in words and with links; the browser's own messages would come before it.
         form #(APPROVAL) method="post" action=(action(view, "approve")) novalidate {
             (visit.csrf_field())
             @if differs {
                 p.hint #override-hint { (say("Ketiga pernyataan tetap wajib. Tulis alasannya; alasan tercatat atas nama Anda.",
                                              "All three statements are still required. Write the reason; it is kept under your name.")) }
-                label for="override" { (say("Alasan menyetujui walaupun berbeda", "Reason for approving although it differs")) }
-                textarea #override name="reason" rows="3" maxlength="500" required aria-describedby="override-hint" {
+                label for="override" { (say("Alasan menyetujui walaupun berbeda", "Reason for approving although the data differ")) }
+                (mistakes.message("override"))
+                textarea #override name="reason" rows="3" maxlength="500" required aria-invalid=[mistakes.invalid("override")]
+                    aria-describedby=[mistakes.described("override", Some("override-hint"))] {
                     (entered.override_reason.as_deref().unwrap_or("")) }
                 button.plain type="submit" { (say("Setujui dengan alasan", "Approve with this reason")) }
             } @else {
@@ -156,6 +163,7 @@ fn reject_folded(visit: &Visit, view: &CounterView, entered: &Entered) -> Markup
 /// `leads`: rejecting is what is proposed here.
 fn reject(visit: &Visit, view: &CounterView, entered: &Entered, leads: bool) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
+    let mistakes = &entered.mistakes;
     let differences = view.differences();
     let proposed = view.refusal().or((leads && !differences.is_empty()).then_some(Reason::DataMismatch));
     let (chosen, note) = match &entered.rejection {
@@ -167,30 +175,36 @@ fn reject(visit: &Visit, view: &CounterView, entered: &Entered, leads: bool) -> 
         form method="post" action=(action(view, "reject")) novalidate {
             (visit.csrf_field())
             label for="reason" { (say("Alasan penolakan", "Reason for rejecting")) }
-            select #reason name="reason" required {
+            (mistakes.message("reason"))
+            select #reason name="reason" required aria-invalid=[mistakes.invalid("reason")]
+                aria-describedby=[mistakes.described("reason", None)] {
                 @if chosen.is_none() { option value="" selected { (say("Pilih alasan", "Choose a reason")) } }
                 @for reason in REASONS {
                     option value=(reason.name()) selected[chosen == Some(reason)] { (of_reason(reason).get(visit.language)) }
                 }
             }
             label for="note" { (say("Pesan untuk warga", "Message to the citizen")) }
-            textarea #note name="note" rows="3" maxlength="500" aria-describedby="note-hint" lang=(view.language.code()) { (note) }
-            p.hint #note-hint { (say("Wajib untuk alasan lain. Jangan menulis isi data Dukcapil.",
-                                     "Required for another reason. Do not write what the Dukcapil record says.")) }
+            (mistakes.message("note"))
+            textarea #note name="note" rows="3" maxlength="500" lang=(view.language.code()) aria-invalid=[mistakes.invalid("note")]
+                aria-describedby=[mistakes.described("note", Some("note-hint"))] { (note) }
+            p.hint #note-hint { (say("Wajib untuk alasan lain. Jangan menulis isi data kependudukan.",
+                                     "Required for another reason. Do not write what the population record says.")) }
             button.warn.lead[leads] type="submit" { (say("Tolak pendaftaran", "Reject the registration")) }
         }
     }
 }
 
-fn release(visit: &Visit, view: &CounterView) -> Markup {
+fn release(visit: &Visit, view: &CounterView, mistakes: &Mistakes) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
     html! {
         p { (say("Akun warga ini ada di ponsel lain. Kalau dilepas, ponsel lama tidak dapat dipakai lagi, dan kode aktivasi dikirim untuk ponsel ini.",
                  "This citizen's account is on another phone. Once released, the old phone no longer works, and the activation code for this phone is sent.")) }
         form method="post" action=(action(view, "release")) novalidate {
             (visit.csrf_field())
+            (mistakes.message("sure"))
             p.check {
-                input #sure type="checkbox" name="sure" value="yes" required;
+                input #sure type="checkbox" name="sure" value="yes" required
+                    aria-invalid=[mistakes.invalid("sure")] aria-describedby=[mistakes.described("sure", None)];
                 label for="sure" { (say("Warga di depan saya meminta ini", "The citizen in front of me asks for this")) }
             }
             button.warn type="submit" { (say("Lepaskan ponsel lama", "Release the old phone")) }
@@ -199,19 +213,22 @@ fn release(visit: &Visit, view: &CounterView) -> Markup {
 }
 
 /// The email address, where the code may still go to another.
-pub(super) fn email(visit: &Visit, view: &CounterView) -> Markup {
+pub(super) fn email(visit: &Visit, view: &CounterView, entered: &Entered) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
     html! {
         @if matches!(view.state, State::Decision | State::Conflict | State::Activation) {
             section.card aria-labelledby="email-title" {
                 h2 #email-title { (say("Perbaiki alamat email", "Correct the email address")) }
                 @if view.state == State::Activation {
-                    p { (say("Kode baru dikirim ke alamat baru; kode lama tidak berlaku lagi.", "A new code goes to the new address; the old one is void.")) }
+                    p { (say("Kode baru dikirim ke alamat baru; kode lama tidak berlaku lagi.", "A new code goes to the new address; the old one no longer works.")) }
                 }
-                form method="post" action=(action(view, "email")) {
+                form method="post" action=(action(view, "email")) novalidate {
                     (visit.csrf_field())
                     label for="email" { (say("Alamat email warga", "The citizen's email address")) }
-                    input #email type="email" name="email" value=(view.form.email) required maxlength="254" autocomplete="off" spellcheck="false";
+                    (entered.mistakes.message("email"))
+                    input #email type="email" name="email" value=(entered.email.as_ref().unwrap_or(&view.form.email)) required maxlength="254"
+                        autocomplete="off" spellcheck="false" aria-invalid=[entered.mistakes.invalid("email")]
+                        aria-describedby=[entered.mistakes.described("email", None)];
                     button.plain type="submit" { (say("Simpan alamat", "Save the address")) }
                 }
             }

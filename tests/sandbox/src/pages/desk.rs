@@ -1,7 +1,7 @@
 //! What the pages need from the service behind them, and nothing more.
 //!
-//! Pages hold no rule: they show what the desk knows and pass on what a person does. The service is the desk; tests of
-//! the pages put another one in its place, to show what no well-behaved service would.
+//! Pages show what the desk knows and pass on what a person does. The service is the desk; tests of the pages use another
+//! one, which shows what a well-behaved service would not.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -43,7 +43,7 @@ pub(crate) trait Desk: Send + Sync + 'static {
 pub(crate) struct ServiceDesk {
     service: Shared,
     office: Office,
-    /// Remembers what it accepted, so that a code works once.
+    /// Remembers what it accepted, so that a code is accepted once.
     reader: Mutex<Verifier>,
 }
 

@@ -1,4 +1,5 @@
-//! What the counter says after a step: names that lead to fixed words only, so that an address can say nothing else.
+//! What the counter says after a step. The address of the page has only the name of a fixed text, so that a forged link
+//! cannot make the page say anything else.
 
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -18,7 +19,7 @@ pub(super) struct Outcomes {
     of: Option<String>,
 }
 
-/// The address of the page after a decision: the next citizen who waits for one, or the queue when nobody does.
+/// The address of the page after a decision: the next citizen who waits for one, or the queue when there is none.
 pub(super) fn next_page(pages: &Pages, decided: &str, done: &str) -> Result<String, PageError> {
     let queue = pages.desk.queue()?;
     let next = queue.paired.iter().find(|entry| entry.state == State::Decision && entry.id != decided);
@@ -33,7 +34,7 @@ pub(super) fn said(pages: &Pages, visit: &Visit, outcomes: &Outcomes, shown: Opt
     let (tone, text) = outcomes.done.as_deref().and_then(done_words)?;
     let text = text.get(visit.language);
     let other = outcomes.of.as_deref().filter(|of| Some(*of) != shown);
-    // Only what is there is led to.
+    // No link to a registration that does not exist.
     let Some(decided) = other.and_then(|of| pages.desk.registration(of).ok()) else {
         return Some(notice(tone, text));
     };
@@ -44,8 +45,8 @@ pub(super) fn said(pages: &Pages, visit: &Visit, outcomes: &Outcomes, shown: Opt
     };
     Some(html! {
         p class=(class) role=(role) {
-            (words("Pendaftaran sebelumnya", "The registration before").get(visit.language)) (nik) ": " (text) " "
-            a href={ "/counter/registrations/" (decided.id) } { (words("Lihat lagi", "See it again").get(visit.language)) }
+            (words("Pendaftaran sebelumnya", "The previous registration").get(visit.language)) (nik) ": " (text) " "
+            a href={ "/counter/registrations/" (decided.id) } { (words("Lihat lagi pendaftaran itu", "See that registration again").get(visit.language)) }
         }
     })
 }
@@ -76,8 +77,8 @@ fn done_words(name: &str) -> Option<(Tone, Words)> {
         "refused" => (
             Tone::Problem,
             words(
-                "Data Dukcapil tidak mengizinkan, jadi pendaftaran ditolak. Warga melihat alasannya di ponsel.",
-                "The Dukcapil record does not allow it, so the registration was rejected. The citizen sees the reason on the phone.",
+                "Data kependudukan tidak mengizinkan, jadi pendaftaran ditolak. Warga melihat alasannya di ponsel.",
+                "The population record does not allow it, so the registration was rejected. The citizen sees the reason on the phone.",
             ),
         ),
         "rejected" => (

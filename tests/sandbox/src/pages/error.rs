@@ -1,4 +1,4 @@
-//! Pages for what went wrong: each says what happened and what to do next, and repeats nothing that was sent.
+//! Error pages. Each says what happened and what to do next, and repeats nothing that was sent.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -28,8 +28,8 @@ pub(super) enum PageError {
     /// Not a form.
     #[error("not a form")]
     Malformed,
-    /// Nobody is signed in at the counter.
-    #[error("nobody is signed in")]
+    /// No officer is signed in.
+    #[error("no officer is signed in")]
     SignIn,
     /// The counter said no.
     #[error(transparent)]
@@ -80,8 +80,8 @@ impl PageError {
             Self::TooLarge => (
                 words("Terlalu besar", "Too large"),
                 words(
-                    "Berkas paling besar 8 MB. Pilih gambar yang lebih kecil.",
-                    "A file has at most 8 MB. Choose a smaller picture.",
+                    "Berkas paling besar 16 MB. Pilih gambar yang lebih kecil.",
+                    "A file may have at most 16 MB. Choose a smaller picture.",
                 ),
             ),
             Self::Malformed | Self::SignIn => (
@@ -92,21 +92,27 @@ impl PageError {
         }
     }
 
-    /// The page that says so, in the visitor's language.
-    pub(super) fn page(self, visit: &Visit) -> Response {
+    /// The page that says so, in the visitor's language. `section`: the part that the request went to.
+    pub(super) fn page(self, visit: &Visit, section: Section) -> Response {
         let (title, text) = self.words();
         let (title, text) = (title.get(visit.language), text.get(visit.language));
-        let back = words("Ke halaman depan", "To the front page").get(visit.language);
+        let say = |id, en| words(id, en).get(visit.language);
         let main = html! {
             h1 { (title) }
             p { (text) }
-            p { a href="/" { (back) } }
+            @match section {
+                Section::Counter => p { a href="/counter" { (say("Ke antrean loket", "To the counter's queue")) } },
+                Section::Mailbox => p { a href="/mailbox" { (say("Ke kotak email", "To the mailbox")) } },
+                Section::Verifier => p { a href="/verifier" { (say("Ke pembaca QR", "To the QR reader")) } },
+                Section::Index | Section::None => {}
+            }
+            p { a href="/" { (say("Ke halaman depan", "To the front page")) } }
         };
-        Page::new(visit, Section::None, title, main).status(self.status()).respond()
+        Page::new(visit, section, title, main).status(self.status()).respond()
     }
 }
 
-/// Where there is no visit to speak to, the error is marked, and [`super::explain`] makes it a page.
+/// The error is only marked here, where the visitor's language is not known; [`super::explain`] makes it a page.
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         if self == Self::SignIn {

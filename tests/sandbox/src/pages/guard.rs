@@ -1,7 +1,7 @@
-//! What stands between the pages and the rest of the web: headers, cookies, and proof that a form is ours.
+//! Protects the pages from the rest of the web: headers, cookies, and proof that a form is ours.
 //!
-//! The pages speak plain http on the loopback interface, so that no certificate warning teaches anybody to click one
-//! away. What that costs is made up here: another host name is refused (DNS rebinding), every form carries a token bound
+//! The pages speak plain http on the loopback interface, so that people do not learn to click a
+//! certificate warning away. The protection that TLS would give comes from here: another host name is refused (DNS rebinding), every form carries a token bound
 //! to the browser's own cookie, another site's request is refused by its headers, and nothing may be framed, cached,
 //! scripted or loaded from elsewhere.
 
@@ -27,7 +27,7 @@ use crate::registration::Language;
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
      frame-ancestors 'none'; base-uri 'none'";
 
-const HEADERS: [(HeaderName, &str); 7] = [
+pub(super) const HEADERS: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
@@ -102,19 +102,19 @@ fn append_cookie(response: &mut Response, name: &str, value: &str) {
     }
 }
 
-/// Lets the officer in: the session's secret goes into a cookie that no script reads and no other site sends.
+/// Gives the browser the session's secret, in a cookie that no script can read and no other site can send.
 pub(super) fn open_session(mut response: Response, session: &str) -> Response {
     append_cookie(&mut response, SESSION, session);
     response
 }
 
-/// Takes the cookie of the session away.
+/// Removes the cookie of the session.
 pub(super) fn close_session(mut response: Response) -> Response {
     append_cookie(&mut response, SESSION, "");
     response
 }
 
-/// Remembers the language.
+/// Keeps the language in a cookie.
 pub(super) fn keep_language(mut response: Response, language: Language) -> Response {
     append_cookie(&mut response, LANGUAGE, language.code());
     response
@@ -170,7 +170,7 @@ impl FromRequestParts<Arc<Pages>> for Visit {
     }
 }
 
-/// A visit by a signed-in officer; anybody else is led to the sign-in.
+/// A visit by a signed-in officer; other visitors are sent to the sign-in.
 pub(super) struct Officer(pub Visit, pub String);
 
 impl FromRequestParts<Arc<Pages>> for Officer {
@@ -202,7 +202,7 @@ impl Posted {
     /// The session of the officer who sent it.
     ///
     /// # Errors
-    /// [`PageError::SignIn`] when nobody is signed in (any more).
+    /// [`PageError::SignIn`] when no officer is signed in (any more).
     pub(super) fn officer(&self) -> Result<&str, PageError> {
         self.visit.session.as_deref().ok_or(PageError::SignIn)
     }
@@ -233,7 +233,7 @@ impl FromRequest<Arc<Pages>> for Posted {
     }
 }
 
-/// Browsers say where a request comes from; one that says "elsewhere" is refused before its token is looked at.
+/// Browsers say where a request comes from. One from another site is refused before its token is checked.
 fn is_same_origin(headers: &HeaderMap) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let site = text(HeaderName::from_static("sec-fetch-site"));

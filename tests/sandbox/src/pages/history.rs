@@ -1,4 +1,4 @@
-//! What was decided about a registration, for whoever looks at it later.
+//! What was decided about a registration, for officers who look at it later.
 
 use maud::{Markup, html};
 
@@ -30,7 +30,7 @@ fn entry(visit: &Visit, decision: &Decision) -> Markup {
             p { (say("Berbeda: ", "Differed: ")) (of_fields(&decision.differences, visit.language)) "." }
         }
         @if let Some(reason) = &decision.override_reason {
-            p { (say("Alasan disetujui walaupun berbeda: ", "Why approved all the same: ")) bdi { (reason) } }
+            p { (say("Alasan disetujui walaupun berbeda: ", "Why it was approved although the data differ: ")) bdi { (reason) } }
         }
         @if let Some(note) = &decision.note { p { (say("Pesan untuk warga: ", "Message to the citizen: ")) bdi { (note) } } }
     }

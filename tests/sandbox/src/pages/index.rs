@@ -18,10 +18,10 @@ use crate::registration::Language;
 pub(super) async fn show(State(_): State<Arc<Pages>>, visit: Visit) -> Response {
     let say = |id, en| words(id, en).get(visit.language);
     let main = html! {
-        h1 { (say("Dunia di sekitar aplikasi", "The world around the app")) }
+        h1 { (say("Layanan uji untuk aplikasi IKD", "A test service for the IKD app")) }
         p.lead {
-            (say("Sandbox ini memainkan peran layanan kependudukan, supaya seluruh perjalanan sebuah identitas digital dapat dicoba di satu komputer: mendaftar, datang ke loket, mengaktifkan, dan menunjukkan QR.",
-                 "This sandbox plays the population service, so that the whole journey of a digital identity can be tried on one computer: registering, going to the counter, activating, and showing the QR."))
+            (say("Sandbox ini berperan sebagai layanan kependudukan, supaya seluruh proses identitas digital dapat dicoba di satu komputer: mendaftar, datang ke loket, mengaktifkan, dan menunjukkan QR.",
+                 "This sandbox stands in for the population service, so that everything about a digital identity can be tried on one computer: registering, going to the counter, activating, and showing the QR."))
         }
         ul.doors {
             li {
@@ -32,7 +32,7 @@ pub(super) async fn show(State(_): State<Arc<Pages>>, visit: Visit) -> Response 
                               "The officer's name and code were printed in the terminal when the sandbox started.")) }
             }
             li {
-                h2 { a href="/mailbox" { (say("Kotak surat", "The mailbox")) } }
+                h2 { a href="/mailbox" { (say("Kotak email", "The mailbox")) } }
                 p { (say("Semua email yang dikirim sandbox, termasuk kode aktivasi. Tidak ada yang keluar dari komputer ini, kecuali server email diberikan.",
                          "All mail that the sandbox sent, activation codes too. Nothing leaves this computer unless a mail server was given.")) }
             }

@@ -18,6 +18,18 @@ pub(super) enum Section {
     None,
 }
 
+impl Section {
+    /// The part that a path belongs to.
+    pub(super) fn of(path: &str) -> Self {
+        match path.split('/').nth(1) {
+            Some("counter") => Self::Counter,
+            Some("mailbox") => Self::Mailbox,
+            Some("verifier") => Self::Verifier,
+            _ => Self::None,
+        }
+    }
+}
+
 /// One page on its way to the browser.
 pub(super) struct Page<'v> {
     pub visit: &'v Visit,
@@ -56,31 +68,30 @@ impl<'v> Page<'v> {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     @if let Some(seconds) = self.refresh { meta http-equiv="refresh" content=(seconds); }
-                    title { (self.title) " - IKD Core " (say("(contoh)", "(example)")) }
+                    title {
+                        @if self.status.is_client_error() || self.status.is_server_error() { (say("Galat: ", "Error: ")) }
+                        (self.title) " - IKD Core " (say("(contoh)", "(example)"))
+                    }
                     link rel="stylesheet" href="/pages.css";
                     link rel="icon" href="data:,";
                 }
                 body {
                     a.skip href="#main" { (say("Langsung ke isi", "Skip to content")) }
-                    p.example {
-                        strong { (say("CONTOH", "EXAMPLE")) } " "
-                        (say("Sistem uji, bukan layanan resmi. Semua orang di sini rekaan.",
-                             "A test system, not an official service. Everybody here is made up."))
-                    }
+                    (example(visit.language))
                     header.top {
                         a.brand href="/" { "IKD Core" }
+                        nav aria-label=(say("Halaman", "Pages")) { ul {
+                            (self.entry(Section::Counter, "/counter", words("Loket", "Counter")))
+                            (self.entry(Section::Mailbox, "/mailbox", words("Kotak email", "Mailbox")))
+                            (self.entry(Section::Verifier, "/verifier", words("Pembaca QR", "QR reader")))
+                        } }
                         (self.other_language())
                         @if visit.session.is_some() {
                             form method="post" action="/counter/sign-out" {
                                 (visit.csrf_field())
-                                button type="submit" { (say("Keluar (petugas)", "Sign out (officer)")) }
+                                button type="submit" { (say("Keluar", "Sign out")) }
                             }
                         }
-                        nav aria-label=(say("Halaman", "Pages")) { ul {
-                            (self.entry(Section::Counter, "/counter", words("Loket", "Counter")))
-                            (self.entry(Section::Mailbox, "/mailbox", words("Kotak surat", "Mailbox")))
-                            (self.entry(Section::Verifier, "/verifier", words("Pembaca QR", "QR reader")))
-                        } }
                     }
                     main #main tabindex="-1" { (self.main) }
                     footer {
@@ -107,6 +118,30 @@ impl<'v> Page<'v> {
     }
 }
 
+/// The line at the top of every page that says what this is not.
+pub(super) fn example(language: Language) -> Markup {
+    let say = |id, en| words(id, en).get(language);
+    html! {
+        p.example {
+            strong { (say("CONTOH", "EXAMPLE")) } " "
+            (say("Sistem uji, bukan layanan resmi. Semua orang di sini rekaan.",
+                 "A test system, not an official service. All people here are fictional."))
+        }
+    }
+}
+
+/// A number that is read out digit by digit; a screen reader would say it in thousands. What is hidden is a pause.
+pub(super) fn spoken(number: &str) -> Markup {
+    let label: Vec<_> =
+        number.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).map(spaced).collect();
+    html! { span role="img" aria-label=(label.join(", ")) { (number) } }
+}
+
+/// Digits with spaces between them.
+pub(super) fn spaced(digits: &str) -> String {
+    digits.chars().map(String::from).collect::<Vec<_>>().join(" ")
+}
+
 /// What a form's action came to, said at the top of the next page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tone {
@@ -122,7 +157,7 @@ pub(super) fn notice(tone: Tone, text: &str) -> Markup {
     }
 }
 
-/// Asks for the page that loads itself again. A button, not a link: nobody should come there by following links.
+/// Asks for the page that loads itself again. A button, not a link, so that the page is not reached by following links.
 pub(super) fn reload_button(visit: &Visit, page: &str, label: Words) -> Markup {
     html! {
         form method="get" action=(page) {
@@ -153,6 +188,12 @@ pub(super) fn moment(at: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_spoken_digit_by_digit_and_its_hidden_part_is_a_pause() {
+        let shown = spoken("9901••••0001").into_string();
+        assert_eq!(shown, "<span role=\"img\" aria-label=\"9 9 0 1, 0 0 0 1\">9901••••0001</span>");
+    }
 
     #[test]
     fn moments_are_told_in_western_indonesian_time() {

@@ -1,4 +1,4 @@
-//! Everybody's mail, in place of the mail server that a demonstration does not have.
+//! All mail of the sandbox, in place of the mail server that a demonstration does not have.
 
 use std::sync::Arc;
 
@@ -9,10 +9,13 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::Pages;
+use super::activation::ACTIVATION_PATH;
 use super::error::PageError;
 use super::guard::Visit;
-use super::layout::{Page, Section, moment};
+use super::layout::{Page, Section, moment, spoken};
 use super::words::words;
+use crate::mail::{BUTTON_NAME, button_link};
+use crate::registration::Language;
 
 /// Whose mail to list.
 #[derive(Deserialize)]
@@ -29,7 +32,7 @@ pub(super) async fn list(
     let say = |id, en| words(id, en).get(visit.language);
     let address = whose.to.as_deref().map(str::trim).filter(|address| !address.is_empty());
     let mails = pages.desk.mails(address)?;
-    let title = say("Kotak surat", "Mailbox");
+    let title = say("Kotak email", "Mailbox");
     let main = html! {
         h1 { (title) }
         p { (say("Semua email dari sandbox ini, yang terbaru di atas.", "All mail of this sandbox, the newest first.")) }
@@ -38,16 +41,24 @@ pub(super) async fn list(
             input #to type="text" name="to" inputmode="email" value=(address.unwrap_or("")) maxlength="254" autocomplete="off" spellcheck="false";
             button.plain type="submit" { (say("Saring", "Filter")) }
         }
+        @if let Some(address) = address {
+            p { (say("Hanya email untuk ", "Only mail to ")) bdi { (address) } ". "
+                a href="/mailbox" { (say("Tampilkan semua email", "Show all mail")) } }
+        }
         @if mails.is_empty() {
-            p.empty { (say("Belum ada email. Muat ulang halaman ini setelah petugas menyetujui.", "No mail yet. Load this page again once the officer has approved.")) }
+            p.empty {
+                @if address.is_some() { (say("Tidak ada email untuk alamat ini.", "There is no mail to this address.")) }
+                @else { (say("Belum ada email. Muat ulang halaman ini setelah petugas menyetujui.", "No mail yet. Load this page again once the officer has approved.")) }
+            }
         } @else {
             ul.queue {
                 @for mail in &mails {
-                    li {
-                        a href={ "/mailbox/" (mail.id) } { strong { (mail.subject) } }
-                        span { (say("untuk ", "to ")) bdi { (mail.to) } }
+                    // The whole line is the link: mails with the same subject have different names.
+                    li { a href={ "/mailbox/" (mail.id) } {
+                        strong lang=(mail.language.code()) { (mail.subject) } " "
+                        span { (say("untuk ", "to ")) bdi { (mail.to) } } " "
                         span.hint { (moment(mail.received_at)) }
-                    }
+                    } }
                 }
             }
         }
@@ -65,7 +76,7 @@ pub(super) async fn show(
     let say = |id, en| words(id, en).get(visit.language);
     let mail = pages.desk.mails(None)?.into_iter().find(|mail| mail.id == id).ok_or(PageError::NotFound)?;
     let main = html! {
-        h1 { (mail.subject) }
+        h1 lang=(mail.language.code()) { (mail.subject) }
         dl.facts {
             dt { (say("Untuk", "To")) } dd { bdi { (mail.to) } }
             dt { (say("Diterima", "Received")) } dd { (moment(mail.received_at)) }
@@ -73,11 +84,11 @@ pub(super) async fn show(
         @if let Some(code) = code_in(&mail.text) {
             section.card aria-labelledby="code" {
                 h2 #code { (say("Kode di email ini", "The code in this mail")) }
-                p.digits { (code) }
+                p.digits { (spoken(code)) }
             }
         }
-        div.letter { (with_links(&mail.text)) }
-        p { a href="/mailbox" { (say("Kembali ke kotak surat", "Back to the mailbox")) } }
+        (letter(&mail.text, mail.language))
+        p { a href="/mailbox" { (say("Kembali ke kotak email", "Back to the mailbox")) } }
     };
     Ok(Page::new(&visit, Section::Mailbox, mail.subject.clone(), main).respond())
 }
@@ -87,23 +98,27 @@ fn code_in(text: &str) -> Option<&str> {
     text.split(|c: char| !c.is_ascii_digit()).find(|run| run.len() == 6)
 }
 
-/// The text with its https addresses as links. Such a link carries no credential and only opens the code screen.
-fn with_links(text: &str) -> Markup {
+/// The text, with its button.
+fn letter(text: &str, first: Language) -> Markup {
+    let second = match first {
+        Language::Indonesian => Language::English,
+        Language::English => Language::Indonesian,
+    };
     html! {
-        @for line in text.lines() {
-            @if line.trim().is_empty() { br; } @else {
-                p { @for (nth, word) in line.split(' ').enumerate() {
-                    @if nth > 0 { " " }
-                    @if is_link(word) { a href=(word) rel="noreferrer" { (word) } } @else { (word) }
-                } }
+        div.letter {
+            @for (part, language) in text.splitn(2, "\n---\n").zip([first, second]) {
+                div lang=(language.code()) {
+                    @for line in part.lines().filter(|line| !line.is_empty()) {
+                        p { @match button_link(line) {
+                            // The same page as at the link itself, whose certificate no browser knows.
+                            Some(_) => a.button href=(ACTIVATION_PATH) { (BUTTON_NAME) },
+                            None => (line),
+                        } }
+                    }
+                }
             }
         }
     }
-}
-
-fn is_link(word: &str) -> bool {
-    word.strip_prefix("https://")
-        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_graphic()))
 }
 
 #[cfg(test)]
@@ -117,9 +132,13 @@ mod tests {
     }
 
     #[test]
-    fn only_https_addresses_become_links() {
-        let html = with_links("see https://localhost:1/aktivasi or javascript:alert(1) <b>").into_string();
-        assert!(html.contains("<a href=\"https://localhost:1/aktivasi\" rel=\"noreferrer\">"));
-        assert!(!html.contains("href=\"javascript") && !html.contains("<b>"));
+    fn the_button_is_the_only_link_of_a_letter() {
+        let html = letter(
+            "Aktivasi: https://localhost:1/aktivasi\nhttps://x.id javascript:alert(1) <b>",
+            Language::English,
+        )
+        .into_string();
+        assert_eq!(html.matches("href=").count(), 1, "{html}");
+        assert!(html.contains("href=\"/aktivasi\">Aktivasi</a>") && !html.contains("<b>"), "{html}");
     }
 }

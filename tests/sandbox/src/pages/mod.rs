@@ -1,9 +1,10 @@
 //! Pages for people: the officer's counter, the mailbox, a reader of the rotating QR, and an index.
 //!
-//! Promises that every page says it is an example, works without a script, with a keyboard and with a screen reader, and
-//! fits a screen of 360 pixels; that every form is bound to the browser it was shown in; and that text from outside is
-//! escaped by construction (maud). Rules are the desk's (`desk.rs`): pages show and pass on.
+//! Every page says that it is an example, works without scripts, with a keyboard and with a screen reader, in light and
+//! dark colours, and fits a screen of 360 pixels. Every form is bound to the browser it was shown in. Text from outside is
+//! escaped (maud). Pages hold no rules; those are the desk's (`desk.rs`).
 
+mod activation;
 #[cfg(test)]
 mod counter_tests;
 mod decision;
@@ -15,6 +16,7 @@ mod history;
 mod index;
 mod layout;
 mod mailbox;
+mod mistakes;
 mod pairing;
 mod picture;
 mod qr;
@@ -29,6 +31,7 @@ mod tests;
 mod verifier;
 mod words;
 
+pub(crate) use activation::{ACTIVATION_PATH, on_service_host};
 pub use picture::{PictureError, read_qr};
 
 use std::collections::HashMap;
@@ -45,18 +48,19 @@ use ring::hmac;
 use desk::{Desk, ServiceDesk};
 use error::PageError;
 use guard::Visit;
+use layout::Section;
 
 use crate::pairing::CounterOffer;
 use crate::secret::{encode, random};
 use crate::service::Shared;
 
 /// Bytes of the largest form: a photograph of a QR.
-const MOST_FORM: usize = 8 * 1024 * 1024;
+const MOST_FORM: usize = 16 * 1024 * 1024;
 
 /// What all pages share.
 struct Pages {
     desk: Arc<dyn Desk>,
-    /// Made at start: forms of an earlier run are not accepted.
+    /// Made at the start: forms of an earlier run are refused.
     csrf_key: hmac::Key,
     /// The pairing code on the screen of each session.
     offers: Mutex<HashMap<String, CounterOffer>>,
@@ -79,7 +83,7 @@ impl Pages {
         encode(hmac::sign(&self.csrf_key, bound.as_bytes()).as_ref())
     }
 
-    /// Whether two texts are equal, in a time that does not tell where they differ.
+    /// Whether two texts are equal, in a time that does not depend on where they differ.
     fn is_same(&self, given: &str, expected: &str) -> bool {
         let tag = hmac::sign(&self.csrf_key, expected.as_bytes());
         hmac::verify(&self.csrf_key, given.as_bytes(), tag.as_ref()).is_ok()
@@ -111,6 +115,7 @@ fn over(desk: Arc<dyn Desk>) -> Router {
         .route("/counter/registrations/{id}/release", post(registration::release))
         .route("/mailbox", get(mailbox::list))
         .route("/mailbox/{id}", get(mailbox::show))
+        .route(ACTIVATION_PATH, get(activation::show))
         .route("/verifier", get(verifier::show).post(verifier::submit))
         .fallback(|| async { PageError::NotFound })
         .method_not_allowed_fallback(|| async { PageError::Method })
@@ -120,16 +125,18 @@ fn over(desk: Arc<dyn Desk>) -> Router {
         .with_state(pages)
 }
 
-async fn style() -> impl IntoResponse {
+/// The style sheet.
+pub(crate) async fn style() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("../../assets/pages.css"))
 }
 
 /// Turns a marked error into a page in the visitor's language.
 async fn explain(State(pages): State<Arc<Pages>>, mut request: Request, next: Next) -> Response {
+    let section = Section::of(request.uri().path());
     let visit: Result<Visit, _> = request.extract_parts_with_state(&pages).await;
     let response = next.run(request).await;
     match (response.extensions().get::<PageError>(), visit) {
-        (Some(error), Ok(visit)) => error.page(&visit),
+        (Some(error), Ok(visit)) => error.page(&visit, section),
         _ => response,
     }
 }

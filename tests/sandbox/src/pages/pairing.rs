@@ -10,7 +10,8 @@ use serde::Deserialize;
 
 use super::error::PageError;
 use super::guard::{Officer, Posted, Visit};
-use super::layout::{Page, Section, Tone, moment, notice, reload_button};
+use super::layout::{Page, Section, moment, reload_button};
+use super::mistakes::{Mistakes, code_fields};
 use super::picture::{PictureError, read_qr};
 use super::words::{Words, of_office_error, words};
 use super::{Pages, qr};
@@ -60,7 +61,7 @@ pub(super) async fn show(
         return Ok(Redirect::to(&format!("/counter/registrations/{id}?done=paired")).into_response());
     }
     let reloads = look.refresh.as_deref() == Some("on");
-    Ok(page(&pages, &visit, &session, reloads, None).respond())
+    Ok(page(&pages, &visit, &session, reloads, &Mistakes::default()).respond())
 }
 
 /// Makes a new code.
@@ -73,38 +74,51 @@ pub(super) async fn offer(State(pages): State<Arc<Pages>>, posted: Posted) -> Re
 /// Pairs the phone whose code the officer scanned, as text or as a picture.
 pub(super) async fn scan(State(pages): State<Arc<Pages>>, posted: Posted) -> Result<Response, PageError> {
     let session = posted.officer()?;
-    let problem = match code_of(&posted).await {
+    let (field, problem) = match code_of(&posted).await {
         Ok(text) => match pages.desk.scan_phone(&text) {
             Ok(id) => {
                 return Ok(Redirect::to(&format!("/counter/registrations/{id}?done=paired")).into_response());
             }
             Err(error @ OfficeError::Store(_)) => return Err(error.into()),
-            Err(error) => of_office_error(error),
+            Err(error) => (code_field(&posted), of_office_error(error)),
         },
         Err(problem) => problem,
     };
-    let said = notice(Tone::Problem, problem.get(posted.visit.language));
-    Ok(page(&pages, &posted.visit, session, false, Some(said))
+    let language = posted.visit.language;
+    let summary = words("Ponsel belum dipasangkan.", "The phone was not paired.").get(language);
+    let mistakes = Mistakes::new(summary).at(field, problem, language);
+    Ok(page(&pages, &posted.visit, session, false, &mistakes)
         .status(StatusCode::UNPROCESSABLE_ENTITY)
         .respond())
 }
 
-/// The text of a form that takes a pasted text or a picture; the text wins.
-pub(super) async fn code_of(posted: &Posted) -> Result<String, Words> {
+/// The field that the code came in.
+fn code_field(posted: &Posted) -> &'static str {
+    if posted.text("text").is_empty() { "picture" } else { "text" }
+}
+
+/// The text of a form that takes a pasted text or a picture; a text is preferred. Otherwise the field that needs
+/// something, and what.
+pub(super) async fn code_of(posted: &Posted) -> Result<String, (&'static str, Words)> {
     // A line break comes from wrapping on the way here. Spaces stay: base45 means them, though never at an end.
     let text = posted.text("text").replace(['\r', '\n'], "");
     if !text.is_empty() {
         return Ok(text);
     }
     let Some(picture) = posted.picture.clone() else {
-        return Err(words(
+        let nothing = words(
             "Tempelkan teks QR atau pilih gambarnya dahulu.",
             "First paste the code's text or choose its picture.",
-        ));
+        );
+        return Err(("text", nothing));
     };
     // Decoding takes long enough to hold up other requests.
     let read = tokio::task::spawn_blocking(move || read_qr(&picture)).await;
-    read.unwrap_or(Err(PictureError::NotAPicture)).map_err(|error| match error {
+    read.unwrap_or(Err(PictureError::NotAPicture)).map_err(|error| ("picture", of_picture_error(error)))
+}
+
+const fn of_picture_error(error: PictureError) -> Words {
+    match error {
         PictureError::NotAPicture => words(
             "Berkas itu bukan gambar PNG atau JPEG yang dapat dibaca.",
             "That file is not a PNG or JPEG picture that can be read.",
@@ -113,11 +127,11 @@ pub(super) async fn code_of(posted: &Posted) -> Result<String, Words> {
             "Tidak ada QR yang terbaca di gambar itu. Pakai tangkapan layar, gambar yang lebih tajam, atau tempelkan teksnya.",
             "No code could be read in that picture. Use a screenshot, a sharper picture, or paste the text.",
         ),
-    })
+    }
 }
 
 /// The page. With `reloads` it loads itself again while a code is shown, and then has no room to write in.
-fn page<'v>(pages: &Pages, visit: &'v Visit, session: &str, reloads: bool, said: Option<Markup>) -> Page<'v> {
+fn page<'v>(pages: &Pages, visit: &'v Visit, session: &str, reloads: bool, mistakes: &Mistakes) -> Page<'v> {
     let say = |id, en| words(id, en).get(visit.language);
     let now = pages.desk.now();
     let shown = pages.with_offer(session, |offer| {
@@ -127,7 +141,7 @@ fn page<'v>(pages: &Pages, visit: &'v Visit, session: &str, reloads: bool, said:
     let live = matches!(shown, Some(Some(_)));
     let main = html! {
         h1 { (say("Pasangkan ponsel warga", "Pair a citizen's phone")) }
-        @if let Some(said) = said { (said) }
+        (mistakes.summary())
         p { (say("Pilih salah satu cara. Setelah itu kedua layar menunjukkan empat angka yang sama.",
                  "Choose one way. Afterwards both screens show the same four digits.")) }
         div.sides {
@@ -135,13 +149,13 @@ fn page<'v>(pages: &Pages, visit: &'v Visit, session: &str, reloads: bool, said:
                 h2 #shown { (say("Warga memindai layar ini", "The citizen scans this screen")) }
                 @match shown {
                     Some(Some(code)) => { (code) }
-                    Some(None) => { p.notice.warning role="status" { (say("Kode sudah habis waktunya. Buat yang baru.", "The code has run out. Make a new one.")) } }
+                    Some(None) => { p.notice.warning role="status" { (say("Kode sudah kedaluwarsa. Buat yang baru.", "The code has expired. Make a new one.")) } }
                     None => { p { (say("Kode berlaku 120 detik dan hanya untuk satu ponsel.", "A code is valid for 120 seconds and for one phone only.")) } }
                 }
                 form method="post" action="/counter/pairing/offer" {
                     (visit.csrf_field())
                     button.plain[live] type="submit" {
-                        @if live { (say("Ganti dengan kode baru", "Replace by a new code")) } @else { (say("Buat kode", "Make a code")) }
+                        @if live { (say("Ganti dengan kode baru", "Replace with a new code")) } @else { (say("Buat kode", "Make a code")) }
                     }
                 }
             }
@@ -149,7 +163,7 @@ fn page<'v>(pages: &Pages, visit: &'v Visit, session: &str, reloads: bool, said:
                 h2 #scanned { (say("Petugas memindai ponsel warga", "The officer scans the citizen's phone")) }
                 @if live && reloads {
                     p { a href="/counter/pairing" { (say("Pakai cara ini", "Use this way")) } }
-                } @else { (scan_form(visit)) }
+                } @else { (scan_form(visit, mistakes)) }
             }
         }
         p { a href="/counter" { (say("Kembali ke antrean", "Back to the queue")) } }
@@ -158,15 +172,12 @@ fn page<'v>(pages: &Pages, visit: &'v Visit, session: &str, reloads: bool, said:
     Page::new(visit, Section::Counter, title, main).refresh((live && reloads).then_some(REFRESH))
 }
 
-fn scan_form(visit: &Visit) -> Markup {
+fn scan_form(visit: &Visit, mistakes: &Mistakes) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
     html! {
         form method="post" action="/counter/pairing/scan" enctype="multipart/form-data" {
             (visit.csrf_field())
-            label for="text" { (say("Teks QR di ponsel (diawali IKDQ1:)", "Text of the phone's code (starts with IKDQ1:)")) }
-            textarea #text name="text" rows="3" autocomplete="off" spellcheck="false" autocapitalize="characters" {}
-            label for="picture" { (say("atau gambarnya (PNG atau JPEG)", "or its picture (PNG or JPEG)")) }
-            input #picture type="file" name="picture" accept="image/png,image/jpeg";
+            (code_fields(visit, mistakes, words("Teks QR di ponsel (diawali IKDQ1:)", "Text of the phone's code (starts with IKDQ1:)"), 3))
             button.plain type="submit" { (say("Pasangkan", "Pair")) }
         }
     }
@@ -181,12 +192,12 @@ fn current(visit: &Visit, offer: &CounterOffer, left: u64, reloads: bool) -> Mar
         }
         p.countdown { (say("Sisa ", "Time left: ")) strong { (left) } (say(" detik, sampai ", " seconds, until ")) (moment(offer.expires_at)) "." }
         @if reloads {
-            p.hint { (say("Halaman ini memuat ulang sendiri, lalu pindah ke pendaftaran begitu ponsel memindai. ",
-                          "This page loads itself again, and goes on to the registration as soon as the phone has scanned. "))
-                a href="/counter/pairing" { (say("Hentikan", "Stop that")) } }
+            p.hint { (say("Halaman ini dimuat ulang otomatis, lalu pindah ke pendaftaran begitu ponsel memindai. ",
+                          "This page reloads automatically, and shows the registration as soon as the phone has scanned. "))
+                a href="/counter/pairing" { (say("Hentikan muat ulang otomatis", "Stop automatic reloading")) } }
         } @else {
-            p { a.button href="/counter/pairing" { (say("Ponsel sudah memindai: lanjutkan", "The phone has scanned: go on")) } }
-            (reload_button(visit, "/counter/pairing", words("Lanjutkan sendiri begitu ponsel memindai", "Go on by itself as soon as the phone has scanned")))
+            p { a.button href="/counter/pairing" { (say("Ponsel sudah memindai: lanjutkan", "The phone has scanned: continue")) } }
+            (reload_button(visit, "/counter/pairing", words("Lanjutkan otomatis begitu ponsel memindai", "Continue automatically as soon as the phone has scanned")))
             h3 { (say("Teks kode", "The code's text")) }
             p.code-text { code { (offer.qr_text) } }
         }

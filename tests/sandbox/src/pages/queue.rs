@@ -11,7 +11,7 @@ use super::Pages;
 use super::done::{Outcomes, said};
 use super::error::PageError;
 use super::guard::{Officer, Visit};
-use super::layout::{Page, Section, moment, reload_button};
+use super::layout::{Page, Section, moment, reload_button, spoken};
 use super::words::{of_state, words};
 use crate::office::QueueEntry;
 use crate::registration::State as Stage;
@@ -44,7 +44,7 @@ pub(super) async fn show(
         p.actions { a.button href="/counter/pairing" { (say("Pasangkan ponsel warga", "Pair a citizen's phone")) } }
         h2 { (say("Perlu keputusan", "Needs a decision")) " (" (urgent.len()) ")" }
         @if urgent.is_empty() {
-            p.empty { (say("Tidak ada warga yang menunggu keputusan.", "Nobody waits for a decision.")) }
+            p.empty { (say("Tidak ada warga yang menunggu keputusan.", "No citizen is waiting for a decision.")) }
         } @else { (table(&visit, &urgent)) }
         @if !others.is_empty() {
             h2 { (say("Sudah diputuskan", "Decided")) " (" (others.len()) ")" }
@@ -55,12 +55,12 @@ pub(super) async fn show(
                       "Their forms and selfies can be opened only after the citizen's phone is paired at the counter.")) }
         @if reloads {
             p.hint {
-                (say("Halaman ini memuat ulang sendiri setiap 15 detik. ", "This page loads itself again every 15 seconds. "))
-                a href="/counter" { (say("Hentikan", "Stop that")) }
+                (say("Halaman ini dimuat ulang otomatis setiap 15 detik. ", "This page reloads automatically every 15 seconds. "))
+                a href="/counter" { (say("Hentikan muat ulang otomatis", "Stop automatic reloading")) }
             }
         } @else {
-            p { a href="/counter" { (say("Muat ulang antrean", "Load the queue again")) } }
-            (reload_button(&visit, "/counter", words("Muat ulang sendiri", "Load by itself")))
+            p { a href="/counter" { (say("Muat ulang antrean", "Reload the queue")) } }
+            (reload_button(&visit, "/counter", words("Muat ulang otomatis", "Reload automatically")))
         }
     };
     let page = Page::new(&visit, Section::Counter, say("Antrean loket", "The counter's queue"), main);
@@ -72,17 +72,16 @@ fn table(visit: &Visit, entries: &[QueueEntry]) -> Markup {
     html! {
         ul.queue {
             @for entry in entries {
-                li {
-                    a href={ "/counter/registrations/" (entry.id) } {
-                        @match &entry.form.name {
-                            Some(name) => { strong { bdi { (name) } } }
-                            None => { strong { (say("Tanpa nama", "No name")) } }
-                        }
-                    }
-                    span.state data-state=(entry.state.name()) { (of_state(entry.state).get(visit.language)) }
-                    span.hint { "NIK " (entry.form.nik().map_or_else(String::new, |nik| nik.masked())) }
+                // The whole line is the link: two people without a name have different names there.
+                li { a href={ "/counter/registrations/" (entry.id) } {
+                    @match &entry.form.name {
+                        Some(name) => { strong { bdi { (name) } } }
+                        None => { strong { (say("Formulir pendek, tanpa nama", "Short form, no name")) } }
+                    } " "
+                    span.state data-state=(entry.state.name()) { (of_state(entry.state).get(visit.language)) } " "
+                    @if let Some(nik) = entry.form.nik() { span.hint { "NIK " (spoken(&nik.masked())) } } " "
                     span.hint { (moment(entry.created_at)) }
-                }
+                } }
             }
         }
     }

@@ -14,10 +14,11 @@ use super::done::{Outcomes, next_page, said};
 use super::error::PageError;
 use super::guard::{Officer, Posted, Visit};
 use super::history::history;
-use super::layout::{Page, Section, Tone, moment, notice};
+use super::layout::{Page, Section, moment, spoken};
+use super::mistakes::Mistakes;
 use super::steps::{is_open, steps};
-use super::words::{Words, of_fields, of_office_error, of_reason, of_requirement, of_state, words};
-use crate::decision::{Missing, Requirement};
+use super::words::{of_fields, of_office_error, of_reason, of_requirement, of_state, words};
+use crate::decision::Requirement;
 use crate::office::{Approval, CounterView, OfficeError};
 use crate::registration::{Reason, State as Stage};
 
@@ -48,7 +49,7 @@ pub(super) async fn approve(
         Ok(Approval::SecondDevice) => return Ok(here(&id, "second-device")),
         Err(error) => {
             let digits = pages.desk.registration(&id)?.digits.unwrap_or_default();
-            return not_done(&pages, &posted, &id, error, &Entered::approval(&statement, &digits));
+            return not_done(&pages, &posted, &id, error, Entered::approval(&statement, &digits));
         }
     };
     Ok(Redirect::to(&next_page(&pages, &id, done)?).into_response())
@@ -68,17 +69,17 @@ pub(super) async fn reject(
     };
     let entered = Entered { rejection: Some((reason, note.to_owned())), ..Entered::default() };
     let Some(reason) = reason else {
-        let choose = words("Belum ditolak: pilih alasan penolakan.", "Not rejected: choose a reason.");
-        let said =
-            problem(&posted.visit, choose, &[("reason", words("Alasan penolakan", "Reason for rejecting"))]);
-        let view = pages.desk.registration(&id)?;
-        return Ok(page(&pages, &posted.visit, &view, &entered, Some(said))
-            .status(StatusCode::CONFLICT)
-            .respond());
+        let summary = words("Belum ditolak.", "Not rejected.");
+        let mistakes = Mistakes::new(summary.get(posted.visit.language)).at(
+            "reason",
+            words("Pilih alasan penolakan.", "Choose a reason for rejecting."),
+            posted.visit.language,
+        );
+        return refused(&pages, &posted, &id, Entered { mistakes, ..entered });
     };
     match pages.desk.reject(&id, reason, Some(note).filter(|note| !note.is_empty())) {
         Ok(()) => Ok(Redirect::to(&next_page(&pages, &id, "rejected")?).into_response()),
-        Err(error) => not_done(&pages, &posted, &id, error, &entered),
+        Err(error) => not_done(&pages, &posted, &id, error, entered),
     }
 }
 
@@ -89,9 +90,13 @@ pub(super) async fn correct_email(
     posted: Posted,
 ) -> Result<Response, PageError> {
     posted.officer()?;
-    match pages.desk.correct_email(&id, posted.text("email")) {
+    let email = posted.text("email");
+    match pages.desk.correct_email(&id, email) {
         Ok(()) => Ok(here(&id, "email")),
-        Err(error) => not_done(&pages, &posted, &id, error, &Entered::default()),
+        Err(error) => {
+            let entered = Entered { email: Some(email.to_owned()), ..Entered::default() };
+            not_done(&pages, &posted, &id, error, entered)
+        }
     }
 }
 
@@ -104,7 +109,7 @@ pub(super) async fn release(
     posted.officer()?;
     match pages.desk.release_old_device(&id, posted.text("sure") == "yes") {
         Ok(()) => Ok(Redirect::to(&next_page(&pages, &id, "released")?).into_response()),
-        Err(error) => not_done(&pages, &posted, &id, error, &Entered::default()),
+        Err(error) => not_done(&pages, &posted, &id, error, Entered::default()),
     }
 }
 
@@ -119,42 +124,46 @@ fn not_done(
     posted: &Posted,
     id: &str,
     error: OfficeError,
-    entered: &Entered,
+    entered: Entered,
 ) -> Result<Response, PageError> {
+    let language = posted.visit.language;
     let text = of_office_error(error);
-    let said = match error {
+    let mistakes = Mistakes::new(text.get(language));
+    let mistakes = match error {
         OfficeError::NotFound => return Err(error.into()),
-        OfficeError::NotStated(missing) => problem(&posted.visit, text, &places(missing)),
+        OfficeError::NotStated(missing) => missing.iter().fold(mistakes, |mistakes, requirement| {
+            mistakes.at(place(requirement), of_requirement(requirement), language)
+        }),
         OfficeError::NoteMissing => {
-            problem(&posted.visit, text, &[("note", words("Pesan untuk warga", "Message to the citizen"))])
+            mistakes.at("note", words("Tulis alasannya.", "Write the reason."), language)
+        }
+        OfficeError::Note => {
+            let field = if entered.rejection.is_some() { "note" } else { "override" };
+            mistakes.at(field, words("Persingkat tulisan ini.", "Shorten this text."), language)
         }
         OfficeError::ReleaseNotAsked => {
-            problem(&posted.visit, text, &[("sure", words("Permintaan warga", "The citizen's wish"))])
+            mistakes.at("sure", words("Centang permintaan warga.", "Tick the citizen's request."), language)
         }
-        _ => notice(Tone::Problem, text.get(posted.visit.language)),
+        OfficeError::Email => {
+            mistakes.at("email", words("Perbaiki alamat email.", "Correct the email address."), language)
+        }
+        _ => mistakes,
     };
-    let view = pages.desk.registration(id)?;
-    Ok(page(pages, &posted.visit, &view, entered, Some(said)).status(StatusCode::CONFLICT).respond())
+    refused(pages, posted, id, Entered { mistakes, ..entered })
 }
 
-/// Where what is missing can be given.
-fn places(missing: Missing) -> Vec<(&'static str, Words)> {
-    let place = |requirement| match requirement {
+fn refused(pages: &Pages, posted: &Posted, id: &str, entered: Entered) -> Result<Response, PageError> {
+    let view = pages.desk.registration(id)?;
+    Ok(page(pages, &posted.visit, &view, &entered, None).status(StatusCode::CONFLICT).respond())
+}
+
+/// Id of the field where something that is missing can be given.
+const fn place(requirement: Requirement) -> &'static str {
+    match requirement {
         Requirement::Digits => "digits-read",
         Requirement::Face => "face-same",
         Requirement::Data => "data-compared",
         Requirement::Reason => "override",
-    };
-    missing.iter().map(|requirement| (place(requirement), of_requirement(requirement))).collect()
-}
-
-/// What went wrong, with a link to each place that needs something.
-fn problem(visit: &Visit, text: Words, places: &[(&str, Words)]) -> Markup {
-    html! {
-        div.notice.problem role="alert" {
-            p { strong { (text.get(visit.language)) } }
-            ul { @for (place, what) in places { li { a href={ "#" (place) } { (what.get(visit.language)) } } } }
-        }
     }
 }
 
@@ -178,7 +187,8 @@ fn page<'v>(
     let class = if decision::has_panel(view) { "work" } else { "work alone" };
     let main = html! {
         p { a href="/counter" { "‹ " (say("Antrean loket", "The counter's queue")) } }
-        h1 { (heading) @if view.record_opened { " NIK " bdi { (view.form.nik) } } }
+        h1 { (heading) @if view.record_opened { " NIK " (spoken(&view.form.nik)) } }
+        (entered.mistakes.summary())
         @if let Some(said) = said { (said) }
         (standing(visit, view, today))
         @if view.record_opened {
@@ -187,7 +197,7 @@ fn page<'v>(
                 div.steps { (steps(visit, view, today, entered)) }
                 (decision::panel(visit, view, entered))
                 div.after {
-                    (decision::email(visit, view))
+                    (decision::email(visit, view, entered))
                     (history(visit, &view.history))
                 }
             }
@@ -206,7 +216,7 @@ fn standing(visit: &Visit, view: &CounterView, today: CivilDate) -> Markup {
         p.meta {
             span.state data-state=(view.state.name()) { (of_state(view.state).get(visit.language)) }
             @if let Some(record) = &view.record {
-                span { (say("Menurut data Dukcapil: ", "According to the Dukcapil record: "))
+                span { (say("Menurut data kependudukan: ", "According to the population record: "))
                     strong { bdi { (record.resident.name) } } ", " (record.resident.age_on(today)) " " (say("tahun", "years")) }
             }
             span { (say("Masuk ", "Received ")) (moment(view.created_at)) }
@@ -232,7 +242,7 @@ fn warnings(visit: &Visit, view: &CounterView) -> Markup {
             }
             @if !differences.is_empty() {
                 p.notice.problem {
-                    strong { (differences.len()) " " (say("isian berbeda dari data Dukcapil", if differences.len() == 1 { "field differs from the Dukcapil record" } else { "fields differ from the Dukcapil record" })) }
+                    strong { (differences.len()) " " (say("isian berbeda dari data kependudukan", if differences.len() == 1 { "field differs from the population record" } else { "fields differ from the population record" })) }
                     ": " (of_fields(&differences, visit.language)) "."
                 }
             }

@@ -1,5 +1,5 @@
-//! What an officer compares, one step after the other: the phone's digits, the face, the data. In each step stands the
-//! statement that an approval needs; the ticks belong to the form that approves ([`super::decision`]).
+//! The three steps of a comparison: the phone's digits, the face, the data. Each step has the statement that an approval
+//! needs; the ticks belong to the form that approves ([`super::decision`]).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -8,8 +8,10 @@ use maud::{Markup, html};
 
 use super::decision::{APPROVAL, Entered};
 use super::guard::Visit;
+use super::layout::spoken;
+use super::mistakes::Mistakes;
 use super::words::{of_field, of_outcome, words};
-use crate::comparison::{Line, Outcome, compare};
+use crate::comparison::{Field, Line, Outcome, compare};
 use crate::office::{CounterView, RecordView};
 use crate::population::Resident;
 use crate::registration::State;
@@ -19,28 +21,27 @@ pub(super) fn steps(visit: &Visit, view: &CounterView, today: CivilDate, entered
     let say = |id, en| words(id, en).get(visit.language);
     let digits = view.digits.as_deref().unwrap_or("");
     let open = is_open(view);
-    let read = html! { (say("Warga membacakan ", "The citizen read out ")) strong { (digits) } };
+    let read = html! { (say("Warga membacakan ", "The citizen read out ")) strong { (spoken(digits)) } };
     let same = html! { (say("Kedua foto dan orang di depan saya adalah orang yang sama",
     "Both photos and the person in front of me are the same person")) };
     html! {
         fieldset.step {
             (legend(visit, 1, html! { (say("Ponsel", "Phone")) }))
             div.cols {
-                // One by one, or a screen reader says a number in thousands.
-                p.digits role="img" aria-label=(spaced(digits)) { (digits) }
+                p.digits { (spoken(digits)) }
                 p { (say("Minta warga membacakan empat angka di ponselnya. Kalau berbeda, hentikan: itu bukan ponsel yang Anda pasangkan.",
                          "Ask the citizen to read out the four digits on the phone. If they differ, stop: it is not the phone that you paired.")) }
             }
-            @if open { (statement("digits-read", "digits", digits, entered.digits, read)) }
+            @if open { (statement(&entered.mistakes, "digits-read", ("digits", digits), entered.digits, read)) }
         }
         fieldset.step {
             (legend(visit, 2, html! { (say("Wajah", "Face")) }))
             (faces(visit, view))
-            @if open { (statement("face-same", "face_matches", "yes", entered.face, same)) }
+            @if open { (statement(&entered.mistakes, "face-same", ("face_matches", "yes"), entered.face, same)) }
         }
         fieldset.step {
             (data(visit, view, today))
-            @if open { (statement("data-compared", "data_compared", "yes", entered.data, html! {
+            @if open { (statement(&entered.mistakes, "data-compared", ("data_compared", "yes"), entered.data, html! {
                 @if view.form.is_long() { (say("Data sudah saya bandingkan baris demi baris", "I compared the data line by line")) }
                 @else { (say("Warga menjawab pertanyaan ini dengan benar, tanpa dibantu", "The citizen answered these questions correctly, without help")) }
             })) }
@@ -58,17 +59,21 @@ fn legend(visit: &Visit, number: u8, title: Markup) -> Markup {
     html! { legend { h2 #{ "step-" (number) } { span { (number) " " (of) } " " (title) } } }
 }
 
-fn statement(id: &str, name: &str, value: &str, ticked: bool, label: Markup) -> Markup {
+fn statement(
+    mistakes: &Mistakes,
+    id: &str,
+    (name, value): (&str, &str),
+    ticked: bool,
+    label: Markup,
+) -> Markup {
     html! {
+        (mistakes.message(id))
         p.check {
-            input #(id) type="checkbox" name=(name) value=(value) form=(APPROVAL) required checked[ticked];
+            input #(id) type="checkbox" name=(name) value=(value) form=(APPROVAL) required checked[ticked]
+                aria-invalid=[mistakes.invalid(id)] aria-describedby=[mistakes.described(id, None)];
             label for=(id) { (label) }
         }
     }
-}
-
-fn spaced(digits: &str) -> String {
-    digits.chars().map(String::from).collect::<Vec<_>>().join(" ")
 }
 
 fn faces(visit: &Visit, view: &CounterView) -> Markup {
@@ -84,10 +89,10 @@ fn faces(visit: &Visit, view: &CounterView) -> Markup {
             }
             figure {
                 @match &view.record {
-                    Some(record) => { img src=(data_url(&record.portrait)) alt=(say("Foto pada data Dukcapil", "The photo in the Dukcapil record")); }
-                    None => { div.missing { (say("Tidak ada foto pada data Dukcapil", "No photo in a Dukcapil record")) } }
+                    Some(record) => { img src=(data_url(&record.portrait)) alt=(say("Foto pada data kependudukan", "The photo in the population record")); }
+                    None => { div.missing { (say("Tidak ada foto pada data kependudukan", "No photo in a population record")) } }
                 }
-                figcaption { (say("Foto pada data Dukcapil", "Photo in the Dukcapil record")) }
+                figcaption { (say("Foto pada data kependudukan", "Photo in the population record")) }
             }
         }
         p.hint { (say("Bandingkan keduanya dengan orang di depan Anda.", "Compare both with the person in front of you.")) }
@@ -106,10 +111,10 @@ fn data(visit: &Visit, view: &CounterView, today: CivilDate) -> Markup {
     let different = lines.iter().filter(|line| line.outcome == Outcome::Different).count();
     let found = match (different, view.form.is_long()) {
         _ if !view.record_opened => {
-            say("data Dukcapil belum dibuka", "the Dukcapil record is not opened yet").to_owned()
+            say("data kependudukan belum dibuka", "the population record is not opened yet").to_owned()
         }
         _ if view.record.is_none() => {
-            say("NIK ini tidak ada di data Dukcapil", "this NIK has no Dukcapil record").to_owned()
+            say("NIK ini tidak ada di data kependudukan", "this NIK has no population record").to_owned()
         }
         (0, true) => say("semua sama", "all the same").to_owned(),
         (0, false) => say("hanya NIK yang dibandingkan", "only the NIK was compared").to_owned(),
@@ -126,24 +131,24 @@ fn data(visit: &Visit, view: &CounterView, today: CivilDate) -> Markup {
             thead role="rowgroup" { tr role="row" {
                 th role="columnheader" scope="col" { (say("Data", "Data")) }
                 th role="columnheader" scope="col" { (say("Isian warga", "Entered")) }
-                th role="columnheader" scope="col" { (say("Data Dukcapil", "Dukcapil record")) }
+                th role="columnheader" scope="col" { (say("Data kependudukan", "population record")) }
                 th role="columnheader" scope="col" { (say("Hasil", "Result")) }
             } }
             tbody role="rowgroup" { @for line in &lines { (row(visit, line)) } }
         }
         dl.facts {
             dt { (say("Email (kode dikirim ke sini)", "Email (the code goes here)")) }
-            dd { bdi { (view.form.email) } " " a href="#email-title" { (say("Ubah", "Change")) } }
+            dd { bdi { (view.form.email) } " " a href="#email-title" { (say("Ubah alamat email", "Change the email address")) } }
             dt { (say("Telepon", "Phone")) } dd { bdi { (view.form.phone) } }
             @if let Some(record) = &view.record { (record_facts(visit, record, today)) }
         }
     }
 }
 
-/// The short form has nothing but a NIK to compare: whoever knows it could stand here.
+/// The short form has nothing but a NIK to compare, which other people may know too.
 fn questions(visit: &Visit, resident: &Resident) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
-    // Not everybody's mother is known to the register.
+    // Some records have no mother's name.
     let mother: Option<&String> = (&resident.mother).into();
     let born = format!("{}, {}", resident.birth_place, resident.birth_date.dmy());
     html! {
@@ -168,13 +173,18 @@ fn row(visit: &Visit, line: &Line) -> Markup {
         Outcome::Different => "different",
         Outcome::NotAsked | Outcome::NoRecord | Outcome::NotOpened => "unknown",
     };
-    let cell =
-        |text: &Option<String>| html! { @match text { Some(text) => { bdi { (text) } } None => { "-" } } };
+    let cell = |text: &Option<String>| {
+        html! { @match text {
+            Some(digits) if line.field == Field::Nik => (spoken(digits)),
+            Some(text) => bdi { (text) },
+            None => "-",
+        } }
+    };
     html! {
         tr role="row" class=(class) {
             th role="rowheader" scope="row" { (of_field(line.field).get(visit.language)) }
             td role="cell" data-label=(say("Isian", "Entered")) { (cell(&line.entered)) }
-            td role="cell" data-label=(say("Dukcapil", "Dukcapil")) { (cell(&line.recorded)) }
+            td role="cell" data-label=(say("Tercatat", "Recorded")) { (cell(&line.recorded)) }
             td role="cell" data-label=(say("Hasil", "Result")) { span.outcome { (of_outcome(line.outcome).get(visit.language)) } }
         }
     }

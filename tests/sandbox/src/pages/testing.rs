@@ -41,8 +41,10 @@ pub(super) struct TestDesk {
     pub form: Form,
     /// The register was not asked.
     pub record_closed: bool,
-    /// Somebody else waits for a decision.
+    /// Another citizen waits for a decision.
     pub another_waits: bool,
+    /// Signing in is locked for so many seconds.
+    pub locked_for: Option<u64>,
 }
 
 impl TestDesk {
@@ -55,6 +57,7 @@ impl TestDesk {
             form: form(),
             record_closed: false,
             another_waits: false,
+            locked_for: None,
         }
     }
 
@@ -105,6 +108,9 @@ impl Desk for TestDesk {
     }
 
     fn sign_in(&self, name: &str, code: &str) -> Result<String, OfficeError> {
+        if let Some(retry_after) = self.locked_for {
+            return Err(OfficeError::TooMany { retry_after });
+        }
         if (name, code) == ("petugas", "1234") { Ok(SESSION.to_owned()) } else { Err(OfficeError::SignIn) }
     }
 
@@ -193,6 +199,9 @@ impl Desk for TestDesk {
     }
 
     fn correct_email(&self, _id: &str, email: &str) -> Result<(), OfficeError> {
+        if !email.contains('@') {
+            return Err(OfficeError::Email);
+        }
         self.ask(format!("email {email}"));
         Ok(())
     }
@@ -205,12 +214,16 @@ impl Desk for TestDesk {
         Ok(())
     }
 
-    fn mails(&self, _address: Option<&str>) -> Result<Vec<Mail>, StoreError> {
+    fn mails(&self, address: Option<&str>) -> Result<Vec<Mail>, StoreError> {
+        if address == Some("none") {
+            return Ok(Vec::new());
+        }
         Ok(vec![Mail {
             id: 1,
             to: HOSTILE.to_owned(),
+            language: Language::Indonesian,
             subject: HOSTILE.to_owned(),
-            text: format!("{HOSTILE}\nhttps://x.id/{HOSTILE}\n123456\n"),
+            text: format!("{HOSTILE}\nAktivasi: https://x.id/{HOSTILE}\n123456\n"),
             received_at: NOW,
             delivery: Delivery::Kept,
         }])

@@ -1,4 +1,4 @@
-//! What every page promises, whatever the service behind it says.
+//! What holds for every page, whatever the service behind it answers.
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
@@ -6,7 +6,7 @@ use axum::http::{Method, StatusCode, header};
 use super::testing::{Browser, ID, TestDesk};
 use crate::registration::State;
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/",
     "/counter/sign-in",
     "/counter",
@@ -14,6 +14,7 @@ const PAGES: [&str; 9] = [
     "/counter/registrations/AAAAAAAAAAAAAAAAAAAAAA",
     "/mailbox",
     "/mailbox/1",
+    "/aktivasi",
     "/verifier",
     "/no/such/page",
 ];
@@ -167,7 +168,7 @@ async fn host_name_of_another_site_is_refused() {
 }
 
 #[tokio::test]
-async fn counter_sends_everybody_but_the_officer_to_the_sign_in() {
+async fn counter_sends_visitors_who_are_not_signed_in_to_the_sign_in() {
     let mut browser = Browser::at(State::Decision);
     for path in ["/counter", "/counter/pairing", &registration("")] {
         let answer = browser.get(path).await;
@@ -275,7 +276,7 @@ async fn refused_code_is_explained_in_words_and_with_its_reason_code() {
     let page = browser.submit("/verifier", "/verifier", "text=IKD1%3AX").await.text;
     assert!(
         page.contains("Tidak diterima")
-            && page.contains("kedaluwarsa")
+            && page.contains("sudah kedaluwarsa")
             && page.contains("<code>too-late</code>")
     );
 }
@@ -295,6 +296,99 @@ async fn uploaded_file_that_is_no_picture_is_explained() {
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
     let page = browser.send(request.body(Body::from(body)).expect("a request")).await.text;
     assert!(page.contains("bukan gambar PNG atau JPEG"));
+    assert!(page.contains("aria-describedby=\"picture-error\"") && !page.contains("Tidak diterima"));
+}
+
+#[tokio::test]
+async fn verifier_form_without_a_code_is_a_mistake_of_the_form_and_no_verdict_on_the_citizen() {
+    let mut browser = Browser::at(State::Decision);
+    let answer = browser.submit("/verifier", "/verifier", "text=+").await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!answer.text.contains("Tidak diterima") && !answer.text.contains("class=\"result"));
+    assert_tied(&answer.text, &["text"]);
+}
+
+/// The page says in its title that something is wrong, its summary gets the focus and leads to the fields, and each field
+/// is marked and described by its message.
+fn assert_tied(page: &str, fields: &[&str]) {
+    assert!(page.contains("<title>Galat: "), "{page}");
+    let (_, summary) = page.split_once("role=\"alert\" tabindex=\"-1\" autofocus>").expect("a summary");
+    let (summary, _) = summary.split_once("</div>").expect("the summary ends");
+    for field in fields {
+        assert!(summary.contains(&format!("href=\"#{field}\"")), "{field}: {summary}");
+        let (_, rest) = page.split_once(&format!(" id=\"{field}\"")).expect("the field is there");
+        let (tag, _) = rest.split_once('>').expect("the tag ends");
+        assert!(tag.contains("aria-invalid=\"true\""), "{field}: {tag}");
+        assert!(tag.contains(&format!("aria-describedby=\"{field}-error")), "{field}: {tag}");
+        assert!(page.contains(&format!("id=\"{field}-error\"")), "{field}");
+    }
+    assert_eq!(page.matches("aria-invalid").count(), fields.len());
+}
+
+#[tokio::test]
+async fn every_refused_form_says_so_in_its_title_and_at_its_fields() {
+    for (state, path, body, fields) in [
+        (
+            State::Decision,
+            "/approve",
+            "digits=&face_matches=yes",
+            &["digits-read", "data-compared", "override"][..],
+        ),
+        (State::Decision, "/reject", "reason=&note=", &["reason"]),
+        (State::Decision, "/reject", "reason=other&note=", &["note"]),
+        (State::Decision, "/email", "email=budi", &["email"]),
+        (State::Conflict, "/release", "", &["sure"]),
+    ] {
+        let mut browser = Browser::signed_in(state).await;
+        let answer = browser.submit(&registration(""), &registration(path), body).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{path}");
+        assert_tied(&answer.text, fields);
+    }
+    let mut browser = Browser::signed_in(State::Decision).await;
+    let answer = browser.submit("/counter/pairing", "/counter/pairing/scan", "text=").await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_tied(&answer.text, &["text"]);
+    let answer =
+        Browser::at(State::Decision).submit("/counter/sign-in", "/counter/sign-in", "name=x&code=y").await;
+    assert_tied(&answer.text, &["name", "code"]);
+}
+
+#[tokio::test]
+async fn locked_sign_in_says_when_it_ends() {
+    let mut browser = Browser::over(TestDesk { locked_for: Some(5), ..TestDesk::new(State::Decision) });
+    let answer = browser.submit("/counter/sign-in", "/counter/sign-in", "name=petugas&code=1234").await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(answer.headers[header::RETRY_AFTER], "5");
+    assert!(answer.text.contains("Coba lagi 5 detik lagi (21-09-2026 21.13.25 WIB)."), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn filtered_mailbox_leads_to_all_mail_even_when_it_is_empty() {
+    let mut browser = Browser::at(State::Decision);
+    for path in ["/mailbox?to=a%40contoh.id", "/mailbox?to=none"] {
+        assert!(
+            browser.get(path).await.text.contains("<a href=\"/mailbox\">Tampilkan semua email</a>"),
+            "{path}"
+        );
+    }
+    assert!(!browser.get("/mailbox").await.text.contains("Tampilkan semua email"));
+}
+
+#[tokio::test]
+async fn page_of_the_button_takes_nothing_and_repeats_nothing() {
+    let mut browser = Browser::at(State::Decision);
+    let page = browser.get("/aktivasi?code=123456").await.text;
+    assert!(page.contains("Ambil ponsel yang Anda daftarkan"));
+    assert!(!page.contains("123456") && !page.contains("<form") && !page.contains("<input"));
+}
+
+#[tokio::test]
+async fn numbers_are_spoken_digit_by_digit() {
+    let mut browser = Browser::signed_in(State::Decision).await;
+    let page = browser.get(&registration("")).await.text;
+    assert!(page.contains("aria-label=\"0 4 8 1\""));
+    assert!(page.contains("aria-label=\"9 9 0 1 0 1 1 7 0 8 9 0 0 0 0 1\""));
+    assert!(browser.get("/mailbox/1").await.text.contains("aria-label=\"1 2 3 4 5 6\""));
 }
 
 #[tokio::test]
@@ -319,9 +413,16 @@ async fn form_of_too_many_bytes_is_refused() {
 #[tokio::test]
 async fn page_of_an_unknown_registration_or_mail_is_a_404_with_a_way_on() {
     let mut browser = Browser::signed_in(State::Decision).await;
-    for path in ["/counter/registrations/other", "/mailbox/2", "/mailbox/x", "/nothing"] {
+    for (path, back) in [
+        ("/counter/registrations/other", "/counter"),
+        ("/mailbox/2", "/mailbox"),
+        ("/mailbox/x", "/mailbox"),
+        ("/nothing", "/"),
+    ] {
         let answer = browser.get(path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        let (_, main) = answer.text.split_once("<main").expect("a main part");
+        assert!(main.contains(&format!("<a href=\"{back}\">")), "{path}");
         assert!(answer.text.contains("<a href=\"/\">Ke halaman depan</a>"), "{path}");
     }
 }

@@ -1,23 +1,27 @@
-//! A relying party's desk: reads the code that a phone shows, and says what holds or the one reason why nothing does.
+//! A relying party's reader: reads the code that a phone shows, and says what it proves or why it proves nothing. A form
+//! without a code in it is a mistake of the form and says nothing about the citizen.
 
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
-use ikd_proof::{Claims, KtpClaims, Verified};
+use ikd_proof::{Claims, KtpClaims, Refusal, Verified};
 use maud::{Markup, html};
 
 use super::Pages;
 use super::guard::{Posted, Visit};
-use super::layout::{Page, Section};
+use super::layout::{Page, Section, spoken};
+use super::mistakes::{Mistakes, code_fields};
 use super::pairing::code_of;
-use super::words::{Words, of_refusal, words};
+use super::words::{of_refusal, words};
 
 /// What reading came to.
 enum Reading {
     Accepted(Box<Verified>),
-    /// Why not, and the stable code of the reason.
-    Refused(Words, Option<&'static str>),
+    Refused(Refusal),
+    /// There was no code to read.
+    Nothing(Mistakes),
 }
 
 /// The form.
@@ -30,36 +34,45 @@ pub(super) async fn submit(State(pages): State<Arc<Pages>>, posted: Posted) -> R
     let reading = match code_of(&posted).await {
         Ok(text) => match pages.desk.verify(&text) {
             Ok(verified) => Reading::Accepted(Box::new(verified)),
-            Err(refusal) => Reading::Refused(of_refusal(refusal), Some(refusal.code())),
+            Err(refusal) => Reading::Refused(refusal),
         },
-        Err(problem) => Reading::Refused(problem, None),
+        Err((field, what)) => {
+            let language = posted.visit.language;
+            let summary = words("Tidak ada QR yang dibaca.", "No code was read.").get(language);
+            Reading::Nothing(Mistakes::new(summary).at(field, what, language))
+        }
     };
-    page(&posted.visit, Some(reading)).respond()
+    let status = match reading {
+        Reading::Nothing(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Reading::Accepted(_) | Reading::Refused(_) => StatusCode::OK,
+    };
+    page(&posted.visit, Some(reading)).status(status).respond()
 }
 
 fn page(visit: &Visit, reading: Option<Reading>) -> Page<'_> {
     let say = |id, en| words(id, en).get(visit.language);
     let title = match &reading {
-        None => say("Pembaca QR", "QR reader"),
+        None | Some(Reading::Nothing(_)) => say("Pembaca QR", "QR reader"),
         Some(Reading::Accepted(_)) => say("Diterima - Pembaca QR", "Accepted - QR reader"),
         Some(Reading::Refused(..)) => say("Tidak diterima - Pembaca QR", "Not accepted - QR reader"),
     };
+    let none = Mistakes::default();
+    let mistakes = if let Some(Reading::Nothing(mistakes)) = &reading { mistakes } else { &none };
+    let was_read = matches!(reading, Some(Reading::Accepted(_) | Reading::Refused(_)));
     let main = html! {
         h1 { (say("Pembaca QR", "QR reader")) }
+        (mistakes.summary())
         @match &reading {
-            None => { p { (say("Baca QR yang sedang tampil di ponsel warga. Pembaca ini tidak memerlukan jaringan.",
+            None | Some(Reading::Nothing(_)) => { p { (say("Baca QR yang sedang tampil di ponsel warga. Pembaca ini tidak memerlukan jaringan.",
                              "Read the code that a citizen's phone shows now. This reader needs no network.")) } }
             Some(Reading::Accepted(verified)) => { (accepted(visit, verified)) }
-            Some(Reading::Refused(why, code)) => { (refused(visit, *why, *code)) }
+            Some(Reading::Refused(refusal)) => { (refused(visit, *refusal)) }
         }
         section.card aria-labelledby="read" {
-            h2 #read { @if reading.is_some() { (say("Baca yang lain", "Read another")) } @else { (say("Baca QR", "Read a code")) } }
+            h2 #read { @if was_read { (say("Baca yang lain", "Read another")) } @else { (say("Baca QR", "Read a code")) } }
             form method="post" action="/verifier" enctype="multipart/form-data" {
                 (visit.csrf_field())
-                label for="text" { (say("Teks QR (diawali IKD1:)", "Text of the code (starts with IKD1:)")) }
-                textarea #text name="text" rows="4" autocomplete="off" spellcheck="false" autocapitalize="characters" {}
-                label for="picture" { (say("atau gambarnya (PNG atau JPEG)", "or its picture (PNG or JPEG)")) }
-                input #picture type="file" name="picture" accept="image/png,image/jpeg";
+                (code_fields(visit, mistakes, words("Teks QR (diawali IKD1:)", "Text of the code (starts with IKD1:)"), 4))
                 button type="submit" { (say("Baca", "Read")) }
             }
         }
@@ -67,12 +80,12 @@ fn page(visit: &Visit, reading: Option<Reading>) -> Page<'_> {
     Page::new(visit, Section::Verifier, title, main)
 }
 
-fn refused(visit: &Visit, why: Words, code: Option<&str>) -> Markup {
+fn refused(visit: &Visit, refusal: Refusal) -> Markup {
     html! {
         section.result.bad aria-labelledby="result" {
             h2 #result tabindex="-1" autofocus { (words("Tidak diterima", "Not accepted").get(visit.language)) }
-            p { (why.get(visit.language)) }
-            @if let Some(code) = code { p.hint { (words("Kode alasan: ", "Reason code: ").get(visit.language)) code { (code) } } }
+            p { (of_refusal(refusal).get(visit.language)) }
+            p.hint { (words("Kode alasan: ", "Reason code: ").get(visit.language)) code { (refusal.code()) } }
         }
     }
 }
@@ -105,7 +118,7 @@ fn warnings(visit: &Visit, verified: &Verified) -> Markup {
                      "Make sure that the person in front of you shows this very code.")) }
         }
         @if verified.trust_overdue {
-            p.notice.warning { strong { (say("Daftar kepercayaan sudah lama. ", "The trust list is old. ")) }
+            p.notice.warning { strong { (say("Daftar kepercayaan sudah kedaluwarsa. ", "The trust list is out of date. ")) }
                 (say("Sambungkan pembaca ini ke jaringan agar daftarnya diperbarui.",
                      "Connect this reader to the network so that it fetches a newer one.")) }
         }
@@ -127,7 +140,7 @@ fn claims(visit: &Visit, claims: &Claims) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
     html! {
         dl.facts.claims {
-            dt { "NIK" } dd { (claims.nik.digits()) }
+            dt { "NIK" } dd { (spoken(&claims.nik.digits())) }
             dt { (say("Nama", "Name")) } dd { bdi { (claims.name.as_str()) } }
             dt { (say("Tanggal lahir", "Date of birth")) } dd { (claims.birth_date.dmy()) }
             @if let Some(ktp) = &claims.ktp { (ktp_claims(visit, ktp)) }

@@ -80,7 +80,7 @@ pub(super) const fn of_outcome(outcome: Outcome) -> Words {
         Outcome::Same => words("Sama", "Same"),
         Outcome::Different => words("BERBEDA", "DIFFERENT"),
         Outcome::NotAsked => words("Tidak ditanya", "Not asked"),
-        Outcome::NoRecord => words("Tidak ada di data Dukcapil", "Not in the Dukcapil record"),
+        Outcome::NoRecord => words("Tidak ada di data kependudukan", "Not in the population record"),
         Outcome::NotOpened => words("Belum dibuka", "Not opened yet"),
     }
 }
@@ -90,8 +90,8 @@ pub(super) const fn of_decided(decided: Decided) -> Words {
     match decided {
         Decided::Approved => words("Disetujui", "Approved"),
         Decided::RefusedByRecord => words(
-            "Disetujui petugas, ditolak oleh data Dukcapil",
-            "Approved by the officer, refused by the Dukcapil record",
+            "Disetujui petugas, ditolak oleh data kependudukan",
+            "Approved by the officer, refused by the population record",
         ),
         Decided::Rejected => words("Ditolak", "Rejected"),
         Decided::OldPhoneReleased => words("Ponsel lama dilepas", "Old phone released"),
@@ -135,19 +135,19 @@ pub(super) const REASONS: [Reason; 7] = [
 pub(super) const fn of_reason(reason: Reason) -> Words {
     match reason {
         Reason::FaceMismatch => words(
-            "Wajah berbeda dari foto pada data Dukcapil",
-            "The face differs from the photo in the Dukcapil record",
+            "Wajah berbeda dari foto pada data kependudukan",
+            "The face differs from the photo in the population record",
         ),
         Reason::DataMismatch => {
-            words("Data berbeda dari data Dukcapil", "The data differ from the Dukcapil record")
+            words("Data berbeda dari data kependudukan", "The data differ from the population record")
         }
         Reason::NotEligible => words("Belum 17 tahun dan belum kawin", "Under 17 and not married"),
         Reason::NoRecord => words(
-            "Tidak ada di data Dukcapil, atau KTP-el belum direkam",
-            "No Dukcapil record, or no recorded electronic KTP",
+            "Tidak ada di data kependudukan, atau KTP-el belum direkam",
+            "No population record, or no recorded electronic KTP",
         ),
         Reason::Deceased => words("Tercatat meninggal dunia", "Recorded as deceased"),
-        Reason::Blocked => words("Data Dukcapil diblokir", "The Dukcapil record is blocked"),
+        Reason::Blocked => words("Data kependudukan diblokir", "The population record is blocked"),
         Reason::Other => {
             words("Alasan lain (wajib ditulis di pesan)", "Another reason (write it in the message)")
         }
@@ -161,17 +161,14 @@ pub(super) const fn of_office_error(error: OfficeError) -> Words {
             "Nama atau kode salah. Periksa keduanya, lalu coba lagi.",
             "The name or the code is wrong. Check both and try again.",
         ),
-        OfficeError::TooMany { .. } => words(
-            "Terlalu banyak percobaan. Tunggu sebentar, lalu coba lagi.",
-            "Too many attempts. Wait a moment and try again.",
-        ),
+        OfficeError::TooMany { .. } => words("Terlalu banyak percobaan.", "Too many attempts."),
         OfficeError::NotFound => words(
             "Pendaftaran ini tidak ada, atau sudah tidak ada. Kembali ke antrean.",
-            "This registration is not there, or not any more. Go back to the queue.",
+            "This registration does not exist, or no longer exists. Go back to the queue.",
         ),
         OfficeError::State(_) => words(
-            "Pendaftaran ini sudah berubah, jadi langkah itu tidak berlaku lagi. Lihat keadaannya sekarang.",
-            "This registration has moved on, so that step no longer applies. See where it stands now.",
+            "Status pendaftaran ini sudah berubah, jadi langkah itu tidak berlaku lagi. Periksa statusnya sekarang.",
+            "The state of this registration has changed, so that step no longer applies. Check its state now.",
         ),
         OfficeError::NotStated(_) => {
             words("Belum disetujui. Yang masih kurang:", "Not approved. What is missing:")
@@ -193,8 +190,8 @@ pub(super) const fn of_office_error(error: OfficeError) -> Words {
             "The text is too long: at most 500 letters.",
         ),
         OfficeError::Pairing(PairingError::Expired) => words(
-            "Kode di ponsel sudah habis waktunya. Minta warga menampilkan kode baru.",
-            "The code on the phone has run out. Ask the citizen to show a new one.",
+            "Kode di ponsel sudah kedaluwarsa. Minta warga menampilkan kode baru.",
+            "The code on the phone has expired. Ask the citizen to show a new one.",
         ),
         OfficeError::Pairing(PairingError::Used) => words(
             "Kode itu sudah dipakai. Minta warga menampilkan kode baru.",
@@ -209,7 +206,7 @@ pub(super) const fn of_office_error(error: OfficeError) -> Words {
             "That is not the pairing code of a phone that registers here. Such a code starts with IKDQ1:",
         ),
         OfficeError::Pairing(PairingError::Store(_)) | OfficeError::Store(_) => {
-            words("Layanan sedang gagal. Coba lagi.", "The service failed. Try again.")
+            words("Layanan sedang gangguan. Coba lagi.", "The service failed. Try again.")
         }
     }
 }

@@ -1,4 +1,4 @@
-//! An address as the registry keeps it: plain text that an officer may change.
+//! An address as the population register keeps it: plain text that an officer may change.
 
 use ikd_proof::Line;
 use ikd_proof::civil::{Address as DocumentAddress, Neighbourhood, Postcode};
@@ -26,7 +26,7 @@ pub struct Address {
 
 /// A part of the address is empty, too long, or out of range for a document; correct the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a part of the address cannot stand in a document")]
+#[error("a part of the address does not fit a document")]
 pub struct AddressError;
 
 impl Address {

@@ -9,7 +9,7 @@ use ikd_proof::Sex;
 
 use super::names::{Custom, NAME_OF_60, Naming};
 use super::numbers::Numbers;
-use super::person::{Plan, Registry};
+use super::person::{Generator, Plan};
 use super::places::{DISTRICTS, District};
 use super::{Family, MaritalStatus, Relation, Religion, Resident, SplitMix64};
 
@@ -69,17 +69,17 @@ const LIST: [(Household, Custom, Religion); 36] = {
 
 /// All families of a seed in a year.
 pub(super) fn generate(seed: u64, year: u16) -> Vec<Family> {
-    let mut registry = Registry {
+    let mut generator = Generator {
         chance: SplitMix64::new(seed),
         numbers: Numbers::default(),
         year,
         given_names: HashSet::new(),
     };
-    LIST.iter().map(|entry| Builder::new(&mut registry, entry).build(entry.0)).collect()
+    LIST.iter().map(|entry| Builder::new(&mut generator, entry).build(entry.0)).collect()
 }
 
 struct Builder<'r> {
-    registry: &'r mut Registry,
+    generator: &'r mut Generator,
     custom: Custom,
     religion: Religion,
     district: District,
@@ -89,11 +89,11 @@ struct Builder<'r> {
 }
 
 impl<'r> Builder<'r> {
-    fn new(registry: &'r mut Registry, entry: &(Household, Custom, Religion)) -> Self {
-        let district = DISTRICTS[registry.chance.below(DISTRICTS.len() as u32) as usize];
-        let family = entry.1.family_name(&mut registry.chance);
-        registry.given_names.clear();
-        Self { registry, custom: entry.1, religion: entry.2, district, family, members: Vec::new() }
+    fn new(generator: &'r mut Generator, entry: &(Household, Custom, Religion)) -> Self {
+        let district = DISTRICTS[generator.chance.below(DISTRICTS.len() as u32) as usize];
+        let family = entry.1.family_name(&mut generator.chance);
+        generator.given_names.clear();
+        Self { generator, custom: entry.1, religion: entry.2, district, family, members: Vec::new() }
     }
 
     fn build(mut self, household: Household) -> Family {
@@ -114,15 +114,15 @@ impl<'r> Builder<'r> {
             Household::Foundling => self.foundling(),
             Household::WithoutMother => self.without_mother(),
         }
-        let address = self.district.address(&mut self.registry.chance);
-        let recorded_in = self.registry.year - self.registry.chance.between(1, 9) as u16;
-        let recorded = self.registry.day_of(recorded_in, 12);
-        let card_number = self.registry.numbers.card(self.district.code, recorded);
+        let address = self.district.address(&mut self.generator.chance);
+        let recorded_in = self.generator.year - self.generator.chance.between(1, 9) as u16;
+        let recorded = self.generator.day_of(recorded_in, 12);
+        let card_number = self.generator.numbers.card(self.district.code, recorded);
         Family { card_number, address, members: self.members }
     }
 
     fn years(&mut self, low: i32, high: i32) -> u16 {
-        self.registry.chance.between(low, high) as u16
+        self.generator.chance.between(low, high) as u16
     }
 
     /// A plan of this family's region and religion, to be changed where the member differs.
@@ -145,7 +145,7 @@ impl<'r> Builder<'r> {
     /// The name of a family that one marries into: not one's own.
     fn other_family(&mut self) -> &'static str {
         loop {
-            let name = self.custom.family_name(&mut self.registry.chance);
+            let name = self.custom.family_name(&mut self.generator.chance);
             if name.is_empty() || name != self.family {
                 return name;
             }
@@ -153,14 +153,14 @@ impl<'r> Builder<'r> {
     }
 
     fn add(&mut self, plan: Plan<'_>) -> &mut Resident {
-        let resident = self.registry.resident(plan);
+        let resident = self.generator.resident(plan);
         self.members.push(resident);
         self.members.last_mut().expect("a member was just added")
     }
 
     /// A husband who heads the family and his wife, married for `years`. Gives their names.
     fn couple(&mut self, husband: u16, wife: u16, years: u16) -> (String, String) {
-        let married = self.registry.day_of(self.registry.year - years, 12);
+        let married = self.generator.day_of(self.generator.year - years, 12);
         let order = self.years(1, 4) as u8;
         let plan = self.plan(Sex::Male, husband, Relation::KepalaKeluarga);
         let plan =
@@ -183,7 +183,7 @@ impl<'r> Builder<'r> {
     /// Children of these ages, oldest first, all born in this district.
     fn children(&mut self, parents: (String, String), ages: &[u16], relation: Relation) {
         for (nth, age) in ages.iter().enumerate() {
-            let sex = if self.registry.chance.chance(50) { Sex::Female } else { Sex::Male };
+            let sex = if self.generator.chance.chance(50) { Sex::Female } else { Sex::Male };
             let plan = self.plan(sex, *age, relation);
             let (parents, order) = (Some(parents.clone()), nth as u8 + 1);
             let district = Some(self.district);
@@ -191,11 +191,11 @@ impl<'r> Builder<'r> {
         }
     }
 
-    /// Ages of at most `most` children, oldest first, born after a marriage `years` ago. Nobody turns 17 this year, so
+    /// Ages of at most `most` children, oldest first, born after a marriage `years` ago. No child turns 17 this year, so
     /// that who is under age does not change with the day.
     fn ages(&mut self, most: i32, years: u16) -> Vec<u16> {
         let (mut ages, mut age) = (Vec::new(), years.saturating_sub(self.years(1, 2)));
-        for _ in 0..self.registry.chance.between(1, most) {
+        for _ in 0..self.generator.chance.between(1, most) {
             if age < 1 {
                 break;
             }
@@ -211,7 +211,7 @@ impl<'r> Builder<'r> {
         // A teacher pays taxes: one person has a document of every type.
         let head = &mut self.members[0];
         (head.education, head.occupation) = ("DIPLOMA IV/STRATA I", "GURU");
-        head.taxpayer = Some(self.registry.taxpayer_registration(43, head.nik));
+        head.taxpayer = Some(self.generator.taxpayer_registration(43, head.nik));
     }
 
     fn couple_and_children(&mut self) {
@@ -240,14 +240,14 @@ impl<'r> Builder<'r> {
 
     fn divorced(&mut self) {
         let age = self.years(29, 44);
-        let married = self.registry.day_of(self.registry.year - (age - 22), 12);
-        let (order, mother) = (self.years(1, 4) as u8, self.registry.chance.chance(70));
+        let married = self.generator.day_of(self.generator.year - (age - 22), 12);
+        let (order, mother) = (self.years(1, 4) as u8, self.generator.chance.chance(70));
         let plan = self.plan(if mother { Sex::Female } else { Sex::Male }, age, Relation::KepalaKeluarga);
         let marital = MaritalStatus::CeraiHidupTercatat;
         let name = self.add(Plan { marital, marriage_date: Some(married), order, ..plan }).name.clone();
         let other_sex = if mother { Sex::Male } else { Sex::Female };
         let naming = Naming { sex: other_sex, order: 1, family: if mother { self.family } else { "" } };
-        let other = self.custom.name(&naming, &mut self.registry.chance);
+        let other = self.custom.name(&naming, &mut self.generator.chance);
         let names = if mother { (other, name) } else { (name, other) };
         let ages = self.ages(2, age - 22);
         self.children(names, &ages, Relation::Anak);
@@ -256,9 +256,9 @@ impl<'r> Builder<'r> {
     fn with_grandmother(&mut self) {
         self.couple_and_children();
         let head = &self.members[0];
-        let mother = head.mother.clone().expect("whoever is made has a mother until it is taken away");
+        let mother = head.mother.clone().expect("every generated resident has a mother until she is removed");
         let born = head.birth_date.year();
-        let age = self.registry.year - born + self.years(20, 27);
+        let age = self.generator.year - born + self.years(20, 27);
         let (plan, family) = (self.plan(Sex::Female, age, Relation::Orangtua), self.other_family());
         let plan = Plan { marital: MaritalStatus::CeraiMati, family, ..plan };
         // The head's record names her; so does hers.
@@ -267,7 +267,7 @@ impl<'r> Builder<'r> {
 
     fn three_generations(&mut self) {
         let parents = self.couple(63, 58, 37);
-        let married = self.registry.day_of(self.registry.year - 6, 12);
+        let married = self.generator.day_of(self.generator.year - 6, 12);
         let son = self.plan(Sex::Male, 31, Relation::Anak);
         let son = Plan {
             marital: MaritalStatus::KawinTercatat,
@@ -307,7 +307,7 @@ impl<'r> Builder<'r> {
 
     fn alone(&mut self) {
         let (sex, age) =
-            (if self.registry.chance.chance(50) { Sex::Female } else { Sex::Male }, self.years(24, 35));
+            (if self.generator.chance.chance(50) { Sex::Female } else { Sex::Male }, self.years(24, 35));
         let plan = self.plan(sex, age, Relation::KepalaKeluarga);
         self.add(plan);
     }

@@ -1,7 +1,7 @@
 //! The people of the sandbox: families that do not exist, the same for the same seed on every machine.
 //!
-//! Everyone lives in province 99, which is given to none, in places that say CONTOH, UMPAMA or IBARAT (example) in
-//! their names. Dates, relations, certificates and numbers fit each other as a real registry's would: a child is
+//! Everyone lives in province 99, which is not assigned, in places that say CONTOH, UMPAMA or IBARAT (example) in
+//! their names. Dates, relations, certificates and numbers fit each other as in a real register: a child is
 //! younger than its parents, a marriage comes before its recorded children, a woman's NIK carries her day plus 40.
 //!
 //! The population follows the seed and the *year* of the day it is made for, so that ages are right whenever it is made
@@ -14,12 +14,11 @@ mod numbers;
 mod person;
 mod places;
 mod roles;
-mod splitmix;
 
+pub use crate::splitmix::SplitMix64;
 pub use address::{Address, AddressError};
 pub use ikd_proof::Sex;
 pub use ikd_proof::civil::{Blood, MaritalStatus, Relation, Religion};
-pub use splitmix::SplitMix64;
 
 use ikd_proof::{CivilDate, Nik};
 
@@ -42,11 +41,11 @@ pub struct Family {
     pub card_number: u64,
     /// Where they live.
     pub address: Address,
-    /// The head first; somebody who died and was not struck off yet comes last.
+    /// The head first; a member who died and was not struck off yet comes last.
     pub members: Vec<Resident>,
 }
 
-/// One person of the registry.
+/// One person of the population register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resident {
     /// Number for life.
@@ -63,19 +62,19 @@ pub struct Resident {
     pub blood: Blood,
     /// Religion or belief.
     pub religion: Religion,
-    /// Highest education, in the registry's words.
+    /// Highest education, in the register's words.
     pub education: &'static str,
-    /// Occupation, in the registry's words.
+    /// Occupation, in the register's words.
     pub occupation: &'static str,
-    /// MaritalStatus status.
+    /// Marital status.
     pub marital: MaritalStatus,
     /// Day of the present or last marriage, if it was recorded.
     pub marriage_date: Option<CivilDate>,
     /// Relation to the head of the family.
     pub relation: Relation,
-    /// Father's name, if the registry has one.
+    /// Father's name, if the record has one.
     pub father: Option<String>,
-    /// Mother's name, if the registry has one.
+    /// Mother's name, if the record has one.
     pub mother: Option<String>,
     /// Birth certificate (*akta kelahiran*); older people often have none.
     pub birth_certificate: Option<BirthCertificate>,
@@ -83,7 +82,7 @@ pub struct Resident {
     pub taxpayer: Option<Taxpayer>,
     /// Seed of the drawn portrait.
     pub portrait_seed: u64,
-    /// What the registry notes beside the record.
+    /// Notes of the register beside the record.
     pub flags: ResidentFlags,
 }
 
@@ -115,12 +114,12 @@ pub struct Taxpayer {
     pub registered_on: CivilDate,
 }
 
-/// What the registry notes beside a record.
+/// Notes of the register beside a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ResidentFlags {
     /// The death is recorded.
     pub deceased: bool,
-    /// The record is blocked; nobody may register with it.
+    /// The record is blocked: registrations with it are refused.
     pub blocked: bool,
     /// Fingerprints and photograph for the electronic KTP were taken.
     pub ktp_recorded: bool,
@@ -346,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn every_role_is_filled_by_somebody_who_fits_it_on_any_day_of_the_year() {
+    fn every_role_has_a_resident_who_fits_it_on_any_day_of_the_year() {
         let days =
             [(1, 1), (6, 30), (12, 31)].map(|(month, day)| CivilDate::new(2026, month, day).expect("a day"));
         for (population, day) in populations().flat_map(|p| days.map(|day| (p.clone(), day))) {

@@ -1,7 +1,7 @@
 //! Names as families of different regions give them.
 //!
-//! Each list is common given names or family names of its region, put together at random: none is meant to be, and by
-//! the choice of parts none should be, the name of a person in public life.
+//! Each list has common given names or family names of its region, combined at random. None is meant to be the name of a
+//! person in public life, and the parts are chosen so that none should be.
 
 use super::SplitMix64;
 use ikd_proof::Sex;
@@ -51,7 +51,7 @@ impl Custom {
         chance.pick(names)
     }
 
-    /// A full name in capitals, as the registry writes it.
+    /// A full name in capitals, as the register writes it.
     pub(super) fn name(self, naming: &Naming<'_>, chance: &mut SplitMix64) -> String {
         let (first, second) = self.given(naming.sex);
         let given = match self {

@@ -1,4 +1,4 @@
-//! Numbers as the registry makes them, each handed out once.
+//! Numbers as the register makes them, each issued once.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    /// The next NIK of a district for somebody born on `born`: a woman's day is written plus 40.
+    /// The next NIK of a district for a person born on `born`: a woman's day is written plus 40.
     pub(super) fn nik(&mut self, district: u32, born: CivilDate, sex: Sex) -> Nik {
         let day = u64::from(born.day()) + if sex == Sex::Female { 40 } else { 0 };
         let prefix = dated(district, day, born);

@@ -37,7 +37,7 @@ pub(super) struct Plan<'a> {
 }
 
 /// Makes residents of one year out of one stream.
-pub(super) struct Registry {
+pub(super) struct Generator {
     pub chance: SplitMix64,
     pub numbers: Numbers,
     pub year: u16,
@@ -45,11 +45,11 @@ pub(super) struct Registry {
     pub given_names: HashSet<String>,
 }
 
-impl Registry {
+impl Generator {
     pub(super) fn resident(&mut self, plan: Plan<'_>) -> Resident {
         let district =
             plan.district.unwrap_or_else(|| DISTRICTS[self.chance.below(DISTRICTS.len() as u32) as usize]);
-        // Nobody is born in the last two months of last year: their certificate would be from this year.
+        // No birth in the last two months of last year: its certificate would be from this year.
         let months = if plan.age <= 1 { 10 } else { 12 };
         let birth_date = self.day_of(self.year - plan.age, months);
         let nik = self.numbers.nik(district.code, birth_date, plan.sex);
@@ -85,11 +85,11 @@ impl Registry {
         }
     }
 
-    /// A name whose given name nobody else of the household bears.
+    /// A name whose given name no other member of the household has.
     fn name(&mut self, plan: &Plan<'_>) -> String {
         let naming = Naming { sex: plan.sex, order: plan.order, family: plan.family };
         let mut name = plan.custom.name(&naming, &mut self.chance);
-        // The lists are longer than any household; the bound is for the reader's peace.
+        // The lists are longer than any household, so the bound is never reached.
         for _ in 0..50 {
             if self.given_names.insert(given_name(plan.custom, &name)) {
                 break;
@@ -123,7 +123,7 @@ impl Registry {
         }
     }
 
-    /// Education and occupation in the registry's words, fitting the age and each other.
+    /// Education and occupation in the register's words, fitting the age and each other.
     fn livelihood(&mut self, plan: &Plan<'_>) -> (&'static str, &'static str) {
         let pupil = "PELAJAR/MAHASISWA";
         match plan.age {
@@ -210,7 +210,7 @@ impl Registry {
         (plan.age >= 24 && earns).then(|| self.taxpayer_registration(plan.age, nik))
     }
 
-    /// A registration as taxpayer for somebody of this age, with an old number if it was before NIK took over.
+    /// A registration as taxpayer for a person of this age, with an old number if it was before NIK took over.
     pub(super) fn taxpayer_registration(&mut self, age: u16, nik: Nik) -> Taxpayer {
         let years = self.chance.between(1, i32::from(age.min(50)) - 21) as u16;
         let registered_on = self.day_of(self.year - years, 12);

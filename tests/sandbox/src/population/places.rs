@@ -1,4 +1,4 @@
-//! The places of a province that does not exist. Province code 99 is given to none.
+//! The places of a province that does not exist. Province code 99 is not assigned.
 
 use super::{Address, SplitMix64};
 

@@ -33,29 +33,29 @@ impl Population {
         self.families[0].members.iter().find(|member| member.relation == Relation::Anak).expect(MADE)
     }
 
-    /// Somebody too young to register, never married.
+    /// A person too young to register, never married.
     pub fn under_17_unmarried(&self) -> &Resident {
         self.child_with_kia()
     }
 
-    /// Somebody under 17 who may register all the same, being married with a court's leave.
+    /// A person under 17 who may register all the same, being married with a court's leave.
     pub fn under_17_married(&self, today: CivilDate) -> &Resident {
         self.residents()
             .find(|resident| resident.age_on(today) < super::AGE_OF_KTP && resident.ever_married())
             .expect(MADE)
     }
 
-    /// Somebody whose death is recorded.
+    /// A person whose death is recorded.
     pub fn deceased(&self) -> &Resident {
         self.residents().find(|resident| resident.flags.deceased).expect(MADE)
     }
 
-    /// Somebody of KTP age whose record is blocked.
+    /// A person of KTP age whose record is blocked.
     pub fn blocked(&self) -> &Resident {
         self.residents().find(|resident| resident.flags.blocked).expect(MADE)
     }
 
-    /// Somebody of KTP age whose electronic KTP was never recorded.
+    /// A person of KTP age whose electronic KTP was never recorded.
     pub fn not_recorded(&self, today: CivilDate) -> &Resident {
         self.residents()
             .find(|resident| {
@@ -64,19 +64,19 @@ impl Population {
             .expect(MADE)
     }
 
-    /// Somebody who may register and whose birth certificate names no parent: a foundling.
+    /// A person who may register and whose birth certificate names no parent: a foundling.
     pub fn without_parents(&self) -> &Resident {
         let mut residents = self.residents();
         residents.find(|resident| resident.father.is_none() && resident.mother.is_none()).expect(MADE)
     }
 
-    /// Somebody who may register and whose birth certificate names the father alone.
+    /// A person who may register and whose birth certificate names the father alone.
     pub fn without_mother(&self) -> &Resident {
         let mut residents = self.residents();
         residents.find(|resident| resident.father.is_some() && resident.mother.is_none()).expect(MADE)
     }
 
-    /// Somebody who may register and whose name has 60 letters, the most that the law allows.
+    /// A person who may register and whose name has 60 letters, the most that the law allows.
     pub fn long_name_60(&self) -> &Resident {
         self.residents().find(|resident| resident.name.chars().count() == 60).expect(MADE)
     }

@@ -22,7 +22,7 @@ pub(crate) struct Account {
     pub(crate) nik: u64,
     /// Thumbprint of the phone that holds it.
     pub(crate) active_key: Option<[u8; 32]>,
-    /// Counts every change a phone must learn of.
+    /// Goes up with every change that a phone must fetch.
     pub(crate) epoch: u64,
     pub(crate) blocked: bool,
 }
@@ -82,7 +82,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Forgets keys that never held an account, have no registration and came before a moment.
+    /// Erases keys that never held an account, have no registration and came before a moment.
     pub(crate) fn forget_keys(&self, before: u64) -> Result<(), StoreError> {
         self.0.execute(
             "DELETE FROM device_key WHERE standing = 'registering' AND seen_at < ?1
@@ -165,7 +165,7 @@ impl Tx<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Blocks an account, or lets it go on.
+    /// Blocks an account, or lifts the block.
     pub(crate) fn set_blocked(&self, id: &[u8; 16], blocked: bool) -> Result<(), StoreError> {
         self.0.execute(
             "UPDATE account SET blocked = ?2, epoch = epoch + 1 WHERE id = ?1",
@@ -174,7 +174,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Tells the account's phone that something changed.
+    /// Raises the epoch, so that the account's phone sees that something changed.
     pub(crate) fn bump_epoch(&self, id: &[u8; 16]) -> Result<(), StoreError> {
         self.0.execute("UPDATE account SET epoch = epoch + 1 WHERE id = ?1", [id])?;
         Ok(())

@@ -85,7 +85,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Notes a nonce; `false` when this key used it before. `keep_from`: older ones can be forgotten, because a
+    /// Notes a nonce; `false` when this key used it before. `keep_from`: older ones are erased, because a
     /// signature made before that moment is refused for its age.
     pub(crate) fn note_nonce(
         &self,

@@ -3,12 +3,16 @@
 use rusqlite::{Row, params};
 
 use super::{StoreError, Tx, int, uint};
-use crate::mail::{Delivery, Mail};
+use crate::{
+    mail::{Delivery, Mail},
+    registration::Language,
+};
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Mail> {
     Ok(Mail {
         id: uint(row.get(0)?),
         to: row.get(1)?,
+        language: Language::from_code(&row.get::<_, String>(6)?).unwrap_or(Language::Indonesian),
         subject: row.get(2)?,
         text: row.get(3)?,
         received_at: uint(row.get(4)?),
@@ -16,14 +20,22 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Mail> {
     })
 }
 
-const MAIL: &str = "SELECT id, recipient, subject, text, received_at, delivery FROM mail";
+const MAIL: &str = "SELECT id, recipient, subject, text, received_at, delivery, language FROM mail";
 
 impl Tx<'_> {
     /// Adds a mail; its id is given here. The oldest beyond a thousand are forgotten.
     pub(crate) fn add_mail(&self, mail: &Mail) -> Result<(), StoreError> {
         self.0.execute(
-            "INSERT INTO mail (recipient, subject, text, received_at, delivery) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![mail.to, mail.subject, mail.text, int(mail.received_at), mail.delivery.name()],
+            "INSERT INTO mail (recipient, subject, text, received_at, delivery, language)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                mail.to,
+                mail.subject,
+                mail.text,
+                int(mail.received_at),
+                mail.delivery.name(),
+                mail.language.code()
+            ],
         )?;
         self.0.execute("DELETE FROM mail WHERE id <= (SELECT max(id) FROM mail) - 1000", [])?;
         Ok(())

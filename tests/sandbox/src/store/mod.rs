@@ -1,7 +1,7 @@
 //! What the service remembers: one SQLite database, in a file or in memory.
 //!
-//! Every task runs in one transaction ([`Store::run`]): a request either happened with its answer kept for repeats, or
-//! it did not happen at all.
+//! Every task runs in one transaction ([`Store::run`]): a request and the answer kept for its
+//! repeats are stored together or not at all.
 
 mod accounts;
 mod decisions;
@@ -45,14 +45,14 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// One transaction: what it writes is there for all, or for nobody. The tables' files say what it can do.
+/// One transaction: all that it writes is kept, or none of it. Its methods are in the files of the tables.
 pub(crate) struct Tx<'c>(Transaction<'c>);
 
 /// The database of one sandbox.
 pub(crate) struct Store(Mutex<Connection>);
 
-/// Written into the file; a file with another number is refused, but for 1, which lacks the table of decisions alone.
-const VERSION: i32 = 2;
+/// Written into the file. 1 lacks the table of decisions, 2 the language of a mail; a higher number is refused.
+const VERSION: i32 = 3;
 /// "IKDS".
 const APPLICATION: i32 = 0x494b_4453;
 
@@ -83,8 +83,12 @@ impl Store {
                     "PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"
                 ))?;
             }
-            (APPLICATION, 1) => {
-                connection.execute_batch(include_str!("decisions.sql"))?;
+            (APPLICATION, 1 | 2) => {
+                if version == 1 {
+                    connection.execute_batch(include_str!("decisions.sql"))?;
+                }
+                connection
+                    .execute_batch("ALTER TABLE mail ADD COLUMN language TEXT NOT NULL DEFAULT 'id'")?;
                 connection.execute_batch(&format!("PRAGMA user_version = {VERSION};"))?;
             }
             (APPLICATION, VERSION) => {}
@@ -146,21 +150,28 @@ mod tests {
     }
 
     #[test]
-    fn a_file_from_before_decisions_were_kept_is_taken_over() {
+    fn a_file_of_the_first_version_is_taken_over() {
         let folder = tempfile::tempdir().expect("folder");
         let file = folder.path().join("sandbox.db");
         Store::file(&file).expect("made").run(|tx| tx.set_setting("colour", b"red")).expect("written");
         let old = Connection::open(&file).expect("opened");
-        old.execute_batch("DROP TABLE decision; PRAGMA user_version = 1;").expect("as it was");
+        old.execute_batch(
+            "DROP TABLE decision; ALTER TABLE mail DROP COLUMN language; PRAGMA user_version = 1;",
+        )
+        .expect("as it was");
         drop(old);
         let store = Store::file(&file).expect("taken over");
-        let kept =
-            store.run(|tx| Ok::<_, StoreError>((tx.setting("colour")?, tx.decisions(&[1; 16])?.len())));
+        let kept = store.run(|tx| {
+            Ok::<_, StoreError>((
+                tx.setting("colour")?,
+                tx.decisions(&[1; 16])?.len() + tx.mails(None)?.len(),
+            ))
+        });
         assert_eq!(kept, Ok((Some(b"red".to_vec()), 0)));
     }
 
     #[test]
-    fn a_second_opening_goes_on_with_the_first() {
+    fn a_file_that_is_opened_again_still_has_its_content() {
         let folder = tempfile::tempdir().expect("folder");
         let file = folder.path().join("sandbox.db");
         Store::file(&file).expect("made").run(|tx| tx.set_setting("colour", b"red")).expect("written");

@@ -9,12 +9,12 @@ use super::{StoreError, Tx, int, uint};
 pub(crate) struct Offer {
     pub(crate) token: [u8; 16],
     pub(crate) expires_at: u64,
-    /// Registration and device key that used it first; nobody else ever can.
+    /// Registration and device key that used it first; no other can use it.
     pub(crate) used_by: Option<([u8; 16], [u8; 32])>,
 }
 
 impl Tx<'_> {
-    /// Keeps a new token and forgets those a day old.
+    /// Stores a new token and erases those older than a day.
     pub(crate) fn add_offer(&self, token: &[u8; 16], expires_at: u64, now: u64) -> Result<(), StoreError> {
         self.0.execute(
             "DELETE FROM pairing_offer WHERE expires_at < ?1",
@@ -45,7 +45,7 @@ impl Tx<'_> {
             .optional()?)
     }
 
-    /// Binds a token to its first user. It keeps the first, whoever comes later.
+    /// Binds a token to its first user. A later user does not replace it.
     pub(crate) fn use_offer(
         &self,
         token: &[u8; 16],

@@ -40,7 +40,7 @@ pub(crate) struct Photo {
 /// The activation code that is out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Activation {
-    /// SHA-256 over registration, device key and code: a code is worth nothing to another phone.
+    /// SHA-256 over registration, device key and code: a code does not work on another phone.
     pub(crate) code_hash: [u8; 32],
     pub(crate) expires_at: u64,
     pub(crate) tries_left: u32,
@@ -59,7 +59,7 @@ pub(crate) struct CaptchaRow {
     pub(crate) expires_at: u64,
 }
 
-/// Why an officer, or the record, said no.
+/// Why an officer, or the record, rejected a registration.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Rejection {
     pub(crate) reason: Reason,
@@ -205,7 +205,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Starts a photograph, over any earlier one; `None` erases it.
+    /// Starts a photograph in place of any earlier one; `None` erases it.
     pub(crate) fn set_photo(
         &self,
         id: &[u8; 16],
@@ -241,14 +241,14 @@ impl Tx<'_> {
         Ok(bytes.flatten().unwrap_or_default())
     }
 
-    /// Keeps a captcha and forgets those that ran out.
+    /// Stores a captcha and erases expired ones.
     pub(crate) fn add_captcha(
         &self,
         id: &[u8; 16],
         captcha: &CaptchaRow,
         now: u64,
     ) -> Result<(), StoreError> {
-        // Ran-out captchas stay an hour, so that the phone is told "expired" and not "wrong".
+        // Expired captchas stay an hour, so that the phone is told "expired" and not "wrong".
         self.0.execute("DELETE FROM captcha WHERE expires_at < ?1", [int(now.saturating_sub(3600))])?;
         self.0.execute(
             "INSERT INTO captcha (id, registration, image_answer, question_answers, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -46,5 +46,5 @@ CREATE TABLE record_change (nik INTEGER PRIMARY KEY, change TEXT NOT NULL) STRIC
 -- delivery: 'kept' (shown by the mailbox only), 'waiting', 'sent' or 'failed' (real SMTP).
 CREATE TABLE mail (
     id INTEGER PRIMARY KEY, recipient TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL, received_at INTEGER NOT NULL,
-    delivery TEXT NOT NULL
+    delivery TEXT NOT NULL, language TEXT NOT NULL DEFAULT 'id'
 ) STRICT;

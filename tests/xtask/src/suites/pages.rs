@@ -1,5 +1,6 @@
-//! The service's pages in a real browser: reachable, no accessibility faults (WCAG 2 A and AA by axe), no script errors, no
-//! horizontal scrolling on a phone. The screenshots are in target/xtask/pages/pictures.
+//! The pages for people, in a real browser: reachable, free of accessibility faults in light and dark colours (WCAG 2 A
+//! and AA by axe), no script error, no sideways scrolling on a phone, refused forms that say what is wrong and where, no
+//! two links of one name, no buttons on paper. The pictures it takes are left in target/xtask/pages/pictures.
 
 use std::env;
 use std::path::{Path, PathBuf};

@@ -8,13 +8,13 @@ use crate::{
     secret::{encode, random},
 };
 
-/// Strikes the next request to a path.
+/// A fault for the next request to a path.
 fn fault(path: &str, kind: FaultKind) -> Fault {
     Fault { method: None, path: path.to_owned(), skip: 0, times: 1, kind }
 }
 
 #[tokio::test]
-async fn beginning_looks_the_same_for_everybody_whose_nik_is_well_formed() {
+async fn a_new_registration_gets_the_same_answer_for_every_well_formed_nik() {
     let sandbox = sandbox().await;
     let people = sandbox.population();
     let unknown = "9999990101900001".to_owned();
@@ -38,7 +38,7 @@ async fn beginning_looks_the_same_for_everybody_whose_nik_is_well_formed() {
 }
 
 #[tokio::test]
-async fn the_record_refuses_at_approval_whom_no_officer_may_approve() {
+async fn an_approval_is_refused_when_the_record_rules_the_citizen_out() {
     let sandbox = sandbox().await;
     let people = sandbox.population();
     let refusals = [
@@ -74,7 +74,7 @@ async fn requests_without_a_good_signature_change_nothing() {
 }
 
 #[tokio::test]
-async fn a_wrong_clock_is_told_with_the_services_date() {
+async fn a_wrong_clock_is_answered_with_the_services_date() {
     let sandbox = sandbox().await;
     let mut phone = Phone::new(&sandbox);
     phone.clock_error = -86_400;
@@ -102,7 +102,7 @@ async fn a_repeat_gets_the_first_answer_and_another_body_is_refused() {
 }
 
 #[tokio::test]
-async fn a_photographed_pairing_code_pairs_no_second_phone_and_no_late_one() {
+async fn a_pairing_code_works_for_one_phone_and_only_until_it_expires() {
     let sandbox = sandbox().await;
     let photo = crate::drawing::portrait(7, ikd_proof::Sex::Female, 30);
     let (one, two) = (Phone::new(&sandbox), Phone::new(&sandbox));
@@ -153,7 +153,7 @@ async fn a_request_cut_anywhere_is_done_once_when_sent_again_under_its_key() {
 }
 
 #[tokio::test]
-async fn half_an_answer_is_noticed() {
+async fn a_truncated_answer_is_detected() {
     let sandbox = sandbox().await;
     sandbox.control().set_faults(vec![fault("/v1/trust", FaultKind::TruncatedBody)]);
     let url = format!("{}/v1/trust", sandbox.api_url());
@@ -179,7 +179,7 @@ async fn a_request_signed_for_another_host_is_refused() {
 }
 
 #[tokio::test]
-async fn a_signature_is_good_once() {
+async fn a_signature_is_accepted_once() {
     let sandbox = sandbox().await;
     let mut phone = Phone::new(&sandbox);
     let registration = phone.register(&nik(sandbox.population().adult())).await;
@@ -218,7 +218,7 @@ async fn ordered_errors_and_rates_are_problems_with_a_time_to_wait() {
 }
 
 #[tokio::test]
-async fn uploads_resume_where_they_stopped_and_damage_starts_over() {
+async fn uploads_resume_where_they_stopped_and_a_damaged_one_starts_from_zero() {
     let sandbox = sandbox().await;
     let phone = Phone::new(&sandbox);
     let registration = phone.register(&nik(sandbox.population().adult())).await;
@@ -236,7 +236,7 @@ async fn uploads_resume_where_they_stopped_and_damage_starts_over() {
     assert_eq!(
         phone.post(&path, &announce(&photo)).await.json(),
         json!({"offset": 1000}),
-        "the same photo goes on"
+        "the upload of the same photo continues"
     );
     let mut damaged = photo[1000..].to_vec();
     damaged[0] ^= 1;
@@ -272,7 +272,7 @@ async fn an_offset_that_no_photograph_has_is_refused_and_nothing_breaks() {
 
 /// A field that is altered after signing; each of these means something to the service.
 #[tokio::test]
-async fn an_altered_header_field_is_noticed() {
+async fn an_altered_header_field_is_detected() {
     let sandbox = sandbox().await;
     let phone = Phone::new(&sandbox);
     let registration = phone.register(&nik(sandbox.population().adult())).await;
@@ -297,7 +297,7 @@ async fn an_altered_header_field_is_noticed() {
 }
 
 #[tokio::test]
-async fn bad_bodies_are_refused_by_their_own_names() {
+async fn each_bad_body_is_refused_with_its_own_problem() {
     let sandbox = sandbox().await;
     let phone = Phone::new(&sandbox);
     let good = phone.registration(&nik(sandbox.population().adult()));
@@ -330,7 +330,7 @@ async fn bad_bodies_are_refused_by_their_own_names() {
 }
 
 #[tokio::test]
-async fn a_blocked_account_and_a_released_phone_learn_it_on_every_call() {
+async fn a_blocked_account_and_a_released_phone_are_refused_on_every_call() {
     let sandbox = sandbox().await;
     let adult = sandbox.population().adult();
     let phone = Phone::new(&sandbox);

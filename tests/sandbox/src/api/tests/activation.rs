@@ -65,7 +65,7 @@ async fn a_wrong_captcha_costs_no_try_and_counts_once() {
 }
 
 #[tokio::test]
-async fn a_code_is_good_for_fifteen_minutes() {
+async fn a_code_is_valid_for_fifteen_minutes() {
     let sandbox = sandbox().await;
     let phone = Phone::new(&sandbox);
     let registration = phone.until_code(&nik(sandbox.population().adult())).await;
@@ -74,7 +74,7 @@ async fn a_code_is_good_for_fifteen_minutes() {
 }
 
 #[tokio::test]
-async fn a_corrected_address_gets_a_new_code_and_the_old_one_is_worth_nothing() {
+async fn a_corrected_address_gets_a_new_code_and_the_old_one_no_longer_works() {
     let sandbox = sandbox().await;
     let mut phone = Phone::new(&sandbox);
     let registration = phone.until_code(&nik(sandbox.population().adult())).await;
@@ -102,7 +102,7 @@ async fn a_code_works_on_no_other_phone() {
 }
 
 #[tokio::test]
-async fn a_rejected_registration_goes_on_in_the_ways_that_were_left_open() {
+async fn a_rejected_registration_can_be_amended_as_its_reason_allows() {
     let sandbox = sandbox().await;
     let phone = Phone::new(&sandbox);
     let registration = phone.until_decision(&nik(sandbox.population().adult())).await;
@@ -156,7 +156,7 @@ async fn of_two_approved_phones_the_first_to_activate_holds_the_account() {
 }
 
 #[tokio::test]
-async fn a_registration_runs_out_after_a_day_and_what_was_entered_is_gone() {
+async fn a_registration_expires_after_a_day_and_what_was_entered_is_erased() {
     let sandbox = sandbox().await;
     let phone = Phone::new(&sandbox);
     let registration = phone.until_decision(&nik(sandbox.population().adult())).await;

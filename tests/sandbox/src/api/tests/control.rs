@@ -26,7 +26,7 @@ async fn ask(sandbox: &Sandbox, method: &str, path: &str, body: Option<Value>) -
 }
 
 #[tokio::test]
-async fn without_a_token_there_is_no_control_and_with_a_wrong_one_no_answer() {
+async fn control_does_not_exist_without_a_token_and_refuses_a_wrong_one() {
     assert_eq!(ask(&sandbox(None).await, "GET", "/queue", None).await.0, 404);
     assert_eq!(ask(&sandbox(Some("another-token-0123")).await, "GET", "/queue", None).await.0, 401);
     let short = SandboxConfig { control_token: Some("short".to_owned()), ..SandboxConfig::default() };
@@ -34,7 +34,7 @@ async fn without_a_token_there_is_no_control_and_with_a_wrong_one_no_answer() {
 }
 
 #[tokio::test]
-async fn officer_mailbox_and_captcha_can_be_played_over_http() {
+async fn officer_mailbox_and_captcha_can_be_used_over_http() {
     let sandbox = sandbox(Some(TOKEN)).await;
     let phone = Phone::new(&sandbox);
     let registration = phone.until_decision(&nik(sandbox.population().adult())).await;

@@ -1,4 +1,4 @@
-//! What the counter shows whom, and what an approval takes.
+//! What the counter shows, and what an approval needs.
 
 use serde_json::{Value, json};
 
@@ -44,7 +44,7 @@ fn missing(sandbox: &Sandbox, id: &str, statement: &Statement<'_>) -> Vec<Requir
 }
 
 #[tokio::test]
-async fn who_has_not_paired_is_counted_and_cannot_be_opened_or_decided() {
+async fn an_unpaired_registration_is_counted_and_cannot_be_opened_or_decided() {
     let sandbox = sandbox().await;
     let (office, person) = (sandbox.office(), nik(sandbox.population().deceased()));
     let (sending, waiting) = (Phone::new(&sandbox), Phone::new(&sandbox));
@@ -81,7 +81,7 @@ async fn an_amended_registration_is_closed_to_the_counter_until_it_is_paired_aga
         phone.post(&format!("{registration}/amendment"), &json!({"form": form, "photo": false})).await;
     assert_eq!(amended.status, 200, "{}", amended.json());
     assert_eq!(office.registration(id).err(), Some(OfficeError::NotFound));
-    // Digits of two pairings may be the same once in ten thousand times.
+    // The digits of two pairings are the same once in ten thousand times.
     while phone.state(&registration).await != "decision" || digits(&sandbox, id) == stale {
         if phone.state(&registration).await == "decision" {
             office.reject(id, Reason::DataMismatch, None).expect("rejected");
@@ -115,7 +115,7 @@ async fn an_approval_without_any_one_of_the_confirmations_is_refused() {
 }
 
 #[tokio::test]
-async fn a_takeover_is_refused_until_somebody_writes_why_and_then_the_reason_is_kept() {
+async fn a_takeover_needs_a_written_reason_which_is_kept() {
     let sandbox = sandbox().await;
     let phone = Phone::new(&sandbox);
     let (_, wife) = sandbox.population().married_couple();
@@ -217,7 +217,7 @@ async fn an_old_phone_is_not_released_unless_the_citizen_asks() {
 }
 
 #[tokio::test]
-async fn what_is_given_up_takes_its_decisions_along() {
+async fn the_decisions_about_a_withdrawn_registration_are_erased_with_it() {
     let sandbox = sandbox().await;
     let phone = Phone::new(&sandbox);
     let registration = phone.until_decision(&nik(sandbox.population().adult())).await;

@@ -1,4 +1,4 @@
-//! The whole road of an honest phone.
+//! The whole journey of an honest phone.
 
 use ikd_proof::{Document, PairingStatement, Possession, TrustBundle, View, ViewKind, document::MAX_PHOTO};
 use serde_json::json;
@@ -125,7 +125,7 @@ async fn the_counter_can_read_the_phones_code_instead() {
 }
 
 #[tokio::test]
-async fn a_file_goes_on_after_a_second_start() {
+async fn a_second_start_continues_with_the_data_of_the_first() {
     let folder = tempfile::tempdir().expect("a folder");
     let config = || crate::SandboxConfig {
         storage: crate::Storage::File(folder.path().join("sandbox.db")),

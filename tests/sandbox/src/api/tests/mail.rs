@@ -54,6 +54,9 @@ async fn the_code_goes_to_the_mail_server_that_is_given() {
     let mail = tokio::time::timeout(LONGEST_WAIT, server).await.expect("in time").expect("taken");
     assert!(mail.contains(&format!("To: {}", phone.email)), "{mail}");
     assert!(mail.contains(&phone.code()));
+    // Quoted-printable (RFC 2045 6.7) breaks long lines of the HTML part.
+    let html = mail.replace("=\n", "").replace("=3D", "=");
+    assert!(html.contains(&format!("href=\"{}/aktivasi\"", sandbox.api_url())), "{mail}");
     let delivery = || sandbox.mailbox().list(Some(&phone.email)).expect("read")[0].delivery;
     let sent = async {
         while delivery() != Delivery::Sent {
@@ -61,4 +64,34 @@ async fn the_code_goes_to_the_mail_server_that_is_given() {
         }
     };
     tokio::time::timeout(LONGEST_WAIT, sent).await.expect("noted as sent");
+}
+
+#[tokio::test]
+async fn the_button_of_the_mail_leads_to_a_page_on_the_services_own_host() {
+    let sandbox = Sandbox::start(SandboxConfig::default()).await.expect("started");
+    let phone = Phone::new(&sandbox);
+    phone.until_code(&nik(sandbox.population().adult())).await;
+    let text = sandbox.mailbox().list(Some(&phone.email)).expect("read")[0].text.clone();
+    let link = format!("{}/aktivasi", sandbox.api_url());
+    assert!(text.lines().any(|line| line == format!("Aktivasi: {link}")), "{text}");
+    for address in [format!("{link}?code=123456"), format!("{}/pages.css", sandbox.api_url())] {
+        let answer = phone.client.get(&address).send().await.expect("answered");
+        assert_eq!(answer.status(), 200, "{address}");
+        let policy = answer.headers().get("content-security-policy").cloned();
+        let page = answer.text().await.expect("a text");
+        if page.starts_with("<!DOCTYPE") {
+            assert!(policy.is_some_and(|policy| policy.as_bytes().starts_with(b"default-src 'none'")));
+            assert!(!page.contains("123456") && !page.contains("<form"), "{page}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_switch_leaves_the_button_out_of_the_mail() {
+    let config = SandboxConfig { activation_link: false, ..SandboxConfig::default() };
+    let sandbox = Sandbox::start(config).await.expect("started");
+    let phone = Phone::new(&sandbox);
+    phone.until_code(&nik(sandbox.population().adult())).await;
+    let text = sandbox.mailbox().list(Some(&phone.email)).expect("read")[0].text.clone();
+    assert!(!text.contains("Aktivasi") && !text.contains("https:"), "{text}");
 }

@@ -117,7 +117,7 @@ impl<'s> Phone<'s> {
         Got::of(self.try_send(method, path, body, extra).await.expect("an answer")).await
     }
 
-    /// One request of which somebody between changes a header field.
+    /// One request with a header field that was changed on the way.
     pub(super) async fn send_altered(
         &self,
         method: &str,

@@ -1,8 +1,10 @@
 //! What an officer may do at the counter. Pages, control interface and tests all go through here.
 //!
-//! Before phone and counter are paired the officer learns only that somebody registers: such a registration is counted
-//! and cannot be opened. From then on the officer sees form, selfie and record side by side. What an officer may decide
-//! is in `deciding.rs`.
+//! Before phone and counter are paired a registration is only counted at the counter and cannot be opened.
+//! Afterwards the officer sees form, selfie and record side by side. What an officer may decide
+//! is in `decide.rs`.
+
+mod decide;
 
 use ikd_proof::{PairingRequest, PublicKey};
 
@@ -10,17 +12,17 @@ use crate::{
     activation,
     comparison::{Field, Record, differences},
     decision::{Decision, Missing},
+    lifecycle,
     pairing::{self, CounterOffer, PairingError},
     population::Resident,
-    registering,
+    records,
     registration::{Form, Language, Reason, State, well_formed_email},
-    registry,
     secret::{decode_exact, encode},
     service::Shared,
     store::{Registration, StoreError},
 };
 
-/// Why the counter did not do it.
+/// Why the counter refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum OfficeError {
     /// Name or code is wrong.
@@ -50,7 +52,7 @@ pub enum OfficeError {
     /// A note or a reason is too long.
     #[error("the note is too long")]
     Note,
-    /// "Other reason" says nothing without a note.
+    /// "Other reason" needs a note.
     #[error("say the other reason in the note")]
     NoteMissing,
     /// Phone and counter did not pair.
@@ -61,12 +63,12 @@ pub enum OfficeError {
     Store(#[from] StoreError),
 }
 
-/// Who waits at the counter.
+/// The registrations under way, as the counter sees them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Queue {
-    /// Paired with the counter and not at their end, oldest first.
+    /// Paired with the counter and not finished, oldest first.
     pub paired: Vec<QueueEntry>,
-    /// How many have not been paired. Nothing else is told about them.
+    /// How many have not been paired. Nothing else is known here about them.
     pub unpaired: usize,
 }
 
@@ -76,7 +78,7 @@ impl Queue {
         self.paired.len() + self.unpaired
     }
 
-    /// Whether nobody registers.
+    /// Whether no registration is under way.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -95,12 +97,12 @@ pub struct QueueEntry {
     pub created_at: u64,
 }
 
-/// What the officer should look at twice.
+/// What the officer must not overlook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Warning {
     /// Approving will refuse, for this reason.
     Refusal(Reason),
-    /// This field was entered otherwise than the record has it.
+    /// This field differs from the record.
     Differs(Field),
 }
 
@@ -120,13 +122,13 @@ pub struct CounterView {
     pub id: String,
     /// What was entered.
     pub form: Form,
-    /// The uploaded photograph, when it is here whole.
+    /// The uploaded photograph, when it is complete.
     pub selfie: Option<Vec<u8>>,
     /// The record, if it was opened and is there.
     pub record: Option<RecordView>,
-    /// Whether the register was asked. Not once the form was erased.
+    /// Whether the record was looked up. Not after the form was erased.
     pub record_opened: bool,
-    /// What the officer should look at twice.
+    /// What the officer must not overlook.
     pub warnings: Vec<Warning>,
     /// The four digits that the phone shows too.
     pub digits: Option<String>,
@@ -163,7 +165,7 @@ impl CounterView {
         self.warnings.iter().filter_map(field).collect()
     }
 
-    /// Why the record refuses whatever the officer says.
+    /// Why the record rules an approval out.
     pub fn refusal(&self) -> Option<Reason> {
         self.warnings.iter().find_map(|warning| match warning {
             Warning::Refusal(reason) => Some(*reason),
@@ -172,14 +174,14 @@ impl CounterView {
     }
 }
 
-/// What came of an approval.
+/// The outcome of an approval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Approval {
     /// The code was sent.
     CodeSent,
     /// Another phone holds the account: release it first.
     SecondDevice,
-    /// The record refuses; the citizen is told why.
+    /// The record refuses; the citizen is shown the reason.
     Refused(Reason),
 }
 
@@ -188,13 +190,32 @@ pub enum Approval {
 pub struct Office(pub(crate) Shared);
 
 impl Office {
-    /// Who waits, and how many have not been paired.
+    /// Signs an officer in; returns the session's token.
+    ///
+    /// # Errors
+    /// [`OfficeError::SignIn`], [`OfficeError::TooMany`].
+    pub fn sign_in(&self, name: &str, code: &str) -> Result<String, OfficeError> {
+        self.0.limiter.sign_in().map_err(|retry_after| OfficeError::TooMany { retry_after })?;
+        self.0.sessions.open(name, code, self.0.clock.now()).ok_or(OfficeError::SignIn)
+    }
+
+    /// Whether a token belongs to a session that has not ended.
+    pub fn is_signed_in(&self, token: &str) -> bool {
+        self.0.sessions.is_open(token, self.0.clock.now())
+    }
+
+    /// Ends a session.
+    pub fn sign_out(&self, token: &str) {
+        self.0.sessions.close(token);
+    }
+
+    /// Registrations that were paired, and how many were not.
     ///
     /// # Errors
     /// [`OfficeError::Store`].
     pub fn queue(&self) -> Result<Queue, OfficeError> {
         let now = self.0.clock.now();
-        let all = self.0.store.run(|tx| registering::all(tx, now))?;
+        let all = self.0.store.run(|tx| lifecycle::all(tx, now))?;
         let open = all.into_iter().filter(|r| !matches!(r.state, State::Active | State::Expired));
         let (paired, unpaired): (Vec<_>, Vec<_>) = open.partition(is_paired);
         let entry = |r: Registration| QueueEntry {
@@ -224,10 +245,10 @@ impl Office {
         })?;
         let today = self.0.today();
         let nik = registration.form.nik();
-        let resident = nik.and_then(|nik| self.0.registry.find(nik)).map(|(_, resident)| resident);
+        let resident = nik.and_then(|nik| self.0.records.find(nik)).map(|(_, resident)| resident);
         let mut warnings = Vec::new();
         if nik.is_some() {
-            warnings.extend(registry::refusal(resident.as_ref(), today).map(Warning::Refusal));
+            warnings.extend(records::refusal(resident.as_ref(), today).map(Warning::Refusal));
             let differ = resident.iter().flat_map(|resident| differences(&registration.form, resident));
             warnings.extend(differ.map(Warning::Differs));
         }
@@ -274,7 +295,7 @@ impl Office {
         let now = self.0.clock.now();
         let id = PairingRequest::parse(qr_text.trim()).map_err(unknown)?.registration();
         self.0.store.run(|tx| {
-            let mut registration = registering::find(tx, &id, now)?.ok_or(PairingError::Unknown)?;
+            let mut registration = lifecycle::find(tx, &id, now)?.ok_or(PairingError::Unknown)?;
             let (key, _) = tx.key(&registration.thumbprint)?.ok_or(PairingError::Unknown)?;
             let key = PublicKey::from_compressed(&key).map_err(|_| PairingError::Unknown)?;
             pairing::by_request(&self.0, tx, &mut registration, qr_text.trim(), &key, now)?;
@@ -305,7 +326,7 @@ impl Office {
         })
     }
 
-    /// Runs `task` on a registration that was paired; any other is not there for the counter.
+    /// Runs `task` on a registration that was paired; any other is [`OfficeError::NotFound`].
     pub(crate) fn with<T>(
         &self,
         id: &str,
@@ -314,14 +335,14 @@ impl Office {
         let id = decode_exact(id).ok_or(OfficeError::NotFound)?;
         let now = self.0.clock.now();
         self.0.store.run(|tx| {
-            let found = registering::find(tx, &id, now)?.filter(is_paired);
+            let found = lifecycle::find(tx, &id, now)?.filter(is_paired);
             let mut registration = found.ok_or(OfficeError::NotFound)?;
             task(tx, &mut registration, now)
         })
     }
 }
 
-/// Whether the phone was paired with the counter for what is entered now: an amended form is paired anew.
+/// Whether the phone was paired with the counter for what is entered now: an amended form must be paired again.
 fn is_paired(registration: &Registration) -> bool {
     registration.pairing_statement.is_some()
 }

@@ -1,4 +1,4 @@
-//! Steps of a registration that routes and counter share: finding it, letting it run out, refusing it.
+//! The life of a registration, for routes and counter alike: finding it, its expiry, its rejection.
 
 use std::time::Duration;
 
@@ -15,11 +15,11 @@ pub(crate) const LIFETIME: u64 = 24 * 3600;
 
 /// How long an expired registration can still be asked about, seconds.
 const REMEMBERED: u64 = 7 * 24 * 3600;
-/// How often old registrations are looked for.
+/// Interval between two searches for old registrations.
 const SWEEP: Duration = Duration::from_secs(600);
 
-/// Erases what ran out although no phone ever asks again, until `stop` changes.
-pub(crate) async fn forget(service: Shared, mut stop: watch::Receiver<bool>) {
+/// Erases expired registrations that no phone asks about any more. Runs until `stop` changes.
+pub(crate) async fn erase_expired(service: Shared, mut stop: watch::Receiver<bool>) {
     loop {
         // A database that fails here fails every request too; the next round tries again.
         let _ = service.store.run(|tx| sweep(tx, service.clock.now()));
@@ -39,7 +39,7 @@ fn sweep(tx: &Tx<'_>, now: u64) -> Result<(), StoreError> {
     tx.forget_keys(now.saturating_sub(LIFETIME + REMEMBERED))
 }
 
-/// The registration as of now: one whose time is over is turned into an expired one first.
+/// The registration as of now; one whose time is over is marked as expired first.
 pub(crate) fn find(tx: &Tx<'_>, id: &[u8; 16], now: u64) -> Result<Option<Registration>, StoreError> {
     let Some(mut registration) = tx.registration(id)? else { return Ok(None) };
     expire(tx, &mut registration, now)?;
@@ -63,7 +63,7 @@ fn expire(tx: &Tx<'_>, registration: &mut Registration, now: u64) -> Result<(), 
     Ok(())
 }
 
-/// Erases what the citizen entered, photograph included: the registration no longer needs it.
+/// Erases what the citizen entered, photograph included, once the registration no longer needs it.
 pub(crate) fn erase_entered(tx: &Tx<'_>, registration: &mut Registration) -> Result<(), StoreError> {
     registration.form = Form::default();
     registration.photo = None;
@@ -73,7 +73,7 @@ pub(crate) fn erase_entered(tx: &Tx<'_>, registration: &mut Registration) -> Res
     tx.save_registration(registration)
 }
 
-/// Refuses a registration; the citizen learns reason, note and ways on.
+/// Rejects a registration. The citizen is shown the reason, the note and what can be done next.
 pub(crate) fn reject(
     tx: &Tx<'_>,
     registration: &mut Registration,
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_asks_for_again_is_emptied_when_it_runs_out_and_gone_a_week_later() {
+    fn an_expired_registration_is_emptied_at_once_and_deleted_a_week_later() {
         let store = Store::memory().expect("opened");
         let kept = |now: u64| {
             store.run(|tx| {

@@ -1,16 +1,15 @@
 //! What an officer decides: approve, reject, release an old phone. Each decision is kept with its registration.
 //!
-//! An approval takes everything that an officer must state ([`Statement`]), and the record itself refuses whom no officer
-//! may approve. Pages and control interface only pass on: the rules are here.
+//! An approval needs everything that an officer must state ([`Statement`]), and the record itself can rule an approval
+//! out. Pages and control interface hold no rules: all are here.
 
+use super::{Approval, Office, OfficeError};
 use crate::{
     activation,
     comparison::{Field, differences},
     decision::{Decided, Decision, Statement},
-    office::{Approval, Office, OfficeError},
-    pairing, registering,
+    lifecycle, pairing, records,
     registration::{Reason, State},
-    registry,
     store::Registration,
 };
 
@@ -19,7 +18,7 @@ const LONGEST_NOTE: usize = 500;
 
 impl Office {
     /// Approves: the officer states that digits, face and data were compared, and why a difference does not matter. The
-    /// record has the last word.
+    /// record can still rule it out.
     ///
     /// # Errors
     /// [`OfficeError::NotStated`], [`OfficeError::Note`], [`OfficeError::State`], [`OfficeError::NotFound`],
@@ -32,13 +31,13 @@ impl Office {
                 return Err(OfficeError::State(registration.state));
             }
             let nik = registration.form.nik().ok_or(OfficeError::NotFound)?;
-            let resident = self.0.registry.find(nik).map(|(_, resident)| resident);
+            let resident = self.0.records.find(nik).map(|(_, resident)| resident);
             let account = tx.account_of(nik.as_u64())?;
-            let refusal = registry::refusal(resident.as_ref(), today)
+            let refusal = records::refusal(resident.as_ref(), today)
                 .or_else(|| account.as_ref().filter(|account| account.blocked).map(|_| Reason::Blocked));
             let differences = self.differences(registration);
             let digits = pairing::digits(registration).unwrap_or_default();
-            // Nobody needs to justify an approval that the record turns into a refusal.
+            // An approval that the record turns into a refusal needs no justification.
             let missing = statement.missing(&digits, !differences.is_empty() && refusal.is_none());
             if !missing.is_empty() {
                 return Err(OfficeError::NotStated(missing));
@@ -50,7 +49,7 @@ impl Office {
             if let Some(reason) = refusal {
                 let refused = Decision { reason: Some(reason), ..decision(Decided::RefusedByRecord) };
                 tx.add_decision(&registration.id, &refused)?;
-                registering::reject(tx, registration, reason, None)?;
+                lifecycle::reject(tx, registration, reason, None)?;
                 return Ok(Approval::Refused(reason));
             }
             tx.add_decision(&registration.id, &decision(Decided::Approved))?;
@@ -81,11 +80,11 @@ impl Office {
             let decision = self.decision(Decided::Rejected, self.differences(registration), now);
             let decision = Decision { reason: Some(reason), note: note.clone(), ..decision };
             tx.add_decision(&registration.id, &decision)?;
-            Ok(registering::reject(tx, registration, reason, note)?)
+            Ok(lifecycle::reject(tx, registration, reason, note)?)
         })
     }
 
-    /// Takes the account from the phone that holds it, so that this registration can go on; the code is sent.
+    /// Takes the account from the phone that holds it, so that this registration can continue. The code is sent.
     /// `citizen_asks`: the citizen at the counter asked for it.
     ///
     /// # Errors
@@ -110,7 +109,7 @@ impl Office {
 
     /// Where form and record differ now.
     fn differences(&self, registration: &Registration) -> Vec<Field> {
-        let resident = registration.form.nik().and_then(|nik| self.0.registry.find(nik));
+        let resident = registration.form.nik().and_then(|nik| self.0.records.find(nik));
         resident.map(|(_, resident)| differences(&registration.form, &resident)).unwrap_or_default()
     }
 
@@ -128,7 +127,7 @@ impl Office {
     }
 }
 
-/// A text as it is kept: without space around it, and none at all when there is nothing else.
+/// A text as it is stored: trimmed, and `None` when it is empty.
 fn written(text: Option<&str>) -> Result<Option<String>, OfficeError> {
     let text = text.map(str::trim).filter(|text| !text.is_empty());
     if text.is_some_and(|text| text.chars().count() > LONGEST_NOTE) {

@@ -1,4 +1,4 @@
-//! What happens around every request: limits by address, ordered faults, the headers that all answers carry.
+//! What applies to every request: limits by address, faults that a test ordered, headers of every answer.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ use crate::{
 /// Largest answer that a fault cuts in half, bytes; answers are far smaller.
 const LARGEST_ANSWER: usize = 1 << 20;
 
-pub(super) async fn around(
+pub(super) async fn apply(
     State(service): State<Shared>,
     Extension(connection): Extension<Connection>,
     route: Option<MatchedPath>,

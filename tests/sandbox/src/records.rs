@@ -1,4 +1,4 @@
-//! The population register as the service sees it: the generated families with the changes made since.
+//! The population records as the service sees them: the generated families with the changes made since.
 
 use std::sync::{PoisonError, RwLock};
 
@@ -11,7 +11,7 @@ use crate::{
     store::{StoreError, Tx},
 };
 
-/// A change of somebody's record. What is absent stays.
+/// A change of one resident's record. What is absent stays as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordChange {
     /// Another name, in capitals.
@@ -32,7 +32,7 @@ pub struct RecordChange {
 }
 
 impl RecordChange {
-    /// This change with a later one on top.
+    /// This change followed by a later one.
     fn then(self, later: &Self) -> Self {
         Self {
             name: later.name.clone().or(self.name),
@@ -44,13 +44,13 @@ impl RecordChange {
     }
 }
 
-/// The register.
-pub(crate) struct Registry {
+/// All records.
+pub(crate) struct Records {
     generated: Population,
     current: RwLock<Population>,
 }
 
-impl Registry {
+impl Records {
     /// The generated families with the kept changes.
     pub(crate) fn load(tx: &Tx<'_>, generated: Population) -> Result<Self, StoreError> {
         let mut current = generated.clone();
@@ -117,7 +117,7 @@ fn apply(population: &mut Population, nik: u64, change: &RecordChange) {
     }
 }
 
-/// Why the record itself refuses a registration on a day; `None` when it does not.
+/// Why the record itself rules a registration out on a day; `None` when it does not.
 ///
 /// Under 17 and never married: no electronic KTP, hence no IKD (UU 24/2013 art. 63, Permendagri 72/2022). No recorded
 /// KTP-el counts as no record.

@@ -44,7 +44,7 @@ fn one_of_each() -> Vec<IkdError> {
         IkdError::UnsuitablePin { code, rule: PinRule::Date },
         IkdError::WrongPin { code, attempts_left: 1, retry_after_ms: 2 },
         IkdError::WrongCode { code, tries_left: 1 },
-        IkdError::Retake { code, guidance: Guidance::ALL.to_vec() },
+        IkdError::Retake { code, guidance: vec![Guidance::TooDark] },
         IkdError::Wait { code, retry_after_ms: Some(1), not_before: Some(2) },
         IkdError::NotNow { code },
         IkdError::UnlockNeeded { code },

@@ -95,7 +95,7 @@ impl FormFault {
 
 impl From<&core::FormFault> for FormFault {
     fn from(entry: &core::FormFault) -> Self {
-        Self { field: entry.field(), key: text_key(entry.code()) }
+        Self { field: entry.field(), key: ikd_texts::key("form", entry.code()) }
     }
 }
 
@@ -114,7 +114,7 @@ impl From<&core::FormHint> for FormHint {
     fn from(hint: &core::FormHint) -> Self {
         Self {
             field: hint.field(),
-            key: text_key(hint.code()),
+            key: ikd_texts::key("form", hint.code()),
             suggestion: hint.suggestion().map(str::to_owned),
         }
     }
@@ -136,9 +136,4 @@ impl From<core::FormCheck> for FormCheck {
             hints: check.hints.iter().map(FormHint::from).collect(),
         }
     }
-}
-
-/// Key of a code of the form: `form_nik_wrong_length`.
-pub(crate) fn text_key(code: &str) -> String {
-    format!("form_{}", code.replace('-', "_"))
 }

@@ -1,5 +1,5 @@
-"""The sandbox's control interface, which plays officer, mailbox and captcha for tests. It is there only with a token that
-this run alone knows."""
+"""The sandbox's control interface, which plays officer, mailbox and captcha for tests. It needs a token that only this
+run knows."""
 
 import os
 
@@ -23,12 +23,12 @@ def ask(method: str, path: str, body=None) -> dict:
 
 
 def lift_limits() -> None:
-    """Thousands of calls from one address would be a flood."""
+    """Lifts the limits: thousands of calls come from one address."""
     ask("POST", "/limits/off")
 
 
 def adults() -> list[dict]:
-    """People who may register, each once: `nik`, `name`, `sex`, `birth_place`, `birth_date`."""
+    """People who may register, without duplicates: `nik`, `name`, `sex`, `birth_place`, `birth_date`."""
     people = ask("GET", "/people")
     adults = [people["adult"], *people["married_couple"], people["long_name_60"]]
     return list({person["nik"]: person for person in adults}.values())
@@ -53,7 +53,7 @@ def pairing_token() -> bytes:
 
 
 def approve(registration: str) -> str:
-    """The officer hears the digits of the counter's screen, and has compared face and data. Gives the outcome: "code-sent",
+    """The officer gets the digits of the phone, and has compared face and data. Returns the outcome: "code-sent",
     "second-device", "refused"."""
     digits = ask("GET", f"/registrations/{registration}")["digits"]
     statement = {"digits": digits, "face_matches": True, "data_compared": True}

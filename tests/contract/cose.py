@@ -1,4 +1,4 @@
-"""COSE_Sign1 as docs/formats.md section 1 has it: untagged, ES256, empty unprotected map, deterministic CBOR."""
+"""COSE_Sign1 as in docs/formats.md section 1: untagged, ES256, empty unprotected map, deterministic CBOR."""
 
 import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec

@@ -1,7 +1,7 @@
-"""What schemathesis needs to get past the door: requests are signed, and the ids it makes up are replaced by those of
-registrations that the scenario left in the state in which the operation does something.
+"""Hooks that let schemathesis reach the operations: requests are signed, and generated ids are replaced by those of
+registrations that the scenario left in a state in which the operation has an effect.
 
-Only parts of a request that are valid by the contract are replaced; what was made wrong on purpose stays wrong.
+Only parts of a request that are valid by the contract are replaced; parts that are wrong on purpose stay wrong.
 """
 
 import json
@@ -24,11 +24,11 @@ LEFT = json.loads((service.STATE / "phones.json").read_text())
 PHONES = {state: [Phone.loaded(saved) for saved in group] for state, group in LEFT["phones"].items()}
 BY_REGISTRATION = {phone.registration: phone for group in PHONES.values() for phone in group}
 ACTIVE = PHONES["active"][0]
-# Gives its account up as soon as schemathesis asks it to.
+# Releases its account as soon as schemathesis requests it.
 LEAVER = PHONES["leaver"][0]
 
 REGISTRATION = "/v1/registrations/{id}"
-# The states in which an operation has something to do; the others are met through the operations that go everywhere.
+# The states in which an operation has an effect; other states are reached through operations that use any phone.
 STATES = {
     f"GET {REGISTRATION}": list(PHONES),
     f"DELETE {REGISTRATION}": ["spare"],
@@ -42,7 +42,7 @@ STATES = {
     f"POST {REGISTRATION}/amendment": ["rejected"],
 }
 
-# Repeatable: one run asks what the next one asks.
+# A fixed seed: each run sends the same requests.
 CHOICE = random.Random(1)
 
 
@@ -76,7 +76,7 @@ def phone_of(method: str, path: str, body) -> Phone:
     return ACTIVE
 
 
-# Phones that registered during the fuzzing, by their device key as the contract writes it.
+# Phones that registered during the fuzzing, by their device key in the form of the contract.
 NEW: dict[str, Phone] = {}
 
 service.learn_clock()
@@ -96,7 +96,7 @@ def part_of_a_photograph(ctx, value):
 
 @schemathesis.deserializer("application/cose")
 def cose_item(ctx, response):
-    # What is inside is checked where it is used; here: that it is one signed item (docs/formats.md section 1).
+    # The content is checked where it is used; here: that it is one signed item (docs/formats.md section 1).
     protected, unprotected, payload, signature = cbor2.loads(response.content)
     if unprotected != {} or len(signature) != 64 or not isinstance(payload, bytes):
         raise ValueError("not a COSE_Sign1 of this profile")
@@ -114,13 +114,13 @@ def before_call(ctx, case, kwargs):
         elif label == "GET /v1/documents/{id}":
             case.path_parameters["id"] = LEFT["document"]
     if is_valid(case, ParameterLocation.HEADER) and "Idempotency-Key" in (case.headers or {}):
-        # A made-up key comes again and again, and the first answer with it.
+        # A generated key is often repeated, and then the first answer is replayed.
         case.headers["Idempotency-Key"] = str(uuid.uuid4())
     if is_valid(case, ParameterLocation.HEADER) and "Ikd-App" in (case.headers or {}) and CHOICE.random() < 0.9:
-        # A made-up version is nearly always too old, and then nothing else is looked at.
+        # A generated version is nearly always too old, and then nothing else is checked.
         case.headers["Ikd-App"] = "0.1.0"
     if is_valid(case, ParameterLocation.BODY) and CHOICE.random() < 0.5:
-        # Half of the valid bodies get what no generator can guess: signatures that verify.
+        # Half of the valid bodies get signatures that verify, which no generator can guess.
         if label == "POST /v1/registrations":
             phone = Phone()
             made = scenario.registration_body(phone, {"nik": ACTIVE.nik})
@@ -131,9 +131,9 @@ def before_call(ctx, case, kwargs):
         elif label == f"POST {REGISTRATION}/pairing":
             case.body = {"token": signing.base64url(control.pairing_token())}
     if "x-schemathesis-unknown-property" in (case.headers or {}):
-        # Any request may carry headers that mean nothing here: nothing is wrong with this one.
+        # Any request may carry unknown headers, so this request is valid.
         case.meta.generation.mode = GenerationMode.POSITIVE
-    # What was put in is as valid as what it replaced: schemathesis need not judge the request anew.
+    # The replacement is as valid as the original, so the request is not classified again.
     case._sync_validated_hashes()
 
 

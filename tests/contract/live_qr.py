@@ -1,7 +1,7 @@
-"""Reads the code that a journey ended with: python live_qr.py JOURNEY.jsonl KEYS.json
+"""Reads the last code of a journey: python live_qr.py JOURNEY.jsonl KEYS.json
 
 The keys are those of `ikd sandbox --keys` (JWK, RFC 7517): private ones of readers, public ones of issuers. A code is
-valid for half a minute: it is read as of the moment at which the journey's file was written, however late that is now.
+valid for half a minute, so it is read as of the time at which the journey's file was written.
 It must be readable, and unreadable with any character changed.
 """
 

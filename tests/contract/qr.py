@@ -1,4 +1,4 @@
-"""The rotating QR, read from docs/formats.md sections 4 and 5 alone with libraries that are not ours."""
+"""A reader of the rotating QR, written from docs/formats.md sections 4 and 5 alone with independent libraries."""
 
 import hashlib
 
@@ -24,11 +24,11 @@ CLAIMS = {
 
 
 class Refused(Exception):
-    """A code that a reader must not accept."""
+    """A code that a reader must refuse."""
 
 
 def read(text: str, reader: KEMKey, audience: int, issuers: list[ec.EllipticCurvePublicKey], now: int, skew: int = 30):
-    """What the holder shows, or `Refused`. `reader` is the private key of the reader class numbered `audience`."""
+    """The claims that the holder shows, or `Refused`. `reader` is the private key of the reader class `audience`."""
     proof_protected, view, payload, signature = open_proof(text, reader)
     claims = read_view(view, issuers, now)
     x = claims[8][1][-2]

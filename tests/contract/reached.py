@@ -1,4 +1,4 @@
-"""Whether every operation of the contract was answered with a 2xx, and by which statuses it was answered at all."""
+"""Whether every operation of the contract was answered with a 2xx, and all statuses of its answers."""
 
 import json
 import sys

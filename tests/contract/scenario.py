@@ -1,6 +1,6 @@
-"""People go through every operation of the contract once, as a phone would take them, and each answer is compared with
-the OpenAPI file. What they leave behind is the ground that schemathesis starts from: registrations in every state and
-an account with documents, with the keys that open them (`phones.json` in the folder of this run)."""
+"""Calls every operation of the contract once, in the order of a phone, and compares each answer with the OpenAPI file.
+The result is the data that schemathesis starts from: registrations in every state and an account with documents, with
+their keys (`phones.json` in the folder of this run)."""
 
 import base64
 import functools
@@ -35,7 +35,7 @@ PHOTO = base64.b64decode(
 )
 BASIC = 1
 LANGUAGE = "id"
-# What the people here read before they agree; the service keeps the signed hash of it.
+# The terms that the people accept; the service keeps their signed hash.
 TERMS_TEXT = "Contoh: saya setuju."
 EMAILS = (f"warga{number}@contoh.id" for number in itertools.count(1))
 
@@ -292,7 +292,7 @@ def a_phone_is_released_by_its_owner(person: dict) -> None:
 def main() -> int:
     (service.STATE / "reached.jsonl").unlink(missing_ok=True)
     control.lift_limits()
-    # One keeps an account to the end, one may be released by schemathesis; the third comes and goes.
+    # One keeps its account, one may be released by schemathesis, the third is released here.
     keeper, leaver, guest, *_ = control.adults()
     trust_is_served_to_anybody()
     registration_is_answered_once_for_one_idempotency_key(guest)
@@ -311,14 +311,14 @@ def main() -> int:
     phones = {
         "photo": [to_photo(guest) for _ in range(3)],
         "pairing": [to_pairing(guest) for _ in range(3)],
-        # The short form, the long one, and the long one of somebody else: the counter's pages differ.
+        # The short form, the long form, and the long form of another person: the counter's pages differ.
         "decision": [to_decision(guest), to_agreement(guest), to_difference(guest, keeper)],
         "activation": [to_activation(guest)],
         "rejected": [rejected],
         "conflict": [conflict],
         "active": [active],
         "leaver": [to_active(leaver)],
-        # DELETE uses one up each time that it is let through.
+        # Each successful DELETE uses up one.
         "spare": [to_photo(guest) for _ in range(3)],
     }
     document = an_account_reads_its_documents_and_gets_a_view(active)

@@ -1,4 +1,4 @@
-"""Talking to the running service as a phone does, and keeping account of what it answered."""
+"""Calls the running service as a phone does, and records its answers."""
 
 import json
 import os
@@ -23,23 +23,23 @@ STATE = Path(os.environ.get("IKD_STATE", "."))
 TIMEOUT = 60
 
 
-# Seconds by which the service's clock is ahead of this machine's, once a test has turned it.
+# Seconds by which the service's clock is ahead of this machine's, after a test has changed it.
 _ahead = 0
 
 
 def now() -> int:
-    """The time as the service has it: what a phone signs with once it has learnt its offset."""
+    """The service's time, with which a phone signs once it knows its offset."""
     return int(time.time()) + _ahead
 
 
 def advance_clock(seconds: int) -> None:
-    """Turns the service's clock, and with it that of all phones here."""
+    """Changes the clock of the service and of all phones here."""
     control.advance_clock(seconds)
     learn_clock()
 
 
 def learn_clock() -> None:
-    """As a phone learns its offset from the service."""
+    """Learns the offset from the service, as a phone does."""
     global _ahead
     _ahead = control.now() - int(time.time())
 
@@ -86,6 +86,6 @@ def request(phone: Phone | None, method: str, path: str, body=None, data: bytes 
 
 
 def note(operation: str, status: int, by: str) -> None:
-    """Writes down that an operation ("GET /v1/trust") answered with this status."""
+    """Records that an operation ("GET /v1/trust") was answered with this status."""
     with (STATE / "reached.jsonl").open("a") as file:
         file.write(json.dumps({"operation": operation, "status": status, "by": by}) + "\n")

@@ -1,4 +1,4 @@
-"""The reader against codes made here, from the same document: it must accept what is right and nothing else."""
+"""The reader against codes made here from the same document: it must accept valid codes only."""
 
 import hashlib
 import os
@@ -59,7 +59,7 @@ class Reading(unittest.TestCase):
         self.assertEqual(claims["name"], "BUDI CONTOH")
         self.assertTrue(claims["example"])
 
-    def test_both_edges_of_its_time_are_included_and_no_more(self):
+    def test_a_code_is_accepted_up_to_both_ends_of_its_lifetime(self):
         text = make(self.issuer, self.holder, self.reader)
         for now in (NOW - 30, NOW + 60):
             self.read(text, now)

@@ -52,7 +52,7 @@ class SignedRequests(unittest.TestCase):
     def signed(self, method="POST", url="https://localhost:4001/v1/x?b=1&a=", headers=None, body=b"{}"):
         return signing.sign_request(self.key, method, url, headers or {}, body, created=1700000000, nonce=bytes(16))
 
-    def test_components_stand_in_the_order_of_the_contract(self):
+    def test_components_are_in_the_order_of_the_contract(self):
         headers = {
             "If-None-Match": '"a"',
             "Content-Type": "application/json",

@@ -16,7 +16,7 @@ from support.sandbox import Person
 
 @dataclass(frozen=True)
 class Registered:
-    """A phone with documents on it, locked, and how it came to them."""
+    """A locked phone with documents, and the stages of its journey."""
 
     phone: Phone
     holder: Person
@@ -36,7 +36,7 @@ def registered(tmp_path_factory: pytest.TempPathFactory) -> Registered:
     async def journey() -> None:
         app = phone.open()
         await walk(app, holder, lambda stage: isinstance(stage, Stage.UNLOCKED), stages.append)
-        # The sync that a new PIN begins in the background has its turn before this one.
+        # The background sync that starts with a new PIN runs before this one.
         await app.documents().sync()
         app.lock().lock()
 
@@ -46,13 +46,13 @@ def registered(tmp_path_factory: pytest.TempPathFactory) -> Registered:
 
 @pytest.fixture
 def holder(registered: Registered) -> Person:
-    """Whose documents are on `locked_phone`."""
+    """The holder of the documents on `locked_phone`."""
     return registered.holder
 
 
 @pytest.fixture
 def locked_phone(registered: Registered, tmp_path: Path) -> Phone:
-    """A phone of the test's own with documents on it, locked."""
+    """A copy of the registered phone for one test, locked."""
     return registered.phone.copy_to(tmp_path / "phone")
 
 
@@ -66,12 +66,12 @@ async def app(locked_phone: Phone) -> Ikd:
 
 @pytest.fixture
 def new_phone(tmp_path: Path) -> Phone:
-    """A phone on which nothing has happened yet."""
+    """A phone without data."""
     return Phone(tmp_path / "phone")
 
 
 @pytest.fixture
 def slow_answers() -> Iterator[Callable[[str], None]]:
-    """Makes answers under a path so slow that nobody waits for them; ends with the test."""
+    """Delays answers under a path for longer than any test waits, until the test ends."""
     yield lambda path: sandbox.delay_answers(path, milliseconds=60_000)
-    sandbox.trouble_ends()
+    sandbox.clear_faults()

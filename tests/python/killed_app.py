@@ -1,4 +1,4 @@
-"""The app in a process of its own, to be killed: python killed_app.py FOLDER
+"""The app in its own process, to be killed: python killed_app.py FOLDER
 
 Walks on from wherever the phone in FOLDER is and names each screen; does what that asks for when it is told a line. The
 last is UNLOCKED."""

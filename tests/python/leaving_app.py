@@ -1,4 +1,4 @@
-"""Unlocks, syncs and ends, while threads of the library give back what Python lent: python leaving_app.py FOLDER"""
+"""Unlocks, syncs and exits while threads of the library still release Python objects: python leaving_app.py FOLDER"""
 
 import asyncio
 import sys

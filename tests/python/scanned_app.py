@@ -21,7 +21,7 @@ from support.sandbox import Person
 
 
 def said(word: str) -> str:
-    """Says a word and waits for a line."""
+    """Prints a word and waits for a line."""
     print(word, flush=True)
     return sys.stdin.readline().strip()
 

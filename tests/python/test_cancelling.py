@@ -1,4 +1,4 @@
-"""Giving up a call that waits for the service."""
+"""Cancelling a call that waits for the service."""
 
 import asyncio
 import threading
@@ -13,7 +13,7 @@ from support.phone import Phone
 
 
 class HoldingLog(LogSink):
-    """Keeps the library's thread that tells of a call to the service until it is let go."""
+    """Blocks the library's thread that logs a call to the service until it is released."""
 
     def __init__(self) -> None:
         self.reached = threading.Event()
@@ -51,7 +51,7 @@ async def test_a_sync_works_after_one_that_was_cancelled(app: Ikd, slow_answers:
     await begun(syncing)
     syncing.cancel()
     await asyncio.gather(syncing, return_exceptions=True)
-    sandbox.trouble_ends()
+    sandbox.clear_faults()
     assert (await asyncio.wait_for(app.documents().sync(), LONGEST_WAIT)).added == 0
 
 
@@ -76,7 +76,7 @@ async def test_cancel_of_the_object_ends_its_calls_with_a_typed_error(
     assert ended.value.code == ErrorCode.CANCELLED
 
 
-async def test_an_unlock_goes_on_to_its_end_though_nobody_waits(locked_phone: Phone) -> None:
+async def test_an_unlock_that_is_not_awaited_runs_to_completion(locked_phone: Phone) -> None:
     app = locked_phone.open()
     async with stages(app) as seen:
         await anext(seen)
@@ -86,7 +86,7 @@ async def test_an_unlock_goes_on_to_its_end_though_nobody_waits(locked_phone: Ph
         assert isinstance(await asyncio.wait_for(anext(seen), LONGEST_WAIT), Stage.UNLOCKED)
 
 
-async def test_an_unlock_whose_task_is_cancelled_before_it_is_scheduled_opens_all_the_same(locked_phone: Phone) -> None:
+async def test_an_unlock_whose_task_is_cancelled_before_it_is_scheduled_still_unlocks(locked_phone: Phone) -> None:
     app = locked_phone.open()
     async with stages(app) as seen:
         await anext(seen)
@@ -97,7 +97,7 @@ async def test_an_unlock_whose_task_is_cancelled_before_it_is_scheduled_opens_al
         await unlocking
 
 
-async def test_a_wrong_pin_whose_task_is_cancelled_before_it_is_scheduled_costs_its_try(locked_phone: Phone) -> None:
+async def test_a_wrong_pin_whose_task_is_cancelled_before_it_is_scheduled_counts_as_a_try(locked_phone: Phone) -> None:
     app = locked_phone.open()
     async with stages(app) as seen:
         await anext(seen)
@@ -106,7 +106,7 @@ async def test_a_wrong_pin_whose_task_is_cancelled_before_it_is_scheduled_costs_
     assert isinstance(stage, Stage.LOCKED) and stage.attempts_left == 9
 
 
-async def test_an_unlock_goes_on_though_no_thread_of_the_library_was_free_when_it_was_given_up(
+async def test_an_unlock_that_was_cancelled_while_no_thread_was_free_runs_to_completion(
     locked_phone: Phone,
 ) -> None:
     log = HoldingLog()
@@ -115,7 +115,7 @@ async def test_an_unlock_goes_on_though_no_thread_of_the_library_was_free_when_i
         await anext(seen)
         refreshing = asyncio.create_task(app.account().refresh_trust())
         try:
-            # The library has one thread for async work: it waits in the log until it is let go.
+            # The library has one thread for async work: it blocks in the log until it is released.
             assert await asyncio.to_thread(log.reached.wait, LONGEST_WAIT)
             unlocking = asyncio.create_task(app.lock().unlock(PIN))
             await asyncio.sleep(0)

@@ -97,7 +97,7 @@ def test_the_list_says_that_every_document_can_be_read(app: Ikd) -> None:
     assert app.documents().list().unreadable == 0
 
 
-def test_the_card_of_a_child_is_of_somebody_else_in_the_family(app: Ikd, holder: Person) -> None:
+def test_the_card_of_a_child_is_about_another_member_of_the_family(app: Ikd, holder: Person) -> None:
     document = of_kind(app, DocumentKind.KIA)
     family = of_kind(app, DocumentKind.FAMILY_CARD).body
     assert isinstance(document.body, DocumentBody.KIA)

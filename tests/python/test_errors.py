@@ -1,10 +1,12 @@
-"""Errors are typed, numbered and keyed, and carry nothing that somebody else said."""
+"""Errors are typed, numbered and keyed, and contain no text from outside."""
 
 import re
+from enum import Enum
 from pathlib import Path
 
 import pytest
 from ikdcore import (
+    DocumentKind,
     ErrorCode,
     FormField,
     FormInput,
@@ -14,7 +16,9 @@ from ikdcore import (
     IkdError,
     Keystore,
     Language,
+    PinRule,
     PlatformError,
+    Refusal,
     error_text,
     text_keys,
 )
@@ -24,7 +28,7 @@ from support.phone import Phone
 from support.phone_parts import FailingKeystore, KeptLog
 
 KEY = re.compile(r"[a-z0-9_]+")
-# What must never come back: it stands for whatever a platform puts into its exceptions.
+# Must not appear anywhere: an example of text in a platform's exception.
 SECRET = "NIK 9901010101900001"
 # Number of a platform failure that is not one of the typed ones.
 UNEXPECTED = -100
@@ -34,12 +38,12 @@ def failing(phone: Phone, call: str, failure: BaseException) -> Keystore:
     return FailingKeystore(phone.keystore, call, lambda: failure)
 
 
-def test_every_code_has_a_number_of_its_own() -> None:
+def test_every_code_has_a_unique_number() -> None:
     numbers = [error_text(code).number for code in ErrorCode]
     assert len(set(numbers)) == len(numbers) > 60
 
 
-def test_every_code_has_a_key_of_its_own() -> None:
+def test_every_code_has_a_unique_key() -> None:
     keys = [error_text(code).key for code in ErrorCode]
     assert len(set(keys)) == len(keys)
 
@@ -56,8 +60,12 @@ def test_text_keys_hold_the_key_of_every_code() -> None:
     assert {error_text(code).key for code in ErrorCode} <= set(text_keys())
 
 
-def test_text_keys_hold_a_key_for_each_guidance() -> None:
-    assert {f"guidance_{guidance.name.lower()}" for guidance in Guidance} <= set(text_keys())
+@pytest.mark.parametrize(
+    ("family", "values"),
+    [("document", DocumentKind), ("guidance", Guidance), ("pin_rule", PinRule), ("refusal", Refusal)],
+)
+def test_the_key_of_a_value_is_its_family_and_its_name(family: str, values: type[Enum]) -> None:
+    assert {f"{family}_{value.name.lower()}" for value in values} <= set(text_keys())
 
 
 def test_entries_of_the_form_are_refused_with_keys_that_have_a_text(new_phone: Phone) -> None:
@@ -137,7 +145,7 @@ async def test_a_typed_failure_of_the_key_store_keeps_its_number(locked_phone: P
     assert (failed.value.transient, failed.value.number) == (True, -34018)
 
 
-async def test_a_key_that_the_phone_invalidated_makes_what_is_here_lost(locked_phone: Phone) -> None:
+async def test_a_key_that_the_phone_invalidated_is_unrecoverable(locked_phone: Phone) -> None:
     app = locked_phone.open(keystore=failing(locked_phone, "prf", PlatformError.Invalidated()))
     with pytest.raises(IkdError.Unrecoverable) as lost:
         await app.lock().unlock(PIN)

@@ -31,7 +31,7 @@ def test_each_screen_of_the_registration_comes_once_and_in_order(registered: Reg
 
 
 @pytest.mark.parametrize("kind", ViewKind)
-def test_a_code_that_a_decoder_read_off_the_screen_is_accepted_by_a_reader(
+def test_a_code_that_a_decoder_read_from_the_screen_is_accepted_by_a_reader(
     app: Ikd, holder: Person, kind: ViewKind
 ) -> None:
     with showing(app, kind, audience_for(app, kind)) as codes:
@@ -40,7 +40,7 @@ def test_a_code_that_a_decoder_read_off_the_screen_is_accepted_by_a_reader(
     assert (seen.nik, seen.name, seen.ktp is not None) == (holder.nik, holder.name, kind == ViewKind.FULL_KTP)
 
 
-def test_a_reader_is_told_of_its_own_clock_and_trust(app: Ikd) -> None:
+def test_a_reader_learns_the_state_of_its_own_clock_and_trust_bundle(app: Ikd) -> None:
     with showing(app, ViewKind.BASIC, audience_for(app, ViewKind.BASIC)) as codes:
         text = codes.next_frame().text
     reader = app.verifier().reader(sandbox.reader_keys())
@@ -85,7 +85,7 @@ def test_a_showing_that_has_ended_gives_no_more_codes(app: Ikd) -> None:
         codes.next_frame()
 
 
-def test_nothing_can_be_shown_once_it_is_locked(app: Ikd) -> None:
+def test_codes_cannot_be_shown_while_locked(app: Ikd) -> None:
     audience = audience_for(app, ViewKind.BASIC)
     app.lock().lock()
     assert isinstance(app.stage(), Stage.LOCKED)

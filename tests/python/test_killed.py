@@ -1,4 +1,4 @@
-"""A process that the system kills takes nothing with it: the next one goes on at the same step."""
+"""When the system kills the process, nothing is lost: the next process resumes at the same step."""
 
 import subprocess
 import sys
@@ -16,7 +16,7 @@ DONE = "UNLOCKED"
 
 
 class App:
-    """The app in a process of its own. It names a screen and waits before it does what that asks for."""
+    """The app in its own process. It prints the name of a screen and waits before it takes the step."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
@@ -25,13 +25,13 @@ class App:
         self._mouth: IO[str] = process.stdout
 
     def screens(self) -> Iterator[str]:
-        """The screens it comes to; it goes on when the next one is asked for."""
+        """The screens it reaches; each iteration lets it continue."""
         for line in self._mouth:
             yield line.strip()
             self.goes_on()
 
     def goes_on(self) -> None:
-        """Lets it do what its screen asks for. It may have ended."""
+        """Lets it take the step of its screen. It may have ended."""
         with suppress(BrokenPipeError):
             self._ears.write("\n")
             self._ears.flush()
@@ -54,9 +54,9 @@ def test_a_registration_killed_in_the_middle_of_every_step_is_finished_by_the_pr
     for step in STEPS:
         with running(new_phone) as app:
             reached = next((screen for screen in app.screens() if screen in (step, DONE)), None)
-            # It may get as far as the next screen, where it waits.
+            # It may reach the next screen, where it waits.
             app.goes_on()
-            # SIGKILL: nothing of the process runs any more, whatever it was doing.
+            # SIGKILL: no code of the process runs any more.
             app.process.kill()
         assert reached == step
     with running(new_phone) as app:

@@ -1,4 +1,4 @@
-"""Ending a program while the library is at work."""
+"""Exiting a program while the library is working."""
 
 import subprocess
 import sys
@@ -8,11 +8,11 @@ from conftest import Registered
 from support import LONGEST_WAIT
 
 PROGRAM = Path(__file__).with_name("leaving_app.py")
-# One in three came to a bad end before the package waited for the library's threads.
+# One in three crashed before the package waited for the library's threads.
 PROGRAMS = 6
 
 
-def test_programs_that_unlock_and_end_at_once_end_well(registered: Registered, tmp_path: Path) -> None:
+def test_programs_that_unlock_and_exit_at_once_do_not_crash(registered: Registered, tmp_path: Path) -> None:
     phones = [registered.phone.copy_to(tmp_path / str(number)) for number in range(PROGRAMS)]
     running = [
         subprocess.Popen(

@@ -1,4 +1,4 @@
-"""The PIN: what it costs to be wrong, and what locking takes away."""
+"""The PIN: wrong tries, waiting times and locking."""
 
 import pytest
 from ikdcore import ErrorCode, Ikd, IkdError, PinRule, Stage
@@ -107,13 +107,13 @@ async def test_an_easy_pin_is_refused_with_the_rule_it_breaks(app: Ikd, easy: st
     assert refused.value.rule == rule
 
 
-async def test_presence_is_proved_again_while_unlocked(app: Ikd) -> None:
+async def test_the_user_is_verified_again_while_unlocked(app: Ikd) -> None:
     await app.lock().verify_user(PIN)
     with pytest.raises(IkdError.WrongPin):
         await app.lock().verify_user(WRONG_PIN)
 
 
-async def test_nothing_can_be_read_once_it_is_locked(app: Ikd) -> None:
+async def test_documents_cannot_be_read_while_locked(app: Ikd) -> None:
     documents = app.documents()
     wanted = documents.list().documents[0].id
     app.lock().lock()
@@ -122,10 +122,10 @@ async def test_nothing_can_be_read_once_it_is_locked(app: Ikd) -> None:
     assert refused.value.code == ErrorCode.LOCKED
 
 
-async def test_dropping_an_open_app_gives_its_vault_back(locked_phone: Phone) -> None:
+async def test_dropping_an_open_app_releases_its_vault(locked_phone: Phone) -> None:
     app = locked_phone.open()
     await app.lock().unlock(PIN)
-    # The sync in the background has the vault until it has ended.
+    # The background sync uses the vault until it has ended.
     await app.documents().sync()
     del app
     following = locked_phone.open()
@@ -133,7 +133,7 @@ async def test_dropping_an_open_app_gives_its_vault_back(locked_phone: Phone) ->
     await following.lock().unlock(PIN)
 
 
-def test_the_log_of_activity_tells_of_the_unlock_and_holds(app: Ikd) -> None:
+def test_the_activity_log_has_the_unlock_and_verifies(app: Ikd) -> None:
     activity = app.activity()
     assert activity.recent(limit=100)[0].event.is_unlocked()
     assert activity.verify()

@@ -1,4 +1,4 @@
-"""What is left in memory after locking: nothing of the library's; and what Python keeps is counted and told.
+"""What is left in memory after locking: nothing of the library's; what Python keeps is counted and printed.
 
 Another process runs the app, and its whole writable memory is searched for keys and documents, which were learnt from
 the vault's files by their documented format."""
@@ -55,14 +55,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def library(folder: Path) -> Found:
-    """Nothing of a document ever became an object of Python: what is found is the library's. The process made the
-    registration too, so that portrait, PIN and documents passed through it."""
+    """No part of a document became a Python object, so all that is found is the library's. The process also made the
+    registration, so portrait, PIN and documents passed through it."""
     return found_in_a_process(folder, sandbox.adults()[2], "library")
 
 
 @pytest.fixture(scope="module")
 def records(folder: Path, library: Found) -> Found:
-    """Documents were read as Python reads them, and dropped before locking. The same phone, the next process."""
+    """Documents were read as Python objects and dropped before locking. The same phone, the next process."""
     return found_in_a_process(folder, sandbox.adults()[2], "records")
 
 
@@ -101,7 +101,7 @@ def test_what_python_still_holds_after_lock_is_counted(library: Found, records: 
     for way, counts in left.items():
         for kind in ("key", "piece of a document", "PIN"):
             print(f"after lock, way {way}: {counts[kind]} x {kind}")
-    # Dropped objects of Python are not wiped: were there none, this would not have looked in the right place.
+    # Dropped Python objects are not wiped: finding none would mean that the search looked in the wrong place.
     assert left["records"]["piece of a document"] > 0
     assert left["records"]["PIN"] > 0
 

@@ -1,4 +1,4 @@
-"""What the wheel brings: the library beside the module, types, every name of the boundary."""
+"""The content of the wheel: the library, types, and every name of the boundary."""
 
 import importlib.metadata
 import re
@@ -34,5 +34,5 @@ def test_every_name_of_the_boundary_is_in_the_package() -> None:
     assert names <= set(ikdcore.__all__)
 
 
-def test_nothing_private_is_offered() -> None:
+def test_private_names_are_not_exported() -> None:
     assert [name for name in ikdcore.__all__ if name.startswith("_")] == []

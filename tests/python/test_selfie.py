@@ -1,4 +1,4 @@
-"""The face of the selfie: from a photograph, and from frames of a camera."""
+"""The selfie: photographs and camera frames."""
 
 import pytest
 from ikdcore import ErrorCode, FrameLayout, Guidance, IkdError, Selfie
@@ -22,7 +22,7 @@ def grey_frame(width: int, height: int) -> tuple[bytes, FrameLayout]:
     return bytes([128]) * (width * height), layout
 
 
-def test_the_photograph_will_do(selfie: Selfie) -> None:
+def test_a_good_photograph_needs_no_change(selfie: Selfie) -> None:
     verdict = selfie.assess_photograph(photograph())
     assert (verdict.guidance, verdict.faces) == ([], 1)
 
@@ -47,7 +47,7 @@ def test_a_frame_that_is_shorter_than_its_layout_is_refused(selfie: Selfie) -> N
     assert refused.value.code == ErrorCode.BAD_ARGUMENT
 
 
-def test_what_is_no_picture_is_refused(selfie: Selfie) -> None:
+def test_a_file_that_is_no_picture_is_refused(selfie: Selfie) -> None:
     with pytest.raises(IkdError.InvalidInput) as refused:
         selfie.portrait(b"not a picture")
     assert refused.value.code == ErrorCode.PHOTO_UNSUPPORTED

@@ -1,4 +1,4 @@
-"""Telling a screen what to draw."""
+"""Stage observers."""
 
 import asyncio
 import threading
@@ -11,7 +11,7 @@ from support.phone import Phone
 
 
 class Kept(StageObserver):
-    """Keeps what it hears, and on which thread."""
+    """Records each stage and the thread it was called on."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
@@ -22,14 +22,14 @@ class Kept(StageObserver):
         self.threads.append(threading.get_ident())
 
 
-def test_an_observer_hears_the_present_stage_at_once(locked_phone: Phone) -> None:
+def test_an_observer_gets_the_current_stage_at_once(locked_phone: Phone) -> None:
     heard = Kept()
     observation = locked_phone.open().observe(heard)
     observation.end()
     assert heard.names == ["LOCKED"]
 
 
-async def test_an_observer_hears_stages_in_order(locked_phone: Phone) -> None:
+async def test_an_observer_gets_stages_in_order(locked_phone: Phone) -> None:
     app, heard = locked_phone.open(), Kept()
     observation = app.observe(heard)
     await app.lock().unlock(PIN)
@@ -38,7 +38,7 @@ async def test_an_observer_hears_stages_in_order(locked_phone: Phone) -> None:
     assert heard.names == ["LOCKED", "UNLOCKED", "LOCKED"]
 
 
-async def test_an_observer_is_told_of_an_unlock_on_a_thread_of_the_library(locked_phone: Phone) -> None:
+async def test_an_observer_gets_an_unlock_on_a_thread_of_the_library(locked_phone: Phone) -> None:
     app, heard = locked_phone.open(), Kept()
     observation = app.observe(heard)
     await app.lock().unlock(PIN)
@@ -46,14 +46,14 @@ async def test_an_observer_is_told_of_an_unlock_on_a_thread_of_the_library(locke
     assert heard.threads[0] == threading.get_ident() != heard.threads[1]
 
 
-async def test_an_observation_that_has_ended_hears_nothing_more(locked_phone: Phone) -> None:
+async def test_an_ended_observation_gets_no_more_stages(locked_phone: Phone) -> None:
     app, heard = locked_phone.open(), Kept()
     app.observe(heard).end()
     await app.lock().unlock(PIN)
     assert heard.names == ["LOCKED"]
 
 
-async def test_an_observer_that_fails_keeps_nobody_from_hearing(locked_phone: Phone) -> None:
+async def test_an_observer_that_fails_does_not_stop_the_others(locked_phone: Phone) -> None:
     class Failing(StageObserver):
         def stage_changed(self, stage: Stage) -> None:
             raise RuntimeError("a mistake of the shell")

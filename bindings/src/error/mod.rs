@@ -140,8 +140,8 @@ pub enum IkdError {
 }
 
 macro_rules! error_codes {
-    ($($(#[$doc:meta])* $variant:ident = $number:tt $key:literal,)+) => {
-        /// Why. Numbers and keys never change their meaning.
+    ($($(#[$doc:meta])* $variant:ident = $number:tt,)+) => {
+        /// Why. A number never changes its meaning.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
         #[repr(u16)]
         pub enum ErrorCode {
@@ -152,10 +152,10 @@ macro_rules! error_codes {
             /// Every code.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// Key of its text in the shells' catalogues.
+            /// Key of its text.
             #[must_use]
-            pub const fn key(self) -> &'static str {
-                match self { $(Self::$variant => concat!("error_", $key),)+ }
+            pub fn key(self) -> String {
+                ikd_texts::key("error", match self { $(Self::$variant => stringify!($variant),)+ })
             }
         }
     };
@@ -164,155 +164,155 @@ macro_rules! error_codes {
 error_codes! {
     // 1xx: input
     /// A PIN has six digits.
-    NotAPin = 101 "not_a_pin",
+    NotAPin = 101,
     /// The two entries of the PIN differ.
-    PinsDiffer = 102 "pins_differ",
+    PinsDiffer = 102,
     /// The PIN is too easy to guess; the rule says how.
-    PinTooEasy = 103 "pin_too_easy",
+    PinTooEasy = 103,
     /// The PIN is wrong.
-    WrongPin = 104 "wrong_pin",
+    WrongPin = 104,
     /// An activation code has six digits.
-    NotACode = 105 "not_a_code",
+    NotACode = 105,
     /// The activation code is wrong.
-    WrongCode = 106 "wrong_code",
+    WrongCode = 106,
     /// The answer to the captcha is wrong: fetch a new one. The code lost no try.
-    WrongCaptcha = 107 "wrong_captcha",
+    WrongCaptcha = 107,
     /// Entries of the form must be corrected.
-    FormInvalid = 108 "form_invalid",
+    FormInvalid = 108,
     /// The photograph will not do.
-    PhotoUnsuitable = 109 "photo_unsuitable",
+    PhotoUnsuitable = 109,
     /// The photograph has too many bytes or pixels.
-    PhotoTooLarge = 110 "photo_too_large",
+    PhotoTooLarge = 110,
     /// The photograph is neither JPEG nor PNG, or of a kind of them that is not read.
-    PhotoUnsupported = 111 "photo_unsupported",
+    PhotoUnsupported = 111,
     /// The photograph is damaged.
-    PhotoDamaged = 112 "photo_damaged",
+    PhotoDamaged = 112,
     /// The link is not one of this service, or none is awaited.
-    LinkNotOurs = 113 "link_not_ours",
+    LinkNotOurs = 113,
     /// What was scanned is no pairing code of a counter.
-    NotAPairingQr = 114 "not_a_pairing_qr",
+    NotAPairingQr = 114,
     /// What was scanned was not made by a trusted office.
-    PairingUntrusted = 115 "pairing_untrusted",
+    PairingUntrusted = 115,
     /// No document of this name on the phone.
-    DocumentNotFound = 116 "document_not_found",
+    DocumentNotFound = 116,
 
     // 2xx: time and stage
     /// Too early for another try of the PIN; none was counted.
-    CoolingDown = 201 "cooling_down",
+    CoolingDown = 201,
     /// A code was sent a moment ago.
-    ResendTooSoon = 202 "resend_too_soon",
+    ResendTooSoon = 202,
     /// The service is asked too often.
-    RateLimited = 203 "rate_limited",
+    RateLimited = 203,
     /// The service is down for a moment.
-    ServiceUnavailable = 204 "service_unavailable",
+    ServiceUnavailable = 204,
     /// Not what comes next.
-    WrongStage = 205 "wrong_stage",
+    WrongStage = 205,
     /// The vault is locked.
-    Locked = 206 "locked",
+    Locked = 206,
     /// Presence must be proved again.
-    StepUpRequired = 207 "step_up_required",
+    StepUpRequired = 207,
     /// The pairing code is too old: ask for a new one.
-    PairingExpired = 208 "pairing_expired",
+    PairingExpired = 208,
     /// The pairing code was used already: ask for a new one.
-    PairingUsed = 209 "pairing_used",
+    PairingUsed = 209,
     /// The activation code is too old: have a new one sent.
-    CodeExpired = 210 "code_expired",
+    CodeExpired = 210,
     /// No tries left for this activation code: have a new one sent.
-    CodeExhausted = 211 "code_exhausted",
+    CodeExhausted = 211,
     /// There is nothing to show yet: connect once.
-    NoView = 212 "no_view",
+    NoView = 212,
     /// What is shown has run out: connect once.
-    ViewExpired = 213 "view_expired",
+    ViewExpired = 213,
     /// The shell stopped the call.
-    Cancelled = 214 "cancelled",
+    Cancelled = 214,
 
     // 3xx: network and service
     /// No connection.
-    Offline = 301 "offline",
+    Offline = 301,
     /// No answer in time.
-    TimedOut = 302 "timed_out",
+    TimedOut = 302,
     /// Somebody stands between the phone and the service: use another network.
-    ServiceUntrusted = 303 "service_untrusted",
+    ServiceUntrusted = 303,
     /// The service's certificate does not fit the phone's date: check the date.
-    CertificateDate = 304 "certificate_date",
+    CertificateDate = 304,
     /// The service's answer is not understood, or does not fit this phone.
-    BadAnswer = 305 "bad_answer",
+    BadAnswer = 305,
     /// The service failed.
-    ServiceFailed = 306 "service_failed",
+    ServiceFailed = 306,
     /// The service refused.
-    ServiceRefused = 307 "service_refused",
+    ServiceRefused = 307,
     /// The service refused the photograph.
-    PhotoRefused = 308 "photo_refused",
+    PhotoRefused = 308,
     /// The account is blocked.
-    AccountBlocked = 309 "account_blocked",
+    AccountBlocked = 309,
     /// The account moved to another phone.
-    DeviceReleased = 310 "device_released",
+    DeviceReleased = 310,
     /// The service offers something older than the phone holds.
-    ServiceRolledBack = 311 "service_rolled_back",
+    ServiceRolledBack = 311,
     /// A document or trust bundle from the service does not verify.
-    NotAuthentic = 312 "not_authentic",
+    NotAuthentic = 312,
     /// The reader may not be shown this.
-    ReaderNotAllowed = 313 "reader_not_allowed",
+    ReaderNotAllowed = 313,
     /// The QR that was read is not accepted; the refusal says why.
-    QrNotAccepted = 314 "qr_not_accepted",
+    QrNotAccepted = 314,
     /// This version of the app is too old for the service.
-    AppTooOld = 315 "app_too_old",
+    AppTooOld = 315,
     /// Newer terms are needed than this version of the app has.
-    TermsTooOld = 316 "terms_too_old",
+    TermsTooOld = 316,
     /// An account may be bound to this phone, so giving up needs the service: try again with signal.
-    GivingUpNeedsService = 317 "giving_up_needs_service",
+    GivingUpNeedsService = 317,
 
     // 4xx: phone
     /// The key store failed.
-    KeystoreFailed = 401 "keystore_failed",
+    KeystoreFailed = 401,
     /// No space left.
-    StorageFull = 402 "storage_full",
+    StorageFull = 402,
     /// The disk failed.
-    StorageFailed = 403 "storage_failed",
+    StorageFailed = 403,
     /// Another operation or process has the files.
-    StorageBusy = 404 "storage_busy",
+    StorageBusy = 404,
     /// The clock could not be read.
-    ClockFailed = 405 "clock_failed",
+    ClockFailed = 405,
     /// No randomness, or not enough memory.
-    ResourcesFailed = 406 "resources_failed",
+    ResourcesFailed = 406,
     /// No biometric sensor, or it is broken.
-    BiometricUnavailable = 407 "biometric_unavailable",
+    BiometricUnavailable = 407,
     /// Nobody is enrolled.
-    BiometricNotEnrolled = 408 "biometric_not_enrolled",
+    BiometricNotEnrolled = 408,
     /// Enrolled biometrics have changed: the PIN is needed once.
-    BiometricChanged = 409 "biometric_changed",
+    BiometricChanged = 409,
     /// Too many failures of the biometric.
-    BiometricLockedOut = 410 "biometric_locked_out",
+    BiometricLockedOut = 410,
     /// The biometric prompt failed.
-    BiometricFailed = 411 "biometric_failed",
+    BiometricFailed = 411,
     /// The data folder could not be made.
-    DataFolder = 412 "data_folder",
+    DataFolder = 412,
 
     // 5xx: what is on the phone
     /// Too many wrong PINs, or the owner's wish: erased.
-    Wiped = 501 "wiped",
+    Wiped = 501,
     /// The phone lost the keys.
-    KeysLost = 502 "keys_lost",
+    KeysLost = 502,
     /// An older copy of the files was put back.
-    RolledBack = 503 "rolled_back",
+    RolledBack = 503,
     /// The files are damaged.
-    Damaged = 504 "damaged",
+    Damaged = 504,
     /// The files were written by a newer version of the app.
-    FilesTooNew = 505 "files_too_new",
+    FilesTooNew = 505,
     /// A kept document, log entry or record cannot be read.
-    RecordUnreadable = 506 "record_unreadable",
+    RecordUnreadable = 506,
 
     // 9xx: defects
     /// Something that should not happen.
-    Internal = 901 "internal",
+    Internal = 901,
     /// The library panicked; what it was doing came to nothing.
-    Panicked = 902 "panicked",
+    Panicked = 902,
     /// The system gave no threads.
-    NoThreads = 903 "no_threads",
+    NoThreads = 903,
     /// The app was built with a wrong address, certificate, key or trust bundle.
-    Misconfigured = 904 "misconfigured",
+    Misconfigured = 904,
     /// The shell handed in something that cannot be: sizes of a frame, a number out of range.
-    BadArgument = 905 "bad_argument",
+    BadArgument = 905,
     /// The face models cannot be used: this build is defective.
-    ModelsUnusable = 906 "models_unusable",
+    ModelsUnusable = 906,
 }

@@ -36,7 +36,7 @@ impl Guidance {
         Guidance::Blurry,
     ];
 
-    /// The stable name under which a shell finds its text.
+    /// Stable code in JSON.
     pub fn code(self) -> &'static str {
         match self {
             Guidance::TooDark => "too-dark",

@@ -1,8 +1,8 @@
-"""What crossing the boundary costs from Python. `cargo xtask bench` runs this and makes a table of what it prints:
+"""The cost of crossing the boundary from Python. `cargo xtask bench` runs this and makes a table of what it prints:
 lines `bench<TAB>name<TAB>median<TAB>ninetieth percentile`, in microseconds.
 
 Wants an `ikdcore` whose library was built with the feature `probe`, the folder of the tests' support code on the path,
-and the running service as the tests do. "Of it" is a part that is not the library's, by somebody else.
+and the running service as the tests do. "Of it" is the part of other libraries.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ PICTURES = {"0.3 MB": 300_000, "1 MB": 1_000_000, "12 MB": 12_000_000}
 # Enough for a median, and for nine of ten.
 FEWEST = 20
 MOST = 2000
-# Seconds. Slow things are measured less often: for so long, but never less than FEWEST times.
+# Seconds. Slow calls are measured for this long, but at least FEWEST times.
 LONGEST = 2.0
 PROCESSES = 7
 # A new process: nothing of the library is loaded, the files are in the system's cache.
@@ -36,7 +36,7 @@ FIRST_CALL = "ikdcore.probe_call(7); print((middle - start) * 1e6, (time.perf_co
 
 # What tests install has no probe: the type checker does not know its names.
 class Echo(ProbeListener):  # type: ignore[misc]
-    """Is called back."""
+    """Receives callbacks."""
 
     def echo(self, value: int) -> int:
         return value
@@ -73,7 +73,7 @@ async def awaited(call: Callable[[], Awaitable[object]], times: int) -> list[flo
 
 
 def loading() -> None:
-    """Library load and first call, each in a process of its own."""
+    """Library load and first call, each in its own process."""
     # As in an installed wheel, whose modules were compiled once.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     command = [sys.executable, "-c", f"{IMPORT}; {FIRST_CALL}"]
@@ -97,7 +97,7 @@ async def calls() -> None:
 
 
 def pictures() -> None:
-    """A camera's picture, lent and copied."""
+    """A camera's picture, borrowed and copied."""
     for name, size in PICTURES.items():
         picture = bytes(size)
         report(f"picture of {name}, `&[u8]`", measured(lambda picture=picture: probe_slice(picture)))  # type: ignore[misc]
@@ -107,13 +107,13 @@ def pictures() -> None:
 
 
 def opening(phone: Phone) -> None:
-    """A cold start, but for the library itself. Closing is not part of it."""
+    """A cold start without loading the library. Closing is not measured."""
     seconds = []
     for _ in range(200):
         start = time.perf_counter()
         app = phone.open()
         seconds.append(time.perf_counter() - start)
-        # Gives the folder back; one app at a time.
+        # Releases the folder: one app at a time.
         del app
     report("`open` on an existing vault", seconds)
 
@@ -124,7 +124,7 @@ async def unlocking(app: Ikd, phone: Phone) -> None:
     for _ in range(FEWEST):
         app.lock().lock()
         seconds += await awaited(lambda: app.lock().unlock(PIN), times=1)
-        # The sync in the background that an unlock begins must not run into the next one.
+        # The background sync of an unlock must end before the next one.
         await app.documents().sync()
     report("unlock, key derivation included", seconds)
     passes, memory_kib, lanes = vault_file.cost(phone)
@@ -144,7 +144,7 @@ def rotating(app: Ikd, phone: Phone) -> None:
 
 
 async def used(phone: Phone) -> None:
-    """What a person waits for, on a phone with documents."""
+    """Operations that a person waits for, on a phone with documents."""
     app = phone.open()
     await app.lock().unlock(PIN)
     await app.documents().sync()

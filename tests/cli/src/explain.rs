@@ -1,10 +1,10 @@
-//! The core's errors in plain words, each with what to do next. Only the kind of an error is told: nothing that was entered,
-//! no path, no text from outside.
+//! The core's errors in plain words, each with what to do next: the text of the catalogue that the boundary's table
+//! (`bindings/src/error_table/mod.rs`) leads to. Only what depends on this program (its folder) has a text of its own.
 
 use ikd_core::{
     app::{BlockCheckError, BlockReason, OpenError, PinError, UnusableReason},
     documents::{DocumentsError, SyncError},
-    identity::DateError,
+    platform::KeystoreError,
     presentation::PresentError,
     registration::{
         ActivationError, AmendError, ConsentError, FormFault, FormHint, GiveUpError, PairingError,
@@ -12,14 +12,33 @@ use ikd_core::{
     },
     selfie::{PortraitError, StillError},
     service::{
-        ProblemCode, ServiceError,
-        contract::{FormField, RejectionOption, RejectionReason},
+        FieldFault, ProblemCode, ServiceError,
+        contract::{RejectionOption, RejectionReason},
     },
     trust::RefreshError,
-    vault::{PinRule, VaultError},
+    vault::{Artifact, PinRule, VaultError},
 };
+use ikd_texts::{Value, key};
 
 use crate::{failure::Failure, texts::Texts};
+
+/// Numbers of the boundary's codes for defects.
+const INTERNAL: u16 = 901;
+const BAD_ARGUMENT: u16 = 905;
+const MODELS_UNUSABLE: u16 = 906;
+
+fn plain(texts: &Texts, key: &str) -> String {
+    texts.catalogue().plain(key).to_owned()
+}
+
+fn wait(texts: &Texts, key: &str, ms: u64) -> String {
+    let catalogue = texts.catalogue();
+    catalogue.filled(key, &[("wait", Value::Words(&catalogue.wait(ms)))])
+}
+
+fn defect(texts: &Texts, key: &str, number: u16) -> String {
+    texts.catalogue().filled(key, &[("number", number.into())])
+}
 
 pub(crate) fn open(texts: &Texts, error: &OpenError) -> Failure {
     Failure::new(match error {
@@ -31,127 +50,127 @@ pub(crate) fn open(texts: &Texts, error: &OpenError) -> Failure {
 }
 
 pub(crate) fn service(texts: &Texts, error: &ServiceError) -> String {
-    match error {
-        ServiceError::Offline => texts.offline.to_owned(),
-        ServiceError::TimedOut => texts.timed_out.to_owned(),
-        ServiceError::Untrusted => texts.untrusted_service.to_owned(),
-        ServiceError::CertificateDate => texts.certificate_date.to_owned(),
-        ServiceError::BadAnswer => texts.bad_answer.to_owned(),
-        ServiceError::Keystore(_) | ServiceError::Random(_) => texts.keystore_failed.to_owned(),
+    let key = match error {
+        ServiceError::Offline => "error_offline",
+        ServiceError::TimedOut => "error_timed_out",
+        ServiceError::Untrusted => "error_service_untrusted",
+        ServiceError::CertificateDate => "error_certificate_date",
+        ServiceError::BadAnswer => "error_bad_answer",
+        ServiceError::Keystore(error) => device_key(error),
+        ServiceError::Random(_) => "error_resources_failed",
+        ServiceError::Problem(ProblemCode::RateLimited { retry_after_s }) => {
+            return wait(texts, "error_rate_limited", retry_after_s.saturating_mul(1000));
+        }
         ServiceError::Problem(problem) => match problem {
-            ProblemCode::RateLimited { retry_after_s } => (texts.too_many_requests)(*retry_after_s),
-            ProblemCode::Unavailable { .. } | ProblemCode::Internal => texts.service_down.to_owned(),
-            ProblemCode::UpgradeRequired => texts.upgrade_needed.to_owned(),
-            ProblemCode::ClockSkew => texts.clock_wrong.to_owned(),
-            ProblemCode::AccountBlocked => texts.account_blocked.to_owned(),
-            ProblemCode::DeviceReleased => texts.device_released.to_owned(),
-            ProblemCode::StateConflict => texts.state_changed.to_owned(),
-            _ => texts.service_refused.to_owned(),
+            ProblemCode::Unavailable { .. } => "error_service_unavailable",
+            ProblemCode::Internal => "error_service_failed",
+            ProblemCode::UpgradeRequired => "error_app_too_old",
+            ProblemCode::TermsOutdated => "error_terms_too_old",
+            ProblemCode::AccountBlocked => "error_account_blocked",
+            ProblemCode::DeviceReleased => "error_device_released",
+            ProblemCode::StateConflict => "error_wrong_stage",
+            _ => "error_service_refused",
         },
+    };
+    plain(texts, key)
+}
+
+fn device_key(error: &KeystoreError) -> &'static str {
+    match error {
+        KeystoreError::NotFound | KeystoreError::Invalidated => "error_keys_lost",
+        _ => "error_keystore_failed",
     }
 }
 
 pub(crate) fn registration(texts: &Texts, error: &RegistrationError) -> String {
     match error {
-        RegistrationError::WrongStep => texts.state_changed.to_owned(),
+        RegistrationError::WrongStep => plain(texts, "error_wrong_stage"),
         RegistrationError::Storage(error) => vault(texts, error),
-        RegistrationError::Keystore(_) | RegistrationError::Random(_) => texts.keystore_failed.to_owned(),
+        RegistrationError::Keystore(error) => plain(texts, device_key(error)),
+        RegistrationError::Random(_) => plain(texts, "error_resources_failed"),
         RegistrationError::Service(error) => service(texts, error),
-        RegistrationError::Mismatch => texts.untrusted_answer.to_owned(),
+        RegistrationError::Mismatch => plain(texts, "error_bad_answer"),
     }
 }
 
 pub(crate) fn refresh(texts: &Texts, error: &RefreshError) -> String {
     match error {
         RefreshError::Service(error) => service(texts, error),
-        RefreshError::Bundle(_) => texts.untrusted_answer.to_owned(),
+        RefreshError::Bundle(_) => plain(texts, "error_not_authentic"),
     }
 }
 
 pub(crate) fn consent(texts: &Texts, error: &ConsentError) -> String {
     match error {
-        ConsentError::AppOutdated => texts.upgrade_needed.to_owned(),
-        ConsentError::NothingAccepted => texts.state_changed.to_owned(),
+        ConsentError::AppOutdated => plain(texts, "error_terms_too_old"),
+        ConsentError::NothingAccepted => plain(texts, "error_wrong_stage"),
         ConsentError::Registration(error) => registration(texts, error),
     }
 }
 
 pub(crate) fn form_entry(texts: &Texts, entry: &FormFault) -> String {
+    let key = key("form", entry.code());
     match entry {
-        FormFault::Nik(error) => (texts.nik_fault)(*error).to_owned(),
-        FormFault::Email(_) => texts.email_fault.to_owned(),
-        FormFault::Phone(_) => texts.phone_fault.to_owned(),
-        FormFault::Name(_) => texts.name_fault.to_owned(),
-        FormFault::SexMissing => texts.sex_fault.to_owned(),
-        FormFault::BirthPlace => texts.birth_place_fault.to_owned(),
-        FormFault::BirthDate(DateError::Format) => texts.birth_date_fault.to_owned(),
-        FormFault::BirthDate(DateError::NoSuchDay) => texts.birth_date_no_such_day.to_owned(),
-        FormFault::BornInFuture => texts.born_in_future.to_owned(),
-        FormFault::RefusedByService(field) => (texts.field_refused)(form_field(texts, *field)),
+        FormFault::RefusedByService(field) => {
+            let field = texts.catalogue().of("field", field);
+            texts.catalogue().filled(&key, &[("field", Value::Words(field))])
+        }
+        _ => plain(texts, &key),
     }
 }
 
-fn form_field(texts: &Texts, field: FormField) -> &'static str {
-    match field {
-        FormField::Nik => texts.ask_nik,
-        FormField::Email => texts.ask_email,
-        FormField::Phone => texts.ask_phone,
-        FormField::Name => texts.ask_name,
-        FormField::Sex => texts.ask_sex,
-        FormField::BirthPlace => texts.ask_birth_place,
-        FormField::BirthDate => texts.ask_birth_date,
-    }
+fn form_refused(texts: &Texts, faults: &[FieldFault]) -> String {
+    let faults = faults.iter().map(|fault| form_entry(texts, &FormFault::RefusedByService(fault.field)));
+    faults.collect::<Vec<_>>().join("\n")
 }
 
 pub(crate) fn form_warning(texts: &Texts, warning: &FormHint) -> String {
-    match warning {
-        FormHint::Nik(warning) => (texts.nik_warning)(*warning).to_owned(),
-        FormHint::Email(_) => texts.email_warning.to_owned(),
-        FormHint::Phone(_) => texts.phone_warning.to_owned(),
-        FormHint::Name(_) => texts.name_warning.to_owned(),
+    let key = key("form", warning.code());
+    match warning.suggestion() {
+        Some(suggestion) => texts.catalogue().filled(&key, &[("suggestion", Value::Words(suggestion))]),
+        None => plain(texts, &key),
     }
 }
 
 pub(crate) fn portrait(texts: &Texts, error: &PortraitError) -> String {
     match error {
         PortraitError::Retake(codes) => {
-            let sentences: Vec<_> = codes.iter().map(|code| (texts.guidance)(*code)).collect();
+            let sentences: Vec<_> = codes.iter().map(|code| texts.catalogue().of("guidance", code)).collect();
             sentences.join("\n")
         }
         PortraitError::Still(StillError::TooManyBytes | StillError::TooManyPixels) => {
-            texts.photo_too_large.to_owned()
+            plain(texts, "error_photo_too_large")
         }
-        PortraitError::Still(StillError::Unsupported) => texts.photo_unsupported.to_owned(),
-        PortraitError::Still(StillError::Damaged) => texts.photo_damaged.to_owned(),
-        PortraitError::TooFewBytes { .. } | PortraitError::Size | PortraitError::Models(_) => {
-            texts.photo_not_used.to_owned()
+        PortraitError::Still(StillError::Unsupported) => plain(texts, "error_photo_unsupported"),
+        PortraitError::Still(StillError::Damaged) => plain(texts, "error_photo_damaged"),
+        PortraitError::TooFewBytes { .. } | PortraitError::Size => {
+            defect(texts, "error_bad_argument", BAD_ARGUMENT)
         }
+        PortraitError::Models(_) => defect(texts, "error_models_unusable", MODELS_UNUSABLE),
     }
 }
 
 pub(crate) fn photo(texts: &Texts, error: &PhotoError) -> String {
     match error {
-        PhotoError::NotAJpeg | PhotoError::TooLarge { .. } => texts.photo_not_used.to_owned(),
+        PhotoError::NotAJpeg => plain(texts, "error_photo_unsupported"),
+        PhotoError::TooLarge { .. } => plain(texts, "error_photo_too_large"),
         PhotoError::Registration(error) => registration(texts, error),
     }
 }
 
 pub(crate) fn submit(texts: &Texts, error: &SubmitError) -> String {
     match error {
-        SubmitError::FormRefused(faults) => {
-            let faults = faults.iter().map(|fault| (texts.field_refused)(form_field(texts, fault.field)));
-            faults.collect::<Vec<_>>().join("\n")
-        }
-        SubmitError::PhotoRefused => texts.photo_refused.to_owned(),
-        SubmitError::TermsOutdated => texts.terms_outdated.to_owned(),
-        SubmitError::AppOutdated => texts.upgrade_needed.to_owned(),
+        SubmitError::FormRefused(faults) => form_refused(texts, faults),
+        SubmitError::PhotoRefused => plain(texts, "error_photo_refused"),
+        SubmitError::TermsOutdated => plain(texts, "error_terms_too_old"),
+        SubmitError::AppOutdated => plain(texts, "error_app_too_old"),
         SubmitError::Registration(error) => registration(texts, error),
     }
 }
 
 pub(crate) fn amend(texts: &Texts, error: &AmendError) -> String {
     match error {
-        AmendError::NotOffered => texts.state_changed.to_owned(),
+        AmendError::NotOffered => plain(texts, "error_wrong_stage"),
         AmendError::Invalid(check) => {
             let faults: Vec<_> = check.faults.iter().map(|entry| form_entry(texts, entry)).collect();
             faults.join("\n")
@@ -164,131 +183,118 @@ pub(crate) fn amend(texts: &Texts, error: &AmendError) -> String {
 
 pub(crate) fn pairing(texts: &Texts, error: &PairingError) -> String {
     match error {
-        PairingError::NotAPairingQr => texts.not_a_pairing_qr.to_owned(),
-        PairingError::Untrusted => texts.untrusted_counter.to_owned(),
-        PairingError::Expired => texts.pairing_expired.to_owned(),
-        PairingError::Used => texts.pairing_used.to_owned(),
+        PairingError::NotAPairingQr => plain(texts, "error_not_a_pairing_qr"),
+        PairingError::Untrusted => plain(texts, "error_pairing_untrusted"),
+        PairingError::Expired => plain(texts, "error_pairing_expired"),
+        PairingError::Used => plain(texts, "error_pairing_used"),
         PairingError::Registration(error) => registration(texts, error),
     }
 }
 
 pub(crate) fn give_up(texts: &Texts, error: &GiveUpError) -> String {
     match error {
-        GiveUpError::NeedsService => texts.giving_up_needs_service.to_owned(),
+        GiveUpError::NeedsService => plain(texts, "error_giving_up_needs_service"),
         GiveUpError::Registration(error) => registration(texts, error),
     }
 }
 
 pub(crate) fn rejection(texts: &Texts, reason: RejectionReason) -> &'static str {
-    match reason {
-        RejectionReason::FaceMismatch => texts.face_mismatch,
-        RejectionReason::DataMismatch => texts.data_mismatch,
-        RejectionReason::NotEligible => texts.not_eligible,
-        RejectionReason::NoRecord => texts.no_record,
-        RejectionReason::Deceased => texts.deceased,
-        RejectionReason::Blocked => texts.account_blocked,
-        RejectionReason::Other => texts.rejected_otherwise,
-    }
+    texts.catalogue().of("rejection", reason)
 }
 
-pub(crate) fn way(texts: &Texts, way: RejectionOption) -> &'static str {
-    match way {
-        RejectionOption::Form => texts.way_form,
-        RejectionOption::Photo => texts.way_photo,
-        RejectionOption::Restart => texts.way_restart,
-    }
+pub(crate) fn rejection_option(texts: &Texts, way: RejectionOption) -> &'static str {
+    texts.catalogue().of("rejection_option", way)
 }
 
 pub(crate) fn activation(texts: &Texts, error: &ActivationError) -> String {
     match error {
-        ActivationError::NotACode => texts.not_a_code.to_owned(),
-        ActivationError::WrongCode { tries_left } => (texts.wrong_code)(*tries_left),
-        ActivationError::CodeExpired => texts.code_expired.to_owned(),
-        ActivationError::CodeExhausted => texts.code_exhausted.to_owned(),
-        ActivationError::WrongCaptcha => texts.wrong_captcha.to_owned(),
-        ActivationError::ResendTooSoon { .. } => texts.resend_too_soon.to_owned(),
+        ActivationError::NotACode => plain(texts, "error_not_a_code"),
+        ActivationError::WrongCode { tries_left } => {
+            texts.catalogue().filled("error_wrong_code", &[("tries_left", (*tries_left).into())])
+        }
+        ActivationError::CodeExpired => plain(texts, "error_code_expired"),
+        ActivationError::CodeExhausted => plain(texts, "error_code_exhausted"),
+        ActivationError::WrongCaptcha => plain(texts, "error_wrong_captcha"),
+        ActivationError::ResendTooSoon { .. } => plain(texts, "error_resend_too_soon"),
         ActivationError::Registration(error) => registration(texts, error),
     }
 }
 
-fn pin_rule(texts: &Texts, rule: PinRule) -> &'static str {
-    match rule {
-        PinRule::Format => texts.not_a_pin,
-        PinRule::Date | PinRule::Personal => texts.pin_personal,
-        PinRule::LikeOld => texts.pin_like_old,
-        PinRule::FewDigits
-        | PinRule::Series
-        | PinRule::Repetition
-        | PinRule::Pairs
-        | PinRule::Palindrome
-        | PinRule::Runs
-        | PinRule::Keypad => texts.pin_too_easy,
-    }
+fn pin_rule(texts: &Texts, rule: PinRule) -> String {
+    texts.catalogue().of("pin_rule", rule).to_owned()
 }
 
 pub(crate) fn pin(texts: &Texts, error: &PinError) -> String {
     match error {
-        PinError::NotAPin => texts.not_a_pin.to_owned(),
-        PinError::Differ => texts.pins_differ.to_owned(),
-        PinError::Rejected(rule) => pin_rule(texts, *rule).to_owned(),
+        PinError::NotAPin => plain(texts, "error_not_a_pin"),
+        PinError::Differ => plain(texts, "error_pins_differ"),
+        PinError::Rejected(rule) => pin_rule(texts, *rule),
         PinError::Vault(error) => vault(texts, error),
         PinError::Registration(error) => registration(texts, error),
     }
 }
 
 pub(crate) fn vault(texts: &Texts, error: &VaultError) -> String {
-    match error {
+    let key = match error {
         VaultError::WrongPin { left, retry_after_ms } => {
-            (texts.wrong_pin)(*left, retry_after_ms.div_ceil(1000))
+            let wrong = texts.catalogue().filled("error_wrong_pin", &[("attempts_left", (*left).into())]);
+            return match retry_after_ms {
+                0 => wrong,
+                ms => format!("{wrong} {}", cooling_down(texts, *ms)),
+            };
         }
-        VaultError::CoolingDown { retry_after_ms } => (texts.wait_before_pin)(retry_after_ms.div_ceil(1000)),
-        VaultError::PinRejected { rule } => pin_rule(texts, *rule).to_owned(),
-        VaultError::Wiped { .. } => texts.vault_wiped.to_owned(),
-        VaultError::StorageFull => texts.disk_full.to_owned(),
-        VaultError::Busy => texts.home_in_use.to_owned(),
-        VaultError::UnsupportedVersion { .. } => texts.vault_too_new.to_owned(),
-        VaultError::KeyLost => texts.vault_key_lost.to_owned(),
-        VaultError::RollbackDetected { .. } => texts.vault_rolled_back.to_owned(),
-        VaultError::Corrupt { .. } | VaultError::WeakKdf => texts.vault_damaged.to_owned(),
-        VaultError::Keystore { .. } => texts.keystore_failed.to_owned(),
-        VaultError::Absent | VaultError::AlreadyProvisioned | VaultError::Locked => {
-            texts.state_changed.to_owned()
+        VaultError::CoolingDown { retry_after_ms } => return cooling_down(texts, *retry_after_ms),
+        VaultError::PinRejected { rule } => return pin_rule(texts, *rule),
+        // Another program has the folder; the catalogue speaks of the app itself.
+        VaultError::Busy => return texts.home_in_use.to_owned(),
+        VaultError::TooLarge { .. } => return defect(texts, "error_bad_argument", BAD_ARGUMENT),
+        VaultError::Internal { code: VaultError::NO_RANDOMNESS | VaultError::NO_MEMORY } => {
+            "error_resources_failed"
         }
-        _ => texts.vault_failed.to_owned(),
-    }
+        VaultError::Internal { .. } => return defect(texts, "error_internal", INTERNAL),
+        VaultError::Absent | VaultError::AlreadyProvisioned => "error_wrong_stage",
+        VaultError::Locked => "error_locked",
+        VaultError::Wiped { .. } => "error_wiped",
+        VaultError::Keystore { .. } => "error_keystore_failed",
+        VaultError::KeyLost => "error_keys_lost",
+        VaultError::RollbackDetected { .. } => "error_rolled_back",
+        VaultError::Corrupt { .. } | VaultError::WeakKdf => "error_damaged",
+        VaultError::UnsupportedVersion { .. } => "error_files_too_new",
+        VaultError::StorageFull => "error_storage_full",
+        VaultError::Io { .. } => "error_storage_failed",
+        VaultError::ClockUnavailable => "error_clock_failed",
+    };
+    plain(texts, key)
+}
+
+/// Too early for another PIN.
+pub(crate) fn cooling_down(texts: &Texts, retry_after_ms: u64) -> String {
+    wait(texts, "error_cooling_down", retry_after_ms)
 }
 
 pub(crate) fn blocked(texts: &Texts, reason: BlockReason) -> &'static str {
-    match reason {
-        BlockReason::AccountBlocked => texts.account_blocked,
-        BlockReason::DeviceReleased => texts.device_released,
-    }
+    texts.catalogue().of("block", reason)
 }
 
 pub(crate) fn block_check(texts: &Texts, error: &BlockCheckError) -> String {
     match error {
         BlockCheckError::Service(error) => service(texts, error),
-        BlockCheckError::Keystore(_) => texts.keystore_failed.to_owned(),
+        BlockCheckError::Keystore(_) => plain(texts, "error_keystore_failed"),
         BlockCheckError::Vault(error) => vault(texts, error),
     }
 }
 
 pub(crate) fn unusable(texts: &Texts, reason: UnusableReason) -> &'static str {
-    match reason {
-        UnusableReason::Wiped => texts.vault_wiped,
-        UnusableReason::Damaged => texts.vault_damaged,
-        UnusableReason::RolledBack => texts.vault_rolled_back,
-        UnusableReason::KeyLost => texts.vault_key_lost,
-        UnusableReason::TooNew => texts.vault_too_new,
-        UnusableReason::Temporary => texts.vault_failed,
-    }
+    texts.catalogue().of("unusable", reason)
 }
 
 pub(crate) fn documents(texts: &Texts, error: &DocumentsError) -> String {
     match error {
+        DocumentsError::Vault(VaultError::Corrupt { what: Artifact::Record })
+        | DocumentsError::Unreadable => plain(texts, "error_record_unreadable"),
         DocumentsError::Vault(error) => vault(texts, error),
-        DocumentsError::NotFound | DocumentsError::Unreadable => texts.document_unreadable.to_owned(),
-        DocumentsError::Untrusted => texts.document_untrusted.to_owned(),
+        DocumentsError::NotFound => plain(texts, "error_document_not_found"),
+        DocumentsError::Untrusted => plain(texts, "error_not_authentic"),
     }
 }
 
@@ -296,21 +302,23 @@ pub(crate) fn sync(texts: &Texts, error: &SyncError) -> String {
     match error {
         SyncError::Vault(error) => vault(texts, error),
         SyncError::Service(error) => service(texts, error),
-        SyncError::Untrusted => texts.document_untrusted.to_owned(),
-        SyncError::Rollback => texts.document_older.to_owned(),
-        SyncError::Unreadable => texts.document_unreadable.to_owned(),
+        SyncError::Untrusted => plain(texts, "error_not_authentic"),
+        SyncError::Rollback => plain(texts, "error_service_rolled_back"),
+        SyncError::Unreadable => plain(texts, "error_record_unreadable"),
     }
 }
 
 pub(crate) fn present(texts: &Texts, error: &PresentError) -> String {
     match error {
         PresentError::Vault(error) => vault(texts, error),
-        PresentError::NoView => texts.no_view.to_owned(),
-        PresentError::ViewExpired => texts.view_expired.to_owned(),
-        PresentError::NotForThisReader => texts.no_reader_for_view.to_owned(),
-        PresentError::StepUpRequired => texts.presence_again.to_owned(),
-        PresentError::Keystore(_) | PresentError::Random(_) => texts.keystore_failed.to_owned(),
-        PresentError::Proof(_) | PresentError::Symbol(_) => texts.no_code_made.to_owned(),
+        PresentError::NoView => plain(texts, "error_no_view"),
+        PresentError::ViewExpired => plain(texts, "error_view_expired"),
+        PresentError::NotForThisReader => plain(texts, "error_reader_not_allowed"),
+        PresentError::StepUpRequired => plain(texts, "error_step_up_required"),
+        PresentError::Keystore(_) => plain(texts, "error_keystore_failed"),
+        PresentError::Random(_) => plain(texts, "error_resources_failed"),
+        PresentError::Proof(_) => plain(texts, "error_record_unreadable"),
+        PresentError::Symbol(_) => defect(texts, "error_internal", INTERNAL),
     }
 }
 
@@ -319,9 +327,11 @@ mod tests {
     use super::*;
     use crate::texts::{self, Lang};
 
+    const BOTH: [Lang; 2] = [Lang::Id, Lang::En];
+
     #[test]
     fn a_full_disk_is_called_a_full_disk_wherever_it_is_met() {
-        for texts in [texts::of(Lang::Id), texts::of(Lang::En)] {
+        for texts in BOTH.map(texts::of) {
             let full = VaultError::StorageFull;
             let said = [
                 vault(texts, &full),
@@ -330,7 +340,40 @@ mod tests {
                 documents(texts, &DocumentsError::Vault(full)),
                 sync(texts, &SyncError::Vault(full)),
             ];
-            assert!(said.iter().all(|text| text == texts.disk_full), "{said:?}");
+            assert!(said.iter().all(|text| *text == plain(texts, "error_storage_full")), "{said:?}");
+        }
+    }
+
+    #[test]
+    fn every_key_named_here_has_a_text() {
+        let source = include_str!("explain.rs").split("mod tests").next().expect("a text has a first part");
+        let named: Vec<_> = source.split('"').filter(|text| text.starts_with("error_")).collect();
+        let catalogue = texts::of(Lang::Id).catalogue();
+        let unknown: Vec<_> =
+            named.iter().filter(|name| !catalogue.forms().any(|(key, _)| key == **name)).collect();
+        assert!(named.len() > 60 && unknown.is_empty(), "{} named, without a text: {unknown:?}", named.len());
+    }
+
+    #[test]
+    fn texts_with_placeholders_are_filled_and_say_how_long_to_wait() {
+        for texts in BOTH.map(texts::of) {
+            let filled = [
+                vault(texts, &VaultError::WrongPin { left: 1, retry_after_ms: 272_000 }),
+                vault(texts, &VaultError::Internal { code: VaultError::DATABASE }),
+                vault(texts, &VaultError::CoolingDown { retry_after_ms: 272_000 }),
+                service(texts, &ServiceError::Problem(ProblemCode::RateLimited { retry_after_s: 272 })),
+                activation(texts, &ActivationError::WrongCode { tries_left: 4 }),
+                portrait(texts, &PortraitError::Size),
+                form_entry(
+                    texts,
+                    &FormFault::RefusedByService(ikd_core::service::contract::FormField::Email),
+                ),
+            ];
+            assert!(filled.iter().all(|text| !text.contains(['{', '}'])), "{filled:?}");
+            assert!(
+                filled[0].contains("1 ") && filled[0].contains("4 m") && filled[2].contains(" 32 "),
+                "{filled:?}"
+            );
         }
     }
 }

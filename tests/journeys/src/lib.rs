@@ -6,12 +6,14 @@
 // A harness for tests: what cannot happen ends the test.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod interceptor;
 mod lying;
 mod phone;
 mod skewed_clock;
 pub mod waiting;
 mod world;
 
+pub use interceptor::{Interceptor, intercept};
 pub use lying::LyingService;
 pub use phone::Phone;
 pub use skewed_clock::SkewedClock;

@@ -2,12 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ikd_core::{
-    service::{HttpRequest, Transport, TransportFuture},
-    time::ServiceClock,
-};
+use ikd_core::service::{HttpRequest, Transport, TransportFuture};
 
-use crate::Phone;
+use crate::{Interceptor, Phone};
 
 /// Told the path and query of a request; changes the body of its answer.
 type Lie = dyn Fn(&str, &mut Vec<u8>) + Send + Sync;
@@ -19,19 +16,12 @@ pub struct LyingService {
     asked: Arc<Mutex<Vec<String>>>,
 }
 
-struct Network(Arc<dyn Transport>, LyingService);
-
 impl LyingService {
     /// Restarts the app of a phone with this service in front of the usual one.
     pub fn serve(phone: &mut Phone) -> Self {
         let service = Self::default();
-        phone.restart_with(|_, network| service.around(network));
+        phone.restart_behind(Arc::new(service.clone()));
         service
-    }
-
-    /// This service in front of another.
-    pub fn around(&self, network: Arc<dyn Transport>) -> Arc<dyn Transport> {
-        Arc::new(Network(network, self.clone()))
     }
 
     /// Lies from now on.
@@ -54,26 +44,17 @@ impl LyingService {
     }
 }
 
-impl Transport for Network {
-    fn authority(&self) -> &str {
-        self.0.authority()
-    }
-
-    fn use_clock(&self, clock: Arc<ServiceClock>) {
-        self.0.use_clock(clock);
-    }
-
+impl Interceptor for LyingService {
     fn close_idle(&self) {
-        self.1.note("closed");
-        self.0.close_idle();
+        self.note("closed");
     }
 
-    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
+    fn send<'a>(&'a self, request: HttpRequest, network: &'a dyn Transport) -> TransportFuture<'a> {
         let target = request.target.clone();
-        self.1.note(&target);
+        self.note(&target);
         Box::pin(async move {
-            let mut answer = self.0.send(request).await?;
-            let lie = self.1.lie.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let mut answer = network.send(request).await?;
+            let lie = self.lie.lock().unwrap_or_else(PoisonError::into_inner).clone();
             if let Some(lie) = lie {
                 lie(&target, &mut answer.body);
             }

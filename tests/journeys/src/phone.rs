@@ -13,7 +13,7 @@ use ikd_proof::PublicKey;
 use ikd_sandbox::{Approval, Control, Mailbox, Office, OfficeError, Reason, Statement};
 use zeroize::Zeroizing;
 
-use crate::{Applicant, PIN, SkewedClock, World, world::portrait};
+use crate::{Applicant, Interceptor, PIN, SkewedClock, World, intercept, world::portrait};
 
 /// A phone.
 pub struct Phone {
@@ -75,6 +75,11 @@ impl Phone {
     ) -> &Ikd {
         self.kill();
         self.app.insert(self.open(change))
+    }
+
+    /// Kills the app and opens it with an interceptor between it and the service.
+    pub fn restart_behind(&mut self, interceptor: Arc<dyn Interceptor>) -> &Ikd {
+        self.restart_with(|_, network| intercept(network, interceptor))
     }
 
     fn open(&self, change: impl FnOnce(&mut Platform, Arc<dyn Transport>) -> Arc<dyn Transport>) -> Ikd {
@@ -160,6 +165,13 @@ impl Phone {
     #[must_use]
     pub fn portrait_len(&self) -> u64 {
         portrait().len() as u64
+    }
+
+    /// Fills in the form, takes the selfie and sends both.
+    pub async fn send_all(&mut self, applicant: &Applicant, shape: FormShape) {
+        self.fill_in(applicant, shape);
+        self.take_selfie();
+        self.submit().await;
     }
 
     /// Sends form and portrait.

@@ -1,4 +1,4 @@
-"""The world of the tests: a phone in software, somebody who holds it, the running service, and eyes on all of them."""
+"""Support for the tests: a software phone, its user, the running service, and ways to inspect them."""
 
-# Seconds. Nothing that a test waits for takes this long on the slowest machine; what does never happens.
+# Seconds. Longer than anything a test waits for takes on the slowest machine.
 LONGEST_WAIT = 300.0

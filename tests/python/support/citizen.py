@@ -1,5 +1,5 @@
-"""Somebody with the app in hand. Does what the stage asks for, as a shell's screens would: everything a shell knows
-about the order of things is in `take_step`."""
+"""A person who uses the app. Takes the step that the stage asks for, as a shell's screens do: all knowledge about the
+order of steps is in `take_step`."""
 
 from collections.abc import Callable
 from functools import cache
@@ -10,21 +10,21 @@ from ikdcore import FormInput, FormShape, Ikd, Language, Registration, Selfie, S
 from . import sandbox
 from .sandbox import Person
 
-# The PIN of every test: not a date, not a pattern, not in anybody's numbers.
+# The PIN of every test: no date, no pattern, not part of a personal number.
 PIN = "583019"
 WRONG_PIN = "914736"
 
 
 @cache
 def photograph() -> bytes:
-    """The journey's photograph: a JPEG framed like a selfie, stored turned as a phone's sensor lies."""
+    """The journey's photograph: a JPEG framed like a selfie, stored in the orientation of the sensor."""
     return Path(sandbox.variable("IKD_PHOTOGRAPH")).read_bytes()
 
 
 async def walk(
     app: Ikd, person: Person, until: Callable[[Stage], bool], on_stage: Callable[[Stage], None] = lambda _: None
 ) -> None:
-    """Takes steps until the stage is as wanted; `on_stage` hears of each stage before its step is taken."""
+    """Takes steps until the wanted stage; calls `on_stage` with each stage before its step."""
     while True:
         stage = app.stage()
         on_stage(stage)
@@ -34,7 +34,7 @@ async def walk(
 
 
 async def take_step(app: Ikd, person: Person, stage: Stage) -> None:
-    """What a screen for this stage does when its person taps on."""
+    """What the screen of this stage does when the person continues."""
     match stage:
         case Stage.WELCOME():
             app.registration().begin(FormShape.SHORT)

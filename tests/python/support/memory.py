@@ -1,4 +1,4 @@
-"""Looks for bytes in all memory that another process can write."""
+"""Searches the writable memory of another process."""
 
 import os
 import re
@@ -44,7 +44,7 @@ def writable_regions(process: int) -> list[Region]:
 
 
 def scan(process: int, needles: Mapping[str, bytes]) -> list[Hit]:
-    """Every place where one of the needles lies. The process should stand still."""
+    """Every place of each needle. The process should be paused."""
     overlap = max(map(len, needles.values())) - 1
     hits = []
     memory = os.open(f"/proc/{process}/mem", os.O_RDONLY)
@@ -64,7 +64,7 @@ def _pieces(memory: int, region: Region, overlap: int) -> Iterator[tuple[int, by
         try:
             piece = os.pread(memory, min(CHUNK + overlap, region.end - start), start)
         except OSError:
-            # Memory of a device, or given back meanwhile.
+            # Device memory, or memory that was freed in the meantime.
             return
         if not piece:
             return

@@ -1,4 +1,4 @@
-"""A phone: a folder that stays, whatever becomes of the process. Data, keys and counters lie apart in it."""
+"""A phone: a folder that outlives the process, with separate folders for data, keys and counters."""
 
 import shutil
 from pathlib import Path
@@ -10,7 +10,7 @@ from .phone_parts import FileCounters, SoftKeystore, SystemClock
 
 
 class Phone:
-    """A phone in a folder of its own."""
+    """A phone in its own folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -23,7 +23,7 @@ class Phone:
         return self.folder / "data"
 
     def config(self) -> Config:
-        """What an app for the running service is built with."""
+        """The configuration of an app for the running service."""
         return Config(
             data_dir=str(self.data),
             service=sandbox.service(),
@@ -35,7 +35,7 @@ class Phone:
         )
 
     def services(self, keystore: Keystore | None = None, log: LogSink | None = None) -> PhoneServices:
-        """What this phone lends the core, with another key store or a log where a test wants one."""
+        """The phone's services for the core; a test may pass another key store or a log."""
         return PhoneServices(
             keystore=keystore or self.keystore,
             clock=self._clock,

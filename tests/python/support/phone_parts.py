@@ -1,4 +1,4 @@
-"""What a phone lends the core, in software: a key store, clocks and counters, in folders that outlive the process."""
+"""The phone's services in software: a key store, clocks and counters, in folders that outlive the process."""
 
 import json
 import os
@@ -38,7 +38,7 @@ MISUSE = 1
 
 
 class SystemClock(DeviceClock):
-    """The clocks of a Linux system: the kernel's boot clock counts sleep and nobody can set it."""
+    """The clocks of a Linux system: the kernel's boot clock counts sleep and cannot be set."""
 
     def __init__(self) -> None:
         self._boot_id = uuid.UUID(Path("/proc/sys/kernel/random/boot_id").read_text().strip()).bytes
@@ -49,14 +49,14 @@ class SystemClock(DeviceClock):
 
 
 class SoftKeystore(Keystore):
-    """A key store in a folder, one file for each key, so that another process goes on with the same keys."""
+    """A key store in a folder, one file for each key, so that another process can use the same keys."""
 
     def __init__(self, folder: Path, clock: DeviceClock) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._clock = clock
         self._turn = threading.Lock()
-        # When the person last proved presence, by the boot clock. A new process has seen no proof.
+        # When the user was last verified, by the boot clock. Not known to a new process.
         self._presence_ms: int | None = None
 
     def level(self) -> KeystoreLevel:
@@ -139,7 +139,7 @@ class SoftKeystore(Keystore):
 
 
 class FileCounters(RollbackCounters):
-    """Counters in files. On a phone they would lie where a restored backup does not reach."""
+    """Counters in files. On a phone they must be stored where a restored backup does not overwrite them."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -165,7 +165,7 @@ class FileCounters(RollbackCounters):
 
 
 class KeptLog(LogSink):
-    """Keeps what the library says about itself."""
+    """Records the lines of the library's log."""
 
     def __init__(self, lowest: Severity = Severity.DEBUG) -> None:
         self._lowest = lowest
@@ -179,7 +179,7 @@ class KeptLog(LogSink):
 
 
 class FailingKeystore(Keystore):
-    """A key store of which one call fails, as a test wants it to."""
+    """A key store with one failing call that the test chooses."""
 
     def __init__(self, inner: Keystore, call: str, failure: Callable[[], BaseException]) -> None:
         self._inner, self._call, self._failure = inner, call, failure
@@ -223,14 +223,14 @@ class FailingKeystore(Keystore):
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Whole or not at all, whenever the process is killed."""
+    """Atomic, so that a killed process leaves the old file or the new one."""
     draft = file.with_suffix(".new")
     draft.write_text(text)
     draft.replace(file)
 
 
 def misuse() -> Exception:
-    """The caller asked for what this kind of key does not do."""
+    """This kind of key does not support the requested operation."""
     failure: Exception = PlatformError.Failed(transient=False, number=MISUSE)
     return failure
 

@@ -1,4 +1,4 @@
-"""Reads a code off the screen with a decoder of another project."""
+"""Reads a code from the screen with an independent decoder."""
 
 import numpy
 import zxingcpp
@@ -8,7 +8,7 @@ PIXELS_A_MODULE = 4
 
 
 def read_off_the_screen(frame: QrFrame) -> str:
-    """Draws the code as a screen would, quiet zone and all, and has its text read."""
+    """Draws the code with its quiet zone and reads its text."""
     light = ~numpy.array(modules_of(frame), dtype=bool)
     framed = numpy.pad(light, frame.quiet_zone, constant_values=True)
     picture = framed.repeat(PIXELS_A_MODULE, axis=0).repeat(PIXELS_A_MODULE, axis=1).astype(numpy.uint8) * 255

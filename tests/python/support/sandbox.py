@@ -17,7 +17,7 @@ TIMEOUT = 60
 
 
 def variable(name: str) -> str:
-    """What the suite says by the environment."""
+    """An environment variable that the suite sets."""
     value = os.environ.get(name)
     if value is None:
         raise RuntimeError(f"{name} is not set: run `cargo xtask test --only python`")
@@ -26,14 +26,14 @@ def variable(name: str) -> str:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody whom the record knows, with what the short form asks."""
+    """A person in the population record, with the entries of the short form."""
 
     nik: str
     name: str
 
     @property
     def email(self) -> str:
-        """An address that only this person's mail goes to."""
+        """The mail address of this person only."""
         return f"warga{self.nik[-6:]}@contoh.id"
 
 
@@ -56,7 +56,7 @@ def service() -> str:
 
 
 def service_roots() -> str:
-    """The certificate that the service's leads to, PEM."""
+    """The root certificate of the service, PEM."""
     return Path(variable("IKD_CERTIFICATE")).read_text()
 
 
@@ -72,9 +72,7 @@ def _keys() -> dict[str, Any]:
 
 def trust_root() -> bytes:
     """Signs trust bundles: P-256, compressed SEC1."""
-    root = next(key for key in _keys()["keys"] if key.get("ikd:use") == "root")
-    x, y = _bytes(root["x"]), _bytes(root["y"])
-    return bytes([2 + y[-1] % 2]) + x
+    return _bytes(_keys()["ikd:trust_root"])
 
 
 def trust_bundle() -> bytes:
@@ -89,14 +87,14 @@ def reader_keys() -> list[bytes]:
 
 @cache
 def adults() -> list[Person]:
-    """People who may register, each once."""
+    """People who may register, without duplicates."""
     people = ask("GET", "/people")
     adults = [people["adult"], *people["married_couple"], people["long_name_60"]]
     return list({person["nik"]: Person(person["nik"], person["name"]) for person in adults}.values())
 
 
 def foundling() -> Person:
-    """Somebody who may register and whose birth certificate names no parent."""
+    """A person who may register and whose birth certificate names no parent."""
     person = ask("GET", "/people")["without_parents"]
     return Person(person["nik"], person["name"])
 
@@ -113,13 +111,9 @@ def pairing_offer() -> str:
 
 
 def approve(digits: str) -> None:
-    """The officer hears the digits of the phone, has compared face and data, and approves."""
+    """The officer gets the digits of the phone, has compared face and data, and approves."""
     statement = {"digits": digits, "face_matches": True, "data_compared": True}
-    for entry in ask("GET", "/queue")["queue"]:
-        if ask("GET", f"/registrations/{entry['id']}")["digits"] == digits:
-            ask("POST", f"/registrations/{entry['id']}/approve", statement)
-            return
-    raise LookupError("the counter shows no registration with these digits")
+    ask("POST", f"/registrations/{digits}/approve", statement)
 
 
 def activation_code(email: str) -> str:
@@ -129,18 +123,18 @@ def activation_code(email: str) -> str:
 
 
 def captcha_answer(captcha: str) -> str:
-    """What somebody who can see the captcha would type."""
+    """The answer to the captcha."""
     answer: str = ask("GET", f"/captcha/{captcha}")["answer"]
     return answer
 
 
 def delay_answers(path: str, milliseconds: int) -> None:
-    """Answers under this path come so much later, until `trouble_ends`."""
+    """Delays answers under this path, until `clear_faults`."""
     ask("PUT", "/faults", [{"path": path, "times": 100, "kind": {"delay": {"ms": milliseconds}}}])
 
 
-def trouble_ends() -> None:
-    """Answers come at once again."""
+def clear_faults() -> None:
+    """Ends all delays."""
     ask("PUT", "/faults", [])
 
 

@@ -1,4 +1,4 @@
-"""What memory is searched for, and the process whose memory it is."""
+"""What the memory search looks for, and the process that is searched."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ WINDOW = 32
 WINDOWS_A_DOCUMENT = 12
 # Shorter texts of documents are words that the library knows anyway: names of places, of religions.
 SHORTEST_TEXT = 12
-# The key that is really in use while unlocked: every other is derived from it.
+# The key in use while unlocked: all others are derived from it.
 MASTER = "what HKDF extracts from the DEK"
 
 
@@ -78,14 +78,14 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 class ScannedApp:
-    """The app in a process of its own that stands still at each word it says."""
+    """The app in its own process, which pauses after each word it prints."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
         self.id = process.pid
 
     def goes_on_to(self, word: str, tell: str = "") -> None:
-        """Lets it go on until it says the word."""
+        """Continues it until it prints the word."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(tell + "\n")

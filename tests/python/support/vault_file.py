@@ -1,4 +1,4 @@
-"""Reads a vault from its files, by docs/formats/vault.md alone: what the library keeps in memory, learnt without it."""
+"""Reads a vault from its files, written from docs/formats/vault.md alone, independent of the library."""
 
 import hmac
 import shutil
@@ -36,7 +36,7 @@ class Record:
 
 @dataclass(frozen=True)
 class VaultFile:
-    """What the PIN and the phone's keys open."""
+    """The content that the PIN and the phone's keys open."""
 
     stretched: bytes
     kek: bytes
@@ -72,7 +72,7 @@ def read(phone: Phone, pin: str) -> VaultFile:
 
 
 def cost(phone: Phone) -> tuple[int, int, int]:
-    """What stretching the PIN costs on this phone: passes, memory in KiB, lanes."""
+    """The cost of stretching the PIN on this phone: passes, memory in KiB, lanes."""
     _, memory_kib, passes, lanes, *_ = _header(phone, _contents(phone)[0])[1]
     return passes, memory_kib, lanes
 

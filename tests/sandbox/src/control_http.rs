@@ -171,6 +171,19 @@ async fn registration(State(state): State<ControlState>, Path(id): Path<String>)
     })))
 }
 
+/// The id of a registration that is named by its id, or by the four digits that phone and counter show.
+fn named(office: &Office, name: String) -> Result<String, OfficeError> {
+    if name.len() != 4 {
+        return Ok(name);
+    }
+    for entry in office.queue()?.paired {
+        if office.registration(&entry.id)?.digits.as_deref() == Some(&name) {
+            return Ok(entry.id);
+        }
+    }
+    Err(OfficeError::NotFound)
+}
+
 /// What the officer of a test states; what is absent was not stated.
 #[derive(Deserialize)]
 struct Approve {
@@ -195,7 +208,8 @@ async fn approve(
         data_compared: body.data_compared,
         reason: body.reason.as_deref(),
     };
-    let approval = Office(state.service).approve(&id, &statement)?;
+    let office = Office(state.service);
+    let approval = office.approve(&named(&office, id)?, &statement)?;
     let (outcome, reason) = match approval {
         Approval::CodeSent => ("code-sent", None),
         Approval::SecondDevice => ("second-device", None),
@@ -212,7 +226,8 @@ struct Reject {
 }
 
 async fn reject(State(state): State<ControlState>, Path(id): Path<String>, Json(body): Json<Reject>) -> Done {
-    Office(state.service).reject(&id, body.reason, body.note.as_deref())?;
+    let office = Office(state.service);
+    office.reject(&named(&office, id)?, body.reason, body.note.as_deref())?;
     done()
 }
 

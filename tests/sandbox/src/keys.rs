@@ -129,7 +129,7 @@ impl Keys {
             issuer(&self.receipts, "receipts"),
         ];
         keys.extend(self.readers.iter().map(reader));
-        json!({"keys": keys, "ikd:trust_bundle": encode(trust_bundle)})
+        json!({"keys": keys, "ikd:trust_bundle": encode(trust_bundle), "ikd:trust_root": encode(self.root.public().as_bytes())})
     }
 }
 

@@ -3,14 +3,14 @@ import IkdCore
 import IkdTestSupport
 import XCTest
 
-/// Giving up a call that waits.
+/// Cancelling a call that waits.
 final class CancellationTests: XCTestCase {
     override func tearDown() async throws {
-        // Whatever became of the test, the next one finds the network as it should be.
+        // The next test needs a network without faults, whatever the outcome of this one.
         try await Shared.sandbox().networkReturns()
     }
 
-    func testCancellingATaskStopsTheCallThatItWaitsFor() async throws {
+    func testCancellingATaskStopsItsCall() async throws {
         let sandbox = try await Shared.sandbox()
         let ikd = try await Shared.emptyPhone().open()
         let citizen = Citizen(try await Shared.people().adult, with: ikd, in: sandbox)
@@ -23,7 +23,7 @@ final class CancellationTests: XCTestCase {
         let sending = Task { try await registration.stoppable { try await $0.submit() } }
         try await sandbox.waitForUpload(of: 1, since: received)
         sending.cancel()
-        // Had it waited for the answer, it would have ended without one: the library waits for 25 seconds.
+        // Waiting for the answer would have timed out: the library waits for 25 seconds.
         await assertCancelled(sending)
 
         try await sandbox.networkReturns()
@@ -31,11 +31,11 @@ final class CancellationTests: XCTestCase {
         XCTAssertEqual(try ikd.stage(), .registering(step: .officePairing), "what was cut off is sent again")
     }
 
-    func testACancelledTaskBeginsNoCall() async throws {
+    func testACancelledTaskStartsNoCall() async throws {
         let ikd = try await Shared.emptyPhone().open()
         let registration = try ikd.registration()
         let task = Task {
-            // Cancelled before it comes to the call.
+            // Cancelled before it reaches the call.
             while !Task.isCancelled { await Task.yield() }
             try await registration.stoppable { _ in XCTFail("it began") }
         }
@@ -43,7 +43,7 @@ final class CancellationTests: XCTestCase {
         await assertCancelled(task)
     }
 
-    func testACallIsStoppedHoweverEarlyItsTaskIsCancelled() async throws {
+    func testACallIsStoppedWhenItsTaskIsCancelledEarly() async throws {
         for round in 0..<200 {
             let probe = try Probe()
             let waiting = Task { try await probe.stoppable { try await $0.waitForEver() } }
@@ -53,7 +53,7 @@ final class CancellationTests: XCTestCase {
         }
     }
 
-    func testAnUnlockWhoseTaskIsCancelledBeforeItBeginsIsCarriedToItsEnd() async throws {
+    func testAnUnlockWhoseTaskIsCancelledBeforeItStartsRunsToCompletion() async throws {
         let ikd = try await Shared.registeredPhone().open()
         let lock = try ikd.lock()
         let unlocking = Task {

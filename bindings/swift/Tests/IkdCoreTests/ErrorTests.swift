@@ -3,7 +3,7 @@ import IkdCore
 import IkdTestSupport
 import XCTest
 
-/// What a shell learns when something does not work.
+/// The errors that a shell gets.
 final class ErrorTests: XCTestCase {
     func testAWrongPINSaysHowManyTriesAreLeft() async throws {
         let ikd = try await Shared.registeredPhone().open()
@@ -16,7 +16,7 @@ final class ErrorTests: XCTestCase {
         }
     }
 
-    func testACallOutOfTurnSaysSo() async throws {
+    func testACallAtTheWrongStageIsNotNow() async throws {
         let ikd = try await Shared.emptyPhone().open()
         assertThrows(.wrongStage) { try ikd.registration().acceptTerms(language: .indonesian) }
     }
@@ -46,7 +46,7 @@ final class ErrorTests: XCTestCase {
         }
     }
 
-    func testAWronglyBuiltAppIsToldFromATroubledPhone() async throws {
+    func testAWronglyBuiltAppAndAFailingPhoneAreDifferentErrors() async throws {
         let phone = try await Shared.emptyPhone()
         var config = phone.config
         config = Config(
@@ -75,7 +75,7 @@ final class ErrorTests: XCTestCase {
         XCTAssertEqual(try ikd.stage(), before)
     }
 
-    func testEveryCodeHasANumberAndAKeyOfItsOwn() throws {
+    func testEveryCodeHasAUniqueNumberAndKey() throws {
         let known = Set(try textKeys())
         let error = IkdError.WrongPin(code: .wrongPin, attemptsLeft: 3, retryAfterMs: 0)
         let text = try error.text()

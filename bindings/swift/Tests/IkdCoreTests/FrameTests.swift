@@ -8,7 +8,7 @@ final class FrameTests: XCTestCase {
     func testAFrameOfTwelveMegabytesCrossesWithoutACopy() throws {
         let frame = Pixels(count: 12_000_000)
         let before = try Memory.resident()
-        // The fastest of many: what else the machine does is not measured.
+        // The fastest of many, so that other load on the machine is not measured.
         var fastest = Duration.seconds(1)
         for _ in 0..<500 {
             var sum: UInt64 = 0
@@ -17,17 +17,17 @@ final class FrameTests: XCTestCase {
             fastest = min(fastest, took)
         }
         print("figure: a frame of 12 MB by reference takes \(fastest)")
-        // The budget; copying it takes milliseconds.
+        // The budget; a copy would take milliseconds.
         XCTAssertLessThan(fastest, .microseconds(50))
         XCTAssertLessThan(try Memory.resident() - before, 6_000_000)
     }
 
-    func testASliceCrossesFromItsOwnBeginning() throws {
+    func testASliceCrossesFromItsOwnStart() throws {
         let whole = Data([9, 9, 1, 5, 2, 9])
         XCTAssertEqual(try probeSlice(bytes: whole[2..<5]), 3 + 1 + 2)
     }
 
-    func testAFrameIsAssessedFromTheBufferOfTheCamera() throws {
+    func testAFrameIsAssessedFromTheCamerasBuffer() throws {
         let selfie = try Selfie()
         let width = 640
         let height = 480
@@ -62,13 +62,13 @@ final class FrameTests: XCTestCase {
         XCTAssertLessThanOrEqual(portrait.jpeg.count, 110_000)
     }
 
-    func testWhatIsNoPhotographIsRefusedWithACode() throws {
+    func testAFileThatIsNoPhotographIsRefusedWithACode() throws {
         let selfie = try Selfie()
         assertThrows(.photoUnsupported) { _ = try selfie.portrait(photograph: Data("bukan foto".utf8)) }
     }
 }
 
-/// Memory as a camera owns it: bytes that Swift only looks at.
+/// Memory owned by a camera: bytes that Swift only reads.
 private final class Pixels {
     let bytes: UnsafeRawBufferPointer
     private let memory: UnsafeMutableRawPointer
@@ -87,7 +87,7 @@ private final class Pixels {
         memory.deallocate()
     }
 
-    /// Lends the bytes without a copy.
+    /// Passes the bytes without a copy.
     func view<Value>(_ look: (Data) throws -> Value) rethrows -> Value {
         try look(Data(bytesNoCopy: memory, count: bytes.count, deallocator: .none))
     }

@@ -3,9 +3,9 @@ import IkdCore
 import IkdTestSupport
 import XCTest
 
-/// One citizen, from the welcome screen to a reader that accepts the code.
+/// A citizen, from the welcome screen to a reader that accepts the code.
 final class JourneyTests: XCTestCase {
-    func testACitizenRegistersAndShowsWhoTheyAre() async throws {
+    func testACitizenRegistersAndShowsACode() async throws {
         let sandbox = try await Shared.sandbox()
         let phone = try await Shared.emptyPhone()
         let ikd = try phone.open()
@@ -74,7 +74,7 @@ final class JourneyTests: XCTestCase {
         try await registration.giveUp()
     }
 
-    /// Somebody whose form and portrait have arrived.
+    /// A person whose form and portrait have arrived.
     private func somebodyAtTheCounter(_ name: String = #function) async throws -> Citizen {
         let ikd = try await Shared.emptyPhone(name).open()
         let citizen = Citizen(try await Shared.people().adult, with: ikd, in: try await Shared.sandbox())

@@ -3,18 +3,18 @@ import IkdCore
 import IkdTestSupport
 import XCTest
 
-/// The process dies in the middle of a registration, and another one goes on.
+/// The process is killed during a registration, and another process resumes.
 final class KillTests: XCTestCase {
     override func tearDown() async throws {
-        // Whatever became of the test, the next one finds the network as it should be.
+        // The next test needs a network without faults, whatever the outcome of this one.
         try await Shared.sandbox().networkReturns()
     }
 
-    func testASecondProcessGoesOnWhereTheFirstWasKilled() async throws {
+    func testASecondProcessResumesWhereTheFirstWasKilled() async throws {
         let sandbox = try await Shared.sandbox()
         let phone = try await Shared.emptyPhone("killed")
         let before = try await sandbox.registrationsMade()
-        // The portrait goes in parts of 20 KiB. Two arrive; the third is answered after the process is long gone.
+        // The portrait is sent in parts of 20 KiB. Two arrive; the third is answered after the process was killed.
         try await sandbox.holdAnswer(method: "PATCH", path: "/v1/registrations", after: 2, milliseconds: 60_000)
         let received = try await sandbox.received()
         let victim = try Self.startVictim(phone: "killed")
@@ -39,7 +39,7 @@ final class KillTests: XCTestCase {
         XCTAssertEqual(created, 1, "the registration was created more than once")
     }
 
-    /// The program beside that of the tests, in the same build folder.
+    /// The program in the same build folder as the tests.
     private static func startVictim(phone: String) throws -> Process {
         let victim = Process()
         victim.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()

@@ -3,9 +3,9 @@ import IkdCore
 import IkdTestSupport
 import XCTest
 
-/// Objects and what they hold.
+/// The lifetime of objects.
 final class LifetimeTests: XCTestCase {
-    func testLettingGoOfTheAppLocksItAndFreesItsFolder() async throws {
+    func testReleasingTheAppLocksItAndFreesItsFolder() async throws {
         let phone = try await Shared.registeredPhone()
         do {
             let ikd = try phone.open()
@@ -16,7 +16,7 @@ final class LifetimeTests: XCTestCase {
         XCTAssertEqual(try again.stage(), .locked(attemptsLeft: 10, retryAfterMs: 0))
     }
 
-    func testAPartOfTheAppKeepsItOpen() async throws {
+    func testASubObjectKeepsTheAppOpen() async throws {
         let phone = try await Shared.registeredPhone()
         var ikd: Ikd? = try phone.open()
         let lock = try XCTUnwrap(ikd).lock()
@@ -34,7 +34,7 @@ final class LifetimeTests: XCTestCase {
         withExtendedLifetime(stages) {}
     }
 
-    func testLettingGoOfTheAppReleasesWhatThePhoneLent() async throws {
+    func testReleasingTheAppReleasesThePhonesServices() async throws {
         let phone = try await Shared.registeredPhone()
         weak var lent: SoftwareKeystore?
         try {
@@ -46,7 +46,7 @@ final class LifetimeTests: XCTestCase {
         XCTAssertNil(lent)
     }
 
-    func testAThousandOpeningsDoNotGrowTheProcess() async throws {
+    func testAThousandOpeningsDoNotLeakMemory() async throws {
         let phone = try await Shared.registeredPhone()
         func open(_ times: Int) throws {
             for _ in 0..<times {
@@ -55,7 +55,7 @@ final class LifetimeTests: XCTestCase {
                 XCTAssertEqual(try ikd.stage(), .locked(attemptsLeft: 10, retryAfterMs: 0))
             }
         }
-        // Caches take what they need in the first rounds.
+        // Caches grow in the first rounds.
         try open(200)
         let allocated = Memory.allocated()
         let resident = try Memory.resident()
@@ -64,7 +64,7 @@ final class LifetimeTests: XCTestCase {
         let moreResident = try Memory.resident() - resident
         print("figure: 1,000 openings took \(took), left \(moreAllocated) bytes allocated")
         print("figure: and the process \(moreResident / 1024) KiB larger")
-        // A tenth of a kilobyte each would be a leak.
+        // A tenth of a kilobyte per opening would be a leak.
         XCTAssertLessThan(moreAllocated, 100_000)
         XCTAssertLessThan(moreResident, 4 * 1024 * 1024)
     }

@@ -3,9 +3,9 @@ import IkdCore
 import IkdTestSupport
 import XCTest
 
-/// Hearing of the stage.
+/// Observing the stage.
 final class ObserverTests: XCTestCase {
-    func testAStreamDeliversThePresentStageFirstAndThenChanges() async throws {
+    func testAStreamDeliversTheCurrentStageFirstAndThenChanges() async throws {
         let ikd = try await Shared.emptyPhone().open()
         var stages = try ikd.stages().makeAsyncIterator()
         let first = await stages.next()
@@ -34,7 +34,7 @@ final class ObserverTests: XCTestCase {
         XCTAssertEqual(count, 1)
     }
 
-    func testAnObserverWhoseObservationEndedHearsNothingMoreAndIsLetGo() async throws {
+    func testAnObserverWhoseObservationEndedGetsNoMoreStagesAndIsReleased() async throws {
         let ikd = try await Shared.emptyPhone().open()
         weak var ended: Listener?
         try {
@@ -48,7 +48,7 @@ final class ObserverTests: XCTestCase {
         XCTAssertNil(ended)
     }
 
-    func testSomebodySlowHearsTheLastStage() async throws {
+    func testASlowObserverGetsTheLastStage() async throws {
         let ikd = try await Shared.emptyPhone().open()
         let stages = try ikd.stages()
         let registration = try ikd.registration()
@@ -60,11 +60,11 @@ final class ObserverTests: XCTestCase {
         XCTAssertEqual(heard, .registering(step: .form(shape: .short)))
     }
 
-    func testAnObserverMayAskTheAppFromWithinAndHearsStagesInOrder() async throws {
+    func testAnObserverMayCallTheAppAndGetsStagesInOrder() async throws {
         let ikd = try await Shared.emptyPhone().open()
         let listener = Listener(asking: ikd)
         let observation = try ikd.observe(observer: listener)
-        XCTAssertEqual(listener.heard, [.welcome], "the present stage is told before observe returns")
+        XCTAssertEqual(listener.heard, [.welcome], "the current stage arrives before observe returns")
         let registration = try ikd.registration()
         try registration.begin(shape: .short)
         try registration.acknowledgeOfficerNotice()
@@ -86,7 +86,7 @@ final class ObserverTests: XCTestCase {
     }
 }
 
-/// A view model as an app would have one.
+/// A view model as in an app.
 @MainActor
 private final class Screen {
     private(set) var shown: [Stage] = []
@@ -103,7 +103,7 @@ private final class Screen {
     }
 }
 
-/// Keeps what it hears, and can ask the app while it does.
+/// Records each stage, and can call the app while it does.
 private final class Listener: StageObserver, @unchecked Sendable {
     private let ikd: Ikd?
     private let lock = NSLock()

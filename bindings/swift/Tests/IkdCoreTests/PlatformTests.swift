@@ -3,9 +3,9 @@ import IkdCore
 import IkdTestSupport
 import XCTest
 
-/// What the phone lends the library, when it fails or speaks.
+/// Failures and messages of the phone's services.
 final class PlatformTests: XCTestCase {
-    func testAKeystoreThatThrowsSomethingElseIsATroubledPhoneWithoutItsText() async throws {
+    func testAKeystoreThatThrowsAnUnknownErrorIsADeviceErrorWithoutItsText() async throws {
         let phone = try await Shared.emptyPhone()
         let ikd = try phone.open(try phone.services(keystore: ThrowingKeystore(StrangeError())))
         XCTAssertThrowsError(try ikd.registration().begin(shape: .short)) { error in
@@ -27,7 +27,7 @@ final class PlatformTests: XCTestCase {
         }
     }
 
-    func testALogHearsOnlyWhatItAskedFor() async throws {
+    func testALogReceivesOnlyItsSeverity() async throws {
         let phone = try await Shared.registeredPhone()
         let log = KeptLog(from: .warning)
         let ikd = try phone.open(try phone.services(log: log))
@@ -37,7 +37,7 @@ final class PlatformTests: XCTestCase {
         XCTAssertFalse("\(log.lines)".contains("975310"))
     }
 
-    func testAFingerProvesPresence() async throws {
+    func testAFingerVerifiesTheUser() async throws {
         let phone = try await Shared.registeredPhone()
         let keystore = try phone.keystore()
         let sensor = PlayedSensor(keystore: keystore)
@@ -54,7 +54,7 @@ final class PlatformTests: XCTestCase {
     }
 }
 
-/// An error of somebody else's, with something in its text that must not travel.
+/// An unknown error whose text must not be passed on.
 private struct StrangeError: Error, CustomStringConvertible {
     let description = "NIK 9901010101900001"
 }

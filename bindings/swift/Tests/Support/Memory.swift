@@ -1,11 +1,11 @@
 import Foundation
 import IkdTestC
 
-/// What the process takes of the machine.
+/// Memory that the process uses.
 public enum Memory {
     /// Bytes that are allocated and not freed, by Swift and by the library: both use the system's allocator.
     ///
-    /// More telling than the size of the process, in which what was freed stays for the next one to use.
+    /// More exact than the size of the process, which includes freed memory.
     public static func allocated() -> Int {
         let heap = mallinfo2()
         return heap.uordblks + heap.hblkhd
@@ -16,7 +16,7 @@ public enum Memory {
         let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
         let words = status.split(whereSeparator: \.isWhitespace)
         guard let at = words.firstIndex(of: "VmRSS:"), at + 1 < words.count, let kilobytes = Int(words[at + 1]) else {
-            throw Sandbox.Trouble(description: "the system does not tell the size of this process")
+            throw Sandbox.SetupError(description: "the system does not tell the size of this process")
         }
         return kilobytes * 1024
     }

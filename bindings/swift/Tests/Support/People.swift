@@ -1,6 +1,6 @@
 import Foundation
 
-/// Somebody of the sandbox's population, with what a form asks for.
+/// A person of the sandbox's population, with the entries of the form.
 public struct Person: Decodable, Sendable {
     /// 16 digits; fictional: its province is 99.
     public let nik: String
@@ -19,17 +19,17 @@ public struct Person: Decodable, Sendable {
         case birthDate = "birth_date"
     }
 
-    /// Where their mail goes.
+    /// Their mail address.
     public var email: String { "warga\(nik.suffix(6))@contoh.id" }
 }
 
-/// Who plays which part. An account belongs to one phone: who comes to its end in one test does not in another.
+/// Which person is used for which test. An account belongs to one phone, so a person gets an account in one test only.
 public struct People: Decodable, Sendable {
-    /// Somebody who may register; perhaps one of the couple.
+    /// A person who may register; may be one of the couple.
     public let adult: Person
     /// Two who register, each in one test.
     public let marriedCouple: [Person]
-    /// One whose name has 60 letters; has the phone that is registered for many tests.
+    /// A person with a name of 60 letters; the holder of the phone that many tests share.
     public let longName: Person
 
     enum CodingKeys: String, CodingKey {
@@ -40,7 +40,7 @@ public struct People: Decodable, Sendable {
 }
 
 extension Sandbox {
-    /// Who plays which part.
+    /// Which person is used for which test.
     public func people() async throws -> People {
         try await ask("GET", "/people")
     }
@@ -61,18 +61,16 @@ extension Sandbox {
         try await tell("POST", "/scan-phone", ["qr_text": text])
     }
 
-    /// The officer hears these digits, has compared face and data, and approves the registration that shows them.
+    /// The officer gets these digits, has compared face and data, and approves the registration that shows them.
     public func officerApproves(digits: String) async throws -> String {
-        let id = try await registration(digits: digits)
         let statement = Statement(digits: digits, faceMatches: true, dataCompared: true)
-        let approval: Approval = try await ask("POST", "/registrations/\(id)/approve", statement)
+        let approval: Approval = try await ask("POST", "/registrations/\(digits)/approve", statement)
         return approval.outcome
     }
 
     /// The officer finds the registration that shows these digits, and rejects it.
     public func officerRejects(digits: String, reason: String) async throws {
-        let id = try await registration(digits: digits)
-        try await tell("POST", "/registrations/\(id)/reject", ["reason": reason])
+        try await tell("POST", "/registrations/\(digits)/reject", ["reason": reason])
     }
 
     /// The code in the newest mail to an address.
@@ -81,13 +79,13 @@ extension Sandbox {
         return code.code
     }
 
-    /// What somebody who can read the picture would type.
+    /// The answer to the captcha.
     public func captchaAnswer(id: String) async throws -> String {
         let solved: Solved = try await ask("GET", "/captcha/\(id)")
         return solved.answer
     }
 
-    /// One request of this kind, after others that pass, is answered so much later.
+    /// Delays the answer to one request of this kind, after `others` that are not delayed.
     public func holdAnswer(method: String, path: String, after others: Int = 0, milliseconds: Int) async throws {
         let late = Fault.Kind(delay: .init(ms: milliseconds))
         let fault = Fault(method: method, path: path, skip: others, times: 1, kind: late)
@@ -116,11 +114,11 @@ extension Sandbox {
         }.count
     }
 
-    /// Waits until the service has received so many bytes since `before`, a time-out later than any test should take.
+    /// Waits until the service has received so many bytes since `before`, with a time-out longer than any test takes.
     public func waitForUpload(of bytes: UInt64, since before: UInt64) async throws {
         let deadline = Date().addingTimeInterval(300)
         while try await received() < before + bytes {
-            guard Date() < deadline else { throw Trouble(description: "nothing was sent to the service") }
+            guard Date() < deadline else { throw SetupError(description: "nothing was sent to the service") }
             try await Task.sleep(nanoseconds: 20_000_000)
         }
     }
@@ -129,17 +127,6 @@ extension Sandbox {
     public func received() async throws -> UInt64 {
         let traffic: Received = try await ask("GET", "/traffic")
         return traffic.up
-    }
-
-    private func registration(digits: String) async throws -> String {
-        let queue: Queue = try await ask("GET", "/queue")
-        for entry in queue.queue {
-            let view: View = try await ask("GET", "/registrations/\(entry.id)")
-            if view.digits == digits {
-                return entry.id
-            }
-        }
-        throw Trouble(description: "no registration at the counter shows the phone's digits")
     }
 
     /// What an officer states when approving.
@@ -164,13 +151,6 @@ extension Sandbox {
     private struct Code: Decodable { let code: String }
 
     private struct Solved: Decodable { let answer: String }
-
-    private struct Queue: Decodable {
-        struct Entry: Decodable { let id: String }
-        let queue: [Entry]
-    }
-
-    private struct View: Decodable { let digits: String? }
 
     private struct ReaderKeys: Decodable {
         struct Key: Decodable {

@@ -1,9 +1,9 @@
 import Foundation
 import IkdCore
 
-/// A phone: a folder that stays, and an app that is opened on it.
+/// A phone: a folder that outlives the process, and an app that is opened on it.
 public struct Phone: Sendable {
-    /// The PIN that everybody here chooses.
+    /// The PIN of all tests.
     public static let pin = "592716"
 
     /// The sandbox whose service it uses.
@@ -18,7 +18,7 @@ public struct Phone: Sendable {
         try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     }
 
-    /// A phone with all that is on this one: its data, its keys, its counters.
+    /// A copy of this phone: its data, its keys, its counters.
     public func copy(named name: String) throws -> Phone {
         let copy = try Phone(name, in: sandbox)
         try FileManager.default.removeItem(at: copy.home)
@@ -31,7 +31,7 @@ public struct Phone: Sendable {
         try SoftwareKeystore(folder: home.appendingPathComponent("keys"))
     }
 
-    /// What the phone lends the app.
+    /// The phone's services for the app.
     public func services(
         keystore: (any Keystore)? = nil, biometrics: (any BiometricGate)? = nil, log: (any LogSink)? = nil
     ) throws -> PhoneServices {
@@ -44,7 +44,7 @@ public struct Phone: Sendable {
         )
     }
 
-    /// What the app is built with.
+    /// The configuration of the app.
     public var config: Config {
         Config(
             dataDir: home.appendingPathComponent("data").path,

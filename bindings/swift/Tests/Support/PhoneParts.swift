@@ -20,7 +20,7 @@ public final class MachineClock: DeviceClock {
     }
 }
 
-/// Counters in a file beside the data folder, as a phone keeps them elsewhere.
+/// Counters in a file outside the data folder.
 public final class FileCounters: RollbackCounters, @unchecked Sendable {
     private let file: URL
     private let lock = NSLock()
@@ -35,7 +35,7 @@ public final class FileCounters: RollbackCounters, @unchecked Sendable {
         try lock.withLock { try counters()[id] }
     }
 
-    /// Sets the counter, never back.
+    /// Sets the counter; it never decreases.
     public func advance(id: String, to: UInt64) throws {
         try lock.withLock {
             var all = try counters()
@@ -67,12 +67,12 @@ public final class PlayedSensor: BiometricGate, @unchecked Sendable {
     // Guarded by `lock`.
     private var refusal: PlatformError?
 
-    /// A sensor before the keys of this store; the enrolled finger lies on it.
+    /// A sensor that protects keys of this store, touched by the enrolled finger.
     public init(keystore: SoftwareKeystore) {
         self.keystore = keystore
     }
 
-    /// From now on every touch ends like this; `nil`: the enrolled finger again.
+    /// The result of each touch from now on; `nil` for the enrolled finger.
     public func answer(_ refusal: PlatformError?) {
         lock.withLock { self.refusal = refusal }
     }
@@ -82,7 +82,7 @@ public final class PlayedSensor: BiometricGate, @unchecked Sendable {
         .ready
     }
 
-    /// Opens what the key behind the sensor sealed.
+    /// Opens data that was sealed with the sensor's key.
     public func unseal(alias: String, sealed: Data, aad: Data, purpose: BiometricPurpose) throws -> Data {
         if let refusal = lock.withLock({ refusal }) {
             throw refusal
@@ -91,7 +91,7 @@ public final class PlayedSensor: BiometricGate, @unchecked Sendable {
     }
 }
 
-/// Keeps what the library tells about itself.
+/// Records the lines of the library's log.
 public final class KeptLog: LogSink, @unchecked Sendable {
     private let wanted: Severity
     private let lock = NSLock()
@@ -103,10 +103,10 @@ public final class KeptLog: LogSink, @unchecked Sendable {
         wanted = severity
     }
 
-    /// What was told so far.
+    /// The lines so far.
     public var lines: [LogLine] { lock.withLock { kept } }
 
-    /// The lowest severity that is told.
+    /// The lowest severity that is logged.
     public func lowest() throws -> Severity {
         wanted
     }

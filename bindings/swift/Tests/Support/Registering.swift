@@ -1,22 +1,22 @@
 import Foundation
 import IkdCore
 
-/// What a person does with the phone in hand, step by step. Each step begins where the one before it ended.
+/// The steps of a person with a phone. Each step starts where the one before ended.
 public struct Citizen: Sendable {
-    /// Who it is.
+    /// The person.
     public let person: Person
     /// The app on their phone.
     public let ikd: Ikd
     private let sandbox: Sandbox
 
-    /// Somebody with a phone whose app is open.
+    /// A person with a phone whose app is open.
     public init(_ person: Person, with ikd: Ikd, in sandbox: Sandbox) {
         self.person = person
         self.ikd = ikd
         self.sandbox = sandbox
     }
 
-    /// What they type into the long form.
+    /// The entries of the long form.
     public var form: FormInput {
         FormInput(
             nik: person.nik,
@@ -48,7 +48,7 @@ public struct Citizen: Sendable {
         try Selfie().portrait(photograph: try Data(contentsOf: sandbox.photograph)).jpeg
     }
 
-    /// Form and portrait go to the service.
+    /// Sends form and portrait.
     public func submits() async throws {
         try await ikd.registration().submit()
     }
@@ -58,7 +58,7 @@ public struct Citizen: Sendable {
         try await ikd.registration().pairWithCounter(text: try await sandbox.counterOffer())
     }
 
-    /// The officer compares the digits and approves; gives what the officer's screen says.
+    /// The officer compares the digits and approves. Returns the outcome at the counter.
     public func isApproved() async throws -> String {
         let outcome = try await sandbox.officerApproves(digits: try digits())
         try await ikd.registration().checkStatus()
@@ -68,12 +68,12 @@ public struct Citizen: Sendable {
     /// The digits on the phone's screen.
     public func digits() throws -> String {
         guard case .registering(step: .awaitingDecision(let digits, _)) = try ikd.stage() else {
-            throw Sandbox.Trouble(description: "the phone shows no digits")
+            throw Sandbox.SetupError(description: "the phone shows no digits")
         }
         return digits
     }
 
-    /// Types the code from the mail, and what the captcha shows.
+    /// Enters the code from the mail and the captcha.
     public func activates() async throws {
         let registration = try ikd.registration()
         let code = try await sandbox.activationCode(email: person.email)

@@ -6,23 +6,23 @@ import Foundation
 
 /// The running sandbox and its control interface, which plays officer, mailbox and captcha.
 ///
-/// `cargo xtask test --only swift` starts it and says by environment where it is.
+/// `cargo xtask test --only swift` starts it and sets its addresses in the environment.
 public struct Sandbox: Sendable {
-    /// Something around the tests is not as they need it; the text says what.
-    public struct Trouble: Error, CustomStringConvertible {
-        /// For whoever reads the log of the tests.
+    /// The environment of the tests is wrong; the text says how.
+    public struct SetupError: Error, CustomStringConvertible {
+        /// For the log of the tests.
         public let description: String
     }
 
     /// Address of the service: `https://localhost:PORT`.
     public let service: String
-    /// The certificate that its TLS is signed with, PEM.
+    /// The root certificate of its TLS, PEM.
     public let certificate: Data
     /// Public key that signs trust bundles: compressed SEC1, 33 bytes.
     public let trustRoot: Data
     /// The trust bundle now in force.
     public let trustBundle: Data
-    /// Where phones keep what they keep; emptied before each run.
+    /// The folder of all phones; emptied before each run.
     public let folder: URL
     /// A photograph of one face, JPEG.
     public let photograph: URL
@@ -34,18 +34,17 @@ public struct Sandbox: Sendable {
     public static func running() async throws -> Sandbox {
         func setting(_ name: String) throws -> String {
             guard let value = ProcessInfo.processInfo.environment[name] else {
-                throw Trouble(description: "\(name) is not set: run `cargo xtask test --only swift`")
+                throw SetupError(description: "\(name) is not set: run `cargo xtask test --only swift`")
             }
             return value
         }
         guard let pages = URL(string: try setting("IKD_PAGES")) else {
-            throw Trouble(description: "IKD_PAGES is no address")
+            throw SetupError(description: "IKD_PAGES is no address")
         }
         let control = try setting("IKD_CONTROL")
         let keys: KeySet = try await Self.ask(pages, control, "GET", "/keys")
-        guard let root = keys.keys.first(where: { $0.usage == "root" })?.compressed,
-            let bundle = Data(base64URL: keys.trustBundle)
-        else { throw Trouble(description: "the key set has no root") }
+        guard let root = Data(base64URL: keys.trustRoot), let bundle = Data(base64URL: keys.trustBundle)
+        else { throw SetupError(description: "the key set has no root") }
         return Sandbox(
             service: try setting("IKD_API"),
             certificate: try Data(contentsOf: URL(fileURLWithPath: try setting("IKD_CERTIFICATE"))),
@@ -65,7 +64,7 @@ public struct Sandbox: Sendable {
         try await Self.ask(pages, token, method, path, body)
     }
 
-    /// One request whose answer says no more than that it was done.
+    /// One request whose answer has no content.
     func tell(_ method: String, _ path: String, _ body: (any Encodable & Sendable)? = nil) async throws {
         let _: Done = try await ask(method, path, body)
     }
@@ -84,7 +83,7 @@ public struct Sandbox: Sendable {
         let status = (response as? HTTPURLResponse)?.statusCode ?? 0
         guard status == 200 else {
             let said = String(decoding: data.prefix(300), as: UTF8.self)
-            throw Trouble(description: "control: \(method) \(path): \(status) \(said)")
+            throw SetupError(description: "control: \(method) \(path): \(status) \(said)")
         }
         return try JSONDecoder().decode(Answer.self, from: data)
     }
@@ -92,31 +91,12 @@ public struct Sandbox: Sendable {
     private struct Done: Decodable {}
 
     private struct KeySet: Decodable {
-        let keys: [Key]
+        let trustRoot: String
         let trustBundle: String
 
         enum CodingKeys: String, CodingKey {
-            case keys
+            case trustRoot = "ikd:trust_root"
             case trustBundle = "ikd:trust_bundle"
-        }
-    }
-
-    private struct Key: Decodable {
-        let usage: String?
-        let x: String
-        let y: String?
-
-        enum CodingKeys: String, CodingKey {
-            case usage = "ikd:use"
-            case x, y
-        }
-
-        /// SEC1 of a P-256 key: whether y is odd, then x.
-        var compressed: Data? {
-            guard let x = Data(base64URL: x), let y = y.flatMap(Data.init(base64URL:)), let last = y.last else {
-                return nil
-            }
-            return Data([2 + last % 2]) + x
         }
     }
 }

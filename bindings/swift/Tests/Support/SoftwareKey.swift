@@ -1,12 +1,12 @@
 import Foundation
 import IkdTestC
 
-/// One key as a phone's hardware would hold it, here in memory and a file: cryptography by libcrypto, guarded by nothing.
+/// A key that a phone would keep in hardware, here in memory and a file: cryptography by libcrypto, without protection.
 ///
 /// The forms are those the core expects of a keystore: 32 bytes of HMAC-SHA-256, AES-256-GCM with its nonce in front and
 /// its tag behind, P-256 public keys of 33 bytes, ES256 signatures of 64.
 public struct SoftwareKey: Codable, Sendable {
-    /// What libcrypto could not do: an input that no key of this kind takes, or one that was altered.
+    /// libcrypto refused: the input is not valid for this kind of key, or was altered.
     public struct Refused: Error {}
 
     /// 32 random bytes, or a P-256 private key as DER.
@@ -139,7 +139,7 @@ public struct SoftwareKey: Codable, Sendable {
                 throw Refused()
             }
         }
-        // Nothing more comes out of a stream cipher at its end, but for the verdict on the tag.
+        // The final call of a stream cipher returns no more bytes, only whether the tag is right.
         var rest = [UInt8](repeating: 0, count: Self.tagLength)
         guard EVP_CipherFinal_ex(context, &rest, &end) == 1, end == 0 else { throw Refused() }
         if encrypting {

@@ -3,11 +3,11 @@ import IkdCore
 
 /// A phone's key store in software: keys are files in a folder, so that they outlive the process.
 ///
-/// It keeps to what a key was made for and when it may be used, as hardware would; it guards nothing.
+/// It enforces what a key was made for and when it may be used, as hardware does, but protects nothing.
 public final class SoftwareKeystore: Keystore, @unchecked Sendable {
     private struct Entry: Codable {
         let usage: String
-        /// Seconds after presence was proved; nothing for a key that needs none.
+        /// Seconds after the user was verified; `nil` for a key without this limit.
         let window: UInt32?
         let biometric: Bool
         let key: SoftwareKey
@@ -24,7 +24,7 @@ public final class SoftwareKeystore: Keystore, @unchecked Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
-    /// How keys are guarded: not at all.
+    /// How keys are protected: not at all.
     public func level() throws -> KeystoreLevel {
         .software
     }
@@ -67,7 +67,7 @@ public final class SoftwareKeystore: Keystore, @unchecked Sendable {
 
     /// Seals, bound to `aad`.
     public func seal(alias: String, plain: Data, aad: Data) throws -> Data {
-        // Sealing for a key behind the sensor needs no finger; opening does.
+        // Sealing with the sensor's key needs no finger; opening does.
         try use(alias, for: .seal, opening: false) { try $0.seal(plain, aad: aad) }
     }
 
@@ -91,7 +91,7 @@ public final class SoftwareKeystore: Keystore, @unchecked Sendable {
         lock.withLock { presenceProvedAt = ProcessInfo.processInfo.systemUptime }
     }
 
-    /// What a finger on the sensor frees: for the gate alone.
+    /// Opens data with the sensor's key: for the gate only.
     func unsealBehindSensor(alias: String, sealed: Data, aad: Data) throws -> Data {
         try refusing { try entry(alias).key.open(sealed, aad: aad) }
     }

@@ -1,8 +1,8 @@
 import Foundation
 import IkdTestSupport
 
-/// Registers somebody up to the upload, in whose midst it is killed: `IkdTestVictim PHONE`. The test holds an answer back
-/// until this process is gone.
+/// Registers a person up to the upload, during which it is killed: `IkdTestVictim PHONE`. The test delays an answer
+/// until this process is killed.
 @main
 struct Victim {
     static func main() async throws {

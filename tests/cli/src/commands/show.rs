@@ -80,7 +80,7 @@ pub(crate) fn kind_of(view: View) -> ViewKind {
 pub(crate) fn audience_for(texts: &Texts, app: &Ikd, kind: ViewKind) -> Result<Audience, Failure> {
     let audiences = app.presenter().audiences();
     let may_see = audiences.into_iter().find(|audience| audience.views.contains(&kind));
-    may_see.ok_or_else(|| Failure::new(texts.no_reader_for_view))
+    may_see.ok_or_else(|| Failure::new(explain::present(texts, &PresentError::NotForThisReader)))
 }
 
 /// Where PINs come from.
@@ -109,7 +109,7 @@ async fn unlock(app: &Ikd, pins: &Pins<'_>) -> Result<(), Failure> {
     loop {
         match app.stage() {
             Stage::Locked { retry_after_ms, .. } if retry_after_ms > 0 => {
-                return Err(Failure::new((texts.wait_before_pin)(retry_after_ms.div_ceil(1000))));
+                return Err(Failure::new(explain::cooling_down(texts, retry_after_ms)));
             }
             Stage::Locked { .. } | Stage::Unlocked => {}
             Stage::Welcome | Stage::Registering { .. } => {

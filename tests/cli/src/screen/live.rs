@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use ikd_core::{
     app::Ikd,
-    presentation::{PresentError, QrFrame, ShowWarning, Showing},
+    presentation::{PresentError, QrFrame, Showing},
     vault::VaultError,
 };
 use ikd_proof::{Refusal, Verifier};
@@ -111,7 +111,7 @@ impl Live<'_> {
         self.said = match verifier.verify(&frame.text, now) {
             Ok(verified) => (self.texts.reader_accepted)(verified.view.claims.name.as_str()),
             Err(Refusal::Replayed) => self.texts.reader_saw_before.to_owned(),
-            Err(refusal) => (self.texts.reader_refused)(refusal.code()),
+            Err(refusal) => (self.texts.reader_refused)(self.texts.catalogue().of("refusal", refusal)),
         };
     }
 
@@ -163,7 +163,12 @@ impl Live<'_> {
             "" => self.texts.keys_while_showing_offline.to_owned(),
             said => said.to_owned(),
         });
-        lines.extend(frame.warnings.iter().map(|warning| self.warning(*warning).to_owned()));
+        lines.extend(
+            frame
+                .warnings
+                .iter()
+                .map(|warning| self.texts.catalogue().of("show_warning", warning).to_owned()),
+        );
         let width = usize::from(columns);
         let mut out = String::new();
         for text in lines {
@@ -182,15 +187,6 @@ impl Live<'_> {
             }
         }
         put(&out)
-    }
-
-    fn warning(&self, warning: ShowWarning) -> &'static str {
-        match warning {
-            ShowWarning::ClockUnchecked => self.texts.clock_unchecked,
-            ShowWarning::ClockDeviates => self.texts.clock_deviates,
-            ShowWarning::ViewRunsOut => self.texts.view_runs_out,
-            ShowWarning::ViewMayHaveRunOut => self.texts.view_may_have_run_out,
-        }
     }
 }
 

@@ -1,10 +1,5 @@
 //! What the program says in English.
 
-use ikd_core::{
-    identity::{NikError, NikWarning},
-    selfie::Guidance,
-};
-use ikd_proof::DocumentType;
 use ikd_sandbox::Field;
 
 use super::{Lang, Texts, kilobytes};
@@ -114,12 +109,8 @@ pub(super) static TEXTS: Texts = Texts {
     officer_cannot: "The counter could not make a QR. Start again.",
     rejected: "The officer refused",
     officer_wrote: |note| format!("The officer wrote: {note}"),
-    way_form: "correct the form",
-    way_photo: "take another photograph",
-    way_restart: "start over",
-    way_give_up: "give up: everything sent is erased",
+    way_give_up: "Give up: everything sent is erased",
     gave_up: "Given up. The service has erased what was sent, and so has this phone.",
-    giving_up_needs_service: "No connection. Your account may already be on this phone, so giving up needs the service. Nothing was erased; try again with signal.",
     conflict: "Another phone holds this account",
     conflict_says: "An account lives on one phone. The officer can release the other one; nothing works there any more then.",
     conflict_question: "Enter: the demo's officer releases the other phone.\nOr release it at the counter page; this goes on by itself. g gives up",
@@ -150,9 +141,6 @@ pub(super) static TEXTS: Texts = Texts {
     pin_question: "PIN",
     opening_vault: "Opening the vault",
     waiting_for_pin: |seconds| format!("After wrong tries, the next one in {seconds} s"),
-    wait_before_pin: |seconds| {
-        format!("After wrong tries, the next PIN is taken in {seconds} s. Start again then.")
-    },
     lock: "Lock",
     lock_says: "A phone locks when it is put away. The key then leaves the memory, and only the PIN brings it back.",
     blocked: "This phone may not be used",
@@ -164,14 +152,6 @@ pub(super) static TEXTS: Texts = Texts {
     fetching: "Fetching what is new",
     synced: |added, changed, removed| format!("New: {added}, changed: {changed}, removed: {removed}."),
     nothing_new: "Nothing new.",
-    document_title: |kind| match kind {
-        DocumentType::Ktp => "Identity card (KTP)",
-        DocumentType::FamilyCard => "Family card (KK)",
-        DocumentType::BirthCertificate => "Birth certificate",
-        DocumentType::Kia => "Child's identity card (KIA)",
-        DocumentType::Biodata => "Biodata",
-        DocumentType::Npwp => "Taxpayer number (NPWP)",
-    },
     example_mark: "(example)",
     documents_unreadable: |count| {
         format!(
@@ -182,8 +162,6 @@ pub(super) static TEXTS: Texts = Texts {
     show: "Show who you are",
     show_says: "The QR is signed by this phone, lives 30 seconds, changes every 15, and only a registered reader can open it. It needs no network.",
     which_view: "What shall it show",
-    view_basic: "NIK, name and date of birth",
-    view_ktp: "everything on the KTP",
     verifier_is_at: |address| format!("A registered reader, for a saved picture: {address}"),
     show_with_enter: "Show the QR with",
     keys_while_showing: "q ends, v has the demo reader read it, s saves a picture",
@@ -197,13 +175,9 @@ pub(super) static TEXTS: Texts = Texts {
     },
     saved_as: |file| format!("Saved: {file}"),
     reader_accepted: |name| format!("The reader accepted the code of {name}."),
-    reader_refused: |code| format!("The reader refused the code: {code}."),
+    reader_refused: |why| format!("The reader refused the code. {why}"),
     reader_saw_before: "Refused: the reader has seen this code. Wait for the next one.",
     presence_again: "Codes are made only for two minutes after the PIN. Show that it is still you.",
-    clock_unchecked: "The clock could not be checked since the start; the reader is told.",
-    clock_deviates: "This machine's clock is wrong; the codes carry the right time all the same.",
-    view_runs_out: "This code runs out within two days: go online once.",
-    view_may_have_run_out: "This code may have run out and may be refused: go online once.",
     page_title: "Your IKD code (example)",
     page_note: "It changes by itself. This page disappears when the showing ends.",
 
@@ -240,114 +214,4 @@ pub(super) static TEXTS: Texts = Texts {
     show_needs_terminal: "This is no terminal to draw in. Use --png DIR.",
     no_more_pins: "The PIN is needed, and standard input has no further line.",
     goes_round: "The journey does not get on. Start it with questions, to see where.",
-
-    offline: "There is no connection to the service. What you entered is kept.",
-    timed_out: "The service did not answer in time. What you entered is kept.",
-    untrusted_service: "Somebody stands between this phone and the service. Use another network.",
-    certificate_date: "This machine's date does not fit the certificate of the service. Check date and time, then try again.",
-    untrusted_answer: "The answer was not signed by whom it should be. Nothing of it was kept.",
-    bad_answer: "The service's answer is not understood. Try again later.",
-    service_down: "The service cannot answer now. Try again in a while.",
-    service_refused: "The service refused. Try again; if it stays so, start over.",
-    too_many_requests: |seconds| format!("Too many requests. Wait {seconds} s."),
-    upgrade_needed: "This version of the app is too old for the service. Update it.",
-    clock_wrong: "This machine's clock is too far off. It was corrected; try again.",
-    state_changed: "Things have moved on meanwhile. Look again.",
-    keystore_failed: "The key store failed. Try again.",
-    account_blocked: "The account is blocked, for instance because its phone was reported lost. An office can lift that.",
-    device_released: "The account has moved to another phone. What is on this one cannot be used any more.",
-    nik_fault: |error| match error {
-        NikError::NotDigits => "NIK: only digits, please.",
-        NikError::WrongLength { .. } => "NIK: it has 16 digits.",
-        NikError::ProvinceZero | NikError::RegencyZero | NikError::DistrictZero => {
-            "NIK: the first six digits name no place. Check them."
-        }
-        NikError::Day | NikError::Month | NikError::NoSuchDay => {
-            "NIK: digits 7 to 12 are no date of birth. Check them."
-        }
-        NikError::SerialZero => "NIK: the last four digits cannot all be 0.",
-    },
-    nik_warning: |warning| match warning {
-        NikWarning::UnknownProvince | NikWarning::UnknownRegency | NikWarning::UnknownDistrict => {
-            "Note: no list knows the place in this NIK. If it is on your KTP, go on."
-        }
-        NikWarning::LegacyRegion { .. } | NikWarning::ReusedRegionCode => {
-            "Note: the place in this NIK has another name or number today. That is usual."
-        }
-        NikWarning::FictionalRegion => "Note: this NIK is an example and nobody's.",
-        NikWarning::UnderMinimumAge => {
-            "Note: under 17 only those who are or were married can register. The service decides."
-        }
-        NikWarning::BirthDateDiffers => {
-            "Note: the date of birth differs from the NIK. That happens; the officer checks it."
-        }
-        NikWarning::SexDiffers => "Note: the sex differs from the NIK. The officer checks it.",
-    },
-    email_fault: "Email: this is no address. It looks like name@domain.",
-    email_warning: "Note: look at the email address again; it is close to a common one. The code goes there.",
-    phone_fault: "Phone: an Indonesian mobile number, please, like 0812-3456-7890.",
-    phone_warning: "Note: no operator is known for this phone number.",
-    name_fault: "Name: it is empty or too long.",
-    name_warning: "Note: this name is unusual on a KTP. If it is on yours, go on.",
-    sex_fault: "Sex: male or female, as on the KTP.",
-    birth_place_fault: "Place of birth: it is empty or too long.",
-    birth_date_fault: "Date of birth: day, month and year, like 17-08-1990.",
-    birth_date_no_such_day: "Date of birth: the calendar has no such day.",
-    born_in_future: "Date of birth: it is in the future.",
-    field_refused: |field| format!("The service refused this entry: {field}. Correct it."),
-    guidance: |code| match code {
-        Guidance::TooDark => "It is too dark. Face a window or a lamp.",
-        Guidance::NoFace => "There is no face in the photograph.",
-        Guidance::MultipleFaces => "There is more than one face. Only yours should be there.",
-        Guidance::MoveCloser => {
-            "The face is too small or too near the edge. Come closer, and leave room around the head."
-        }
-        Guidance::CentreFace => "The face is not in the middle.",
-        Guidance::Blurry => "The photograph is blurred. Hold still and take it again.",
-    },
-    photo_too_large: "The photograph is too large. Take it at a lower setting.",
-    photo_unsupported: "The photograph is not a JPEG or PNG that can be read. Take another one.",
-    photo_damaged: "The photograph is damaged. Take it again.",
-    photo_not_used: "No portrait could be made. Take another photograph.",
-    photo_refused: "The service refused the photograph. Take another one.",
-    terms_outdated: "There are newer terms. Please read them.",
-    not_a_pairing_qr: "This is not the QR of a counter.",
-    untrusted_counter: "This QR was not made by an office that can be trusted. Do not go on; tell the officer.",
-    pairing_expired: "This QR is too old. Ask the officer for a new one.",
-    pairing_used: "This QR was used already, perhaps by another phone. Ask the officer for a new one.",
-    face_mismatch: "The photograph does not show the person of the record.",
-    data_mismatch: "What was entered differs from the record.",
-    not_eligible: "Under 17 and never married: an account is possible later.",
-    no_record: "There is no recorded KTP for this NIK. An office can record it.",
-    deceased: "The record says that this person has died. If that is wrong, an office corrects it.",
-    rejected_otherwise: "The officer refused for another reason.",
-    not_a_code: "A code has six digits.",
-    wrong_code: |tries| format!("Wrong code. Tries left: {tries}."),
-    code_expired: "The code is too old. Have a new one sent with n.",
-    code_exhausted: "No tries are left for this code. Have a new one sent with n.",
-    wrong_captcha: "The answer was wrong. Another question comes; the code has lost no try.",
-    resend_too_soon: "A code was sent a moment ago. Wait a minute.",
-    pins_differ: "The two entries differ.",
-    not_a_pin: "A PIN has six digits.",
-    pin_too_easy: "This PIN is too easy to guess.",
-    pin_personal: "This PIN is a date, or part of your NIK or phone number: others can guess it.",
-    pin_like_old: "This PIN is too like the old one.",
-    wrong_pin: |left, seconds| match seconds {
-        0 => format!("Wrong PIN. Tries left: {left}."),
-        seconds => format!("Wrong PIN. Tries left: {left}, the next in {seconds} s."),
-    },
-    vault_wiped: "The vault was erased. Register again to get the documents anew.",
-    vault_damaged: "The vault's files are damaged. Erase and register again.",
-    vault_rolled_back: "An older copy of the files was put back. Erase and register again.",
-    vault_key_lost: "The key of the vault is gone. Erase and register again.",
-    vault_too_new: "The files were written by a newer version. Update this program.",
-    vault_failed: "Disk or key store failed just now. Start again.",
-    disk_full: "The disk is full. Free some space and start again.",
-    document_unreadable: "A document cannot be read. Fetch the documents again.",
-    document_untrusted: "A document was not signed by a trusted issuer and was not kept.",
-    document_older: "The service offered an older document than this phone has, or had; it was not kept.",
-    no_view: "There is no code to show yet. Go online once and fetch the documents.",
-    view_expired: "The code has run out. Go online once and fetch the documents.",
-    no_reader_for_view: "There is no reader who may see this.",
-    no_code_made: "The code could not be made. Fetch the documents again.",
 };

@@ -1,10 +1,5 @@
 //! What the program says in Indonesian, the first language of the product.
 
-use ikd_core::{
-    identity::{NikError, NikWarning},
-    selfie::Guidance,
-};
-use ikd_proof::DocumentType;
 use ikd_sandbox::Field;
 
 use super::{Lang, Texts, kilobytes};
@@ -112,12 +107,8 @@ pub(super) static TEXTS: Texts = Texts {
     officer_cannot: "Loket tidak dapat membuat QR. Jalankan lagi.",
     rejected: "Petugas menolak",
     officer_wrote: |note| format!("Catatan petugas: {note}"),
-    way_form: "perbaiki formulir",
-    way_photo: "ambil foto lain",
-    way_restart: "mulai dari awal",
-    way_give_up: "batalkan: semua yang terkirim dihapus",
+    way_give_up: "Batalkan: semua yang terkirim dihapus",
     gave_up: "Dibatalkan. Layanan sudah menghapus yang terkirim, begitu juga ponsel ini.",
-    giving_up_needs_service: "Tidak ada sambungan. Akun Anda mungkin sudah ada di ponsel ini, jadi pembatalan memerlukan layanan. Tidak ada yang dihapus; coba lagi bila ada sinyal.",
     conflict: "Akun ini ada di ponsel lain",
     conflict_says: "Satu akun hidup di satu ponsel. Petugas dapat melepas ponsel yang lain; setelah itu tidak ada yang berfungsi di sana.",
     conflict_question: "Enter: petugas demo melepas ponsel yang lain.\nAtau lepaskan di halaman loket; di sini berlanjut sendiri. g untuk membatalkan",
@@ -148,9 +139,6 @@ pub(super) static TEXTS: Texts = Texts {
     pin_question: "PIN Anda",
     opening_vault: "Membuka brankas",
     waiting_for_pin: |seconds| format!("Karena PIN salah, percobaan berikutnya dalam {seconds} detik"),
-    wait_before_pin: |seconds| {
-        format!("Karena PIN salah, PIN berikutnya diterima dalam {seconds} detik. Jalankan lagi sesudahnya.")
-    },
     lock: "Kunci",
     lock_says: "Ponsel mengunci bila tidak dipakai. Kuncinya lalu hilang dari memori, dan hanya PIN yang mengembalikannya.",
     blocked: "Ponsel ini tidak boleh dipakai",
@@ -162,14 +150,6 @@ pub(super) static TEXTS: Texts = Texts {
     fetching: "Mengambil yang baru",
     synced: |added, changed, removed| format!("Baru: {added}, berubah: {changed}, dihapus: {removed}."),
     nothing_new: "Tidak ada yang baru.",
-    document_title: |kind| match kind {
-        DocumentType::Ktp => "Kartu Tanda Penduduk",
-        DocumentType::FamilyCard => "Kartu Keluarga",
-        DocumentType::BirthCertificate => "Akta Kelahiran",
-        DocumentType::Kia => "Kartu Identitas Anak",
-        DocumentType::Biodata => "Biodata Penduduk",
-        DocumentType::Npwp => "NPWP",
-    },
     example_mark: "(contoh)",
     documents_unreadable: |count| {
         format!("{count} dokumen di layanan tidak dapat dibaca oleh versi aplikasi ini. Perbarui aplikasi.")
@@ -178,8 +158,6 @@ pub(super) static TEXTS: Texts = Texts {
     show: "Tunjukkan siapa Anda",
     show_says: "QR ini ditandatangani ponsel ini, berlaku 30 detik, berganti tiap 15 detik, dan hanya dapat dibuka pembaca terdaftar. Tidak perlu jaringan.",
     which_view: "Apa yang ditunjukkan",
-    view_basic: "NIK, nama dan tanggal lahir",
-    view_ktp: "semua yang ada di KTP",
     verifier_is_at: |address| format!("Pembaca terdaftar, untuk gambar yang disimpan: {address}"),
     show_with_enter: "Tampilkan QR dengan",
     keys_while_showing: "q selesai, v dibaca pembaca demo, s simpan gambar",
@@ -191,13 +169,9 @@ pub(super) static TEXTS: Texts = Texts {
     },
     saved_as: |file| format!("Disimpan: {file}"),
     reader_accepted: |name| format!("Pembaca menerima kode milik {name}."),
-    reader_refused: |code| format!("Pembaca menolak kode: {code}."),
+    reader_refused: |why| format!("Pembaca menolak kode ini. {why}"),
     reader_saw_before: "Ditolak: pembaca sudah pernah melihat kode ini. Tunggu yang berikutnya.",
     presence_again: "Kode hanya dibuat selama dua menit setelah PIN. Tunjukkan bahwa ini masih Anda.",
-    clock_unchecked: "Jam belum dapat diperiksa sejak mulai; pembaca diberi tahu.",
-    clock_deviates: "Jam komputer ini salah; kode tetap memuat waktu yang benar.",
-    view_runs_out: "Kode ini habis dalam dua hari: sambungkan sekali ke jaringan.",
-    view_may_have_run_out: "Kode ini mungkin sudah habis dan dapat ditolak: sambungkan sekali ke jaringan.",
     page_title: "Kode IKD Anda (contoh)",
     page_note: "Kode berganti sendiri. Halaman ini hilang bila penampilan selesai.",
 
@@ -234,114 +208,4 @@ pub(super) static TEXTS: Texts = Texts {
     show_needs_terminal: "Ini bukan terminal untuk menggambar. Pakai --png DIR.",
     no_more_pins: "PIN diperlukan, dan masukan standar tidak punya baris lagi.",
     goes_round: "Perjalanan tidak maju. Jalankan dengan pertanyaan untuk melihat di mana.",
-
-    offline: "Tidak ada sambungan ke layanan. Yang Anda isi tetap tersimpan.",
-    timed_out: "Layanan tidak menjawab pada waktunya. Yang Anda isi tetap tersimpan.",
-    untrusted_service: "Ada yang menyusup di antara ponsel ini dan layanan. Pakai jaringan lain.",
-    certificate_date: "Tanggal komputer ini tidak cocok dengan sertifikat layanan. Periksa tanggal dan jamnya, lalu coba lagi.",
-    untrusted_answer: "Jawabannya tidak ditandatangani oleh yang seharusnya. Tidak ada yang disimpan darinya.",
-    bad_answer: "Jawaban layanan tidak dapat dipahami. Coba lagi nanti.",
-    service_down: "Layanan sedang tidak dapat menjawab. Coba lagi sebentar lagi.",
-    service_refused: "Layanan menolak. Coba lagi; bila tetap begitu, mulai dari awal.",
-    too_many_requests: |seconds| format!("Terlalu banyak permintaan. Tunggu {seconds} detik."),
-    upgrade_needed: "Versi aplikasi ini terlalu lama untuk layanan. Perbarui.",
-    clock_wrong: "Jam komputer ini terlalu jauh meleset. Sudah dikoreksi; coba lagi.",
-    state_changed: "Keadaan sudah berubah. Lihat lagi.",
-    keystore_failed: "Penyimpan kunci gagal. Coba lagi.",
-    account_blocked: "Akun diblokir, misalnya karena ponselnya dilaporkan hilang. Kantor Dukcapil dapat membukanya.",
-    device_released: "Akun sudah pindah ke ponsel lain. Isi ponsel ini tidak dapat dipakai lagi.",
-    nik_fault: |error| match error {
-        NikError::NotDigits => "NIK: hanya angka.",
-        NikError::WrongLength { .. } => "NIK: panjangnya 16 angka.",
-        NikError::ProvinceZero | NikError::RegencyZero | NikError::DistrictZero => {
-            "NIK: enam angka pertama bukan wilayah. Periksa lagi."
-        }
-        NikError::Day | NikError::Month | NikError::NoSuchDay => {
-            "NIK: angka ke-7 sampai ke-12 bukan tanggal lahir. Periksa lagi."
-        }
-        NikError::SerialZero => "NIK: empat angka terakhir tidak boleh semuanya 0.",
-    },
-    nik_warning: |warning| match warning {
-        NikWarning::UnknownProvince | NikWarning::UnknownRegency | NikWarning::UnknownDistrict => {
-            "Catatan: wilayah dalam NIK ini tidak ada di daftar mana pun. Bila begitu di KTP Anda, lanjutkan."
-        }
-        NikWarning::LegacyRegion { .. } | NikWarning::ReusedRegionCode => {
-            "Catatan: wilayah dalam NIK ini kini bernama atau bernomor lain. Itu biasa."
-        }
-        NikWarning::FictionalRegion => "Catatan: NIK ini contoh dan bukan milik siapa pun.",
-        NikWarning::UnderMinimumAge => {
-            "Catatan: di bawah 17 tahun hanya yang sudah pernah kawin dapat mendaftar. Layanan yang memutuskan."
-        }
-        NikWarning::BirthDateDiffers => {
-            "Catatan: tanggal lahir berbeda dengan NIK. Itu dapat terjadi; petugas memeriksanya."
-        }
-        NikWarning::SexDiffers => "Catatan: jenis kelamin berbeda dengan NIK. Petugas memeriksanya.",
-    },
-    email_fault: "Email: ini bukan alamat. Bentuknya nama@domain.",
-    email_warning: "Catatan: periksa lagi alamat email; mirip dengan yang umum. Kode dikirim ke sana.",
-    phone_fault: "Ponsel: nomor ponsel Indonesia, misalnya 0812-3456-7890.",
-    phone_warning: "Catatan: operator nomor ponsel ini tidak dikenal.",
-    name_fault: "Nama: kosong atau terlalu panjang.",
-    name_warning: "Catatan: nama seperti ini jarang di KTP. Bila begitu di KTP Anda, lanjutkan.",
-    sex_fault: "Jenis kelamin: laki-laki atau perempuan, seperti di KTP.",
-    birth_place_fault: "Tempat lahir: kosong atau terlalu panjang.",
-    birth_date_fault: "Tanggal lahir: hari, bulan dan tahun, misalnya 17-08-1990.",
-    birth_date_no_such_day: "Tanggal lahir: tanggal itu tidak ada dalam kalender.",
-    born_in_future: "Tanggal lahir: masih di masa depan.",
-    field_refused: |field| format!("Layanan menolak isian ini: {field}. Perbaiki."),
-    guidance: |code| match code {
-        Guidance::TooDark => "Terlalu gelap. Hadaplah ke jendela atau lampu.",
-        Guidance::NoFace => "Tidak ada wajah di foto ini.",
-        Guidance::MultipleFaces => "Ada lebih dari satu wajah. Hanya wajah Anda yang boleh ada.",
-        Guidance::MoveCloser => {
-            "Wajah terlalu kecil atau terlalu ke tepi. Mendekatlah, dan sisakan ruang di sekitar kepala."
-        }
-        Guidance::CentreFace => "Wajah tidak di tengah.",
-        Guidance::Blurry => "Foto kabur. Diamlah dan ambil lagi.",
-    },
-    photo_too_large: "Foto terlalu besar. Ambil dengan setelan lebih kecil.",
-    photo_unsupported: "Foto ini bukan JPEG atau PNG yang dapat dibaca. Ambil foto lain.",
-    photo_damaged: "Foto ini rusak. Ambil lagi.",
-    photo_not_used: "Potret tidak dapat dibuat. Ambil foto lain.",
-    photo_refused: "Layanan menolak foto ini. Ambil yang lain.",
-    terms_outdated: "Ada ketentuan yang lebih baru. Silakan baca.",
-    not_a_pairing_qr: "Ini bukan QR loket.",
-    untrusted_counter: "QR ini tidak dibuat kantor yang dapat dipercaya. Jangan lanjutkan; beri tahu petugas.",
-    pairing_expired: "QR ini terlalu lama. Minta yang baru kepada petugas.",
-    pairing_used: "QR ini sudah dipakai, mungkin oleh ponsel lain. Minta yang baru kepada petugas.",
-    face_mismatch: "Foto tidak menunjukkan orang di data kependudukan.",
-    data_mismatch: "Isian berbeda dengan data kependudukan.",
-    not_eligible: "Di bawah 17 tahun dan belum pernah kawin: akun baru mungkin nanti.",
-    no_record: "Tidak ada KTP terekam untuk NIK ini. Kantor Dukcapil dapat merekamnya.",
-    deceased: "Menurut data, orang ini sudah meninggal. Bila keliru, kantor Dukcapil memperbaikinya.",
-    rejected_otherwise: "Petugas menolak karena alasan lain.",
-    not_a_code: "Kode terdiri dari enam angka.",
-    wrong_code: |tries| format!("Kode salah. Sisa percobaan: {tries}."),
-    code_expired: "Kode ini terlalu lama. Minta yang baru dengan b.",
-    code_exhausted: "Percobaan untuk kode ini habis. Minta yang baru dengan b.",
-    wrong_captcha: "Jawabannya salah. Pertanyaan lain menyusul; percobaan kode tidak berkurang.",
-    resend_too_soon: "Kode baru saja dikirim. Tunggu satu menit.",
-    pins_differ: "Kedua isian berbeda.",
-    not_a_pin: "PIN terdiri dari enam angka.",
-    pin_too_easy: "PIN ini terlalu mudah ditebak.",
-    pin_personal: "PIN ini tanggal, atau bagian dari NIK atau nomor ponsel Anda: orang lain dapat menebaknya.",
-    pin_like_old: "PIN ini terlalu mirip dengan yang lama.",
-    wrong_pin: |left, seconds| match seconds {
-        0 => format!("PIN salah. Sisa percobaan: {left}."),
-        seconds => format!("PIN salah. Sisa percobaan: {left}, berikutnya dalam {seconds} detik."),
-    },
-    vault_wiped: "Brankas sudah dihapus. Daftar lagi untuk mendapatkan dokumen kembali.",
-    vault_damaged: "Berkas brankas rusak. Hapus dan daftar lagi.",
-    vault_rolled_back: "Salinan lama berkas telah dikembalikan. Hapus dan daftar lagi.",
-    vault_key_lost: "Kunci brankas hilang. Hapus dan daftar lagi.",
-    vault_too_new: "Berkas ditulis versi yang lebih baru. Perbarui program ini.",
-    vault_failed: "Cakram atau penyimpan kunci gagal barusan. Jalankan lagi.",
-    disk_full: "Cakram penuh. Kosongkan ruang lalu jalankan lagi.",
-    document_unreadable: "Sebuah dokumen tidak dapat dibaca. Ambil dokumen sekali lagi.",
-    document_untrusted: "Sebuah dokumen tidak ditandatangani penerbit tepercaya dan tidak disimpan.",
-    document_older: "Layanan menawarkan dokumen yang lebih lama daripada yang ada, atau pernah ada, di ponsel ini; tidak disimpan.",
-    no_view: "Belum ada kode untuk ditampilkan. Sambungkan sekali dan ambil dokumen.",
-    view_expired: "Kode ini sudah habis. Sambungkan sekali dan ambil dokumen.",
-    no_reader_for_view: "Tidak ada pembaca yang boleh melihat ini.",
-    no_code_made: "Kode tidak dapat dibuat. Ambil dokumen sekali lagi.",
 };

@@ -1,18 +1,14 @@
-//! Everything the program says to people, in one catalogue for each language.
-//!
-//! A catalogue is a value of [`Texts`]: one that misses an entry does not compile, so the languages cannot drift apart.
+//! Everything the program says to people. What is keyed by a code is in the catalogue that all shells share
+//! (`bindings/texts`); the program's own prose is a value of [`Texts`] for each language: one that misses an entry does not
+//! compile.
 
 mod en;
 mod id;
 
 use clap::ValueEnum;
-use ikd_core::{
-    identity::{NikError, NikWarning},
-    presentation::Audience,
-    selfie::Guidance,
-};
-use ikd_proof::DocumentType;
+use ikd_core::presentation::Audience;
 use ikd_sandbox::Field;
+use ikd_texts::Catalogue;
 
 /// A language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -38,7 +34,7 @@ impl Lang {
     }
 }
 
-/// The catalogue of a language.
+/// The texts of a language.
 pub(crate) fn of(lang: Lang) -> &'static Texts {
     match lang {
         Lang::Id => &id::TEXTS,
@@ -48,7 +44,7 @@ pub(crate) fn of(lang: Lang) -> &'static Texts {
 
 type Text = &'static str;
 
-/// A catalogue, grouped by where things are said. What varies is an argument. Names ending in `_says` are running text
+/// The program's own texts, grouped by where things are said. What varies is an argument. Names ending in `_says` are running text
 /// under a heading, `ask_` and `_question` are prompts without their colon.
 pub(crate) struct Texts {
     /// Which language this is.
@@ -142,12 +138,8 @@ pub(crate) struct Texts {
     pub(crate) officer_cannot: Text,
     pub(crate) rejected: Text,
     pub(crate) officer_wrote: fn(&str) -> String,
-    pub(crate) way_form: Text,
-    pub(crate) way_photo: Text,
-    pub(crate) way_restart: Text,
     pub(crate) way_give_up: Text,
     pub(crate) gave_up: Text,
-    pub(crate) giving_up_needs_service: Text,
     pub(crate) conflict: Text,
     pub(crate) conflict_says: Text,
     pub(crate) conflict_question: Text,
@@ -176,7 +168,6 @@ pub(crate) struct Texts {
     pub(crate) pin_question: Text,
     pub(crate) opening_vault: Text,
     pub(crate) waiting_for_pin: fn(u64) -> String,
-    pub(crate) wait_before_pin: fn(u64) -> String,
     pub(crate) lock: Text,
     pub(crate) lock_says: Text,
     pub(crate) blocked: Text,
@@ -189,7 +180,6 @@ pub(crate) struct Texts {
     pub(crate) fetching: Text,
     pub(crate) synced: fn(u32, u32, u32) -> String,
     pub(crate) nothing_new: Text,
-    pub(crate) document_title: fn(DocumentType) -> Text,
     pub(crate) example_mark: Text,
     pub(crate) documents_unreadable: fn(usize) -> String,
 
@@ -197,8 +187,6 @@ pub(crate) struct Texts {
     pub(crate) show: Text,
     pub(crate) show_says: Text,
     pub(crate) which_view: Text,
-    pub(crate) view_basic: Text,
-    pub(crate) view_ktp: Text,
     pub(crate) verifier_is_at: fn(&str) -> String,
     pub(crate) show_with_enter: Text,
     pub(crate) keys_while_showing: Text,
@@ -211,10 +199,6 @@ pub(crate) struct Texts {
     pub(crate) reader_refused: fn(&str) -> String,
     pub(crate) reader_saw_before: Text,
     pub(crate) presence_again: Text,
-    pub(crate) clock_unchecked: Text,
-    pub(crate) clock_deviates: Text,
-    pub(crate) view_runs_out: Text,
-    pub(crate) view_may_have_run_out: Text,
     pub(crate) page_title: Text,
     pub(crate) page_note: Text,
 
@@ -249,80 +233,16 @@ pub(crate) struct Texts {
     pub(crate) show_needs_terminal: Text,
     pub(crate) no_more_pins: Text,
     pub(crate) goes_round: Text,
+}
 
-    // What goes wrong with the core's things
-    pub(crate) offline: Text,
-    pub(crate) timed_out: Text,
-    pub(crate) untrusted_service: Text,
-    pub(crate) certificate_date: Text,
-    pub(crate) untrusted_answer: Text,
-    pub(crate) bad_answer: Text,
-    pub(crate) service_down: Text,
-    pub(crate) service_refused: Text,
-    pub(crate) too_many_requests: fn(u64) -> String,
-    pub(crate) upgrade_needed: Text,
-    pub(crate) clock_wrong: Text,
-    pub(crate) state_changed: Text,
-    pub(crate) keystore_failed: Text,
-    pub(crate) account_blocked: Text,
-    pub(crate) device_released: Text,
-    pub(crate) nik_fault: fn(NikError) -> Text,
-    pub(crate) nik_warning: fn(NikWarning) -> Text,
-    pub(crate) email_fault: Text,
-    pub(crate) email_warning: Text,
-    pub(crate) phone_fault: Text,
-    pub(crate) phone_warning: Text,
-    pub(crate) name_fault: Text,
-    pub(crate) name_warning: Text,
-    pub(crate) sex_fault: Text,
-    pub(crate) birth_place_fault: Text,
-    pub(crate) birth_date_fault: Text,
-    pub(crate) birth_date_no_such_day: Text,
-    pub(crate) born_in_future: Text,
-    pub(crate) field_refused: fn(&str) -> String,
-    pub(crate) guidance: fn(Guidance) -> Text,
-    pub(crate) photo_too_large: Text,
-    pub(crate) photo_unsupported: Text,
-    pub(crate) photo_damaged: Text,
-    pub(crate) photo_not_used: Text,
-    pub(crate) photo_refused: Text,
-    pub(crate) terms_outdated: Text,
-    pub(crate) not_a_pairing_qr: Text,
-    pub(crate) untrusted_counter: Text,
-    pub(crate) pairing_expired: Text,
-    pub(crate) pairing_used: Text,
-    pub(crate) face_mismatch: Text,
-    pub(crate) data_mismatch: Text,
-    pub(crate) not_eligible: Text,
-    pub(crate) no_record: Text,
-    pub(crate) deceased: Text,
-    pub(crate) rejected_otherwise: Text,
-    pub(crate) not_a_code: Text,
-    pub(crate) wrong_code: fn(u8) -> String,
-    pub(crate) code_expired: Text,
-    pub(crate) code_exhausted: Text,
-    pub(crate) wrong_captcha: Text,
-    pub(crate) resend_too_soon: Text,
-    pub(crate) pins_differ: Text,
-    pub(crate) not_a_pin: Text,
-    pub(crate) pin_too_easy: Text,
-    pub(crate) pin_personal: Text,
-    pub(crate) pin_like_old: Text,
-    pub(crate) wrong_pin: fn(u8, u64) -> String,
-    pub(crate) vault_wiped: Text,
-    pub(crate) vault_damaged: Text,
-    pub(crate) vault_rolled_back: Text,
-    pub(crate) vault_key_lost: Text,
-    pub(crate) vault_too_new: Text,
-    pub(crate) vault_failed: Text,
-    pub(crate) disk_full: Text,
-    pub(crate) document_unreadable: Text,
-    pub(crate) document_untrusted: Text,
-    pub(crate) document_older: Text,
-    pub(crate) no_view: Text,
-    pub(crate) view_expired: Text,
-    pub(crate) no_reader_for_view: Text,
-    pub(crate) no_code_made: Text,
+impl Texts {
+    /// What is keyed by a code.
+    pub(crate) fn catalogue(&self) -> &'static Catalogue {
+        match self.lang {
+            Lang::Id => Catalogue::indonesian(),
+            Lang::En => Catalogue::english(),
+        }
+    }
 }
 
 /// Bytes in a unit that people read.
@@ -355,15 +275,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn every_kind_of_document_has_a_title_of_its_own() {
-        for lang in [Lang::Id, Lang::En] {
-            let titles: std::collections::HashSet<_> =
-                DocumentType::ALL.into_iter().map(of(lang).document_title).collect();
-            assert_eq!(titles.len(), DocumentType::ALL.len());
-        }
-    }
-
     /// The entries of a catalogue, from its source: that none is missing the compiler sees, that none was copied over from
     /// the other language it does not.
     fn entries(source: &str) -> Vec<(&str, String)> {
@@ -385,7 +296,7 @@ mod tests {
     #[test]
     fn nothing_was_left_untranslated() {
         let (id, en) = (entries(include_str!("id.rs")), entries(include_str!("en.rs")));
-        assert!(id.len() > 180 && id.len() == en.len());
+        assert!(id.len() > 120 && id.len() == en.len());
         // Words that are the same in both.
         let same = ["yes", "ask_email", "counter_is_at"];
         for ((name, id), (other, en)) in id.iter().zip(&en) {

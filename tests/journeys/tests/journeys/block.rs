@@ -13,10 +13,9 @@ use ikd_core::{
     service::{
         HttpRequest, HttpResponse, ProblemCode, ServiceError, Transport, TransportError, TransportFuture,
     },
-    time::ServiceClock,
     vault::VaultError,
 };
-use ikd_journeys::{PIN, Phone, World};
+use ikd_journeys::{Interceptor, PIN, Phone, World};
 use zeroize::Zeroizing;
 
 const BLOCKED: Stage = Stage::Blocked { reason: BlockReason::AccountBlocked };
@@ -26,8 +25,8 @@ const RELEASED: Stage = Stage::Blocked { reason: BlockReason::DeviceReleased };
 type Answer = Result<(u16, &'static str), TransportError>;
 
 /// A network that answers questions about the account itself, if told to, and counts how often it was closed.
+#[derive(Default)]
 struct Network {
-    real: Arc<dyn Transport>,
     account: Mutex<Option<Answer>>,
     closed: AtomicUsize,
 }
@@ -42,26 +41,17 @@ impl Network {
     }
 }
 
-impl Transport for Network {
-    fn authority(&self) -> &str {
-        self.real.authority()
-    }
-
-    fn use_clock(&self, clock: Arc<ServiceClock>) {
-        self.real.use_clock(clock);
-    }
-
+impl Interceptor for Network {
     fn close_idle(&self) {
         self.closed.fetch_add(1, Ordering::SeqCst);
-        self.real.close_idle();
     }
 
-    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
+    fn send<'a>(&'a self, request: HttpRequest, network: &'a dyn Transport) -> TransportFuture<'a> {
         match (request.target.as_str(), *self.account.lock().unwrap()) {
             ("/v1/account", Some(answer)) => Box::pin(std::future::ready(answer.map(|(status, body)| {
                 HttpResponse { status, headers: Vec::new(), body: body.as_bytes().to_vec() }
             }))),
-            _ => self.real.send(request),
+            _ => network.send(request),
         }
     }
 }
@@ -89,13 +79,9 @@ async fn blocked_phone(world: &World) -> (Phone, Arc<Network>) {
 }
 
 fn restart(phone: &mut Phone) -> Arc<Network> {
-    let mut made = None;
-    phone.restart_with(|_, real| {
-        let network = Arc::new(Network { real, account: Mutex::default(), closed: AtomicUsize::new(0) });
-        made = Some(network.clone());
-        network
-    });
-    made.expect("made on opening")
+    let network = Arc::new(Network::default());
+    phone.restart_behind(network.clone());
+    network
 }
 
 /// What a phone that stays blocked does with the right PIN.

@@ -8,14 +8,17 @@ use std::{
 
 use ikd_core::{
     presentation::QrFrame,
-    service::{HttpRequest, Transport, TransportFuture},
-    time::ServiceClock,
+    registration::{FormShape, RegistrationError, Step, SubmitError},
+    service::{HttpRequest, ServiceError, Transport, TransportFuture},
 };
-use ikd_journeys::{Phone, World};
+use ikd_journeys::{Interceptor, Phone, World};
 use ikd_proof::ViewKind;
 use ikd_sandbox::DEMO_AUDIENCE;
 
+use crate::registration_faults::at_the_counter;
+
 const DAY: Duration = Duration::from_secs(24 * 3600);
+const THREE_YEARS_S: i64 = 3 * 365 * 86_400;
 
 /// Ten years and forty days ahead, two days behind, the beginning and the end of time.
 fn odd_dates() -> [String; 5] {
@@ -29,28 +32,13 @@ fn odd_dates() -> [String; 5] {
 type Odd = Arc<Mutex<Option<String>>>;
 
 /// A network on which one answer bears an odd date.
-struct Dates {
-    network: Arc<dyn Transport>,
-    odd: Odd,
-}
+struct Dates(Odd);
 
-impl Transport for Dates {
-    fn authority(&self) -> &str {
-        self.network.authority()
-    }
-
-    fn use_clock(&self, clock: Arc<ServiceClock>) {
-        self.network.use_clock(clock);
-    }
-
-    fn close_idle(&self) {
-        self.network.close_idle();
-    }
-
-    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
+impl Interceptor for Dates {
+    fn send<'a>(&'a self, request: HttpRequest, network: &'a dyn Transport) -> TransportFuture<'a> {
         Box::pin(async move {
-            let mut answer = self.network.send(request).await?;
-            if let Some(odd) = self.odd.lock().expect("no panic").take() {
+            let mut answer = network.send(request).await?;
+            if let Some(odd) = self.0.lock().expect("no panic").take() {
                 let date = answer.headers.iter_mut().find(|(name, _)| name == "date");
                 date.expect("each answer has a date").1 = odd;
             }
@@ -63,7 +51,7 @@ impl Transport for Dates {
 async fn restart_and_hear(phone: &mut Phone, odd: &str) {
     let next = Odd::default();
     let dates = next.clone();
-    phone.restart_with(|_, network| Arc::new(Dates { network, odd: dates }));
+    phone.restart_behind(Arc::new(Dates(dates)));
     *next.lock().expect("no panic") = Some(odd.to_owned());
     phone.unlock().await;
     // The sync that heard it may fail: it can have signed with the wrong time. Honest ones follow.
@@ -148,4 +136,36 @@ async fn a_view_that_the_phones_own_clock_calls_past_is_renewed_once_a_day() {
     assert_eq!(issued() - before, ViewKind::ALL.len(), "one for each kind");
     phone.app().documents().sync().await.expect("synced");
     assert_eq!(issued() - before, ViewKind::ALL.len(), "they are new: the phone's own clock is wrong");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_with_a_doubtful_clock_pairs() {
+    let world = World::new().await;
+    let mut phone = at_the_counter(&world).await;
+    phone.kill();
+    fs::remove_file(phone.data_dir().join("clock.json")).expect("the phone had heard the time");
+    phone.clock.set_wrong_by_s(30 * 86_400);
+    phone.pair().await;
+    assert!(matches!(phone.step(), Step::AwaitingDecision { .. }), "{:?}", phone.step());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_whose_clock_is_years_off_is_told_to_check_its_date() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.clock.set_wrong_by_s(THREE_YEARS_S);
+    phone.fill_in(&world.adult(), FormShape::Short);
+    phone.take_selfie();
+    let error = phone.app().registration().submit().await.expect_err("no certificate is that old");
+    assert_eq!(error, SubmitError::Registration(RegistrationError::Service(ServiceError::CertificateDate)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_whose_clock_is_years_off_registers_once_it_knows_the_time() {
+    let world = World::new().await;
+    let mut phone = at_the_counter(&world).await;
+    phone.clock.set_wrong_by_s(THREE_YEARS_S);
+    // A new process makes a new connection, and so looks at the certificate again.
+    phone.restart();
+    assert_eq!(phone.app().registration().check_status().await, Ok(()));
 }

@@ -13,9 +13,7 @@ use ikd_sandbox::{Approval, Field, OfficeError, Reason, Requirement, Statement, 
 /// A phone at the counter, form and portrait sent.
 async fn at_the_counter(world: &World, name: &str, applicant: &Applicant) -> Phone {
     let mut phone = world.new_phone(name);
-    phone.fill_in(applicant, FormShape::Short);
-    phone.take_selfie();
-    phone.submit().await;
+    phone.send_all(applicant, FormShape::Short).await;
     phone
 }
 
@@ -76,9 +74,7 @@ async fn somebody_elses_nik_over_a_long_form_is_approved_only_with_a_reason_that
     assert!(other.sex != applicant.input.details.sex);
     applicant.input.details = other;
     let mut phone = world.new_phone("a");
-    phone.fill_in(&applicant, FormShape::Long);
-    phone.take_selfie();
-    phone.submit().await;
+    phone.send_all(&applicant, FormShape::Long).await;
     phone.pair().await;
     let id = phone.registration_at_counter();
     let refused = phone.try_to_be_approved(None).await;

@@ -5,9 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ikd_core::{
     registration::{FormShape, RegistrationError, Step, SubmitError},
     service::{HttpRequest, Method, Transport, TransportFuture},
-    time::ServiceClock,
 };
-use ikd_journeys::{Phone, World};
+use ikd_journeys::{Interceptor, Phone, World};
 use ikd_sandbox::{Approval, CutPoint, Fault, FaultKind, Statement};
 use serde_json::Value;
 
@@ -15,23 +14,15 @@ use serde_json::Value;
 type Change = Box<dyn Fn(Method, &str, &mut Value) + Send + Sync>;
 
 /// A network that looks at, or changes, the answers that pass.
-struct Network(Arc<dyn Transport>, Change);
+struct Network(Change);
 
-impl Transport for Network {
-    fn authority(&self) -> &str {
-        self.0.authority()
-    }
-
-    fn use_clock(&self, clock: Arc<ServiceClock>) {
-        self.0.use_clock(clock);
-    }
-
-    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
+impl Interceptor for Network {
+    fn send<'a>(&'a self, request: HttpRequest, network: &'a dyn Transport) -> TransportFuture<'a> {
         Box::pin(async move {
             let (method, target) = (request.method, request.target.clone());
-            let mut answer = self.0.send(request).await?;
+            let mut answer = network.send(request).await?;
             if let Ok(mut value) = serde_json::from_slice(&answer.body) {
-                (self.1)(method, &target, &mut value);
+                (self.0)(method, &target, &mut value);
                 answer.body = value.to_string().into_bytes();
             }
             Ok(answer)
@@ -45,7 +36,7 @@ fn phone_with_network(
     change: impl Fn(Method, &str, &mut Value) + Send + Sync + 'static,
 ) -> Phone {
     let mut phone = world.new_phone(name);
-    phone.restart_with(|_, network| Arc::new(Network(network, Box::new(change))));
+    phone.restart_behind(Arc::new(Network(Box::new(change))));
     phone
 }
 
@@ -72,9 +63,7 @@ async fn statement_of_another(world: &World) -> Value {
             seen.set(Some(found.clone()));
         }
     });
-    other.fill_in(&world.adult(), FormShape::Short);
-    other.take_selfie();
-    other.submit().await;
+    other.send_all(&world.adult(), FormShape::Short).await;
     other.pair().await;
     statement.get().expect("the other phone was paired")
 }
@@ -90,9 +79,7 @@ async fn at_the_counter(world: &World) -> (Phone, PairingStatement) {
             *statement = forged;
         }
     });
-    phone.fill_in(&world.adult(), FormShape::Short);
-    phone.take_selfie();
-    phone.submit().await;
+    phone.send_all(&world.adult(), FormShape::Short).await;
     (phone, forged)
 }
 

@@ -24,9 +24,7 @@ async fn a_citizen_registers_with_the_long_form_and_by_showing_a_qr() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     let applicant = world.adult();
-    phone.fill_in(&applicant, FormShape::Long);
-    phone.take_selfie();
-    phone.submit().await;
+    phone.send_all(&applicant, FormShape::Long).await;
     let qr = phone.app().registration().pairing_qr().expect("the phone shows a QR");
     world.sandbox.office().scan_phone(&qr).expect("the counter scans it");
     phone.check_status().await;

@@ -120,9 +120,7 @@ async fn an_activation_whose_answer_is_lost_for_good_is_found_by_checking_the_st
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     let applicant = world.adult();
-    phone.fill_in(&applicant, FormShape::Short);
-    phone.take_selfie();
-    phone.submit().await;
+    phone.send_all(&applicant, FormShape::Short).await;
     phone.pair().await;
     phone.be_approved().await;
     let code = phone.code_from_mail(&applicant.email);

@@ -6,9 +6,8 @@ use ikd_core::{
     Stage,
     registration::{FormShape, Registration, Step},
     service::{HttpRequest, Method, Transport, TransportFuture},
-    time::ServiceClock,
 };
-use ikd_journeys::{Applicant, Phone, World};
+use ikd_journeys::{Applicant, Interceptor, Phone, World};
 use ikd_sandbox::Reason;
 use tokio::sync::Notify;
 
@@ -47,25 +46,15 @@ impl Hold {
     }
 }
 
-struct Network(Arc<dyn Transport>, Arc<Hold>);
-
-impl Transport for Network {
-    fn authority(&self) -> &str {
-        self.0.authority()
-    }
-
-    fn use_clock(&self, clock: Arc<ServiceClock>) {
-        self.0.use_clock(clock);
-    }
-
-    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
-        if !self.1.takes(&request) {
-            return self.0.send(request);
+impl Interceptor for Hold {
+    fn send<'a>(&'a self, request: HttpRequest, network: &'a dyn Transport) -> TransportFuture<'a> {
+        if !self.takes(&request) {
+            return network.send(request);
         }
         Box::pin(async move {
-            let answer = self.0.send(request).await;
-            self.1.held.notify_one();
-            self.1.let_go.notified().await;
+            let answer = network.send(request).await;
+            self.held.notify_one();
+            self.let_go.notified().await;
             answer
         })
     }
@@ -74,7 +63,7 @@ impl Transport for Network {
 fn phone_with_hold(world: &World) -> (Phone, Arc<Hold>) {
     let mut phone = world.new_phone("a");
     let hold = Arc::new(Hold::default());
-    phone.restart_with(|_, network| Arc::new(Network(network, hold.clone())));
+    phone.restart_behind(hold.clone());
     (phone, hold)
 }
 
@@ -109,9 +98,7 @@ fn nothing_sent(phone: &Phone) -> Step {
 async fn a_late_status_does_not_land_in_a_registration_that_was_restarted() {
     let world = World::new().await;
     let (mut phone, hold) = phone_with_hold(&world);
-    phone.fill_in(&world.adult(), FormShape::Short);
-    phone.take_selfie();
-    phone.submit().await;
+    phone.send_all(&world.adult(), FormShape::Short).await;
     phone.pair().await;
     phone.be_rejected(Reason::Other, "contoh").await;
     // What is typed is a change of the screen: the next status is asked for in full.

@@ -11,7 +11,7 @@ use ikd_core::{
     presentation::PresentError,
     service::{ServiceError, contract::Bytes},
 };
-use ikd_journeys::{LyingService, Phone, World};
+use ikd_journeys::{LyingService, Phone, World, intercept};
 use ikd_proof::{Document, DocumentType, Nik, ViewKind};
 use ikd_sandbox::{DEMO_AUDIENCE, RecordChange};
 use ring::digest;
@@ -138,7 +138,7 @@ async fn with_epoch_1000(world: &World) -> (Phone, LyingService, Arc<Kept>) {
     let (service, kept) = (LyingService::default(), Arc::new(Kept::default()));
     phone.restart_with(|platform, network| {
         platform.log = Log::to(kept.clone(), Severity::Warning);
-        service.around(network)
+        intercept(network, Arc::new(service.clone()))
     });
     phone.register(&world.adult()).await;
     says_epoch(&service, 1000);
@@ -265,7 +265,7 @@ async fn a_document_that_was_left_out_does_not_come_back_in_an_older_version() {
     offer(&service, DocumentType::Ktp, None);
     phone.app().documents().sync().await.expect("removed");
     // The memory of it outlives the process.
-    phone.restart_with(|_, network| service.around(network));
+    phone.restart_behind(Arc::new(service.clone()));
     phone.unlock().await;
     offer(&service, DocumentType::Ktp, Some(first));
     assert_eq!(phone.app().documents().sync().await, Err(SyncError::Rollback));

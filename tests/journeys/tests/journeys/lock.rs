@@ -227,9 +227,7 @@ async fn a_pin_screen_that_is_left_before_the_vault_is_made_still_ends_in_a_vaul
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     let applicant = world.adult();
-    phone.fill_in(&applicant, FormShape::Short);
-    phone.take_selfie();
-    phone.submit().await;
+    phone.send_all(&applicant, FormShape::Short).await;
     phone.pair().await;
     phone.be_approved().await;
     phone.activate(&applicant).await;

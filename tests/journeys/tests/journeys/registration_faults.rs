@@ -13,16 +13,14 @@ use ikd_core::{
         AmendError, FormInput, FormShape, GiveUpError, Language, RegistrationError, Step, SubmitError,
     },
     service::{HttpRequest, HttpResponse, Method, ServiceError, Transport, TransportFuture},
-    time::ServiceClock,
 };
-use ikd_journeys::{Applicant, Phone, World};
+use ikd_journeys::{Applicant, Interceptor, Phone, World};
 use ikd_sandbox::{Approval, CutPoint, Fault, FaultKind, Reason};
 
 const NOT_FOUND: &str = r#"{"type":"urn:ikd:problem:not-found"}"#;
 const NOT_A_JPEG: &str = r#"{"type":"urn:ikd:problem:not-a-jpeg"}"#;
 const FORM_INVALID: &str =
     r#"{"type":"urn:ikd:problem:form-invalid","fields":[{"field":"email","code":"invalid"}]}"#;
-const THREE_YEARS_S: i64 = 3 * 365 * 86_400;
 
 /// Method, end of the path, status and body.
 type Scripted = (Method, &'static str, u16, &'static str);
@@ -42,30 +40,16 @@ impl Answers {
     }
 }
 
-struct Network(Arc<dyn Transport>, Answers);
-
-impl Transport for Network {
-    fn authority(&self) -> &str {
-        self.0.authority()
-    }
-
-    fn use_clock(&self, clock: Arc<ServiceClock>) {
-        self.0.use_clock(clock);
-    }
-
-    fn close_idle(&self) {
-        self.0.close_idle();
-    }
-
-    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
-        match *self.1.0.lock().unwrap_or_else(PoisonError::into_inner) {
+impl Interceptor for Answers {
+    fn send<'a>(&'a self, request: HttpRequest, network: &'a dyn Transport) -> TransportFuture<'a> {
+        match *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
             Some((method, end, status, body))
                 if method == request.method && request.target.ends_with(end) =>
             {
                 let body = body.as_bytes().to_vec();
                 Box::pin(std::future::ready(Ok(HttpResponse { status, headers: Vec::new(), body })))
             }
-            _ => self.0.send(request),
+            _ => network.send(request),
         }
     }
 }
@@ -74,7 +58,7 @@ impl Transport for Network {
 fn phone_with_answers(world: &World) -> (Phone, Answers) {
     let mut phone = world.new_phone("a");
     let answers = Answers::default();
-    phone.restart_with(|_, network| Arc::new(Network(network, answers.clone())));
+    phone.restart_behind(Arc::new(answers.clone()));
     (phone, answers)
 }
 
@@ -97,22 +81,16 @@ fn registration_files(phone: &Phone) -> Vec<(PathBuf, Vec<u8>)> {
         .collect()
 }
 
-/// A phone whose citizen sent everything and waits for the counter.
-async fn at_the_counter(world: &World) -> Phone {
+/// A phone whose form and selfie were sent, and which waits for the counter.
+pub(crate) async fn at_the_counter(world: &World) -> Phone {
     let mut phone = world.new_phone("a");
-    send_everything(&mut phone, &world.adult()).await;
+    phone.send_all(&world.adult(), FormShape::Short).await;
     phone
-}
-
-async fn send_everything(phone: &mut Phone, applicant: &Applicant) {
-    phone.fill_in(applicant, FormShape::Short);
-    phone.take_selfie();
-    phone.submit().await;
 }
 
 /// Sent, seen by the officer, and refused in a way that leaves form and photograph to be corrected.
 async fn be_rejected(phone: &mut Phone, applicant: &Applicant) {
-    send_everything(phone, applicant).await;
+    phone.send_all(applicant, FormShape::Short).await;
     phone.pair().await;
     phone.be_rejected(Reason::Other, "contoh").await;
 }
@@ -370,17 +348,6 @@ async fn a_qr_that_was_drawn_five_times_still_pairs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_doubtful_clock_does_not_keep_the_citizen_from_pairing() {
-    let world = World::new().await;
-    let mut phone = at_the_counter(&world).await;
-    phone.kill();
-    fs::remove_file(phone.data_dir().join("clock.json")).expect("the phone had heard the time");
-    phone.clock.set_wrong_by_s(30 * 86_400);
-    phone.pair().await;
-    assert!(matches!(phone.step(), Step::AwaitingDecision { .. }), "{:?}", phone.step());
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn what_became_an_account_unnoticed_is_not_given_up() {
     let world = World::new().await;
     let adult = world.adult();
@@ -398,27 +365,6 @@ async fn what_became_an_account_unnoticed_is_not_given_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_phone_that_is_years_off_is_told_to_check_its_date() {
-    let world = World::new().await;
-    let mut phone = world.new_phone("a");
-    phone.clock.set_wrong_by_s(THREE_YEARS_S);
-    phone.fill_in(&world.adult(), FormShape::Short);
-    phone.take_selfie();
-    let error = phone.app().registration().submit().await.expect_err("no certificate is that old");
-    assert_eq!(error, SubmitError::Registration(RegistrationError::Service(ServiceError::CertificateDate)));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_phone_that_knows_the_time_may_be_years_off() {
-    let world = World::new().await;
-    let mut phone = at_the_counter(&world).await;
-    phone.clock.set_wrong_by_s(THREE_YEARS_S);
-    // A new process makes a new connection, and so looks at the certificate again.
-    phone.restart();
-    assert_eq!(phone.app().registration().check_status().await, Ok(()));
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn what_is_pasted_with_invisible_characters_registers_like_what_is_typed() {
     let world = World::new().await;
     let adult = world.adult();
@@ -428,7 +374,7 @@ async fn what_is_pasted_with_invisible_characters_registers_like_what_is_typed()
     applicant.input.email = pasted(&adult.input.email);
     applicant.input.phone = pasted("0812\u{2011}3456\u{2011}7890");
     let mut phone = world.new_phone("a");
-    send_everything(&mut phone, &applicant).await;
+    phone.send_all(&applicant, FormShape::Short).await;
     let offer = world.sandbox.office().new_pairing_offer().expect("the counter shows a QR");
     phone.app().registration().pair_with_counter(&pasted(&offer.qr_text)).await.expect("paired");
     assert_eq!(phone.be_approved().await, Approval::CodeSent);

@@ -12,9 +12,8 @@ use std::{
 use ikd_core::{
     registration::FormShape,
     service::{HttpRequest, Transport, TransportFuture},
-    time::ServiceClock,
 };
-use ikd_journeys::{Applicant, Phone, World};
+use ikd_journeys::{Applicant, Interceptor, Phone, World};
 
 /// What is looked for, and what it is.
 type Needle = (&'static str, Vec<u8>);
@@ -59,29 +58,14 @@ fn found_in(folder: &Path, needles: &[Needle]) -> (Vec<(&'static str, String)>, 
 }
 
 /// The network, which keeps what it carries.
-struct Recorder {
-    network: Arc<dyn Transport>,
-    carried: Arc<Mutex<Vec<u8>>>,
-}
+struct Recorder(Arc<Mutex<Vec<u8>>>);
 
-impl Transport for Recorder {
-    fn authority(&self) -> &str {
-        self.network.authority()
-    }
-
-    fn use_clock(&self, clock: Arc<ServiceClock>) {
-        self.network.use_clock(clock);
-    }
-
-    fn close_idle(&self) {
-        self.network.close_idle();
-    }
-
-    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
-        self.carried.lock().unwrap().extend(&request.body);
+impl Interceptor for Recorder {
+    fn send<'a>(&'a self, request: HttpRequest, network: &'a dyn Transport) -> TransportFuture<'a> {
+        self.0.lock().unwrap().extend(&request.body);
         Box::pin(async move {
-            let answer = self.network.send(request).await?;
-            self.carried.lock().unwrap().extend(&answer.body);
+            let answer = network.send(request).await?;
+            self.0.lock().unwrap().extend(&answer.body);
             Ok(answer)
         })
     }
@@ -94,7 +78,7 @@ async fn no_nik_name_address_or_photo_reaches_the_disk_in_clear() {
     let needles = needles(&applicant, &world.population().adult().name);
     let carried = Arc::new(Mutex::new(Vec::new()));
     let mut phone = world.new_phone("a");
-    phone.restart_with(|_, network| Arc::new(Recorder { network, carried: carried.clone() }));
+    phone.restart_behind(Arc::new(Recorder(carried.clone())));
     let check = |phone: &Phone, when: &str, holds: usize| {
         let (found, size) = found_in(&phone.data_dir(), &needles);
         assert!(found.is_empty(), "{when}: {found:?}");

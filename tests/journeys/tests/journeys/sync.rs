@@ -10,7 +10,7 @@ use ikd_core::{
     service::{HttpRequest, Transport, TransportFuture},
     vault::VaultError,
 };
-use ikd_journeys::{LyingService, Phone, World, waiting::LONGEST_WAIT};
+use ikd_journeys::{Interceptor, LyingService, Phone, World, waiting::LONGEST_WAIT};
 use ikd_proof::DocumentType;
 use ikd_sandbox::RecordChange;
 use serde_json::Value;
@@ -20,21 +20,14 @@ use tokio::sync::Notify;
 const A_DOCUMENT: &str = "/v1/documents/";
 
 /// A network on which documents never arrive.
-struct Stuck {
-    network: Arc<dyn Transport>,
-    asked: Arc<Notify>,
-}
+struct Stuck(Arc<Notify>);
 
-impl Transport for Stuck {
-    fn authority(&self) -> &str {
-        self.network.authority()
-    }
-
-    fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
+impl Interceptor for Stuck {
+    fn send<'a>(&'a self, request: HttpRequest, network: &'a dyn Transport) -> TransportFuture<'a> {
         if !request.target.starts_with(A_DOCUMENT) {
-            return self.network.send(request);
+            return network.send(request);
         }
-        self.asked.notify_one();
+        self.0.notify_one();
         Box::pin(std::future::pending())
     }
 }
@@ -195,7 +188,7 @@ async fn locking_ends_the_download_under_way() {
     change_the_name(&world);
     let asked = Arc::new(Notify::new());
     let told = asked.clone();
-    phone.restart_with(|_, network| Arc::new(Stuck { network, asked: told }));
+    phone.restart_behind(Arc::new(Stuck(told)));
     phone.unlock().await;
     let documents = phone.app().documents().clone();
     let sync = tokio::spawn(async move { documents.sync().await });

@@ -1,5 +1,7 @@
 //! Documents that are what they should be, except that this version of the app cannot read them.
 
+use std::sync::Arc;
+
 use ikd_core::{app::AppVersion, documents::SyncError};
 use ikd_journeys::{LyingService, Phone, World};
 use ikd_proof::{DocumentType, document::Body};
@@ -95,7 +97,7 @@ async fn a_document_that_could_not_be_read_is_fetched_again_by_another_version_o
     let (mut phone, service, next) = offered_what_it_cannot_read(&world).await;
     phone.app().documents().sync().await.expect("completes");
     phone.app_version = AppVersion(0, 1, 1);
-    phone.restart_with(|_, network| service.around(network));
+    phone.restart_behind(Arc::new(service.clone()));
     service.take_asked();
     phone.unlock().await;
     phone.app().documents().sync().await.expect("completes");
@@ -141,7 +143,7 @@ async fn a_type_that_a_newer_app_knows_arrives_with_it() {
     // As the next one does; the documents are the same.
     service.tells_the_truth();
     phone.app_version = AppVersion(0, 1, 1);
-    phone.restart_with(|_, network| service.around(network));
+    phone.restart_behind(Arc::new(service.clone()));
     phone.unlock().await;
     phone.app().documents().sync().await.expect("completes");
     assert_eq!(version_of(&mut phone, DocumentType::Biodata), Some(1));

@@ -275,7 +275,7 @@ async fn refused_code_is_explained_in_words_and_with_its_reason_code() {
     let page = browser.submit("/verifier", "/verifier", "text=IKD1%3AX").await.text;
     assert!(
         page.contains("Tidak diterima")
-            && page.contains("terlalu lama")
+            && page.contains("kedaluwarsa")
             && page.contains("<code>too-late</code>")
     );
 }

@@ -177,7 +177,7 @@ impl Journey<'_> {
         if let Some(note) = note {
             self.console.say(&(texts.officer_wrote)(note))?;
         }
-        let mut options: Vec<&str> = ways.iter().map(|way| explain::way(texts, *way)).collect();
+        let mut options: Vec<&str> = ways.iter().map(|way| explain::rejection_option(texts, *way)).collect();
         options.push(texts.way_give_up);
         let chosen = self.console.choose(texts.your_choice, &options)?;
         let registration = self.app.registration().clone();

@@ -62,7 +62,7 @@ impl Journey<'_> {
             // Opened as well: listed is not yet readable.
             let opened = self.app.documents().open(document.id);
             opened.map_err(|error| Failure::new(explain::documents(texts, &error)))?;
-            let title = (texts.document_title)(document.kind);
+            let title = texts.catalogue().of("document", document.kind);
             let example = if document.example { texts.example_mark } else { "" };
             self.console.entry(&format!("{title:<28} {} {example}", document.subject))?;
         }

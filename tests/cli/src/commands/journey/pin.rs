@@ -58,7 +58,7 @@ impl Journey<'_> {
         let texts = self.texts;
         self.console.heading(texts.unlock)?;
         if retry_after_ms > LONGEST_WAIT_MS {
-            return Err(Failure::new((texts.wait_before_pin)(retry_after_ms.div_ceil(1000))));
+            return Err(Failure::new(explain::cooling_down(texts, retry_after_ms)));
         }
         if retry_after_ms > 0 {
             let waiting = self.console.working(&(texts.waiting_for_pin)(retry_after_ms.div_ceil(1000)))?;

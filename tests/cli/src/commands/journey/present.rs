@@ -37,8 +37,8 @@ impl Journey<'_> {
 
     fn ask_view(&self) -> Result<ViewKind, Failure> {
         let kinds = [ViewKind::Basic, ViewKind::FullKtp];
-        let chosen =
-            self.console.choose(self.texts.which_view, &[self.texts.view_basic, self.texts.view_ktp])?;
+        let names = kinds.map(|kind| self.texts.catalogue().of("view", kind));
+        let chosen = self.console.choose(self.texts.which_view, &names)?;
         Ok(kinds.into_iter().nth(chosen).unwrap_or(ViewKind::Basic))
     }
 
@@ -121,6 +121,7 @@ impl Journey<'_> {
     fn verify(&self, text: &str) -> Result<Verified, Failure> {
         let now = now().ok_or_else(|| Failure::new(self.texts.clock_impossible))?;
         let verified = self.reader()?.verify(text, now);
-        verified.map_err(|refusal| Failure::new((self.texts.reader_refused)(refusal.code())))
+        let why = |refusal| self.texts.catalogue().of("refusal", refusal);
+        verified.map_err(|refusal| Failure::new((self.texts.reader_refused)(why(refusal))))
     }
 }

@@ -7,13 +7,13 @@ import kotlin.time.DurationUnit
 import kotlin.time.TimeSource
 import kotlin.time.measureTime
 
-/** Slow things are measured less often: for so long, but never less than [FEWEST] times. */
+/** Slow calls are measured for this long, but at least [FEWEST] times. */
 val LONGEST = 2.seconds
 
 /** Enough for a median, and for nine of ten. */
 const val FEWEST = 20
 
-/** How long the same thing took, many times; in order. */
+/** Durations of repeated measurements, sorted. */
 class Durations(samples: List<Duration>) {
     private val sorted = samples.sorted()
 
@@ -29,7 +29,7 @@ class Durations(samples: List<Duration>) {
 /**
  * Measures one call after the other, once the JVM has compiled what it runs often.
  *
- * A function that can be inlined, so that nothing but the call stands between the two looks at the clock.
+ * Inlined, so that only the call lies between the two readings of the clock.
  */
 inline fun measured(
     samples: Int = 2000,

@@ -8,7 +8,7 @@ import kotlin.time.measureTime
 
 private const val PROCESSES = 9
 
-/** What an app pays once, each in a JVM of its own: JNA getting ready, then loading the library and the first call. */
+/** One-time costs of an app, each in its own JVM: loading JNA, then loading the library and the first call. */
 fun reportFirstCalls() {
     val starts = List(PROCESSES) {
         val process = ProcessBuilder(
@@ -24,7 +24,7 @@ fun reportFirstCalls() {
     report("library load and first call", Durations(starts.map { it[1] }))
 }
 
-/** Tells how long both took in this process. */
+/** Prints how long both took in this process. */
 fun main() {
     println(measureTime { check(Native.POINTER_SIZE > 0) }.toIsoString())
     println(measureTime { probeCall(7u) }.toIsoString())

@@ -54,7 +54,7 @@ private fun app(phone: Phone) {
             report("unlock, key derivation included", unlocks)
         }
         app.showing { report("one code: sign, seal, draw", measured(samples = 200) { it.nextFrame() }) }
-        // Stands in for a phone's hardware, whose signature takes longer.
+        // Replaces a phone's hardware, which takes longer to sign.
         val alias = phone.keystore.listKeys("ikd.view.").first()
         val data = ByteArray(400)
         report(
@@ -66,7 +66,7 @@ private fun app(phone: Phone) {
     }
 }
 
-/** Closing is not part of it. */
+/** Closing is not measured. */
 private fun opened(phone: Phone): Durations {
     lateinit var app: Ikd
     return measured(samples = 200, after = { app.close() }) { app = phone.open() }

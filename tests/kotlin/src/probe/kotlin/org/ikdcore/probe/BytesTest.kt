@@ -9,29 +9,29 @@ import java.nio.ByteBuffer
 
 private const val SIZE = 12_000_000
 
-/** Bytes that the library reads where they lie: it tells their count plus the first and the last of them. */
+/** Bytes that the library reads in place: it returns their count plus the first and the last byte. */
 class BytesTest {
     private val buffer: ByteBuffer = ByteBuffer.allocateDirect(SIZE).put(0, 1).put(1000, 20).put(SIZE - 1, 100)
 
     @Test
     fun `a whole buffer is read`() {
-        assertEquals(told(SIZE, 1, 100), probeSlice(buffer.slice()))
+        assertEquals(expected(SIZE, 1, 100), probeSlice(buffer.slice()))
     }
 
     @Test
-    fun `a sliced buffer is read from its position on`() {
-        assertEquals(told(SIZE - 1000, 20, 100), probeSlice(buffer.position(1000).slice()))
+    fun `a sliced buffer is read from its position`() {
+        assertEquals(expected(SIZE - 1000, 20, 100), probeSlice(buffer.position(1000).slice()))
     }
 
-    /** The trap: the count is right, and the bytes are those at the start. */
+    /** The count is right, but the bytes are those at the start of the buffer. */
     @Test
     fun `without slice the position is ignored`() {
-        assertEquals(told(SIZE - 1000, 1, 0), probeSlice(buffer.position(1000)))
+        assertEquals(expected(SIZE - 1000, 1, 0), probeSlice(buffer.position(1000)))
     }
 
     @Test
-    fun `no bytes at all are read as none`() {
-        assertEquals(told(0, 0, 0), probeSlice(ByteBuffer.allocateDirect(0)))
+    fun `an empty buffer is read as zero bytes`() {
+        assertEquals(expected(0, 0, 0), probeSlice(ByteBuffer.allocateDirect(0)))
     }
 
     @Test
@@ -40,9 +40,9 @@ class BytesTest {
     }
 
     @Test
-    fun `bytes that are copied arrive as they were`() {
-        assertEquals(told(3, 3, 5), probeBytes(byteArrayOf(3, 4, 5)))
+    fun `copied bytes arrive unchanged`() {
+        assertEquals(expected(3, 3, 5), probeBytes(byteArrayOf(3, 4, 5)))
     }
 
-    private fun told(count: Int, first: Int, last: Int) = (count + first + last).toULong()
+    private fun expected(count: Int, first: Int, last: Int) = (count + first + last).toULong()
 }

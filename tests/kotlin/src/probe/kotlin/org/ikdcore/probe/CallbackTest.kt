@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Assertions.assertSame
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Test
 
-/** What the library calls in Kotlin, and what becomes of what that throws. */
+/** Callbacks from the library, and what happens to their exceptions. */
 class CallbackTest {
     private val probe = Probe()
 
@@ -38,14 +38,14 @@ class CallbackTest {
     }
 
     @Test
-    fun `any other exception is told without its text`() {
+    fun `any other exception arrives without its text`() {
         val failed = assertThrows(IkdException.Device::class.java) { callBack { error("NIK 9999999999990001") } }
         assertFalse("9999" in failed.stackTraceToString())
     }
 
-    /** The generator as it comes would print an `Error` with its text, and let the call succeed with a zero. */
+    /** Unmodified generated code would print an `Error` with its text and return zero as a success. */
     @Test
-    fun `an Error that is no Exception is no success either`() {
+    fun `an Error that is not an Exception fails the call too`() {
         val failed = assertThrows(IkdException.Device::class.java) {
             callBack { throw NotImplementedError("NIK 9999999999990001") }
         }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
 import kotlin.time.Duration.Companion.milliseconds
 
-/** A call that would never end by itself. */
+/** A call that never returns by itself. */
 class EndlessCallTest {
     private val probe = Probe()
 
@@ -29,12 +29,12 @@ class EndlessCallTest {
         runBlocking {
             assertThrows<TimeoutCancellationException> { withTimeout(100.milliseconds) { probe.waitForEver() } }
         }
-        // The object is free again: nothing of the call is left.
+        // The object can be used again: the call left nothing behind.
         assertEquals(7u, probe.call(7u))
     }
 
     @Test
-    fun `it ends with a typed error when the object is told to cancel`() = runBlocking {
+    fun `it ends with a typed error when the object is cancelled`() = runBlocking {
         supervisorScope {
             val started = CompletableDeferred<Unit>()
             val call = async(Dispatchers.IO) {
@@ -42,7 +42,7 @@ class EndlessCallTest {
                 probe.waitForEver()
             }
             started.await()
-            // The call may not have reached the library yet when it is first told to stop.
+            // The call may not have reached the library yet at the first cancel.
             val ended = withTimeout(LONGEST_WAIT) {
                 while (!call.isCompleted) {
                     probe.cancel()

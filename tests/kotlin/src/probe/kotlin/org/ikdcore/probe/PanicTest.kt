@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Test
 
-/** Nobody's, but of the shape that must never be seen in an error. */
+/** A fictional NIK: no error may contain it. */
 private const val SECRET_TEXT = "NIK 9999999999990001"
 
-/** A defect of the library ends a call, not the app, and tells nothing. */
+/** A panic in the library fails the call, not the app, and discloses nothing. */
 class PanicTest {
     private val probe = Probe()
 
@@ -28,7 +28,7 @@ class PanicTest {
     }
 
     @Test
-    fun `so does a panic on a thread of the library`() {
+    fun `a panic on a thread of the library becomes an error too`() {
         val defect =
             assertThrows(IkdException.Defect::class.java) { runBlocking { probe.panicAsync(SECRET_TEXT) } }
         assertEquals(ErrorCode.PANICKED, defect.code)
@@ -36,7 +36,7 @@ class PanicTest {
     }
 
     @Test
-    fun `an object works on after a panic`() {
+    fun `an object can be used after a panic`() {
         assertThrows(IkdException.Defect::class.java) { probe.panic(SECRET_TEXT) }
         assertEquals(7u, probe.call(7u))
     }

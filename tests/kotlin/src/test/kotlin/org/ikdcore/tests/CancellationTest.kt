@@ -27,13 +27,13 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.measureTime
 
-/** A coroutine that is cancelled stops what it waits for. */
+/** Cancelling a coroutine stops the call it waits for. */
 class CancellationTest {
     @TempDir
     lateinit var folder: Path
 
     @Test
-    fun `a cancelled upload stops at once and goes on later where it was`() {
+    fun `a cancelled upload stops at once and resumes later`() {
         val citizen = Citizen(Sandbox.adults[2])
         Sandbox.liftLimits()
         Phone(folder).open().use { app ->
@@ -43,13 +43,13 @@ class CancellationTest {
                 Sandbox.delay("/v1/registrations", 60_000)
                 try {
                     val upload = launch(Dispatchers.IO) { app.registration().use { it.submit() } }
-                    // The request has reached the service, which lets it wait.
+                    // The request has reached the service, which delays the answer.
                     withTimeout(LONGEST_WAIT) { while (Sandbox.bytesReceived() == before) delay(20.milliseconds) }
                     val took = measureTime { upload.cancelAndJoin() }
                     // The service answers after a minute, and the library itself waits for 25 seconds.
                     assertTrue(took < 20.seconds, "took $took")
                 } finally {
-                    Sandbox.troubleEnds()
+                    Sandbox.clearFaults()
                 }
                 citizen.walk(app) { it.isAt<Step.OfficePairing>() }
             }
@@ -57,14 +57,14 @@ class CancellationTest {
     }
 
     @Test
-    fun `an unlock whose coroutine was cancelled is carried to its end`() = unlocksThough { lock ->
-        // Runs as far as the call, and no further.
+    fun `an unlock whose coroutine is cancelled runs to completion`() = unlocksThough { lock ->
+        // Runs up to the call and stops there.
         val unlock = launch(start = CoroutineStart.UNDISPATCHED) { lock.unlock(PIN) }
         unlock.cancelAndJoin()
     }
 
     @Test
-    fun `an unlock called in a coroutine that was cancelled before is carried to its end`() = unlocksThough { lock ->
+    fun `an unlock called in a cancelled coroutine runs to completion`() = unlocksThough { lock ->
         val unlock =
             launch(start = CoroutineStart.UNDISPATCHED) {
                 cancel()
@@ -73,7 +73,7 @@ class CancellationTest {
         unlock.join()
     }
 
-    /** Does something that begins an unlock and gives it up. The PIN is right, so the person is in: the stage says so. */
+    /** Starts an unlock and abandons it. The PIN is right, so the stage becomes unlocked. */
     private fun unlocksThough(givenUp: suspend CoroutineScope.(Lock) -> Unit) {
         Citizen.phoneWithDocuments(folder).open().use { app ->
             val unlocked = CompletableDeferred<Unit>()

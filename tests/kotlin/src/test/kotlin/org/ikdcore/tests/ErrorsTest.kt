@@ -11,6 +11,7 @@ import org.ikdcore.Language
 import org.ikdcore.LogLine
 import org.ikdcore.LogSink
 import org.ikdcore.PlatformException
+import org.ikdcore.Refusal
 import org.ikdcore.Severity
 import org.ikdcore.errorText
 import org.ikdcore.tests.support.Citizen
@@ -28,10 +29,10 @@ import java.io.StringWriter
 import java.nio.file.Path
 import java.util.concurrent.CopyOnWriteArrayList
 
-/** Nobody's, but of the shape that must never be seen in an error. */
+/** A fictional NIK: no error may contain it. */
 private const val SECRET_TEXT = "NIK 9999999999990001, PIN 424242"
 
-/** What goes wrong reaches a shell typed, and without anything personal. */
+/** Errors reach a shell typed and without personal data. */
 class ErrorsTest {
     @TempDir
     lateinit var folder: Path
@@ -45,13 +46,13 @@ class ErrorsTest {
     }
 
     @Test
-    fun `a failure of the key store keeps its number and whether to try again`() {
+    fun `a failure of the key store keeps its number and its transient flag`() {
         val failed = failureWhenTheKeyStore { throw PlatformException.Failed(transient = true, number = 77) }
         assertEquals(IkdException.Device(ErrorCode.KEYSTORE_FAILED, true, 77).message, failed.message)
     }
 
     @Test
-    fun `a key that the phone lost is told apart from one that failed`() {
+    fun `a lost key and a failing key store are different errors`() {
         val lost = failureWhenTheKeyStore { throw PlatformException.NotFound() }
         assertEquals(ErrorCode.KEYS_LOST, (lost as IkdException.Unrecoverable).code)
     }
@@ -70,7 +71,7 @@ class ErrorsTest {
     }
 
     @Test
-    fun `what was typed is in no exception`() {
+    fun `no exception contains what was typed`() {
         Phone(folder).open().use { app ->
             app.registration().use { registration ->
                 registration.begin(FormShape.SHORT)
@@ -85,14 +86,19 @@ class ErrorsTest {
     }
 
     @Test
-    fun `each error code has a number of its own and a text that the library announces`() {
+    fun `each error code has its own number and a listed text key`() {
         val texts = ErrorCode.entries.map(::errorText)
         assertEquals(texts.size, texts.map { it.number }.distinct().size)
         assertTrue(textKeys().containsAll(texts.map { it.key }))
     }
 
     @Test
-    fun `the log hears nothing below what it asked for and nothing personal`() {
+    fun `the key of a value is its family and its name`() {
+        assertTrue(textKeys().containsAll(Refusal.entries.map { "refusal_${it.name.lowercase()}" }))
+    }
+
+    @Test
+    fun `the log receives no line below its severity and no personal data`() {
         val log = Lines(Severity.WARNING)
         Citizen.phoneWithDocuments(folder).open(log = log).use { app ->
             assertThrows(IkdException.WrongPin::class.java) { app.unlock("271828") }
@@ -113,7 +119,7 @@ class ErrorsTest {
         }
     }
 
-    /** Unlocks with a key store whose hardware call for a guess of the PIN does this. */
+    /** Unlocks with a key store whose PRF call does this. */
     private fun failureWhenTheKeyStore(answers: () -> ByteArray): IkdException {
         val phone = Citizen.phoneWithDocuments(folder)
         val keystore =

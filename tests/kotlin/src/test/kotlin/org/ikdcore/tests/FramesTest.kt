@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Test
 import java.nio.ByteBuffer
 
-/** Pictures are read where they lie, without a copy. A buffer's position needs care. */
+/** Pictures are read in place, without a copy. The position of a buffer is ignored, so it must be sliced. */
 class FramesTest {
     private val selfie = Selfie()
     private val frame = cameraFrame()
@@ -30,19 +30,19 @@ class FramesTest {
         assertEquals(assess(direct(frame.luma)), assess(inTheMiddleOfABuffer(frame.luma).slice()))
     }
 
-    /** The trap that the test above avoids. Should this fail one day, the generator has mended it. */
+    /** Why the buffer above is sliced. If this test fails, the generator has been fixed. */
     @Test
     fun `without slice the position is ignored and other bytes are read`() {
         assertNotEquals(assess(direct(frame.luma)), assess(inTheMiddleOfABuffer(frame.luma)))
     }
 
     @Test
-    fun `a buffer on the heap is refused and not copied in silence`() {
+    fun `a buffer on the heap is refused, not copied`() {
         assertThrows(IllegalArgumentException::class.java) { assess(ByteBuffer.wrap(frame.luma)) }
     }
 
     @Test
-    fun `a whole photograph is read in the middle of a buffer too`() {
+    fun `a photograph in the middle of a buffer is read`() {
         val bytes = ByteArray(photograph.remaining()).also { photograph.slice().get(it) }
         val there = inTheMiddleOfABuffer(bytes).slice()
         assertEquals(selfie.assessPhotograph(photograph.slice()), selfie.assessPhotograph(there))
@@ -51,7 +51,7 @@ class FramesTest {
     private fun assess(luma: ByteBuffer): Verdict =
         selfie.assessFrame(luma, direct(frame.chromaU), direct(frame.chromaV), frame.layout)
 
-    /** As a camera hands out a plane: behind something else, the position at its first byte. */
+    /** A plane as a camera passes it: preceded by other bytes, with the position at its first byte. */
     private fun inTheMiddleOfABuffer(bytes: ByteArray): ByteBuffer =
         ByteBuffer.allocateDirect(2 * bytes.size).position(bytes.size).put(bytes).position(bytes.size)
 }

@@ -62,14 +62,14 @@ class JourneyTest {
     }
 
     @Test
-    fun `a code that a decoder read off the screen is accepted by a reader`() {
+    fun `a code that a decoder read from the screen is accepted by a reader`() {
         val text = app.showing(ViewKind.FULL_KTP) { readOffTheScreen(it.nextFrame()) }
         val seen = app.reader().use { it.read(text) }
         assertEquals(Citizen.holder.nik, seen.nik)
     }
 
     @Test
-    fun `a reader is told of its own clock and trust`() {
+    fun `a reader learns the state of its own clock and trust bundle`() {
         val text = app.showing(ViewKind.BASIC) { it.nextFrame().text }
         app.reader().use { reader ->
             val seen = reader.read(text)
@@ -85,7 +85,7 @@ class JourneyTest {
     }
 
     @Test
-    fun `a code that was accepted is refused the second time`() {
+    fun `an accepted code is refused the second time`() {
         val text = app.showing(ViewKind.BASIC) { it.nextFrame().text }
         app.reader().use { reader ->
             reader.read(text)
@@ -95,7 +95,7 @@ class JourneyTest {
     }
 
     @Test
-    fun `nothing can be read once it is locked`() {
+    fun `documents cannot be read while locked`() {
         app.lock().use { it.lock() }
         assertTrue(app.stage() is Stage.Locked)
         app.documents().use { assertThrows(IkdException.UnlockNeeded::class.java) { it.list() } }

@@ -7,12 +7,12 @@ import org.ikdcore.tests.support.Phone
 import org.ikdcore.tests.support.Sandbox
 import kotlin.io.path.Path
 
-/** The last line of an app that got to its documents. */
+/** The last line that an app prints when it has its documents. */
 const val DONE = "Done"
 
 /**
- * The app of [KilledTest]: goes on with the phone in the folder named by its argument. Names each step, and takes it when
- * it is told a line.
+ * The app of [KilledTest]: opens the phone in the folder named by its argument. Prints the name of each step, and takes
+ * the step when it reads a line.
  */
 fun main(arguments: Array<String>) {
     val citizen = Citizen(Sandbox.adults[1])

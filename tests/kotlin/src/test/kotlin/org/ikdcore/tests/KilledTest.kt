@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir
 import java.nio.file.Path
 import kotlin.io.path.Path
 
-/** A process that the system kills takes nothing with it: the next one goes on where it was. */
+/** When the system kills the process, nothing is lost: the next process resumes at the same step. */
 class KilledTest {
     @TempDir
     lateinit var folder: Path
@@ -23,7 +23,7 @@ class KilledTest {
             val resumed = lines.next()
             process.goOn()
             assertTrue(ORDER.indexOf(resumed) >= ORDER.indexOf(killedAt.last()), "from ${killedAt.last()} to $resumed")
-            // It has finished one step and is in the middle of the next.
+            // One step is finished and the next is running.
             val reached = lines.next()
             if (reached == "Unlocked") {
                 // The registration is over; this one may fetch the documents.
@@ -31,16 +31,16 @@ class KilledTest {
                 break
             }
             process.goOn()
-            // SIGKILL: nothing of the process runs any more.
+            // SIGKILL: no code of the process runs any more.
             process.destroyForcibly().waitFor()
             killedAt += reached
         }
         println("processes killed at: $killedAt")
-        // A process that is killed late has finished that step too, and waits in front of the next.
+        // A process that is killed late has finished that step too and waits before the next.
         assertTrue(killedAt.size > FEWEST_KILLS, "killed at $killedAt")
     }
 
-    /** A JVM of its own with the app in it, which names each stage on its way to [DONE]. */
+    /** The app in its own JVM. It prints the name of each stage until [DONE]. */
     private fun startApp(): Process = ProcessBuilder(
         Path(System.getProperty("java.home"), "bin", "java").toString(),
         "-Djna.library.path=${System.getProperty("jna.library.path")}",
@@ -50,7 +50,7 @@ class KilledTest {
         folder.toString(),
     ).redirectError(ProcessBuilder.Redirect.INHERIT).start()
 
-    /** Lets the app take the step that it named. */
+    /** Makes the app take the step that it printed. */
     private fun Process.goOn() = outputWriter().run {
         newLine()
         flush()
@@ -59,7 +59,7 @@ class KilledTest {
     private companion object {
         const val FEWEST_KILLS = 3
 
-        /** The registration, and what a phone with a PIN starts at. Nothing leads back. */
+        /** The stages of a registration, in order, and the first stage of a phone with a PIN. */
         val ORDER =
             "Welcome OfficerNotice Terms Form Selfie Uploading OfficePairing AwaitingDecision Activation CreatePin Locked"
                 .split(' ')

@@ -17,7 +17,7 @@ import java.nio.file.Path
 import kotlin.io.path.Path
 import kotlin.io.path.useLines
 
-/** Objects of the library belong to whoever got them, until they are closed. */
+/** The receiver of an object must close it. */
 class LifetimeTest {
     @TempDir
     lateinit var folder: Path
@@ -31,14 +31,14 @@ class LifetimeTest {
     }
 
     @Test
-    fun `closing twice does no harm`() {
+    fun `closing an object twice is allowed`() {
         val app = Phone(folder).open()
         app.close()
         app.close()
     }
 
     @Test
-    fun `a part keeps working when the whole was closed`() {
+    fun `a sub-object works after the root object is closed`() {
         val app = Citizen.phoneWithDocuments(folder).open()
         app.lock().use { lock ->
             app.close()
@@ -51,7 +51,7 @@ class LifetimeTest {
         Citizen.phoneWithDocuments(folder).open().use { app ->
             runBlocking {
                 val lock = app.lock()
-                // Runs up to where the call waits for the library.
+                // Runs up to the point where the call waits for the library.
                 val unlock = launch(start = CoroutineStart.UNDISPATCHED) { lock.unlock(PIN) }
                 lock.close()
                 unlock.join()
@@ -72,13 +72,13 @@ class LifetimeTest {
     }
 
     @Test
-    fun `a thousand opens and closes leave no memory behind`() {
+    fun `a thousand opens and closes leak no memory`() {
         val phone = Citizen.phoneWithDocuments(folder)
 
         fun openAndClose(times: Int) = repeat(times) {
             phone.open().use { app -> app.observe(Ignoring).use { app.registration().use { app.stage() } } }
         }
-        // The JVM loads classes and compiles for a while, and its own memory grows by that; a leak grows in every round.
+        // At first the JVM's own memory grows because it loads and compiles classes; a leak grows in every round.
         val growths = mutableListOf<Long>()
         do {
             val before = residentKib()

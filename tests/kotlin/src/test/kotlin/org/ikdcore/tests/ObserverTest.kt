@@ -20,12 +20,12 @@ import org.junit.jupiter.api.io.TempDir
 import java.nio.file.Path
 import java.util.concurrent.CopyOnWriteArrayList
 
-/** What a view model learns of the stage, when, and on which thread. */
+/** When and on which thread an observer is called. */
 class ObserverTest {
     @TempDir
     lateinit var folder: Path
 
-    /** Keeps what it hears, with the thread it heard it on. */
+    /** Records each stage and the thread it was called on. */
     private class Seen : StageObserver {
         val stages = CopyOnWriteArrayList<Stage>()
         val threads = CopyOnWriteArrayList<Thread>()
@@ -37,7 +37,7 @@ class ObserverTest {
     }
 
     @Test
-    fun `the present stage is told before observe returns`() {
+    fun `the observer gets the current stage before observe returns`() {
         Phone(folder).open().use { app ->
             val seen = Seen()
             app.observe(seen).use { assertEquals(listOf<Stage>(Stage.Welcome), seen.stages) }
@@ -45,7 +45,7 @@ class ObserverTest {
     }
 
     @Test
-    fun `each change is told once and in order`() {
+    fun `the observer gets each change once and in order`() {
         Phone(folder).open().use { app ->
             val seen = Seen()
             app.observe(seen).use { beginAndReadTheNotice(app) }
@@ -56,7 +56,7 @@ class ObserverTest {
     }
 
     @Test
-    fun `what a plain call changes is told on the caller's thread`() {
+    fun `a change by a plain call is reported on the caller's thread`() {
         Phone(folder).open().use { app ->
             val seen = Seen()
             app.observe(seen).use { beginAndReadTheNotice(app) }
@@ -65,7 +65,7 @@ class ObserverTest {
     }
 
     @Test
-    fun `what an async call changes is told on a thread of the library`() {
+    fun `a change by an async call is reported on a thread of the library`() {
         Citizen.phoneWithDocuments(folder).open().use { app ->
             val unlocked = CompletableDeferred<Thread>()
             val observer =
@@ -84,7 +84,7 @@ class ObserverTest {
     }
 
     @Test
-    fun `an observer may call the library from inside`() {
+    fun `an observer may call the library`() {
         Phone(folder).open().use { app ->
             val asked = CopyOnWriteArrayList<Stage>()
             val observer =
@@ -99,7 +99,7 @@ class ObserverTest {
     }
 
     @Test
-    fun `an observer that throws silences nobody`() {
+    fun `an observer that throws does not stop the others`() {
         Phone(folder).open().use { app ->
             val broken =
                 object : StageObserver {
@@ -112,7 +112,7 @@ class ObserverTest {
     }
 
     @Test
-    fun `an observation that was ended hears nothing more`() {
+    fun `an ended observation gets no more stages`() {
         Phone(folder).open().use { app ->
             val seen = Seen()
             app.observe(seen).use { it.end() }

@@ -7,16 +7,16 @@ import java.io.File
 import javax.imageio.ImageIO
 import kotlin.math.roundToInt
 
-/** A frame as a camera hands it over: YUV 4:2:0, full range, planes apart. */
+/** A frame as a camera delivers it: YUV 4:2:0, full range, separate planes. */
 class CameraFrame(val luma: ByteArray, val chromaU: ByteArray, val chromaV: ByteArray, val layout: FrameLayout)
 
 private const val WIDTH = 640
 private const val HEIGHT = 480
 
-/** Degrees clockwise that turn the stored photograph upright, as its EXIF block says. */
+/** Degrees clockwise that turn the stored photograph upright, from its EXIF block. */
 private const val TURN = 90u
 
-/** The photograph as a frame of a live camera, lying as the sensor lies. */
+/** The photograph as a frame of a live camera, in the orientation of the sensor. */
 fun cameraFrame(): CameraFrame {
     val picture = BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB)
     picture.createGraphics().run {

@@ -11,15 +11,15 @@ import org.ikdcore.Stage
 import org.ikdcore.Step
 import java.nio.file.Path
 
-/** The PIN of every test: not a date, not a pattern, not in anybody's numbers. */
+/** The PIN of every test: no date, no pattern, not part of a personal number. */
 const val PIN = "583019"
 
 /**
- * Somebody with the app in hand. Does what the stage asks for, as a shell's screens would: everything a shell knows about
- * the order of things is in [takeStep].
+ * A person who uses the app. Takes the step that the stage asks for, as a shell's screens do: all knowledge about the
+ * order of steps is in [takeStep].
  */
 class Citizen(private val person: Person) {
-    /** Takes steps until the stage is as wanted; [onStage] hears of each stage before its step is taken. */
+    /** Takes steps until the wanted stage; calls [onStage] with each stage before its step. */
     suspend fun walk(app: Ikd, onStage: (Stage) -> Unit = {}, until: (Stage) -> Boolean) {
         while (true) {
             val stage = app.stage()
@@ -29,7 +29,7 @@ class Citizen(private val person: Person) {
         }
     }
 
-    /** What a screen for this stage does when its person taps on. */
+    /** What the screen of this stage does when the person continues. */
     suspend fun takeStep(app: Ikd, stage: Stage) {
         when (stage) {
             is Stage.Welcome -> app.registration().use { it.begin(FormShape.SHORT) }
@@ -69,10 +69,10 @@ class Citizen(private val person: Person) {
     }
 
     companion object {
-        /** Who holds [registeredPhone]. */
+        /** The holder of [registeredPhone]. */
         val holder by lazy { Sandbox.adults.first() }
 
-        /** What [stagesOfTheJourney] gives. */
+        /** The value of [stagesOfTheJourney]. */
         private val stages = mutableListOf<Stage>()
 
         /** A phone with documents on it, made once by a whole journey; tests work on copies of it. */
@@ -82,7 +82,7 @@ class Citizen(private val person: Person) {
             phone.open().use { app ->
                 runBlocking {
                     Citizen(holder).walk(app, onStage = stages::add) { it is Stage.Unlocked }
-                    // The sync that a new PIN begins in the background has its turn before this one.
+                    // The background sync that starts with a new PIN runs before this one.
                     app.documents().use { it.sync() }
                 }
                 app.lock().use { it.lock() }
@@ -94,7 +94,7 @@ class Citizen(private val person: Person) {
         val stagesOfTheJourney: List<Stage>
             get() = synchronized(this) { registeredPhone.let { stages } }
 
-        /** A phone of its own with documents on it, locked. */
+        /** A copy of a registered phone with documents, locked. */
         fun phoneWithDocuments(folder: Path) = synchronized(this) { registeredPhone.copyTo(folder) }
     }
 }

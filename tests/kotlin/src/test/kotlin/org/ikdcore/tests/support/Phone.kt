@@ -22,14 +22,14 @@ import kotlin.io.path.exists
 import kotlin.io.path.readText
 import kotlin.io.path.writeText
 
-/** A phone: a folder that stays, whatever becomes of the process. Data, keys and counters lie apart in it, as on a phone. */
+/** A phone: a folder that outlives the process. Data, keys and counters have separate folders, as on a phone. */
 class Phone(private val folder: Path) {
     private val clock = SystemClock()
 
     /** The phone's own key store. */
     val keystore: Keystore = SoftKeystore(folder.resolve("keys"), clock)
 
-    /** Opens the app, with another key store or a log where a test wants one. */
+    /** Opens the app; a test may pass another key store or a log. */
     fun open(keystore: Keystore = this.keystore, log: LogSink? = null): Ikd = Ikd.open(
         Config(
             dataDir = folder.resolve("data").toString(),
@@ -57,7 +57,7 @@ class Phone(private val folder: Path) {
     }
 }
 
-/** The clocks of a Linux system: the kernel's boot clock counts sleep and nobody can set it. */
+/** The clocks of a Linux system: the kernel's boot clock counts sleep and cannot be set. */
 private class SystemClock : DeviceClock {
     private val bootId =
         UUID.fromString(Path("/proc/sys/kernel/random/boot_id").readText().trim()).let {
@@ -74,7 +74,7 @@ private class SystemClock : DeviceClock {
     }
 }
 
-/** Counters in files. On a phone they would lie where a restored backup does not reach. */
+/** Counters in files. On a phone they must be stored where a restored backup does not overwrite them. */
 private class FileCounters(private val folder: Path) : RollbackCounters {
     init {
         folder.createDirectories()

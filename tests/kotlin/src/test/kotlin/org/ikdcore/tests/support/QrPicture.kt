@@ -17,7 +17,7 @@ fun QrFrame.isDark(x: Int, y: Int): Boolean {
     return modules[y * bytesPerRow + x / 8].toInt() shr (7 - x % 8) and 1 == 1
 }
 
-/** Draws the code as a screen would, quiet zone and all, and has another project's decoder read its text. */
+/** Draws the code with its quiet zone and reads its text with an independent decoder. */
 fun readOffTheScreen(frame: QrFrame): String {
     val quiet = frame.quietZone.toInt()
     val modules = frame.width.toInt()
@@ -29,6 +29,6 @@ fun readOffTheScreen(frame: QrFrame): String {
             if (x in 0..<modules && y in 0..<modules && frame.isDark(x, y)) DARK else LIGHT
         }
     val bitmap = BinaryBitmap(HybridBinarizer(RGBLuminanceSource(side, side, pixels)))
-    // Nothing but the code is in the picture: in dense ones a look for it now and then finds something else.
+    // The picture contains only the code: with detection, the decoder sometimes misreads dense codes.
     return QRCodeReader().decode(bitmap, mapOf(DecodeHintType.PURE_BARCODE to true)).text
 }

@@ -43,12 +43,12 @@ const val MISUSE = 1
 /**
  * A key store in a folder, by the JVM's own cryptography: what AndroidKeyStore is on a phone, without the hardware.
  *
- * One file for each key, so that another process goes on with the same keys.
+ * One file for each key, so that another process can use the same keys.
  */
 class SoftKeystore(private val folder: Path, private val clock: DeviceClock) : Keystore {
     private val random = SecureRandom()
 
-    /** When the person last proved presence, by the boot clock. A new process has seen no proof. */
+    /** When the user was last verified, by the boot clock. Not known to a new process. */
     @Volatile
     private var presenceMs: ULong? = null
 
@@ -81,7 +81,7 @@ class SoftKeystore(private val folder: Path, private val clock: DeviceClock) : K
             }
             KeyUse.PRF, KeyUse.SEAL -> key["secret"] = encode(ByteArray(SECRET_BYTES).also(random::nextBytes))
         }
-        // Whole or not at all, whenever the process is killed.
+        // Atomic, so that a killed process leaves the old file or the new one.
         val draft = folder.resolve("$alias.new")
         draft.outputStream().use { key.store(it, null) }
         Files.move(draft, file(alias), StandardCopyOption.ATOMIC_MOVE)

@@ -2,5 +2,5 @@ package org.ikdcore.tests.support
 
 import kotlin.time.Duration.Companion.minutes
 
-/** Nothing that a test waits for takes this long on the slowest machine; what does never happens. */
+/** Longer than anything a test waits for takes on the slowest machine. */
 val LONGEST_WAIT = 5.minutes

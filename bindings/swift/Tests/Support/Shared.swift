@@ -1,7 +1,7 @@
 import Foundation
 import IkdCore
 
-/// What all tests of a run share: the sandbox, and one phone that somebody has registered on.
+/// Shared by all tests of a run: the sandbox, and one registered phone.
 public enum Shared {
     private static let starting = Task {
         let sandbox = try await Sandbox.running()
@@ -27,22 +27,22 @@ public enum Shared {
         try await starting.value.0
     }
 
-    /// Who plays which part.
+    /// Which person is used for which test.
     public static func people() async throws -> People {
         try await starting.value.1
     }
 
-    /// A new phone with nothing on it.
+    /// A new phone without data.
     public static func emptyPhone(_ name: String = #function) async throws -> Phone {
         try Phone(Self.folder(name), in: try await sandbox())
     }
 
-    /// A phone on which somebody registered and has documents, locked. Each caller gets a copy of its own.
+    /// A registered phone with documents, locked. Each caller gets its own copy.
     public static func registeredPhone(_ name: String = #function) async throws -> Phone {
         try await registering.value.copy(named: folder(name))
     }
 
-    /// The name of a test as that of a folder.
+    /// The name of a test as the name of a folder.
     private static func folder(_ function: String) -> String {
         String(function.prefix { $0 != "(" })
     }

@@ -6,7 +6,7 @@ use super::{Registration, RegistrationError, journal::Stage, terms};
 use crate::{
     account::Handover,
     identity::{CivilDate, Nik},
-    vault::{PersonalDigits, PinRule, VaultError},
+    vault::{PersonalDigits, Pin, PinRule, VaultError},
 };
 
 /// A PIN as entered, twice. Wiped when dropped.
@@ -78,6 +78,19 @@ impl Registration {
                 .unwrap_or(nik.birth_date(today));
             Ok(personal_digits(nik, birth_date, &form.phone))
         })?
+    }
+
+    /// Checks a new PIN as [`Lock::create_pin`](crate::app::Lock::create_pin) will, so that a screen can refuse it before it
+    /// asks for the repeat.
+    ///
+    /// # Errors
+    /// Why this PIN will be refused, or the registration is not at its form yet.
+    pub fn check_pin(&self, pin: &str) -> Result<(), CreatePinError> {
+        let pin = Pin::parse(pin).map_err(|_| CreatePinError::NotAPin)?;
+        pin.check(&self.personal_digits()?).map_err(|error| match error {
+            VaultError::PinRejected { rule } => CreatePinError::Rejected(rule),
+            error => CreatePinError::Vault(error),
+        })
     }
 
     /// The vault holds the account: erases what was kept for the registration. Idempotent.

@@ -22,7 +22,7 @@ pub(super) static TEXTS: Texts = Texts {
     answer_a_number: |most| format!("Please answer with a number from 1 to {most}."),
     your_choice: "Your choice",
     nobody_answers: "Nobody is here to give another answer, so this ends here.",
-    go_on_with_enter: "Go on with",
+    go_on_with_enter: "Continue with",
     check_again_with_enter: "Check again with",
     use_what_is_here: "What is on this phone already stays usable.",
     try_again: "Try again? (y/n)",
@@ -31,6 +31,11 @@ pub(super) static TEXTS: Texts = Texts {
 
     title: "IKD on this machine",
     introduction: "This is the whole journey to a digital identity card, from registration to a QR that changes by itself. This program plays the phone; the service, the officer's counter and the mailbox run inside it. All people and documents are examples, nothing leaves this machine, and Enter takes the answer in brackets.",
+    window_small: |columns, rows, has_columns, has_rows| {
+        format!(
+            "This window has {has_columns} x {has_rows} characters; the QR at the end needs {columns} x {rows}. Enlarge the window or make its letters smaller before then. In a small window the QR opens in a browser, and the key t prints its text."
+        )
+    },
     home_found: |folder| format!("There is a journey in {folder} already."),
     go_on: "go on where it stopped",
     start_over: "erase it and start over",
@@ -56,7 +61,7 @@ pub(super) static TEXTS: Texts = Texts {
     accept_terms: "Do you accept these terms? (y/n)",
     terms_declined: "Then nothing is sent. Start again if you change your mind.",
     form: "Your data",
-    form_says: "The answers offered belong to a person of the example, who does not exist.",
+    form_says: "The answers offered belong to a person who does not exist. Other people to try (deceased, blocked, under 17, a name of 60 letters, a name of one word) are listed by `ikd journey --help`, under --person.",
     ask_nik: "NIK (16 digits)",
     ask_name: "Full name, as on the KTP",
     ask_sex: "Sex (male or female)",
@@ -142,6 +147,7 @@ pub(super) static TEXTS: Texts = Texts {
             "It encrypts your documents: without it nobody can read them, and ten wrong tries erase them. Only because this is a demo, Enter stands for {pin}."
         )
     },
+    pin_rules: "Six digits. Not a date, not part of your NIK or phone number, and no simple pattern such as 123456, 112233 or 258025.",
     new_pin_question: "New PIN",
     repeat_pin_question: "The same again",
     making_vault: "Making the vault",
@@ -173,6 +179,8 @@ pub(super) static TEXTS: Texts = Texts {
         DocumentType::Npwp => "Taxpayer number (NPWP)",
     },
     example_mark: "(example)",
+    ask_document: "Which document to open (its number)",
+    ask_another_document: "Number of another document, or Enter to continue",
     documents_unreadable: |count| {
         format!(
             "{count} of the service's documents cannot be read by this version of the app. Update the app."
@@ -186,8 +194,8 @@ pub(super) static TEXTS: Texts = Texts {
     view_ktp: "everything on the KTP",
     verifier_is_at: |address| format!("A registered reader, for a saved picture: {address}"),
     show_with_enter: "Show the QR with",
-    keys_while_showing: "q ends, v has the demo reader read it, s saves a picture",
-    keys_while_showing_offline: "q ends, s saves a picture",
+    keys_while_showing: "q ends, v has the demo reader read it, s saves a picture, t shows the text",
+    keys_while_showing_offline: "q ends, s saves a picture, t shows the text",
     changes_in: |seconds, reader| format!("New code in {seconds:2} s. Readable for: {reader}"),
     audience_name: |audience| audience.name_en.to_string(),
     terminal_too_small: |columns, rows, has_columns, has_rows| {
@@ -206,6 +214,9 @@ pub(super) static TEXTS: Texts = Texts {
     view_may_have_run_out: "This code may have run out and may be refused: go online once.",
     page_title: "Your IKD code (example)",
     page_note: "It changes by itself. This page disappears when the showing ends.",
+
+    activity: "What happened on this phone",
+    activity_says: "The phone keeps this log in its vault; the newest entry comes first.",
 
     sandbox_service: "Service",
     sandbox_pages: "Pages",
@@ -227,6 +238,8 @@ pub(super) static TEXTS: Texts = Texts {
     home_damaged: "The demo's folder is not complete. Start over, or choose another with --home DIR.",
     file_unreadable: "This file cannot be read. Check its name.",
     file_not_written: "A file could not be written. Check the folder and its free space.",
+    photo_from_stdin: "A photograph from standard input needs --auto: otherwise the answers come from there.",
+    portrait_over_photo: "The portrait would overwrite the photograph. Give another file with --out.",
     keys_unreadable: "The reader's keys cannot be read. Make them with `ikd sandbox --keys FILE`, or finish a journey first.",
     port_taken: |port| {
         format!(

@@ -31,6 +31,11 @@ pub(super) static TEXTS: Texts = Texts {
 
     title: "IKD di komputer ini",
     introduction: "Inilah seluruh perjalanan menuju Identitas Kependudukan Digital, dari pendaftaran sampai QR yang berganti sendiri. Program ini berperan sebagai ponsel; layanan, loket petugas dan kotak surat berjalan di dalamnya. Semua orang dan dokumen hanyalah contoh, tidak ada yang keluar dari komputer ini, dan Enter memakai jawaban di dalam kurung siku.",
+    window_small: |columns, rows, has_columns, has_rows| {
+        format!(
+            "Jendela ini {has_columns} x {has_rows} karakter; QR di akhir memerlukan {columns} x {rows}. Perbesar jendela atau perkecil hurufnya sebelum itu. Di jendela kecil QR dibuka di peramban, dan tombol t menampilkan teksnya."
+        )
+    },
     home_found: |folder| format!("Sudah ada perjalanan di {folder}."),
     go_on: "lanjutkan dari tempat berhenti",
     start_over: "hapus dan mulai dari awal",
@@ -56,7 +61,7 @@ pub(super) static TEXTS: Texts = Texts {
     accept_terms: "Apakah Anda menyetujui ketentuan ini? (y/t)",
     terms_declined: "Kalau begitu tidak ada yang dikirim. Jalankan lagi bila Anda berubah pikiran.",
     form: "Data Anda",
-    form_says: "Jawaban yang ditawarkan milik seorang tokoh contoh yang tidak ada di dunia nyata.",
+    form_says: "Jawaban yang ditawarkan milik orang rekaan. Orang lain yang dapat dicoba (meninggal, diblokir, di bawah 17 tahun, nama 60 huruf, nama satu kata) ada di `ikd journey --help`, pada --person.",
     ask_nik: "NIK (16 angka)",
     ask_name: "Nama lengkap, seperti di KTP",
     ask_sex: "Jenis kelamin (laki-laki atau perempuan)",
@@ -140,6 +145,7 @@ pub(super) static TEXTS: Texts = Texts {
             "PIN mengenkripsi dokumen Anda: tanpa PIN tidak ada yang dapat membacanya, dan sepuluh kali salah menghapusnya. Hanya karena ini demo, Enter berarti {pin}."
         )
     },
+    pin_rules: "Enam angka. Bukan tanggal, bukan bagian dari NIK atau nomor ponsel Anda, dan bukan pola sederhana seperti 123456, 112233 atau 258025.",
     new_pin_question: "PIN baru",
     repeat_pin_question: "Sekali lagi",
     making_vault: "Membuat brankas",
@@ -171,6 +177,8 @@ pub(super) static TEXTS: Texts = Texts {
         DocumentType::Npwp => "NPWP",
     },
     example_mark: "(contoh)",
+    ask_document: "Dokumen mana yang dibuka (nomornya)",
+    ask_another_document: "Nomor dokumen lain, atau Enter untuk lanjut",
     documents_unreadable: |count| {
         format!("{count} dokumen di layanan tidak dapat dibaca oleh versi aplikasi ini. Perbarui aplikasi.")
     },
@@ -182,8 +190,8 @@ pub(super) static TEXTS: Texts = Texts {
     view_ktp: "semua yang ada di KTP",
     verifier_is_at: |address| format!("Pembaca terdaftar, untuk gambar yang disimpan: {address}"),
     show_with_enter: "Tampilkan QR dengan",
-    keys_while_showing: "q selesai, v dibaca pembaca demo, s simpan gambar",
-    keys_while_showing_offline: "q selesai, s simpan gambar",
+    keys_while_showing: "q selesai, v dibaca pembaca demo, s simpan gambar, t tampilkan teks",
+    keys_while_showing_offline: "q selesai, s simpan gambar, t tampilkan teks",
     changes_in: |seconds, reader| format!("Kode baru dalam {seconds:2} detik. Dapat dibaca: {reader}"),
     audience_name: |audience| audience.name_id.to_string(),
     terminal_too_small: |columns, rows, has_columns, has_rows| {
@@ -200,6 +208,9 @@ pub(super) static TEXTS: Texts = Texts {
     view_may_have_run_out: "Kode ini mungkin sudah habis dan dapat ditolak: sambungkan sekali ke jaringan.",
     page_title: "Kode IKD Anda (contoh)",
     page_note: "Kode berganti sendiri. Halaman ini hilang bila penampilan selesai.",
+
+    activity: "Yang terjadi di ponsel ini",
+    activity_says: "Ponsel menyimpan catatan ini di brankasnya; yang terbaru paling atas.",
 
     sandbox_service: "Layanan",
     sandbox_pages: "Halaman",
@@ -221,6 +232,8 @@ pub(super) static TEXTS: Texts = Texts {
     home_damaged: "Folder demo tidak lengkap. Mulai dari awal, atau pilih yang lain dengan --home DIR.",
     file_unreadable: "Berkas ini tidak dapat dibaca. Periksa namanya.",
     file_not_written: "Sebuah berkas tidak dapat ditulis. Periksa folder dan ruang kosongnya.",
+    photo_from_stdin: "Foto dari masukan standar memerlukan --auto: tanpa itu jawaban dibaca dari sana.",
+    portrait_over_photo: "Potret akan menimpa fotonya. Berikan berkas lain dengan --out.",
     keys_unreadable: "Kunci pembaca tidak dapat dibaca. Buat dengan `ikd sandbox --keys FILE`, atau selesaikan perjalanan dulu.",
     port_taken: |port| {
         format!(

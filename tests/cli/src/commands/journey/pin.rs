@@ -5,6 +5,7 @@ use std::time::Duration;
 use ikd_core::{
     app::{BlockReason, UnlockError, UnusableReason},
     registration::{CreatePinError, PinEntry},
+    vault::VaultError,
 };
 use zeroize::Zeroizing;
 
@@ -24,9 +25,14 @@ impl Journey<'_> {
         let texts = self.texts;
         self.console.heading(texts.create_pin)?;
         self.console.say(&(texts.create_pin_says)(EXAMPLE_PIN))?;
+        self.console.say(texts.pin_rules)?;
         loop {
             let default = self.args.pin.as_deref().unwrap_or(EXAMPLE_PIN);
             let pin = self.console.hidden(texts.new_pin_question, Some(default))?;
+            if let Err(error) = self.app.registration().check_pin(&pin) {
+                self.pin_not_taken(&error)?;
+                continue;
+            }
             // Enter twice is the same PIN twice, whichever was offered.
             let repeat =
                 self.console.hidden(texts.repeat_pin_question, (*pin == default).then_some(default))?;
@@ -44,15 +50,17 @@ impl Journey<'_> {
                 }
                 Err(error) => {
                     drop(sealing);
-                    let sentence = explain::create_pin(texts, &error);
-                    match error {
-                        CreatePinError::Vault(_) | CreatePinError::Registration(_) => {
-                            return Err(Failure::new(sentence));
-                        }
-                        _ => self.console.again(&sentence)?,
-                    }
+                    self.pin_not_taken(&error)?;
                 }
             }
+        }
+    }
+
+    fn pin_not_taken(&self, error: &CreatePinError) -> Result<(), Failure> {
+        let sentence = explain::create_pin(self.texts, error);
+        match error {
+            CreatePinError::Vault(_) | CreatePinError::Registration(_) => Err(Failure::new(sentence)),
+            _ => self.console.again_coded("pin-refused", &sentence),
         }
     }
 
@@ -91,7 +99,7 @@ impl Journey<'_> {
     }
 
     fn not_unlocked(&self, error: &UnlockError) -> Result<(), Failure> {
-        self.console.again(&explain::unlock(self.texts, error))
+        self.console.again_coded(unlock_code(error), &explain::unlock(self.texts, error))
     }
 
     pub(super) fn lock(&mut self) -> Result<(), Failure> {
@@ -141,6 +149,17 @@ impl Journey<'_> {
 
     fn wipe_if_agreed(&self) -> Result<(), Failure> {
         if self.console.agree(self.texts.erase_and_start_over)? { self.wipe() } else { Err(Failure::Stopped) }
+    }
+}
+
+/// What a line of JSON says about a PIN that did not open the vault.
+pub(crate) fn unlock_code(error: &UnlockError) -> &'static str {
+    match error {
+        UnlockError::NotAPin => "not-a-pin",
+        UnlockError::Vault(VaultError::WrongPin { .. }) => "wrong-pin",
+        UnlockError::Vault(VaultError::CoolingDown { .. }) => "wait-before-pin",
+        UnlockError::Vault(VaultError::Wiped { .. }) => "vault-wiped",
+        _ => "not-unlocked",
     }
 }
 

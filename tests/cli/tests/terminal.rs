@@ -13,12 +13,15 @@ use std::{
 };
 
 use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
     fs::OFlags,
     pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
     termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize},
 };
 use support::{Home, ikd};
 
+/// Longer than the slowest machine shows nothing.
+const LONGEST_WAIT: Timespec = Timespec { tv_sec: 300, tv_nsec: 0 };
 /// So much is shown before a text that will never come, bytes.
 const MOST_SEEN: usize = 64 * 1024;
 
@@ -61,6 +64,9 @@ impl Terminal {
                 self.seen = after;
                 return before;
             }
+            let mut waiting = [PollFd::new(&self.outside, PollFlags::IN)];
+            let came = poll(&mut waiting, Some(&LONGEST_WAIT)).unwrap() > 0;
+            assert!(came, "{text} did not come: {}", self.seen);
             let read = self.outside.read(&mut bytes).unwrap_or(0);
             assert!(read > 0 && self.seen.len() < MOST_SEEN, "{text} never came: {}", self.seen);
             self.seen.push_str(&String::from_utf8_lossy(&bytes[..read]));

@@ -244,7 +244,7 @@ impl Console {
         let hint = if default.is_empty() { String::new() } else { format!(" [{default}]") };
         let row = question.lines().last().unwrap_or_default();
         let column = row.chars().count() + hint.chars().count() + 2;
-        let hint = if self.styled { format!("\x1b[2m{hint}\x1b[0m") } else { hint };
+        let hint = if self.styled && !hint.is_empty() { format!("\x1b[2m{hint}\x1b[0m") } else { hint };
         put_prompt(&format!("{question}{hint}: ")).map(|()| column)
     }
 

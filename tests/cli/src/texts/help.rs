@@ -39,9 +39,17 @@ pub(crate) fn error_id(error: &Error) -> String {
         _ => "baris perintah salah",
     };
     let details = [ContextKind::InvalidSubcommand, ContextKind::InvalidArg, ContextKind::InvalidValue];
-    let usage = about(ContextKind::Usage).replace("Usage:", USAGE);
-    let details: String = details.into_iter().map(about).collect();
-    format!("kesalahan: {what}{details}\n\n{usage}\n\nKeterangan lengkap: '--help'.\n")
+    let mut said = format!("kesalahan: {what}{}", details.into_iter().map(about).collect::<String>());
+    let parts = [
+        about(ContextKind::ValidValue).replacen(':', "pilihan:", 1),
+        about(ContextKind::Usage).replace("Usage:", USAGE),
+        "Keterangan lengkap: '--help'.\n".to_owned(),
+    ];
+    for part in parts.iter().filter(|part| !part.is_empty()) {
+        said.push_str("\n\n");
+        said.push_str(part);
+    }
+    said
 }
 
 const USAGE: &str = "Pemakaian:";
@@ -273,5 +281,7 @@ mod tests {
             "{said}"
         );
         assert!(!said.contains("Usage"), "{said}");
+        let error = command(Lang::Id).try_get_matches_from(["ikd", "show", "--view", "x"]).unwrap_err();
+        assert!(error_id(&error).contains("pilihan: basic, ktp"), "{}", error_id(&error));
     }
 }

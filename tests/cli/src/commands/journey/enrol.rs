@@ -58,7 +58,7 @@ impl Journey<'_> {
             self.console.say(&explain::refresh(texts, &error))?;
         }
         // Lines that continue an entry of a list are indented further; they are wrapped here anew.
-        self.console.say(&terms_text(language).trim_end().replace("\n     ", " "))?;
+        self.console.say(&terms_text(language).replace("\n     ", " "))?;
         if !self.console.consent(texts.accept_terms)? {
             self.console.say(texts.terms_declined)?;
             return Err(Failure::Stopped);

@@ -55,17 +55,17 @@ mod tests {
 
     #[test]
     fn typed_quoted_and_dragged_names_mean_the_same_file() {
-        let home = Path::new("/home/warga");
+        let home = Path::new("/data/warga");
         for entry in [
             "~/foto saya.jpg",
-            "/home/warga/foto saya.jpg",
-            r"/home/warga/foto\ saya.jpg",
-            "'/home/warga/foto saya.jpg' ",
-            "\"/home/warga/foto saya.jpg\"",
-            "file:///home/warga/foto%20saya.jpg",
-            "file://localhost/home/warga/foto%20saya.jpg",
+            "/data/warga/foto saya.jpg",
+            r"/data/warga/foto\ saya.jpg",
+            "'/data/warga/foto saya.jpg' ",
+            "\"/data/warga/foto saya.jpg\"",
+            "file:///data/warga/foto%20saya.jpg",
+            "file://localhost/data/warga/foto%20saya.jpg",
         ] {
-            let expected = Path::new("/home/warga/foto saya.jpg");
+            let expected = Path::new("/data/warga/foto saya.jpg");
             assert_eq!(path_of(entry, Some(home)), expected, "{entry}");
         }
     }

@@ -1,4 +1,4 @@
-//! A NIK taken apart for a machine: the line of JSON that `ikd nik` prints.
+//! What a NIK says, for a machine: `ikd nik` prints it.
 
 use serde::Serialize;
 

@@ -3,23 +3,35 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::texts::Lang;
 
 /// IKD on a desktop: register, receive documents and show a QR that changes by itself, against a service that runs inside
 /// this program. Everything is an example; nothing leaves this machine.
 ///
-/// Without a command it leads through the whole journey; every question has an answer that Enter takes.
+/// Without a command it runs the whole journey; Enter takes the answer in brackets.
 #[derive(Debug, Parser)]
 #[command(
     name = "ikd",
     version,
-    after_help = "Exit codes: 0 done, 1 it did not work or was refused, 2 wrong command line."
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true,
+    after_help = "Exit codes: 0 done, 1 it did not work or was refused, 2 wrong command line, 130 Ctrl-C.\n\
+                  Tools print one line of JSON for each input: input, ok, code (\"ok\" or why not), and what was found.\n\
+                  Where a file is read, - is standard input. `ikd completions SHELL` and `ikd man DIR` print completions and man pages."
 )]
 pub(crate) struct Args {
-    /// Language of texts and questions [default: from LC_ALL, LC_MESSAGES or LANG; else Indonesian]
+    /// Language of texts, questions and this help [default: from LC_ALL, LC_MESSAGES or LANG; else Indonesian]
     #[arg(long, global = true, value_name = "id|en")]
     pub(crate) lang: Option<Lang>,
+    /// Print help
+    #[arg(short, long, global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    /// Print the version
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    version: Option<bool>,
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -30,26 +42,26 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// The whole journey: register, be approved, activate, set a PIN, receive documents, show the QR
     Journey(JourneyArgs),
-    /// The service alone, with its pages for officer, mailbox and verifier; until Ctrl-C
+    /// The service alone, with its pages for officer, mailbox and reader; until Ctrl-C
     Sandbox(SandboxArgs),
-    /// Take NIKs apart: one line of JSON each; exit code 1 if one is not valid
+    /// Read what NIKs say: one line of JSON each; exit code 1 if one is not valid
     Nik {
-        /// Spaces, dots and hyphens inside a number are tolerated
+        /// Spaces, dots and hyphens inside a number are tolerated; - reads one from each line of standard input
         #[arg(required = true, value_name = "NIK")]
         numbers: Vec<String>,
     },
-    /// Say whether photographs will do as selfies: one line of JSON each; exit code 1 if one will not
+    /// Check whether photographs can be used as selfies: one line of JSON each; exit code 1 if one cannot
     Assess {
-        /// JPEG or PNG
+        /// JPEG or PNG; - is standard input
         #[arg(required = true, value_name = "PHOTO")]
         photos: Vec<PathBuf>,
     },
-    /// Make the portrait that would be sent to the service: cut, small, without metadata
+    /// Make the portrait that would be sent to the service: cropped, small, without metadata
     Portrait {
-        /// JPEG or PNG with one face
+        /// JPEG or PNG with one face; - is standard input
         #[arg(value_name = "PHOTO")]
         photo: PathBuf,
-        /// Where the JPEG goes
+        /// Where the JPEG is written, never over the photograph; - is standard output
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
@@ -57,6 +69,19 @@ pub(crate) enum Command {
     Show(ShowArgs),
     /// Read codes as a registered reader would: one line of JSON each; exit code 1 if one is refused
     Verify(VerifyArgs),
+    /// Print completions for a shell
+    #[command(hide = true)]
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Write a man page for each command into a folder
+    #[command(hide = true)]
+    Man {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
 }
 
 impl Default for Command {
@@ -75,7 +100,8 @@ pub(crate) struct JourneyArgs {
     /// a temporary file when the home was temporary
     #[arg(long, requires = "auto")]
     pub(crate) json: bool,
-    /// Photograph to register with (JPEG or PNG) instead of the example; for the demo officer it stands for the example's person
+    /// Photograph to register with (JPEG or PNG) instead of the example; the demo officer takes it for the person who
+    /// registers. - is standard input, with --auto
     #[arg(long, value_name = "FILE")]
     pub(crate) photo: Option<PathBuf>,
     /// PIN to set or unlock with instead of the example's; other users of this machine can see it
@@ -84,9 +110,34 @@ pub(crate) struct JourneyArgs {
     /// Folder of the demo: the phone's files and the service's [default: ikd-demo in your data folder]
     #[arg(long, value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,
+    /// Who registers: the form offers this person's data. Needs a home in which no journey has begun
+    #[arg(long, value_name = "WHO", default_value = "ordinary")]
+    pub(crate) person: Person,
     /// Which fictional people exist; keys, codes and ids are random all the same
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+/// Who registers in the journey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Person {
+    /// Married, with three children: receives a document of every type
+    Ordinary,
+    /// A name of 60 letters, the most that the law allows; is approved
+    LongName,
+    /// A name of one word, from before two were required; is approved
+    OneName,
+    /// Nothing is known of the parents; is approved
+    NoParents,
+    /// The death is recorded: the officer's approval ends in a refusal
+    Deceased,
+    /// The record is blocked: refused
+    Blocked,
+    /// Younger than 17 and never married: refused
+    #[value(name = "under-17")]
+    Under17,
+    /// Of age, but no KTP was ever recorded: refused
+    NoKtp,
 }
 
 /// Arguments of `ikd sandbox`.
@@ -95,7 +146,7 @@ pub(crate) struct SandboxArgs {
     /// Port of the service (TLS); the pages take the next one. 0: any two free ports
     #[arg(long, value_name = "P", default_value_t)]
     pub(crate) port: u16,
-    /// Keep everything in this file, and go on from it [default: in memory]
+    /// Keep everything in this file, and continue from it [default: in memory]
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
     /// Which fictional people exist
@@ -107,7 +158,7 @@ pub(crate) struct SandboxArgs {
     /// Write the test keys here for independent tools: readers' private, issuers' public (JWK set)
     #[arg(long, value_name = "FILE")]
     pub(crate) keys: Option<PathBuf>,
-    /// Open the control interface of the pages' port to whoever knows this token
+    /// Open the control interface on the pages' port to those who have this token
     #[arg(long, value_name = "TOKEN")]
     pub(crate) control: Option<String>,
 }
@@ -145,10 +196,11 @@ pub(crate) enum View {
 /// Arguments of `ikd verify`.
 #[derive(Debug, Parser)]
 pub(crate) struct VerifyArgs {
-    /// Text of a code, or a picture of one (PNG or JPEG)
+    /// Text of a code, or a picture of one (PNG or JPEG); - is standard input
     #[arg(required = true, value_name = "TEXT|PNG")]
     pub(crate) codes: Vec<String>,
-    /// The reader's private key and what it trusts, as written by `ikd sandbox --keys` [default: the demo reader of the home]
+    /// The reader's private key and trust bundle, as `ikd sandbox --keys` writes them; - is standard input [default: the
+    /// demo reader of the home]
     #[arg(long, value_name = "FILE", conflicts_with = "home")]
     pub(crate) keys: Option<PathBuf>,
     /// Judge freshness at this time, seconds since 1970 [default: now]
@@ -211,6 +263,10 @@ mod tests {
             "ikd nik 9901015708900001 9901015708900002",
             "ikd assess a.jpg b.png",
             "ikd portrait a.jpg --out b.jpg",
+            "ikd portrait - --out -",
+            "ikd journey --person under-17",
+            "ikd completions bash",
+            "ikd man d",
             "ikd show --home h --view ktp --png d --count 3 --pin-stdin",
             "ikd verify IKD1:X p.png --keys k.json --at 1795305600",
         ] {

@@ -5,11 +5,13 @@ use ikd_core::identity::Sex;
 use ikd_proof::{CivilDate, date::WIB_OFFSET_SECONDS};
 use ikd_sandbox::{
     Approval, CounterView, Line, Outcome, Pages, Reason, Sandbox, SandboxConfig, SandboxError, State,
-    Statement, Storage, compare, population::Resident,
+    Statement, Storage, compare,
+    population::{Population, Resident},
 };
 use zeroize::Zeroizing;
 
 use crate::{
+    args::Person,
     failure::Failure,
     home::{Home, replace},
     steps::Bytes,
@@ -19,6 +21,7 @@ use crate::{
 /// A running demo.
 pub(crate) struct Demo {
     sandbox: Sandbox,
+    person: Person,
 }
 
 /// The person of the example, as the form asks for them.
@@ -37,13 +40,18 @@ pub(crate) struct Example {
 
 impl Demo {
     /// Starts the service on a home, goes on with what is there, and leaves the app and a reader their public things.
-    pub(crate) async fn start(home: &Home, seed: u64, texts: &Texts) -> Result<Self, Failure> {
+    pub(crate) async fn start(
+        home: &Home,
+        seed: u64,
+        person: Person,
+        texts: &Texts,
+    ) -> Result<Self, Failure> {
         let storage = Storage::File(home.file("service.db"));
         let config = SandboxConfig { storage, seed, ..SandboxConfig::default() };
         let sandbox = Sandbox::start(config).await.map_err(|error| not_started(texts, error))?;
         let pages = sandbox.pages();
         home.build_app(&sandbox.trust_root(), &sandbox.first_trust_bundle(), host_of(&pages.index), texts)?;
-        let demo = Self { sandbox };
+        let demo = Self { sandbox, person };
         demo.leave_keys(home, texts)?;
         Ok(demo)
     }
@@ -84,9 +92,20 @@ impl Demo {
         self.sandbox.keys_jwk()
     }
 
-    /// The ordinary citizen of the example.
+    /// The person who registers in this journey.
     pub(crate) fn example(&self) -> Example {
-        let Resident { nik, name, sex, birth_place, birth_date, .. } = self.sandbox.population().adult();
+        let people = self.sandbox.population();
+        let resident = match self.person {
+            Person::Ordinary => people.adult(),
+            Person::LongName => people.long_name_60(),
+            Person::OneName => one_name(people),
+            Person::NoParents => people.without_parents(),
+            Person::Deceased => people.deceased(),
+            Person::Blocked => people.blocked(),
+            Person::Under17 => people.under_17_unmarried(),
+            Person::NoKtp => no_ktp(people),
+        };
+        let Resident { nik, name, sex, birth_place, birth_date, .. } = resident;
         let (year, month, day) = (birth_date.year(), birth_date.month(), birth_date.day());
         Example {
             nik: nik.digits(),
@@ -158,6 +177,17 @@ impl Demo {
     pub(crate) async fn stop(self) {
         self.sandbox.stop().await;
     }
+}
+
+/// Somebody who may register and whose name is one word; with a seed that has none, the ordinary person.
+fn one_name(people: &Population) -> &Resident {
+    let mut adults = today().into_iter().flat_map(|today| people.adults(today));
+    adults.find(|resident| !resident.name.contains(' ')).unwrap_or_else(|| people.adult())
+}
+
+/// Somebody of age who has no KTP.
+fn no_ktp(people: &Population) -> &Resident {
+    today().map_or_else(|| people.adult(), |today| people.not_recorded(today))
 }
 
 /// What the officer finds to differ, form beside record.

@@ -3,23 +3,41 @@
 
 use std::process::ExitCode;
 
+/// The code of a line of JSON whose input will do.
+pub(crate) const OK: &str = "ok";
+
 /// The end of a command that did not do what was asked.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// Something did not work; the sentence says what to do next.
-    Failed(String),
+    Failed {
+        /// Stable, for the lines of JSON.
+        code: String,
+        /// For the person.
+        sentence: String,
+    },
     /// The command line cannot be followed, though it could be read.
     Usage(String),
-    /// The person wanted to stop, and was told all there is to say.
+    /// The person answered no, or ended the input (Ctrl-D).
     Stopped,
+    /// Ctrl-C or a signal, with the exit code that shells give it: 128 and the number of the signal.
+    Interrupted(u8),
     /// The reader of our output is gone.
     OutputGone,
 }
 
 impl Failure {
-    /// A failure with its sentence.
+    /// Ctrl-C, as a key or as a signal.
+    pub(crate) const CTRL_C: Self = Self::Interrupted(130);
+
+    /// A failure that lines of JSON do not tell from others.
     pub(crate) fn new(sentence: impl Into<String>) -> Self {
-        Self::Failed(sentence.into())
+        Self::coded("failed", sentence)
+    }
+
+    /// A failure with its code for lines of JSON.
+    pub(crate) fn coded(code: impl Into<String>, sentence: impl Into<String>) -> Self {
+        Self::Failed { code: code.into(), sentence: sentence.into() }
     }
 
     /// A usage error with its sentence.
@@ -30,8 +48,19 @@ impl Failure {
     /// What to tell the person, if they were not told yet.
     pub(crate) fn sentence(&self) -> Option<&str> {
         match self {
-            Self::Failed(sentence) | Self::Usage(sentence) => Some(sentence),
-            Self::Stopped | Self::OutputGone => None,
+            Self::Failed { sentence, .. } | Self::Usage(sentence) => Some(sentence),
+            Self::Stopped | Self::Interrupted(_) | Self::OutputGone => None,
+        }
+    }
+
+    /// What a line of JSON says.
+    pub(crate) fn code(&self) -> &str {
+        match self {
+            Self::Failed { code, .. } => code,
+            Self::Usage(_) => "usage",
+            Self::Stopped => "stopped",
+            Self::Interrupted(_) => "interrupted",
+            Self::OutputGone => "output-gone",
         }
     }
 
@@ -39,7 +68,8 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Usage(_) => ExitCode::from(2),
-            Self::Failed(_) | Self::Stopped | Self::OutputGone => ExitCode::FAILURE,
+            Self::Interrupted(code) => ExitCode::from(*code),
+            Self::Failed { .. } | Self::Stopped | Self::OutputGone => ExitCode::FAILURE,
         }
     }
 }

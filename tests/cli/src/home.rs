@@ -79,7 +79,7 @@ impl Home {
         let dir = given.map_or_else(usual, |dir| Some(dir.to_owned()));
         let dir = dir.ok_or_else(|| Failure::usage(texts.no_home_folder))?;
         if !dir.join("app.json").is_file() {
-            return Err(Failure::new(texts.home_without_journey));
+            return Err(Failure::coded("home-without-journey", texts.home_without_journey));
         }
         Self::lock(dir, None, texts)
     }
@@ -101,7 +101,7 @@ impl Home {
             }
             std::thread::sleep(LOCK_PAUSE);
         }
-        lock.try_lock().map_err(|_| Failure::new(texts.home_in_use))?;
+        lock.try_lock().map_err(|_| Failure::coded("home-in-use", texts.home_in_use))?;
         Ok(Self { dir, temporary, _lock: lock })
     }
 
@@ -161,7 +161,7 @@ impl Home {
 
     /// What the app of this home is built with.
     pub(crate) fn config(&self, texts: &Texts) -> Result<Config, Failure> {
-        self.read_config().ok_or_else(|| Failure::new(texts.home_damaged))
+        self.read_config().ok_or_else(|| Failure::coded("home-damaged", texts.home_damaged))
     }
 
     fn read_config(&self) -> Option<Config> {

@@ -1,9 +1,10 @@
 //! The desktop shell: the whole journey in a terminal, and tools for developers.
 //!
-//! `ikd` asks, calls the core and shows; no rule of registration, vault or QR lives here. Without arguments it starts the
-//! sandbox in this process and leads a person through the journey; every command is one file of [`commands`].
+//! `ikd` asks, calls the core and prints; the rules of registration, vault and QR are the core's. Without arguments it
+//! starts the sandbox in this process and runs the journey with a person; every command is one file of [`commands`].
 //!
-//! Exit codes: 0 done, and every answer was yes; 1 something did not work or was refused; 2 the command line is wrong.
+//! Exit codes: 0 done, and every answer was yes; 1 something did not work or was refused; 2 the command line is wrong;
+//! 130 Ctrl-C, 143 and 129 for the signals TERM and HUP.
 
 mod args;
 mod commands;
@@ -12,6 +13,7 @@ mod demo;
 mod explain;
 mod failure;
 mod home;
+mod input;
 mod phone;
 mod screen;
 mod steps;
@@ -19,14 +21,24 @@ mod texts;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::FromArgMatches as _;
 
 use args::{Args, Command};
 use console::Console;
+use texts::{Lang, help};
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    let texts = texts::of(texts::Lang::choose(args.lang));
+    let lang = Lang::choose(Lang::of_command_line(std::env::args_os()));
+    let texts = texts::of(lang);
+    let matches = help::command(lang).try_get_matches();
+    let args = match matches.and_then(|matches| Args::from_arg_matches(&matches)) {
+        Ok(args) => args,
+        Err(error) if lang == Lang::Id && error.use_stderr() => {
+            console::complain(&help::error_id(&error));
+            return ExitCode::from(2);
+        }
+        Err(error) => error.exit(),
+    };
     console::restore_on_panic();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -44,6 +56,8 @@ fn main() -> ExitCode {
             Command::Portrait { photo, out } => commands::portrait::run(texts, &photo, &out),
             Command::Show(options) => commands::show::run(texts, options).await,
             Command::Verify(options) => commands::verify::run(texts, &options),
+            Command::Completions { shell } => commands::generate::completions(lang, shell),
+            Command::Man { folder } => commands::generate::man(lang, &folder),
         }
     });
     // Reading standard input cannot be interrupted; a thread that waits there must not keep the program alive.

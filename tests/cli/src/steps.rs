@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     console::{Console, json_line},
-    failure::Failure,
+    failure::{Failure, OK},
     texts::Texts,
 };
 
@@ -21,9 +21,10 @@ pub(crate) struct Bytes {
 
 /// One line of `--json`.
 #[derive(Debug, Serialize, PartialEq, Eq)]
-struct StepLine {
+struct StepLine<'a> {
     step: &'static str,
     ok: bool,
+    code: &'a str,
     ms: u64,
     bytes_up: u64,
     bytes_down: u64,
@@ -64,10 +65,10 @@ impl Steps {
         self.open.map(|(step, _)| step)
     }
 
-    /// The step under way ended; `now` is what the service has counted.
+    /// The step under way ended, well if the code is [`OK`]; `now` is what the service has counted.
     pub(crate) fn end(
         &mut self,
-        ok: bool,
+        code: &str,
         now: Bytes,
         console: &Console,
         texts: &Texts,
@@ -75,7 +76,8 @@ impl Steps {
         let Some((step, start)) = self.open.take() else { return Ok(()) };
         let line = StepLine {
             step,
-            ok,
+            ok: code == OK,
+            code,
             ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
             bytes_up: now.up.saturating_sub(self.counted.up),
             bytes_down: now.down.saturating_sub(self.counted.down),
@@ -86,7 +88,7 @@ impl Steps {
             Told::Json => json_line(&line),
             Told::Plain => console.entry(&format!(
                 "{} {step}  {} ms  {}",
-                if ok { "✓" } else { "✗" },
+                if line.ok { "✓" } else { "✗" },
                 line.ms,
                 (texts.bytes_up_down)(line.bytes_up, line.bytes_down),
             )),

@@ -37,6 +37,15 @@ impl Lock {
         async { done.await? }
     }
 
+    /// Checks a new PIN before it is repeated, by the rules of [`Lock::create_pin`].
+    ///
+    /// # Errors
+    /// The rule that the PIN breaks, or the registration is not at its PIN.
+    pub fn check_pin(&self, pin: &str) -> Result<(), PinError> {
+        let pin = pin_of(pin)?;
+        pin.check(&self.registration.personal_digits()?).map_err(PinError::Rejected)
+    }
+
     async fn create_pin_now(self, entry: PinEntry) -> Result<(), PinError> {
         let _busy = self.busy.lock().await;
         self.registration.handover()?;

@@ -1,13 +1,14 @@
-//! `ikd assess`: whether photographs will do as selfies, one line of JSON each.
+//! `ikd assess`: whether photographs can be used as selfies, one line of JSON each.
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 use ikd_core::selfie::{AssessError, FaceMetrics, Metrics, Point, SelfieEngine, StillError, Verdict};
 use serde_json::{Value, json};
 
 use crate::{
-    console::json_line,
-    failure::{Outcome, all_yes},
+    console::answer,
+    failure::{OK, Outcome, all_yes},
+    input,
 };
 
 /// Exit code 0 if every photograph will do.
@@ -15,27 +16,29 @@ pub(crate) fn run(photos: &[PathBuf]) -> Outcome {
     let engine = SelfieEngine::new();
     let mut all_will_do = true;
     for photo in photos {
-        let file = photo.to_string_lossy();
-        let assessed = fs::read(photo).map_err(|_| "unreadable").and_then(|bytes| {
+        let name = photo.to_string_lossy();
+        let assessed = input::read(photo).ok_or("file-unreadable").and_then(|bytes| {
             engine.assess_photograph(&bytes).map_err(|error| match error {
-                AssessError::Still(StillError::TooManyBytes | StillError::TooManyPixels) => "too-large",
-                AssessError::Still(StillError::Unsupported) => "unsupported",
-                AssessError::Still(StillError::Damaged) => "damaged",
+                AssessError::Still(StillError::TooManyBytes | StillError::TooManyPixels) => "photo-too-large",
+                AssessError::Still(StillError::Unsupported) => "photo-unsupported",
+                AssessError::Still(StillError::Damaged) => "photo-damaged",
                 AssessError::Models(_) => "models-unusable",
             })
         });
-        all_will_do &= assessed.as_ref().is_ok_and(|assessment| assessment.codes.is_empty());
-        json_line(&match assessed {
-            Ok(assessment) => report(&file, &assessment),
-            Err(error) => json!({"file": file, "error": error}),
-        })?;
+        all_will_do &= match assessed {
+            Ok(assessment) => {
+                let codes: Vec<_> = assessment.codes.iter().map(|code| code.code()).collect();
+                let code = codes.first().copied().unwrap_or(OK);
+                answer(&name, code, report(&codes, &assessment))?
+            }
+            Err(code) => answer(&name, code, json!({}))?,
+        };
     }
     Ok(all_yes(all_will_do))
 }
 
-fn report(file: &str, assessment: &Verdict) -> Value {
-    let codes: Vec<_> = assessment.codes.iter().map(|code| code.code()).collect();
-    json!({"file": file, "faces": assessment.faces, "codes": codes, "metrics": figures(&assessment.metrics)})
+fn report(codes: &[&str], assessment: &Verdict) -> Value {
+    json!({"codes": codes, "faces": assessment.faces, "metrics": figures(&assessment.metrics)})
 }
 
 fn figures(metrics: &Metrics) -> Value {
@@ -60,7 +63,7 @@ fn place(point: Point) -> Value {
     json!([tenth(point.x), tenth(point.y)])
 }
 
-/// Four digits behind the point: more is noise.
+/// Four decimals: the models are no more precise.
 fn rounded(value: f32) -> f64 {
     (f64::from(value) * 1e4).round() / 1e4
 }
@@ -70,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_are_rounded_to_what_they_are_worth() {
+    fn figures_have_four_decimals() {
         assert_eq!(rounded(0.123_456_78), 0.1235);
     }
 }

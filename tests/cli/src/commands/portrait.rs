@@ -1,28 +1,54 @@
 //! `ikd portrait`: the portrait that would be sent, as a file to look at.
 
-use std::{fs, path::Path, process::ExitCode};
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::Path,
+    process::ExitCode,
+};
 
 use ikd_core::selfie::{PortraitSpec, SelfieEngine};
 
 use crate::{
-    console::line,
+    console::{complain, line},
     explain,
     failure::{Failure, Outcome},
     home::replace,
+    input,
     texts::Texts,
 };
 
 /// Makes it, or says what is wrong with the photograph.
 pub(crate) fn run(texts: &Texts, photo: &Path, out: &Path) -> Outcome {
-    let bytes = fs::read(photo).map_err(|_| Failure::new(texts.file_unreadable))?;
+    if !input::is_standard(photo) && same_file(photo, out) {
+        return Err(Failure::usage(texts.portrait_over_photo));
+    }
+    let bytes = input::read(photo).ok_or_else(|| Failure::new(texts.file_unreadable))?;
     let portrait = SelfieEngine::new()
         .portrait(&bytes, &PortraitSpec::IKD)
         .map_err(|error| Failure::new(explain::portrait(texts, &error)))?;
-    replace(out, &portrait.jpeg, true).map_err(|_| Failure::new(texts.file_not_written))?;
     let report = &portrait.report;
-    line(&(texts.portrait_made)(report.width, report.height, portrait.jpeg.len()))?;
+    let mut said = (texts.portrait_made)(report.width, report.height, portrait.jpeg.len());
     if report.enlarged() {
-        line(texts.portrait_enlarged)?;
+        said = format!("{said}\n{}", texts.portrait_enlarged);
+    }
+    if input::is_standard(out) {
+        let mut output = io::stdout().lock();
+        output.write_all(&portrait.jpeg).and_then(|()| output.flush()).map_err(|_| Failure::OutputGone)?;
+        complain(&said);
+    } else {
+        replace(out, &portrait.jpeg, true).map_err(|_| Failure::new(texts.file_not_written))?;
+        line(&said)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether both names lead to one file, also through links of either kind.
+fn same_file(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    if let (Ok(one), Ok(other)) = (fs::metadata(one), fs::metadata(other)) {
+        use std::os::unix::fs::MetadataExt as _;
+        return (one.dev(), one.ino()) == (other.dev(), other.ino());
+    }
+    matches!((fs::canonicalize(one), fs::canonicalize(other)), (Ok(one), Ok(other)) if one == other)
 }

@@ -3,10 +3,7 @@
 //! The lines it prints are read by machines too (`cargo xtask test`): the first https address is the service's, the first
 //! http address that of the pages, the first name ending in `.pem` the certificate to trust.
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::path::{Path, PathBuf};
 
 use ikd_sandbox::{Sandbox, SandboxConfig, SmtpServer, Storage};
 use tempfile::TempDir;
@@ -64,9 +61,9 @@ pub(crate) async fn run(texts: &Texts, args: SandboxArgs) -> Outcome {
         entry(texts.sandbox_control, &format!("{}control", pages.index))?;
     }
     line(texts.sandbox_running)?;
-    stopped().await;
+    let code = stopped().await;
     sandbox.stop().await;
-    Ok(ExitCode::SUCCESS)
+    Err(Failure::Interrupted(code))
 }
 
 /// Where the certificate of the test authority is written.

@@ -19,9 +19,10 @@ use zeroize::Zeroizing;
 
 use crate::{
     args::{ShowArgs, View},
-    console::{Console, json_line, restore_on_signal},
+    commands::journey::pin_code,
+    console::{Console, answer, restore_on_signal},
     explain,
-    failure::{Failure, Outcome},
+    failure::{Failure, OK, Outcome},
     home::{Home, replace},
     phone,
     screen::{Ended, Live},
@@ -34,6 +35,14 @@ pub(crate) const SCALE: u32 = 8;
 /// Shows codes until q, or as many as were asked for.
 pub(crate) async fn run(texts: &'static Texts, args: ShowArgs) -> Outcome {
     restore_on_signal("");
+    let outcome = show(texts, &args).await;
+    if let (Err(failure), true) = (&outcome, args.png.is_some()) {
+        answer(kind_of(args.view).name(), failure.code(), json!({}))?;
+    }
+    outcome.map(|()| ExitCode::SUCCESS)
+}
+
+async fn show(texts: &'static Texts, args: &ShowArgs) -> Result<(), Failure> {
     let console = Console::asking(texts);
     let home = Home::open_finished(args.home.as_deref(), texts)?;
     let app = phone::open_offline(&home, texts)?;
@@ -44,7 +53,7 @@ pub(crate) async fn run(texts: &'static Texts, args: ShowArgs) -> Outcome {
     let present = |error| Failure::new(explain::present(texts, &error));
     let mut showing = app.presenter().start(kind, audience.number).map_err(present)?;
     if let Some(folder) = &args.png {
-        pictures(texts, &app, &pins, &mut showing, folder, args.count.unwrap_or(1)).await?;
+        pictures(texts, &app, &pins, &mut showing, (kind, folder, args.count.unwrap_or(1))).await?;
     } else if console.is_terminal() {
         let reader_name = (texts.audience_name)(&audience);
         let mut live = Live {
@@ -55,17 +64,23 @@ pub(crate) async fn run(texts: &'static Texts, args: ShowArgs) -> Outcome {
             verifier: None,
             left: args.count,
             said: String::new(),
+            as_text: false,
         };
-        while let Ended::PinNeeded = live.run(&mut showing)? {
-            console.say(texts.presence_again)?;
-            unlock(&app, &pins).await?;
+        loop {
+            match live.run(&mut showing)? {
+                Ended::Enough | Ended::Stopped => break,
+                Ended::Interrupted => return Err(Failure::CTRL_C),
+                Ended::PinNeeded => {
+                    console.say(texts.presence_again)?;
+                    unlock(&app, &pins).await?;
+                }
+            }
         }
     } else {
         return Err(Failure::usage(texts.show_needs_terminal));
     }
     showing.end().map_err(present)?;
-    app.lock().lock().map_err(|error| Failure::new(explain::vault(texts, &error)))?;
-    Ok(ExitCode::SUCCESS)
+    app.lock().lock().map_err(|error| Failure::new(explain::vault(texts, &error)))
 }
 
 /// Core's name of a view.
@@ -98,7 +113,7 @@ impl Pins<'_> {
         let mut line = Zeroizing::new(String::with_capacity(64));
         match io::stdin().lock().read_line(&mut line) {
             Ok(1..) => Ok(Zeroizing::new(line.trim().to_owned())),
-            _ => Err(Failure::new(self.texts.no_more_pins)),
+            _ => Err(Failure::coded("no-more-pins", self.texts.no_more_pins)),
         }
     }
 }
@@ -109,11 +124,11 @@ async fn unlock(app: &Ikd, pins: &Pins<'_>) -> Result<(), Failure> {
     loop {
         match app.stage() {
             Stage::Locked { retry_after_ms, .. } if retry_after_ms > 0 => {
-                return Err(Failure::new(explain::cooling_down(texts, retry_after_ms)));
+                return Err(Failure::coded("cooling-down", explain::cooling_down(texts, retry_after_ms)));
             }
             Stage::Locked { .. } | Stage::Unlocked => {}
             Stage::Welcome | Stage::Registering { .. } => {
-                return Err(Failure::new(texts.home_without_journey));
+                return Err(Failure::coded("home-without-journey", texts.home_without_journey));
             }
             Stage::Blocked { reason } => return Err(Failure::new(explain::blocked(texts, reason))),
             Stage::Unusable { reason } => return Err(Failure::new(explain::unusable(texts, reason))),
@@ -125,20 +140,21 @@ async fn unlock(app: &Ikd, pins: &Pins<'_>) -> Result<(), Failure> {
         };
         match outcome {
             Ok(()) => return Ok(()),
-            Err(error) if pins.from_lines => return Err(Failure::new(explain::pin(texts, &error))),
+            Err(error) if pins.from_lines => {
+                return Err(Failure::coded(pin_code(&error), explain::pin(texts, &error)));
+            }
             Err(error) => pins.console.again(&explain::pin(texts, &error))?,
         }
     }
 }
 
-/// Writes one picture for each code, and says in JSON what is in it.
+/// Writes one picture for each code, and a line of JSON about it.
 async fn pictures(
     texts: &'static Texts,
     app: &Ikd,
     pins: &Pins<'_>,
     showing: &mut Showing,
-    folder: &Path,
-    count: u32,
+    (kind, folder, count): (ViewKind, &Path, u32),
 ) -> Result<(), Failure> {
     let not_written = || Failure::new(texts.file_not_written);
     fs::create_dir_all(folder).map_err(|_| not_written())?;
@@ -147,9 +163,10 @@ async fn pictures(
         let file = folder.join(format!("qr-{number:03}.png"));
         let png = frame.symbol.to_png(SCALE).map_err(|_| not_written())?;
         replace(&file, &png, true).map_err(|_| not_written())?;
-        json_line(&json!({
-            "code": number, "png": file.to_string_lossy(), "text": frame.text, "expires_at": frame.expires_at,
-        }))?;
+        let made = json!({
+            "number": number, "png": file.to_string_lossy(), "text": frame.text, "expires_at": frame.expires_at,
+        });
+        answer(kind.name(), OK, made)?;
         if number < count {
             tokio::time::sleep(Duration::from_millis(frame.rotate_after_ms)).await;
         }

@@ -1,9 +1,8 @@
 //! `ikd verify`: codes read as a registered reader reads them, one line of JSON each.
 //!
-//! All checks are `ikd-proof`'s; this file finds the keys, reads pictures and writes the answer down.
+//! All checks are `ikd-proof`'s; this file finds the keys, reads pictures and prints the answers.
 
 use std::{
-    fs,
     path::Path,
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -16,16 +15,11 @@ use zeroize::Zeroizing;
 
 use crate::{
     args::VerifyArgs,
-    console::json_line,
-    failure::{Failure, Outcome, all_yes},
-    home,
+    console::answer,
+    failure::{Failure, OK, Outcome, all_yes},
+    home, input,
     texts::Texts,
 };
-
-/// Largest picture of a code that is read, bytes.
-const MAX_PICTURE: u64 = 16 * 1024 * 1024;
-/// Largest key file, bytes: a trust bundle and some keys.
-const MAX_KEYS: u64 = 1024 * 1024;
 
 /// Exit code 0 if every code is accepted.
 pub(crate) fn run(texts: &Texts, args: &VerifyArgs) -> Outcome {
@@ -37,19 +31,20 @@ pub(crate) fn run(texts: &Texts, args: &VerifyArgs) -> Outcome {
             dir.join("reader.json")
         }
     };
-    let text = read_limited(&file, MAX_KEYS).ok_or_else(|| Failure::new(texts.keys_unreadable))?;
-    let keys =
-        serde_json::from_slice(&Zeroizing::new(text)).map_err(|_| Failure::new(texts.keys_unreadable))?;
-    let mut verifier = reader(&keys).ok_or_else(|| Failure::new(texts.keys_unreadable))?;
+    let unreadable = || Failure::coded("keys-unreadable", texts.keys_unreadable);
+    let text = Zeroizing::new(input::read(&file).ok_or_else(unreadable)?);
+    let keys = serde_json::from_slice(&text).map_err(|_| unreadable())?;
+    let mut verifier = reader(&keys).ok_or_else(unreadable)?;
     let mut accepted = true;
     for code in &args.codes {
-        let now = args.at.or_else(now).ok_or_else(|| Failure::new(texts.clock_impossible))?;
-        let outcome = match text_of(code) {
-            Ok(text) => verifier.verify(&text, now).map_err(Refusal::code),
-            Err(reason) => Err(reason),
+        let now =
+            args.at.or_else(now).ok_or_else(|| Failure::coded("clock-impossible", texts.clock_impossible))?;
+        let outcome = text_of(code).and_then(|text| verifier.verify(&text, now).map_err(Refusal::code));
+        accepted &= match &outcome {
+            Ok(verified) => answer(code, OK, report(verified))?,
+            // The reason, and nothing of what may have been read.
+            Err(reason) => answer(code, reason, json!({}))?,
         };
-        accepted &= outcome.is_ok();
-        json_line(&report(&outcome))?;
     }
     Ok(all_yes(accepted))
 }
@@ -79,42 +74,38 @@ pub(crate) fn now() -> Option<u64> {
     SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|now| now.as_secs())
 }
 
-/// The text of a code: as given, or read from the picture that is meant.
+/// The text of a code: as given, or read from the picture or standard input that is meant.
 fn text_of(code: &str) -> Result<String, &'static str> {
     let path = Path::new(code);
-    if !path.is_file() {
+    if !input::is_standard(path) && !path.is_file() {
         return Ok(code.to_owned());
     }
-    let picture = read_limited(path, MAX_PICTURE).ok_or("picture-unreadable")?;
-    read_qr(&picture).map_err(|error| match error {
-        PictureError::NotAPicture => "picture-unreadable",
-        PictureError::NoCode => "no-code-in-picture",
-    })
-}
-
-fn read_limited(path: &Path, most: u64) -> Option<Vec<u8>> {
-    let size = fs::metadata(path).ok()?.len();
-    (size <= most).then(|| fs::read(path).ok()).flatten()
-}
-
-/// What was found, for a machine. A refusal says its one reason and nothing of what may have been read.
-pub(crate) fn report(outcome: &Result<Verified, &'static str>) -> Value {
-    match outcome {
-        Err(reason) => json!({"accepted": false, "reason": reason}),
-        Ok(verified) => json!({
-            "accepted": true,
-            "view": verified.view.claims.kind().name(),
-            "example": verified.view.example,
-            "claims": claims(&verified.view.claims),
-            "freshness": {
-                "issued_at": verified.freshness.issued_at,
-                "age_seconds": verified.freshness.age_seconds,
-                "clock_doubtful": verified.clock_doubtful,
-            },
-            "view_expires_at": verified.view.expires_at,
-            "trust_overdue": verified.trust_overdue,
-        }),
+    let bytes = input::read(path).ok_or("picture-unreadable")?;
+    match read_qr(&bytes) {
+        Ok(text) => Ok(text),
+        Err(PictureError::NoCode) => Err("no-code-in-picture"),
+        Err(PictureError::NotAPicture) if input::is_standard(path) => {
+            let text = String::from_utf8(bytes).map_err(|_| "picture-unreadable")?;
+            Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+        }
+        Err(PictureError::NotAPicture) => Err("picture-unreadable"),
     }
+}
+
+/// What an accepted code says.
+fn report(verified: &Verified) -> Value {
+    json!({
+        "view": verified.view.claims.kind().name(),
+        "example": verified.view.example,
+        "claims": claims(&verified.view.claims),
+        "freshness": {
+            "issued_at": verified.freshness.issued_at,
+            "age_seconds": verified.freshness.age_seconds,
+            "clock_doubtful": verified.clock_doubtful,
+        },
+        "view_expires_at": verified.view.expires_at,
+        "trust_overdue": verified.trust_overdue,
+    })
 }
 
 fn claims(claims: &Claims) -> Value {
@@ -156,11 +147,5 @@ mod tests {
     fn keys_without_a_private_key_make_no_reader() {
         assert!(reader(&json!({"keys": [], "ikd:trust_bundle": ""})).is_none());
         assert!(reader(&json!({})).is_none());
-    }
-
-    #[test]
-    fn a_refusal_says_its_reason_and_no_more() {
-        let expected = json!({"accepted": false, "reason": "too-late"});
-        assert_eq!(report(&Err(Refusal::TooLate.code())), expected);
     }
 }

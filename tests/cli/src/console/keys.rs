@@ -1,4 +1,5 @@
-//! Single keys of a terminal, and giving the terminal back as it was: at the end, in a panic, on a signal, on Ctrl-C.
+//! The terminal: keys one by one, what is typed while nothing is asked, and restoring the terminal at the end, in a panic,
+//! on a signal and on Ctrl-C.
 
 use std::{
     io::{self, Write as _},
@@ -9,25 +10,74 @@ use std::{
 use crossterm::{
     cursor, event,
     event::{Event, KeyCode, KeyEventKind, KeyModifiers},
-    execute, queue, style, terminal,
+    execute, style, terminal,
 };
-use zeroize::Zeroizing;
 
-use super::{line, put};
+use super::line;
 use crate::failure::Failure;
-
-/// Longest line that is taken key by key: a counter's QR, pasted, has some hundreds of characters.
-const LONGEST_TYPED: usize = 4096;
 
 /// Whether keys come one by one now.
 static RAW: AtomicBool = AtomicBool::new(false);
 /// Whether a picture fills the screen now.
 static PICTURE: AtomicBool = AtomicBool::new(false);
 
-/// Gives the terminal back as it was. Does nothing when nothing was changed.
-pub(crate) fn restore() {
+/// Whether a line must be ended with a carriage return, too.
+pub(super) fn is_raw() -> bool {
+    RAW.load(Ordering::SeqCst)
+}
+
+/// Echo of the terminal. Between two questions it is off: what is typed then answers nothing and is not shown.
+#[cfg(unix)]
+mod echo {
+    use std::sync::Mutex;
+
+    use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+
+    /// The settings before; `None` while echo is on.
+    static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
+
+    /// Ctrl-C still sends its signal. A terminal that refuses keeps its echo.
+    pub(super) fn off() {
+        let Ok(mut before) = BEFORE.lock() else { return };
+        let input = std::io::stdin();
+        if let (None, Ok(settings)) = (before.as_ref(), tcgetattr(&input)) {
+            let mut silent = settings.clone();
+            silent.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL);
+            if tcsetattr(&input, OptionalActions::Now, &silent).is_ok() {
+                *before = Some(settings);
+            }
+        }
+    }
+
+    pub(super) fn restore() {
+        if let Some(settings) = BEFORE.lock().ok().and_then(|mut before| before.take()) {
+            // What was typed since the last question is not for the shell.
+            let _ = tcsetattr(std::io::stdin(), OptionalActions::Flush, &settings);
+        }
+    }
+}
+
+/// Elsewhere echo stays; what was typed is dropped before each question all the same.
+#[cfg(not(unix))]
+mod echo {
+    pub(super) fn off() {}
+    pub(super) fn restore() {}
+}
+
+/// Shows nothing of what is typed from now on, until [`restore`].
+pub(super) fn stop_echo() {
+    echo::off();
+}
+
+/// Restores the terminal. Does nothing when nothing was changed.
+pub(super) fn restore() {
+    leave_raw_mode();
+    echo::restore();
+}
+
+fn leave_raw_mode() {
     let mut out = io::stdout();
-    // Nothing better can be done about a terminal that does not listen.
+    // If the terminal refuses, nothing more can be done.
     if PICTURE.swap(false, Ordering::SeqCst) {
         let _ = execute!(out, style::ResetColor, cursor::Show, terminal::LeaveAlternateScreen);
     }
@@ -37,7 +87,7 @@ pub(crate) fn restore() {
     }
 }
 
-/// Has a panic give the terminal back before it is reported.
+/// Has a panic restore the terminal before it is reported.
 pub(crate) fn restore_on_panic() {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -46,48 +96,54 @@ pub(crate) fn restore_on_panic() {
     }));
 }
 
-/// Waits for Ctrl-C or a signal that ends programs.
-pub(crate) async fn stopped() {
+/// Waits for Ctrl-C or a signal that ends programs; gives the exit code of shells for it.
+pub(crate) async fn stopped() -> u8 {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
         if let (Ok(mut ended), Ok(mut gone)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
         {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = ended.recv() => {}
-                _ = gone.recv() => {}
-            }
-            return;
+            return tokio::select! {
+                _ = interrupted => 130,
+                _ = ended.recv() => 143,
+                _ = gone.recv() => 129,
+            };
         }
     }
     // Where signals cannot be waited for, the system ends the process.
     if interrupted.await.is_err() {
         std::future::pending::<()>().await;
     }
+    130
 }
 
-/// Has a signal that ends the program give the terminal back first, and say this.
+/// Has a signal that ends the program restore the terminal first, and say this.
 pub(crate) fn restore_on_signal(sentence: &'static str) {
     tokio::spawn(async move {
-        stopped().await;
+        let code = stopped().await;
         restore();
-        // A terminal that is gone hears nothing, and nothing is lost by that.
+        // Fails only if the terminal is gone.
         let _ = line(sentence);
-        std::process::exit(130);
+        std::process::exit(code.into());
     });
 }
 
-/// Keys one by one, until dropped.
+/// Keys one by one, until dropped. What was typed before is dropped at the start: it answered no question.
 pub(crate) struct RawMode(());
 
 impl RawMode {
     /// Keys only; the screen stays.
-    pub(crate) fn start() -> Result<Self, Failure> {
+    pub(super) fn start() -> Result<Self, Failure> {
         terminal::enable_raw_mode().map_err(|_| Failure::OutputGone)?;
         RAW.store(true, Ordering::SeqCst);
-        Ok(Self(()))
+        let raw = Self(());
+        while event::poll(Duration::ZERO).map_err(|_| Failure::OutputGone)? {
+            if raw.read()? == Some(Key::Stop) {
+                return Err(Failure::CTRL_C);
+            }
+        }
+        Ok(raw)
     }
 
     /// Keys, and a screen of its own that goes away at the end.
@@ -102,9 +158,10 @@ impl RawMode {
 
     /// The next key or change of size, if one comes within `wait`.
     pub(crate) fn key(&self, wait: Duration) -> Result<Option<Key>, Failure> {
-        if !event::poll(wait).map_err(|_| Failure::OutputGone)? {
-            return Ok(None);
-        }
+        if event::poll(wait).map_err(|_| Failure::OutputGone)? { self.read() } else { Ok(None) }
+    }
+
+    fn read(&self) -> Result<Option<Key>, Failure> {
         Ok(match event::read().map_err(|_| Failure::OutputGone)? {
             Event::Resize(..) => Some(Key::Resized),
             Event::Key(key) if key.kind != KeyEventKind::Release => {
@@ -112,6 +169,7 @@ impl RawMode {
                 match key.code {
                     KeyCode::Char('c' | 'C') if control => Some(Key::Stop),
                     KeyCode::Char('d' | 'D') if control => Some(Key::End),
+                    KeyCode::Char('u' | 'U') if control => Some(Key::Clear),
                     KeyCode::Char(character) if !control => Some(Key::Character(character)),
                     KeyCode::Enter => Some(Key::Enter),
                     KeyCode::Backspace => Some(Key::Back),
@@ -126,7 +184,7 @@ impl RawMode {
 
 impl Drop for RawMode {
     fn drop(&mut self) {
-        restore();
+        leave_raw_mode();
     }
 }
 
@@ -139,6 +197,8 @@ pub(crate) enum Key {
     Enter,
     /// Backspace.
     Back,
+    /// Ctrl-U: clears the line.
+    Clear,
     /// Escape.
     Escape,
     /// Ctrl-C.
@@ -147,60 +207,4 @@ pub(crate) enum Key {
     End,
     /// The window has another size.
     Resized,
-}
-
-/// A line typed while something else is waited for.
-pub(super) struct LineReader {
-    raw: RawMode,
-    typed: String,
-}
-
-impl LineReader {
-    pub(super) fn start() -> Result<Self, Failure> {
-        Ok(Self { raw: RawMode::start()?, typed: String::new() })
-    }
-
-    /// The line, once Enter was pressed; waits at most `wait` for the next key.
-    pub(super) fn poll(&mut self, wait: Duration) -> Result<Option<String>, Failure> {
-        match self.raw.key(wait)? {
-            Some(Key::Enter) => return Ok(Some(self.typed.trim().to_owned())),
-            Some(Key::Stop) => return Err(Failure::Stopped),
-            Some(Key::End) if self.typed.is_empty() => return Err(Failure::Stopped),
-            Some(Key::Back) if self.typed.pop().is_some() => put("\x08 \x08")?,
-            Some(Key::Character(character)) if self.typed.len() < LONGEST_TYPED => {
-                self.typed.push(character);
-                put(character.encode_utf8(&mut [0; 4]))?;
-            }
-            _ => {}
-        }
-        Ok(None)
-    }
-}
-
-/// A line of which only dots are seen.
-pub(super) fn read_hidden() -> Result<Zeroizing<String>, Failure> {
-    let raw = RawMode::start()?;
-    let mut typed = Zeroizing::new(String::with_capacity(64));
-    loop {
-        match raw.key(Duration::from_secs(3600))? {
-            Some(Key::Enter) => return Ok(typed),
-            Some(Key::Stop) => return stopped_at_question(raw),
-            Some(Key::End) if typed.is_empty() => return stopped_at_question(raw),
-            Some(Key::Back) if typed.pop().is_some() => put("\x08 \x08")?,
-            // Within its capacity, so that growing leaves no copy behind.
-            Some(Key::Character(character)) if typed.len() + character.len_utf8() <= 64 => {
-                typed.push(character);
-                let mut out = io::stdout().lock();
-                queue!(out, style::Print('•')).and_then(|()| out.flush()).map_err(|_| Failure::OutputGone)?;
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Ends the line of the question, so that what is said next has one of its own.
-fn stopped_at_question<T>(raw: RawMode) -> Result<T, Failure> {
-    drop(raw);
-    line("")?;
-    Err(Failure::Stopped)
 }

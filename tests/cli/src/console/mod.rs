@@ -1,10 +1,14 @@
 //! Talking to the person: sentences, questions with a default, waiting.
 //!
-//! Promises: every question has an answer that Enter takes; where nobody can answer (unattended, or input that ended)
-//! that answer is taken, and a question that comes again is an end with a sentence, never an endless loop. A line that
-//! cannot be written because the reader is gone ends the program quietly.
+//! Promises: Enter takes the default of every question but a consent; where nobody can answer (unattended, or input that
+//! ended) the default is taken; a refused answer that nobody can replace ends the program with a sentence. Questions, and
+//! what is said to a refused answer, go to standard error: standard output is what the command was started for. Only what
+//! is typed while a question is shown answers it. If the reader of the output is gone, the program ends without a message.
 
 mod keys;
+mod path;
+mod typing;
+mod working;
 
 use std::{
     cell::Cell,
@@ -15,15 +19,18 @@ use std::{
 use zeroize::Zeroizing;
 
 pub(crate) use keys::{Key, RawMode, restore_on_panic, restore_on_signal, stopped};
+pub(crate) use path::path_of;
 
-use crate::{failure::Failure, texts::Texts};
+use crate::{
+    failure::{Failure, OK},
+    texts::Texts,
+};
+use typing::Typing;
 
 /// Longest line of running text, characters: longer ones are hard to read.
 const LONGEST_LINE: usize = 84;
 /// How often a key is looked for while waiting.
 const KEY_SLICE: Duration = Duration::from_millis(100);
-/// How often a question may be asked again when nobody can give another answer.
-const MOST_REPEATS: u32 = 3;
 
 /// How there is somebody to talk to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,9 +39,9 @@ enum Mode {
     Terminal,
     /// Lines from a pipe or a file.
     Piped,
-    /// Nobody answers; what happens is told.
+    /// Nobody answers; each step is printed.
     Unattended,
-    /// Nobody answers and nothing is told: the output is for a machine.
+    /// Nobody answers and nothing is printed for people: the output is for a machine.
     Silent,
 }
 
@@ -44,7 +51,8 @@ pub(crate) struct Console {
     mode: Mode,
     styled: bool,
     input_ended: Cell<bool>,
-    repeats: Cell<u32>,
+    /// The last answer was refused, and no other has come since.
+    refused: Cell<bool>,
 }
 
 /// What came first while waiting.
@@ -56,9 +64,12 @@ pub(crate) enum Waited {
 }
 
 impl Console {
-    /// Somebody who can be asked: at a terminal, or through a pipe.
+    /// Somebody who can be asked: at a terminal, or through a pipe. At a terminal echo is off between questions.
     pub(crate) fn asking(texts: &'static Texts) -> Self {
-        let terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+        let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+        if terminal {
+            keys::stop_echo();
+        }
         Self::new(texts, if terminal { Mode::Terminal } else { Mode::Piped })
     }
 
@@ -69,12 +80,12 @@ impl Console {
 
     fn new(texts: &'static Texts, mode: Mode) -> Self {
         let styled = mode == Mode::Terminal && std::env::var_os("NO_COLOR").is_none();
-        Self { texts, mode, styled, input_ended: Cell::new(false), repeats: Cell::new(0) }
+        Self { texts, mode, styled, input_ended: Cell::new(false), refused: Cell::new(false) }
     }
 
-    /// Whether a person sits at a terminal, so that pictures can be drawn and keys read.
+    /// Whether a person sits at a terminal in which pictures can be drawn.
     pub(crate) fn is_terminal(&self) -> bool {
-        self.mode == Mode::Terminal
+        self.mode == Mode::Terminal && io::stdout().is_terminal()
     }
 
     /// Whether answers can come from somebody.
@@ -91,7 +102,7 @@ impl Console {
     pub(crate) fn heading(&self, text: &str) -> Result<(), Failure> {
         match self.mode {
             Mode::Silent => Ok(()),
-            _ if self.styled => line(&format!("\n\x1b[1m{text}\x1b[0m")),
+            _ if self.styled && self.is_terminal() => line(&format!("\n\x1b[1m{text}\x1b[0m")),
             _ => line(&format!("\n{text}")),
         }
     }
@@ -112,37 +123,38 @@ impl Console {
         }
     }
 
-    /// Says that something that takes a while begins; the line is ended by [`Working::done`].
-    pub(crate) fn working(&self, text: &str) -> Result<Working<'_>, Failure> {
-        if self.mode != Mode::Silent {
-            put(&format!("{text} … "))?;
-        }
-        Ok(Working { console: self, text: text.to_owned(), start: Instant::now(), ended: false })
+    /// One row of a table of two columns; a long value stays in its column.
+    pub(crate) fn row(&self, name: &str, width: usize, value: &str) -> Result<(), Failure> {
+        let room = columns().saturating_sub(width + 4).max(20);
+        let value = wrap(value, room).replace('\n', &format!("\n{:1$}", "", width + 4));
+        self.entry(&format!("{name:<width$}  {value}"))
     }
 
     /// Asks for a line.
     pub(crate) fn ask(&self, question: &str, default: &str) -> Result<String, Failure> {
-        self.put_question(question, default)?;
-        let answer = self.read_line()?;
-        Ok(if answer.is_empty() { default.to_owned() } else { answer })
+        let answer = self.read_line(question, default, false)?;
+        let answer = answer.trim();
+        Ok(if answer.is_empty() { default } else { answer }.to_owned())
     }
 
     /// Asks yes or no; Enter says yes.
     pub(crate) fn agree(&self, question: &str) -> Result<bool, Failure> {
-        loop {
-            let answer = self.ask(question, self.texts.yes)?.to_lowercase();
-            match answer.as_str() {
-                answer if self.texts.yes_words.contains(&answer) => return Ok(true),
-                answer if self.texts.no_words.contains(&answer) => return Ok(false),
-                _ => self.again(self.texts.answer_yes_or_no)?,
-            }
-        }
+        self.yes_or_no(question, self.texts.yes)
     }
 
     /// Asks for a yes that must be said: Enter, and nobody, say no.
     pub(crate) fn confirm(&self, question: &str) -> Result<bool, Failure> {
+        self.yes_or_no(question, self.texts.no)
+    }
+
+    /// Asks for a consent: Enter alone answers nothing. Unattended, the command line gave it.
+    pub(crate) fn consent(&self, question: &str) -> Result<bool, Failure> {
+        if self.is_attended() { self.yes_or_no(question, "") } else { Ok(true) }
+    }
+
+    fn yes_or_no(&self, question: &str, default: &str) -> Result<bool, Failure> {
         loop {
-            let answer = self.ask(question, self.texts.no)?.to_lowercase();
+            let answer = self.ask(question, default)?.to_lowercase();
             match answer.as_str() {
                 answer if self.texts.yes_words.contains(&answer) => return Ok(true),
                 answer if self.texts.no_words.contains(&answer) => return Ok(false),
@@ -166,26 +178,12 @@ impl Console {
 
     /// Waits for Enter.
     pub(crate) fn pause(&self, text: &str) -> Result<(), Failure> {
-        self.put_question(text, "Enter")?;
-        self.read_line().map(drop)
+        self.ask(text, "Enter").map(drop)
     }
 
     /// Asks for something that must not be seen. Without a default Enter alone is an empty answer.
     pub(crate) fn hidden(&self, question: &str, default: Option<&str>) -> Result<Zeroizing<String>, Failure> {
-        let hint = default.map_or(String::new(), |default| format!(" [{default}]"));
-        let answer = match self.mode {
-            Mode::Terminal => {
-                put(&format!("{question}{hint}: "))?;
-                let typed = keys::read_hidden()?;
-                line("")?;
-                typed
-            }
-            Mode::Piped => {
-                put(&format!("{question}{hint}: "))?;
-                Zeroizing::new(self.read_line()?)
-            }
-            Mode::Unattended | Mode::Silent => Zeroizing::default(),
-        };
+        let answer = self.read_line(question, default.unwrap_or_default(), true)?;
         match default {
             Some(default) if answer.is_empty() => Ok(Zeroizing::new(default.to_owned())),
             _ => Ok(answer),
@@ -203,19 +201,15 @@ impl Console {
         if self.mode != Mode::Terminal {
             return self.ask(question, "").map(Waited::Line);
         }
-        self.put_question(question, "")?;
-        let mut reader = keys::LineReader::start()?;
+        let mut typing = Typing::start(|| self.put_question(question, ""), false)?;
         let mut looked = Instant::now();
         loop {
-            if let Some(typed) = reader.poll(KEY_SLICE)? {
-                drop(reader);
-                line("")?;
-                return Ok(Waited::Line(typed));
+            if let Some(typed) = typing.poll(KEY_SLICE)? {
+                return Ok(Waited::Line(typed.trim().to_owned()));
             }
             if looked.elapsed() >= pause {
                 if look().await? {
-                    drop(reader);
-                    line("")?;
+                    put_prompt("\n")?;
                     return Ok(Waited::Happened);
                 }
                 looked = Instant::now();
@@ -225,42 +219,55 @@ impl Console {
 
     /// Says why the answer will not do, and ends if nobody can give another.
     pub(crate) fn again(&self, why: &str) -> Result<(), Failure> {
-        let nobody = !self.is_attended() || self.input_ended.get();
-        self.repeats.set(if nobody { self.repeats.get() + 1 } else { 0 });
-        if self.repeats.get() >= MOST_REPEATS || !self.is_attended() {
-            return Err(Failure::new(format!("{why} {}", self.texts.nobody_answers)));
-        }
-        self.say(why)
+        self.again_coded("refused", why)
     }
 
-    fn put_question(&self, question: &str, default: &str) -> Result<(), Failure> {
+    /// The same, with a code for lines of JSON.
+    pub(crate) fn again_coded(&self, code: &str, why: &str) -> Result<(), Failure> {
+        if !self.is_attended() {
+            return Err(Failure::coded(code, format!("{why} {}", self.texts.nobody_answers)));
+        }
+        self.refused.set(true);
+        put_prompt(&format!("{}\n", Self::wrapped(why)))
+    }
+
+    /// Gives the column in which the answer begins.
+    fn put_question(&self, question: &str, default: &str) -> Result<usize, Failure> {
         let question = Self::wrapped(question);
-        match self.mode {
-            Mode::Silent | Mode::Unattended => Ok(()),
-            _ if default.is_empty() => put(&format!("{question}: ")),
-            _ if self.styled => put(&format!("{question} \x1b[2m[{default}]\x1b[0m: ")),
-            _ => put(&format!("{question} [{default}]: ")),
-        }
+        let hint = if default.is_empty() { String::new() } else { format!(" [{default}]") };
+        let row = question.lines().last().unwrap_or_default();
+        let column = row.chars().count() + hint.chars().count() + 2;
+        let hint = if self.styled && !hint.is_empty() { format!("\x1b[2m{hint}\x1b[0m") } else { hint };
+        put_prompt(&format!("{question}{hint}: ")).map(|()| column)
     }
 
-    /// A line without its end; empty when there is nobody or the input has ended.
-    fn read_line(&self) -> Result<String, Failure> {
-        if !self.is_attended() || self.input_ended.get() {
-            return if self.mode == Mode::Piped {
-                line("").map(|()| String::new())
-            } else {
-                Ok(String::new())
-            };
-        }
-        let mut text = String::new();
-        let read = io::stdin().lock().read_line(&mut text);
-        if !matches!(read, Ok(1..)) {
-            self.input_ended.set(true);
-        }
-        if !text.ends_with('\n') || self.mode == Mode::Piped {
-            line("")?;
-        }
-        Ok(text.trim().to_owned())
+    /// Asks for a line, without its end; empty when there is nobody or the input has ended.
+    fn read_line(&self, question: &str, default: &str, hidden: bool) -> Result<Zeroizing<String>, Failure> {
+        let typed = match self.mode {
+            Mode::Unattended | Mode::Silent => return Ok(Zeroizing::default()),
+            Mode::Terminal => {
+                let mut typing = Typing::start(|| self.put_question(question, default), hidden)?;
+                loop {
+                    if let Some(typed) = typing.poll(Duration::from_secs(3600))? {
+                        break typed;
+                    }
+                }
+            }
+            Mode::Piped => {
+                self.put_question(question, default)?;
+                let mut text = Zeroizing::new(String::with_capacity(64));
+                if !matches!(io::stdin().lock().read_line(&mut text), Ok(1..)) {
+                    self.input_ended.set(true);
+                }
+                put_prompt("\n")?;
+                if self.input_ended.get() && self.refused.get() {
+                    return Err(Failure::new(self.texts.nobody_answers));
+                }
+                Zeroizing::new(text.trim().to_owned())
+            }
+        };
+        self.refused.set(false);
+        Ok(typed)
     }
 
     /// Wraps running text at words; line breaks in it stay.
@@ -274,45 +281,17 @@ fn columns() -> usize {
     crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns))
 }
 
-/// Something that takes a while.
-pub(crate) struct Working<'a> {
-    console: &'a Console,
-    text: String,
-    start: Instant,
-    ended: bool,
-}
-
-impl Working<'_> {
-    /// Draws how much is done, where that can be drawn.
-    pub(crate) fn progress(&self, done: u64, total: u64) {
-        if self.console.mode == Mode::Terminal && total > 0 {
-            // A line that reaches the edge could not be drawn over; 30 is for what stands around the bar, and "done".
-            let room = columns().saturating_sub(self.text.chars().count() + 30).min(24);
-            let filled = usize::try_from(done.min(total) * room as u64 / total).unwrap_or(0);
-            let bar = format!("{}{}", "█".repeat(filled), "░".repeat(room - filled));
-            let percent = done.min(total) * 100 / total;
-            // Progress that cannot be drawn is no reason to stop.
-            let _ = put(&format!("\r{} … {bar} {percent:3} % ", self.text));
-        }
-    }
-
-    /// It is done.
-    pub(crate) fn done(mut self) -> Result<(), Failure> {
-        self.ended = true;
-        if self.console.mode == Mode::Silent {
-            return Ok(());
-        }
-        line(&(self.console.texts.done_after)(self.start.elapsed().as_secs_f32()))
-    }
-}
-
-impl Drop for Working<'_> {
-    /// What went wrong is said next, on a line of its own.
+impl Drop for Console {
     fn drop(&mut self) {
-        if !self.ended && self.console.mode != Mode::Silent {
-            let _ = line("");
-        }
+        keys::restore();
     }
+}
+
+/// Writes a question, or a part of one.
+fn put_prompt(text: &str) -> Result<(), Failure> {
+    let text = if keys::is_raw() { text.replace('\n', "\r\n") } else { text.to_owned() };
+    let mut out = io::stderr().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|_| Failure::OutputGone)
 }
 
 /// Writes without ending the line.
@@ -332,30 +311,46 @@ pub(crate) fn json_line(value: &impl serde::Serialize) -> Result<(), Failure> {
     line(&serde_json::to_string(value).expect("reports have string keys and serialise"))
 }
 
+/// Writes what is said about the input of a tool: one line of JSON. `code` is [`OK`] or says why not, and so does the
+/// answer of this function.
+pub(crate) fn answer(input: &str, code: &str, more: impl serde::Serialize) -> Result<bool, Failure> {
+    #[derive(serde::Serialize)]
+    struct Answer<'a, T> {
+        input: &'a str,
+        ok: bool,
+        code: &'a str,
+        #[serde(flatten)]
+        more: T,
+    }
+    let ok = code == OK;
+    json_line(&Answer { input, ok, code, more }).map(|()| ok)
+}
+
 /// Says on standard error what went wrong.
 pub(crate) fn complain(text: &str) {
     // Nothing is left to do if even that cannot be said.
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
+/// Each line of `text` in lines of at most `columns`, as far indented as it is.
 fn wrap(text: &str, columns: usize) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    for (number, paragraph) in text.split('\n').enumerate() {
+    for (number, line) in text.split('\n').enumerate() {
+        let indent = line.len() - line.trim_start_matches(' ').len();
         if number > 0 {
             out.push('\n');
         }
         let mut used = 0;
-        for word in paragraph.split_whitespace() {
+        for word in line.split_whitespace() {
             let width = word.chars().count();
             if used > 0 && used + 1 + width > columns {
                 out.push('\n');
                 used = 0;
-            } else if used > 0 {
-                out.push(' ');
-                used += 1;
             }
+            let gap = if used == 0 { indent } else { 1 };
+            out.extend(std::iter::repeat_n(' ', gap));
             out.push_str(word);
-            used += width;
+            used += gap + width;
         }
     }
     out
@@ -372,6 +367,11 @@ mod tests {
     }
 
     #[test]
+    fn an_indented_line_is_wrapped_at_its_indent() {
+        assert_eq!(wrap("satu\n\n  dua tiga empat", 10), "satu\n\n  dua tiga\n  empat");
+    }
+
+    #[test]
     fn a_word_longer_than_the_line_stays_whole() {
         assert_eq!(wrap("a http://localhost:12345/loket b", 10), "a\nhttp://localhost:12345/loket\nb");
     }
@@ -382,6 +382,7 @@ mod tests {
         assert_eq!(console.ask("?", "yes").expect("no output"), "yes");
         assert!(console.agree("?").expect("no output"));
         assert!(!console.confirm("?").expect("no output"));
+        assert!(console.consent("?").expect("no output"));
         assert_eq!(console.choose("?", &["a", "b"]).expect("no output"), 0);
         assert_eq!(*console.hidden("?", Some("271828")).expect("no output"), "271828");
     }
@@ -389,6 +390,6 @@ mod tests {
     #[test]
     fn where_nobody_answers_a_refused_answer_is_the_end() {
         let console = Console::unattended(of(Lang::En), true);
-        assert!(matches!(console.again("not good"), Err(Failure::Failed(_))));
+        assert!(matches!(console.again("not good"), Err(Failure::Failed { .. })));
     }
 }

@@ -22,6 +22,9 @@ pub(crate) struct Needs {
 }
 
 impl Needs {
+    /// Of the longest code of the basic view: version 15, 77 modules on each side.
+    pub(crate) const BASIC: Self = Self { columns: 85, rows: 43 };
+
     /// Of a symbol with its quiet zone.
     pub(crate) fn of(symbol: &Symbol) -> Self {
         let side = u16::try_from(symbol.width() + 2 * QUIET_ZONE).unwrap_or(u16::MAX);
@@ -89,6 +92,12 @@ mod tests {
         let needs = Needs::of(&symbol());
         assert_eq!(needs, Needs { columns: 77, rows: 39 });
         assert!(needs.fit(77, 39) && !needs.fit(76, 39) && !needs.fit(77, 38));
+    }
+
+    #[test]
+    fn the_longest_basic_code_fits_the_window_that_is_asked_for() {
+        // The budget of a basic code is 600 characters of base45.
+        assert_eq!(Needs::of(&Symbol::of_text(&"A".repeat(600)).unwrap()), Needs::BASIC);
     }
 
     /// Reads the drawing back as a camera would see it: which half cells are dark.

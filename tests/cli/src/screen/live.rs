@@ -22,6 +22,9 @@ use crate::{
 /// How often the countdown is drawn and keys are looked for.
 const TICK: Duration = Duration::from_millis(200);
 
+/// Row in which the text of a code begins: what stands above it takes fewer.
+const TEXT_ROW: u16 = 8;
+
 /// Why a showing left the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ended {
@@ -29,8 +32,10 @@ pub(crate) enum Ended {
     Enough,
     /// Presence must be proved again: ask the PIN.
     PinNeeded,
-    /// Ctrl-C.
+    /// Ctrl-D.
     Stopped,
+    /// Ctrl-C.
+    Interrupted,
 }
 
 /// Everything a showing on the screen needs.
@@ -46,6 +51,8 @@ pub(crate) struct Live<'a> {
     pub(crate) left: Option<u32>,
     /// Where this code was saved, or what the reader said to it; empty at first.
     pub(crate) said: String,
+    /// The text of the code instead of its picture.
+    pub(crate) as_text: bool,
 }
 
 impl Live<'_> {
@@ -97,9 +104,14 @@ impl Live<'_> {
             self.app.lock().touched();
             match key {
                 Key::Character('q' | 'Q') | Key::Escape => return Ok(Some(Ended::Enough)),
-                Key::Stop | Key::End => return Ok(Some(Ended::Stopped)),
+                Key::Stop => return Ok(Some(Ended::Interrupted)),
+                Key::End => return Ok(Some(Ended::Stopped)),
                 Key::Character('v' | 'V') => self.verify(frame),
                 Key::Character('s' | 'S') => self.save(frame),
+                Key::Character('t' | 'T') => {
+                    self.as_text = !self.as_text;
+                    self.draw(frame, page)?;
+                }
                 Key::Resized => self.draw(frame, page)?,
                 _ => {}
             }
@@ -124,12 +136,16 @@ impl Live<'_> {
         };
     }
 
-    /// Draws the code, or says that the terminal is too small and shows it in a page.
+    /// Draws the code or its text, or says that the terminal is too small and shows it in a page.
     fn draw(&self, frame: &QrFrame, page: &mut Option<Page>) -> Result<(), Failure> {
         let needs = Needs::of(&frame.symbol);
         let (columns, rows) = size();
         let mut out = String::from("\x1b[2J");
-        if needs.fit(columns, rows) {
+        if self.as_text {
+            // In one piece: the terminal breaks it, and copies it without the breaks.
+            out.push_str(&format!("\x1b[{TEXT_ROW};1H\x1b[0m{}", frame.text));
+            *page = None;
+        } else if needs.fit(columns, rows) {
             for (row, line) in (1..).zip(Blocks::of(&frame.symbol).lines()) {
                 out.push_str(&format!("\x1b[{row};1H{line}"));
             }
@@ -147,8 +163,10 @@ impl Live<'_> {
         let (columns, rows) = size();
         let seconds = left.as_secs_f32().ceil() as u64;
         let mut lines = Vec::new();
-        let mut row = needs.rows + 1;
-        if let Some(page) = page {
+        let (mut row, mut last_row) = (needs.rows + 1, rows);
+        if self.as_text {
+            (row, last_row) = (1, TEXT_ROW - 1);
+        } else if let Some(page) = page {
             row = 1;
             lines.extend([
                 (self.texts.terminal_too_small)(needs.columns, needs.rows, columns, rows),
@@ -172,14 +190,14 @@ impl Live<'_> {
         let width = usize::from(columns);
         let mut out = String::new();
         for text in lines {
-            // Where there is room for it nothing is cut: a sentence is wrapped, a long address goes on in the next row.
+            // Where there is room for it nothing is cut: a sentence is wrapped, a long address continues in the next row.
             let parts = match page {
                 Some(_) if text.starts_with("file://") => chunks(&text, width, true),
-                Some(_) => Console::wrapped(&text).lines().map(str::to_owned).collect(),
-                None => chunks(&text, width, false),
+                None if !self.as_text => chunks(&text, width, false),
+                _ => Console::wrapped(&text).lines().map(str::to_owned).collect(),
             };
             for part in parts {
-                if row > rows {
+                if row > last_row {
                     break;
                 }
                 out.push_str(&format!("\x1b[{row};1H\x1b[0m\x1b[2K{part}"));
@@ -190,7 +208,8 @@ impl Live<'_> {
     }
 }
 
-fn size() -> (u16, u16) {
+/// Columns and rows of the terminal, or the usual ones.
+pub(crate) fn size() -> (u16, u16) {
     crossterm::terminal::size().unwrap_or((80, 24))
 }
 

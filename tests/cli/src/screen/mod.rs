@@ -5,5 +5,5 @@ mod live;
 mod page;
 
 pub(crate) use blocks::{Blocks, Needs};
-pub(crate) use live::{Ended, Live};
+pub(crate) use live::{Ended, Live, size};
 pub(crate) use page::Page;

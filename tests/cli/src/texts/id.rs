@@ -16,27 +16,32 @@ pub(super) static TEXTS: Texts = Texts {
     answer_yes_or_no: "Jawab dengan y (ya) atau t (tidak).",
     answer_a_number: |most| format!("Jawab dengan angka 1 sampai {most}."),
     your_choice: "Pilihan Anda",
-    nobody_answers: "Tidak ada yang dapat memberi jawaban lain, jadi berhenti di sini.",
+    nobody_answers: "Tidak ada jawaban lain yang dapat diberikan di sini, jadi program berhenti.",
     go_on_with_enter: "Lanjut dengan",
     check_again_with_enter: "Periksa lagi dengan",
-    use_what_is_here: "Yang sudah ada di ponsel ini tetap dapat dipakai.",
+    use_what_is_here: "Dokumen yang sudah ada di ponsel ini tetap dapat dipakai.",
     try_again: "Coba lagi? (y/t)",
     done_after: |seconds| format!("selesai ({} detik)", format!("{seconds:.1}").replace('.', ",")),
-    bytes_up_down: |up, down| format!("{} naik, {} turun", kilobytes(up, ','), kilobytes(down, ',')),
+    bytes_up_down: |up, down| format!("{} terkirim, {} diterima", kilobytes(up, ','), kilobytes(down, ',')),
 
     title: "IKD di komputer ini",
-    introduction: "Inilah seluruh perjalanan menuju Identitas Kependudukan Digital, dari pendaftaran sampai QR yang berganti sendiri. Program ini berperan sebagai ponsel; layanan, loket petugas dan kotak surat berjalan di dalamnya. Semua orang dan dokumen hanyalah contoh, tidak ada yang keluar dari komputer ini, dan Enter memakai jawaban di dalam kurung siku.",
+    introduction: "Inilah seluruh perjalanan menuju Identitas Kependudukan Digital, dari pendaftaran sampai QR yang berganti sendiri. Program ini berperan sebagai ponsel; layanan, loket petugas dan kotak email berjalan di dalamnya. Semua orang dan dokumen hanyalah contoh, tidak ada yang keluar dari komputer ini, dan Enter memakai jawaban di dalam kurung siku.",
+    window_small: |columns, rows, has_columns, has_rows| {
+        format!(
+            "Jendela ini {has_columns} x {has_rows} karakter; QR di akhir memerlukan {columns} x {rows}. Perbesar jendela atau perkecil hurufnya sebelum itu. Di jendela kecil QR dibuka di peramban, dan tombol t menampilkan teksnya."
+        )
+    },
     home_found: |folder| format!("Sudah ada perjalanan di {folder}."),
     go_on: "lanjutkan dari tempat berhenti",
     start_over: "hapus dan mulai dari awal",
     starting_service: "Menjalankan layanan",
-    pages_are_at: |address| format!("Halaman untuk peramban (loket, kotak surat, pemeriksa): {address}"),
+    pages_are_at: |address| format!("Halaman untuk peramban (loket, kotak email, pembaca): {address}"),
     stopped_goes_on: "\nBerhenti. Tidak ada yang hilang: jalankan lagi, dan perjalanan berlanjut di sini.",
     all_done: "Selesai",
-    bytes_in_all: |bytes| format!("Semuanya memakai data {bytes}."),
+    bytes_in_all: |bytes| format!("Data yang dipakai seluruhnya: {bytes}."),
     what_next: |folder| {
         format!(
-            "Berkas ponsel tersimpan di {folder}.\n`cargo run` melanjutkannya; `cargo run -- show` menampilkan QR tanpa layanan sama sekali; `cargo run -- --help` menyebut perintah lainnya."
+            "Berkas ponsel tersimpan di {folder}.\n`cargo run` melanjutkannya; `cargo run -- show` menampilkan QR tanpa layanan; `cargo run -- --help` menampilkan perintah lainnya."
         )
     },
 
@@ -51,7 +56,7 @@ pub(super) static TEXTS: Texts = Texts {
     accept_terms: "Apakah Anda menyetujui ketentuan ini? (y/t)",
     terms_declined: "Kalau begitu tidak ada yang dikirim. Jalankan lagi bila Anda berubah pikiran.",
     form: "Data Anda",
-    form_says: "Jawaban yang ditawarkan milik seorang tokoh contoh yang tidak ada di dunia nyata.",
+    form_says: "Jawaban yang ditawarkan milik orang rekaan. Orang lain yang dapat dicoba (meninggal, diblokir, di bawah 17 tahun, nama 60 huruf, nama satu kata) ada di `cargo run -- journey --help`, pada --person.",
     ask_nik: "NIK (16 angka)",
     ask_name: "Nama lengkap, seperti di KTP",
     ask_sex: "Jenis kelamin (laki-laki atau perempuan)",
@@ -79,7 +84,7 @@ pub(super) static TEXTS: Texts = Texts {
     decision: "Keputusan petugas",
     decision_says: |office| {
         format!(
-            "Ponsel dan loket {office} menampilkan empat angka yang sama bila tidak ada yang menyusup di antaranya. Petugas membandingkannya, lalu membandingkan formulir dan potret Anda dengan data kependudukan."
+            "Ponsel dan loket {office} menampilkan empat angka yang sama bila tidak ada perangkat lain di antaranya. Petugas membandingkannya, lalu membandingkan formulir dan potret Anda dengan data kependudukan."
         )
     },
     digits_on_phone: |digits| format!("Di ponsel: {digits}"),
@@ -93,16 +98,16 @@ pub(super) static TEXTS: Texts = Texts {
         Field::BirthDate => "tanggal lahir",
     },
     field_differs: |field, entered, recorded| {
-        format!("Berbeda: {field}: {entered} di formulir, {recorded} di data Dukcapil")
+        format!("Berbeda: {field}: {entered} di formulir, {recorded} di data kependudukan")
     },
-    officer_finds_data_different: "Petugas menolak: formulir berbeda dari data Dukcapil. Di halaman loket, petugas dapat menyetujuinya dengan alasan tertulis.",
-    only_nik_compared: "Formulir ini hanya punya NIK untuk dibandingkan, dan NIK dapat diketahui orang lain. Jadi petugas menanyakan isi data Dukcapil.",
+    officer_finds_data_different: "Petugas menolak: formulir berbeda dari data kependudukan. Di halaman loket, petugas dapat menyetujuinya dengan alasan tertulis.",
+    only_nik_compared: "Pada formulir ini hanya NIK yang dapat dibandingkan, dan NIK mungkin diketahui orang lain. Jadi petugas menanyakan sesuatu yang hanya ada di data kependudukan.",
     officer_asks_birth_date: "Kapan Anda lahir? (HH-BB-TTTT)",
-    officer_finds_answer_wrong: "Petugas menolak: data Dukcapil berkata lain.",
-    officer_does_not_know_face: "Petugas demo tidak dapat melihat. Foto contoh, atau foto dari --photo, mewakili orang contoh; tentang wajah lain petugas bertanya kepada Anda. Tidak ada yang mirip potret gambar pada data Dukcapil.",
-    face_matches_question: "Apakah swafoto, data Dukcapil dan warga menunjukkan orang yang sama?",
+    officer_finds_answer_wrong: "Petugas menolak: jawabannya berbeda dengan data kependudukan.",
+    officer_does_not_know_face: "Petugas demo tidak dapat melihat. Foto contoh, atau foto dari --photo, dianggap foto orang yang mendaftar; tentang wajah lain petugas bertanya kepada Anda. Potret di data kependudukan hanyalah gambar dan tidak mirip foto mana pun.",
+    face_matches_question: "Apakah swafoto, data kependudukan dan warga menunjukkan orang yang sama?",
     officer_finds_face_different: "Petugas menolak: wajahnya tidak dinyatakan sama.",
-    officer_approved: "Angka, wajah dan data cocok. Petugas menyetujui, dan kode sudah ada di surat.",
+    officer_approved: "Angka, wajah dan data cocok. Petugas menyetujui, dan kode sudah dikirim lewat email.",
     officer_sees_nothing: "Loket tidak menampilkan pendaftaran dengan angka ini.",
     officer_cannot: "Loket tidak dapat membuat QR. Jalankan lagi.",
     rejected: "Petugas menolak",
@@ -110,15 +115,15 @@ pub(super) static TEXTS: Texts = Texts {
     way_give_up: "Batalkan: semua yang terkirim dihapus",
     gave_up: "Dibatalkan. Layanan sudah menghapus yang terkirim, begitu juga ponsel ini.",
     conflict: "Akun ini ada di ponsel lain",
-    conflict_says: "Satu akun hidup di satu ponsel. Petugas dapat melepas ponsel yang lain; setelah itu tidak ada yang berfungsi di sana.",
+    conflict_says: "Satu akun hanya dapat dipakai di satu ponsel. Petugas dapat melepas ponsel yang lain; setelah itu akun tidak dapat dipakai lagi di sana.",
     conflict_question: "Enter: petugas demo melepas ponsel yang lain.\nAtau lepaskan di halaman loket; di sini berlanjut sendiri. g untuk membatalkan",
-    expired: "Pendaftaran ini terlalu lama",
-    expired_says: "Layanan sudah melupakannya. Yang Anda ketik masih ada.",
+    expired: "Pendaftaran ini sudah kedaluwarsa",
+    expired_says: "Layanan sudah menghapusnya. Isian Anda masih ada.",
 
     activation: "Aktivasi",
     activation_says: |hint, tries| format!("Kode enam angka dikirim ke {hint}. Sisa percobaan: {tries}."),
-    mailbox_is_at: |address| format!("Kotak surat: {address}"),
-    ask_code: "Kode dari surat (b meminta kode baru)",
+    mailbox_is_at: |address| format!("Kotak email: {address}"),
+    ask_code: "Kode dari email (b meminta kode baru)",
     new_code_letter: "b",
     new_code_sent: "Kode baru sudah dikirim; yang lama tidak berlaku lagi.",
     captcha_picture: |file| format!("Atau ketik angka pada gambar {file}"),
@@ -131,8 +136,9 @@ pub(super) static TEXTS: Texts = Texts {
             "PIN mengenkripsi dokumen Anda: tanpa PIN tidak ada yang dapat membacanya, dan sepuluh kali salah menghapusnya. Hanya karena ini demo, Enter berarti {pin}."
         )
     },
+    pin_rules: "Enam angka. Bukan tanggal, bukan bagian dari NIK atau nomor ponsel Anda, dan bukan pola sederhana seperti 123456, 112233 atau 258025.",
     new_pin_question: "PIN baru",
-    repeat_pin_question: "Sekali lagi",
+    repeat_pin_question: "PIN yang sama sekali lagi",
     making_vault: "Membuat brankas",
     unlock: "Buka kunci",
     unlock_says: |left| format!("Dokumen terenkripsi. Sisa percobaan: {left}."),
@@ -146,11 +152,13 @@ pub(super) static TEXTS: Texts = Texts {
     erase_and_start_over: "Hapus isi ponsel ini dan daftar lagi? (y/t)",
 
     sync: "Dokumen",
-    sync_again: "Melihat ke layanan sekali lagi",
-    fetching: "Mengambil yang baru",
+    sync_again: "Dokumen, diambil sekali lagi",
+    fetching: "Mengambil dokumen baru",
     synced: |added, changed, removed| format!("Baru: {added}, berubah: {changed}, dihapus: {removed}."),
     nothing_new: "Tidak ada yang baru.",
     example_mark: "(contoh)",
+    ask_document: "Dokumen mana yang dibuka (nomornya)",
+    ask_another_document: "Nomor dokumen lain, atau Enter untuk lanjut",
     documents_unreadable: |count| {
         format!("{count} dokumen di layanan tidak dapat dibaca oleh versi aplikasi ini. Perbarui aplikasi.")
     },
@@ -160,8 +168,8 @@ pub(super) static TEXTS: Texts = Texts {
     which_view: "Apa yang ditunjukkan",
     verifier_is_at: |address| format!("Pembaca terdaftar, untuk gambar yang disimpan: {address}"),
     show_with_enter: "Tampilkan QR dengan",
-    keys_while_showing: "q selesai, v dibaca pembaca demo, s simpan gambar",
-    keys_while_showing_offline: "q selesai, s simpan gambar",
+    keys_while_showing: "q selesai, v dibaca pembaca demo, s simpan gambar, t tampilkan teks",
+    keys_while_showing_offline: "q selesai, s simpan gambar, t tampilkan teks",
     changes_in: |seconds, reader| format!("Kode baru dalam {seconds:2} detik. Dapat dibaca: {reader}"),
     audience_name: |audience| audience.name_id.to_string(),
     terminal_too_small: |columns, rows, has_columns, has_rows| {
@@ -171,22 +179,25 @@ pub(super) static TEXTS: Texts = Texts {
     reader_accepted: |name| format!("Pembaca menerima kode milik {name}."),
     reader_refused: |why| format!("Pembaca menolak kode ini. {why}"),
     reader_saw_before: "Ditolak: pembaca sudah pernah melihat kode ini. Tunggu yang berikutnya.",
-    presence_again: "Kode hanya dibuat selama dua menit setelah PIN. Tunjukkan bahwa ini masih Anda.",
+    presence_again: "Kode hanya dibuat selama dua menit setelah PIN dimasukkan. Masukkan PIN sekali lagi.",
     page_title: "Kode IKD Anda (contoh)",
     page_note: "Kode berganti sendiri. Halaman ini hilang bila penampilan selesai.",
+
+    activity: "Yang terjadi di ponsel ini",
+    activity_says: "Ponsel menyimpan catatan ini di brankasnya; yang terbaru paling atas.",
 
     sandbox_service: "Layanan",
     sandbox_pages: "Halaman",
     sandbox_counter: "Loket",
-    sandbox_mailbox: "Kotak surat",
-    sandbox_verifier: "Pemeriksa",
+    sandbox_mailbox: "Kotak email",
+    sandbox_verifier: "Pembaca",
     sandbox_officer: "Petugas, kode",
     sandbox_certificate: "Sertifikat",
     sandbox_keys: "Kunci uji",
     sandbox_control: "Kendali",
     sandbox_running: "Berjalan: sistem contoh dengan orang yang tidak ada. Akhiri dengan Ctrl-C.",
 
-    no_threads: "Sistem tidak memberi program ini utas. Tutup program lain lalu jalankan lagi.",
+    no_threads: "Sistem menolak menjalankan utas. Tutup program lain lalu jalankan lagi.",
     clock_impossible: "Jam komputer ini tidak mungkin benar. Setel lalu jalankan lagi.",
     no_home_folder: "Sistem ini tidak menyebut folder data Anda. Berikan dengan --home DIR.",
     home_not_writable: "Folder demo tidak dapat ditulisi. Pilih yang lain dengan --home DIR, atau kosongkan ruang.",
@@ -195,17 +206,19 @@ pub(super) static TEXTS: Texts = Texts {
     home_damaged: "Folder demo tidak lengkap. Mulai dari awal, atau pilih yang lain dengan --home DIR.",
     file_unreadable: "Berkas ini tidak dapat dibaca. Periksa namanya.",
     file_not_written: "Sebuah berkas tidak dapat ditulis. Periksa folder dan ruang kosongnya.",
+    photo_from_stdin: "Foto dari masukan standar memerlukan --auto: tanpa itu jawaban dibaca dari sana.",
+    portrait_over_photo: "Potret akan menimpa fotonya. Berikan berkas lain dengan --out.",
     keys_unreadable: "Kunci pembaca tidak dapat dibaca. Buat dengan `ikd sandbox --keys FILE`, atau selesaikan perjalanan dulu.",
     port_taken: |port| {
         format!(
-            "Port {port} tidak dapat dipakai. Layanan memakai port yang Anda berikan dan satu port sesudahnya; pilih yang lain, atau 0 untuk sembarang."
+            "Port {port} tidak dapat dipakai. Layanan memakai port ini dan port berikutnya; pilih yang lain, atau 0 untuk dua port bebas."
         )
     },
     token_too_short: "Token kendali perlu sedikitnya 16 karakter.",
     data_unusable: "Data layanan tidak dapat dipakai. Pilih berkas atau folder lain, atau mulai dari awal.",
     service_not_started: "Layanan tidak dapat dijalankan. Mulai dari awal dengan folder atau berkas lain.",
-    smtp_address: "Peladen surat ditulis sebagai HOST:PORT.",
-    show_needs_terminal: "Ini bukan terminal untuk menggambar. Pakai --png DIR.",
+    smtp_address: "Server email ditulis sebagai HOST:PORT.",
+    show_needs_terminal: "Keluaran ini bukan terminal yang dapat menggambar QR. Pakai --png DIR.",
     no_more_pins: "PIN diperlukan, dan masukan standar tidak punya baris lagi.",
     goes_round: "Perjalanan tidak maju. Jalankan dengan pertanyaan untuk melihat di mana.",
 };

@@ -2,8 +2,12 @@
 //! (`bindings/texts`); the program's own prose is a value of [`Texts`] for each language: one that misses an entry does not
 //! compile.
 
+pub(crate) mod documents;
 mod en;
+pub(crate) mod help;
 mod id;
+
+use std::ffi::OsString;
 
 use clap::ValueEnum;
 use ikd_core::presentation::Audience;
@@ -20,6 +24,14 @@ pub(crate) enum Lang {
 }
 
 impl Lang {
+    /// The language that a command line names, before it is parsed: its help is in that language already.
+    pub(crate) fn of_command_line(arguments: impl IntoIterator<Item = OsString>) -> Option<Self> {
+        let mut arguments = arguments.into_iter().skip(1).filter_map(|argument| argument.into_string().ok());
+        let asked = arguments.find_map(|argument| Some(argument.strip_prefix("--lang")?.to_owned()))?;
+        let asked = asked.strip_prefix('=').map(str::to_owned).or_else(|| arguments.next());
+        Self::from_str(&asked?, false).ok()
+    }
+
     /// The language asked for, else the environment's, else Indonesian.
     pub(crate) fn choose(asked: Option<Self>) -> Self {
         let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
@@ -71,6 +83,7 @@ pub(crate) struct Texts {
     // The journey's frame
     pub(crate) title: Text,
     pub(crate) introduction: Text,
+    pub(crate) window_small: fn(u16, u16, u16, u16) -> String,
     pub(crate) home_found: fn(&str) -> String,
     pub(crate) go_on: Text,
     pub(crate) start_over: Text,
@@ -160,6 +173,7 @@ pub(crate) struct Texts {
     // PIN and vault
     pub(crate) create_pin: Text,
     pub(crate) create_pin_says: fn(&str) -> String,
+    pub(crate) pin_rules: Text,
     pub(crate) new_pin_question: Text,
     pub(crate) repeat_pin_question: Text,
     pub(crate) making_vault: Text,
@@ -181,6 +195,8 @@ pub(crate) struct Texts {
     pub(crate) synced: fn(u32, u32, u32) -> String,
     pub(crate) nothing_new: Text,
     pub(crate) example_mark: Text,
+    pub(crate) ask_document: Text,
+    pub(crate) ask_another_document: Text,
     pub(crate) documents_unreadable: fn(usize) -> String,
 
     // The QR
@@ -201,6 +217,9 @@ pub(crate) struct Texts {
     pub(crate) presence_again: Text,
     pub(crate) page_title: Text,
     pub(crate) page_note: Text,
+
+    pub(crate) activity: Text,
+    pub(crate) activity_says: Text,
 
     // The service alone
     pub(crate) sandbox_service: Text,
@@ -224,6 +243,8 @@ pub(crate) struct Texts {
     pub(crate) home_damaged: Text,
     pub(crate) file_unreadable: Text,
     pub(crate) file_not_written: Text,
+    pub(crate) photo_from_stdin: Text,
+    pub(crate) portrait_over_photo: Text,
     pub(crate) keys_unreadable: Text,
     pub(crate) port_taken: fn(u16) -> String,
     pub(crate) token_too_short: Text,
@@ -266,6 +287,18 @@ mod tests {
         ] {
             assert_eq!(Lang::of_locale(locale), lang, "{locale:?}");
         }
+    }
+
+    #[test]
+    fn a_command_line_names_its_language_before_it_is_parsed() {
+        let named = |line: &str| Lang::of_command_line(line.split_whitespace().map(OsString::from));
+        assert_eq!(named("ikd nik --lang id --help"), Some(Lang::Id));
+        assert_eq!(named("ikd --lang=en --help"), Some(Lang::En));
+        assert!(
+            named("ikd --help").is_none()
+                && named("ikd --lang").is_none()
+                && named("ikd --lang nl").is_none()
+        );
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! The code from the mail, and the captcha.
 
-use ikd_core::{identity::Email, registration::ActivationError};
+use ikd_core::{
+    identity::Email,
+    registration::{ActivationError, FormShape},
+};
 use zeroize::Zeroizing;
 
 use super::Journey;
@@ -14,7 +17,7 @@ impl Journey<'_> {
         self.console.heading(texts.activation)?;
         self.console.say(&(texts.activation_says)(email_hint, tries_left))?;
         self.console.entry(&(texts.mailbox_is_at)(&self.demo.pages().mailbox))?;
-        let draft = self.draft()?;
+        let draft = self.draft(FormShape::Short)?;
         // The mail went to the address as it was sent, not as it was typed.
         let email = Email::parse(&draft.email)
             .map_or_else(|_| draft.email.clone(), |email| email.address().to_owned());

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use ikd_core::{
-    registration::{AmendError, FormShape, PairingError},
+    registration::{AmendError, FormFault, FormInput, FormShape, PairingError},
     selfie::{PortraitSpec, SelfieEngine},
     service::contract::{RejectionOption, RejectionReason},
 };
@@ -153,9 +153,8 @@ impl Journey<'_> {
     /// The selfies that the phone makes of the photographs which stand for the example's person: the demo's own, and the one
     /// that the command line names.
     fn known_selfies(&self) -> impl Iterator<Item = Vec<u8>> {
-        let named = self.args.photo.as_ref().and_then(|file| std::fs::read(file).ok());
         let engine = SelfieEngine::new();
-        [Some(EXAMPLE_PHOTO.to_vec()), named].into_iter().flatten().filter_map(move |photo| {
+        [Some(EXAMPLE_PHOTO.to_vec()), self.photo.clone()].into_iter().flatten().filter_map(move |photo| {
             engine.portrait(&photo, &PortraitSpec::IKD).ok().map(|portrait| portrait.jpeg.to_vec())
         })
     }
@@ -171,7 +170,7 @@ impl Journey<'_> {
         self.console.heading(texts.rejected)?;
         let sentence = explain::rejection(texts, reason);
         if !self.console.can_answer() {
-            return Err(Failure::new(sentence));
+            return Err(Failure::coded(rejection_code(reason), sentence));
         }
         self.console.say(sentence)?;
         if let Some(note) = note {
@@ -189,10 +188,9 @@ impl Journey<'_> {
                 return self.end_step();
             }
             Some(RejectionOption::Form) => {
-                let mut input = self.draft()?;
-                // The long form's further entries were given if there are any.
-                let long = !input.details.name.is_empty();
-                self.ask_form(if long { FormShape::Long } else { FormShape::Short }, &mut input)?;
+                let shape = self.sent_shape()?;
+                let mut input = self.draft(shape)?;
+                self.ask_form(shape, &mut input)?;
                 registration.amend(Some(input), None).await
             }
             Some(RejectionOption::Photo) => {
@@ -205,6 +203,12 @@ impl Journey<'_> {
             Err(error @ AmendError::Registration(_)) => self.try_again(explain::amend(texts, &error)),
             Err(error) => self.console.again(&explain::amend(texts, &error)),
         }
+    }
+
+    /// The form in which this registration was sent: only a long one is checked for its details.
+    fn sent_shape(&self) -> Result<FormShape, Failure> {
+        let empty = self.check(&FormInput::default())?;
+        Ok(if empty.faults.contains(&FormFault::SexMissing) { FormShape::Long } else { FormShape::Short })
     }
 
     pub(super) async fn conflict(&mut self) -> Result<(), Failure> {
@@ -271,5 +275,18 @@ impl Journey<'_> {
             Ok(()) => Ok(()),
             Err(error) => self.try_again(explain::registration(self.texts, &error)),
         }
+    }
+}
+
+/// What a line of JSON says about a refusal.
+fn rejection_code(reason: RejectionReason) -> &'static str {
+    match reason {
+        RejectionReason::FaceMismatch => "face-mismatch",
+        RejectionReason::DataMismatch => "data-mismatch",
+        RejectionReason::NotEligible => "not-eligible",
+        RejectionReason::NoRecord => "no-record",
+        RejectionReason::Deceased => "deceased",
+        RejectionReason::Blocked => "blocked",
+        RejectionReason::Other => "rejected",
     }
 }

@@ -1,9 +1,10 @@
-//! Receiving documents, and seeing that a second look brings nothing new.
+//! Receiving documents and opening them. A second sync shows that nothing is fetched twice.
 
 use ikd_core::activity::SyncOutcome;
+use ikd_proof::Document;
 
 use super::Journey;
-use crate::{explain, failure::Failure};
+use crate::{explain, failure::Failure, texts::documents::fields};
 
 impl Journey<'_> {
     /// Brings documents up to date: the first time with the list, each time after that with what changed.
@@ -53,24 +54,47 @@ impl Journey<'_> {
         if again { Ok(()) } else { self.list_documents() }
     }
 
+    /// The list, and the fields of those that the person opens; unattended, of the first one: the KTP.
     fn list_documents(&mut self) -> Result<(), Failure> {
         self.steps.begin("documents");
         let texts = self.texts;
-        let list =
-            self.app.documents().list().map_err(|error| Failure::new(explain::documents(texts, &error)))?;
-        for document in &list {
-            // Opened as well: listed is not yet readable.
-            let opened = self.app.documents().open(document.id);
-            opened.map_err(|error| Failure::new(explain::documents(texts, &error)))?;
+        let not_opened = |error| Failure::new(explain::documents(texts, &error));
+        let list = self.app.documents().list().map_err(not_opened)?;
+        let mut opened = Vec::new();
+        for (number, document) in (1..).zip(&list) {
+            // Opened here already: only then is it known to be readable.
+            opened.push(self.app.documents().open(document.id).map_err(not_opened)?);
             let title = texts.catalogue().of("document", document.kind);
             let example = if document.example { texts.example_mark } else { "" };
-            self.console.entry(&format!("{title:<28} {} {example}", document.subject))?;
+            self.console.entry(&format!("{number}  {title:<28} {} {example}", document.subject))?;
         }
         let unreadable = self.app.documents().unreadable();
         let unreadable = unreadable.map_err(|error| Failure::new(explain::documents(texts, &error)))?;
         if unreadable > 0 {
             self.console.say(&(texts.documents_unreadable)(unreadable))?;
         }
-        self.end_step()
+        let mut offered = if opened.is_empty() { "" } else { "1" };
+        loop {
+            let question = if offered.is_empty() { texts.ask_another_document } else { texts.ask_document };
+            let answer = self.console.ask(question, offered)?;
+            if answer.is_empty() {
+                return self.end_step();
+            }
+            let chosen = answer.parse::<usize>().ok().and_then(|number| opened.get(number.checked_sub(1)?));
+            match chosen {
+                Some(document) => self.show_document(document)?,
+                None => self.console.again(&(texts.answer_a_number)(opened.len()))?,
+            }
+            offered = "";
+        }
+    }
+
+    fn show_document(&self, document: &Document) -> Result<(), Failure> {
+        let title = self.texts.catalogue().of("document", document.body.document_type());
+        let example = if document.example { self.texts.example_mark } else { "" };
+        self.console.heading(format!("{title} {example}").trim_end())?;
+        let fields = fields(self.texts, document);
+        let widest = fields.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        fields.iter().try_for_each(|(name, value)| self.console.row(name, widest, value))
     }
 }

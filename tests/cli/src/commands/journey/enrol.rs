@@ -1,15 +1,16 @@
 //! From the welcome to the uploaded portrait.
 
-use std::{fs, path::Path, time::Duration};
+use std::{fs, time::Duration};
 
 use ikd_core::{
     identity::{Sex, entry},
-    registration::{FormError, FormInput, FormShape, Step, SubmitError, terms_text},
-    selfie::{PortraitSpec, SelfieEngine},
+    registration::{Details, FormCheck, FormError, FormInput, FormShape, Step, SubmitError, terms_text},
+    selfie::{PortraitError, PortraitSpec, SelfieEngine},
+    service::contract::FormField,
 };
 
 use super::Journey;
-use crate::{console::Console, explain, failure::Failure};
+use crate::{console::path_of, explain, failure::Failure};
 
 /// The example's photograph: framed like a selfie, in the public domain (`tests/assets/photos`).
 pub(super) const EXAMPLE_PHOTO: &[u8] = include_bytes!("../../../../assets/photos/selfie.jpg");
@@ -54,10 +55,9 @@ impl Journey<'_> {
         if let Err(error) = self.app.refresh_trust().await {
             self.console.say(&explain::refresh(texts, &error))?;
         }
-        for paragraph in terms_text(language).split("\n\n") {
-            self.console.say(paragraph)?;
-        }
-        if !self.console.agree(texts.accept_terms)? {
+        // Lines that continue an entry of a list are indented further; they are wrapped here anew.
+        self.console.say(&terms_text(language).replace("\n     ", " "))?;
+        if !self.console.consent(texts.accept_terms)? {
             self.console.say(texts.terms_declined)?;
             return Err(Failure::Stopped);
         }
@@ -71,16 +71,11 @@ impl Journey<'_> {
         let texts = self.texts;
         self.console.heading(texts.form)?;
         self.console.say(texts.form_says)?;
-        let mut input = self.draft()?;
+        let mut input = self.draft(shape)?;
         loop {
             self.ask_form(shape, &mut input)?;
             match self.app.registration().submit_form(input.clone()) {
-                Ok(warnings) => {
-                    for warning in &warnings {
-                        self.console.say(&explain::form_warning(texts, warning))?;
-                    }
-                    return self.end_step();
-                }
+                Ok(_) => return self.end_step(),
                 Err(FormError::Invalid(check)) => {
                     let faults: Vec<_> =
                         check.faults.iter().map(|entry| explain::form_entry(texts, entry)).collect();
@@ -93,55 +88,107 @@ impl Journey<'_> {
         }
     }
 
-    /// What was typed before, or the example's person.
-    pub(super) fn draft(&self) -> Result<FormInput, Failure> {
+    /// What was typed before, or the example's person; only the entries of this shape.
+    pub(super) fn draft(&self, shape: FormShape) -> Result<FormInput, Failure> {
         let draft = self.app.registration().draft();
         let mut input = draft.map_err(|error| Failure::new(explain::registration(self.texts, &error)))?;
+        let example = self.demo.example();
         if input.nik.is_empty() && input.email.is_empty() {
-            let example = self.demo.example();
             input.nik = example.nik;
             input.email = EXAMPLE_EMAIL.to_owned();
             input.phone = EXAMPLE_PHONE.to_owned();
-            input.details.name = example.name;
-            input.details.sex = Some(example.sex);
-            input.details.birth_place = example.birth_place;
-            input.details.birth_date = example.birth_date;
+        }
+        if shape == FormShape::Short {
+            input.details = Details::default();
+        } else if input.details == Details::default() {
+            input.details = Details {
+                name: example.name,
+                sex: Some(form_sex(example.sex)),
+                birth_place: example.birth_place,
+                birth_date: example.birth_date,
+            };
         }
         Ok(input)
     }
 
+    /// Asks for the entries of the form; what is wrong with one is said before the next is asked.
     pub(super) fn ask_form(&self, shape: FormShape, input: &mut FormInput) -> Result<(), Failure> {
-        let (texts, console): (_, &Console) = (self.texts, self.console);
-        input.nik = console.ask(texts.ask_nik, &input.nik)?;
+        let texts = self.texts;
+        self.ask_entry(FormField::Nik, texts.ask_nik, input, |input| &mut input.nik)?;
         if shape == FormShape::Long {
-            let details = &mut input.details;
-            details.name = console.ask(texts.ask_name, &details.name)?;
-            let sex = match details.sex {
-                Some(Sex::Female) => texts.female,
-                Some(Sex::Male) | None => texts.male,
-            };
-            details.sex = self.ask_sex(sex)?;
-            details.birth_place = console.ask(texts.ask_birth_place, &details.birth_place)?;
-            details.birth_date = console.ask(texts.ask_birth_date, &details.birth_date)?;
+            self.ask_entry(FormField::Name, texts.ask_name, input, |input| &mut input.details.name)?;
+            self.ask_sex(input)?;
+            self.ask_entry(FormField::BirthPlace, texts.ask_birth_place, input, |input| {
+                &mut input.details.birth_place
+            })?;
+            self.ask_entry(FormField::BirthDate, texts.ask_birth_date, input, |input| {
+                &mut input.details.birth_date
+            })?;
         }
-        input.email = console.ask(texts.ask_email, &input.email)?;
-        input.phone = console.ask(texts.ask_phone, &input.phone)?;
+        self.ask_entry(FormField::Email, texts.ask_email, input, |input| &mut input.email)?;
+        self.ask_entry(FormField::Phone, texts.ask_phone, input, |input| &mut input.phone)?;
+        // Some warnings compare two entries, so they come when all are there.
+        for warning in &self.check(input)?.hints {
+            self.console.say(&explain::form_warning(texts, warning))?;
+        }
         Ok(())
     }
 
-    /// The registry's letter or words, or the beginning of a word of this language; something else leaves the entry open,
-    /// which the core then names.
-    fn ask_sex(&self, default: &str) -> Result<Option<Sex>, Failure> {
-        let answer = entry::clean(&self.console.ask(self.texts.ask_sex, default)?).to_lowercase();
-        if let Some(sex) = Sex::parse_entry(&answer) {
-            return Ok(Some(sex));
+    /// Asks until the core finds nothing wrong with the entry. A refused one is not offered again.
+    fn ask_entry(
+        &self,
+        field: FormField,
+        question: &str,
+        input: &mut FormInput,
+        entry: impl Fn(&mut FormInput) -> &mut String,
+    ) -> Result<(), Failure> {
+        let offered = entry(input).clone();
+        loop {
+            *entry(input) = self.console.ask(question, &offered)?;
+            if self.entry_will_do(field, input)? {
+                return Ok(());
+            }
         }
+    }
+
+    fn ask_sex(&self, input: &mut FormInput) -> Result<(), Failure> {
+        let texts = self.texts;
+        let offered = match input.details.sex {
+            Some(Sex::Female) => texts.female,
+            Some(Sex::Male) | None => texts.male,
+        };
+        loop {
+            input.details.sex = self.sex_of(&self.console.ask(texts.ask_sex, offered)?);
+            if self.entry_will_do(FormField::Sex, input)? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Whether nothing is wrong with this entry; says what is.
+    fn entry_will_do(&self, field: FormField, input: &FormInput) -> Result<bool, Failure> {
+        let check = self.check(input)?;
+        let Some(fault) = check.faults.iter().find(|fault| fault.field() == field) else { return Ok(true) };
+        self.console.again_coded(fault.code(), &explain::form_entry(self.texts, fault))?;
+        Ok(false)
+    }
+
+    pub(super) fn check(&self, input: &FormInput) -> Result<FormCheck, Failure> {
+        let check = self.app.registration().check_form(input);
+        check.map_err(|error| Failure::new(explain::registration(self.texts, &error)))
+    }
+
+    /// The letter or words of the population record, or the beginning of a word of this language; anything else leaves the
+    /// entry open, and the core then names the fault.
+    fn sex_of(&self, answer: &str) -> Option<Sex> {
+        let answer = entry::clean(answer).to_lowercase();
         let means = |word: &str| !answer.is_empty() && word.to_lowercase().starts_with(answer.as_str());
-        Ok(match () {
-            () if means(self.texts.male) => Some(Sex::Male),
-            () if means(self.texts.female) => Some(Sex::Female),
-            () => None,
-        })
+        match Sex::parse_entry(&answer) {
+            Some(sex) => Some(form_sex(sex)),
+            None if means(self.texts.male) => Some(Sex::Male),
+            None if means(self.texts.female) => Some(Sex::Female),
+            None => None,
+        }
     }
 
     pub(super) fn selfie(&mut self) -> Result<(), Failure> {
@@ -159,13 +206,13 @@ impl Journey<'_> {
     pub(super) fn portrait(&self) -> Result<zeroize::Zeroizing<Vec<u8>>, Failure> {
         let texts = self.texts;
         let engine = SelfieEngine::new();
-        let mut given = self.args.photo.clone();
+        let mut given = self.photo.clone();
         loop {
             let photo = match given.take() {
-                Some(file) => fs::read(file).ok(),
+                Some(photo) => Some(photo),
                 None => match self.console.ask(texts.ask_photo, texts.example_photo)? {
                     answer if answer == texts.example_photo => Some(EXAMPLE_PHOTO.to_vec()),
-                    answer => fs::read(Path::new(&answer)).ok(),
+                    answer => fs::read(path_of(&answer, std::env::home_dir().as_deref())).ok(),
                 },
             };
             let Some(photo) = photo else {
@@ -183,7 +230,12 @@ impl Journey<'_> {
                 }
                 Err(error) => {
                     drop(looking);
-                    self.console.again(&explain::portrait(texts, &error))?;
+                    let code = match &error {
+                        PortraitError::Retake(codes) => codes.first().map(|code| code.code()),
+                        _ => None,
+                    };
+                    let code = code.as_deref().unwrap_or("photo-not-used");
+                    self.console.again_coded(code, &explain::portrait(texts, &error))?;
                 }
             }
         }
@@ -224,5 +276,12 @@ impl Journey<'_> {
                 }
             }
         }
+    }
+}
+
+fn form_sex(sex: Sex) -> Sex {
+    match sex {
+        Sex::Male => Sex::Male,
+        Sex::Female => Sex::Female,
     }
 }

@@ -5,13 +5,14 @@
 //! same loop takes every default.
 
 mod activation;
+mod activity;
 mod counter;
 mod documents;
 mod enrol;
 mod pin;
 mod present;
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use ikd_core::{
     app::{Ikd, Stage},
@@ -24,12 +25,15 @@ use crate::{
     console::{Console, json_line, restore_on_signal, stopped},
     demo::Demo,
     explain,
-    failure::{Failure, Outcome},
+    failure::{Failure, OK, Outcome},
     home::Home,
-    phone,
+    input, phone,
+    screen::{Needs, size},
     steps::{Steps, Told},
     texts::{Lang, Texts},
 };
+
+pub(crate) use pin::pin_code;
 
 /// Stages looked at before an unattended journey gives up: each of the some twenty happens once.
 const MOST_ROUNDS: u32 = 60;
@@ -42,6 +46,8 @@ struct Journey<'a> {
     demo: &'a Demo,
     app: Ikd,
     args: &'a JourneyArgs,
+    /// The photograph that the command line names.
+    photo: Option<Vec<u8>>,
     steps: &'a mut Steps,
     /// The PIN was asked in this run; before, the vault is open because it has just been made.
     pin_proved: bool,
@@ -54,8 +60,22 @@ struct Journey<'a> {
 #[derive(Serialize)]
 #[serde(tag = "result", rename_all = "lowercase")]
 enum ResultLine<'a> {
-    Ok { nik: &'a str, qr_text: &'a str, qr_png: &'a str, documents: usize, bytes_up: u64, bytes_down: u64 },
-    Failed { step: Option<&'a str>, error: Option<&'a str> },
+    Ok {
+        ok: bool,
+        code: &'a str,
+        nik: &'a str,
+        qr_text: &'a str,
+        qr_png: &'a str,
+        documents: usize,
+        bytes_up: u64,
+        bytes_down: u64,
+    },
+    Failed {
+        ok: bool,
+        code: &'a str,
+        step: Option<&'a str>,
+        error: Option<&'a str>,
+    },
 }
 
 /// What a finished journey has to tell a machine.
@@ -74,9 +94,9 @@ pub(crate) async fn run(texts: &'static Texts, args: JourneyArgs) -> Outcome {
         let console = Console::asking(texts);
         let mut steps = Steps::new(Told::Not);
         return match lead(texts, &console, &args, &mut steps).await {
-            Err(Failure::Stopped) => {
+            Err(failure @ (Failure::Stopped | Failure::Interrupted(_))) => {
                 console.say(texts.stopped_goes_on)?;
-                Err(Failure::Stopped)
+                Err(failure)
             }
             outcome => outcome.map(|_| ExitCode::SUCCESS),
         };
@@ -85,11 +105,14 @@ pub(crate) async fn run(texts: &'static Texts, args: JourneyArgs) -> Outcome {
     let mut steps = Steps::new(if args.json { Told::Json } else { Told::Plain });
     // Ended from outside, it still removes its temporary home.
     let outcome = tokio::select! {
+        // The signals are waited for before the first step begins.
+        biased;
+        code = stopped() => Err(Failure::Interrupted(code)),
         outcome = lead(texts, &console, &args, &mut steps) => outcome,
-        () = stopped() => Err(Failure::Stopped),
     };
     if let (Err(failure), true) = (&outcome, args.json) {
-        json_line(&ResultLine::Failed { step: steps.current(), error: failure.sentence() })?;
+        let (code, step, error) = (failure.code(), steps.current(), failure.sentence());
+        json_line(&ResultLine::Failed { ok: false, code, step, error })?;
     }
     outcome.map(|_| ExitCode::SUCCESS)
 }
@@ -101,8 +124,13 @@ async fn lead(
     steps: &mut Steps,
 ) -> Result<(), Failure> {
     steps.begin("service");
+    let photo = args.photo.as_deref().map(|file| read_photo(file, args, texts)).transpose()?;
     console.heading(texts.title)?;
     console.say(texts.introduction)?;
+    let (columns, rows) = size();
+    if console.is_terminal() && !Needs::BASIC.fit(columns, rows) {
+        console.say(&(texts.window_small)(Needs::BASIC.columns, Needs::BASIC.rows, columns, rows))?;
+    }
     let home = match (&args.home, args.auto) {
         (None, true) => Home::temporary(texts)?,
         (given, _) => Home::open(given.as_deref(), texts)?,
@@ -114,7 +142,7 @@ async fn lead(
         }
     }
     let starting = console.working(texts.starting_service)?;
-    let demo = Demo::start(&home, args.seed, texts).await?;
+    let demo = Demo::start(&home, args.seed, args.person, texts).await?;
     let app = phone::open(&home, &demo.api_url(), demo.authority_pem(), texts)?;
     starting.done()?;
     let pages = demo.pages();
@@ -126,6 +154,7 @@ async fn lead(
         demo: &demo,
         app,
         args,
+        photo,
         steps,
         pin_proved: false,
         synced: false,
@@ -138,7 +167,7 @@ async fn lead(
         Err(failure) => {
             // Said again in the last line; a step that failed is a line of its own too.
             let step = journey.steps.current();
-            journey.steps.end(false, demo.bytes(), console, texts)?;
+            journey.steps.end(failure.code(), demo.bytes(), console, texts)?;
             if let Some(step) = step {
                 journey.steps.begin(step);
             }
@@ -174,7 +203,9 @@ impl Journey<'_> {
                 Stage::Unlocked => {
                     self.receive_documents().await?;
                     if self.is_unlocked() {
-                        return self.present().await;
+                        let shown = self.present().await?;
+                        self.show_activity()?;
+                        return Ok(shown);
                     }
                 }
                 Stage::Blocked { reason } => self.blocked(reason).await?,
@@ -209,7 +240,7 @@ impl Journey<'_> {
 
     /// A step ended well.
     fn end_step(&mut self) -> Result<(), Failure> {
-        self.steps.end(true, self.demo.bytes(), self.console, self.texts)
+        self.steps.end(OK, self.demo.bytes(), self.console, self.texts)
     }
 
     /// Something did not work that may work when it is tried again: asks a person, ends an unattended run.
@@ -237,6 +268,8 @@ impl Journey<'_> {
         let bytes = self.demo.bytes();
         if self.args.json {
             return json_line(&ResultLine::Ok {
+                ok: true,
+                code: OK,
                 nik: &shown.nik,
                 qr_text: &shown.qr_text,
                 qr_png: &shown.qr_png,
@@ -252,4 +285,12 @@ impl Journey<'_> {
         }
         Ok(())
     }
+}
+
+/// Standard input is for answers unless nobody is asked.
+fn read_photo(file: &Path, args: &JourneyArgs, texts: &Texts) -> Result<Vec<u8>, Failure> {
+    if input::is_standard(file) && !args.auto {
+        return Err(Failure::usage(texts.photo_from_stdin));
+    }
+    input::read(file).ok_or_else(|| Failure::coded("file-unreadable", texts.file_unreadable))
 }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use ikd_core::app::{BlockReason, PinEntry, PinError, UnusableReason};
+use ikd_core::{
+    app::{BlockReason, PinEntry, PinError, UnusableReason},
+    vault::VaultError,
+};
 use zeroize::Zeroizing;
 
 use super::Journey;
@@ -21,9 +24,14 @@ impl Journey<'_> {
         let texts = self.texts;
         self.console.heading(texts.create_pin)?;
         self.console.say(&(texts.create_pin_says)(EXAMPLE_PIN))?;
+        self.console.say(texts.pin_rules)?;
         loop {
             let default = self.args.pin.as_deref().unwrap_or(EXAMPLE_PIN);
             let pin = self.console.hidden(texts.new_pin_question, Some(default))?;
+            if let Err(error) = self.app.lock().check_pin(&pin) {
+                self.pin_not_taken(&error)?;
+                continue;
+            }
             // Enter twice is the same PIN twice, whichever was offered.
             let repeat =
                 self.console.hidden(texts.repeat_pin_question, (*pin == default).then_some(default))?;
@@ -41,15 +49,17 @@ impl Journey<'_> {
                 }
                 Err(error) => {
                     drop(sealing);
-                    let sentence = explain::pin(texts, &error);
-                    match error {
-                        PinError::Vault(_) | PinError::Registration(_) => {
-                            return Err(Failure::new(sentence));
-                        }
-                        _ => self.console.again(&sentence)?,
-                    }
+                    self.pin_not_taken(&error)?;
                 }
             }
+        }
+    }
+
+    fn pin_not_taken(&self, error: &PinError) -> Result<(), Failure> {
+        let sentence = explain::pin(self.texts, error);
+        match error {
+            PinError::Vault(_) | PinError::Registration(_) => Err(Failure::new(sentence)),
+            _ => self.console.again_coded("pin-refused", &sentence),
         }
     }
 
@@ -88,7 +98,7 @@ impl Journey<'_> {
     }
 
     fn not_unlocked(&self, error: &PinError) -> Result<(), Failure> {
-        self.console.again(&explain::pin(self.texts, error))
+        self.console.again_coded(pin_code(error), &explain::pin(self.texts, error))
     }
 
     pub(super) fn lock(&mut self) -> Result<(), Failure> {
@@ -138,6 +148,17 @@ impl Journey<'_> {
 
     fn wipe_if_agreed(&self) -> Result<(), Failure> {
         if self.console.agree(self.texts.erase_and_start_over)? { self.wipe() } else { Err(Failure::Stopped) }
+    }
+}
+
+/// What a line of JSON says about a PIN that did not open the vault.
+pub(crate) fn pin_code(error: &PinError) -> &'static str {
+    match error {
+        PinError::NotAPin => "not-a-pin",
+        PinError::Vault(VaultError::WrongPin { .. }) => "wrong-pin",
+        PinError::Vault(VaultError::CoolingDown { .. }) => "wait-before-pin",
+        PinError::Vault(VaultError::Wiped { .. }) => "vault-wiped",
+        _ => "not-unlocked",
     }
 }
 

@@ -66,11 +66,13 @@ impl Journey<'_> {
             verifier: Some(self.reader()?),
             left: None,
             said: String::new(),
+            as_text: false,
         };
         loop {
             match live.run(showing)? {
                 Ended::Enough => break,
                 Ended::Stopped => return Err(Failure::Stopped),
+                Ended::Interrupted => return Err(Failure::CTRL_C),
                 Ended::PinNeeded => {
                     self.console.say(texts.presence_again)?;
                     if let Err(error) = self.app.lock().verify_user(self.ask_pin()?).await {
@@ -121,7 +123,7 @@ impl Journey<'_> {
     fn verify(&self, text: &str) -> Result<Verified, Failure> {
         let now = now().ok_or_else(|| Failure::new(self.texts.clock_impossible))?;
         let verified = self.reader()?.verify(text, now);
-        let why = |refusal| self.texts.catalogue().of("refusal", refusal);
-        verified.map_err(|refusal| Failure::new((self.texts.reader_refused)(why(refusal))))
+        verified
+            .map_err(|refusal| Failure::coded(refusal.code(), (self.texts.reader_refused)(refusal.code())))
     }
 }

@@ -1,0 +1,23 @@
+//! `ikd completions` and `ikd man`: what packagers ship beside the program, made from the command line's own definition.
+
+use std::{io, path::Path, process::ExitCode};
+
+use clap_complete::Shell;
+
+use crate::{
+    failure::{Failure, Outcome},
+    texts::{self, Lang, help},
+};
+
+/// Prints the completions of a shell.
+pub(crate) fn completions(lang: Lang, shell: Shell) -> Outcome {
+    clap_complete::generate(shell, &mut help::command(lang), "ikd", &mut io::stdout());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes `ikd.1`, `ikd-journey.1` and so on.
+pub(crate) fn man(lang: Lang, folder: &Path) -> Outcome {
+    clap_mangen::generate_to(help::command(lang), folder)
+        .map_err(|_| Failure::coded("file-not-written", texts::of(lang).file_not_written))?;
+    Ok(ExitCode::SUCCESS)
+}

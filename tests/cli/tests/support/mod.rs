@@ -1,0 +1,67 @@
+//! The built program, started by tests.
+
+#![allow(clippy::unwrap_used, clippy::panic, dead_code)]
+
+use std::{
+    io::Write as _,
+    path::PathBuf,
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::Value;
+
+pub(crate) fn ikd(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ikd"));
+    command.args(arguments).stdin(Stdio::null()).env("LC_ALL", "en_GB.UTF-8");
+    command
+}
+
+pub(crate) fn run(arguments: &[&str]) -> Output {
+    ikd(arguments).output().unwrap()
+}
+
+/// The lines of JSON that a command printed.
+pub(crate) fn lines(output: &[u8]) -> Vec<Value> {
+    let text = std::str::from_utf8(output).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}")))
+        .collect()
+}
+
+pub(crate) fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// A folder for a demo home that is not there yet.
+pub(crate) struct Home(tempfile::TempDir);
+
+impl Home {
+    pub(crate) fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.0.path().join("home")
+    }
+
+    pub(crate) fn text(&self) -> String {
+        self.path().to_str().unwrap().to_owned()
+    }
+}
+
+/// A home after an unattended journey, and the journey's lines.
+pub(crate) fn travelled() -> (Home, Vec<Value>) {
+    let home = Home::new();
+    let output = run(&["journey", "--auto", "--json", "--home", &home.text()]);
+    assert!(output.status.success(), "{}", said(&output));
+    (home, lines(&output.stdout))
+}
+
+/// Runs it with this standard input.
+pub(crate) fn with_input(arguments: &[&str], input: impl AsRef<[u8]>) -> Output {
+    let mut command = ikd(arguments);
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_ref()).unwrap();
+    child.wait_with_output().unwrap()
+}

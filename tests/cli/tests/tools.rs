@@ -1,0 +1,293 @@
+//! The tools of the program: what they print for scripts, which files they read and write, and how they end.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use serde_json::Value;
+use support::{Home, ikd, lines, run, said, travelled, with_input};
+
+fn photo() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/photos/selfie.jpg")
+}
+
+/// What every line of a tool says: its input, whether it will do, and a code.
+fn head(line: &Value) -> (&str, bool, &str) {
+    (line["input"].as_str().unwrap(), line["ok"].as_bool().unwrap(), line["code"].as_str().unwrap())
+}
+
+#[test]
+fn a_registered_home_shows_a_code_without_the_service_and_its_reader_accepts_it() {
+    let (home, _) = travelled();
+    let pictures = home.path().join("codes");
+    let shown = with_input(
+        &[
+            "show",
+            "--home",
+            &home.text(),
+            "--png",
+            pictures.to_str().unwrap(),
+            "--view",
+            "ktp",
+            "--pin-stdin",
+        ],
+        "271828\n",
+    );
+    assert!(shown.status.success(), "{}", said(&shown));
+    let code = lines(&shown.stdout).pop().unwrap();
+    let picture = code["png"].as_str().unwrap();
+    for given in [code["text"].as_str().unwrap(), picture] {
+        let read = run(&["verify", given, "--home", &home.text()]);
+        assert!(read.status.success(), "{}", said(&read));
+        let answer = lines(&read.stdout).pop().unwrap();
+        assert_eq!(head(&answer), (given, true, "ok"));
+        assert_eq!(answer["view"], "full-ktp");
+        assert!(answer["example"] == true && answer["claims"]["ktp"]["religion"].is_string(), "{answer}");
+    }
+}
+
+#[test]
+fn an_old_or_altered_or_repeated_code_is_refused_for_one_reason() {
+    let (home, lines_of_journey) = travelled();
+    let text = lines_of_journey.last().unwrap()["qr_text"].as_str().unwrap().to_owned();
+    let altered = format!("{}{}", &text[..text.len() - 1], if text.ends_with('0') { '1' } else { '0' });
+    let later = "4000000000";
+    for (codes, at, reason) in [
+        (vec![text.as_str()], Some(later), "reader-not-valid"),
+        (vec![altered.as_str()], None, "cannot-open"),
+        (vec!["hello"], None, "not-ikd"),
+        (vec![text.as_str(), text.as_str()], None, "replayed"),
+    ] {
+        let home = home.text();
+        let mut arguments = vec!["verify", "--home", &home];
+        arguments.extend(&codes);
+        arguments.extend(at.iter().flat_map(|at| ["--at", at]));
+        let read = run(&arguments);
+        assert_eq!(read.status.code(), Some(1), "{}", said(&read));
+        let answer = lines(&read.stdout).pop().unwrap();
+        let input = arguments.iter().rfind(|argument| codes.contains(*argument)).unwrap();
+        assert_eq!(answer, serde_json::json!({"input": input, "ok": false, "code": reason}));
+    }
+}
+
+#[test]
+fn a_wrong_pin_shows_nothing_and_says_how_many_tries_are_left() {
+    let (home, _) = travelled();
+    let shown =
+        with_input(&["show", "--home", &home.text(), "--png", &home.text(), "--pin-stdin"], "999999\n");
+    assert_eq!(shown.status.code(), Some(1));
+    assert_eq!(
+        lines(&shown.stdout),
+        [serde_json::json!({"input": "basic", "ok": false, "code": "wrong-pin"})]
+    );
+    assert!(said(&shown).contains("Tries left: 9"), "{}", said(&shown));
+}
+
+#[test]
+fn the_service_alone_says_where_it_is_and_leaves_its_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = folder.path().join("keys.json");
+    let mut child =
+        ikd(&["sandbox", "--keys", keys.to_str().unwrap()]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut printed = String::new();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    while !printed.contains("Ctrl-C") && output.read_line(&mut printed).unwrap() > 0 {}
+    child.kill().unwrap();
+    child.wait().unwrap();
+    output.read_to_string(&mut printed).unwrap();
+    let word =
+        |start: &str| printed.split_whitespace().find(|word| word.starts_with(start)).map(str::to_owned);
+    assert!(word("https://localhost:").is_some() && word("http://localhost:").is_some(), "{printed}");
+    assert!(fs::read_to_string(folder.path().join("keys.pem")).unwrap().contains("BEGIN CERTIFICATE"));
+    let keys: Value = serde_json::from_slice(&fs::read(keys).unwrap()).unwrap();
+    assert!(
+        keys["keys"].as_array().unwrap().iter().any(|key| key["crv"] == "X25519" && key["d"].is_string())
+    );
+}
+
+#[test]
+fn numbers_are_taken_apart_one_a_line() {
+    let output = run(&["nik", "9901015708900001", "123"]);
+    assert_eq!(output.status.code(), Some(1));
+    let lines = lines(&output.stdout);
+    assert_eq!(
+        (head(&lines[0]), &lines[0]["sex"]),
+        (("9901015708900001", true, "ok"), &Value::from("female"))
+    );
+    assert_eq!(head(&lines[1]), ("123", false, "nik-wrong-length"));
+}
+
+#[test]
+fn the_example_photograph_will_do_and_its_portrait_is_small_and_bare() {
+    let photo = photo();
+    let assessed = run(&["assess", photo.to_str().unwrap()]);
+    assert!(assessed.status.success(), "{}", said(&assessed));
+    let answer = lines(&assessed.stdout).pop().unwrap();
+    assert_eq!(head(&answer), (photo.to_str().unwrap(), true, "ok"));
+    assert_eq!((&answer["faces"], &answer["codes"]), (&Value::from(1), &serde_json::json!([])));
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("portrait.jpg");
+    let made = run(&["portrait", photo.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+    assert!(made.status.success(), "{}", said(&made));
+    let jpeg = fs::read(out).unwrap();
+    assert!(jpeg.starts_with(b"\xff\xd8") && jpeg.len() <= 110_000);
+    let has_exif = |bytes: &[u8]| bytes.windows(4).any(|bytes| bytes == b"Exif");
+    assert!(has_exif(&fs::read(photo).unwrap()), "the photograph has none either");
+    assert!(!has_exif(&jpeg));
+}
+
+#[test]
+fn a_wrong_command_line_has_a_code_of_its_own() {
+    assert_eq!(run(&["fly"]).status.code(), Some(2));
+    assert_eq!(run(&["sandbox", "--smtp", "nowhere"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_has_a_line_and_a_code_too() {
+    for (command, code) in [("assess", "file-unreadable"), ("verify", "not-ikd")] {
+        let (home, name) = (Home::new(), "no-such-file.jpg");
+        fs::create_dir_all(home.path()).unwrap();
+        let keys = home.path().join("keys.json");
+        let mut arguments = vec![command, name];
+        if command == "verify" {
+            leave_keys(&keys);
+            arguments.extend(["--keys", keys.to_str().unwrap()]);
+        }
+        let output = run(&arguments);
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        assert_eq!(head(&lines(&output.stdout)[0]), (name, false, code));
+    }
+}
+
+#[test]
+fn standard_input_is_read_where_a_file_is() {
+    let numbers = with_input(&["nik", "-"], "9901015708900001\n123\n");
+    let numbers = lines(&numbers.stdout);
+    assert_eq!((head(&numbers[0]).1, head(&numbers[1]).2), (true, "nik-wrong-length"));
+    let assessed = with_input(&["assess", "-"], fs::read(photo()).unwrap());
+    assert_eq!(head(&lines(&assessed.stdout)[0]), ("-", true, "ok"));
+    let journey = with_input(&["journey", "--auto", "--json", "--photo", "-"], fs::read(photo()).unwrap());
+    let last = lines(&journey.stdout).pop().unwrap();
+    let (home, picture) = (Home::new(), last["qr_png"].as_str().unwrap());
+    fs::create_dir_all(home.path()).unwrap();
+    let keys = home.path().join("keys.json");
+    leave_keys(&keys);
+    // Keys of another service refuse the code, but only once text and picture were read.
+    for input in [format!("{}\n", last["qr_text"].as_str().unwrap()).into_bytes(), fs::read(picture).unwrap()]
+    {
+        let read = with_input(&["verify", "-", "--keys", keys.to_str().unwrap()], input);
+        let code = lines(&read.stdout).remove(0)["code"].as_str().unwrap().to_owned();
+        assert!(code == "other-reader" || code == "cannot-open", "{code}");
+    }
+    fs::remove_file(picture).unwrap();
+}
+
+#[test]
+fn a_question_is_no_part_of_the_output() {
+    let (home, _) = travelled();
+    let pictures = home.path().join("codes");
+    let arguments = ["show", "--home", &home.text(), "--png", pictures.to_str().unwrap()];
+    let shown = with_input(&arguments, "999999\n271828\n");
+    assert!(shown.status.success(), "{}", said(&shown));
+    assert_eq!(head(&lines(&shown.stdout)[0]), ("basic", true, "ok"));
+    assert!(String::from_utf8_lossy(&shown.stderr).contains("PIN: "));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_portrait_never_overwrites_its_photograph() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let original = fs::read(photo()).unwrap();
+    fs::write(file("a.jpg"), &original).unwrap();
+    fs::create_dir(file("sub")).unwrap();
+    std::os::unix::fs::symlink(file("a.jpg"), file("soft.jpg")).unwrap();
+    fs::hard_link(file("a.jpg"), file("hard.jpg")).unwrap();
+    for out in ["a.jpg", "sub/../a.jpg", "soft.jpg", "hard.jpg"] {
+        let (photo, out) = (file("a.jpg"), file(out));
+        let made = run(&["portrait", photo.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+        assert_eq!(made.status.code(), Some(2), "{out:?}: {}", said(&made));
+        assert!(fs::read(&photo).unwrap() == original && fs::read(&out).unwrap() == original, "{out:?}");
+    }
+}
+
+#[test]
+fn a_portrait_can_be_piped_through() {
+    let made = with_input(&["portrait", "-", "--out", "-"], fs::read(photo()).unwrap());
+    assert!(made.status.success() && made.stdout.starts_with(b"\xff\xd8"));
+    assert!(String::from_utf8_lossy(&made.stderr).contains("720 x 960"));
+}
+
+#[test]
+fn help_is_in_the_language_of_the_command_line() {
+    for (arguments, expected) in [
+        (["--lang", "id", "--help"], "Pemakaian: ikd"),
+        (["journey", "--lang=id", "--help"], "deceased: kematiannya tercatat"),
+        (["journey", "--lang=en", "--help"], "deceased:"),
+    ] {
+        let help = run(&arguments);
+        assert!(help.status.success() && said(&help).contains(expected), "{}", said(&help));
+    }
+    let wrong = run(&["fly", "--lang", "id"]);
+    assert!(wrong.status.code() == Some(2) && said(&wrong).starts_with("kesalahan: "), "{}", said(&wrong));
+}
+
+#[test]
+fn completions_and_man_pages_come_from_the_definition() {
+    let bash = run(&["completions", "bash"]);
+    assert!(bash.status.success() && said(&bash).contains("--pin-stdin"));
+    let folder = tempfile::tempdir().unwrap();
+    assert!(run(&["man", folder.path().to_str().unwrap()]).status.success());
+    for page in ["ikd.1", "ikd-journey.1", "ikd-verify.1"] {
+        assert!(fs::read_to_string(folder.path().join(page)).unwrap().starts_with(".ie"), "{page}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_with_130() {
+    let home = Home::new();
+    for (arguments, ready) in [
+        (vec!["sandbox"], "Ctrl-C"),
+        (
+            vec!["journey", "--auto", "--json", "--home", home.path().to_str().unwrap()],
+            "\"step\":\"service\"",
+        ),
+    ] {
+        let mut child = ikd(&arguments).stdout(Stdio::piped()).spawn().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut printed = String::new();
+        while !printed.contains(ready) && output.read_line(&mut printed).unwrap() > 0 {}
+        interrupt(&child);
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{arguments:?}");
+        output.read_to_string(&mut printed).unwrap();
+        if arguments.contains(&"--json") {
+            let last: Value = serde_json::from_str(printed.lines().last().unwrap()).unwrap();
+            assert_eq!((&last["ok"], &last["code"]), (&Value::from(false), &Value::from("interrupted")));
+        }
+    }
+}
+
+/// As Ctrl-C does.
+#[cfg(unix)]
+fn interrupt(child: &Child) {
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+}
+
+/// The keys of a service that was started for them.
+fn leave_keys(file: &Path) {
+    let mut child =
+        ikd(&["sandbox", "--keys", file.to_str().unwrap()]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let mut printed = String::new();
+    while !printed.contains("Ctrl-C") && output.read_line(&mut printed).unwrap() > 0 {}
+    child.kill().unwrap();
+    child.wait().unwrap();
+}

@@ -87,7 +87,7 @@ fn a_wrong_pin_shows_nothing_and_says_how_many_tries_are_left() {
         lines(&shown.stdout),
         [serde_json::json!({"input": "basic", "ok": false, "code": "wrong-pin"})]
     );
-    assert!(said(&shown).contains("Tries left: 9"), "{}", said(&shown));
+    assert!(said(&shown).contains("9 tries left"), "{}", said(&shown));
 }
 
 #[test]

@@ -139,16 +139,16 @@ pub(super) static TEXTS: Texts = Texts {
     pin_rules: "Enam angka. Bukan tanggal, bukan bagian dari NIK atau nomor ponsel Anda, dan bukan pola sederhana seperti 123456, 112233 atau 258025.",
     new_pin_question: "PIN baru",
     repeat_pin_question: "PIN yang sama sekali lagi",
-    making_vault: "Membuat brankas",
+    making_vault: "Menyiapkan penyimpanan terenkripsi",
     unlock: "Buka kunci",
     unlock_says: |left| format!("Dokumen terenkripsi. Sisa percobaan: {left}."),
     pin_question: "PIN Anda",
-    opening_vault: "Membuka brankas",
+    opening_vault: "Membuka penyimpanan",
     waiting_for_pin: |seconds| format!("Karena PIN salah, percobaan berikutnya dalam {seconds} detik"),
     lock: "Kunci",
     lock_says: "Ponsel mengunci bila tidak dipakai. Kuncinya lalu hilang dari memori, dan hanya PIN yang mengembalikannya.",
     blocked: "Ponsel ini tidak boleh dipakai",
-    unusable: "Brankas tidak dapat dibuka",
+    unusable: "Data tidak dapat dibuka",
     erase_and_start_over: "Hapus isi ponsel ini dan daftar lagi? (y/t)",
 
     sync: "Dokumen",
@@ -184,7 +184,7 @@ pub(super) static TEXTS: Texts = Texts {
     page_note: "Kode berganti sendiri. Halaman ini hilang bila penampilan selesai.",
 
     activity: "Yang terjadi di ponsel ini",
-    activity_says: "Ponsel menyimpan catatan ini di brankasnya; yang terbaru paling atas.",
+    activity_says: "Catatan ini tersimpan terenkripsi di ponsel; yang terbaru paling atas.",
 
     sandbox_service: "Layanan",
     sandbox_pages: "Halaman",

@@ -240,7 +240,7 @@ impl fmt::Debug for ConsentExport {
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
-    use crate::testing::{NOW, signer, trust};
+    use crate::testing::{DEVICE_KEY, ISSUER, NOW, REGISTRATION, TERMS_TEXT, consent_export, signer, trust};
 
     #[test]
     fn a_language_comes_back_from_its_code() {
@@ -250,62 +250,48 @@ mod tests {
         assert_eq!(Language::from_code("jv"), None);
     }
 
-    const TEXT: &str = "Ketentuan contoh.\nSaya setuju.";
-
-    fn consent() -> Vec<u8> {
-        let terms = TermsId::new("ikd-terms-1").unwrap();
-        Consent::sign(&terms, Language::Indonesian, TEXT, NOW, &signer(5)).unwrap()
-    }
-
-    fn receipt() -> Vec<u8> {
-        ConsentReceipt::of(&consent(), [2; 16], NOW + 1).issue(&signer(1)).unwrap()
-    }
-
-    fn export() -> ConsentExport {
-        ConsentExport { text: TEXT.to_owned(), consent: consent(), receipt: Some(receipt()) }
-    }
-
     #[test]
     fn a_consent_names_the_text_and_the_key() {
-        let opened = Consent::open(&consent()).unwrap();
-        assert_eq!(opened.text_hash, Consent::hash_of(TEXT));
-        assert_eq!(opened.device_key, signer(5).public_key());
+        let opened = Consent::open(&consent_export().consent).unwrap();
+        assert_eq!(opened.text_hash, Consent::hash_of(TERMS_TEXT));
+        assert_eq!(opened.device_key, signer(DEVICE_KEY).public_key());
     }
 
     #[test]
     fn an_export_with_its_line_breaks_comes_back_whole() {
-        let bytes = export().encode().unwrap();
-        assert_eq!(ConsentExport::open(&bytes, &trust()).unwrap().0, export());
+        let bytes = consent_export().encode().unwrap();
+        assert_eq!(ConsentExport::open(&bytes, &trust()).unwrap().0, consent_export());
     }
 
     #[test]
     fn an_export_without_receipt_is_still_one() {
-        let export = ConsentExport { receipt: None, ..export() };
+        let export = ConsentExport { receipt: None, ..consent_export() };
         assert_eq!(ConsentExport::open(&export.encode().unwrap(), &trust()).unwrap().0, export);
     }
 
     #[test]
     fn another_text_does_not_belong_to_the_consent() {
-        let export = ConsentExport { text: "Ketentuan lain.".to_owned(), ..export() };
+        let export = ConsentExport { text: "Ketentuan lain.".to_owned(), ..consent_export() };
         let bytes = export.encode().unwrap();
         assert_eq!(ConsentExport::open(&bytes, &trust()).err(), Some(ConsentError::Mismatch));
     }
 
     #[test]
     fn an_export_with_the_receipt_of_another_consent_is_refused() {
-        let other = ConsentReceipt::of(b"another", [2; 16], NOW).issue(&signer(1)).unwrap();
-        let bytes = ConsentExport { receipt: Some(other), ..export() }.encode().unwrap();
+        let other = ConsentReceipt::of(b"another", REGISTRATION, NOW).issue(&signer(ISSUER)).unwrap();
+        let bytes = ConsentExport { receipt: Some(other), ..consent_export() }.encode().unwrap();
         assert_eq!(ConsentExport::open(&bytes, &trust()).err(), Some(ConsentError::Mismatch));
     }
 
     #[test]
     fn a_receipt_is_for_one_consent_only() {
-        assert_eq!(ConsentReceipt::open(&receipt(), b"another", &trust()), Err(ConsentError::Mismatch));
+        let receipt = consent_export().receipt.unwrap();
+        assert_eq!(ConsentReceipt::open(&receipt, b"another", &trust()), Err(ConsentError::Mismatch));
     }
 
     #[test]
     fn every_changed_byte_is_refused() {
-        let bytes = consent();
+        let bytes = consent_export().consent;
         for at in 0..bytes.len() {
             let mut bytes = bytes.clone();
             bytes[at] ^= 0x01;

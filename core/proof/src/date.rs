@@ -158,10 +158,7 @@ impl fmt::Debug for CivilDate {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn date(text: &str) -> CivilDate {
-        CivilDate::parse_iso(text).expect("the test's date is real")
-    }
+    use crate::testing::date;
 
     #[test]
     fn leap_days_follow_the_gregorian_rule() {

@@ -32,14 +32,13 @@ mod proof;
 pub mod qr_text;
 mod replay;
 pub mod seal;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod text;
 pub mod trust;
 pub mod verify;
 pub mod view;
 mod view_kind;
-
-#[cfg(test)]
-mod testing;
 
 pub use consent::{Consent, ConsentError, ConsentExport, ConsentReceipt, Language};
 pub use cose::{

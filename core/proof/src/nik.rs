@@ -271,14 +271,7 @@ impl fmt::Debug for Nik {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn nik(text: &str) -> Nik {
-        Nik::parse(text).expect("the test's NIK is well formed")
-    }
-
-    fn date(text: &str) -> CivilDate {
-        CivilDate::parse_iso(text).expect("the test's date is real")
-    }
+    use crate::testing::{date, nik};
 
     #[test]
     fn every_part_is_read_from_its_place() {

@@ -297,35 +297,21 @@ quiet_debug!(PairingOffer PairingRequest PairingStatement UncheckedRequest);
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
-    use crate::testing::{NOW, signer, trust};
-
-    fn offer() -> PairingOffer {
-        PairingOffer {
-            token: [1; 16],
-            office: 9901,
-            office_name: Name::new("DUKCAPIL KOTA CONTOH").unwrap(),
-            not_after: NOW + PAIRING_SECONDS,
-        }
-    }
-
-    fn statement() -> PairingStatement {
-        PairingStatement {
-            registration: [2; 16],
-            token: [1; 16],
-            device_key: signer(5).public_key().thumbprint(),
-            office: 9901,
-            office_name: Name::new("DUKCAPIL KOTA CONTOH").unwrap(),
-            paired_at: NOW,
-        }
-    }
+    use crate::testing::{DEVICE_KEY, ISSUER, NOW, REGISTRATION, offer, request, signer, statement, trust};
 
     fn open_statement(bytes: &[u8]) -> Result<(PairingStatement, Digits), PairingError> {
-        PairingStatement::open(bytes, &trust(), &[2; 16], &[1; 16], &signer(5).public_key())
+        PairingStatement::open(
+            bytes,
+            &trust(),
+            &REGISTRATION,
+            &offer().token,
+            &signer(DEVICE_KEY).public_key(),
+        )
     }
 
     #[test]
     fn an_offer_comes_back_and_ends_after_its_time() {
-        let text = offer().issue(&signer(1)).unwrap();
+        let text = offer().issue(&signer(ISSUER)).unwrap();
         let end = offer().not_after + trust().policy.skew_seconds;
         assert_eq!(PairingOffer::open(&text, &trust(), end), Ok(offer()));
         assert_eq!(PairingOffer::open(&text, &trust(), end + 1), Err(PairingError::Expired));
@@ -339,19 +325,18 @@ mod tests {
 
     #[test]
     fn a_request_is_checked_with_the_net_key_of_its_registration() {
-        let request = PairingRequest { registration: [2; 16], nonce: [3; 16], not_after: NOW + 120 };
-        let text = request.sign(&signer(5)).unwrap();
+        let text = request().sign(&signer(DEVICE_KEY)).unwrap();
         let check =
             |key: u8, now| PairingRequest::parse(&text).unwrap().check(&signer(key).public_key(), now);
-        assert_eq!(PairingRequest::parse(&text).unwrap().registration(), [2; 16]);
-        assert_eq!(check(5, NOW + 120), Ok(request.clone()));
+        assert_eq!(PairingRequest::parse(&text).unwrap().registration(), REGISTRATION);
+        assert_eq!(check(DEVICE_KEY, NOW + 120), Ok(request()));
         assert_eq!(check(6, NOW), Err(PairingError::NotOurs));
-        assert_eq!(check(5, NOW + 121), Err(PairingError::Expired));
+        assert_eq!(check(DEVICE_KEY, NOW + 121), Err(PairingError::Expired));
     }
 
     #[test]
     fn both_sides_derive_the_same_four_digits() {
-        let bytes = statement().issue(&signer(1)).unwrap();
+        let bytes = statement().issue(&signer(ISSUER)).unwrap();
         let (opened, digits) = open_statement(&bytes).unwrap();
         assert_eq!(opened, statement());
         assert_eq!(digits, Digits::of(&bytes).unwrap());
@@ -371,7 +356,7 @@ mod tests {
             PairingStatement { device_key: [9; 32], ..statement() },
         ];
         for other in others {
-            let bytes = other.issue(&signer(1)).unwrap();
+            let bytes = other.issue(&signer(ISSUER)).unwrap();
             assert_eq!(open_statement(&bytes), Err(PairingError::NotOurs));
         }
     }
@@ -383,7 +368,7 @@ mod tests {
 
     #[test]
     fn every_changed_byte_of_a_statement_is_refused() {
-        let bytes = statement().issue(&signer(1)).unwrap();
+        let bytes = statement().issue(&signer(ISSUER)).unwrap();
         for at in 0..bytes.len() {
             let mut bytes = bytes.clone();
             bytes[at] ^= 0x01;

@@ -94,22 +94,20 @@ impl Possession {
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
-    use crate::testing::{NOW, signer};
+    use crate::testing::{DEVICE_KEY, NOW, VIEW_KEY, possession, signer};
 
-    fn statement() -> Vec<u8> {
-        Possession::sign(&signer(1).public_key(), ViewKind::Basic, NOW, &signer(2)).unwrap()
+    fn open(bytes: &[u8], now: u64) -> Result<Possession, PossessionError> {
+        Possession::open(bytes, &signer(DEVICE_KEY).public_key().thumbprint(), now)
     }
 
     #[test]
     fn a_fresh_statement_names_its_view_key() {
-        let possession =
-            Possession::open(&statement(), &signer(1).public_key().thumbprint(), NOW + 1).unwrap();
-        assert_eq!(possession.view_key, signer(2).public_key());
+        assert_eq!(open(&possession(), NOW + 1).unwrap().view_key, signer(VIEW_KEY).public_key());
     }
 
     #[test]
     fn a_statement_is_fresh_for_300_seconds_either_way() {
-        let at = |now| Possession::open(&statement(), &signer(1).public_key().thumbprint(), now);
+        let at = |now| open(&possession(), now);
         assert!(at(NOW + 300).is_ok() && at(NOW - 300).is_ok());
         assert_eq!(at(NOW + 301), Err(PossessionError::NotFresh));
         assert_eq!(at(NOW - 301), Err(PossessionError::NotFresh));
@@ -118,31 +116,28 @@ mod tests {
     #[test]
     fn a_statement_copied_to_another_phone_is_refused() {
         assert_eq!(
-            Possession::open(&statement(), &signer(3).public_key().thumbprint(), NOW),
+            Possession::open(&possession(), &signer(3).public_key().thumbprint(), NOW),
             Err(PossessionError::OtherNetKey)
         );
     }
 
     #[test]
     fn a_statement_with_a_kid_is_refused() {
-        let bytes = statement();
+        let bytes = possession();
         let payload = Sign1::parse(&bytes, MAX).unwrap().payload.to_vec();
-        let kid = Some(signer(2).public_key().kid());
-        let bytes = Unsigned::new(DOMAIN, kid, payload).sign(&signer(2)).unwrap();
-        let error = Possession::open(&bytes, &signer(1).public_key().thumbprint(), NOW).err();
+        let kid = Some(signer(VIEW_KEY).public_key().kid());
+        let bytes = Unsigned::new(DOMAIN, kid, payload).sign(&signer(VIEW_KEY)).unwrap();
+        let error = open(&bytes, NOW).err();
         assert_eq!(error, Some(PossessionError::Format(FormatError::Unknown)));
     }
 
     #[test]
     fn every_changed_byte_is_refused() {
-        let bytes = statement();
+        let bytes = possession();
         for at in 0..bytes.len() {
             let mut bytes = bytes.clone();
             bytes[at] ^= 0x01;
-            assert!(
-                Possession::open(&bytes, &signer(1).public_key().thumbprint(), NOW).is_err(),
-                "byte {at}"
-            );
+            assert!(open(&bytes, NOW).is_err(), "byte {at}");
         }
     }
 }

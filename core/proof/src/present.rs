@@ -105,21 +105,23 @@ mod tests {
     use crate::ViewKind;
     use crate::cose::Signer as _;
     use crate::seal::MAX_SEALED;
-    use crate::testing::{NOW, VIEW_KEY, class, full_view, moment, qr_text_of, signer, trust, view};
+    use crate::testing::{
+        self, ISSUER, NOW, VIEW_KEY, basic_view, class, full_view, line, moment, signer, trust,
+    };
     use crate::view::MAX_VIEW;
 
     #[test]
     fn a_thousand_rotations_are_all_different() {
-        let bytes = view().issue(&signer(1)).unwrap();
+        let view = basic_view();
         let texts: std::collections::BTreeSet<_> =
-            (0..1000_u64).map(|n| qr_text_of(&bytes, moment(NOW + 15 * n, n), n)).collect();
+            (0..1000_u64).map(|n| testing::qr_text(&view, moment(NOW + 15 * n, n.to_be_bytes()))).collect();
         assert_eq!(texts.len(), 1000);
     }
 
     #[test]
     fn a_signature_by_another_key_is_never_drawn() {
-        let bytes = view().issue(&signer(1)).unwrap();
-        let presentation = Presentation::new(&bytes, &class(), &trust().policy, moment(NOW, 0)).unwrap();
+        let bytes = basic_view().issue(&signer(ISSUER)).unwrap();
+        let presentation = Presentation::new(&bytes, &class(), &trust().policy, moment(NOW, [0; 8])).unwrap();
         let signature = signer(9).sign(presentation.to_be_signed()).unwrap();
         let result = presentation.finish(&signature, SealingRandomness::new([1; 32]));
         assert_eq!(result, Err(PresentError::WrongKey));
@@ -128,21 +130,21 @@ mod tests {
     #[test]
     fn the_largest_view_can_be_shown_with_the_largest_numbers() {
         let mut view = full_view();
-        let size = |view: &crate::View| view.issue(&signer(1)).unwrap().len();
+        let size = |view: &crate::View| view.issue(&signer(ISSUER)).unwrap().len();
         let ktp = view.claims.ktp.as_mut().unwrap();
-        let long = crate::testing::line(&"A".repeat(200));
+        let long = line(&"A".repeat(200));
         (ktp.village, ktp.district, ktp.regency) = (long.clone(), long.clone(), long.clone());
-        (ktp.province, ktp.occupation) = (long, crate::testing::line(&"A".repeat(100)));
+        (ktp.province, ktp.occupation) = (long, line(&"A".repeat(100)));
         // A line of up to 200 letters takes one byte more for its length above 23 letters.
         let mut letters = 24;
         loop {
-            view.claims.ktp.as_mut().unwrap().street = crate::testing::line(&"A".repeat(letters));
+            view.claims.ktp.as_mut().unwrap().street = line(&"A".repeat(letters));
             match MAX_VIEW - size(&view) {
                 0 => break,
                 missing => letters += missing,
             }
         }
-        let bytes = view.issue(&signer(1)).unwrap();
+        let bytes = view.issue(&signer(ISSUER)).unwrap();
         let class = ReaderClass { audience: u64::MAX, ..class() };
         let moment = ProofTime { issued_at: u64::MAX - 200, id: [9; 8], clock_doubtful: true };
         let presentation = Presentation::new(&bytes, &class, &trust().policy, moment).unwrap();
@@ -153,10 +155,10 @@ mod tests {
 
     #[test]
     fn a_class_is_not_shown_what_it_may_not_see() {
-        let bytes = full_view().issue(&signer(1)).unwrap();
+        let bytes = full_view().issue(&signer(ISSUER)).unwrap();
         let class = ReaderClass { views: vec![ViewKind::Basic], ..class() };
         assert_eq!(
-            Presentation::new(&bytes, &class, &trust().policy, moment(NOW, 0)).err(),
+            Presentation::new(&bytes, &class, &trust().policy, moment(NOW, [0; 8])).err(),
             Some(PresentError::ViewNotAllowed)
         );
     }

@@ -243,15 +243,15 @@ pub fn open(bytes: &[u8], key: &ReaderPrivateKey) -> Result<Zeroizing<Vec<u8>>, 
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
-    use crate::testing::reader_key;
+    use crate::testing::{READER, reader_key};
 
     fn sealed(byte: u8) -> Vec<u8> {
-        seal(b"plain", &reader_key(1).public_key(), SealingRandomness::new([byte; 32])).unwrap()
+        seal(b"plain", &reader_key(READER).public_key(), SealingRandomness::new([byte; 32])).unwrap()
     }
 
     #[test]
     fn the_class_key_opens_what_was_sealed_to_it() {
-        assert_eq!(open(&sealed(1), &reader_key(1)).unwrap().as_slice(), b"plain");
+        assert_eq!(open(&sealed(1), &reader_key(READER)).unwrap().as_slice(), b"plain");
     }
 
     #[test]
@@ -267,7 +267,7 @@ mod tests {
         for at in 0..bytes.len() * 8 {
             let mut bytes = bytes.clone();
             bytes[at / 8] ^= 1 << (at % 8);
-            assert!(open(&bytes, &reader_key(1)).is_err(), "bit {at}");
+            assert!(open(&bytes, &reader_key(READER)).is_err(), "bit {at}");
         }
     }
 
@@ -287,7 +287,7 @@ mod tests {
     #[test]
     fn hpke_draws_exactly_the_32_bytes_it_is_given() {
         let mut given = Given::new(&SealingRandomness::new([7; 32]));
-        let recipient = PublicKey::from_bytes(reader_key(1).public_key().as_bytes()).unwrap();
+        let recipient = PublicKey::from_bytes(reader_key(READER).public_key().as_bytes()).unwrap();
         hpke::setup_sender_with_rng::<ChaCha20Poly1305, HkdfSha256, Kem>(
             &OpModeS::Base,
             &recipient,

@@ -1,13 +1,11 @@
 //! The size of a QR decides how well a phone reads it: 600 characters are version 15 at error correction M.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-mod common;
-
-use common::*;
+use ikd_proof::testing::{self, NOW, full_view, line, moment, view_named};
 use ikd_proof::{KtpClaims, View};
 
 fn characters(view: &View) -> usize {
-    let size = qr_text(view, NOW, 1).len();
+    let size = testing::qr_text(view, moment(NOW, [1; 8])).len();
     println!(
         "name of {} letters, {}: {size} characters",
         view.claims.name.as_str().len(),

@@ -4,15 +4,16 @@
 //! `docs/formats.md` changed. `tests/vectors/check.py` verifies the same files with independent libraries.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod common;
-
-use common::*;
-use ikd_proof::ViewKind;
+use ikd_proof::document::{BirthCertificate, Body};
 use ikd_proof::pairing::Digits;
-use ikd_proof::qr_text;
+use ikd_proof::testing::{
+    self, DEVICE_KEY, ISSUER, NOW, READER, REGISTRATION, ROOT, TERMS_TEXT, VIEW_KEY, basic_view,
+    birth_certificate, bodies, consent_export, document, full_view, issuer, line, moment, name, offer,
+    reader_key, request, signer, statement, trust, unhex,
+};
 use ikd_proof::{
-    Consent, ConsentExport, ConsentReceipt, Document, Language, PairingOffer, PairingRequest,
-    PairingStatement, Possession, QrPrefix, Refusal, Signer as _, TermsId, TrustBundle, Verifier, View,
+    ConsentExport, Document, IssuerUse, PairingOffer, PairingRequest, PairingStatement, Possession, QrPrefix,
+    Refusal, Sex, Signer as _, TrustBundle, Verifier, View, qr_text,
 };
 use minicbor::data::Type;
 use minicbor::decode::Decoder;
@@ -20,10 +21,6 @@ use serde_json::{Value, json};
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Vec<u8> {
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
 }
 
 /// CBOR as JSON: byte strings as `h'..'`, map keys as text.
@@ -84,7 +81,7 @@ fn keys() {
     let keys: Vec<_> = [
         (ROOT, "root of the trust bundle"),
         (ISSUER, "issuer of everything"),
-        (NET_KEY, "device key of the phone"),
+        (DEVICE_KEY, "device key of the phone"),
         (VIEW_KEY, "view key of the phone"),
     ]
     .into_iter()
@@ -97,7 +94,7 @@ fn keys() {
         })
     })
     .chain([{
-        let public = reader_key().public_key();
+        let public = reader_key(READER).public_key();
         json!({
             "key": format!("{READER:02x}"), "what": "reader class", "curve": "X25519",
             "private": hex(&[READER; 32]), "public": hex(public.as_bytes()), "kid": hex(&public.kid().0),
@@ -107,11 +104,31 @@ fn keys() {
     settle("keys.json", &json!(keys));
 }
 
+/// Birth certificates that name one parent or none, with the names of their vectors.
+fn certificates_without_a_parent() -> [(&'static str, Body); 3] {
+    let with = |father: Option<&str>, mother: Option<&str>, birth_order| {
+        Body::BirthCertificate(BirthCertificate {
+            number: line("9901-LU-17082020-0002"),
+            child: name("ANAK CONTOH"),
+            sex: Sex::Female,
+            birth_order,
+            father: father.map(name),
+            mother: mother.map(name),
+            ..birth_certificate()
+        })
+    };
+    [
+        ("akta-kelahiran-without-father", with(None, Some("IBU CONTOH"), Some(1))),
+        ("akta-kelahiran-without-mother", with(Some("AYAH CONTOH"), None, None)),
+        ("akta-kelahiran-without-parents", with(None, None, None)),
+    ]
+}
+
 #[test]
 fn documents() {
     let of_each_type = bodies().into_iter().map(|body| (body.document_type().name(), body));
     let vectors: Vec<_> = of_each_type
-        .chain(certificates_of_few_words())
+        .chain(certificates_without_a_parent())
         .map(|(name, body)| {
             let document = document(body);
             let bytes = document.issue(&signer(ISSUER)).unwrap();
@@ -124,9 +141,9 @@ fn documents() {
 
 #[test]
 fn possession() {
-    let device_key = signer(NET_KEY).public_key();
-    let bytes = Possession::sign(&device_key, ViewKind::Basic, NOW, &signer(VIEW_KEY)).unwrap();
-    let opened = Possession::open(&bytes, &device_key.thumbprint(), NOW).unwrap();
+    let bytes = testing::possession();
+    let device_key = signer(DEVICE_KEY).public_key().thumbprint();
+    let opened = Possession::open(&bytes, &device_key, NOW).unwrap();
     assert_eq!(opened.view_key, signer(VIEW_KEY).public_key());
     settle("possession.json", &json!([signed("basic", VIEW_KEY, "ikd/1/possession", &bytes)]));
 }
@@ -149,11 +166,11 @@ fn qr_texts() {
     let vectors: Vec<_> = [(basic_view(), 1), (full_view(), 2)]
         .into_iter()
         .map(|(view, n)| {
-            let text = qr_text(&view, NOW, n);
-            let verified = Verifier::new(vec![reader_key()], trust()).verify(&text, NOW).unwrap();
+            let text = testing::qr_text(&view, moment(NOW, [n; 8]));
+            let verified = Verifier::new(vec![reader_key(READER)], trust()).verify(&text, NOW).unwrap();
             assert!(verified.view == view);
             let sealed = qr_text::decode(QrPrefix::Proof, &text, 1500).unwrap();
-            let proof = ikd_proof::seal::open(&sealed, &reader_key()).unwrap();
+            let proof = ikd_proof::seal::open(&sealed, &reader_key(READER)).unwrap();
             json!({
                 "name": view.claims.kind().name(), "text": text, "characters": text.len(),
                 "reader_key": format!("{READER:02x}"),
@@ -168,7 +185,7 @@ fn qr_texts() {
 
 #[test]
 fn refused_qr_texts() {
-    let text = qr_text(&basic_view(), NOW, 1);
+    let text = testing::qr_text(&basic_view(), moment(NOW, [1; 8]));
     let changed = |at: usize| {
         let mut bytes = text.clone().into_bytes();
         bytes[at] = if bytes[at] == b'0' { b'1' } else { b'0' };
@@ -190,7 +207,7 @@ fn refused_qr_texts() {
     let vectors: Vec<_> = cases
         .into_iter()
         .map(|(name, text, at)| {
-            let refusal = Verifier::new(vec![reader_key()], trust()).verify(&text, at).unwrap_err();
+            let refusal = Verifier::new(vec![reader_key(READER)], trust()).verify(&text, at).unwrap_err();
             assert_ne!(refusal, Refusal::Replayed);
             json!({"name": name, "text": text, "at": at, "refusal": refusal.code()})
         })
@@ -200,40 +217,25 @@ fn refused_qr_texts() {
 
 #[test]
 fn trust_bundle() {
-    let bytes = trust().issue(&signer(ROOT)).unwrap();
-    assert_eq!(TrustBundle::open(&bytes, &signer(ROOT).public_key()), Ok(trust()));
+    let bundle = TrustBundle { version: 1, issuers: vec![issuer(ISSUER, &IssuerUse::ALL)], ..trust() };
+    let bytes = bundle.issue(&signer(ROOT)).unwrap();
+    assert_eq!(TrustBundle::open(&bytes, &signer(ROOT).public_key()), Ok(bundle));
     settle("trust.json", &json!([signed("version 1", ROOT, "ikd/1/trust", &bytes)]));
 }
 
 #[test]
 fn pairing() {
-    let office_name = name("DUKCAPIL KOTA CONTOH");
-    let offer = PairingOffer {
-        token: [0x21; 16],
-        office: 9901,
-        office_name: office_name.clone(),
-        not_after: NOW + 120,
-    };
-    let offer_text = offer.issue(&signer(ISSUER)).unwrap();
-    assert_eq!(PairingOffer::open(&offer_text, &trust(), NOW), Ok(offer));
+    let offer_text = offer().issue(&signer(ISSUER)).unwrap();
+    assert_eq!(PairingOffer::open(&offer_text, &trust(), NOW), Ok(offer()));
 
-    let request = PairingRequest { registration: [0x22; 16], nonce: [0x23; 16], not_after: NOW + 120 };
-    let request_text = request.sign(&signer(NET_KEY)).unwrap();
-    let device_key = signer(NET_KEY).public_key();
-    assert_eq!(PairingRequest::parse(&request_text).unwrap().check(&device_key, NOW), Ok(request));
+    let request_text = request().sign(&signer(DEVICE_KEY)).unwrap();
+    let device_key = signer(DEVICE_KEY).public_key();
+    assert_eq!(PairingRequest::parse(&request_text).unwrap().check(&device_key, NOW), Ok(request()));
 
-    let statement = PairingStatement {
-        registration: [0x22; 16],
-        token: [0x21; 16],
-        device_key: device_key.thumbprint(),
-        office: 9901,
-        office_name,
-        paired_at: NOW,
-    };
-    let bytes = statement.issue(&signer(ISSUER)).unwrap();
+    let bytes = statement().issue(&signer(ISSUER)).unwrap();
     let (opened, digits) =
-        PairingStatement::open(&bytes, &trust(), &[0x22; 16], &[0x21; 16], &device_key).unwrap();
-    assert_eq!(opened, statement);
+        PairingStatement::open(&bytes, &trust(), &REGISTRATION, &offer().token, &device_key).unwrap();
+    assert_eq!(opened, statement());
     assert_eq!(Digits::of(&bytes), Ok(digits));
 
     let with_text = |mut vector: Value, text: &str| {
@@ -248,7 +250,7 @@ fn pairing() {
         "pairing.json",
         &json!([
             with_text(signed("offer", ISSUER, "ikd/1/pairing-offer", &offer_bytes), &offer_text),
-            with_text(signed("request", NET_KEY, "ikd/1/pairing-request", &request_bytes), &request_text),
+            with_text(signed("request", DEVICE_KEY, "ikd/1/pairing-request", &request_bytes), &request_text),
             statement,
         ]),
     );
@@ -256,20 +258,15 @@ fn pairing() {
 
 #[test]
 fn consent() {
-    let text = "Ketentuan contoh.\nSaya setuju.\n";
-    let terms = TermsId::new("ikd-terms-1").unwrap();
-    let consent = Consent::sign(&terms, Language::Indonesian, text, NOW, &signer(NET_KEY)).unwrap();
-    let receipt = ConsentReceipt::of(&consent, [0x22; 16], NOW + 1).issue(&signer(ISSUER)).unwrap();
-    let export =
-        ConsentExport { text: text.to_owned(), consent: consent.clone(), receipt: Some(receipt.clone()) };
+    let export = consent_export();
     let bytes = export.encode().unwrap();
     assert_eq!(ConsentExport::open(&bytes, &trust()).unwrap().0, export);
     settle(
         "consent.json",
         &json!([
-            signed("consent", NET_KEY, "ikd/1/consent", &consent),
-            signed("receipt", ISSUER, "ikd/1/consent-receipt", &receipt),
-            {"name": "export", "text": text, "hex": hex(&bytes)},
+            signed("consent", DEVICE_KEY, "ikd/1/consent", &export.consent),
+            signed("receipt", ISSUER, "ikd/1/consent-receipt", &export.receipt.unwrap()),
+            {"name": "export", "text": TERMS_TEXT, "hex": hex(&bytes)},
         ]),
     );
 }

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
-use crate::testing::signer;
+use crate::testing::{signer, unhex};
 
 const A: Domain = Domain(b"ikd/1/a");
 const B: Domain = Domain(b"ikd/1/b");
@@ -45,9 +45,9 @@ fn high_and_low_s_are_both_accepted() {
 #[test]
 fn rfc_6979_vector_is_reproduced() {
     // RFC 6979 appendix A.2.5, P-256, SHA-256, message "sample".
-    let secret = crate::testing::hex("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721");
+    let secret = unhex("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721");
     let key = SoftwareSigner::from_bytes(&secret.try_into().unwrap()).unwrap();
-    let expected = crate::testing::hex(
+    let expected = unhex(
         "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716\
          f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8",
     );

@@ -1,33 +1,33 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
-use crate::testing::{NOW, full_view, hex, signer, trust, view};
+use crate::testing::{COUNTER, ISSUER, NOW, basic_view, full_view, line, signer, trust, unhex};
 
 #[test]
 fn both_kinds_come_back_as_they_were_issued() {
-    for view in [view(), full_view()] {
-        let bytes = view.issue(&signer(1)).unwrap();
+    for view in [basic_view(), full_view()] {
+        let bytes = view.issue(&signer(ISSUER)).unwrap();
         assert!(View::open(&bytes, &trust(), NOW).unwrap() == view);
     }
 }
 
 #[test]
 fn a_view_of_a_key_without_that_use_is_refused() {
-    let bytes = view().issue(&signer(2)).unwrap();
+    let bytes = basic_view().issue(&signer(COUNTER)).unwrap();
     assert_eq!(View::open(&bytes, &trust(), NOW).err(), Some(ViewError::Issuer(IssuerError::OtherUse)));
 }
 
 #[test]
 fn an_expired_view_is_refused_after_the_skew() {
-    let bytes = view().issue(&signer(1)).unwrap();
-    let last = view().expires_at + trust().policy.skew_seconds;
+    let bytes = basic_view().issue(&signer(ISSUER)).unwrap();
+    let last = basic_view().expires_at + trust().policy.skew_seconds;
     assert!(View::open(&bytes, &trust(), last).is_ok());
     assert_eq!(View::open(&bytes, &trust(), last + 1).err(), Some(ViewError::Expired));
 }
 
 #[test]
 fn every_changed_byte_of_a_view_is_refused() {
-    let bytes = full_view().issue(&signer(1)).unwrap();
+    let bytes = full_view().issue(&signer(ISSUER)).unwrap();
     for at in 0..bytes.len() {
         let mut bytes = bytes.clone();
         bytes[at] ^= 0x01;
@@ -37,8 +37,8 @@ fn every_changed_byte_of_a_view_is_refused() {
 
 #[test]
 fn unknown_claims_are_refused() {
-    let key = signer(1);
-    let payload = view().encode();
+    let key = signer(ISSUER);
+    let payload = basic_view().encode();
     // The map grows by one entry: key -25 sorts last.
     let mut grown = payload.clone();
     grown[0] += 1;
@@ -49,9 +49,9 @@ fn unknown_claims_are_refused() {
 
 #[test]
 fn claims_of_a_full_view_are_refused_in_a_basic_one() {
-    let key = signer(1);
+    let key = signer(ISSUER);
     let mut payload = full_view().encode();
-    let basic = view().encode();
+    let basic = basic_view().encode();
     // Same head, but the kind says basic.
     let at = payload.windows(2).position(|pair| pair == [0x20, 0x02]).unwrap();
     assert!(basic.windows(2).any(|pair| pair == [0x20, 0x01]));
@@ -71,20 +71,22 @@ fn debug_shows_no_personal_data() {
 #[test]
 fn a_photo_hash_is_the_first_half_of_a_sha256() {
     // SHA-256 of "abc" is the first example of FIPS 180-4.
-    assert_eq!(photo_hash(b"abc").to_vec(), hex("ba7816bf8f01cfea414140de5dae2223"));
+    assert_eq!(photo_hash(b"abc").to_vec(), unhex("ba7816bf8f01cfea414140de5dae2223"));
 }
 
 #[test]
 fn a_stored_view_is_read_after_its_end() {
-    let old = View { expires_at: 1, ..view() };
-    assert!(View::read_stored(&old.issue(&signer(1)).unwrap()).unwrap() == old);
+    let old = View { expires_at: 1, ..basic_view() };
+    assert!(View::read_stored(&old.issue(&signer(ISSUER)).unwrap()).unwrap() == old);
 }
 
 /// A basic view whose payload was changed before the issuer signed.
 fn signed(change: impl FnOnce(&mut Vec<u8>)) -> Result<View, ViewError> {
-    let mut payload = view().encode();
+    let mut payload = basic_view().encode();
     change(&mut payload);
-    let bytes = Unsigned::new(DOMAIN, Some(signer(1).public_key().kid()), payload).sign(&signer(1)).unwrap();
+    let bytes = Unsigned::new(DOMAIN, Some(signer(ISSUER).public_key().kid()), payload)
+        .sign(&signer(ISSUER))
+        .unwrap();
     View::open(&bytes, &trust(), NOW)
 }
 
@@ -112,7 +114,7 @@ fn a_second_confirmation_method_is_refused() {
 
 #[test]
 fn an_issuer_that_begins_within_the_skew_is_valid() {
-    let bytes = view().issue(&signer(1)).unwrap();
+    let bytes = basic_view().issue(&signer(ISSUER)).unwrap();
     let mut bundle = trust();
     bundle.issuers[0].not_before = NOW + 30;
     assert!(View::open(&bytes, &bundle, NOW).is_ok());
@@ -125,11 +127,11 @@ fn an_issuer_that_begins_within_the_skew_is_valid() {
 fn a_view_too_large_for_a_qr_is_never_issued() {
     let mut view = full_view();
     if let Some(ktp) = &mut view.claims.ktp {
-        let long = Line::new(&"A".repeat(200)).unwrap();
+        let long = line(&"A".repeat(200));
         (ktp.street, ktp.village, ktp.district) = (long.clone(), long.clone(), long.clone());
         (ktp.regency, ktp.province, ktp.occupation) = (long.clone(), long.clone(), long);
     }
-    let error = view.issue(&signer(1)).err();
+    let error = view.issue(&signer(ISSUER)).err();
     assert_eq!(error, Some(IssueError::Format(FormatError::Cbor(crate::cbor::CborError::TooLong))));
 }
 

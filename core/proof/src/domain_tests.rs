@@ -1,19 +1,20 @@
-//! Every signed format refuses an item that is well formed, and signed by the right key, but under the name of another
+//! Every signed format refuses an item that is well formed and signed by the right key, but under the name of another
 //! format.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::fmt::Debug;
 
-use crate::cose::{Domain, Sign1, Signer as _, SoftwareSigner};
-use crate::document::Body;
-use crate::proof::{ProofClaims, UnverifiedProof};
-use crate::testing::{
-    DEVICE_KEY, ISSUER, NOW, REGISTRATION, ROOT, VIEW_KEY, basic_view, consent_export, document, npwp, offer,
-    possession, request, signer, statement, trust,
-};
 use crate::{
     Consent, ConsentReceipt, Document, PairingOffer, PairingRequest, PairingStatement, Possession, QrPrefix,
-    TrustBundle, View, qr_text,
+    TrustBundle, View,
+    cose::{Domain, Sign1, Signer as _, SoftwareSigner},
+    document::Body,
+    proof::{ProofClaims, UnverifiedProof},
+    qr_text,
+    testing::{
+        DEVICE_KEY, ISSUER, NOW, REGISTRATION, ROOT, VIEW_KEY, basic_view, consent_export, document, npwp,
+        offer, possession, request, signer, statement, trust,
+    },
 };
 
 /// All names of docs/formats.md.
@@ -30,7 +31,7 @@ const DOMAINS: [&[u8]; 10] = [
     b"ikd/1/view",
 ];
 
-/// Under its own name `open` accepts `item`, signed by `key`; under every other name it finds the signature wrong.
+/// `open` accepts `item` if `key` signed it under its own name, and refuses its signature under every other name.
 fn is_bound_to<T, E: Debug>(
     own: &[u8],
     item: &[u8],

@@ -1,26 +1,27 @@
 //! Possession statement: a view key signs that the phone holds it (`docs/formats.md` section 3).
 //!
-//! The service issues a view only for a fresh statement made for the calling device key, so a statement that was copied
-//! from another phone's request gets nothing.
+//! The service issues a view only for a fresh statement made for the calling device key, so it refuses a statement that
+//! was copied from another phone's request.
 
-use crate::ViewKind;
-use crate::cose::{
-    Domain, PublicKey, Sign1, SignatureInvalid, Signer, Thumbprint, Unsigned, read_public_key,
+use crate::{
+    ViewKind,
+    cose::{Domain, PublicKey, Sign1, SignatureInvalid, Signer, Thumbprint, Unsigned, read_public_key},
+    fields::{Fields, FormatError, MapWriter},
 };
-use crate::fields::{Fields, FormatError, MapWriter};
 
-/// Seconds for which a statement is fresh, in both directions (`docs/formats.md` section 3).
+/// Largest difference in seconds, in both directions, between a fresh statement and the service's clock
+/// (`docs/formats.md` section 3).
 pub const POSSESSION_SECONDS: u64 = 300;
 
 const DOMAIN: Domain = Domain(b"ikd/1/possession");
 const MAX: usize = 512;
 
-/// That a phone holds a view key.
+/// The statement that a phone holds a view key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Possession {
     /// Thumbprint of the device key that signs the request.
     pub device_key: Thumbprint,
-    /// The view that is asked for.
+    /// The requested view.
     pub kind: ViewKind,
     /// When the statement was made, Unix seconds.
     pub at: u64,
@@ -28,28 +29,28 @@ pub struct Possession {
     pub view_key: PublicKey,
 }
 
-/// Why a statement earns no view.
+/// Why a statement is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PossessionError {
-    /// Not the format.
+    /// The bytes are not of this format.
     #[error("not a possession statement: {0}")]
     Format(#[from] FormatError),
-    /// The key that it names did not sign it.
+    /// The key in the statement did not sign it.
     #[error("{0}")]
     Signature(#[from] SignatureInvalid),
     /// Made for another phone's device key.
     #[error("made for another device key")]
-    OtherNetKey,
-    /// Too old, or from the future: make a new one.
+    OtherDeviceKey,
+    /// Too old, or from the future: the phone makes a new one.
     #[error("not fresh")]
     NotFresh,
 }
 
 impl Possession {
-    /// Signs with the view key that it will name.
+    /// Signs a statement with the view key.
     ///
     /// # Errors
-    /// As the key reports.
+    /// The error of the key.
     pub fn sign<S: Signer + ?Sized>(
         device_key: &PublicKey,
         kind: ViewKind,
@@ -66,9 +67,6 @@ impl Possession {
     }
 
     /// Checks a statement that came with a request signed by `device_key`, at `now` (Unix seconds).
-    ///
-    /// # Errors
-    /// [`PossessionError`].
     pub fn open(bytes: &[u8], device_key: &Thumbprint, now: u64) -> Result<Self, PossessionError> {
         let sign1 = Sign1::parse(bytes, MAX)?;
         sign1.no_kid()?;
@@ -81,7 +79,7 @@ impl Possession {
         };
         sign1.verify(DOMAIN, &possession.view_key)?;
         if possession.device_key != *device_key {
-            return Err(PossessionError::OtherNetKey);
+            return Err(PossessionError::OtherDeviceKey);
         }
         if possession.at.abs_diff(now) > POSSESSION_SECONDS {
             return Err(PossessionError::NotFresh);
@@ -117,7 +115,7 @@ mod tests {
     fn a_statement_copied_to_another_phone_is_refused() {
         assert_eq!(
             Possession::open(&possession(), &signer(3).public_key().thumbprint(), NOW),
-            Err(PossessionError::OtherNetKey)
+            Err(PossessionError::OtherDeviceKey)
         );
     }
 

@@ -4,17 +4,18 @@
 //! Compiled for tests and behind the feature `testing` only. The files in `tests/vectors/formats` contain these values.
 #![allow(clippy::unwrap_used)]
 
-use crate::civil::{
-    Address, Blood, Citizenship, FamilyCardNumber, MaritalStatus, Neighbourhood, Postcode, Relation, Religion,
-};
-use crate::document::{Biodata, BirthCertificate, Body, FamilyCard, Kia, Ktp, Member, Npwp, Npwp15, Npwp16};
-use crate::pairing::PAIRING_SECONDS;
-use crate::view::StatusPlace;
 use crate::{
     CivilDate, Claims, Consent, ConsentExport, ConsentReceipt, Document, DocumentId, Issuer, IssuerUse,
     KtpClaims, Language, Line, Name, Nik, PairingOffer, PairingRequest, PairingStatement, Policy, Possession,
     Presentation, ProofTime, ReaderClass, ReaderPrivateKey, SealingRandomness, Sex, Signer as _,
     SoftwareSigner, TermsId, TrustBundle, View, ViewKind,
+    civil::{
+        Address, Blood, Citizenship, FamilyCardNumber, MaritalStatus, Neighbourhood, Postcode, Relation,
+        Religion,
+    },
+    document::{Biodata, BirthCertificate, Body, FamilyCard, Kia, Ktp, Member, Npwp, Npwp15, Npwp16},
+    pairing::PAIRING_SECONDS,
+    view::StatusPlace,
 };
 
 /// The time of all items, Unix seconds.

@@ -1,22 +1,22 @@
 //! Known-answer vectors of every format in `tests/vectors/formats`: written once by this test, verified at every run.
 //!
-//! `IKD_WRITE_VECTORS=1 cargo test -p ikd-proof --test vectors` writes them anew, which is only right when
-//! `docs/formats.md` changed. `tests/vectors/check.py` verifies the same files with independent libraries.
+//! `IKD_WRITE_VECTORS=1 cargo test -p ikd-proof --test vectors` writes them again. Do this only if `docs/formats.md`
+//! changed. `tests/vectors/check.py` verifies the same files with independent libraries.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use ikd_proof::document::{BirthCertificate, Body};
-use ikd_proof::pairing::Digits;
-use ikd_proof::testing::{
-    self, DEVICE_KEY, ISSUER, NOW, READER, REGISTRATION, ROOT, TERMS_TEXT, VIEW_KEY, basic_view,
-    birth_certificate, bodies, consent_export, document, full_view, issuer, line, moment, name, offer,
-    reader_key, request, signer, statement, trust, unhex,
-};
 use ikd_proof::{
     ConsentExport, Document, IssuerUse, PairingOffer, PairingRequest, PairingStatement, Possession, QrPrefix,
-    Refusal, Sex, Signer as _, TrustBundle, Verifier, View, qr_text,
+    Refusal, Sex, Signer as _, TrustBundle, Verifier, View,
+    document::{BirthCertificate, Body},
+    pairing::Digits,
+    qr_text,
+    testing::{
+        self, DEVICE_KEY, ISSUER, NOW, READER, REGISTRATION, ROOT, TERMS_TEXT, VIEW_KEY, basic_view,
+        birth_certificate, bodies, consent_export, document, full_view, issuer, line, moment, name, offer,
+        reader_key, request, signer, statement, trust, unhex,
+    },
 };
-use minicbor::data::Type;
-use minicbor::decode::Decoder;
+use minicbor::{data::Type, decode::Decoder};
 use serde_json::{Value, json};
 
 fn hex(bytes: &[u8]) -> String {
@@ -65,15 +65,15 @@ fn signed(name: &str, key: u8, external_aad: &str, bytes: &[u8]) -> Value {
     })
 }
 
-/// Compares with the file, or writes it when asked to.
-fn settle(file: &str, value: &Value) {
+/// Compares `value` with the file. With `IKD_WRITE_VECTORS` it writes the file first.
+fn check_file(file: &str, value: &Value) {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/formats");
     let path = format!("{folder}/{file}");
     let text = format!("{}\n", serde_json::to_string_pretty(value).unwrap());
     if std::env::var_os("IKD_WRITE_VECTORS").is_some() {
         std::fs::write(&path, &text).unwrap();
     }
-    assert!(std::fs::read_to_string(&path).unwrap() == text, "{file} is not what this code makes");
+    assert!(std::fs::read_to_string(&path).unwrap() == text, "{file} differs from the output of this code");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn keys() {
         })
     }])
     .collect();
-    settle("keys.json", &json!(keys));
+    check_file("keys.json", &json!(keys));
 }
 
 /// Birth certificates that name one parent or none, with the names of their vectors.
@@ -136,7 +136,7 @@ fn documents() {
             signed(name, ISSUER, "ikd/1/document", &bytes)
         })
         .collect();
-    settle("document.json", &json!(vectors));
+    check_file("document.json", &json!(vectors));
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn possession() {
     let device_key = signer(DEVICE_KEY).public_key().thumbprint();
     let opened = Possession::open(&bytes, &device_key, NOW).unwrap();
     assert_eq!(opened.view_key, signer(VIEW_KEY).public_key());
-    settle("possession.json", &json!([signed("basic", VIEW_KEY, "ikd/1/possession", &bytes)]));
+    check_file("possession.json", &json!([signed("basic", VIEW_KEY, "ikd/1/possession", &bytes)]));
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn views() {
             signed(view.claims.kind().name(), ISSUER, "ikd/1/view", &bytes)
         })
         .collect();
-    settle("view.json", &json!(vectors));
+    check_file("view.json", &json!(vectors));
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn qr_texts() {
             })
         })
         .collect();
-    settle("qr.json", &json!(vectors));
+    check_file("qr.json", &json!(vectors));
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn refused_qr_texts() {
             json!({"name": name, "text": text, "at": at, "refusal": refusal.code()})
         })
         .collect();
-    settle("qr-refused.json", &json!(vectors));
+    check_file("qr-refused.json", &json!(vectors));
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn trust_bundle() {
     let bundle = TrustBundle { version: 1, issuers: vec![issuer(ISSUER, &IssuerUse::ALL)], ..trust() };
     let bytes = bundle.issue(&signer(ROOT)).unwrap();
     assert_eq!(TrustBundle::open(&bytes, &signer(ROOT).public_key()), Ok(bundle));
-    settle("trust.json", &json!([signed("version 1", ROOT, "ikd/1/trust", &bytes)]));
+    check_file("trust.json", &json!([signed("version 1", ROOT, "ikd/1/trust", &bytes)]));
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn pairing() {
     let request_bytes = qr_text::decode(QrPrefix::PairingRequest, &request_text, 1024).unwrap();
     let mut statement = signed("statement", ISSUER, "ikd/1/pairing", &bytes);
     statement["digits"] = json!(digits.to_string());
-    settle(
+    check_file(
         "pairing.json",
         &json!([
             with_text(signed("offer", ISSUER, "ikd/1/pairing-offer", &offer_bytes), &offer_text),
@@ -261,7 +261,7 @@ fn consent() {
     let export = consent_export();
     let bytes = export.encode().unwrap();
     assert_eq!(ConsentExport::open(&bytes, &trust()).unwrap().0, export);
-    settle(
+    check_file(
         "consent.json",
         &json!([
             signed("consent", DEVICE_KEY, "ikd/1/consent", &export.consent),
@@ -315,5 +315,5 @@ fn strict_cbor() {
     let refused: Vec<_> =
         refused.iter().map(|(item, rule)| json!({"hex": hex(&bytes(item)), "why": rule})).collect();
     let accepted: Vec<_> = accepted.iter().map(|item| hex(&bytes(item))).collect();
-    settle("cbor.json", &json!({"refused": refused, "accepted": accepted}));
+    check_file("cbor.json", &json!({"refused": refused, "accepted": accepted}));
 }

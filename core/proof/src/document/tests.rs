@@ -1,13 +1,16 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
-use crate::cbor::CborError;
-use crate::civil::Citizenship;
-use crate::testing::{
-    COUNTER, ISSUER, NOW, biodata, birth_certificate, bodies, document, family_card, ktp, line, signer, trust,
+use crate::{
+    cbor::CborError,
+    civil::Citizenship,
+    testing::{
+        COUNTER, ISSUER, NOW, biodata, birth_certificate, bodies, document, family_card, ktp, line, signer,
+        trust,
+    },
 };
 
-/// A family card with so many members. The first has a passport and a stay permit.
+/// A family card with this number of members. The first has a passport and a stay permit.
 fn family_card_of(members: usize) -> Document {
     let mut card = family_card();
     card.members = vec![card.members[0].clone(); members];
@@ -17,16 +20,16 @@ fn family_card_of(members: usize) -> Document {
     document(Body::FamilyCard(card))
 }
 
-fn comes_back(document: &Document) -> bool {
+fn is_read_as_issued(document: &Document) -> bool {
     let bytes = document.issue(&signer(ISSUER)).unwrap();
     Document::open(&bytes, &trust()).unwrap() == *document
 }
 
 #[test]
-fn every_type_comes_back_as_it_was_issued() {
+fn every_type_is_read_as_it_was_issued() {
     for body in bodies() {
         let document = document(body);
-        assert!(comes_back(&document), "{:?}", document.document_type());
+        assert!(is_read_as_issued(&document), "{:?}", document.document_type());
     }
 }
 
@@ -47,7 +50,7 @@ fn a_document_by_a_key_for_other_uses_is_refused() {
 }
 
 #[test]
-fn a_document_from_before_its_issuers_time_is_refused() {
+fn a_document_issued_before_its_issuer_was_valid_is_refused() {
     let early = Document { issued_at: NOW - 2_000_000, ..document(Body::Ktp(ktp())) };
     let bytes = early.issue(&signer(ISSUER)).unwrap();
     let error = Document::open(&bytes, &trust()).err();
@@ -73,7 +76,7 @@ fn every_truncation_is_refused() {
 }
 
 #[test]
-fn what_cannot_be_opened_is_never_issued() {
+fn a_document_that_could_not_be_opened_is_not_issued() {
     let cases = [
         (9, Document { photo: Some(vec![0; MAX_PHOTO + 1]), ..document(Body::Ktp(ktp())) }),
         (9, Document { photo: Some(vec![]), ..document(Body::Ktp(ktp())) }),
@@ -102,42 +105,42 @@ fn a_birth_certificate_may_name_either_parent_or_none() {
     let parents = [(None, mother.clone()), (father.clone(), None), (father, mother), (None, None)];
     for (father, mother) in parents {
         let body = BirthCertificate { father, mother, ..birth_certificate() };
-        assert!(comes_back(&document(Body::BirthCertificate(body))));
+        assert!(is_read_as_issued(&document(Body::BirthCertificate(body))));
     }
 }
 
 #[test]
-fn a_record_without_parents_fits_family_card_and_biodata() {
+fn family_card_and_biodata_may_name_no_parents() {
     let mut card = family_card();
     card.members.iter_mut().for_each(|member| (member.father, member.mother) = (None, None));
-    assert!(comes_back(&document(Body::FamilyCard(card))));
+    assert!(is_read_as_issued(&document(Body::FamilyCard(card))));
     let body = Biodata { father: None, mother: None, ..biodata() };
-    assert!(comes_back(&document(Body::Biodata(body))));
+    assert!(is_read_as_issued(&document(Body::Biodata(body))));
 }
 
 #[test]
-fn optional_fields_of_family_card_and_biodata_come_back() {
-    assert!(comes_back(&family_card_of(2)));
+fn optional_fields_of_family_card_and_biodata_are_read_as_issued() {
+    assert!(is_read_as_issued(&family_card_of(2)));
     let body = Biodata {
         birth_certificate: Some(line("9901-LT-17082020-0002")),
         citizenship: Citizenship::Wna,
         ..biodata()
     };
-    assert!(comes_back(&document(Body::Biodata(body))));
+    assert!(is_read_as_issued(&document(Body::Biodata(body))));
 }
 
 #[test]
-fn a_family_of_a_hundred_with_the_largest_photo_fits() {
-    assert!(comes_back(&Document { photo: Some(vec![7; MAX_PHOTO]), ..family_card_of(100) }));
+fn a_family_of_a_hundred_with_the_largest_photo_can_be_issued() {
+    assert!(is_read_as_issued(&Document { photo: Some(vec![7; MAX_PHOTO]), ..family_card_of(100) }));
 }
 
 #[test]
-fn a_family_card_is_bounded_by_the_bytes_of_a_document() {
+fn a_family_card_larger_than_a_document_is_not_issued() {
     let error = family_card_of(1000).issue(&signer(ISSUER)).err();
     assert_eq!(error, Some(IssueError::Format(FormatError::Cbor(CborError::TooLong))));
 }
 
-/// A KTP whose payload was changed, byte by byte, before the issuer signed it.
+/// A KTP whose payload was changed before the issuer signed it.
 fn signed_after(change: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     let bytes = document(Body::Ktp(ktp())).issue(&signer(ISSUER)).unwrap();
     let mut payload = Sign1::parse(&bytes, MAX_DOCUMENT).unwrap().payload.to_vec();
@@ -146,11 +149,11 @@ fn signed_after(change: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     Unsigned::new(DOMAIN, Some(key.public_key().kid()), payload).sign(&key).unwrap()
 }
 
-/// Where the value of key 2, the type, stands: after the map's head, key 1 and the 16 bytes of the id.
+/// Position of the value of key 2, the type: after the map's head, key 1 and the 16 bytes of the id.
 const TYPE_AT: usize = 20;
 
 #[test]
-fn a_document_of_an_unknown_type_is_seen_to_be_signed_though_it_cannot_be_read() {
+fn the_signature_of_a_document_of_unknown_type_can_be_checked() {
     let newer = signed_after(|payload| payload[TYPE_AT] = 23);
     let written = document(Body::Ktp(ktp()));
     let trust = trust();
@@ -160,13 +163,13 @@ fn a_document_of_an_unknown_type_is_seen_to_be_signed_though_it_cannot_be_read()
 }
 
 #[test]
-fn a_body_of_another_type_is_seen_to_be_signed_though_it_cannot_be_read() {
+fn the_signature_of_a_document_with_the_body_of_another_type_can_be_checked() {
     let odd = signed_after(|payload| payload[TYPE_AT] = 6);
     assert!(SignedDocument::open(&odd, &trust()).unwrap().read().is_err());
 }
 
 #[test]
-fn what_the_issuer_did_not_sign_is_not_seen_to_be_signed() {
+fn a_signed_document_with_a_changed_signature_is_refused() {
     let mut bytes = document(Body::Ktp(ktp())).issue(&signer(ISSUER)).unwrap();
     *bytes.last_mut().unwrap() ^= 1;
     let error = SignedDocument::open(&bytes, &trust()).err();
@@ -190,7 +193,10 @@ fn debug_shows_no_personal_data() {
     for body in bodies() {
         let document = document(body.clone());
         let issued = document.issue(&signer(ISSUER)).unwrap();
-        assert!(issued.windows(6).any(|bytes| bytes == b"CONTOH"), "what is looked for is not there");
+        assert!(
+            issued.windows(6).any(|bytes| bytes == b"CONTOH"),
+            "the signed bytes contain no personal data"
+        );
         let text = format!("{document:?} {body:?}");
         assert!(!text.contains("CONTOH") && !text.contains("1990") && !text.contains("9901"), "{text}");
     }

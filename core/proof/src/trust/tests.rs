@@ -12,7 +12,7 @@ fn open(bytes: &[u8]) -> Result<TrustBundle, TrustError> {
 }
 
 #[test]
-fn a_bundle_comes_back_as_it_was_signed() {
+fn a_bundle_is_read_as_it_was_signed() {
     assert_eq!(open(&signed(&trust())), Ok(trust()));
 }
 
@@ -41,10 +41,10 @@ fn only_a_higher_version_supersedes() {
 }
 
 #[test]
-fn versions_begin_with_one() {
+fn versions_start_at_one() {
     let issued = |version| TrustBundle { version, ..trust() }.issue(&signer(ROOT));
     assert!(issued(1).is_ok());
-    // Read back before it is given out.
+    // `issue` reads the bundle back before it signs.
     assert_eq!(issued(0).err(), Some(IssueError::Format(FormatError::Invalid { key: 1 })));
 }
 
@@ -64,7 +64,7 @@ fn an_issuer_is_trusted_for_its_uses_within_its_time() {
 }
 
 #[test]
-fn the_class_key_that_became_valid_last_is_sealed_to() {
+fn codes_are_sealed_to_the_class_key_that_became_valid_last() {
     let newer = ReaderClass { key: reader_key(2).public_key(), not_before: NOW, ..class() };
     let bundle = TrustBundle { reader_classes: vec![class(), newer.clone()], ..trust() };
     assert_eq!(bundle.reader_class(AUDIENCE, NOW - 1), Some(&class()));
@@ -86,7 +86,7 @@ fn two_issuers_of_one_key_are_refused() {
 }
 
 #[test]
-fn a_policy_outside_its_ranges_is_never_signed() {
+fn a_policy_outside_its_ranges_is_not_signed() {
     let edges: [fn(&mut Policy); 5] = [
         |p| p.rotation_seconds = 9,
         |p| p.rotation_seconds = 31,
@@ -102,13 +102,13 @@ fn a_policy_outside_its_ranges_is_never_signed() {
 }
 
 #[test]
-fn an_issuer_without_a_use_is_never_signed() {
+fn an_issuer_without_a_use_is_not_signed() {
     let bundle = TrustBundle { issuers: vec![issuer(ISSUER, &[])], ..trust() };
     assert!(matches!(bundle.issue(&signer(ROOT)), Err(IssueError::Format(_))));
 }
 
 #[test]
-fn what_a_newer_bundle_adds_is_ignored() {
+fn additions_of_a_newer_bundle_are_ignored() {
     // A use 99, a reader class for a view kind 98 and a key 7 at the top, as a later version may have.
     let extra = |codes: &[u64]| encode_codes(codes.iter().copied());
     let newer_issuer = MapWriter::new()
@@ -135,7 +135,7 @@ fn what_a_newer_bundle_adds_is_ignored() {
 }
 
 #[test]
-fn with_no_valid_entry_the_class_key_that_ended_last_is_found() {
+fn if_no_entry_is_valid_the_class_key_that_ended_last_is_found() {
     let older = ReaderClass { key: reader_key(2).public_key(), not_after: class().not_after - 1, ..class() };
     for reader_classes in [vec![class(), older.clone()], vec![older, class()]] {
         let bundle = TrustBundle { reader_classes, ..trust() };

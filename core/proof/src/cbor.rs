@@ -1,9 +1,9 @@
 //! Strict CBOR: the rules of `docs/formats.md` section 1, checked before anything is decoded.
 //!
-//! [`check`] promises that what it lets through is deterministic CBOR (RFC 8949 4.2.1) without tags, floats or
+//! [`check`] promises that the bytes it accepts are deterministic CBOR (RFC 8949 4.2.1) without tags, floats or
 //! indefinite lengths, nested at most [`MAX_DEPTH`] deep, with every text in normal form C and free of control
-//! characters. It never panics and allocates nothing, whatever lengths the input claims. `minicbor` then only reads
-//! what was checked; on its own it accepts duplicate keys, long integers and trailing bytes.
+//! characters. It never panics and allocates nothing, whatever lengths the input claims. `minicbor` reads only bytes
+//! that were checked; by itself it accepts duplicate keys, integers in a longer form and trailing bytes.
 
 /// Nesting allowed within one CBOR item (`docs/formats.md` section 1).
 pub const MAX_DEPTH: u8 = 8;
@@ -35,15 +35,15 @@ pub enum CborError {
     /// Nested deeper than [`MAX_DEPTH`].
     #[error("nested too deeply")]
     TooDeep,
-    /// Text that is not UTF-8 in normal form C, or holds a control character.
-    #[error("text is not in normal form or holds a control character")]
+    /// Text that is not UTF-8 in normal form C, or contains a control character.
+    #[error("text is not in normal form or contains a control character")]
     Text,
 }
 
 /// Checks that `bytes` are exactly one strict CBOR item of at most `max` bytes.
 ///
 /// # Errors
-/// The first rule broken, reading from the front.
+/// The first broken rule, from the start of the bytes.
 pub fn check(bytes: &[u8], max: usize) -> Result<(), CborError> {
     if bytes.len() > max {
         return Err(CborError::TooLong);
@@ -53,7 +53,7 @@ pub fn check(bytes: &[u8], max: usize) -> Result<(), CborError> {
     if cursor.rest.is_empty() { Ok(()) } else { Err(CborError::TrailingBytes) }
 }
 
-/// Whether `text` may stand in a format: normal form C, no control characters.
+/// Whether the formats allow `text`: normal form C, no control characters.
 pub fn is_clean_text(text: &str) -> bool {
     // Nearly every Indonesian name is ASCII, which is always in normal form C.
     let normal =
@@ -115,7 +115,7 @@ impl<'b> Cursor<'b> {
             }
             major::ARRAY => {
                 let depth = deeper(depth)?;
-                // Each turn consumes at least one byte, so a lied-about count ends in `Truncated`.
+                // Each item has at least one byte, so a count larger than the input ends in `Truncated`.
                 for _ in 0..value {
                     self.item(depth)?;
                 }
@@ -150,12 +150,12 @@ fn deeper(depth: u8) -> Result<u8, CborError> {
 mod tests {
     use super::*;
 
-    fn verdict(bytes: &[u8]) -> Result<(), CborError> {
+    fn checked(bytes: &[u8]) -> Result<(), CborError> {
         check(bytes, 1500)
     }
 
     #[test]
-    fn plain_items_pass() {
+    fn valid_items_are_accepted() {
         for item in [
             &[0x00][..],
             &[0x18, 24],
@@ -168,7 +168,7 @@ mod tests {
             &[0x82, 0xf4, 0xf5],
             &[0xa2, 0x01, 0x02, 0x20, 0x40],
         ] {
-            assert_eq!(verdict(item), Ok(()), "{item:02x?}");
+            assert_eq!(checked(item), Ok(()), "{item:02x?}");
         }
     }
 
@@ -203,27 +203,27 @@ mod tests {
             (&[0x42, 1], CborError::Truncated),
         ];
         for (item, error) in cases {
-            assert_eq!(verdict(item), Err(*error), "{item:02x?}");
+            assert_eq!(checked(item), Err(*error), "{item:02x?}");
         }
     }
 
     #[test]
-    fn nesting_of_eight_passes_and_nine_is_refused() {
+    fn nesting_of_eight_is_accepted_and_nine_is_refused() {
         let nested = |levels: usize| {
             let mut bytes = vec![0x81; levels];
             bytes.push(0x00);
             bytes
         };
-        assert_eq!(verdict(&nested(8)), Ok(()));
-        assert_eq!(verdict(&nested(9)), Err(CborError::TooDeep));
-        assert_eq!(verdict(&nested(1000)), Err(CborError::TooDeep));
+        assert_eq!(checked(&nested(8)), Ok(()));
+        assert_eq!(checked(&nested(9)), Err(CborError::TooDeep));
+        assert_eq!(checked(&nested(1000)), Err(CborError::TooDeep));
     }
 
     #[test]
     fn a_claimed_length_of_exabytes_is_only_truncated() {
         for head in [0x5b, 0x7b, 0x9b, 0xbb] {
             let bytes = [head, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
-            assert_eq!(verdict(&bytes), Err(CborError::Truncated));
+            assert_eq!(checked(&bytes), Err(CborError::Truncated));
         }
     }
 
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn composed_letters_pass() {
-        assert_eq!(verdict(&[0x62, 0xc3, 0xa9]), Ok(()));
+    fn composed_letters_are_accepted() {
+        assert_eq!(checked(&[0x62, 0xc3, 0xa9]), Ok(()));
     }
 }

@@ -1,22 +1,24 @@
-//! Consent to the terms, its receipt, and what the citizen keeps of both (`docs/formats.md` section 8).
+//! Consent to the terms, its receipt, and the citizen's copy of both (`docs/formats.md` section 8).
 //!
-//! The phone signs which text was accepted and when; the service signs that it received that; the export holds the
-//! text and both signatures, so that a citizen can show years later what was agreed.
+//! The phone signs which text was accepted and when. The service signs that it received the consent. The export
+//! contains the text and both signatures, so that a citizen can prove years later what was agreed.
 
 use core::fmt;
 
-use crate::cbor;
-use crate::cose::{Domain, PublicKey, Sign1, SignatureInvalid, Signer, Unsigned, read_public_key, sha256};
-use crate::fields::{Fields, FormatError, MapWriter, read_bytes, read_text};
-use crate::issue::IssueError;
-use crate::pairing::RegistrationId;
-use crate::text::TermsId;
-use crate::trust::{IssuerError, IssuerUse, TrustBundle};
+use crate::{
+    cbor,
+    cose::{Domain, PublicKey, Sign1, SignatureInvalid, Signer, Unsigned, read_public_key, sha256},
+    fields::{Fields, FormatError, MapWriter, read_bytes, read_text},
+    issue::IssueError,
+    pairing::RegistrationId,
+    text::TermsId,
+    trust::{IssuerError, IssuerUse, TrustBundle},
+};
 
 const CONSENT: Domain = Domain(b"ikd/1/consent");
 const RECEIPT: Domain = Domain(b"ikd/1/consent-receipt");
 const MAX: usize = 1024;
-/// Bytes an export may have (`docs/formats.md` section 8).
+/// Largest export in bytes (`docs/formats.md` section 8).
 pub const MAX_EXPORT: usize = 256 * 1024;
 
 /// The language of a text.
@@ -58,16 +60,16 @@ pub struct Consent {
     pub device_key: PublicKey,
 }
 
-/// Why a consent or its receipt does not hold.
+/// Why a consent or its receipt is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ConsentError {
-    /// Not the format.
+    /// The bytes are not of this format.
     #[error("not a consent item: {0}")]
     Format(#[from] FormatError),
     /// The receipt's issuer is not trusted for receipts.
     #[error("issuer not trusted: {0}")]
     Issuer(#[from] IssuerError),
-    /// Not signed by whom it names.
+    /// The key that it names did not sign it.
     #[error("{0}")]
     Signature(#[from] SignatureInvalid),
     /// The text, the consent and the receipt do not belong together.
@@ -84,7 +86,7 @@ impl Consent {
     /// Signs with the device key that it will name.
     ///
     /// # Errors
-    /// As the key reports.
+    /// The error of the key.
     pub fn sign<S: Signer + ?Sized>(
         terms: &TermsId,
         language: Language,
@@ -102,8 +104,8 @@ impl Consent {
         Unsigned::new(CONSENT, None, payload).sign(device_key)
     }
 
-    /// Checks that the key it names signed it. Whether that key, these terms and this time are the right ones is for
-    /// the caller to compare.
+    /// Checks that the key in the consent signed it. The caller must check that the key, the terms and the time are the
+    /// expected ones.
     ///
     /// # Errors
     /// [`ConsentError::Format`], [`ConsentError::Signature`].
@@ -123,7 +125,7 @@ impl Consent {
     }
 }
 
-/// That the service received a consent.
+/// The statement that the service received a consent.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ConsentReceipt {
     /// SHA-256 of the signed consent.
@@ -140,10 +142,7 @@ impl ConsentReceipt {
         ConsentReceipt { consent_hash: sha256(&[consent]), registration, received_at }
     }
 
-    /// Signs the receipt: what the service does.
-    ///
-    /// # Errors
-    /// [`IssueError`].
+    /// Signs the receipt. For the service.
     pub fn issue<S: Signer>(&self, service: &S) -> Result<Vec<u8>, IssueError<S::Error>> {
         let payload = MapWriter::new()
             .bytes(1, &self.consent_hash)
@@ -154,10 +153,7 @@ impl ConsentReceipt {
         unsigned.sign(service).map_err(IssueError::Signer)
     }
 
-    /// Checks a receipt and that it is for this signed consent. The key is judged by the time of receipt.
-    ///
-    /// # Errors
-    /// [`ConsentError`].
+    /// Checks a receipt and that it is for this signed consent. The issuer must have been valid at the time of receipt.
     pub fn open(bytes: &[u8], consent: &[u8], trust: &TrustBundle) -> Result<Self, ConsentError> {
         let sign1 = Sign1::parse(bytes, MAX)?;
         let mut fields = Fields::of_checked(sign1.payload)?;
@@ -175,7 +171,7 @@ impl ConsentReceipt {
     }
 }
 
-/// What the citizen keeps: the text that was read and both signatures.
+/// The citizen's copy: the text that was read and both signed items.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConsentExport {
     /// The terms, as they were read.
@@ -187,10 +183,11 @@ pub struct ConsentExport {
 }
 
 impl ConsentExport {
-    /// Writes the export. Terms have line breaks, so the text travels as bytes of UTF-8.
+    /// Encodes the export. The text is a byte string of UTF-8, because a CBOR text must not contain the line breaks of
+    /// terms.
     ///
     /// # Errors
-    /// [`FormatError`] when it is longer than [`MAX_EXPORT`].
+    /// [`FormatError::Cbor`] if it is longer than [`MAX_EXPORT`].
     pub fn encode(&self) -> Result<Vec<u8>, FormatError> {
         let bytes = MapWriter::new()
             .bytes(1, self.text.as_bytes())
@@ -202,9 +199,6 @@ impl ConsentExport {
     }
 
     /// Reads an export and checks that text, consent and receipt belong together.
-    ///
-    /// # Errors
-    /// [`ConsentError`].
     pub fn open(bytes: &[u8], trust: &TrustBundle) -> Result<(Self, Consent), ConsentError> {
         let mut fields = Fields::parse(bytes, MAX_EXPORT)?;
         let export = ConsentExport {
@@ -225,7 +219,7 @@ impl ConsentExport {
 
 impl fmt::Debug for ConsentReceipt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The registration names a person.
+        // The registration identifies a person.
         f.debug_struct("ConsentReceipt").field("received_at", &self.received_at).finish_non_exhaustive()
     }
 }
@@ -240,72 +234,58 @@ impl fmt::Debug for ConsentExport {
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
-    use crate::testing::{NOW, signer, trust};
+    use crate::testing::{DEVICE_KEY, ISSUER, NOW, REGISTRATION, TERMS_TEXT, consent_export, signer, trust};
 
     #[test]
-    fn a_language_comes_back_from_its_code() {
+    fn a_language_is_read_back_from_its_code() {
         for (language, code) in [(Language::Indonesian, "id"), (Language::English, "en")] {
             assert_eq!((language.code(), Language::from_code(code)), (code, Some(language)));
         }
         assert_eq!(Language::from_code("jv"), None);
     }
 
-    const TEXT: &str = "Ketentuan contoh.\nSaya setuju.";
-
-    fn consent() -> Vec<u8> {
-        let terms = TermsId::new("ikd-terms-1").unwrap();
-        Consent::sign(&terms, Language::Indonesian, TEXT, NOW, &signer(5)).unwrap()
-    }
-
-    fn receipt() -> Vec<u8> {
-        ConsentReceipt::of(&consent(), [2; 16], NOW + 1).issue(&signer(1)).unwrap()
-    }
-
-    fn export() -> ConsentExport {
-        ConsentExport { text: TEXT.to_owned(), consent: consent(), receipt: Some(receipt()) }
-    }
-
     #[test]
     fn a_consent_names_the_text_and_the_key() {
-        let opened = Consent::open(&consent()).unwrap();
-        assert_eq!(opened.text_hash, Consent::hash_of(TEXT));
-        assert_eq!(opened.device_key, signer(5).public_key());
+        let opened = Consent::open(&consent_export().consent).unwrap();
+        assert_eq!(opened.text_hash, Consent::hash_of(TERMS_TEXT));
+        assert_eq!(opened.device_key, signer(DEVICE_KEY).public_key());
     }
 
     #[test]
-    fn an_export_with_its_line_breaks_comes_back_whole() {
-        let bytes = export().encode().unwrap();
-        assert_eq!(ConsentExport::open(&bytes, &trust()).unwrap().0, export());
+    fn an_export_keeps_its_line_breaks() {
+        let bytes = consent_export().encode().unwrap();
+        assert_eq!(ConsentExport::open(&bytes, &trust()).unwrap().0, consent_export());
     }
 
     #[test]
-    fn an_export_without_receipt_is_still_one() {
-        let export = ConsentExport { receipt: None, ..export() };
+    fn an_export_without_receipt_is_accepted() {
+        let export = ConsentExport { receipt: None, ..consent_export() };
         assert_eq!(ConsentExport::open(&export.encode().unwrap(), &trust()).unwrap().0, export);
     }
 
     #[test]
-    fn another_text_does_not_belong_to_the_consent() {
-        let export = ConsentExport { text: "Ketentuan lain.".to_owned(), ..export() };
+    fn an_export_with_another_text_is_refused() {
+        let export = ConsentExport { text: "Ketentuan lain.".to_owned(), ..consent_export() };
         let bytes = export.encode().unwrap();
         assert_eq!(ConsentExport::open(&bytes, &trust()).err(), Some(ConsentError::Mismatch));
     }
 
     #[test]
     fn an_export_with_the_receipt_of_another_consent_is_refused() {
-        let other = ConsentReceipt::of(b"another", [2; 16], NOW).issue(&signer(1)).unwrap();
-        let bytes = ConsentExport { receipt: Some(other), ..export() }.encode().unwrap();
+        let other = ConsentReceipt::of(b"another", REGISTRATION, NOW).issue(&signer(ISSUER)).unwrap();
+        let bytes = ConsentExport { receipt: Some(other), ..consent_export() }.encode().unwrap();
         assert_eq!(ConsentExport::open(&bytes, &trust()).err(), Some(ConsentError::Mismatch));
     }
 
     #[test]
-    fn a_receipt_is_for_one_consent_only() {
-        assert_eq!(ConsentReceipt::open(&receipt(), b"another", &trust()), Err(ConsentError::Mismatch));
+    fn a_receipt_of_another_consent_is_refused() {
+        let receipt = consent_export().receipt.unwrap();
+        assert_eq!(ConsentReceipt::open(&receipt, b"another", &trust()), Err(ConsentError::Mismatch));
     }
 
     #[test]
     fn every_changed_byte_is_refused() {
-        let bytes = consent();
+        let bytes = consent_export().consent;
         for at in 0..bytes.len() {
             let mut bytes = bytes.clone();
             bytes[at] ^= 0x01;

@@ -1,4 +1,4 @@
-//! Dates of the civil calendar as documents carry them: a day, with no time and no zone.
+//! Dates of the civil calendar in documents: a day, without time and zone.
 //!
 //! Promises that every value is a real day of the years 1 to 9999 and that nothing here reads a clock: "today" is
 //! always an argument.
@@ -16,13 +16,13 @@ pub const WIB_OFFSET_SECONDS: i32 = 7 * 3600;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CivilDate(Date);
 
-/// Why something is no date.
+/// Why a text or number is not a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DateError {
-    /// The text or number does not have the shape that was asked for.
+    /// The text or number does not have the expected form.
     #[error("the date is not written in the expected form")]
     Format,
-    /// The shape is right but the calendar has no such day, 30 February for one.
+    /// The form is right but the calendar has no such day, for example 30 February.
     #[error("the calendar has no such day")]
     NoSuchDay,
 }
@@ -47,8 +47,11 @@ impl CivilDate {
         Date::from_calendar_date(i32::from(year), month, day).map(Self).map_err(|_| DateError::NoSuchDay)
     }
 
-    /// The day it is, `offset_seconds` east of UTC, when the clock says `unix_seconds`. A document's "today" is the
-    /// civil day at [`WIB_OFFSET_SECONDS`] unless the service says otherwise.
+    /// The day at `unix_seconds`, `offset_seconds` east of UTC. For documents, "today" is the civil day at
+    /// [`WIB_OFFSET_SECONDS`] unless the service says otherwise.
+    ///
+    /// # Errors
+    /// [`DateError::NoSuchDay`] outside the years 1 to 9999, or for an offset that no zone has.
     pub fn from_unix(unix_seconds: i64, offset_seconds: i32) -> Result<Self, DateError> {
         let offset = UtcOffset::from_whole_seconds(offset_seconds).map_err(|_| DateError::NoSuchDay)?;
         let instant = OffsetDateTime::from_unix_timestamp(unix_seconds)
@@ -59,7 +62,7 @@ impl CivilDate {
         Self::new(u16::try_from(year).map_err(|_| DateError::NoSuchDay)?, u8::from(month), day)
     }
 
-    /// The day that the decimal digits `YYYYMMDD` of `number` spell; dates travel so in CBOR.
+    /// The day whose decimal digits `YYYYMMDD` are `number`: the form of dates in CBOR.
     pub fn from_yyyymmdd(number: u32) -> Result<Self, DateError> {
         let year = u16::try_from(number / 10_000).map_err(|_| DateError::Format)?;
         Self::new(year, (number / 100 % 100) as u8, (number % 100) as u8)
@@ -81,7 +84,7 @@ impl CivilDate {
     }
 
     /// Reads a date as people write it: day, month and year (`17-08-1990`, `17/8/1990`, `17.08.1990`), or the year
-    /// first (`1990-08-17`). The year has four digits. Cleaned by [`entry::clean`] first.
+    /// first (`1990-08-17`). The year has four digits. [`entry::clean`] cleans the text first.
     pub fn parse_entry(text: &str) -> Result<Self, DateError> {
         let text = entry::clean(text);
         let separator = text.chars().find(|c| !c.is_ascii_digit()).ok_or(DateError::Format)?;
@@ -130,8 +133,8 @@ impl CivilDate {
         self.0.day()
     }
 
-    /// Whole years lived on `date` by somebody born on this day; `None` before birth. Somebody born on 29 February
-    /// turns a year older on 1 March of a common year.
+    /// The age on `date` in whole years of a person born on this day; `None` before birth. A person born on 29 February
+    /// becomes a year older on 1 March of a common year.
     pub fn age_on(self, date: Self) -> Option<u16> {
         let years = date.year().checked_sub(self.year())?;
         if (date.month(), date.day()) < (self.month(), self.day()) {
@@ -158,10 +161,7 @@ impl fmt::Debug for CivilDate {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn date(text: &str) -> CivilDate {
-        CivilDate::parse_iso(text).expect("the test's date is real")
-    }
+    use crate::testing::date;
 
     #[test]
     fn leap_days_follow_the_gregorian_rule() {
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_survives_each_of_its_written_forms() {
+    fn a_date_is_read_back_from_each_of_its_written_forms() {
         let day = date("1990-08-17");
         assert_eq!(day.to_yyyymmdd(), 19_900_817);
         assert_eq!(CivilDate::from_yyyymmdd(19_900_817), Ok(day));
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_that_does_not_exist_is_told_from_a_wrong_form() {
+    fn a_day_that_does_not_exist_and_a_wrong_form_have_their_own_errors() {
         for text in
             ["31-02-1990", "31/2/1990", "29.02.2001", "1990-02-31", "32-01-1990", "01-13-1990", "00-01-1990"]
         {
@@ -236,33 +236,33 @@ mod tests {
     }
 
     #[test]
-    fn a_birthday_counts_from_its_own_day() {
+    fn a_person_is_a_year_older_from_the_birthday() {
         let born = date("2009-11-22");
         assert_eq!(born.age_on(date("2026-11-21")), Some(16));
         assert_eq!(born.age_on(date("2026-11-22")), Some(17));
     }
 
     #[test]
-    fn born_on_leap_day_ages_on_first_of_march() {
+    fn a_person_born_on_a_leap_day_is_a_year_older_from_1_march() {
         let born = date("2008-02-29");
         assert_eq!(born.age_on(date("2025-02-28")), Some(16));
         assert_eq!(born.age_on(date("2025-03-01")), Some(17));
     }
 
     #[test]
-    fn nobody_has_an_age_before_birth() {
+    fn there_is_no_age_before_birth() {
         assert_eq!(date("2026-11-23").age_on(date("2026-11-22")), None);
         assert_eq!(date("2027-01-01").age_on(date("2026-11-22")), None);
     }
 
     #[test]
-    fn the_civil_day_turns_at_midnight_in_jakarta() {
+    fn the_civil_day_changes_at_midnight_in_jakarta() {
         assert_eq!(CivilDate::from_unix(1_767_200_399, WIB_OFFSET_SECONDS), Ok(date("2025-12-31")));
         assert_eq!(CivilDate::from_unix(1_767_200_400, WIB_OFFSET_SECONDS), Ok(date("2026-01-01")));
     }
 
     #[test]
-    fn impossible_clocks_give_an_error_and_no_panic() {
+    fn impossible_clocks_return_an_error() {
         for seconds in [i64::MIN, i64::MAX, -70_000_000_000, 253_402_300_799] {
             assert!(CivilDate::from_unix(seconds, WIB_OFFSET_SECONDS).is_err(), "{seconds}");
         }

@@ -1,6 +1,6 @@
-//! Reading long numbers the way people write them: `3201-0157 0890.0001` is sixteen digits.
+//! Reads long numbers as people write them: `3201-0157 0890.0001` is sixteen digits.
 //!
-//! Promises to be total on any text, to allocate nothing, and to keep what was read out of errors and `Debug`.
+//! Promises that no text causes a panic, that nothing is allocated, and that errors and `Debug` show no digit.
 
 use std::fmt;
 
@@ -9,21 +9,21 @@ use crate::entry;
 /// The longest number this project reads: NITKU, 22 digits.
 const CAPACITY: usize = 22;
 
-/// Decimal digits read from a text, separators gone.
+/// The decimal digits of a text, without its separators.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Digits {
     values: [u8; CAPACITY],
     count: usize,
 }
 
-/// The text holds something that is neither a digit nor a separator (white space, `.` or a dash).
+/// The text contains a character that is neither a digit nor a separator (white space, `.` or a dash).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("only digits, spaces, dots and hyphens are allowed")]
 pub struct NotDigits;
 
 impl Digits {
-    /// Reads every digit of `text` as [`entry::visible`] gives it. White space, `.` and `-` are skipped wherever they
-    /// stand; only ASCII digits count.
+    /// Reads the digits of `text` after [`entry::visible`]. Skips white space, `.` and `-` at any place; only ASCII
+    /// digits count.
     pub fn read(text: &str) -> Result<Self, NotDigits> {
         let mut digits = Self { values: [0; CAPACITY], count: 0 };
         for c in entry::visible(text) {
@@ -42,7 +42,7 @@ impl Digits {
         Ok(digits)
     }
 
-    /// How many digits the text held; may be more than any number we know.
+    /// The number of digits in the text. It may be larger than that of any known number.
     pub fn count(&self) -> usize {
         self.count
     }
@@ -62,7 +62,7 @@ impl fmt::Debug for Digits {
     }
 }
 
-/// The number that digit values spell, most significant first. At most 19 digits are meaningful.
+/// The number with these digit values, most significant first. More than 19 digits may overflow and wrap around.
 pub fn value(digits: &[u8]) -> u64 {
     digits.iter().fold(0_u64, |n, d| n.wrapping_mul(10).wrapping_add(u64::from(*d)))
 }
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn separators_are_skipped_wherever_they_stand() {
+    fn separators_are_skipped_at_any_place() {
         let read = Digits::read(" 12-3.4\u{a0}5\t").expect("only digits and separators");
         assert_eq!(read.exactly::<5>(), Some([1, 2, 3, 4, 5]));
     }
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endless_number_is_counted_and_never_exact() {
+    fn ten_thousand_digits_are_counted_and_have_no_exact_length() {
         let read = Digits::read(&"7".repeat(10_000)).expect("only digits");
         assert_eq!(read.count(), 10_000);
         assert_eq!(read.exactly::<22>(), None);

@@ -1,16 +1,20 @@
-//! Every signed format refuses an item that is well formed, and signed by the right key, but under the name of another
+//! Every signed format refuses an item that is well formed and signed by the right key, but under the name of another
 //! format.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::fmt::Debug;
 
-use crate::cose::{Domain, Sign1, Signer as _, SoftwareSigner};
-use crate::document::{Body, Npwp, Npwp16};
-use crate::proof::{ProofClaims, UnverifiedProof};
-use crate::testing::{NOW, birth_date, line, name, nik, signer, trust, view};
 use crate::{
-    Consent, ConsentReceipt, Document, Language, PairingOffer, PairingRequest, PairingStatement, Possession,
-    QrPrefix, TermsId, TrustBundle, View, ViewKind, qr_text,
+    Consent, ConsentReceipt, Document, PairingOffer, PairingRequest, PairingStatement, Possession, QrPrefix,
+    TrustBundle, View,
+    cose::{Domain, Sign1, Signer as _, SoftwareSigner},
+    document::Body,
+    proof::{ProofClaims, UnverifiedProof},
+    qr_text,
+    testing::{
+        DEVICE_KEY, ISSUER, NOW, REGISTRATION, ROOT, VIEW_KEY, basic_view, consent_export, document, npwp,
+        offer, possession, request, signer, statement, trust,
+    },
 };
 
 /// All names of docs/formats.md.
@@ -27,7 +31,7 @@ const DOMAINS: [&[u8]; 10] = [
     b"ikd/1/view",
 ];
 
-/// Under its own name `open` accepts `item`, signed by `key`; under every other name it finds the signature wrong.
+/// `open` accepts `item` if `key` signed it under its own name, and refuses its signature under every other name.
 fn is_bound_to<T, E: Debug>(
     own: &[u8],
     item: &[u8],
@@ -48,95 +52,62 @@ fn is_bound_to<T, E: Debug>(
 
 #[test]
 fn a_pairing_offer_is_bound_to_its_name() {
-    let office_name = name("DUKCAPIL KOTA CONTOH");
-    let offer = PairingOffer { token: [1; 16], office: 9901, office_name, not_after: NOW + 120 };
-    let item = qr_text::decode(QrPrefix::PairingOffer, &offer.issue(&signer(1)).unwrap(), 1024).unwrap();
-    is_bound_to(b"ikd/1/pairing-offer", &item, &signer(1), |item| {
+    let text = offer().issue(&signer(ISSUER)).unwrap();
+    let item = qr_text::decode(QrPrefix::PairingOffer, &text, 1024).unwrap();
+    is_bound_to(b"ikd/1/pairing-offer", &item, &signer(ISSUER), |item| {
         PairingOffer::open(&qr_text::encode(QrPrefix::PairingOffer, item), &trust(), NOW)
     });
 }
 
 #[test]
 fn a_pairing_request_is_bound_to_its_name() {
-    let request = PairingRequest { registration: [2; 16], nonce: [3; 16], not_after: NOW + 120 };
-    let item = qr_text::decode(QrPrefix::PairingRequest, &request.sign(&signer(5)).unwrap(), 1024).unwrap();
-    is_bound_to(b"ikd/1/pairing-request", &item, &signer(5), |item| {
+    let key = signer(DEVICE_KEY);
+    let item = qr_text::decode(QrPrefix::PairingRequest, &request().sign(&key).unwrap(), 1024).unwrap();
+    is_bound_to(b"ikd/1/pairing-request", &item, &key, |item| {
         let text = qr_text::encode(QrPrefix::PairingRequest, item);
-        PairingRequest::parse(&text).unwrap().check(&signer(5).public_key(), NOW)
+        PairingRequest::parse(&text).unwrap().check(&key.public_key(), NOW)
     });
 }
 
 #[test]
 fn a_pairing_statement_is_bound_to_its_name() {
-    let key = signer(5).public_key();
-    let statement = PairingStatement {
-        registration: [2; 16],
-        token: [1; 16],
-        device_key: key.thumbprint(),
-        office: 9901,
-        office_name: name("DUKCAPIL KOTA CONTOH"),
-        paired_at: NOW,
-    };
-    is_bound_to(b"ikd/1/pairing", &statement.issue(&signer(1)).unwrap(), &signer(1), |item| {
-        PairingStatement::open(item, &trust(), &[2; 16], &[1; 16], &key)
+    let key = signer(DEVICE_KEY).public_key();
+    is_bound_to(b"ikd/1/pairing", &statement().issue(&signer(ISSUER)).unwrap(), &signer(ISSUER), |item| {
+        PairingStatement::open(item, &trust(), &REGISTRATION, &offer().token, &key)
     });
-}
-
-fn consent() -> Vec<u8> {
-    let terms = TermsId::new("ikd-terms-1").unwrap();
-    Consent::sign(&terms, Language::Indonesian, "Ketentuan contoh.", NOW, &signer(5)).unwrap()
 }
 
 #[test]
 fn a_consent_is_bound_to_its_name() {
-    is_bound_to(b"ikd/1/consent", &consent(), &signer(5), Consent::open);
+    is_bound_to(b"ikd/1/consent", &consent_export().consent, &signer(DEVICE_KEY), Consent::open);
 }
 
 #[test]
 fn a_receipt_is_bound_to_its_name() {
-    let receipt = ConsentReceipt::of(&consent(), [2; 16], NOW).issue(&signer(1)).unwrap();
-    is_bound_to(b"ikd/1/consent-receipt", &receipt, &signer(1), |item| {
-        ConsentReceipt::open(item, &consent(), &trust())
+    let export = consent_export();
+    is_bound_to(b"ikd/1/consent-receipt", &export.receipt.unwrap(), &signer(ISSUER), |item| {
+        ConsentReceipt::open(item, &export.consent, &trust())
     });
 }
 
 #[test]
 fn a_possession_statement_is_bound_to_its_name() {
-    let device_key = signer(1).public_key();
-    let item = Possession::sign(&device_key, ViewKind::Basic, NOW, &signer(2)).unwrap();
-    is_bound_to(b"ikd/1/possession", &item, &signer(2), |item| {
-        Possession::open(item, &device_key.thumbprint(), NOW)
+    is_bound_to(b"ikd/1/possession", &possession(), &signer(VIEW_KEY), |item| {
+        Possession::open(item, &signer(DEVICE_KEY).public_key().thumbprint(), NOW)
     });
 }
 
 #[test]
 fn a_document_is_bound_to_its_name() {
-    let npwp = Npwp {
-        number: Npwp16::new("9901011708900001").unwrap(),
-        old_number: None,
-        name: name("BUDI CONTOH"),
-        tax_office: line("KPP PRATAMA CONTOH"),
-        registered_on: birth_date(),
-    };
-    let document = Document {
-        id: crate::DocumentId([7; 16]),
-        version: 1,
-        subject: nik(),
-        holder: nik(),
-        issued_at: NOW,
-        valid_until: None,
-        example: true,
-        body: Body::Npwp(npwp),
-        photo: None,
-    };
-    is_bound_to(b"ikd/1/document", &document.issue(&signer(1)).unwrap(), &signer(1), |item| {
+    let document = document(Body::Npwp(npwp()));
+    is_bound_to(b"ikd/1/document", &document.issue(&signer(ISSUER)).unwrap(), &signer(ISSUER), |item| {
         Document::open(item, &trust())
     });
 }
 
 #[test]
 fn a_view_is_bound_to_its_name() {
-    is_bound_to(b"ikd/1/view", &view().issue(&signer(1)).unwrap(), &signer(1), |item| {
+    is_bound_to(b"ikd/1/view", &basic_view().issue(&signer(ISSUER)).unwrap(), &signer(ISSUER), |item| {
         View::open(item, &trust(), NOW)
     });
 }
@@ -145,15 +116,16 @@ fn a_view_is_bound_to_its_name() {
 fn a_proof_is_bound_to_its_name() {
     let claims =
         ProofClaims { audience: 7, issued_at: NOW, expires_at: NOW + 30, id: [9; 8], clock_doubtful: false };
-    let item = claims.unsigned(b"view").sign(&signer(4)).unwrap();
-    is_bound_to(b"ikd/1/proof", &item, &signer(4), |item| {
-        UnverifiedProof::parse(item).unwrap().verify(&signer(4).public_key())
+    let key = signer(VIEW_KEY);
+    let item = claims.unsigned(b"view").sign(&key).unwrap();
+    is_bound_to(b"ikd/1/proof", &item, &key, |item| {
+        UnverifiedProof::parse(item).unwrap().verify(&key.public_key())
     });
 }
 
 #[test]
 fn a_trust_bundle_is_bound_to_its_name() {
-    let root = signer(100);
+    let root = signer(ROOT);
     is_bound_to(b"ikd/1/trust", &trust().issue(&root).unwrap(), &root, |item| {
         TrustBundle::open(item, &root.public_key())
     });

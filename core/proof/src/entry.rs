@@ -1,22 +1,23 @@
-//! What people type and paste, as they see it.
+//! Cleans text that people type or paste.
 //!
-//! Contacts, PDFs and web pages put characters into a text that nobody sees or can tell apart: marks of direction and
-//! joining, non-breaking spaces, dashes of every length. Every reader of an entry goes through here before its own rules,
-//! so that what looks the same is the same. A PIN does not: it comes from a keypad, and is exactly its six digits.
+//! Text from contacts, PDFs and web pages contains characters that are invisible or look alike: marks of direction and
+//! joining, non-breaking spaces, dashes of every length. Every parser of an entry cleans its text here before its own
+//! rules, so that entries that look equal are equal. A PIN is not cleaned: it comes from a keypad and is exactly six
+//! digits.
 
-/// The characters of `text` that can be seen: what is invisible is dropped, each dash becomes `-`, each space ` `.
-/// Control characters stay, for the rules of the entry to refuse.
+/// The visible characters of `text`. Invisible ones are dropped, each dash becomes `-`, each space ` `. Control
+/// characters stay, so that the rules of the entry can refuse them.
 pub fn visible(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().filter(|c| !is_invisible(*c)).map(ordinary)
 }
 
-/// The entry as it is meant: [`visible`], without white space at both ends.
+/// The [`visible`] characters, without white space at both ends.
 pub fn clean(text: &str) -> String {
     let visible: String = visible(text).collect();
     visible.trim().to_owned()
 }
 
-/// `text` without white space and invisible characters at both ends; inside nothing changes. For QR texts.
+/// `text` without white space and invisible characters at both ends. The inside does not change. For QR texts.
 pub fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
 }
@@ -49,22 +50,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_nobody_sees_is_dropped_wherever_it_stands() {
+    fn invisible_characters_are_dropped_at_any_place() {
         assert_eq!(clean("\u{feff}9\u{200b}9\u{202a}0\u{2069}1\u{fe0f}"), "9901");
     }
 
     #[test]
-    fn every_dash_is_the_ordinary_one() {
+    fn every_dash_becomes_a_hyphen() {
         assert_eq!(clean("\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}"), "-------");
     }
 
     #[test]
-    fn non_breaking_spaces_are_spaces() {
+    fn every_space_becomes_an_ordinary_space() {
         assert_eq!(clean("\u{3000}a\u{a0}b\u{202f}c\u{2007}"), "a b c");
     }
 
     #[test]
-    fn a_text_of_nothing_visible_is_empty() {
+    fn a_text_of_invisible_characters_becomes_empty() {
         assert_eq!(clean(" \u{200b}\u{a0}\u{200f}\u{feff} "), "");
     }
 
@@ -74,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_qr_text_keeps_what_is_inside() {
+    fn trim_does_not_change_the_inside_of_a_text() {
         assert_eq!(trim("\u{feff}\r\nA B\u{200b}C\u{a0}\n"), "A B\u{200b}C");
     }
 }

@@ -1,27 +1,28 @@
-//! Reading and writing the maps that every format is made of.
+//! Reads and writes the maps in the formats.
 //!
-//! [`Fields`] reads a map by integer key and keeps count of what was asked for, so that a closed format can refuse the
-//! rest; [`MapWriter`] orders keys by their encoding, so that what we write is deterministic whatever the order of
+//! [`Fields`] reads a map by integer key and removes each entry that was read, so that a closed format can refuse the
+//! rest. [`MapWriter`] sorts the entries by their encoded keys, so that its output does not depend on the order of
 //! calls.
 
 use core::convert::Infallible;
 
-use minicbor::decode::Decoder;
-use minicbor::encode::Encoder;
+use minicbor::{decode::Decoder, encode::Encoder};
 
-use crate::cbor::{self, CborError};
-use crate::{CivilDate, Nik};
+use crate::{
+    CivilDate, Nik,
+    cbor::{self, CborError},
+};
 
-/// Dates that a format may carry, as `YYYYMMDD`.
+/// Dates that the formats allow, as `YYYYMMDD`.
 const DATES: core::ops::RangeInclusive<u32> = 19_000_101..=29_991_231;
 
-/// Why bytes are not the format they should be. Names keys and rules only, never values.
+/// Why bytes are not of the expected format. Contains keys and rules, never values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FormatError {
     /// Not strict CBOR.
     #[error("not strict CBOR: {0}")]
     Cbor(#[from] CborError),
-    /// Not the kind of item that stands at the top of this format.
+    /// An item is not of the kind that this format requires.
     #[error("not the shape of this format")]
     Shape,
     /// A required key is missing.
@@ -30,21 +31,22 @@ pub enum FormatError {
         /// The map key, as in `docs/formats.md`.
         key: i64,
     },
-    /// The value under this key is not what the format allows.
+    /// The format does not allow the value of this key.
     #[error("value of key {key} is not allowed")]
     Invalid {
         /// The map key, as in `docs/formats.md`.
         key: i64,
     },
-    /// A closed format has a key that it does not know.
+    /// An item of a closed format has an unknown key.
     #[error("unknown key in a closed format")]
     Unknown,
 }
 
-/// The entries of one map, taken out one by one.
+/// The entries of one map that were not read yet.
 pub(crate) struct Fields<'b> {
     entries: Vec<(i64, &'b [u8])>,
-    strangers: bool,
+    /// Whether the map has keys that are not integers.
+    other_keys: bool,
 }
 
 impl<'b> Fields<'b> {
@@ -54,11 +56,11 @@ impl<'b> Fields<'b> {
         Self::of_checked(bytes)
     }
 
-    /// Reads a map out of bytes that [`cbor::check`] has already let through (a nested value).
+    /// Reads a map from bytes that [`cbor::check`] has already accepted, such as a nested value.
     pub(crate) fn of_checked(bytes: &'b [u8]) -> Result<Self, FormatError> {
         let mut decoder = Decoder::new(bytes);
         let count = decoder.map().ok().flatten().ok_or(FormatError::Shape)?;
-        let (mut entries, mut strangers) = (Vec::new(), false);
+        let (mut entries, mut other_keys) = (Vec::new(), false);
         for _ in 0..count {
             let key = decoder.probe().i64().ok();
             decoder.skip().map_err(|_| FormatError::Shape)?;
@@ -67,10 +69,10 @@ impl<'b> Fields<'b> {
             let value = bytes.get(start..decoder.position()).ok_or(FormatError::Shape)?;
             match key {
                 Some(key) => entries.push((key, value)),
-                None => strangers = true,
+                None => other_keys = true,
             }
         }
-        Ok(Fields { entries, strangers })
+        Ok(Fields { entries, other_keys })
     }
 
     /// The encoded value of an optional key.
@@ -130,9 +132,9 @@ impl<'b> Fields<'b> {
         self.required(key, |raw| of(read_uint(raw)?))
     }
 
-    /// Ends the reading of a closed format: nothing may be left.
+    /// Finishes a closed format: no entry may be left.
     pub(crate) fn finish_closed(self) -> Result<(), FormatError> {
-        if self.entries.is_empty() && !self.strangers { Ok(()) } else { Err(FormatError::Unknown) }
+        if self.entries.is_empty() && !self.other_keys { Ok(()) } else { Err(FormatError::Unknown) }
     }
 }
 
@@ -158,7 +160,7 @@ pub(crate) fn read_date(raw: &[u8]) -> Option<CivilDate> {
     CivilDate::from_yyyymmdd(number).ok()
 }
 
-/// The items of an array, each as encoded; `None` when it is no array or longer than `max`.
+/// The encoded items of an array; `None` if `raw` is not an array or has more than `max` items.
 pub(crate) fn read_array(raw: &[u8], max: u64) -> Option<Vec<&[u8]>> {
     let mut decoder = Decoder::new(raw);
     let count = decoder.array().ok().flatten().filter(|count| *count <= max)?;
@@ -188,7 +190,7 @@ pub(crate) fn encode_bytes(value: &[u8]) -> Vec<u8> {
     encode(|e| e.bytes(value)?.ok())
 }
 
-/// An array of items that are encoded already.
+/// An array of encoded items.
 pub(crate) fn encode_array(items: &[Vec<u8>]) -> Vec<u8> {
     let mut bytes = encode(|e| e.array(items.len() as u64)?.ok());
     items.iter().for_each(|item| bytes.extend_from_slice(item));
@@ -206,7 +208,7 @@ impl MapWriter {
         Self::default()
     }
 
-    /// An entry whose value is encoded already.
+    /// An entry with an encoded value.
     pub(crate) fn raw(mut self, key: i64, value: Vec<u8>) -> Self {
         self.entries.push((encode(|e| e.i64(key)?.ok()), value));
         self
@@ -236,7 +238,7 @@ impl MapWriter {
         self.uint(key, value.to_yyyymmdd().into())
     }
 
-    /// Adds what `add` adds if there is a value.
+    /// Calls `add` if there is a value.
     pub(crate) fn optional<T>(self, value: Option<T>, add: impl FnOnce(Self, T) -> Self) -> Self {
         match value {
             Some(value) => add(self, value),
@@ -268,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_keys_are_seen_by_a_closed_format_only() {
+    fn a_closed_format_refuses_an_unknown_key() {
         let bytes = MapWriter::new().uint(1, 7).uint(9, 9).finish();
         let mut fields = Fields::parse(&bytes, 100).unwrap();
         assert_eq!(fields.uint(1), Ok(7));
@@ -276,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_key_is_a_stranger_to_a_closed_format() {
+    fn a_closed_format_refuses_a_text_key() {
         let bytes = [0xa2, 0x01, 0x07, 0x61, b'x', 0x00];
         let mut fields = Fields::parse(&bytes, 100).unwrap();
         assert_eq!(fields.uint(1), Ok(7));
@@ -302,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_map_has_the_wrong_shape() {
+    fn an_array_in_place_of_a_map_has_the_wrong_shape() {
         assert_eq!(Fields::parse(&[0x80], 100).err(), Some(FormatError::Shape));
     }
 }

@@ -1,11 +1,11 @@
-//! What can go wrong when something is signed.
+//! Errors of signing an item.
 
 use crate::fields::FormatError;
 
-/// Why a signed item could not be made.
+/// Why an item was not signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IssueError<E> {
-    /// A value is outside what the format allows; signing it would make something nobody can read.
+    /// The format does not allow a value: readers would refuse the signed item.
     #[error("outside the format: {0}")]
     Format(#[from] FormatError),
     /// The key did not sign.

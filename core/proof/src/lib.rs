@@ -1,14 +1,14 @@
-//! What crosses from a citizen's phone to a reader.
+//! The data that passes from a citizen's phone to a reader.
 //!
 //! Views, the wire format of the rotating QR, sealing, verification, trust, and the signed items around them:
-//! documents, possession, pairing, consent. Everything here only computes: no input or output, no clock, no storage,
-//! no source of randomness, so a relying party or a web page verifies with this crate alone. Formats are those of
-//! `docs/formats.md`; each module mirrors one of its sections.
+//! documents, possession, pairing, consent. This crate only computes: it has no input or output, no clock, no storage
+//! and no source of randomness, so a relying party or a web page can verify with this crate alone. The formats are
+//! those of `docs/formats.md`; each module implements one of its sections.
 //!
 //! - a phone shows: [`Presentation`];
 //! - a reader reads: [`Verifier`];
 //! - a service issues: [`Document::issue`], [`View::issue`], [`TrustBundle::issue`];
-//! - all check signatures by [`TrustBundle`].
+//! - all of them check signatures with a [`TrustBundle`].
 
 #![forbid(unsafe_code)]
 
@@ -32,14 +32,13 @@ mod proof;
 pub mod qr_text;
 mod replay;
 pub mod seal;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod text;
 pub mod trust;
 pub mod verify;
 pub mod view;
 mod view_kind;
-
-#[cfg(test)]
-mod testing;
 
 pub use consent::{Consent, ConsentError, ConsentExport, ConsentReceipt, Language};
 pub use cose::{

@@ -1,22 +1,24 @@
 //! NIK (*Nomor Induk Kependudukan*), the number every Indonesian keeps for life: `PP KK CC DDMMYY SSSS`.
 //!
 //! Province, regency or city and district where the person was *first* registered, date of birth (day + 40 for women),
-//! serial (PP 37/2007 art. 37, PP 40/2019 art. 30). There is no check digit, so a [`Nik`] is a number that *can* be one;
-//! only the civil registry knows whether it was issued. The number never changes, not on moving house and not when a
-//! birth date is corrected, so what it says about sex, date and region may legally differ from today's record.
+//! serial (PP 37/2007 art. 37, PP 40/2019 art. 30). There is no check digit: a [`Nik`] is well formed, and only the
+//! civil registry knows whether it was issued. The number does not change when the person moves house or a birth date
+//! is corrected, so its sex, date and region may legally differ from the current population record.
 //!
-//! Promises that a parsed value satisfies every rule of [`NikError`], that parsing is total, and that neither `Debug`
-//! nor `Display` gives the number away: [`Nik::digits`] and [`Nik::as_u64`] must be asked for.
+//! Promises that a parsed value satisfies every rule of [`NikError`], that parsing never panics, and that neither
+//! `Debug` nor `Display` shows the whole number. [`Nik::digits`] and [`Nik::as_u64`] return it.
 
 use std::fmt;
 
-use crate::date::CivilDate;
-use crate::digits::{self, Digits};
-use crate::entry;
+use crate::{
+    date::CivilDate,
+    digits::{self, Digits},
+    entry,
+};
 
-/// What is added to a woman's day of birth.
+/// Added to a woman's day of birth.
 const FEMALE_DAY_OFFSET: u8 = 40;
-/// The character that stands for a hidden digit on a screen.
+/// Replaces a hidden digit on a screen.
 const HIDDEN: &str = "•";
 
 /// Sex as the civil registry records it.
@@ -45,7 +47,7 @@ impl Sex {
         }
     }
 
-    /// The sex of a code or a letter, whichever is given.
+    /// The sex of a code or a letter.
     pub fn from_code(code: &str) -> Option<Self> {
         match code {
             "male" | "L" => Some(Self::Male),
@@ -54,7 +56,7 @@ impl Sex {
         }
     }
 
-    /// The sex that a person wrote: the card's words, the registry's letter or the code, in upper or lower case.
+    /// Reads a sex as people write it: the card's words, the registry's letter or the code, in upper or lower case.
     pub fn parse_entry(text: &str) -> Option<Self> {
         match entry::clean(text).to_lowercase().as_str() {
             "l" | "laki-laki" | "laki laki" | "male" => Some(Self::Male),
@@ -74,7 +76,7 @@ impl Sex {
 
 /// A well-formed NIK.
 ///
-/// Kept as the number its sixteen digits spell: 8 bytes, the form it has in CBOR.
+/// Kept as the number with its sixteen digits: 8 bytes, as in CBOR.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Nik(u64);
 
@@ -90,7 +92,7 @@ pub enum NikError {
         /// How many digits there are.
         digits: usize,
     },
-    /// A NIK never starts with 0; sixteen digits that do are an NPWP.
+    /// A NIK never starts with 0. Sixteen digits that start with 0 are an NPWP.
     #[error("a NIK does not start with 0")]
     ProvinceZero,
     /// Regency or city 00.
@@ -131,24 +133,24 @@ impl NikError {
 }
 
 impl Nik {
-    /// Reads a NIK as people write it: sixteen digits, with white space, `.` and `-` tolerated anywhere.
+    /// Reads a NIK as people write it: sixteen digits, with white space, `.` and `-` allowed at any place.
     ///
-    /// Whether the date is real does not depend on the century (1900 + yy and 2000 + yy are leap years together but
-    /// for 00, and 29-02-00 was a day of 2000), so no "today" is needed here. An unknown region is not an error: old
-    /// codes outlive the regions they named.
+    /// Whether the date exists does not depend on the century, so no "today" is needed: 1900 + yy and 2000 + yy are
+    /// leap years for the same yy, except 00, and 29-02-00 was a day of 2000. An unknown region is not an error: old
+    /// numbers contain the codes of regions that no longer exist.
     pub fn parse(text: &str) -> Result<Self, NikError> {
         let read = Digits::read(text).map_err(|_| NikError::NotDigits)?;
         let digits = read.exactly::<16>().ok_or(NikError::WrongLength { digits: read.count() })?;
         Self::checked(digits::value(&digits))
     }
 
-    /// The NIK that `number` spells in decimal; the form it has in CBOR.
+    /// The NIK with the decimal digits of `number`, the form in CBOR.
     pub fn from_u64(number: u64) -> Result<Self, NikError> {
         let digits = number.checked_ilog10().map_or(1, |log| log as usize + 1);
         if digits > 16 {
             return Err(NikError::WrongLength { digits });
         }
-        // Fewer digits are leading zeros lost in the number, which the first rule on the value refuses.
+        // A number with fewer digits has leading zeros, which the first rule on the value refuses.
         Self::checked(number)
     }
 
@@ -183,17 +185,17 @@ impl Nik {
         (self.0 / 10_u64.pow(14 - at) % 100) as u8
     }
 
-    /// The number its digits spell. Personal data: for signing, sealing and storing only.
+    /// The number with these digits. Personal data: for signing, sealing and storing only.
     pub fn as_u64(self) -> u64 {
         self.0
     }
 
-    /// The sixteen digits. Personal data: never for a log, an address or an error.
+    /// The sixteen digits. Personal data: must not be in a log, an address or an error.
     pub fn digits(self) -> String {
         format!("{:016}", self.0)
     }
 
-    /// `3201••••••••0001`: what a screen may show while nobody asked for the number.
+    /// `3201••••••••0001`: what a screen may show until the person asks for the number.
     pub fn masked(self) -> String {
         format!("{:04}{}{:04}", self.regency(), HIDDEN.repeat(8), self.serial())
     }
@@ -230,15 +232,16 @@ impl Nik {
         }
     }
 
-    /// The birth date read in the hundred years from `century`, if they have such a day.
+    /// The birth date in the hundred years from `century`, if they have such a day.
     fn day_in(self, century: u16) -> Option<CivilDate> {
         CivilDate::new(century + u16::from(self.pair(10)), self.pair(8), self.day_of_month()).ok()
     }
 
     /// The birth date: the latest day with these digits that is not after `today`.
     ///
-    /// The whole date is compared, not the year alone: a date that is tomorrow belongs to the century before. Somebody
-    /// past a hundred is read as a child; compare with [`Nik::agrees_with`] where the record's date is known.
+    /// The whole date is compared, not only the year: if the day were tomorrow, the birth was a century earlier. For a
+    /// person older than a hundred the result is the date of a child; use [`Nik::agrees_with`] if the record's date is
+    /// known.
     pub fn birth_date(self, today: CivilDate) -> CivilDate {
         let this_century = today.year() / 100 * 100;
         // A leap day can be missing from three centuries in a row, so four steps back always find one.
@@ -246,10 +249,10 @@ impl Nik {
             .filter_map(|back| self.day_in(this_century.checked_sub(back * 100)?))
             .find(|day| *day <= today)
             .or_else(|| self.day_in(2000))
-            .expect("the day was seen to be real in 2000 + yy when the number was checked")
+            .expect("`checked` found that 2000 + yy has the day")
     }
 
-    /// Whether a date of birth from elsewhere has the day, month and two-digit year of this NIK, in any century.
+    /// Whether a birth date from another source has the day, month and two-digit year of this NIK, in any century.
     pub fn agrees_with(self, birth_date: CivilDate) -> bool {
         (birth_date.day(), birth_date.month(), birth_date.year() % 100)
             == (self.day_of_month(), self.pair(8), u16::from(self.pair(10)))
@@ -271,14 +274,7 @@ impl fmt::Debug for Nik {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn nik(text: &str) -> Nik {
-        Nik::parse(text).expect("the test's NIK is well formed")
-    }
-
-    fn date(text: &str) -> CivilDate {
-        CivilDate::parse_iso(text).expect("the test's date is real")
-    }
+    use crate::testing::{date, nik};
 
     #[test]
     fn every_part_is_read_from_its_place() {
@@ -322,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sex_survives_its_code_and_its_letter() {
+    fn a_sex_is_read_back_from_its_code_and_its_letter() {
         for sex in [Sex::Male, Sex::Female] {
             assert_eq!(Sex::from_code(sex.code()), Some(sex));
             assert_eq!(Sex::from_code(&sex.letter().to_string()), Some(sex));
@@ -353,13 +349,13 @@ mod tests {
     }
 
     #[test]
-    fn a_leap_day_of_2000_never_lands_in_1900() {
+    fn a_leap_day_of_2000_is_never_read_as_a_day_of_1900() {
         assert_eq!(nik("9901012902000001").birth_date(date("2026-11-22")), date("2000-02-29"));
         assert_eq!(nik("9901012902000001").birth_date(date("2150-01-01")), date("2000-02-29"));
     }
 
     #[test]
-    fn a_clock_before_every_candidate_still_gives_a_date() {
+    fn a_today_before_every_possible_birth_date_still_returns_a_date() {
         assert_eq!(nik("9901013112990001").birth_date(date("0050-01-01")), date("2099-12-31"));
     }
 
@@ -378,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_debug_nor_display_gives_the_birth_date_away() {
+    fn neither_debug_nor_display_shows_the_birth_date() {
         let nik = nik("9901011708900001");
         assert_eq!(nik.to_string(), "9901••••••••0001");
         assert_eq!(format!("{nik:?}"), "Nik(..)");

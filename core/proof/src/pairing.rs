@@ -1,31 +1,33 @@
 //! Pairing a phone with a registration at an officer's counter (`docs/formats.md` section 7).
 //!
-//! Either side shows a QR: the counter a [`PairingOffer`], the phone a [`PairingRequest`]. Both then hold the same
-//! [`PairingStatement`] and show the same four [`Digits`], which the officer compares: a photographed counter QR
-//! pairs nobody else.
+//! One side shows a QR: the counter a [`PairingOffer`] or the phone a [`PairingRequest`]. Both then have the same
+//! [`PairingStatement`] and show the same four [`Digits`]. The officer compares them, so that a phone that photographed
+//! the counter's QR is not paired.
 
 use core::fmt;
 
-use crate::cose::{Domain, PublicKey, Sign1, SignatureInvalid, Signer, Thumbprint, Unsigned, sha256};
-use crate::fields::{Fields, FormatError, MapWriter};
-use crate::issue::IssueError;
-use crate::qr_text::{self, QrPrefix, QrTextError};
-use crate::text::Name;
-use crate::trust::{IssuerError, IssuerUse, TrustBundle};
+use crate::{
+    cose::{Domain, PublicKey, Sign1, SignatureInvalid, Signer, Thumbprint, Unsigned, sha256},
+    fields::{Fields, FormatError, MapWriter},
+    issue::IssueError,
+    qr_text::{self, QrPrefix, QrTextError},
+    text::Name,
+    trust::{IssuerError, IssuerUse, TrustBundle},
+};
 
 const OFFER: Domain = Domain(b"ikd/1/pairing-offer");
 const REQUEST: Domain = Domain(b"ikd/1/pairing-request");
 const STATEMENT: Domain = Domain(b"ikd/1/pairing");
 const DIGITS: &[u8] = b"ikd/1/digits";
-/// Bytes that an offer, a request or a statement may have.
+/// Largest offer, request or statement in bytes.
 const MAX: usize = 1024;
 
-/// Seconds from the making of an offer to its end (`docs/formats.md` section 7).
+/// Validity of an offer in seconds (`docs/formats.md` section 7).
 pub const PAIRING_SECONDS: u64 = 120;
 
 /// Identifies a registration.
 pub type RegistrationId = [u8; 16];
-/// Single-use token of an offer, or the nonce of a request that stands for it.
+/// Single-use token of an offer, or the nonce of a request in its place.
 pub type PairingToken = [u8; 16];
 
 /// Why a pairing step is refused.
@@ -34,41 +36,38 @@ pub enum PairingError {
     /// The QR is of another kind.
     #[error("{0}")]
     Text(#[from] QrTextError),
-    /// Not the format.
+    /// The bytes are not of this format.
     #[error("not a pairing item: {0}")]
     Format(#[from] FormatError),
-    /// Not a counter that the trust bundle knows: do not pair here.
+    /// The trust bundle does not contain this counter: do not pair here.
     #[error("counter not trusted: {0}")]
     Issuer(#[from] IssuerError),
-    /// Not signed by whom it names.
+    /// The key that it names did not sign it.
     #[error("{0}")]
     Signature(#[from] SignatureInvalid),
-    /// Past its time: the counter makes a new one.
-    #[error("past its time")]
+    /// Expired: the counter makes a new one.
+    #[error("expired")]
     Expired,
-    /// For another registration, token or phone.
+    /// Made for another registration, token or phone.
     #[error("made for another registration or phone")]
     NotOurs,
 }
 
-/// What the counter shows.
+/// The offer in the QR of the counter.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PairingOffer {
-    /// Single use.
+    /// For a single use.
     pub token: PairingToken,
     /// Office number.
     pub office: u64,
-    /// Office name, to show before anything is confirmed.
+    /// Office name, to show before the person confirms.
     pub office_name: Name,
     /// Last second of validity, Unix.
     pub not_after: u64,
 }
 
 impl PairingOffer {
-    /// Signs the offer and writes its QR text: what the counter does.
-    ///
-    /// # Errors
-    /// [`IssueError`].
+    /// Signs the offer and returns its QR text. For the counter.
     pub fn issue<S: Signer>(&self, counter: &S) -> Result<String, IssueError<S::Error>> {
         let payload = MapWriter::new()
             .bytes(1, &self.token)
@@ -81,10 +80,7 @@ impl PairingOffer {
         Ok(qr_text::encode(QrPrefix::PairingOffer, &bytes))
     }
 
-    /// Checks an offer that the phone scanned at `now` (Unix seconds; the policy's skew is granted).
-    ///
-    /// # Errors
-    /// [`PairingError`].
+    /// Checks an offer that the phone scanned at `now` (Unix seconds, with the policy's skew).
     pub fn open(text: &str, trust: &TrustBundle, now: u64) -> Result<Self, PairingError> {
         let bytes = qr_text::decode(QrPrefix::PairingOffer, text, MAX)?;
         let sign1 = Sign1::parse(&bytes, MAX)?;
@@ -95,8 +91,8 @@ impl PairingOffer {
             office_name: fields.name(3)?,
             not_after: fields.uint(4)?,
         };
-        // The key is judged by the offer's own time: the phone's clock may be off by a day before it first meets
-        // the service.
+        // The key must be valid at the offer's own time: the phone's clock may be a day wrong before its first contact
+        // with the service.
         let issuer = trust.issuer(sign1.kid()?, IssuerUse::Pairing, offer.not_after)?;
         sign1.verify(OFFER, &issuer.key)?;
         if now > offer.not_after.saturating_add(trust.policy.skew_seconds) {
@@ -106,22 +102,22 @@ impl PairingOffer {
     }
 }
 
-/// What the phone shows when the counter scans.
+/// The request in the QR of the phone, for the counter to scan.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PairingRequest {
-    /// Which registration.
+    /// The registration.
     pub registration: RegistrationId,
-    /// Stands for the token.
+    /// In place of the token of an offer.
     pub nonce: PairingToken,
     /// Last second of validity, Unix.
     pub not_after: u64,
 }
 
 impl PairingRequest {
-    /// Signs the request with the device key and writes its QR text.
+    /// Signs the request with the device key and returns its QR text.
     ///
     /// # Errors
-    /// As the key reports.
+    /// The error of the key.
     pub fn sign<S: Signer + ?Sized>(&self, device_key: &S) -> Result<String, S::Error> {
         let payload = MapWriter::new()
             .bytes(1, &self.registration)
@@ -133,7 +129,7 @@ impl PairingRequest {
     }
 
     /// Reads a request that the counter scanned. The counter looks up the device key of `registration` and then calls
-    /// `check`; until then nothing in it is known to be true.
+    /// `check`; before that, nothing in the request is verified.
     ///
     /// # Errors
     /// [`PairingError::Text`], [`PairingError::Format`].
@@ -158,12 +154,12 @@ pub struct UncheckedRequest {
 }
 
 impl UncheckedRequest {
-    /// The registration it says it is for: to look up its device key.
+    /// The registration in the request, to look up its device key.
     pub fn registration(&self) -> RegistrationId {
         self.request.registration
     }
 
-    /// Checks the signature by the registration's device key, and the time (`now` in Unix seconds).
+    /// Checks the signature with the registration's device key, and the time (`now` in Unix seconds).
     ///
     /// # Errors
     /// [`PairingError::NotOurs`] for the kid of another key, [`PairingError::Signature`], [`PairingError::Expired`].
@@ -185,10 +181,10 @@ impl UncheckedRequest {
 pub struct Digits(u16);
 
 impl Digits {
-    /// The digits of a signed statement, as bytes.
+    /// The digits of a signed statement.
     ///
     /// # Errors
-    /// [`FormatError`] when the bytes are no statement.
+    /// [`FormatError`] if the bytes are not a statement.
     pub fn of(statement: &[u8]) -> Result<Self, FormatError> {
         Ok(Self::of_payload(Sign1::parse(statement, MAX)?.payload))
     }
@@ -211,10 +207,10 @@ impl fmt::Debug for Digits {
     }
 }
 
-/// That a phone was paired with a registration at an office.
+/// The statement that a phone was paired with a registration at an office.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PairingStatement {
-    /// Which registration.
+    /// The registration.
     pub registration: RegistrationId,
     /// Token of the offer, or nonce of the request.
     pub token: PairingToken,
@@ -229,10 +225,7 @@ pub struct PairingStatement {
 }
 
 impl PairingStatement {
-    /// Signs the statement: what the service does.
-    ///
-    /// # Errors
-    /// [`IssueError`].
+    /// Signs the statement. For the service.
     pub fn issue<S: Signer>(&self, service: &S) -> Result<Vec<u8>, IssueError<S::Error>> {
         let payload = MapWriter::new()
             .bytes(1, &self.registration)
@@ -246,8 +239,8 @@ impl PairingStatement {
         unsigned.sign(service).map_err(IssueError::Signer)
     }
 
-    /// Checks a statement that the phone was given, against what the phone knows of itself, and derives the digits.
-    /// The key is judged by the time of pairing.
+    /// Checks a statement that the phone received against the phone's own values, and derives the digits. The issuer
+    /// must have been valid at the time of pairing.
     ///
     /// # Errors
     /// [`PairingError`]; [`PairingError::NotOurs`] unless registration, token and thumbprint are the phone's own.
@@ -280,7 +273,7 @@ impl PairingStatement {
     }
 }
 
-/// Tokens let somebody pair and registration numbers name a person: `Debug` shows neither.
+/// A token allows pairing and a registration number identifies a person: `Debug` shows neither.
 macro_rules! quiet_debug {
     ($($name:ident)+) => {$(
         impl fmt::Debug for $name {
@@ -297,61 +290,46 @@ quiet_debug!(PairingOffer PairingRequest PairingStatement UncheckedRequest);
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
-    use crate::testing::{NOW, signer, trust};
-
-    fn offer() -> PairingOffer {
-        PairingOffer {
-            token: [1; 16],
-            office: 9901,
-            office_name: Name::new("DUKCAPIL KOTA CONTOH").unwrap(),
-            not_after: NOW + PAIRING_SECONDS,
-        }
-    }
-
-    fn statement() -> PairingStatement {
-        PairingStatement {
-            registration: [2; 16],
-            token: [1; 16],
-            device_key: signer(5).public_key().thumbprint(),
-            office: 9901,
-            office_name: Name::new("DUKCAPIL KOTA CONTOH").unwrap(),
-            paired_at: NOW,
-        }
-    }
+    use crate::testing::{DEVICE_KEY, ISSUER, NOW, REGISTRATION, offer, request, signer, statement, trust};
 
     fn open_statement(bytes: &[u8]) -> Result<(PairingStatement, Digits), PairingError> {
-        PairingStatement::open(bytes, &trust(), &[2; 16], &[1; 16], &signer(5).public_key())
+        PairingStatement::open(
+            bytes,
+            &trust(),
+            &REGISTRATION,
+            &offer().token,
+            &signer(DEVICE_KEY).public_key(),
+        )
     }
 
     #[test]
-    fn an_offer_comes_back_and_ends_after_its_time() {
-        let text = offer().issue(&signer(1)).unwrap();
+    fn an_offer_is_accepted_until_its_end_plus_skew() {
+        let text = offer().issue(&signer(ISSUER)).unwrap();
         let end = offer().not_after + trust().policy.skew_seconds;
         assert_eq!(PairingOffer::open(&text, &trust(), end), Ok(offer()));
         assert_eq!(PairingOffer::open(&text, &trust(), end + 1), Err(PairingError::Expired));
     }
 
     #[test]
-    fn an_offer_by_a_stranger_is_refused() {
+    fn an_offer_by_an_unknown_issuer_is_refused() {
         let text = offer().issue(&signer(8)).unwrap();
         assert_eq!(PairingOffer::open(&text, &trust(), NOW), Err(PairingError::Issuer(IssuerError::Unknown)));
     }
 
     #[test]
     fn a_request_is_checked_with_the_device_key_of_its_registration() {
-        let request = PairingRequest { registration: [2; 16], nonce: [3; 16], not_after: NOW + 120 };
-        let text = request.sign(&signer(5)).unwrap();
+        let text = request().sign(&signer(DEVICE_KEY)).unwrap();
         let check =
             |key: u8, now| PairingRequest::parse(&text).unwrap().check(&signer(key).public_key(), now);
-        assert_eq!(PairingRequest::parse(&text).unwrap().registration(), [2; 16]);
-        assert_eq!(check(5, NOW + 120), Ok(request.clone()));
+        assert_eq!(PairingRequest::parse(&text).unwrap().registration(), REGISTRATION);
+        assert_eq!(check(DEVICE_KEY, NOW + 120), Ok(request()));
         assert_eq!(check(6, NOW), Err(PairingError::NotOurs));
-        assert_eq!(check(5, NOW + 121), Err(PairingError::Expired));
+        assert_eq!(check(DEVICE_KEY, NOW + 121), Err(PairingError::Expired));
     }
 
     #[test]
     fn both_sides_derive_the_same_four_digits() {
-        let bytes = statement().issue(&signer(1)).unwrap();
+        let bytes = statement().issue(&signer(ISSUER)).unwrap();
         let (opened, digits) = open_statement(&bytes).unwrap();
         assert_eq!(opened, statement());
         assert_eq!(digits, Digits::of(&bytes).unwrap());
@@ -371,7 +349,7 @@ mod tests {
             PairingStatement { device_key: [9; 32], ..statement() },
         ];
         for other in others {
-            let bytes = other.issue(&signer(1)).unwrap();
+            let bytes = other.issue(&signer(ISSUER)).unwrap();
             assert_eq!(open_statement(&bytes), Err(PairingError::NotOurs));
         }
     }
@@ -383,7 +361,7 @@ mod tests {
 
     #[test]
     fn every_changed_byte_of_a_statement_is_refused() {
-        let bytes = statement().issue(&signer(1)).unwrap();
+        let bytes = statement().issue(&signer(ISSUER)).unwrap();
         for at in 0..bytes.len() {
             let mut bytes = bytes.clone();
             bytes[at] ^= 0x01;

@@ -1,26 +1,27 @@
 //! Possession statement: a view key signs that the phone holds it (`docs/formats.md` section 3).
 //!
-//! The service issues a view only for a fresh statement made for the calling device key, so a statement that was copied
-//! from another phone's request gets nothing.
+//! The service issues a view only for a fresh statement made for the calling device key, so it refuses a statement that
+//! was copied from another phone's request.
 
-use crate::ViewKind;
-use crate::cose::{
-    Domain, PublicKey, Sign1, SignatureInvalid, Signer, Thumbprint, Unsigned, read_public_key,
+use crate::{
+    ViewKind,
+    cose::{Domain, PublicKey, Sign1, SignatureInvalid, Signer, Thumbprint, Unsigned, read_public_key},
+    fields::{Fields, FormatError, MapWriter},
 };
-use crate::fields::{Fields, FormatError, MapWriter};
 
-/// Seconds for which a statement is fresh, in both directions (`docs/formats.md` section 3).
+/// Largest difference in seconds, in both directions, between a fresh statement and the service's clock
+/// (`docs/formats.md` section 3).
 pub const POSSESSION_SECONDS: u64 = 300;
 
 const DOMAIN: Domain = Domain(b"ikd/1/possession");
 const MAX: usize = 512;
 
-/// That a phone holds a view key.
+/// The statement that a phone holds a view key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Possession {
     /// Thumbprint of the device key that signs the request.
     pub device_key: Thumbprint,
-    /// The view that is asked for.
+    /// The requested view.
     pub kind: ViewKind,
     /// When the statement was made, Unix seconds.
     pub at: u64,
@@ -28,28 +29,28 @@ pub struct Possession {
     pub view_key: PublicKey,
 }
 
-/// Why a statement earns no view.
+/// Why a statement is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PossessionError {
-    /// Not the format.
+    /// The bytes are not of this format.
     #[error("not a possession statement: {0}")]
     Format(#[from] FormatError),
-    /// The key that it names did not sign it.
+    /// The key in the statement did not sign it.
     #[error("{0}")]
     Signature(#[from] SignatureInvalid),
     /// Made for another phone's device key.
     #[error("made for another device key")]
-    OtherNetKey,
-    /// Too old, or from the future: make a new one.
+    OtherDeviceKey,
+    /// Too old, or from the future: the phone makes a new one.
     #[error("not fresh")]
     NotFresh,
 }
 
 impl Possession {
-    /// Signs with the view key that it will name.
+    /// Signs a statement with the view key.
     ///
     /// # Errors
-    /// As the key reports.
+    /// The error of the key.
     pub fn sign<S: Signer + ?Sized>(
         device_key: &PublicKey,
         kind: ViewKind,
@@ -66,9 +67,6 @@ impl Possession {
     }
 
     /// Checks a statement that came with a request signed by `device_key`, at `now` (Unix seconds).
-    ///
-    /// # Errors
-    /// [`PossessionError`].
     pub fn open(bytes: &[u8], device_key: &Thumbprint, now: u64) -> Result<Self, PossessionError> {
         let sign1 = Sign1::parse(bytes, MAX)?;
         sign1.no_kid()?;
@@ -81,7 +79,7 @@ impl Possession {
         };
         sign1.verify(DOMAIN, &possession.view_key)?;
         if possession.device_key != *device_key {
-            return Err(PossessionError::OtherNetKey);
+            return Err(PossessionError::OtherDeviceKey);
         }
         if possession.at.abs_diff(now) > POSSESSION_SECONDS {
             return Err(PossessionError::NotFresh);
@@ -94,22 +92,20 @@ impl Possession {
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
-    use crate::testing::{NOW, signer};
+    use crate::testing::{DEVICE_KEY, NOW, VIEW_KEY, possession, signer};
 
-    fn statement() -> Vec<u8> {
-        Possession::sign(&signer(1).public_key(), ViewKind::Basic, NOW, &signer(2)).unwrap()
+    fn open(bytes: &[u8], now: u64) -> Result<Possession, PossessionError> {
+        Possession::open(bytes, &signer(DEVICE_KEY).public_key().thumbprint(), now)
     }
 
     #[test]
     fn a_fresh_statement_names_its_view_key() {
-        let possession =
-            Possession::open(&statement(), &signer(1).public_key().thumbprint(), NOW + 1).unwrap();
-        assert_eq!(possession.view_key, signer(2).public_key());
+        assert_eq!(open(&possession(), NOW + 1).unwrap().view_key, signer(VIEW_KEY).public_key());
     }
 
     #[test]
     fn a_statement_is_fresh_for_300_seconds_either_way() {
-        let at = |now| Possession::open(&statement(), &signer(1).public_key().thumbprint(), now);
+        let at = |now| open(&possession(), now);
         assert!(at(NOW + 300).is_ok() && at(NOW - 300).is_ok());
         assert_eq!(at(NOW + 301), Err(PossessionError::NotFresh));
         assert_eq!(at(NOW - 301), Err(PossessionError::NotFresh));
@@ -118,31 +114,28 @@ mod tests {
     #[test]
     fn a_statement_copied_to_another_phone_is_refused() {
         assert_eq!(
-            Possession::open(&statement(), &signer(3).public_key().thumbprint(), NOW),
-            Err(PossessionError::OtherNetKey)
+            Possession::open(&possession(), &signer(3).public_key().thumbprint(), NOW),
+            Err(PossessionError::OtherDeviceKey)
         );
     }
 
     #[test]
     fn a_statement_with_a_kid_is_refused() {
-        let bytes = statement();
+        let bytes = possession();
         let payload = Sign1::parse(&bytes, MAX).unwrap().payload.to_vec();
-        let kid = Some(signer(2).public_key().kid());
-        let bytes = Unsigned::new(DOMAIN, kid, payload).sign(&signer(2)).unwrap();
-        let error = Possession::open(&bytes, &signer(1).public_key().thumbprint(), NOW).err();
+        let kid = Some(signer(VIEW_KEY).public_key().kid());
+        let bytes = Unsigned::new(DOMAIN, kid, payload).sign(&signer(VIEW_KEY)).unwrap();
+        let error = open(&bytes, NOW).err();
         assert_eq!(error, Some(PossessionError::Format(FormatError::Unknown)));
     }
 
     #[test]
     fn every_changed_byte_is_refused() {
-        let bytes = statement();
+        let bytes = possession();
         for at in 0..bytes.len() {
             let mut bytes = bytes.clone();
             bytes[at] ^= 0x01;
-            assert!(
-                Possession::open(&bytes, &signer(1).public_key().thumbprint(), NOW).is_err(),
-                "byte {at}"
-            );
+            assert!(open(&bytes, NOW).is_err(), "byte {at}");
         }
     }
 }

@@ -1,29 +1,31 @@
-//! Making the text of a rotating QR.
+//! Makes the text of a rotating QR.
 //!
-//! [`Presentation::new`] lays out what is to be signed, the phone's hardware signs it, [`Presentation::finish`] seals
-//! and writes the text. The hardware key signs nothing but these bytes, and a code that no reader would accept is
-//! never drawn.
+//! [`Presentation::new`] prepares the bytes to sign, the phone's hardware signs them, [`Presentation::finish`] seals
+//! the proof and returns the text. A view that the reader class may not see, and a signature by a wrong key, are
+//! refused here: every reader would refuse the code.
 
-use crate::cose::{SignatureBytes, Unsigned};
-use crate::fields::FormatError;
-use crate::proof::ProofClaims;
-use crate::qr_text::{self, QrPrefix};
-use crate::seal::{ReaderPublicKey, SealError, SealingRandomness, seal};
-use crate::trust::{Policy, ReaderClass};
-use crate::view::UnverifiedView;
+use crate::{
+    cose::{SignatureBytes, Unsigned},
+    fields::FormatError,
+    proof::ProofClaims,
+    qr_text::{self, QrPrefix},
+    seal::{ReaderPublicKey, SealError, SealingRandomness, seal},
+    trust::{Policy, ReaderClass},
+    view::UnverifiedView,
+};
 
-/// What changes from one code to the next.
+/// The values that change from one code to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProofTime {
     /// Unix seconds by the phone's best clock.
     pub issued_at: u64,
-    /// 8 fresh random bytes: no two codes are the same.
+    /// 8 new random bytes, so that no two codes are equal.
     pub id: [u8; 8],
-    /// The phone cannot trust its clock: the reader is told.
+    /// The phone cannot trust its clock; passed on to the reader.
     pub clock_doubtful: bool,
 }
 
-/// A proof on its way to becoming a QR text.
+/// A proof that is not signed yet.
 pub struct Presentation {
     unsigned: Unsigned,
     to_be_signed: Vec<u8>,
@@ -34,24 +36,24 @@ pub struct Presentation {
 /// Why no QR text was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PresentError {
-    /// The stored view is damaged: get it again from the service.
+    /// The stored view is damaged: fetch it again from the service.
     #[error("not a view: {0}")]
     View(FormatError),
-    /// This reader class may not be shown this kind of view: offer another view or another class.
+    /// This reader class may not see this kind of view: offer another view or another class.
     #[error("the reader class may not see this view")]
     ViewNotAllowed,
-    /// The signature is not by the key the view was issued for: the key was replaced, ask for a new view.
+    /// The signature is not by the key that the view was issued for: the key was replaced, request a new view.
     #[error("signed by another key than the view's")]
     WrongKey,
-    /// The trust bundle's key for this class is unusable.
+    /// The trust bundle's key for this class cannot be used.
     #[error("{0}")]
     Seal(#[from] SealError),
 }
 
 impl Presentation {
-    /// Lays out a proof of `view` (the signed bytes, checked by [`crate::View::open`] on arrival) for `class`.
+    /// Prepares a proof of `view` (the signed bytes, checked by [`crate::View::open`] on arrival) for `class`.
     ///
-    /// An expired view is laid out all the same: with a wrong clock it may not be expired, and the reader decides.
+    /// An expired view is accepted: the phone's clock may be wrong, and the reader decides.
     ///
     /// # Errors
     /// [`PresentError::View`], [`PresentError::ViewNotAllowed`].
@@ -78,12 +80,12 @@ impl Presentation {
         Ok(Presentation { unsigned, to_be_signed, key, reader: class.key })
     }
 
-    /// What the view key must sign: ES256, SHA-256 hashed inside the key store.
+    /// The bytes that the view key must sign with ES256. The key store hashes them (SHA-256).
     pub fn to_be_signed(&self) -> &[u8] {
         &self.to_be_signed
     }
 
-    /// Takes the raw signature, seals to the reader class and writes the QR text.
+    /// Adds the raw signature, seals the proof to the reader class and returns the QR text.
     ///
     /// # Errors
     /// [`PresentError::WrongKey`], [`PresentError::Seal`].
@@ -102,24 +104,26 @@ impl Presentation {
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
-    use crate::ViewKind;
-    use crate::cose::Signer as _;
-    use crate::seal::MAX_SEALED;
-    use crate::testing::{NOW, VIEW_KEY, class, full_view, moment, qr_text_of, signer, trust, view};
-    use crate::view::MAX_VIEW;
+    use crate::{
+        ViewKind,
+        cose::Signer as _,
+        seal::MAX_SEALED,
+        testing::{self, ISSUER, NOW, VIEW_KEY, basic_view, class, full_view, line, moment, signer, trust},
+        view::MAX_VIEW,
+    };
 
     #[test]
     fn a_thousand_rotations_are_all_different() {
-        let bytes = view().issue(&signer(1)).unwrap();
+        let view = basic_view();
         let texts: std::collections::BTreeSet<_> =
-            (0..1000_u64).map(|n| qr_text_of(&bytes, moment(NOW + 15 * n, n), n)).collect();
+            (0..1000_u64).map(|n| testing::qr_text(&view, moment(NOW + 15 * n, n.to_be_bytes()))).collect();
         assert_eq!(texts.len(), 1000);
     }
 
     #[test]
-    fn a_signature_by_another_key_is_never_drawn() {
-        let bytes = view().issue(&signer(1)).unwrap();
-        let presentation = Presentation::new(&bytes, &class(), &trust().policy, moment(NOW, 0)).unwrap();
+    fn a_signature_by_another_key_is_refused() {
+        let bytes = basic_view().issue(&signer(ISSUER)).unwrap();
+        let presentation = Presentation::new(&bytes, &class(), &trust().policy, moment(NOW, [0; 8])).unwrap();
         let signature = signer(9).sign(presentation.to_be_signed()).unwrap();
         let result = presentation.finish(&signature, SealingRandomness::new([1; 32]));
         assert_eq!(result, Err(PresentError::WrongKey));
@@ -128,21 +132,21 @@ mod tests {
     #[test]
     fn the_largest_view_can_be_shown_with_the_largest_numbers() {
         let mut view = full_view();
-        let size = |view: &crate::View| view.issue(&signer(1)).unwrap().len();
+        let size = |view: &crate::View| view.issue(&signer(ISSUER)).unwrap().len();
         let ktp = view.claims.ktp.as_mut().unwrap();
-        let long = crate::testing::line(&"A".repeat(200));
+        let long = line(&"A".repeat(200));
         (ktp.village, ktp.district, ktp.regency) = (long.clone(), long.clone(), long.clone());
-        (ktp.province, ktp.occupation) = (long, crate::testing::line(&"A".repeat(100)));
+        (ktp.province, ktp.occupation) = (long, line(&"A".repeat(100)));
         // A line of up to 200 letters takes one byte more for its length above 23 letters.
         let mut letters = 24;
         loop {
-            view.claims.ktp.as_mut().unwrap().street = crate::testing::line(&"A".repeat(letters));
+            view.claims.ktp.as_mut().unwrap().street = line(&"A".repeat(letters));
             match MAX_VIEW - size(&view) {
                 0 => break,
                 missing => letters += missing,
             }
         }
-        let bytes = view.issue(&signer(1)).unwrap();
+        let bytes = view.issue(&signer(ISSUER)).unwrap();
         let class = ReaderClass { audience: u64::MAX, ..class() };
         let moment = ProofTime { issued_at: u64::MAX - 200, id: [9; 8], clock_doubtful: true };
         let presentation = Presentation::new(&bytes, &class, &trust().policy, moment).unwrap();
@@ -152,11 +156,11 @@ mod tests {
     }
 
     #[test]
-    fn a_class_is_not_shown_what_it_may_not_see() {
-        let bytes = full_view().issue(&signer(1)).unwrap();
+    fn a_view_that_the_class_may_not_see_is_refused() {
+        let bytes = full_view().issue(&signer(ISSUER)).unwrap();
         let class = ReaderClass { views: vec![ViewKind::Basic], ..class() };
         assert_eq!(
-            Presentation::new(&bytes, &class, &trust().policy, moment(NOW, 0)).err(),
+            Presentation::new(&bytes, &class, &trust().policy, moment(NOW, [0; 8])).err(),
             Some(PresentError::ViewNotAllowed)
         );
     }

@@ -1,13 +1,15 @@
 //! The proof inside a rotating QR: a view, and the phone's signature over audience and time (`docs/formats.md`
 //! section 5; a key binding token with the view in its `kcwt` header).
 //!
-//! The phone makes one every rotation ([`crate::present`]); the reader takes it apart ([`crate::verify`]).
+//! The phone makes a new one at every rotation ([`crate::present`]); the reader checks it ([`crate::verify`]).
 
 use minicbor::decode::Decoder;
 
-use crate::cose::{Domain, PublicKey, Sign1, SignatureInvalid, Unsigned, sha256};
-use crate::fields::{Fields, FormatError, MapWriter, read_bytes};
-use crate::seal::MAX_SEALED;
+use crate::{
+    cose::{Domain, PublicKey, Sign1, SignatureInvalid, Unsigned, sha256},
+    fields::{Fields, FormatError, MapWriter, read_bytes},
+    seal::MAX_SEALED,
+};
 
 pub(crate) const DOMAIN: Domain = Domain(b"ikd/1/proof");
 /// COSE header label that carries the issuer's token, as draft-ietf-spice-sd-cwt assumes it.
@@ -16,18 +18,18 @@ const LABEL_KCWT: i64 = 13;
 const LABEL_TYP: i64 = 16;
 const TYP_KB_CWT: u64 = 294;
 
-/// What the phone signs beside the view.
+/// The claims that the phone signs, beside the view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ProofClaims {
-    /// The reader class it is made out to.
+    /// The reader class that the proof is for.
     pub(crate) audience: u64,
     /// When it was made, by the phone's clock: Unix seconds.
     pub(crate) issued_at: u64,
-    /// Until when it says it is valid: Unix seconds.
+    /// Last second of validity: Unix seconds.
     pub(crate) expires_at: u64,
-    /// Random: no two codes are the same.
+    /// Random, so that no two codes are equal.
     pub(crate) id: [u8; 8],
-    /// The phone could not trust its clock; the reader is told.
+    /// The phone could not trust its clock; passed on to the reader.
     pub(crate) clock_doubtful: bool,
 }
 
@@ -44,7 +46,7 @@ impl ProofClaims {
     }
 }
 
-/// A proof that was read whole, nothing in it checked yet.
+/// A parsed proof. Its signatures and times were not checked yet.
 pub(crate) struct UnverifiedProof<'b> {
     sign1: Sign1<'b>,
     pub(crate) view: &'b [u8],
@@ -79,8 +81,8 @@ impl<'b> UnverifiedProof<'b> {
         self.sign1.verify(DOMAIN, key)
     }
 
-    /// What a replay cache keeps: SHA-256 over what was signed. Not over the signature, because of one valid ES256
-    /// signature anybody can make a second one (`s` negated) and seal it again.
+    /// What a replay cache keeps: SHA-256 over the signed bytes. The signature is left out, because an attacker can
+    /// turn one valid ES256 signature into a second one (`s` negated) and seal the proof again.
     pub(crate) fn fingerprint(&self) -> [u8; 32] {
         sha256(&[&self.sign1.to_be_signed(DOMAIN)])
     }
@@ -90,14 +92,13 @@ impl<'b> UnverifiedProof<'b> {
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
-    use crate::cose::Signer as _;
-    use crate::testing::signer;
+    use crate::{cose::Signer as _, testing::signer};
 
     const CLAIMS: ProofClaims =
         ProofClaims { audience: 7, issued_at: 100, expires_at: 130, id: [9; 8], clock_doubtful: true };
 
     #[test]
-    fn a_proof_comes_back_as_it_was_signed() {
+    fn a_proof_is_read_as_it_was_signed() {
         let bytes = CLAIMS.unsigned(b"view").sign(&signer(1)).unwrap();
         let proof = UnverifiedProof::parse(&bytes).unwrap();
         assert_eq!((proof.view, proof.claims), (&b"view"[..], CLAIMS));
@@ -113,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn another_type_of_token_is_no_proof() {
+    fn a_token_of_another_type_is_refused() {
         let header = Unsigned::header().bytes(LABEL_KCWT, b"view").uint(LABEL_TYP, TYP_KB_CWT + 1);
         let payload = CLAIMS.unsigned(b"view");
         let parsed = payload.sign(&signer(1)).unwrap();

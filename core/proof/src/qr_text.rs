@@ -1,11 +1,12 @@
 //! Text of a QR code: a prefix that names the format, then base45 (RFC 9285), all within QR's alphanumeric mode.
 //!
-//! There is exactly one text for given bytes: what decodes but would be written otherwise is refused. What a scanner or a
-//! clipboard leaves at both ends does not count (base45 never ends in a space).
+//! The same bytes always have the same text: [`decode`] refuses a text that [`encode`] would write differently. It
+//! ignores white space and invisible characters that a scanner or a clipboard adds at both ends (base45 never ends in a
+//! space).
 
 use crate::entry;
 
-/// Which format a QR code carries.
+/// The format of a QR code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QrPrefix {
     /// A sealed proof, shown to a reader.
@@ -19,7 +20,7 @@ pub enum QrPrefix {
 impl QrPrefix {
     const ALL: [Self; 3] = [Self::Proof, Self::PairingOffer, Self::PairingRequest];
 
-    /// The characters that open the text.
+    /// The first characters of the text.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Proof => "IKD1:",
@@ -28,7 +29,7 @@ impl QrPrefix {
         }
     }
 
-    /// The format a text says it carries; whether it does is for its reader to find out.
+    /// The format of the text's prefix. The rest of the text is not checked.
     pub fn of(text: &str) -> Option<Self> {
         let text = entry::trim(text);
         Self::ALL.into_iter().find(|prefix| text.starts_with(prefix.as_str()))
@@ -38,13 +39,13 @@ impl QrPrefix {
 /// Why a text is not a QR text of the expected format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum QrTextError {
-    /// Another format, or no IKD code at all.
+    /// Another format, or not an IKD code.
     #[error("not the prefix of this format")]
     Prefix,
     /// More characters than the format can have.
     #[error("longer than the format allows")]
     TooLong,
-    /// Not base45, or not the one way to write its bytes.
+    /// Not base45, or not the text that [`encode`] would write.
     #[error("not base45")]
     Base45,
 }
@@ -56,7 +57,7 @@ pub fn encode(prefix: QrPrefix, bytes: &[u8]) -> String {
     text
 }
 
-/// Reads the bytes out of a QR text; at most `max` of them.
+/// Returns the bytes of a QR text, at most `max`.
 ///
 /// # Errors
 /// [`QrTextError`]; the length is checked before anything is decoded.
@@ -67,7 +68,7 @@ pub fn decode(prefix: QrPrefix, text: &str, max: usize) -> Result<Vec<u8>, QrTex
         return Err(QrTextError::TooLong);
     }
     let bytes = base45::decode(body).map_err(|_| QrTextError::Base45)?;
-    // The decoder cuts a last pair above 255 down to a byte: several texts would mean the same.
+    // The decoder cuts a last pair above 255 down to a byte, so that several texts would have the same bytes.
     if base45::encode(&bytes) == body { Ok(bytes) } else { Err(QrTextError::Base45) }
 }
 
@@ -91,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_around_a_text_does_not_count_and_inside_nothing_is_forgiven() {
+    fn white_space_around_a_text_is_ignored_and_inside_it_is_refused() {
         for around in ["\n", " ", "\r\n", "\u{a0}", "\u{feff}", "\u{200e}"] {
             let qr = format!("{around}IKD1:BB8{around}");
             assert_eq!(decode(QrPrefix::Proof, &qr, 100), Ok(b"AB".to_vec()), "{around:?}");

@@ -1,25 +1,28 @@
-//! Sealing to a reader: COSE_Encrypt0 with HPKE integrated encryption, HPKE-4 (`docs/formats.md` section 5).
+//! Seals proofs to a reader: COSE_Encrypt0 with HPKE integrated encryption, HPKE-4 (`docs/formats.md` section 5).
 //!
 //! DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20Poly1305 (RFC 9180); COSE framing by draft-ietf-cose-hpke. The
 //! identifiers of that draft are constants here, so that a final RFC changes one place. Randomness comes from the
 //! caller: this crate has no source of its own.
 
-use core::convert::Infallible;
-use core::fmt;
+use core::{convert::Infallible, fmt};
 
-use hpke::aead::ChaCha20Poly1305;
-use hpke::kdf::HkdfSha256;
-use hpke::kem::X25519HkdfSha256;
-use hpke::rand_core::{TryCryptoRng, TryRng};
-use hpke::{Deserializable as _, Kem as KemTrait, OpModeR, OpModeS, Serializable as _};
+use hpke::{
+    Deserializable as _, Kem as KemTrait, OpModeR, OpModeS, Serializable as _,
+    aead::ChaCha20Poly1305,
+    kdf::HkdfSha256,
+    kem::X25519HkdfSha256,
+    rand_core::{TryCryptoRng, TryRng},
+};
 use minicbor::decode::Decoder;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
-use crate::cbor;
-use crate::cose::{Kid, sha256};
-use crate::fields::{Fields, FormatError, MapWriter, encode};
+use crate::{
+    cbor,
+    cose::{Kid, sha256},
+    fields::{Fields, FormatError, MapWriter, encode},
+};
 
-/// Bytes that a sealed proof may have (`docs/formats.md` section 5).
+/// Largest sealed proof in bytes (`docs/formats.md` section 5).
 pub const MAX_SEALED: usize = 1500;
 
 /// COSE algorithm identifier of HPKE-4, as draft-ietf-cose-hpke assumes it.
@@ -41,7 +44,7 @@ type EncappedKey = <Kem as KemTrait>::EncappedKey;
 pub struct ReaderPublicKey([u8; 32]);
 
 impl ReaderPublicKey {
-    /// Takes 32 raw bytes; X25519 gives a meaning to all of them. A degenerate one fails when something is sealed.
+    /// Takes 32 raw bytes. X25519 accepts all of them; [`seal`] refuses a degenerate key.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         ReaderPublicKey(bytes)
     }
@@ -79,14 +82,14 @@ impl ReaderPrivateKey {
         ReaderPrivateKey { key, public }
     }
 
-    /// The public half.
+    /// The public key.
     pub fn public_key(&self) -> ReaderPublicKey {
         self.public
     }
 }
 
-/// 32 fresh random bytes for one sealing. Using them twice would let two codes be told to be the same; taking them by
-/// value is a reminder. Wiped when dropped.
+/// 32 new random bytes for one sealing. Two sealings to one reader with the same bytes would use the same key and nonce,
+/// so [`seal`] takes them by value. Wiped when dropped.
 #[derive(ZeroizeOnDrop)]
 pub struct SealingRandomness([u8; 32]);
 
@@ -97,20 +100,20 @@ impl SealingRandomness {
     }
 }
 
-/// Hands the caller's bytes to `hpke`, which draws 32 of them to derive its ephemeral key.
-struct Given {
+/// Random generator for `hpke` that returns the caller's bytes. `hpke` draws 32 of them to derive its ephemeral key.
+struct CallerBytes {
     bytes: Zeroizing<[u8; 32]>,
     used: usize,
     block: u32,
 }
 
-impl Given {
+impl CallerBytes {
     fn new(randomness: &SealingRandomness) -> Self {
-        Given { bytes: Zeroizing::new(randomness.0), used: 0, block: 0 }
+        CallerBytes { bytes: Zeroizing::new(randomness.0), used: 0, block: 0 }
     }
 }
 
-impl TryRng for Given {
+impl TryRng for CallerBytes {
     type Error = Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
@@ -128,7 +131,7 @@ impl TryRng for Given {
     fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
         for byte in out {
             if self.used == self.bytes.len() {
-                // Should `hpke` ever draw more than 32 bytes: stretch, never repeat.
+                // If `hpke` ever draws more than 32 bytes, they are stretched and never repeated.
                 self.block += 1;
                 *self.bytes = sha256(&[b"ikd/1/stretch", &*self.bytes, &self.block.to_be_bytes()]);
                 self.used = 0;
@@ -140,7 +143,7 @@ impl TryRng for Given {
     }
 }
 
-impl TryCryptoRng for Given {}
+impl TryCryptoRng for CallerBytes {}
 
 /// The reader's key is degenerate: nothing can be sealed to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -174,7 +177,7 @@ pub fn seal(
         b"",
         plaintext,
         &aad(&protected),
-        &mut Given::new(&randomness),
+        &mut CallerBytes::new(&randomness),
     )
     .map_err(|_| SealError)?;
     let unprotected = MapWriter::new().bytes(LABEL_EK, &encapsulated.to_bytes()).finish();
@@ -184,7 +187,7 @@ pub fn seal(
     Ok(bytes)
 }
 
-/// A sealed proof that was taken apart.
+/// A parsed sealed proof.
 pub(crate) struct Sealed<'b> {
     protected: &'b [u8],
     pub(crate) kid: Kid,
@@ -193,7 +196,7 @@ pub(crate) struct Sealed<'b> {
 }
 
 impl<'b> Sealed<'b> {
-    /// Takes apart what [`seal`] made; closed.
+    /// Parses the output of [`seal`]. Unknown header keys are refused.
     pub(crate) fn parse(bytes: &'b [u8]) -> Result<Self, FormatError> {
         cbor::check(bytes, MAX_SEALED)?;
         let mut decoder = Decoder::new(bytes);
@@ -231,7 +234,7 @@ impl<'b> Sealed<'b> {
     }
 }
 
-/// Opens what [`seal`] made, for a reader's tool.
+/// Opens the output of [`seal`]. For tools of readers.
 ///
 /// # Errors
 /// [`OpenError`] when the bytes are not of this format, altered, or sealed for another key.
@@ -243,15 +246,15 @@ pub fn open(bytes: &[u8], key: &ReaderPrivateKey) -> Result<Zeroizing<Vec<u8>>, 
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
-    use crate::testing::reader_key;
+    use crate::testing::{READER, reader_key};
 
     fn sealed(byte: u8) -> Vec<u8> {
-        seal(b"plain", &reader_key(1).public_key(), SealingRandomness::new([byte; 32])).unwrap()
+        seal(b"plain", &reader_key(READER).public_key(), SealingRandomness::new([byte; 32])).unwrap()
     }
 
     #[test]
     fn the_class_key_opens_what_was_sealed_to_it() {
-        assert_eq!(open(&sealed(1), &reader_key(1)).unwrap().as_slice(), b"plain");
+        assert_eq!(open(&sealed(1), &reader_key(READER)).unwrap().as_slice(), b"plain");
     }
 
     #[test]
@@ -267,7 +270,7 @@ mod tests {
         for at in 0..bytes.len() * 8 {
             let mut bytes = bytes.clone();
             bytes[at / 8] ^= 1 << (at % 8);
-            assert!(open(&bytes, &reader_key(1)).is_err(), "bit {at}");
+            assert!(open(&bytes, &reader_key(READER)).is_err(), "bit {at}");
         }
     }
 
@@ -280,29 +283,29 @@ mod tests {
     }
 
     #[test]
-    fn other_randomness_gives_another_sealing() {
+    fn other_randomness_results_in_other_bytes() {
         assert_ne!(sealed(1), sealed(2));
     }
 
     #[test]
     fn hpke_draws_exactly_the_32_bytes_it_is_given() {
-        let mut given = Given::new(&SealingRandomness::new([7; 32]));
-        let recipient = PublicKey::from_bytes(reader_key(1).public_key().as_bytes()).unwrap();
+        let mut drawn = CallerBytes::new(&SealingRandomness::new([7; 32]));
+        let recipient = PublicKey::from_bytes(reader_key(READER).public_key().as_bytes()).unwrap();
         hpke::setup_sender_with_rng::<ChaCha20Poly1305, HkdfSha256, Kem>(
             &OpModeS::Base,
             &recipient,
             b"",
-            &mut given,
+            &mut drawn,
         )
         .unwrap();
-        assert_eq!((given.used, given.block), (32, 0));
+        assert_eq!((drawn.used, drawn.block), (32, 0));
     }
 
     #[test]
     fn stretched_randomness_never_repeats_what_was_given() {
-        let mut given = Given::new(&SealingRandomness::new([7; 32]));
+        let mut drawn = CallerBytes::new(&SealingRandomness::new([7; 32]));
         let mut out = [0; 96];
-        given.try_fill_bytes(&mut out).unwrap();
+        drawn.try_fill_bytes(&mut out).unwrap();
         assert_eq!(out[..32], [7; 32]);
         assert_ne!(out[32..64], out[..32]);
         assert_ne!(out[64..], out[32..64]);

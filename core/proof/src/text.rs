@@ -1,27 +1,29 @@
-//! Text that documents and statements carry, with the rules of `docs/formats.md` sections 1 and 2 in the type.
+//! The text in documents and statements. Its types enforce the rules of `docs/formats.md` sections 1 and 2.
 //!
-//! Promises that every value is in normal form C, holds no control character and has the length its format allows.
-//! `Debug` hides the content: most of it is personal data.
+//! Promises that every value is in normal form C, contains no control character and has a length that its format
+//! allows. `Debug` hides the content: most of it is personal data.
 
 use core::fmt;
 
-use crate::cbor::is_clean_text;
-use crate::fields::{Fields, FormatError, read_text};
+use crate::{
+    cbor::is_clean_text,
+    fields::{Fields, FormatError, read_text},
+};
 
-/// Why a text cannot stand in a document.
+/// Why a document cannot contain a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
-    /// Nothing at all.
+    /// The text is empty.
     #[error("the text is empty")]
     Empty,
-    /// More bytes of UTF-8 than the format allows.
+    /// The text has more bytes of UTF-8 than the format allows.
     #[error("the text is longer than {max} bytes")]
     TooLong {
         /// Bytes allowed.
         max: usize,
     },
-    /// Not in normal form C, or a control character.
-    #[error("the text is not in normal form C or holds a control character")]
+    /// The text is not in normal form C or contains a control character.
+    #[error("the text is not in normal form C or contains a control character")]
     NotClean,
 }
 
@@ -32,13 +34,13 @@ macro_rules! text_type {
         pub struct $name(String);
 
         impl $name {
-            /// Bytes of UTF-8 allowed.
+            /// Largest number of bytes of UTF-8.
             pub const MAX: usize = $max;
 
-            /// Takes a text that obeys the rules.
+            /// Checks the rules and takes the text.
             ///
             /// # Errors
-            /// The rule it breaks; the text itself is in no error.
+            /// The broken rule. No error contains the text.
             pub fn new(text: &str) -> Result<Self, TextError> {
                 if text.is_empty() {
                     Err(TextError::Empty)

@@ -1,11 +1,11 @@
 //! The kinds of view.
 
-/// Which claims a view holds.
+/// Which claims a view contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ViewKind {
     /// NIK, name, birth date, hash of the photograph.
     Basic,
-    /// All that an identity card prints.
+    /// All fields of an identity card.
     FullKtp,
 }
 

@@ -1,13 +1,13 @@
-//! The size of a QR decides how well a phone reads it: 600 characters are version 15 at error correction M.
+//! A smaller QR is easier to scan: 600 characters are version 15 at error correction M.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-mod common;
-
-use common::*;
-use ikd_proof::{KtpClaims, View};
+use ikd_proof::{
+    KtpClaims, View,
+    testing::{self, NOW, full_view, line, moment, view_named},
+};
 
 fn characters(view: &View) -> usize {
-    let size = qr_text(view, NOW, 1).len();
+    let size = testing::qr_text(view, moment(NOW, [1; 8])).len();
     println!(
         "name of {} letters, {}: {size} characters",
         view.claims.name.as_str().len(),
@@ -16,7 +16,7 @@ fn characters(view: &View) -> usize {
     size
 }
 
-/// A name of two words and `letters` letters, the space included.
+/// A name of two words with `letters` characters, including the space.
 fn name_of(letters: usize) -> String {
     format!("CONTOH {}", "A".repeat(letters - 7))
 }
@@ -42,8 +42,8 @@ fn a_typical_full_view_fits_800_characters() {
 fn a_full_view_of_the_longest_name_in_the_longest_named_village_fits_938_characters() {
     let mut view = view_named(&name_of(60));
     let long = |letters: usize| line(&"A".repeat(letters));
-    // Of all 83,762 villages of Kepmendagri 300.2.2-2138/2025, the chain of four names that is longest has 29, 39, 24
-    // and 17 letters. The other lines are as long as is usual.
+    // Of all 83,762 villages of Kepmendagri 300.2.2-2138/2025, the longest chain of four names has 29, 39, 24 and 17
+    // letters. The other lines have a usual length.
     view.claims.ktp = full_view().claims.ktp.map(|ktp| KtpClaims {
         village: long(17),
         district: long(24),

@@ -1,23 +1,23 @@
-//! Every parser is total: whatever bytes come, the answer is a value or an error, never a panic.
+//! Every parser returns a value or an error for any bytes. None panics.
 //!
 //! Random bytes and mutations of valid items, from a fixed seed so that a failure can be repeated.
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::*;
-use ikd_proof::ViewKind;
-use ikd_proof::pairing::Digits;
 use ikd_proof::{
-    Consent, ConsentExport, ConsentReceipt, Document, Language, PairingOffer, PairingRequest,
-    PairingStatement, Possession, Presentation, ProofTime, QrPrefix, SealingRandomness, Signer as _, TermsId,
-    TrustBundle, Verifier, View, cbor, qr_text, seal,
+    Consent, ConsentExport, ConsentReceipt, Document, PairingOffer, PairingRequest, PairingStatement,
+    Possession, Presentation, QrPrefix, SealingRandomness, Signer as _, TrustBundle, Verifier, View, cbor,
+    pairing::Digits,
+    qr_text, seal,
+    testing::{
+        self, DEVICE_KEY, ISSUER, NOW, READER, REGISTRATION, ROOT, basic_view, bodies, class, consent_export,
+        document, full_view, moment, offer, possession, reader_key, request, signer, statement, trust,
+    },
 };
 
-/// SplitMix64: enough randomness to wander through parsers.
-struct Wander(u64);
+/// SplitMix64: a random generator with a seed.
+struct SplitMix64(u64);
 
-impl Wander {
+impl SplitMix64 {
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -34,7 +34,7 @@ impl Wander {
         (0..self.below(most)).map(|_| self.next() as u8).collect()
     }
 
-    /// Changes, inserts, removes, doubles or cuts a little.
+    /// Changes, inserts, removes, repeats or cuts some bytes.
     fn mutate(&mut self, valid: &[u8]) -> Vec<u8> {
         let mut bytes = valid.to_vec();
         for _ in 0..=self.below(3) {
@@ -57,20 +57,19 @@ impl Wander {
 
 /// Feeds bytes to every parser of bytes, and as text to every parser of text.
 fn feed(bytes: &[u8], trust: &TrustBundle) {
-    let device_key = signer(NET_KEY).public_key();
+    let device_key = signer(DEVICE_KEY).public_key();
     let _ = cbor::check(bytes, 1500);
     let _ = Document::open(bytes, trust);
     let _ = View::open(bytes, trust, NOW);
     let _ = TrustBundle::open(bytes, &signer(ROOT).public_key());
     let _ = Possession::open(bytes, &device_key.thumbprint(), NOW);
-    let _ = PairingStatement::open(bytes, trust, &[0; 16], &[0; 16], &device_key);
+    let _ = PairingStatement::open(bytes, trust, &REGISTRATION, &offer().token, &device_key);
     let _ = Digits::of(bytes);
     let _ = Consent::open(bytes);
     let _ = ConsentReceipt::open(bytes, b"", trust);
     let _ = ConsentExport::open(bytes, trust);
-    let _ = seal::open(bytes, &reader_key());
-    let moment = ProofTime { issued_at: NOW, id: [0; 8], clock_doubtful: false };
-    let _ = Presentation::new(bytes, &class(), &trust.policy, moment);
+    let _ = seal::open(bytes, &reader_key(READER));
+    let _ = Presentation::new(bytes, &class(), &trust.policy, moment(NOW, [0; 8]));
     for prefix in [QrPrefix::Proof, QrPrefix::PairingOffer, QrPrefix::PairingRequest] {
         feed_text(&qr_text::encode(prefix, bytes), trust);
     }
@@ -80,45 +79,29 @@ fn feed(bytes: &[u8], trust: &TrustBundle) {
 fn feed_text(text: &str, trust: &TrustBundle) {
     let _ = PairingOffer::open(text, trust, NOW);
     if let Ok(request) = PairingRequest::parse(text) {
-        let _ = request.check(&signer(NET_KEY).public_key(), NOW);
+        let _ = request.check(&signer(DEVICE_KEY).public_key(), NOW);
     }
-    let _ = Verifier::new(vec![reader_key()], trust.clone()).verify(text, NOW);
+    let _ = Verifier::new(vec![reader_key(READER)], trust.clone()).verify(text, NOW);
 }
 
 fn valid_items() -> Vec<Vec<u8>> {
-    let (issuer, device_key) = (signer(ISSUER), signer(NET_KEY));
-    let terms = TermsId::new("ikd-terms-1").unwrap();
-    let consent = Consent::sign(&terms, Language::English, "text", NOW, &device_key).unwrap();
-    let receipt = ConsentReceipt::of(&consent, [1; 16], NOW).issue(&issuer).unwrap();
-    let export =
-        ConsentExport { text: "text".into(), consent: consent.clone(), receipt: Some(receipt.clone()) };
-    let office_name = name("KANTOR CONTOH");
-    let offer = PairingOffer { token: [1; 16], office: 1, office_name: office_name.clone(), not_after: NOW };
-    let request = PairingRequest { registration: [1; 16], nonce: [2; 16], not_after: NOW };
-    let statement = PairingStatement {
-        registration: [0; 16],
-        token: [0; 16],
-        device_key: device_key.public_key().thumbprint(),
-        office: 1,
-        office_name,
-        paired_at: NOW,
-    };
-    let text = qr_text(&full_view(), NOW, 1);
+    let (issuer, export) = (signer(ISSUER), consent_export());
+    let text = testing::qr_text(&full_view(), moment(NOW, [1; 8]));
     let sealed = qr_text::decode(QrPrefix::Proof, &text, 1500).unwrap();
     let mut items: Vec<_> = bodies().into_iter().map(|body| document(body).issue(&issuer).unwrap()).collect();
     items.extend([
         basic_view().issue(&issuer).unwrap(),
         full_view().issue(&issuer).unwrap(),
         trust().issue(&signer(ROOT)).unwrap(),
-        Possession::sign(&device_key.public_key(), ViewKind::Basic, NOW, &signer(VIEW_KEY)).unwrap(),
-        statement.issue(&issuer).unwrap(),
-        offer.issue(&issuer).unwrap().into_bytes(),
-        request.sign(&device_key).unwrap().into_bytes(),
-        seal::open(&sealed, &reader_key()).unwrap().to_vec(),
+        possession(),
+        statement().issue(&issuer).unwrap(),
+        offer().issue(&issuer).unwrap().into_bytes(),
+        request().sign(&signer(DEVICE_KEY)).unwrap().into_bytes(),
+        seal::open(&sealed, &reader_key(READER)).unwrap().to_vec(),
         export.encode().unwrap(),
         text.into_bytes(),
-        consent,
-        receipt,
+        export.consent,
+        export.receipt.unwrap(),
         sealed,
     ]);
     items
@@ -126,30 +109,31 @@ fn valid_items() -> Vec<Vec<u8>> {
 
 #[test]
 fn random_bytes_never_panic() {
-    let (mut wander, trust) = (Wander(1), trust());
+    let (mut random, trust) = (SplitMix64(1), trust());
     for _ in 0..2000 {
-        feed(&wander.bytes(300), &trust);
+        feed(&random.bytes(300), &trust);
     }
 }
 
 #[test]
 fn mutated_items_never_panic() {
-    let (mut wander, trust) = (Wander(2), trust());
+    let (mut random, trust) = (SplitMix64(2), trust());
     for item in valid_items() {
         for _ in 0..150 {
-            feed(&wander.mutate(&item), &trust);
+            feed(&random.mutate(&item), &trust);
         }
     }
 }
 
 #[test]
 fn mutated_proofs_under_the_seal_never_panic_and_are_never_accepted() {
-    let (mut wander, trust) = (Wander(3), trust());
-    let sealed = qr_text::decode(QrPrefix::Proof, &qr_text(&full_view(), NOW, 1), 1500).unwrap();
-    let proof = seal::open(&sealed, &reader_key()).unwrap();
-    let mut verifier = Verifier::new(vec![reader_key()], trust);
+    let (mut random, trust) = (SplitMix64(3), trust());
+    let sealed =
+        qr_text::decode(QrPrefix::Proof, &testing::qr_text(&full_view(), moment(NOW, [1; 8])), 1500).unwrap();
+    let proof = seal::open(&sealed, &reader_key(READER)).unwrap();
+    let mut verifier = Verifier::new(vec![reader_key(READER)], trust);
     for _ in 0..3000 {
-        let mutated = wander.mutate(&proof);
+        let mutated = random.mutate(&proof);
         if mutated == *proof {
             continue;
         }
@@ -159,7 +143,7 @@ fn mutated_proofs_under_the_seal_never_panic_and_are_never_accepted() {
 }
 
 #[test]
-fn deep_nesting_and_huge_counts_end_at_once() {
+fn deep_nesting_and_huge_counts_never_panic() {
     let trust = trust();
     for byte in [0x81, 0x9b, 0xa1, 0xbb, 0x5b, 0x7b, 0xd8] {
         feed(&vec![byte; 60_000], &trust);

@@ -1,29 +1,26 @@
 //! Known-answer vectors of every format in `tests/vectors/formats`: written once by this test, verified at every run.
 //!
-//! `IKD_WRITE_VECTORS=1 cargo test -p ikd-proof --test vectors` writes them anew, which is only right when
-//! `docs/formats.md` changed. `tests/vectors/check.py` verifies the same files with independent libraries.
+//! `IKD_WRITE_VECTORS=1 cargo test -p ikd-proof --test vectors` writes them again. Do this only if `docs/formats.md`
+//! changed. `tests/vectors/check.py` verifies the same files with independent libraries.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod common;
-
-use common::*;
-use ikd_proof::ViewKind;
-use ikd_proof::pairing::Digits;
-use ikd_proof::qr_text;
 use ikd_proof::{
-    Consent, ConsentExport, ConsentReceipt, Document, Language, PairingOffer, PairingRequest,
-    PairingStatement, Possession, QrPrefix, Refusal, Signer as _, TermsId, TrustBundle, Verifier, View,
+    ConsentExport, Document, IssuerUse, PairingOffer, PairingRequest, PairingStatement, Possession, QrPrefix,
+    Refusal, Sex, Signer as _, TrustBundle, Verifier, View,
+    document::{BirthCertificate, Body},
+    pairing::Digits,
+    qr_text,
+    testing::{
+        self, DEVICE_KEY, ISSUER, NOW, READER, REGISTRATION, ROOT, TERMS_TEXT, VIEW_KEY, basic_view,
+        birth_certificate, bodies, consent_export, document, full_view, issuer, line, moment, name, offer,
+        reader_key, request, signer, statement, trust, unhex,
+    },
 };
-use minicbor::data::Type;
-use minicbor::decode::Decoder;
+use minicbor::{data::Type, decode::Decoder};
 use serde_json::{Value, json};
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Vec<u8> {
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
 }
 
 /// CBOR as JSON: byte strings as `h'..'`, map keys as text.
@@ -68,15 +65,15 @@ fn signed(name: &str, key: u8, external_aad: &str, bytes: &[u8]) -> Value {
     })
 }
 
-/// Compares with the file, or writes it when asked to.
-fn settle(file: &str, value: &Value) {
+/// Compares `value` with the file. With `IKD_WRITE_VECTORS` it writes the file first.
+fn check_file(file: &str, value: &Value) {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/formats");
     let path = format!("{folder}/{file}");
     let text = format!("{}\n", serde_json::to_string_pretty(value).unwrap());
     if std::env::var_os("IKD_WRITE_VECTORS").is_some() {
         std::fs::write(&path, &text).unwrap();
     }
-    assert!(std::fs::read_to_string(&path).unwrap() == text, "{file} is not what this code makes");
+    assert!(std::fs::read_to_string(&path).unwrap() == text, "{file} differs from the output of this code");
 }
 
 #[test]
@@ -84,7 +81,7 @@ fn keys() {
     let keys: Vec<_> = [
         (ROOT, "root of the trust bundle"),
         (ISSUER, "issuer of everything"),
-        (NET_KEY, "device key of the phone"),
+        (DEVICE_KEY, "device key of the phone"),
         (VIEW_KEY, "view key of the phone"),
     ]
     .into_iter()
@@ -97,21 +94,41 @@ fn keys() {
         })
     })
     .chain([{
-        let public = reader_key().public_key();
+        let public = reader_key(READER).public_key();
         json!({
             "key": format!("{READER:02x}"), "what": "reader class", "curve": "X25519",
             "private": hex(&[READER; 32]), "public": hex(public.as_bytes()), "kid": hex(&public.kid().0),
         })
     }])
     .collect();
-    settle("keys.json", &json!(keys));
+    check_file("keys.json", &json!(keys));
+}
+
+/// Birth certificates that name one parent or none, with the names of their vectors.
+fn certificates_without_a_parent() -> [(&'static str, Body); 3] {
+    let with = |father: Option<&str>, mother: Option<&str>, birth_order| {
+        Body::BirthCertificate(BirthCertificate {
+            number: line("9901-LU-17082020-0002"),
+            child: name("ANAK CONTOH"),
+            sex: Sex::Female,
+            birth_order,
+            father: father.map(name),
+            mother: mother.map(name),
+            ..birth_certificate()
+        })
+    };
+    [
+        ("akta-kelahiran-without-father", with(None, Some("IBU CONTOH"), Some(1))),
+        ("akta-kelahiran-without-mother", with(Some("AYAH CONTOH"), None, None)),
+        ("akta-kelahiran-without-parents", with(None, None, None)),
+    ]
 }
 
 #[test]
 fn documents() {
     let of_each_type = bodies().into_iter().map(|body| (body.document_type().name(), body));
     let vectors: Vec<_> = of_each_type
-        .chain(certificates_of_few_words())
+        .chain(certificates_without_a_parent())
         .map(|(name, body)| {
             let document = document(body);
             let bytes = document.issue(&signer(ISSUER)).unwrap();
@@ -119,16 +136,16 @@ fn documents() {
             signed(name, ISSUER, "ikd/1/document", &bytes)
         })
         .collect();
-    settle("document.json", &json!(vectors));
+    check_file("document.json", &json!(vectors));
 }
 
 #[test]
 fn possession() {
-    let device_key = signer(NET_KEY).public_key();
-    let bytes = Possession::sign(&device_key, ViewKind::Basic, NOW, &signer(VIEW_KEY)).unwrap();
-    let opened = Possession::open(&bytes, &device_key.thumbprint(), NOW).unwrap();
+    let bytes = testing::possession();
+    let device_key = signer(DEVICE_KEY).public_key().thumbprint();
+    let opened = Possession::open(&bytes, &device_key, NOW).unwrap();
     assert_eq!(opened.view_key, signer(VIEW_KEY).public_key());
-    settle("possession.json", &json!([signed("basic", VIEW_KEY, "ikd/1/possession", &bytes)]));
+    check_file("possession.json", &json!([signed("basic", VIEW_KEY, "ikd/1/possession", &bytes)]));
 }
 
 #[test]
@@ -141,7 +158,7 @@ fn views() {
             signed(view.claims.kind().name(), ISSUER, "ikd/1/view", &bytes)
         })
         .collect();
-    settle("view.json", &json!(vectors));
+    check_file("view.json", &json!(vectors));
 }
 
 #[test]
@@ -149,11 +166,11 @@ fn qr_texts() {
     let vectors: Vec<_> = [(basic_view(), 1), (full_view(), 2)]
         .into_iter()
         .map(|(view, n)| {
-            let text = qr_text(&view, NOW, n);
-            let verified = Verifier::new(vec![reader_key()], trust()).verify(&text, NOW).unwrap();
+            let text = testing::qr_text(&view, moment(NOW, [n; 8]));
+            let verified = Verifier::new(vec![reader_key(READER)], trust()).verify(&text, NOW).unwrap();
             assert!(verified.view == view);
             let sealed = qr_text::decode(QrPrefix::Proof, &text, 1500).unwrap();
-            let proof = ikd_proof::seal::open(&sealed, &reader_key()).unwrap();
+            let proof = ikd_proof::seal::open(&sealed, &reader_key(READER)).unwrap();
             json!({
                 "name": view.claims.kind().name(), "text": text, "characters": text.len(),
                 "reader_key": format!("{READER:02x}"),
@@ -163,12 +180,12 @@ fn qr_texts() {
             })
         })
         .collect();
-    settle("qr.json", &json!(vectors));
+    check_file("qr.json", &json!(vectors));
 }
 
 #[test]
 fn refused_qr_texts() {
-    let text = qr_text(&basic_view(), NOW, 1);
+    let text = testing::qr_text(&basic_view(), moment(NOW, [1; 8]));
     let changed = |at: usize| {
         let mut bytes = text.clone().into_bytes();
         bytes[at] = if bytes[at] == b'0' { b'1' } else { b'0' };
@@ -190,50 +207,35 @@ fn refused_qr_texts() {
     let vectors: Vec<_> = cases
         .into_iter()
         .map(|(name, text, at)| {
-            let refusal = Verifier::new(vec![reader_key()], trust()).verify(&text, at).unwrap_err();
+            let refusal = Verifier::new(vec![reader_key(READER)], trust()).verify(&text, at).unwrap_err();
             assert_ne!(refusal, Refusal::Replayed);
             json!({"name": name, "text": text, "at": at, "refusal": refusal.code()})
         })
         .collect();
-    settle("qr-refused.json", &json!(vectors));
+    check_file("qr-refused.json", &json!(vectors));
 }
 
 #[test]
 fn trust_bundle() {
-    let bytes = trust().issue(&signer(ROOT)).unwrap();
-    assert_eq!(TrustBundle::open(&bytes, &signer(ROOT).public_key()), Ok(trust()));
-    settle("trust.json", &json!([signed("version 1", ROOT, "ikd/1/trust", &bytes)]));
+    let bundle = TrustBundle { version: 1, issuers: vec![issuer(ISSUER, &IssuerUse::ALL)], ..trust() };
+    let bytes = bundle.issue(&signer(ROOT)).unwrap();
+    assert_eq!(TrustBundle::open(&bytes, &signer(ROOT).public_key()), Ok(bundle));
+    check_file("trust.json", &json!([signed("version 1", ROOT, "ikd/1/trust", &bytes)]));
 }
 
 #[test]
 fn pairing() {
-    let office_name = name("DUKCAPIL KOTA CONTOH");
-    let offer = PairingOffer {
-        token: [0x21; 16],
-        office: 9901,
-        office_name: office_name.clone(),
-        not_after: NOW + 120,
-    };
-    let offer_text = offer.issue(&signer(ISSUER)).unwrap();
-    assert_eq!(PairingOffer::open(&offer_text, &trust(), NOW), Ok(offer));
+    let offer_text = offer().issue(&signer(ISSUER)).unwrap();
+    assert_eq!(PairingOffer::open(&offer_text, &trust(), NOW), Ok(offer()));
 
-    let request = PairingRequest { registration: [0x22; 16], nonce: [0x23; 16], not_after: NOW + 120 };
-    let request_text = request.sign(&signer(NET_KEY)).unwrap();
-    let device_key = signer(NET_KEY).public_key();
-    assert_eq!(PairingRequest::parse(&request_text).unwrap().check(&device_key, NOW), Ok(request));
+    let request_text = request().sign(&signer(DEVICE_KEY)).unwrap();
+    let device_key = signer(DEVICE_KEY).public_key();
+    assert_eq!(PairingRequest::parse(&request_text).unwrap().check(&device_key, NOW), Ok(request()));
 
-    let statement = PairingStatement {
-        registration: [0x22; 16],
-        token: [0x21; 16],
-        device_key: device_key.thumbprint(),
-        office: 9901,
-        office_name,
-        paired_at: NOW,
-    };
-    let bytes = statement.issue(&signer(ISSUER)).unwrap();
+    let bytes = statement().issue(&signer(ISSUER)).unwrap();
     let (opened, digits) =
-        PairingStatement::open(&bytes, &trust(), &[0x22; 16], &[0x21; 16], &device_key).unwrap();
-    assert_eq!(opened, statement);
+        PairingStatement::open(&bytes, &trust(), &REGISTRATION, &offer().token, &device_key).unwrap();
+    assert_eq!(opened, statement());
     assert_eq!(Digits::of(&bytes), Ok(digits));
 
     let with_text = |mut vector: Value, text: &str| {
@@ -244,11 +246,11 @@ fn pairing() {
     let request_bytes = qr_text::decode(QrPrefix::PairingRequest, &request_text, 1024).unwrap();
     let mut statement = signed("statement", ISSUER, "ikd/1/pairing", &bytes);
     statement["digits"] = json!(digits.to_string());
-    settle(
+    check_file(
         "pairing.json",
         &json!([
             with_text(signed("offer", ISSUER, "ikd/1/pairing-offer", &offer_bytes), &offer_text),
-            with_text(signed("request", NET_KEY, "ikd/1/pairing-request", &request_bytes), &request_text),
+            with_text(signed("request", DEVICE_KEY, "ikd/1/pairing-request", &request_bytes), &request_text),
             statement,
         ]),
     );
@@ -256,20 +258,15 @@ fn pairing() {
 
 #[test]
 fn consent() {
-    let text = "Ketentuan contoh.\nSaya setuju.\n";
-    let terms = TermsId::new("ikd-terms-1").unwrap();
-    let consent = Consent::sign(&terms, Language::Indonesian, text, NOW, &signer(NET_KEY)).unwrap();
-    let receipt = ConsentReceipt::of(&consent, [0x22; 16], NOW + 1).issue(&signer(ISSUER)).unwrap();
-    let export =
-        ConsentExport { text: text.to_owned(), consent: consent.clone(), receipt: Some(receipt.clone()) };
+    let export = consent_export();
     let bytes = export.encode().unwrap();
     assert_eq!(ConsentExport::open(&bytes, &trust()).unwrap().0, export);
-    settle(
+    check_file(
         "consent.json",
         &json!([
-            signed("consent", NET_KEY, "ikd/1/consent", &consent),
-            signed("receipt", ISSUER, "ikd/1/consent-receipt", &receipt),
-            {"name": "export", "text": text, "hex": hex(&bytes)},
+            signed("consent", DEVICE_KEY, "ikd/1/consent", &export.consent),
+            signed("receipt", ISSUER, "ikd/1/consent-receipt", &export.receipt.unwrap()),
+            {"name": "export", "text": TERMS_TEXT, "hex": hex(&bytes)},
         ]),
     );
 }
@@ -318,5 +315,5 @@ fn strict_cbor() {
     let refused: Vec<_> =
         refused.iter().map(|(item, rule)| json!({"hex": hex(&bytes(item)), "why": rule})).collect();
     let accepted: Vec<_> = accepted.iter().map(|item| hex(&bytes(item))).collect();
-    settle("cbor.json", &json!({"refused": refused, "accepted": accepted}));
+    check_file("cbor.json", &json!({"refused": refused, "accepted": accepted}));
 }

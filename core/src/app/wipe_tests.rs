@@ -5,7 +5,8 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use ikd_proof::{Policy, Signer as _, TermsId, TrustBundle, cose::SoftwareSigner};
+use ikd_proof::Signer as _;
+use ikd_proof::testing::{ROOT, signer, trust};
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
@@ -84,26 +85,11 @@ impl Transport for Yes {
 }
 
 fn config(home: &Path) -> Config {
-    let root = SoftwareSigner::from_bytes(&[7; 32]).unwrap();
-    let bundle = TrustBundle {
-        version: 1,
-        issued_at: 1_795_000_000,
-        refresh_after: 1_800_000_000,
-        issuers: vec![],
-        reader_classes: vec![],
-        policy: Policy {
-            rotation_seconds: 15,
-            proof_lifetime_seconds: 30,
-            skew_seconds: 30,
-            view_lifetime_seconds: 14 * 86_400,
-            min_app_version: [0, 1, 0],
-            terms: TermsId::new("ikd-terms-1").unwrap(),
-        },
-    };
+    let root = signer(ROOT);
     Config {
         data_dir: home.join("data"),
         trust_root: root.public_key(),
-        embedded_trust: bundle.issue(&root).unwrap(),
+        embedded_trust: trust().issue(&root).unwrap(),
         link_host: "localhost".to_owned(),
         app_version: AppVersion(0, 1, 0),
     }

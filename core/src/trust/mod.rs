@@ -81,7 +81,8 @@ impl TrustStore {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use ikd_proof::{Policy, Signer as _, SoftwareSigner, TermsId};
+    use ikd_proof::Signer as _;
+    use ikd_proof::testing::{signer, trust};
     use tempfile::TempDir;
 
     use super::*;
@@ -89,26 +90,12 @@ mod tests {
 
     const NOW_S: u64 = 1_795_305_600;
 
-    fn root(n: u8) -> SoftwareSigner {
-        SoftwareSigner::from_bytes(&[n; 32]).unwrap()
-    }
-
-    /// A bundle of nobody, signed by root `n`.
+    /// A bundle that root `n` signed.
     fn bundle(version: u64, n: u8) -> Vec<u8> {
-        let policy = Policy {
-            rotation_seconds: 15,
-            proof_lifetime_seconds: 30,
-            skew_seconds: 30,
-            view_lifetime_seconds: 14 * 86_400,
-            min_app_version: [0, 1, 0],
-            terms: TermsId::new("ikd-terms-1").unwrap(),
-        };
         let issued_at = 1_790_000_000 + version;
         // Version 3 was to be renewed before `NOW_S`, version 4 at `NOW_S`.
         let refresh_after = NOW_S - 4 + version;
-        TrustBundle { version, issued_at, refresh_after, issuers: vec![], reader_classes: vec![], policy }
-            .issue(&root(n))
-            .unwrap()
+        TrustBundle { version, issued_at, refresh_after, ..trust() }.issue(&signer(n)).unwrap()
     }
 
     /// A store whose app embeds version `embedded`, on a disk that keeps `kept`.
@@ -120,7 +107,7 @@ mod tests {
         }
         let device = Arc::new(ManualClock::new(NOW_S * 1000));
         let clock = Arc::new(ServiceClock::open(device, disk.path().join("clock.json")));
-        let store = TrustStore::open(root(1).public_key(), &bundle(embedded, 1), file, clock).unwrap();
+        let store = TrustStore::open(signer(1).public_key(), &bundle(embedded, 1), file, clock).unwrap();
         (disk, store)
     }
 

@@ -2,24 +2,26 @@
 
 use core::fmt;
 
-use crate::fields::{Fields, FormatError, MapWriter, read_uint};
-use crate::text::Line;
+use crate::{
+    fields::{Fields, FormatError, MapWriter, read_uint},
+    text::Line,
+};
 
 /// A value outside what its field allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the number is outside what its field allows")]
 pub struct OutOfRange;
 
-/// Number of a family card (*nomor Kartu Keluarga*) as an issuer printed it: 16 digits, the first not 0. The rules for
-/// numbers that people type are the core's.
+/// Number of a family card (*nomor Kartu Keluarga*) as an issuer printed it: 16 digits, the first not 0. The core has
+/// the rules for numbers that people type.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FamilyCardNumber(u64);
 
 impl FamilyCardNumber {
-    /// Takes the number its 16 digits make.
+    /// Takes the number with these 16 digits.
     ///
     /// # Errors
-    /// [`OutOfRange`] when it has not 16 digits.
+    /// [`OutOfRange`] if it does not have 16 digits.
     pub fn from_u64(number: u64) -> Result<Self, OutOfRange> {
         // Its first two digits are a province, 11 or above.
         if (1_000_000_000_000_000..=9_999_999_999_999_999).contains(&number) {
@@ -29,12 +31,12 @@ impl FamilyCardNumber {
         }
     }
 
-    /// The number its digits make.
+    /// The number with these digits.
     pub fn as_u64(self) -> u64 {
         self.0
     }
 
-    /// The sixteen digits. Personal data: never for a log, an address or an error.
+    /// The sixteen digits. Personal data: must not be in a log, an address or an error.
     pub fn digits(self) -> String {
         format!("{:016}", self.0)
     }
@@ -56,9 +58,6 @@ pub struct Neighbourhood(u16);
 
 impl Neighbourhood {
     /// Takes 0 to 999.
-    ///
-    /// # Errors
-    /// [`OutOfRange`].
     pub fn new(number: u16) -> Result<Self, OutOfRange> {
         if number <= 999 { Ok(Neighbourhood(number)) } else { Err(OutOfRange) }
     }
@@ -85,9 +84,6 @@ pub struct Postcode(u32);
 
 impl Postcode {
     /// Takes 0 to 99999.
-    ///
-    /// # Errors
-    /// [`OutOfRange`].
     pub fn new(number: u32) -> Result<Self, OutOfRange> {
         if number <= 99_999 { Ok(Postcode(number)) } else { Err(OutOfRange) }
     }
@@ -117,11 +113,11 @@ pub struct Address {
     pub village: Line,
     /// *Kecamatan*.
     pub district: Line,
-    /// *Kabupaten* or *kota*, with that word.
+    /// *Kabupaten* or *kota*, including that word.
     pub regency: Line,
     /// *Provinsi*.
     pub province: Line,
-    /// *Kode pos*, where the document has it.
+    /// *Kode pos*, if the document has it.
     pub postcode: Option<Postcode>,
 }
 
@@ -139,7 +135,7 @@ impl Address {
             .finish()
     }
 
-    /// Reads an address out of checked CBOR.
+    /// Reads it from checked CBOR.
     pub(crate) fn read(raw: &[u8]) -> Result<Self, FormatError> {
         let mut fields = Fields::of_checked(raw)?;
         Ok(Address {
@@ -173,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_keep_their_digits_and_those_outside_their_field_are_refused() {
+    fn numbers_outside_their_field_are_refused_and_others_keep_their_digits() {
         assert_eq!(Neighbourhood::new(1000), Err(OutOfRange));
         assert_eq!(Postcode::new(100_000), Err(OutOfRange));
         let number = FamilyCardNumber::from_u64(9_901_010_101_150_001).unwrap();

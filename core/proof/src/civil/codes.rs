@@ -1,7 +1,7 @@
 //! Coded fields of civil documents, with the words that documents print for them.
 //!
-//! The words are document text, always Indonesian and in capitals, not texts of a screen. Codes and words follow the
-//! public forms F-1.01 and F-1.02 (Permendagri 109/2019).
+//! The words are text of the document, always Indonesian and in capitals. They are not texts of the app. Codes and
+//! words follow the public forms F-1.01 and F-1.02 (Permendagri 109/2019).
 
 use crate::Sex;
 
@@ -88,7 +88,7 @@ coded! {
 }
 
 coded! {
-    /// Marital status (*status perkawinan*) as the family card tells it apart.
+    /// Marital status (*status perkawinan*) as the family card distinguishes it.
     MaritalStatus {
         /// Never married.
         BelumKawin = 1 "BELUM KAWIN",
@@ -106,7 +106,7 @@ coded! {
 }
 
 impl MaritalStatus {
-    /// The words on a KTP, which does not tell whether a marriage or divorce was registered.
+    /// The words on a KTP, which does not show whether a marriage or divorce was registered.
     pub const fn ktp_label(self) -> &'static str {
         match self {
             Self::BelumKawin => "BELUM KAWIN",
@@ -176,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_code_leads_back_to_its_value() {
+    fn every_value_is_read_back_from_its_code() {
         assert!(Blood::ALL.iter().all(|v| Blood::from_code(v.code()) == Some(*v)));
         assert!(Religion::ALL.iter().all(|v| Religion::from_code(v.code()) == Some(*v)));
         assert!(MaritalStatus::ALL.iter().all(|v| MaritalStatus::from_code(v.code()) == Some(*v)));
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_outside_a_list_mean_nothing() {
+    fn codes_outside_a_list_have_no_value() {
         assert_eq!(Blood::from_code(13), None);
         assert_eq!(Religion::from_code(0), None);
         assert_eq!(MaritalStatus::from_code(7), None);
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ktp_does_not_tell_whether_a_marriage_was_registered() {
+    fn a_ktp_does_not_show_whether_a_marriage_was_registered() {
         assert_eq!(MaritalStatus::KawinBelumTercatat.ktp_label(), "KAWIN");
         assert_eq!(MaritalStatus::KawinTercatat.ktp_label(), "KAWIN");
     }

@@ -1,4 +1,4 @@
-//! What civil documents and views have in common: lists of codes, and addresses.
+//! Values in both civil documents and views: coded fields, and addresses.
 
 mod address;
 mod codes;

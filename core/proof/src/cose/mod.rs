@@ -1,18 +1,22 @@
-//! COSE_Sign1 (RFC 9052) with ES256 over P-256: the one kind of signature that all formats use.
+//! COSE_Sign1 (RFC 9052) with ES256 over P-256: the only kind of signature in the formats.
 //!
-//! Each format has its own `external_aad`, so a signature made for one is never valid for another. Keys may live in
-//! hardware: [`Signer`] hands out bytes to be signed and takes back 64 raw bytes. Signatures with a high `s` are
-//! accepted, because hardware key stores produce both; nothing here identifies anything by the bytes of a signature.
+//! Each format has its own `external_aad`, so a signature made for one is never valid for another. Keys may be in
+//! hardware: a [`Signer`] takes the bytes to sign and returns 64 raw bytes. Signatures with a high `s` are accepted,
+//! because hardware key stores produce both; for this reason the bytes of a signature never identify an item.
 
 use core::fmt;
 
 use minicbor::decode::Decoder;
-use p256::ecdsa::signature::{Signer as _, Verifier as _};
-use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
+use p256::{
+    ecdsa::signature::{Signer as _, Verifier as _},
+    ecdsa::{Signature, SigningKey, VerifyingKey},
+};
 use sha2::{Digest as _, Sha256};
 
-use crate::cbor;
-use crate::fields::{Fields, FormatError, MapWriter, encode, read_bytes};
+use crate::{
+    cbor,
+    fields::{Fields, FormatError, MapWriter, encode, read_bytes},
+};
 
 /// COSE algorithm identifier of ES256 (RFC 9053 section 2.1), as the CBOR integer argument.
 pub(crate) const ES256: i64 = -7;
@@ -23,7 +27,7 @@ const LABEL_KID: i64 = 4;
 /// A raw ES256 signature, `r || s`.
 pub type SignatureBytes = [u8; 64];
 
-/// SHA-256 over the encoded public key: which key exactly.
+/// SHA-256 over the encoded public key. Identifies the key.
 pub type Thumbprint = [u8; 32];
 
 pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
@@ -32,7 +36,7 @@ pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// First four bytes of a key's thumbprint. Chooses a key from a trusted list and proves nothing.
+/// First four bytes of a key's thumbprint. Selects a key in a trusted list and proves nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Kid(pub [u8; 4]);
 
@@ -43,12 +47,12 @@ pub struct PublicKey {
     compressed: [u8; 33],
 }
 
-/// Bytes that are no key: not on the curve, zero, or in another form.
+/// The bytes are not a key: not on the curve, zero, or in another form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a valid key")]
 pub struct InvalidKey;
 
-/// A signature that its key did not make over these bytes for this format.
+/// The key did not make this signature over these bytes for this format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the signature is not valid")]
 pub struct SignatureInvalid;
@@ -84,9 +88,6 @@ impl PublicKey {
     }
 
     /// Checks a raw ES256 signature over `message`; high and low `s` are both valid.
-    ///
-    /// # Errors
-    /// [`SignatureInvalid`].
     pub fn verify(&self, message: &[u8], signature: &SignatureBytes) -> Result<(), SignatureInvalid> {
         let signature = Signature::from_slice(signature).map_err(|_| SignatureInvalid)?;
         self.key.verify(message, &signature).map_err(|_| SignatureInvalid)
@@ -102,8 +103,8 @@ impl PublicKey {
             .finish()
     }
 
-    /// Reads what [`PublicKey::to_cose_key`] wrote, out of checked CBOR; the outer error is about shape, the inner
-    /// about the curve.
+    /// Reads the output of [`PublicKey::to_cose_key`] from checked CBOR. The outer error is about the shape, the inner
+    /// one about the curve.
     pub(crate) fn of_cose_key(raw: &[u8]) -> Result<Result<Self, InvalidKey>, FormatError> {
         let mut fields = Fields::of_checked(raw)?;
         fields.coded(1, |kty| (kty == 2).then_some(()))?;
@@ -123,18 +124,18 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// Something that signs with one P-256 key: a phone's key store, an issuer's key, a test.
+/// Signs with one P-256 key: that of a phone's key store, an issuer or a test.
 pub trait Signer {
     /// Why the key did not sign.
     type Error;
 
-    /// The public half.
+    /// The public key.
     fn public_key(&self) -> PublicKey;
 
     /// ES256 over `message` (hashed with SHA-256 inside): raw `r || s`.
     ///
     /// # Errors
-    /// As the key store reports.
+    /// The error of the key store.
     fn sign(&self, message: &[u8]) -> Result<SignatureBytes, Self::Error>;
 }
 
@@ -148,7 +149,7 @@ impl SoftwareSigner {
     /// Takes a 32-byte scalar, big endian.
     ///
     /// # Errors
-    /// [`InvalidKey`] when it is zero or not below the group order (one in 2^32 of random values: draw again).
+    /// [`InvalidKey`] when it is zero or not below the group order (one in 2^32 random values: draw again).
     pub fn from_bytes(secret: &[u8; 32]) -> Result<Self, InvalidKey> {
         SigningKey::from_slice(secret).map(|key| SoftwareSigner { key }).map_err(|_| InvalidKey)
     }
@@ -170,11 +171,11 @@ impl Signer for SoftwareSigner {
     }
 }
 
-/// The name of a format, bound into each of its signatures.
+/// The name of a format, part of the bytes of each of its signatures.
 #[derive(Clone, Copy)]
 pub(crate) struct Domain(pub(crate) &'static [u8]);
 
-/// A COSE_Sign1 that was taken apart, its signature not yet checked.
+/// A parsed COSE_Sign1. Its signature was not checked yet.
 pub(crate) struct Sign1<'b> {
     protected: &'b [u8],
     pub(crate) payload: &'b [u8],
@@ -182,7 +183,7 @@ pub(crate) struct Sign1<'b> {
 }
 
 impl<'b> Sign1<'b> {
-    /// Takes apart a COSE_Sign1 of at most `max` bytes, every layer of it strict CBOR.
+    /// Parses a COSE_Sign1 of at most `max` bytes. Every layer must be strict CBOR.
     pub(crate) fn parse(bytes: &'b [u8], max: usize) -> Result<Self, FormatError> {
         cbor::check(bytes, max)?;
         let mut decoder = Decoder::new(bytes);
@@ -199,15 +200,15 @@ impl<'b> Sign1<'b> {
         Ok(Sign1 { protected, payload, signature })
     }
 
-    /// The protected header, with `alg` seen to be ES256 and taken out; closed, as headers decide what a signature
-    /// means.
+    /// The protected header without its `alg`, which must be ES256. The caller must finish it as closed, because a
+    /// header decides what a signature means.
     pub(crate) fn header(&self) -> Result<Fields<'b>, FormatError> {
         let mut fields = Fields::of_checked(self.protected)?;
         fields.required(LABEL_ALG, |raw| (Decoder::new(raw).i64().ok()? == ES256).then_some(()))?;
         Ok(fields)
     }
 
-    /// The `kid` of a header that must hold nothing but `alg` and `kid`.
+    /// The `kid` of a header that must contain only `alg` and `kid`.
     pub(crate) fn kid(&self) -> Result<Kid, FormatError> {
         let mut header = self.header()?;
         let kid = header.bytes(LABEL_KID)?;
@@ -215,7 +216,7 @@ impl<'b> Sign1<'b> {
         Ok(Kid(kid))
     }
 
-    /// Checks that the header holds `alg` alone.
+    /// Checks that the header contains only `alg`.
     pub(crate) fn no_kid(&self) -> Result<(), FormatError> {
         self.header()?.finish_closed()
     }
@@ -241,7 +242,7 @@ fn to_be_signed(protected: &[u8], domain: Domain, payload: &[u8]) -> Vec<u8> {
     encode(|e| e.array(4)?.str("Signature1")?.bytes(protected)?.bytes(domain.0)?.bytes(payload)?.ok())
 }
 
-/// A COSE_Sign1 that waits for its signature.
+/// A COSE_Sign1 without its signature.
 pub(crate) struct Unsigned {
     protected: Vec<u8>,
     payload: Vec<u8>,
@@ -255,7 +256,7 @@ impl Unsigned {
         Self::with_header(domain, header, payload)
     }
 
-    /// A header that holds `alg`, to add to.
+    /// A header with `alg`, to which the caller may add.
     pub(crate) fn header() -> MapWriter {
         MapWriter::new().raw(LABEL_ALG, encode(|e| e.i64(ES256)?.ok()))
     }
@@ -277,7 +278,7 @@ impl Unsigned {
     }
 }
 
-/// Reads a compressed P-256 key out of checked CBOR.
+/// Reads a compressed P-256 key from checked CBOR.
 pub(crate) fn read_public_key(raw: &[u8]) -> Option<PublicKey> {
     PublicKey::from_compressed(read_bytes(raw)?).ok()
 }

@@ -1,13 +1,16 @@
-//! Biodata: what the registry holds about one person. Its NIK is the subject of the document.
+//! Biodata: the population record of one person. Its NIK is the subject of the document.
 
 use core::fmt;
 
-use crate::civil::{
-    Address, Blood, Citizenship, FamilyCardNumber, MaritalStatus, Relation, Religion, sex_code, sex_of_code,
+use crate::{
+    CivilDate, Sex,
+    civil::{
+        Address, Blood, Citizenship, FamilyCardNumber, MaritalStatus, Relation, Religion, sex_code,
+        sex_of_code,
+    },
+    fields::{Fields, FormatError, MapWriter},
+    text::{Line, Name},
 };
-use crate::fields::{Fields, FormatError, MapWriter};
-use crate::text::{Line, Name};
-use crate::{CivilDate, Sex};
 
 /// The body of a biodata sheet.
 #[derive(Clone, PartialEq, Eq)]
@@ -68,7 +71,7 @@ impl Biodata {
             .finish()
     }
 
-    /// Reads this out of checked CBOR.
+    /// Reads it from checked CBOR.
     pub(crate) fn read(raw: &[u8]) -> Result<Self, FormatError> {
         let mut fields = Fields::of_checked(raw)?;
         Ok(Biodata {

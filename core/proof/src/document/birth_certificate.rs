@@ -2,10 +2,12 @@
 
 use core::fmt;
 
-use crate::civil::{sex_code, sex_of_code};
-use crate::fields::{Fields, FormatError, MapWriter, read_uint};
-use crate::text::{Line, Name};
-use crate::{CivilDate, Sex};
+use crate::{
+    CivilDate, Sex,
+    civil::{sex_code, sex_of_code},
+    fields::{Fields, FormatError, MapWriter, read_uint},
+    text::{Line, Name},
+};
 
 /// The body of a birth certificate.
 #[derive(Clone, PartialEq, Eq)]
@@ -20,11 +22,11 @@ pub struct BirthCertificate {
     pub birth_date: CivilDate,
     /// *Jenis kelamin*.
     pub sex: Sex,
-    /// Which child of the mother this is, 1 to 30; absent where that is not known.
+    /// Which child of the mother this is, 1 to 30; `None` if not known.
     pub birth_order: Option<u8>,
-    /// Name of the father; absent where the certificate does not name him.
+    /// Name of the father; `None` if the certificate does not name him.
     pub father: Option<Name>,
-    /// Name of the mother; absent where the certificate does not name her, as for a foundling.
+    /// Name of the mother; `None` if the certificate does not name her, as for a foundling.
     pub mother: Option<Name>,
     /// Day of registration.
     pub registered_on: CivilDate,
@@ -51,7 +53,7 @@ impl BirthCertificate {
             .finish()
     }
 
-    /// Reads this out of checked CBOR.
+    /// Reads it from checked CBOR.
     pub(crate) fn read(raw: &[u8]) -> Result<Self, FormatError> {
         let mut fields = Fields::of_checked(raw)?;
         Ok(BirthCertificate {

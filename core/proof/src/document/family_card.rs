@@ -1,16 +1,19 @@
-//! *Kartu Keluarga*, the family card: one household and everybody in it.
+//! *Kartu Keluarga*, the family card: one household and all its members.
 
 use core::fmt;
 
-use crate::civil::{
-    Address, Blood, Citizenship, FamilyCardNumber, MaritalStatus, Relation, Religion, sex_code, sex_of_code,
+use crate::{
+    CivilDate, Nik, Sex,
+    civil::{
+        Address, Blood, Citizenship, FamilyCardNumber, MaritalStatus, Relation, Religion, sex_code,
+        sex_of_code,
+    },
+    document::MAX_DOCUMENT,
+    fields::{Fields, FormatError, MapWriter, encode_array, read_array, read_date},
+    text::{Line, Name},
 };
-use crate::document::MAX_DOCUMENT;
-use crate::fields::{Fields, FormatError, MapWriter, encode_array, read_array, read_date};
-use crate::text::{Line, Name};
-use crate::{CivilDate, Nik, Sex};
 
-/// More members than fit into a document: what bounds a card is [`MAX_DOCUMENT`], as no law says how large a household is.
+/// More members than fit into a document. No law limits the size of a household, so [`MAX_DOCUMENT`] is the only limit.
 const MEMBERS: u64 = MAX_DOCUMENT as u64;
 
 /// The body of a family card.
@@ -37,7 +40,7 @@ impl FamilyCard {
             .finish()
     }
 
-    /// Reads this out of checked CBOR.
+    /// Reads it from checked CBOR.
     pub(crate) fn read(raw: &[u8]) -> Result<Self, FormatError> {
         let mut fields = Fields::of_checked(raw)?;
         let members =
@@ -119,7 +122,7 @@ impl Member {
             .finish()
     }
 
-    /// Reads this out of checked CBOR.
+    /// Reads it from checked CBOR.
     pub(crate) fn read(raw: &[u8]) -> Result<Self, FormatError> {
         let mut fields = Fields::of_checked(raw)?;
         Ok(Member {

@@ -2,10 +2,12 @@
 
 use core::fmt;
 
-use crate::civil::{Address, Blood, Citizenship, FamilyCardNumber, Religion, sex_code, sex_of_code};
-use crate::fields::{Fields, FormatError, MapWriter};
-use crate::text::{Line, Name};
-use crate::{CivilDate, Sex};
+use crate::{
+    CivilDate, Sex,
+    civil::{Address, Blood, Citizenship, FamilyCardNumber, Religion, sex_code, sex_of_code},
+    fields::{Fields, FormatError, MapWriter},
+    text::{Line, Name},
+};
 
 /// The body of a child's identity card.
 #[derive(Clone, PartialEq, Eq)]
@@ -54,7 +56,7 @@ impl Kia {
             .finish()
     }
 
-    /// Reads this out of checked CBOR.
+    /// Reads it from checked CBOR.
     pub(crate) fn read(raw: &[u8]) -> Result<Self, FormatError> {
         let mut fields = Fields::of_checked(raw)?;
         Ok(Kia {

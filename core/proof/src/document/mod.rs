@@ -1,8 +1,8 @@
 //! Civil documents as the service issues them and the vault keeps them (`docs/formats.md` section 2).
 //!
-//! A [`Document`] exists only with an issuer's signature behind it: [`Document::open`] checks the signature against the
-//! trust bundle before it gives anything out, [`Document::issue`] makes the bytes. Keys that a newer issuer added are
-//! ignored; the signed bytes are what is kept, so nothing is lost. `Debug` shows no personal data.
+//! [`Document::open`] checks the issuer's signature against the trust bundle before it returns anything;
+//! [`Document::issue`] signs. Keys that a newer issuer added are ignored. The vault keeps the signed bytes, so these
+//! keys are not lost. `Debug` shows no personal data.
 
 mod biodata;
 mod birth_certificate;
@@ -20,21 +20,23 @@ pub use kia::Kia;
 pub use ktp::Ktp;
 pub use npwp::{NotNpwp, Npwp, Npwp15, Npwp16};
 
-use crate::cose::{Domain, Sign1, SignatureInvalid, Signer, Unsigned};
-use crate::fields::{Fields, FormatError, MapWriter, read_bytes, read_date};
-use crate::issue::IssueError;
-use crate::text::Name;
-use crate::trust::{IssuerError, IssuerUse, TrustBundle};
-use crate::{CivilDate, Nik};
+use crate::{
+    CivilDate, Nik,
+    cose::{Domain, Sign1, SignatureInvalid, Signer, Unsigned},
+    fields::{Fields, FormatError, MapWriter, read_bytes, read_date},
+    issue::IssueError,
+    text::Name,
+    trust::{IssuerError, IssuerUse, TrustBundle},
+};
 
-/// Bytes a document may have (`docs/formats.md` section 2).
+/// Largest document in bytes (`docs/formats.md` section 2).
 pub const MAX_DOCUMENT: usize = 64 * 1024;
-/// Bytes a photograph in a document may have.
+/// Largest photograph in a document, in bytes.
 pub const MAX_PHOTO: usize = 12 * 1024;
 
 const DOMAIN: Domain = Domain(b"ikd/1/document");
 
-/// Names a document through all its versions.
+/// Identifies a document in all its versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocumentId(pub [u8; 16]);
 
@@ -45,15 +47,15 @@ pub struct Document {
     pub id: DocumentId,
     /// Counts up from 1.
     pub version: u64,
-    /// Whom the document is about.
+    /// The person the document is about.
     pub subject: Nik,
-    /// Whose phone may keep it: the subject, or a parent.
+    /// The person whose phone may keep it: the subject, or a parent.
     pub holder: Nik,
     /// Unix seconds.
     pub issued_at: u64,
     /// Last day of validity; `None` is for life (*seumur hidup*).
     pub valid_until: Option<CivilDate>,
-    /// What the document says.
+    /// The content.
     pub body: Body,
     /// Photograph of the subject, JPEG, at most [`MAX_PHOTO`] bytes.
     pub photo: Option<Vec<u8>>,
@@ -61,11 +63,11 @@ pub struct Document {
     pub example: bool,
 }
 
-/// What a document says, by type.
+/// The content of a document, by type.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[allow(
     clippy::large_enum_variant,
-    reason = "a phone holds a dozen documents; boxes would only cost clarity"
+    reason = "a phone holds a dozen documents; boxes would only make the code harder to read"
 )]
 pub enum Body {
     /// Identity card.
@@ -76,13 +78,13 @@ pub enum Body {
     BirthCertificate(BirthCertificate),
     /// Identity card of a child.
     Kia(Kia),
-    /// What the registry holds about a person.
+    /// The population record of a person.
     Biodata(Biodata),
     /// Tax number.
     Npwp(Npwp),
 }
 
-/// The kinds of document.
+/// The types of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DocumentType {
     /// *Kartu Tanda Penduduk*.
@@ -140,7 +142,7 @@ impl DocumentType {
 }
 
 impl Body {
-    /// Which kind of document this is the body of.
+    /// The type of the document with this body.
     pub fn document_type(&self) -> DocumentType {
         match self {
             Body::Ktp(_) => DocumentType::Ktp,
@@ -178,7 +180,7 @@ impl Body {
 /// Why bytes are not a document that may be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentError {
-    /// Not the format: the bytes were damaged, or a newer app is needed for this type of document.
+    /// The bytes are not of this format: they were damaged, or this type of document needs a newer app.
     #[error("not a document: {0}")]
     Format(#[from] FormatError),
     /// The trust bundle has no such issuer for documents at the time of issue: fetch a newer bundle.
@@ -190,12 +192,12 @@ pub enum DocumentError {
 }
 
 impl Document {
-    /// Which kind of document this is.
+    /// The type of this document.
     pub fn document_type(&self) -> DocumentType {
         self.body.document_type()
     }
 
-    /// Whose name a list shows beside the kind: the person's, the child's, or the head of the family's.
+    /// The name that a list shows beside the type: the person's, the child's, or the head of the family's.
     pub fn title_name(&self) -> &Name {
         match &self.body {
             Body::Ktp(body) => &body.name,
@@ -209,12 +211,12 @@ impl Document {
 
     /// Checks the issuer's signature and reads the document.
     ///
-    /// The issuer must have been valid when the document was issued, so that documents outlive the rotation of keys;
-    /// a key that was stolen is taken out of the trust bundle. No clock is asked: a phone with a wrong one still opens
-    /// its owner's documents.
+    /// The issuer must have been valid when the document was issued, so documents stay valid after a rotation of keys.
+    /// A stolen key is removed from the trust bundle. No clock is read: a phone with a wrong clock still opens its
+    /// owner's documents.
     ///
     /// # Errors
-    /// [`DocumentError`]; nothing of an unverified document is ever given out.
+    /// [`DocumentError`]; no part of an unverified document is returned.
     pub fn open(bytes: &[u8], trust: &TrustBundle) -> Result<Self, DocumentError> {
         Ok(SignedDocument::open(bytes, trust)?.read()?)
     }
@@ -237,11 +239,11 @@ impl Document {
         })
     }
 
-    /// Signs the document with an issuer's key: what the service and its sandbox do.
+    /// Signs the document with an issuer's key. For the service and its sandbox.
     ///
     /// # Errors
-    /// [`IssueError::Format`] when a value is outside the format (a photograph too large, no members), so that what
-    /// is issued can always be opened; [`IssueError::Signer`] as the key reports.
+    /// [`IssueError::Format`] if the format does not allow a value (a photograph too large, no members), so that every
+    /// issued document can be opened.
     pub fn issue<S: Signer>(&self, signer: &S) -> Result<Vec<u8>, IssueError<S::Error>> {
         let payload = MapWriter::new()
             .bytes(1, &self.id.0)
@@ -264,8 +266,8 @@ impl Document {
     }
 }
 
-/// A document whose issuer's signature was checked, before the rest of it is read: what every version of the app can tell of
-/// a document, though it may not know its type or what its body says.
+/// A document whose issuer's signature was checked and whose body was not read. Every version of the app can read these
+/// fields, even if it does not know the type or the body.
 #[derive(Clone, Copy)]
 pub struct SignedDocument<'b> {
     payload: &'b [u8],
@@ -273,7 +275,7 @@ pub struct SignedDocument<'b> {
     pub id: DocumentId,
     /// Counts up from 1.
     pub version: u64,
-    /// Whose phone may keep it.
+    /// The person whose phone may keep it.
     pub holder: Nik,
 }
 
@@ -281,8 +283,8 @@ impl<'b> SignedDocument<'b> {
     /// Checks the issuer's signature, as [`Document::open`] does.
     ///
     /// # Errors
-    /// [`DocumentError`]. [`DocumentError::Format`] also when id, version, holder or time of issue are not as the format
-    /// says: then it is not known what was signed.
+    /// [`DocumentError::Format`] also if the format does not allow the id, version, holder or time of issue: then it is
+    /// not known what was signed.
     pub fn open(bytes: &'b [u8], trust: &TrustBundle) -> Result<Self, DocumentError> {
         let sign1 = Sign1::parse(bytes, MAX_DOCUMENT)?;
         let kid = sign1.kid()?;
@@ -300,7 +302,7 @@ impl<'b> SignedDocument<'b> {
     /// Reads the whole document.
     ///
     /// # Errors
-    /// The type is not known, or a value is outside the format: a newer version of the app may read it.
+    /// The type is not known, or the format does not allow a value: a newer version of the app may read it.
     pub fn read(&self) -> Result<Document, FormatError> {
         Document::read(self.payload)
     }

@@ -2,9 +2,11 @@
 
 use core::fmt;
 
-use crate::CivilDate;
-use crate::fields::{Fields, FormatError, MapWriter, read_text};
-use crate::text::{Line, Name};
+use crate::{
+    CivilDate,
+    fields::{Fields, FormatError, MapWriter, read_text},
+    text::{Line, Name},
+};
 
 macro_rules! digit_text {
     ($(#[$doc:meta])* $name:ident, $count:literal) => {
@@ -13,7 +15,7 @@ macro_rules! digit_text {
         pub struct $name(String);
 
         impl $name {
-            /// Takes exactly the digits, without separators.
+            /// Takes exactly this many digits, without separators.
             ///
             /// # Errors
             /// [`NotNpwp`] for anything else.
@@ -85,7 +87,7 @@ impl Npwp {
             .finish()
     }
 
-    /// Reads this out of checked CBOR.
+    /// Reads it from checked CBOR.
     pub(crate) fn read(raw: &[u8]) -> Result<Self, FormatError> {
         let mut fields = Fields::of_checked(raw)?;
         Ok(Npwp {

@@ -1,18 +1,21 @@
 //! The trust bundle: who may issue, who may read, and with which rules (`docs/formats.md` section 6).
 //!
-//! [`TrustBundle::open`] checks the root's signature each time; [`TrustBundle::supersedes`] is the rule that a bundle
-//! may only go up. A bundle past its refresh time keeps its force: an app without network goes on.
+//! [`TrustBundle::open`] always checks the root's signature. [`TrustBundle::supersedes`] allows only a higher version
+//! to replace a bundle. A bundle stays in force after its refresh time, so that an app without network continues to
+//! work.
 
 use core::ops::RangeInclusive;
 
-use crate::ViewKind;
-use crate::cose::{Domain, Kid, PublicKey, Sign1, SignatureInvalid, Signer, Unsigned, read_public_key};
-use crate::fields::{Fields, FormatError, MapWriter, encode_array, encode_uint, read_array, read_uint};
-use crate::issue::IssueError;
-use crate::seal::ReaderPublicKey;
-use crate::text::{Name, TermsId};
+use crate::{
+    ViewKind,
+    cose::{Domain, Kid, PublicKey, Sign1, SignatureInvalid, Signer, Unsigned, read_public_key},
+    fields::{Fields, FormatError, MapWriter, encode_array, encode_uint, read_array, read_uint},
+    issue::IssueError,
+    seal::ReaderPublicKey,
+    text::{Name, TermsId},
+};
 
-/// Bytes a trust bundle may have.
+/// Largest trust bundle in bytes.
 pub const MAX_TRUST_BUNDLE: usize = 64 * 1024;
 
 const DOMAIN: Domain = Domain(b"ikd/1/trust");
@@ -51,10 +54,10 @@ impl IssuerUse {
     }
 }
 
-/// Someone whose signatures are trusted.
+/// An issuer whose signatures are trusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issuer {
-    /// The key; its kid names the issuer.
+    /// The key. Its kid identifies the issuer.
     pub key: PublicKey,
     /// Name to show.
     pub name: Name,
@@ -69,15 +72,15 @@ pub struct Issuer {
 /// A kind of reader (bank, post, police ...) whose registered readers share one key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReaderClass {
-    /// The key that QR codes for this class are sealed to; its kid names the entry.
+    /// The key that QR codes for this class are sealed to; its kid identifies the entry.
     pub key: ReaderPublicKey,
-    /// Audience: the number a proof is made out to. It stays when the key is rotated.
+    /// Audience: the number of this class in a proof. It does not change when the key is rotated.
     pub audience: u64,
     /// Name in Indonesian.
     pub name_id: Name,
     /// Name in English.
     pub name_en: Name,
-    /// What this class may be shown, as far as this app knows the kinds.
+    /// The views this class may see, as far as this app knows the kinds.
     pub views: Vec<ViewKind>,
     /// First second of validity, Unix.
     pub not_before: u64,
@@ -86,7 +89,7 @@ pub struct ReaderClass {
 }
 
 impl ReaderClass {
-    /// Whether this class may be shown such a view.
+    /// Whether this class may see this kind of view.
     pub fn may_see(&self, kind: ViewKind) -> bool {
         self.views.contains(&kind)
     }
@@ -100,17 +103,17 @@ impl ReaderClass {
 /// Rules that phones and readers follow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
-    /// A new code every so many seconds: 10 to 30.
+    /// Seconds from one code to the next: 10 to 30.
     pub rotation_seconds: u64,
-    /// How long a proof says it is valid, seconds: 10 to 120.
+    /// Lifetime of a proof, seconds: 10 to 120.
     pub proof_lifetime_seconds: u64,
-    /// How far two clocks may differ, seconds: 0 to 120.
+    /// Allowed difference between two clocks, seconds: 0 to 120.
     pub skew_seconds: u64,
-    /// How long a view is valid after issue, seconds.
+    /// Lifetime of a view, seconds.
     pub view_lifetime_seconds: u64,
     /// Lowest version of the app that may register and sync.
     pub min_app_version: [u64; 3],
-    /// Terms that must have been accepted.
+    /// The terms that a citizen must have accepted.
     pub terms: TermsId,
 }
 
@@ -123,13 +126,13 @@ const SKEW: RangeInclusive<u64> = 0..=120;
 pub struct TrustBundle {
     /// Counts up from 1.
     pub version: u64,
-    /// Unix seconds.
+    /// Time of issue, Unix seconds.
     pub issued_at: u64,
-    /// Fetch a newer bundle after this (Unix seconds); this one stays in force until then and beyond.
+    /// Fetch a newer bundle after this time (Unix seconds). This one stays in force until it is replaced.
     pub refresh_after: u64,
-    /// Whose signatures are trusted.
+    /// The trusted issuers.
     pub issuers: Vec<Issuer>,
-    /// Who may read.
+    /// The readers.
     pub reader_classes: Vec<ReaderClass>,
     /// The rules.
     pub policy: Policy,
@@ -138,24 +141,24 @@ pub struct TrustBundle {
 /// Why bytes are not a trust bundle of this root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TrustError {
-    /// Not the format.
+    /// The bytes are not of this format.
     #[error("not a trust bundle: {0}")]
     Format(#[from] FormatError),
-    /// Made for another root key: this app is configured for another environment.
+    /// Signed by another root key: this app is configured for another environment.
     #[error("signed by another root")]
     OtherRoot,
-    /// The root did not sign these bytes: keep the present bundle.
+    /// The root did not sign these bytes: keep the current bundle.
     #[error("{0}")]
     Signature(#[from] SignatureInvalid),
 }
 
-/// Why an issuer is not trusted for something.
+/// Why an issuer is not trusted for an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IssuerError {
-    /// No such key in the bundle.
+    /// The bundle does not contain the key.
     #[error("issuer is not in the trust bundle")]
     Unknown,
-    /// The key is there, for other uses.
+    /// The bundle contains the key for other uses.
     #[error("issuer may not sign this")]
     OtherUse,
     /// The key was not valid at that time.
@@ -165,9 +168,6 @@ pub enum IssuerError {
 
 impl TrustBundle {
     /// Checks the root's signature and reads the bundle.
-    ///
-    /// # Errors
-    /// [`TrustError`].
     pub fn open(bytes: &[u8], root: &PublicKey) -> Result<Self, TrustError> {
         let sign1 = Sign1::parse(bytes, MAX_TRUST_BUNDLE)?;
         if sign1.kid()? != root.kid() {
@@ -184,7 +184,7 @@ impl TrustBundle {
             fields.required(4, list)?.into_iter().map(Issuer::read).collect::<Result<Vec<_>, _>>()?;
         let reader_classes =
             fields.required(5, list)?.into_iter().map(ReaderClass::read).collect::<Result<Vec<_>, _>>()?;
-        // A kid must choose one entry.
+        // A kid must identify one entry.
         if !all_different(issuers.iter().map(|issuer| issuer.key.kid())) {
             return Err(FormatError::Invalid { key: 4 });
         }
@@ -204,7 +204,7 @@ impl TrustBundle {
     /// Signs the bundle with the root key.
     ///
     /// # Errors
-    /// [`IssueError::Format`] when a value is outside the format; [`IssueError::Signer`] as the key reports.
+    /// [`IssueError::Format`] if the format does not allow a value or the bundle is too large.
     pub fn issue<S: Signer>(&self, root: &S) -> Result<Vec<u8>, IssueError<S::Error>> {
         let issuers: Vec<_> = self.issuers.iter().map(Issuer::encode).collect();
         let classes: Vec<_> = self.reader_classes.iter().map(ReaderClass::encode).collect();
@@ -224,20 +224,17 @@ impl TrustBundle {
         Ok(bytes)
     }
 
-    /// Whether this bundle may replace `present`: only a higher version may.
-    pub fn supersedes(&self, present: &TrustBundle) -> bool {
-        self.version > present.version
+    /// Whether this bundle may replace `current`: only a higher version may.
+    pub fn supersedes(&self, current: &TrustBundle) -> bool {
+        self.version > current.version
     }
 
-    /// Whether a newer bundle should have been fetched by `at` (Unix seconds). This one keeps its force all the same.
+    /// Whether a newer bundle should have been fetched by `at` (Unix seconds). This one stays in force.
     pub fn is_overdue_at(&self, at: u64) -> bool {
         at > self.refresh_after
     }
 
-    /// The issuer that `kid` names, if it may sign for `usage` at `at` (Unix seconds, both ends included).
-    ///
-    /// # Errors
-    /// [`IssuerError`].
+    /// The issuer with this `kid`, if it may sign for `usage` at `at` (Unix seconds, both ends included).
     pub fn issuer(&self, kid: Kid, usage: IssuerUse, at: u64) -> Result<&Issuer, IssuerError> {
         let issuer =
             self.issuers.iter().find(|issuer| issuer.key.kid() == kid).ok_or(IssuerError::Unknown)?;
@@ -250,8 +247,8 @@ impl TrustBundle {
         Ok(issuer)
     }
 
-    /// The entry to seal to for an audience at `at` (Unix seconds): the valid one that became valid last, as the key
-    /// before it is about to retire. With none valid, which may only mean a wrong clock, the one that ends last.
+    /// The entry to seal to for an audience at `at` (Unix seconds): the valid one that became valid last, because the
+    /// key before it is about to be retired. If none is valid, the one that ends last, because the clock may be wrong.
     pub fn reader_class(&self, audience: u64, at: u64) -> Option<&ReaderClass> {
         let of_audience = || self.reader_classes.iter().filter(|class| class.audience == audience);
         of_audience()
@@ -270,7 +267,7 @@ fn all_different(kids: impl Iterator<Item = Kid>) -> bool {
 /// A list of one or more codes.
 fn read_codes<T>(raw: &[u8], of: impl Fn(u64) -> Option<T>) -> Option<Vec<T>> {
     let codes = read_array(raw, 16)?;
-    // A code that a newer bundle knows and this app does not is left out, not an error.
+    // A code from a newer bundle that this app does not know is left out. It is not an error.
     let known: Vec<_> = codes
         .iter()
         .map(|code| read_uint(code))

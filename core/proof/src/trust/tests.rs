@@ -1,9 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
-use crate::testing::{COUNTER, ISSUER, NOW, class, issuer, reader_key, signer, trust};
-
-const ROOT: u8 = 100;
+use crate::testing::{AUDIENCE, COUNTER, ISSUER, NOW, ROOT, class, issuer, reader_key, signer, trust};
 
 fn signed(bundle: &TrustBundle) -> Vec<u8> {
     bundle.issue(&signer(ROOT)).unwrap()
@@ -14,13 +12,13 @@ fn open(bytes: &[u8]) -> Result<TrustBundle, TrustError> {
 }
 
 #[test]
-fn a_bundle_comes_back_as_it_was_signed() {
+fn a_bundle_is_read_as_it_was_signed() {
     assert_eq!(open(&signed(&trust())), Ok(trust()));
 }
 
 #[test]
 fn a_bundle_of_another_root_is_refused() {
-    let bytes = trust().issue(&signer(101)).unwrap();
+    let bytes = trust().issue(&signer(ISSUER)).unwrap();
     assert_eq!(open(&bytes), Err(TrustError::OtherRoot));
 }
 
@@ -43,10 +41,10 @@ fn only_a_higher_version_supersedes() {
 }
 
 #[test]
-fn versions_begin_with_one() {
+fn versions_start_at_one() {
     let issued = |version| TrustBundle { version, ..trust() }.issue(&signer(ROOT));
     assert!(issued(1).is_ok());
-    // Read back before it is given out.
+    // `issue` reads the bundle back before it signs.
     assert_eq!(issued(0).err(), Some(IssueError::Format(FormatError::Invalid { key: 1 })));
 }
 
@@ -66,29 +64,29 @@ fn an_issuer_is_trusted_for_its_uses_within_its_time() {
 }
 
 #[test]
-fn the_class_key_that_became_valid_last_is_sealed_to() {
+fn codes_are_sealed_to_the_class_key_that_became_valid_last() {
     let newer = ReaderClass { key: reader_key(2).public_key(), not_before: NOW, ..class() };
     let bundle = TrustBundle { reader_classes: vec![class(), newer.clone()], ..trust() };
-    assert_eq!(bundle.reader_class(7, NOW - 1), Some(&class()));
-    assert_eq!(bundle.reader_class(7, NOW), Some(&newer));
+    assert_eq!(bundle.reader_class(AUDIENCE, NOW - 1), Some(&class()));
+    assert_eq!(bundle.reader_class(AUDIENCE, NOW), Some(&newer));
     assert_eq!(bundle.reader_class(8, NOW), None);
 }
 
 #[test]
 fn a_wrong_clock_still_finds_a_class_key() {
-    assert_eq!(trust().reader_class(7, 0), Some(&class()));
+    assert_eq!(trust().reader_class(AUDIENCE, 0), Some(&class()));
 }
 
 #[test]
 fn two_issuers_of_one_key_are_refused() {
-    let twice = issuer(1, &[IssuerUse::Views]);
+    let twice = issuer(ISSUER, &[IssuerUse::Views]);
     let bundle = TrustBundle { issuers: vec![twice.clone(), twice], ..trust() };
     let error = bundle.issue(&signer(ROOT)).err();
     assert_eq!(error, Some(IssueError::Format(FormatError::Invalid { key: 4 })));
 }
 
 #[test]
-fn a_policy_outside_its_ranges_is_never_signed() {
+fn a_policy_outside_its_ranges_is_not_signed() {
     let edges: [fn(&mut Policy); 5] = [
         |p| p.rotation_seconds = 9,
         |p| p.rotation_seconds = 31,
@@ -104,18 +102,18 @@ fn a_policy_outside_its_ranges_is_never_signed() {
 }
 
 #[test]
-fn an_issuer_without_a_use_is_never_signed() {
-    let bundle = TrustBundle { issuers: vec![issuer(1, &[])], ..trust() };
+fn an_issuer_without_a_use_is_not_signed() {
+    let bundle = TrustBundle { issuers: vec![issuer(ISSUER, &[])], ..trust() };
     assert!(matches!(bundle.issue(&signer(ROOT)), Err(IssueError::Format(_))));
 }
 
 #[test]
-fn what_a_newer_bundle_adds_is_ignored() {
+fn additions_of_a_newer_bundle_are_ignored() {
     // A use 99, a reader class for a view kind 98 and a key 7 at the top, as a later version may have.
     let extra = |codes: &[u64]| encode_codes(codes.iter().copied());
     let newer_issuer = MapWriter::new()
-        .bytes(1, &signer(1).public_key().kid().0)
-        .bytes(2, signer(1).public_key().as_bytes())
+        .bytes(1, &signer(ISSUER).public_key().kid().0)
+        .bytes(2, signer(ISSUER).public_key().as_bytes())
         .text(3, "X")
         .uint(4, 0)
         .uint(5, 9)
@@ -137,11 +135,11 @@ fn what_a_newer_bundle_adds_is_ignored() {
 }
 
 #[test]
-fn with_no_valid_entry_the_class_key_that_ended_last_is_found() {
+fn if_no_entry_is_valid_the_class_key_that_ended_last_is_found() {
     let older = ReaderClass { key: reader_key(2).public_key(), not_after: class().not_after - 1, ..class() };
     for reader_classes in [vec![class(), older.clone()], vec![older, class()]] {
         let bundle = TrustBundle { reader_classes, ..trust() };
-        assert_eq!(bundle.reader_class(7, u64::MAX), Some(&class()));
+        assert_eq!(bundle.reader_class(AUDIENCE, u64::MAX), Some(&class()));
     }
 }
 
@@ -159,7 +157,7 @@ fn a_kid_must_be_that_of_its_key() {
         entry[at] ^= 1;
         entry
     };
-    let issuer = issuer(1, &IssuerUse::ALL);
+    let issuer = issuer(ISSUER, &IssuerUse::ALL);
     let entry = forged(issuer.encode(), issuer.key.kid());
     assert_eq!(Issuer::read(&entry), Err(FormatError::Invalid { key: 1 }));
     let entry = forged(class().encode(), class().key.kid());

@@ -1,21 +1,23 @@
-//! The reader: from the text of a QR code to claims that hold, or the one reason why not.
+//! The reader: verifies the text of a QR code and returns its claims, or the reason why it is refused.
 //!
-//! The order of checks is that of notes on the wire format (`docs/formats.md` section 5): cheap before dear, nothing
-//! decoded before it was seen to be strict, nothing believed before both signatures were checked. It fails closed: each
-//! way to fail has one [`Refusal`] and no claim leaves before all have passed. Needs no network; the caller gives the
-//! time.
+//! The order of the checks is that of `docs/formats.md` section 5: cheapest checks first, nothing is decoded before it
+//! was checked as strict CBOR, and no claim is trusted before both signatures were checked. It fails closed: each
+//! failed check has one [`Refusal`], and claims are returned only after all checks have passed. It needs no network;
+//! the caller passes the time.
 
 use std::sync::Arc;
 
-use crate::cose::Kid;
-use crate::proof::{ProofClaims, UnverifiedProof};
-use crate::qr_text::{self, QrPrefix, QrTextError};
-use crate::replay::{Admission, ReplayCache};
-use crate::seal::{MAX_SEALED, ReaderPrivateKey, Sealed};
-use crate::trust::{IssuerError, ReaderClass, TrustBundle};
-use crate::view::{UnverifiedView, View, ViewError};
+use crate::{
+    cose::Kid,
+    proof::{ProofClaims, UnverifiedProof},
+    qr_text::{self, QrPrefix, QrTextError},
+    replay::{Admission, ReplayCache},
+    seal::{MAX_SEALED, ReaderPrivateKey, Sealed},
+    trust::{IssuerError, ReaderClass, TrustBundle},
+    view::{UnverifiedView, View, ViewError},
+};
 
-/// Why a code is not accepted. Names say what was found; [`Refusal::code`] is stable.
+/// Why a code is refused. [`Refusal::code`] is stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum Refusal {
     /// Not an IKD code.
@@ -24,7 +26,7 @@ pub enum Refusal {
     /// Longer than any IKD code.
     #[error("longer than any IKD code")]
     TooLong,
-    /// The text was not read whole: scan again.
+    /// The text was not read completely: scan again.
     #[error("not base45")]
     Base45,
     /// Not the sealed format.
@@ -33,19 +35,19 @@ pub enum Refusal {
     /// Sealed for a reader class whose key is not here.
     #[error("sealed for another reader class")]
     OtherReader,
-    /// Our class is not in the trust bundle, or not valid now: the reader must be registered anew.
+    /// This reader's class is not in the trust bundle, or not valid now: the reader must be registered again.
     #[error("this reader's class is not valid now")]
     ReaderNotValid,
     /// Altered, or sealed for another key.
     #[error("cannot be opened")]
     Sealed,
-    /// What was sealed is no proof.
-    #[error("what was sealed is no proof")]
+    /// The sealed bytes are not a proof.
+    #[error("the sealed bytes are not a proof")]
     Proof,
     /// The proof carries no view.
     #[error("the proof carries no view")]
     View,
-    /// Nobody in the trust bundle issued the view: fetch a newer bundle, or it is forged.
+    /// The issuer of the view is not in the trust bundle: fetch a newer bundle, or the view is forged.
     #[error("issuer unknown")]
     IssuerUnknown,
     /// The issuer may not issue views.
@@ -57,31 +59,31 @@ pub enum Refusal {
     /// The issuer did not sign this view: it is forged.
     #[error("the issuer did not sign this view")]
     IssuerSignature,
-    /// The view is past its time: the holder's phone must go online once.
+    /// The view has expired: the holder's phone must go online once.
     #[error("the view has expired")]
     ViewExpired,
-    /// The view names no usable key.
-    #[error("the view names no usable key")]
+    /// The view key is not a valid key.
+    #[error("the view key is not a valid key")]
     HolderKey,
-    /// The phone that shows the view does not hold its key: it was copied.
+    /// The phone that shows the view does not have its key: the view was copied.
     #[error("the phone did not sign this proof")]
     HolderSignature,
-    /// Made out to another reader class.
-    #[error("made out to another reader class")]
+    /// Made for another reader class.
+    #[error("made for another reader class")]
     Audience,
     /// From the future: one of the two clocks is wrong.
     #[error("from the future")]
     TooEarly,
-    /// Too old: a screenshot, or one of the two clocks is wrong. Ask for the present code.
+    /// Too old: a screenshot, or one of the two clocks is wrong. Ask for the current code.
     #[error("too old")]
     TooLate,
-    /// This reader has accepted this very code before.
+    /// This reader has already accepted this code.
     #[error("accepted before")]
     Replayed,
     /// The reader has accepted more codes than it can remember; wait some seconds.
     #[error("too many codes at once")]
     Busy,
-    /// Our class may not be shown this kind of view.
+    /// This reader's class may not see this kind of view.
     #[error("the reader class may not see this view")]
     ViewNotAllowed,
 }
@@ -166,7 +168,7 @@ impl From<ViewError> for Refusal {
     }
 }
 
-/// How the code came to be read.
+/// How the code was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// One way: the phone showed a code to a reader class (mode A).
@@ -182,7 +184,7 @@ impl Mode {
     }
 }
 
-/// How fresh an accepted code is.
+/// The age of an accepted code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Freshness {
     /// When the phone made it, by the phone's clock: Unix seconds.
@@ -196,17 +198,17 @@ pub struct Freshness {
 pub struct Verified {
     /// The view, with its claims.
     pub view: View,
-    /// How fresh the proof is.
+    /// The age of the proof.
     pub freshness: Freshness,
-    /// The phone said that it cannot trust its clock: a person should look twice at the freshness.
+    /// The phone could not trust its clock: the age may be wrong, and the person who reads should check it.
     pub clock_doubtful: bool,
-    /// The reader's trust bundle should have been replaced by a newer one: somebody may have lost its trust since.
+    /// The reader should have fetched a newer trust bundle: an issuer may have been removed since.
     pub trust_overdue: bool,
-    /// How the code came to be read.
+    /// How the code was read.
     pub mode: Mode,
 }
 
-/// A registered reader: its class keys, what it trusts, and what it has accepted lately.
+/// A registered reader: its class keys, its trust bundle, and the codes it accepted recently.
 pub struct Verifier {
     keys: Vec<ReaderPrivateKey>,
     trust: Arc<TrustBundle>,
@@ -214,17 +216,17 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// A reader that holds the private keys of its class, usually the present one and the one before.
+    /// A reader with the private keys of its class, usually the current and the previous one.
     pub fn new(keys: Vec<ReaderPrivateKey>, trust: impl Into<Arc<TrustBundle>>) -> Self {
         Verifier { keys, trust: trust.into(), replay: ReplayCache::new() }
     }
 
-    /// What the reader trusts.
+    /// The trust bundle of the reader.
     pub fn trust(&self) -> &TrustBundle {
         &self.trust
     }
 
-    /// Takes a newer trust bundle; says whether it was newer. The replay cache stays.
+    /// Replaces the trust bundle if `newer` has a higher version, and returns whether it has. The replay cache is kept.
     pub fn update_trust(&mut self, newer: impl Into<Arc<TrustBundle>>) -> bool {
         let newer = newer.into();
         let replace = newer.supersedes(&self.trust);
@@ -234,7 +236,7 @@ impl Verifier {
         replace
     }
 
-    /// Reads one code at `now` (Unix seconds by the reader's clock).
+    /// Verifies one code at `now` (Unix seconds by the reader's clock).
     ///
     /// # Errors
     /// The first check that failed. Only an accepted code is remembered as seen.
@@ -293,8 +295,8 @@ impl Verifier {
         Ok((key, class))
     }
 
-    /// `iat - skew <= now <= exp + skew`, both edges included; gives the last second at which the proof is accepted.
-    /// A proof that claims a longer life than the policy's is held to the policy's.
+    /// Checks `iat - skew <= now <= exp + skew` and returns the last second at which the proof is accepted. If the
+    /// proof has a longer lifetime than the policy allows, the policy's lifetime counts.
     fn check_time(&self, claims: &ProofClaims, now: u64) -> Result<u64, Refusal> {
         let policy = &self.trust.policy;
         let exp = claims.expires_at.min(claims.issued_at.saturating_add(policy.proof_lifetime_seconds));

@@ -1,29 +1,34 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
-use crate::ViewKind;
-use crate::cose::{Signer as _, SoftwareSigner, Unsigned};
-use crate::seal::{SealingRandomness, seal};
-use crate::testing::{NOW, VIEW_KEY, class, full_view, moment, qr_text_of, reader_key, signer, trust, view};
-use crate::trust::{IssuerUse, Policy};
+use crate::{
+    ViewKind,
+    cose::{Signer as _, SoftwareSigner, Unsigned},
+    seal::{SealingRandomness, seal},
+    testing::{
+        self, AUDIENCE, COUNTER, ISSUER, NOW, READER, VIEW_KEY, basic_view, class, full_view, moment,
+        reader_key, signer, trust,
+    },
+    trust::{IssuerUse, Policy},
+};
 
 fn verifier() -> Verifier {
-    Verifier::new(vec![reader_key(1)], trust())
+    Verifier::new(vec![reader_key(READER)], trust())
 }
 
 fn issued(view: &View) -> Vec<u8> {
-    view.issue(&signer(1)).unwrap()
+    view.issue(&signer(ISSUER)).unwrap()
 }
 
 fn text() -> String {
-    qr_text_of(&issued(&view()), moment(NOW, 1), 1)
+    testing::qr_text(&basic_view(), moment(NOW, [1; 8]))
 }
 
 fn refusal(text: &str, now: u64) -> Option<Refusal> {
     verifier().verify(text, now).err()
 }
 
-/// Seals whatever bytes to the test's reader class.
+/// Seals any bytes to the test's reader class.
 fn sealed_text(plaintext: &[u8]) -> String {
     let randomness = SealingRandomness::new([3; 32]);
     let sealed = seal(plaintext, &class().key, randomness).unwrap();
@@ -31,7 +36,13 @@ fn sealed_text(plaintext: &[u8]) -> String {
 }
 
 fn claims() -> ProofClaims {
-    ProofClaims { audience: 7, issued_at: NOW, expires_at: NOW + 30, id: [1; 8], clock_doubtful: false }
+    ProofClaims {
+        audience: AUDIENCE,
+        issued_at: NOW,
+        expires_at: NOW + 30,
+        id: [1; 8],
+        clock_doubtful: false,
+    }
 }
 
 fn proof_text(claims: ProofClaims, view: &[u8], key: &SoftwareSigner) -> String {
@@ -39,37 +50,37 @@ fn proof_text(claims: ProofClaims, view: &[u8], key: &SoftwareSigner) -> String 
 }
 
 #[test]
-fn an_honest_code_gives_the_claims() {
+fn a_valid_code_returns_its_claims() {
     let verified = verifier().verify(&text(), NOW + 5).unwrap();
-    assert!(verified.view == view());
+    assert!(verified.view == basic_view());
     assert_eq!(verified.freshness, Freshness { issued_at: NOW, age_seconds: 5 });
     assert!(!verified.clock_doubtful);
 }
 
 #[test]
-fn an_overdue_trust_bundle_is_told_to_the_reader() {
+fn an_overdue_trust_bundle_is_reported_to_the_reader() {
     for (after, overdue) in [(NOW + 4, true), (NOW + 5, false)] {
         let bundle = TrustBundle { refresh_after: after, ..trust() };
-        let verified = Verifier::new(vec![reader_key(1)], bundle).verify(&text(), NOW + 5).unwrap();
+        let verified = Verifier::new(vec![reader_key(READER)], bundle).verify(&text(), NOW + 5).unwrap();
         assert_eq!(verified.trust_overdue, overdue, "{after}");
     }
 }
 
 #[test]
-fn a_full_view_gives_every_field() {
-    let text = qr_text_of(&issued(&full_view()), moment(NOW, 1), 1);
+fn a_full_view_returns_every_field() {
+    let text = testing::qr_text(&full_view(), moment(NOW, [1; 8]));
     assert!(verifier().verify(&text, NOW).unwrap().view == full_view());
 }
 
 #[test]
-fn a_doubtful_clock_is_told_to_the_reader() {
-    let moment = crate::present::ProofTime { clock_doubtful: true, ..moment(NOW, 1) };
-    let text = qr_text_of(&issued(&view()), moment, 1);
+fn a_doubtful_clock_is_reported_to_the_reader() {
+    let moment = crate::present::ProofTime { clock_doubtful: true, ..moment(NOW, [1; 8]) };
+    let text = testing::qr_text(&basic_view(), moment);
     assert!(verifier().verify(&text, NOW).unwrap().clock_doubtful);
 }
 
 #[test]
-fn the_window_has_exact_edges() {
+fn the_time_window_includes_both_ends() {
     let at = |now| verifier().verify(&text(), now).err();
     assert_eq!(at(NOW - 31), Some(Refusal::TooEarly));
     assert_eq!(at(NOW - 30), None);
@@ -78,25 +89,25 @@ fn the_window_has_exact_edges() {
 }
 
 #[test]
-fn a_phone_clock_ahead_gives_a_negative_age() {
+fn a_phone_clock_ahead_results_in_a_negative_age() {
     let verified = verifier().verify(&text(), NOW - 20).unwrap();
     assert_eq!(verified.freshness.age_seconds, -20);
 }
 
 #[test]
-fn a_proof_that_claims_a_long_life_is_held_to_the_policy() {
+fn a_proof_with_a_longer_lifetime_ends_with_that_of_the_policy() {
     let long = ProofClaims { expires_at: NOW + 1_000_000, ..claims() };
-    let text = proof_text(long, &issued(&view()), &signer(VIEW_KEY));
+    let text = proof_text(long, &issued(&basic_view()), &signer(VIEW_KEY));
     assert_eq!(refusal(&text, NOW + 60), None);
     assert_eq!(refusal(&text, NOW + 61), Some(Refusal::TooLate));
 }
 
 #[test]
-fn times_at_the_end_of_numbers_do_not_overflow() {
+fn the_largest_times_do_not_overflow() {
     for (issued_at, expires_at) in [(u64::MAX, u64::MAX), (0, u64::MAX), (0, 0)] {
         let text = proof_text(
             ProofClaims { issued_at, expires_at, ..claims() },
-            &issued(&view()),
+            &issued(&basic_view()),
             &signer(VIEW_KEY),
         );
         assert!(matches!(refusal(&text, NOW), Some(Refusal::TooEarly | Refusal::TooLate)));
@@ -112,21 +123,21 @@ fn the_same_code_is_accepted_once() {
 }
 
 #[test]
-fn how_a_code_was_read_has_a_stable_word() {
+fn a_mode_has_a_stable_code() {
     assert_eq!(Mode::Shown.code(), "shown");
 }
 
 #[test]
-fn another_code_of_the_same_moment_is_not_taken_for_a_repeat() {
+fn another_code_of_the_same_second_is_not_a_replay() {
     let mut verifier = verifier();
     verifier.verify(&text(), NOW).unwrap();
-    let another = qr_text_of(&issued(&view()), moment(NOW, 2), 2);
+    let another = testing::qr_text(&basic_view(), moment(NOW, [2; 8]));
     assert_eq!(verifier.verify(&another, NOW).err(), None);
 }
 
 #[test]
-fn a_code_sealed_again_with_its_signature_turned_is_still_the_same() {
-    let unsigned = claims().unsigned(&issued(&view()));
+fn a_code_sealed_again_with_s_negated_is_a_replay() {
+    let unsigned = claims().unsigned(&issued(&basic_view()));
     let signature = signer(VIEW_KEY).sign(&unsigned.to_be_signed()).unwrap();
     let parsed = p256::ecdsa::Signature::from_slice(&signature).unwrap();
     let turned = p256::ecdsa::Signature::from_scalars(parsed.r(), -parsed.s()).unwrap();
@@ -174,7 +185,7 @@ fn every_changed_byte_under_the_text_is_refused() {
 
 #[test]
 fn every_changed_byte_under_the_seal_is_refused() {
-    let proof = claims().unsigned(&issued(&view())).sign(&signer(VIEW_KEY)).unwrap();
+    let proof = claims().unsigned(&issued(&basic_view())).sign(&signer(VIEW_KEY)).unwrap();
     for at in 0..proof.len() {
         let mut proof = proof.clone();
         proof[at] ^= 0x01;
@@ -191,7 +202,7 @@ fn every_truncation_is_refused() {
 }
 
 #[test]
-fn what_is_no_ikd_code_is_refused_by_its_look() {
+fn a_text_that_is_not_an_ikd_code_is_refused_by_its_form() {
     assert_eq!(refusal("https://contoh.example", NOW), Some(Refusal::Prefix));
     assert_eq!(refusal(&format!("IKD1:{}", "A".repeat(3000)), NOW), Some(Refusal::TooLong));
     assert_eq!(refusal("IKD1:ab", NOW), Some(Refusal::Base45));
@@ -199,23 +210,24 @@ fn what_is_no_ikd_code_is_refused_by_its_look() {
 }
 
 #[test]
-fn a_code_for_another_class_is_not_ours_to_read() {
+fn a_code_for_another_class_is_refused() {
     let mut other = Verifier::new(vec![reader_key(2)], trust());
     assert_eq!(other.verify(&text(), NOW).err(), Some(Refusal::OtherReader));
 }
 
 #[test]
-fn a_reader_outside_its_class_validity_reads_nothing() {
+fn a_reader_whose_class_is_not_valid_reads_no_code() {
     let bundle =
         TrustBundle { reader_classes: vec![ReaderClass { not_after: NOW - 1, ..class() }], ..trust() };
-    let mut reader = Verifier::new(vec![reader_key(1)], bundle);
+    let mut reader = Verifier::new(vec![reader_key(READER)], bundle);
     assert_eq!(reader.verify(&text(), NOW).err(), Some(Refusal::ReaderNotValid));
-    let mut reader = Verifier::new(vec![reader_key(1)], TrustBundle { reader_classes: vec![], ..trust() });
+    let mut reader =
+        Verifier::new(vec![reader_key(READER)], TrustBundle { reader_classes: vec![], ..trust() });
     assert_eq!(reader.verify(&text(), NOW).err(), Some(Refusal::ReaderNotValid));
 }
 
 #[test]
-fn sealed_rubbish_is_no_proof() {
+fn sealed_bytes_that_are_not_a_proof_are_refused() {
     assert_eq!(refusal(&sealed_text(b"rubbish"), NOW), Some(Refusal::Proof));
     let text = proof_text(claims(), b"rubbish", &signer(VIEW_KEY));
     assert_eq!(refusal(&text, NOW), Some(Refusal::View));
@@ -223,27 +235,27 @@ fn sealed_rubbish_is_no_proof() {
 
 #[test]
 fn a_view_without_a_trusted_issuer_is_refused() {
-    let by = |n: u8| view().issue(&signer(n)).unwrap();
+    let by = |n: u8| basic_view().issue(&signer(n)).unwrap();
     let text = |view: &[u8]| proof_text(claims(), view, &signer(VIEW_KEY));
     assert_eq!(refusal(&text(&by(50)), NOW), Some(Refusal::IssuerUnknown));
-    assert_eq!(refusal(&text(&by(2)), NOW), Some(Refusal::IssuerUse));
+    assert_eq!(refusal(&text(&by(COUNTER)), NOW), Some(Refusal::IssuerUse));
 }
 
 #[test]
 fn an_issuer_outside_its_validity_is_refused() {
     let mut bundle = trust();
     bundle.issuers[0].not_after = NOW - 31;
-    let mut reader = Verifier::new(vec![reader_key(1)], bundle.clone());
+    let mut reader = Verifier::new(vec![reader_key(READER)], bundle.clone());
     assert_eq!(reader.verify(&text(), NOW).err(), Some(Refusal::IssuerNotValid));
     bundle.issuers[0].not_after = NOW - 30;
-    assert!(Verifier::new(vec![reader_key(1)], bundle).verify(&text(), NOW).is_ok());
+    assert!(Verifier::new(vec![reader_key(READER)], bundle).verify(&text(), NOW).is_ok());
 }
 
 #[test]
-fn a_view_that_names_an_issuer_who_did_not_sign_is_forged() {
-    let bytes = issued(&view());
+fn a_view_that_its_issuer_did_not_sign_is_refused() {
+    let bytes = issued(&basic_view());
     let parsed = crate::cose::Sign1::parse(&bytes, 1500).unwrap();
-    let kid = Some(signer(1).public_key().kid());
+    let kid = Some(signer(ISSUER).public_key().kid());
     let forged = Unsigned::new(crate::view::DOMAIN, kid, parsed.payload.to_vec()).sign(&signer(50)).unwrap();
     let text = proof_text(claims(), &forged, &signer(VIEW_KEY));
     assert_eq!(refusal(&text, NOW), Some(Refusal::IssuerSignature));
@@ -251,20 +263,20 @@ fn a_view_that_names_an_issuer_who_did_not_sign_is_forged() {
 
 #[test]
 fn an_expired_view_is_refused() {
-    let old = View { expires_at: NOW - 31, ..view() };
-    let text = qr_text_of(&issued(&old), moment(NOW, 1), 1);
+    let old = View { expires_at: NOW - 31, ..basic_view() };
+    let text = testing::qr_text(&old, moment(NOW, [1; 8]));
     assert_eq!(refusal(&text, NOW), Some(Refusal::ViewExpired));
     assert_eq!(refusal(&text, NOW - 1), None);
 }
 
 #[test]
 fn a_view_key_off_the_curve_is_refused() {
-    let bytes = issued(&view());
+    let bytes = issued(&basic_view());
     let parsed = crate::cose::Sign1::parse(&bytes, 1500).unwrap();
-    let holder = *view().key.as_bytes();
+    let holder = *basic_view().key.as_bytes();
     let x = &holder[1..];
     let at = parsed.payload.windows(32).position(|window| window == x).unwrap();
-    // Among changes of the last byte of x, about half are no point of the curve.
+    // Among changes of the last byte of x, about half are not on the curve.
     let off_curve = (1..=255_u8)
         .find_map(|change| {
             let mut payload = parsed.payload.to_vec();
@@ -274,38 +286,38 @@ fn a_view_key_off_the_curve_is_refused() {
             crate::PublicKey::from_compressed(&key).is_err().then_some(payload)
         })
         .unwrap();
-    let kid = Some(signer(1).public_key().kid());
-    let view = Unsigned::new(crate::view::DOMAIN, kid, off_curve).sign(&signer(1)).unwrap();
+    let kid = Some(signer(ISSUER).public_key().kid());
+    let view = Unsigned::new(crate::view::DOMAIN, kid, off_curve).sign(&signer(ISSUER)).unwrap();
     let text = proof_text(claims(), &view, &signer(VIEW_KEY));
     assert_eq!(refusal(&text, NOW), Some(Refusal::HolderKey));
 }
 
 #[test]
 fn a_copied_view_without_its_key_is_refused() {
-    let text = proof_text(claims(), &issued(&view()), &signer(99));
+    let text = proof_text(claims(), &issued(&basic_view()), &signer(99));
     assert_eq!(refusal(&text, NOW), Some(Refusal::HolderSignature));
 }
 
 #[test]
 fn a_proof_for_another_audience_sealed_to_us_is_refused() {
-    let text = proof_text(ProofClaims { audience: 8, ..claims() }, &issued(&view()), &signer(VIEW_KEY));
+    let text = proof_text(ProofClaims { audience: 8, ..claims() }, &issued(&basic_view()), &signer(VIEW_KEY));
     assert_eq!(refusal(&text, NOW), Some(Refusal::Audience));
 }
 
 #[test]
-fn a_class_is_not_told_what_it_may_not_see() {
+fn a_view_that_the_class_may_not_see_is_refused() {
     let class = ReaderClass { views: vec![ViewKind::Basic], ..class() };
     let bundle = TrustBundle { reader_classes: vec![class], ..trust() };
-    let mut reader = Verifier::new(vec![reader_key(1)], bundle);
-    let text = qr_text_of(&issued(&full_view()), moment(NOW, 1), 1);
+    let mut reader = Verifier::new(vec![reader_key(READER)], bundle);
+    let text = testing::qr_text(&full_view(), moment(NOW, [1; 8]));
     assert_eq!(reader.verify(&text, NOW).err(), Some(Refusal::ViewNotAllowed));
 }
 
 #[test]
-fn the_key_before_the_present_one_still_reads() {
+fn the_previous_key_of_a_class_still_reads_codes() {
     let newer = ReaderClass { key: reader_key(2).public_key(), ..class() };
     let bundle = TrustBundle { reader_classes: vec![newer, class()], ..trust() };
-    let mut reader = Verifier::new(vec![reader_key(2), reader_key(1)], bundle);
+    let mut reader = Verifier::new(vec![reader_key(2), reader_key(READER)], bundle);
     assert!(reader.verify(&text(), NOW).is_ok());
 }
 
@@ -313,12 +325,12 @@ fn the_key_before_the_present_one_still_reads() {
 fn a_reader_of_two_classes_reads_each_code_as_the_class_it_was_sealed_to() {
     let other = ReaderClass { key: reader_key(2).public_key(), audience: 8, views: vec![], ..class() };
     let bundle = TrustBundle { reader_classes: vec![other, class()], ..trust() };
-    let mut reader = Verifier::new(vec![reader_key(2), reader_key(1)], bundle);
+    let mut reader = Verifier::new(vec![reader_key(2), reader_key(READER)], bundle);
     assert!(reader.verify(&text(), NOW).is_ok());
 }
 
 #[test]
-fn trust_only_goes_up_and_the_replay_cache_stays() {
+fn only_a_higher_version_replaces_the_trust_bundle_and_the_replay_cache_is_kept() {
     let mut reader = verifier();
     assert!(reader.verify(&text(), NOW).is_ok());
     assert!(!reader.update_trust(TrustBundle { version: 2, ..trust() }));
@@ -328,11 +340,11 @@ fn trust_only_goes_up_and_the_replay_cache_stays() {
 }
 
 #[test]
-fn another_skew_of_the_policy_moves_the_edges() {
+fn the_skew_of_the_policy_sets_the_time_window() {
     let policy = Policy { skew_seconds: 0, ..trust().policy };
     let at = |now| {
         let bundle = TrustBundle { policy: policy.clone(), ..trust() };
-        Verifier::new(vec![reader_key(1)], bundle).verify(&text(), now).err()
+        Verifier::new(vec![reader_key(READER)], bundle).verify(&text(), now).err()
     };
     assert_eq!(at(NOW - 1), Some(Refusal::TooEarly));
     assert_eq!(at(NOW), None);
@@ -355,6 +367,6 @@ fn every_refusal_has_its_own_code() {
 fn an_issuer_use_is_needed_even_when_the_key_is_known() {
     let mut bundle = trust();
     bundle.issuers[0].uses = vec![IssuerUse::Documents];
-    let mut reader = Verifier::new(vec![reader_key(1)], bundle);
+    let mut reader = Verifier::new(vec![reader_key(READER)], bundle);
     assert_eq!(reader.verify(&text(), NOW).err(), Some(Refusal::IssuerUse));
 }

@@ -1,22 +1,24 @@
 //! A view: claims that an issuer signed for one key of one phone (`docs/formats.md` section 4).
 //!
-//! The person picks a view, the phone proves with the view's key that it holds it, the reader sees exactly these
-//! claims. The format is closed: an unknown key is refused. `Debug` shows no personal data.
+//! The person chooses a view, the phone proves with the view key that the view was issued to it, and the reader sees
+//! exactly these claims. The format is closed: an unknown key is refused. `Debug` shows no personal data.
 
 use core::fmt;
 
-use crate::civil::{Blood, Citizenship, MaritalStatus, Neighbourhood, Religion, sex_code, sex_of_code};
-use crate::cose::{Domain, InvalidKey, PublicKey, Sign1, SignatureInvalid, Signer, Unsigned, sha256};
-use crate::fields::{Fields, FormatError, MapWriter, encode_array, encode_uint, read_array, read_uint};
-use crate::issue::IssueError;
-use crate::text::{Line, Name};
-use crate::trust::{IssuerError, IssuerUse, TrustBundle};
-use crate::view_kind::ViewKind;
-use crate::{CivilDate, Nik, Sex};
+use crate::{
+    CivilDate, Nik, Sex,
+    civil::{Blood, Citizenship, MaritalStatus, Neighbourhood, Religion, sex_code, sex_of_code},
+    cose::{Domain, InvalidKey, PublicKey, Sign1, SignatureInvalid, Signer, Unsigned, sha256},
+    fields::{Fields, FormatError, MapWriter, encode_array, encode_uint, read_array, read_uint},
+    issue::IssueError,
+    text::{Line, Name},
+    trust::{IssuerError, IssuerUse, TrustBundle},
+    view_kind::ViewKind,
+};
 
 pub(crate) const DOMAIN: Domain = Domain(b"ikd/1/view");
 
-/// Bytes a view may have: with the proof and the seal around it (at most 220) it fits into
+/// Largest view in bytes: with the proof and the seal around it (at most 220 bytes) it fits into
 /// [`crate::seal::MAX_SEALED`].
 pub const MAX_VIEW: usize = 1280;
 
@@ -30,7 +32,7 @@ pub fn photo_hash(photo: &[u8]) -> PhotoHash {
     hash
 }
 
-/// A place in a token status list, where the issuer can revoke the view.
+/// An entry of a token status list, by which the issuer can revoke the view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StatusPlace {
     /// Which list.
@@ -39,7 +41,7 @@ pub struct StatusPlace {
     pub index: u64,
 }
 
-/// What a reader gets to see.
+/// The claims that a reader sees.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Claims {
     /// *Nomor Induk Kependudukan*.
@@ -50,11 +52,11 @@ pub struct Claims {
     pub birth_date: CivilDate,
     /// Binds the photograph shown beside the code.
     pub photo_hash: PhotoHash,
-    /// The rest of the identity card: present in [`ViewKind::FullKtp`] only.
+    /// The rest of the identity card, in [`ViewKind::FullKtp`] only.
     pub ktp: Option<KtpClaims>,
 }
 
-/// What a full view adds.
+/// The claims that a full view adds.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KtpClaims {
     /// *Tempat lahir*.
@@ -88,7 +90,7 @@ pub struct KtpClaims {
 }
 
 impl Claims {
-    /// Which view these claims make.
+    /// The kind of the view with these claims.
     pub fn kind(&self) -> ViewKind {
         if self.ktp.is_some() { ViewKind::FullKtp } else { ViewKind::Basic }
     }
@@ -99,20 +101,20 @@ impl Claims {
 pub struct View {
     /// Last second of validity, Unix; at most 14 days after issue.
     pub expires_at: u64,
-    /// The view key: who shows this view must sign with it.
+    /// The view key: the phone that shows this view must sign with it.
     pub key: PublicKey,
     /// Where the view can be revoked.
     pub status: StatusPlace,
     /// An example from a test system: every screen must say so.
     pub example: bool,
-    /// What the reader sees.
+    /// The claims.
     pub claims: Claims,
 }
 
-/// Why bytes are not a view that may be used.
+/// Why a view is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ViewError {
-    /// Not the format.
+    /// The bytes are not of this format.
     #[error("not a view: {0}")]
     Format(#[from] FormatError),
     /// The trust bundle has no such issuer for views now: fetch a newer bundle.
@@ -121,21 +123,18 @@ pub enum ViewError {
     /// The issuer did not sign these bytes.
     #[error("{0}")]
     Signature(#[from] SignatureInvalid),
-    /// The view is past its time: ask for a new one.
+    /// The view has expired: request a new one.
     #[error("the view has expired")]
     Expired,
-    /// The view key is not a point of the curve.
-    #[error("the view key is no key")]
+    /// The view key is not a point on the curve.
+    #[error("the view key is not a valid key")]
     Key(#[from] InvalidKey),
 }
 
 impl View {
-    /// Checks a view on arrival, or when taken from storage: issuer, signature, time.
+    /// Checks issuer, signature and time of a view, on arrival or when it is read from storage.
     ///
-    /// `now` is in Unix seconds; the policy's skew is granted on both the issuer's validity and the view's.
-    ///
-    /// # Errors
-    /// [`ViewError`].
+    /// `now` is in Unix seconds; the policy's skew is added to the validity of the issuer and of the view.
     pub fn open(bytes: &[u8], trust: &TrustBundle, now: u64) -> Result<Self, ViewError> {
         let unverified = UnverifiedView::parse(bytes)?;
         unverified.check_issuer(trust, now)?;
@@ -145,8 +144,8 @@ impl View {
         Ok(unverified.into_view()?)
     }
 
-    /// Reads a view that was checked on arrival and kept where nobody can alter it, whatever the time is now: to know
-    /// what it shows and when to ask for the next. No signature is checked.
+    /// Reads a view that was checked on arrival and stored where it cannot be altered: to know its claims and when to
+    /// request the next one. Neither time nor signature is checked.
     ///
     /// # Errors
     /// [`ViewError::Format`], [`ViewError::Key`].
@@ -154,10 +153,10 @@ impl View {
         Ok(UnverifiedView::parse(bytes)?.into_view()?)
     }
 
-    /// Signs the view with an issuer's key: what the service and its sandbox do.
+    /// Signs the view with an issuer's key. For the service and its sandbox.
     ///
     /// # Errors
-    /// [`IssueError::Format`] when it is larger than a QR can carry; [`IssueError::Signer`] as the key reports.
+    /// [`IssueError::Format`] if it is larger than a QR can carry.
     pub fn issue<S: Signer>(&self, signer: &S) -> Result<Vec<u8>, IssueError<S::Error>> {
         let unsigned = Unsigned::new(DOMAIN, Some(signer.public_key().kid()), self.encode());
         let bytes = unsigned.sign(signer).map_err(IssueError::Signer)?;
@@ -220,7 +219,7 @@ impl KtpClaims {
     }
 }
 
-/// A view that was read whole, its issuer not yet checked. The reader of a QR goes through its checks one by one.
+/// A parsed view. Its issuer was not checked yet. [`crate::verify`] runs the checks one by one.
 pub(crate) struct UnverifiedView<'b> {
     sign1: Sign1<'b>,
     kid: crate::cose::Kid,
@@ -255,7 +254,7 @@ impl<'b> UnverifiedView<'b> {
                 ViewKind::FullKtp => Some(KtpClaims::take(&mut fields)?),
             },
         };
-        // There is one way to say that a view is no example: not to say it.
+        // A view that is not an example has no such key, so that each view has one encoding only.
         let example = match fields.raw_optional(-24) {
             None => false,
             Some([0xf5]) => true,
@@ -265,7 +264,8 @@ impl<'b> UnverifiedView<'b> {
         Ok(UnverifiedView { sign1, kid, expires_at, key, status, example, claims })
     }
 
-    /// Issuer in the trust bundle and valid, then its signature. `now` may be off by the skew in either direction.
+    /// Checks that the issuer is in the trust bundle and valid, then its signature. `now` may be off by the skew in
+    /// either direction.
     pub(crate) fn check_issuer(&self, trust: &TrustBundle, now: u64) -> Result<(), ViewError> {
         let skew = trust.policy.skew_seconds;
         let issuer = trust.issuer(self.kid, IssuerUse::Views, now).or_else(|error| match error {

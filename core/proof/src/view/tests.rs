@@ -1,33 +1,33 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
-use crate::testing::{NOW, full_view, hex, signer, trust, view};
+use crate::testing::{COUNTER, ISSUER, NOW, basic_view, full_view, line, signer, trust, unhex};
 
 #[test]
-fn both_kinds_come_back_as_they_were_issued() {
-    for view in [view(), full_view()] {
-        let bytes = view.issue(&signer(1)).unwrap();
+fn both_kinds_are_read_as_they_were_issued() {
+    for view in [basic_view(), full_view()] {
+        let bytes = view.issue(&signer(ISSUER)).unwrap();
         assert!(View::open(&bytes, &trust(), NOW).unwrap() == view);
     }
 }
 
 #[test]
-fn a_view_of_a_key_without_that_use_is_refused() {
-    let bytes = view().issue(&signer(2)).unwrap();
+fn a_view_of_an_issuer_without_that_use_is_refused() {
+    let bytes = basic_view().issue(&signer(COUNTER)).unwrap();
     assert_eq!(View::open(&bytes, &trust(), NOW).err(), Some(ViewError::Issuer(IssuerError::OtherUse)));
 }
 
 #[test]
 fn an_expired_view_is_refused_after_the_skew() {
-    let bytes = view().issue(&signer(1)).unwrap();
-    let last = view().expires_at + trust().policy.skew_seconds;
+    let bytes = basic_view().issue(&signer(ISSUER)).unwrap();
+    let last = basic_view().expires_at + trust().policy.skew_seconds;
     assert!(View::open(&bytes, &trust(), last).is_ok());
     assert_eq!(View::open(&bytes, &trust(), last + 1).err(), Some(ViewError::Expired));
 }
 
 #[test]
 fn every_changed_byte_of_a_view_is_refused() {
-    let bytes = full_view().issue(&signer(1)).unwrap();
+    let bytes = full_view().issue(&signer(ISSUER)).unwrap();
     for at in 0..bytes.len() {
         let mut bytes = bytes.clone();
         bytes[at] ^= 0x01;
@@ -37,9 +37,9 @@ fn every_changed_byte_of_a_view_is_refused() {
 
 #[test]
 fn unknown_claims_are_refused() {
-    let key = signer(1);
-    let payload = view().encode();
-    // The map grows by one entry: key -25 sorts last.
+    let key = signer(ISSUER);
+    let payload = basic_view().encode();
+    // The map gets one more entry: key -25 sorts last.
     let mut grown = payload.clone();
     grown[0] += 1;
     grown.extend_from_slice(&[0x38, 24, 0x00]);
@@ -49,10 +49,10 @@ fn unknown_claims_are_refused() {
 
 #[test]
 fn claims_of_a_full_view_are_refused_in_a_basic_one() {
-    let key = signer(1);
+    let key = signer(ISSUER);
     let mut payload = full_view().encode();
-    let basic = view().encode();
-    // Same head, but the kind says basic.
+    let basic = basic_view().encode();
+    // The same map, but with the kind of a basic view.
     let at = payload.windows(2).position(|pair| pair == [0x20, 0x02]).unwrap();
     assert!(basic.windows(2).any(|pair| pair == [0x20, 0x01]));
     payload[at + 1] = 0x01;
@@ -63,7 +63,7 @@ fn claims_of_a_full_view_are_refused_in_a_basic_one() {
 #[test]
 fn debug_shows_no_personal_data() {
     let payload = full_view().encode();
-    assert!(payload.windows(6).any(|bytes| bytes == b"CONTOH"), "what is looked for is not there");
+    assert!(payload.windows(6).any(|bytes| bytes == b"CONTOH"), "the payload contains no personal data");
     let text = format!("{:?} {:?}", full_view(), full_view().claims);
     assert!(!text.contains("CONTOH") && !text.contains("1990"), "{text}");
 }
@@ -71,25 +71,27 @@ fn debug_shows_no_personal_data() {
 #[test]
 fn a_photo_hash_is_the_first_half_of_a_sha256() {
     // SHA-256 of "abc" is the first example of FIPS 180-4.
-    assert_eq!(photo_hash(b"abc").to_vec(), hex("ba7816bf8f01cfea414140de5dae2223"));
+    assert_eq!(photo_hash(b"abc").to_vec(), unhex("ba7816bf8f01cfea414140de5dae2223"));
 }
 
 #[test]
-fn a_stored_view_is_read_after_its_end() {
-    let old = View { expires_at: 1, ..view() };
-    assert!(View::read_stored(&old.issue(&signer(1)).unwrap()).unwrap() == old);
+fn a_stored_view_is_read_after_it_has_expired() {
+    let old = View { expires_at: 1, ..basic_view() };
+    assert!(View::read_stored(&old.issue(&signer(ISSUER)).unwrap()).unwrap() == old);
 }
 
 /// A basic view whose payload was changed before the issuer signed.
 fn signed(change: impl FnOnce(&mut Vec<u8>)) -> Result<View, ViewError> {
-    let mut payload = view().encode();
+    let mut payload = basic_view().encode();
     change(&mut payload);
-    let bytes = Unsigned::new(DOMAIN, Some(signer(1).public_key().kid()), payload).sign(&signer(1)).unwrap();
+    let bytes = Unsigned::new(DOMAIN, Some(signer(ISSUER).public_key().kid()), payload)
+        .sign(&signer(ISSUER))
+        .unwrap();
     View::open(&bytes, &trust(), NOW)
 }
 
 #[test]
-fn an_example_is_said_in_one_way_only() {
+fn a_view_with_an_explicit_false_for_example_is_refused() {
     let changed = signed(|payload| {
         let last = payload.last_mut().unwrap();
         assert_eq!(*last, 0xf5);
@@ -101,7 +103,7 @@ fn an_example_is_said_in_one_way_only() {
 #[test]
 fn a_second_confirmation_method_is_refused() {
     let changed = signed(|payload| {
-        // Key 8 holds a map of one entry; it gets a second one, key 2, behind the COSE_Key that ends in key -3.
+        // Key 8 contains a map of one entry. It gets a second one, key 2, after the COSE_Key that ends with key -3.
         let at = payload.windows(3).position(|window| window == [0x08, 0xa1, 0x01]).unwrap();
         payload[at + 1] = 0xa2;
         let end = payload.windows(2).position(|window| matches!(window, [0x22, 0xf4 | 0xf5])).unwrap() + 2;
@@ -111,8 +113,8 @@ fn a_second_confirmation_method_is_refused() {
 }
 
 #[test]
-fn an_issuer_that_begins_within_the_skew_is_valid() {
-    let bytes = view().issue(&signer(1)).unwrap();
+fn an_issuer_whose_validity_begins_within_the_skew_is_valid() {
+    let bytes = basic_view().issue(&signer(ISSUER)).unwrap();
     let mut bundle = trust();
     bundle.issuers[0].not_before = NOW + 30;
     assert!(View::open(&bytes, &bundle, NOW).is_ok());
@@ -122,19 +124,19 @@ fn an_issuer_that_begins_within_the_skew_is_valid() {
 }
 
 #[test]
-fn a_view_too_large_for_a_qr_is_never_issued() {
+fn a_view_too_large_for_a_qr_is_not_issued() {
     let mut view = full_view();
     if let Some(ktp) = &mut view.claims.ktp {
-        let long = Line::new(&"A".repeat(200)).unwrap();
+        let long = line(&"A".repeat(200));
         (ktp.street, ktp.village, ktp.district) = (long.clone(), long.clone(), long.clone());
         (ktp.regency, ktp.province, ktp.occupation) = (long.clone(), long.clone(), long);
     }
-    let error = view.issue(&signer(1)).err();
+    let error = view.issue(&signer(ISSUER)).err();
     assert_eq!(error, Some(IssueError::Format(FormatError::Cbor(crate::cbor::CborError::TooLong))));
 }
 
 #[test]
-fn a_kind_comes_back_from_its_code_and_keeps_its_name() {
+fn a_kind_is_read_back_from_its_code_and_has_a_stable_name() {
     for (kind, code, name) in [(ViewKind::Basic, 1, "basic"), (ViewKind::FullKtp, 2, "full-ktp")] {
         assert_eq!((kind.code(), kind.name(), ViewKind::from_code(code)), (code, name, Some(kind)));
     }

@@ -28,10 +28,10 @@ pub const CONTRADICTION_MS: u64 = 5 * 60_000;
 /// Two service times agree if they differ by at most this, in milliseconds.
 const AGREEMENT_MS: u64 = 30_000;
 
-/// Slower exchanges are not used to learn the time, in milliseconds.
+/// The longest round trip of an exchange that the time is learned from, in milliseconds.
 const MAX_ROUND_TRIP_MS: u64 = 60_000;
 
-/// Assumed drift of the boot clock, in parts per million; more than a phone's quartz has.
+/// Assumed drift of the boot clock, in parts per million: a generous limit for a phone's quartz.
 const DRIFT_PPM: u64 = 100;
 
 /// Plausible times, in milliseconds since 1970: 2026 to 2099. This app does not run before it was written, or in

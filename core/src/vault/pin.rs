@@ -214,7 +214,7 @@ fn runs(pin: &[u8; LEN]) -> bool {
 }
 
 /// Two columns in the same direction, crosses and corners of the keypad, and four series of two-digit numbers: 24 PINs
-/// that the rules above do not reject, four of them dates. The selection is this project's own.
+/// that no other rule rejects, except that four of them are dates. The selection is this project's own.
 const KEYPAD: [&[u8; LEN]; 24] = [
     b"147258", b"147369", b"258147", b"258369", b"369147", b"369258", b"741852", b"741963", b"852741",
     b"852963", b"963741", b"963852", b"159357", b"159753", b"357159", b"357951", b"753159", b"753951",

@@ -1,5 +1,5 @@
-//! Files that are whole or not there: after a crash there is the old one or the new one, never a part. Only their owner
-//! can read them.
+//! Atomic file writes: after a crash there is the old file or the new one, never a part. Only the owner can read the
+//! files.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -7,10 +7,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What [`is_full`] tries to write, bytes.
+/// Bytes that [`is_full`] tries to write.
 const PROBE: usize = 64 * 1024;
 
-/// Makes a folder that only its owner enters, and those above it. One that is there stays as it is.
+/// Creates a folder that only its owner can access, and missing parent folders. An existing folder is not changed.
 pub(crate) fn private_dir(dir: &Path) -> io::Result<()> {
     step()?;
     let mut builder = fs::DirBuilder::new();
@@ -24,24 +24,24 @@ pub(crate) fn private_dir(dir: &Path) -> io::Result<()> {
     }
 }
 
-/// Makes or replaces the file.
+/// Creates or replaces the file.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    fs::rename(write_beside(path, bytes)?, path)?;
+    fs::rename(write_temporary(path, bytes)?, path)?;
     sync_dir_of(path)
 }
 
-/// Makes the file; one that exists is an error.
+/// Creates the file; an existing file is an error.
 #[cfg(feature = "desktop")]
 pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let beside = write_beside(path, bytes)?;
-    // Unlike a rename, a link refuses to replace.
-    let linked = fs::hard_link(&beside, path);
-    fs::remove_file(&beside)?;
+    let temporary = write_temporary(path, bytes)?;
+    // Unlike renaming, linking never replaces a file.
+    let linked = fs::hard_link(&temporary, path);
+    fs::remove_file(&temporary)?;
     linked?;
     sync_dir_of(path)
 }
 
-/// Deletes the file; one that is not there is gone already.
+/// Deletes the file. Succeeds if there is no such file.
 pub(crate) fn remove(path: &Path) -> io::Result<()> {
     step()?;
     match fs::remove_file(path) {
@@ -51,8 +51,8 @@ pub(crate) fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// A name is durable only when its folder was synced. Windows cannot open folders and needs it not; a folder that is not
-/// there has nothing to keep.
+/// Syncs a folder, which makes its file names durable. Windows cannot open folders and does not need this. Succeeds if
+/// there is no such folder.
 pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
     if !cfg!(unix) {
         return Ok(());
@@ -65,12 +65,12 @@ pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
     }
 }
 
-/// The file of [`is_full`], which a process that dies may leave.
+/// The file that [`is_full`] writes. It remains if the process dies meanwhile.
 pub(crate) fn probe(dir: &Path) -> PathBuf {
     dir.join("room.probe")
 }
 
-/// Whether the disk of `dir` takes no more of ours, because it is full or we may not have more of it.
+/// Whether the disk of `dir` accepts no more data, because it is full or a quota or size limit is reached.
 pub(crate) fn is_full(dir: &Path) -> bool {
     let probe = probe(dir);
     let written = File::create(&probe)
@@ -85,11 +85,11 @@ fn sync_dir_of(path: &Path) -> io::Result<()> {
     path.parent().map_or(Ok(()), sync_dir)
 }
 
-/// Writes `bytes` into a synced file beside `path`, and gives its name.
-fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+/// Writes `bytes` into a synced file next to `path`, and returns its path.
+fn write_temporary(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     step()?;
-    let beside = path.with_extension("new");
-    match fs::remove_file(&beside) {
+    let temporary = path.with_extension("new");
+    match fs::remove_file(&temporary) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
         _ => {}
     }
@@ -97,13 +97,13 @@ fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&beside)?;
+    let mut file = options.open(&temporary)?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    Ok(beside)
+    Ok(temporary)
 }
 
-/// Where tests let the disk fail: before each step that changes it.
+/// Called before each change of the disk; tests make it fail.
 #[cfg(not(test))]
 pub(crate) fn step() -> io::Result<()> {
     Ok(())
@@ -112,21 +112,22 @@ pub(crate) fn step() -> io::Result<()> {
 #[cfg(test)]
 pub(crate) use fault::step;
 
-/// A disk, and whatever else calls [`step`](fault::step), that goes wrong at a chosen step of this thread.
+/// Lets calls of [`step`](fault::step) fail at a chosen step of this thread.
 #[cfg(test)]
 pub(crate) mod fault {
     use std::{cell::Cell, io};
 
-    /// What goes wrong at the chosen step.
+    /// The fault at the chosen step.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub(crate) enum Fault {
-        /// This step fails; the next ones work.
+        /// This step fails; later ones work.
         Once,
-        /// This step and the eleven after it fail; the next ones work.
+        /// This step and the eleven after it fail; later ones work.
         Spell,
         /// This step and all after it fail.
         FromHere,
-        /// The process dies before this step: it panics, and whatever is dropped on the way changes nothing more.
+        /// The process dies before this step: it panics, and later steps fail, so that drops change nothing on the
+        /// disk.
         Death,
     }
 
@@ -135,7 +136,8 @@ pub(crate) mod fault {
         static TAKEN: Cell<u64> = const { Cell::new(0) };
     }
 
-    /// Lets `work` meet the fault at its step `at`, counted from 0. `None`: it died. And how many steps it took.
+    /// Runs `work` with the fault at its step `at`, counted from 0. Returns its outcome, `None` if it died, and the
+    /// number of steps it took.
     pub(crate) fn at<T>(at: u64, fault: Fault, work: impl FnOnce() -> T) -> (Option<T>, u64) {
         TAKEN.set(0);
         PLAN.set(Some((at, fault)));
@@ -147,7 +149,7 @@ pub(crate) mod fault {
     pub(crate) fn step() -> io::Result<()> {
         let Some((at, fault)) = PLAN.get() else { return Ok(()) };
         let now = TAKEN.replace(TAKEN.get() + 1);
-        let failed = || Err(io::Error::other("as the test wants it"));
+        let failed = || Err(io::Error::other("injected fault"));
         match fault {
             _ if now < at => Ok(()),
             Fault::Once if now > at => Ok(()),

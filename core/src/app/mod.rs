@@ -39,7 +39,7 @@ use crate::{
     service::{ServiceClient, Traffic, Transport},
     time::ServiceClock,
     trust::TrustStore,
-    vault::{Beside, MAX_ATTEMPTS, SealedStore, Unlocked, Vault, VaultError, VaultState, WipeReason},
+    vault::{MAX_ATTEMPTS, SealedStore, Unlocked, Vault, VaultError, VaultState, WipeHook, WipeReason},
     verification::Verifier,
     views::Views,
 };
@@ -76,14 +76,14 @@ impl Ikd {
         platform: Platform,
         transport: Arc<dyn Transport>,
     ) -> Result<Self, OpenError> {
-        Self::open_with(config, platform, transport, Vault::open_beside)
+        Self::open_with(config, platform, transport, Vault::open_with_wipe_hook)
     }
 
     fn open_with(
         config: Config,
         platform: Platform,
         transport: Arc<dyn Transport>,
-        open_vault: impl FnOnce(&Path, &Platform, Beside) -> Result<Vault, VaultError>,
+        open_vault: impl FnOnce(&Path, &Platform, WipeHook) -> Result<Vault, VaultError>,
     ) -> Result<Self, OpenError> {
         let began = Instant::now();
         fs::create_dir_all(&config.data_dir).map_err(|error| match error.into() {
@@ -318,7 +318,7 @@ impl Ikd {
 }
 
 /// Erases what belongs to the holder and is not the vault's: the registration, open or not.
-fn erase_beside(app: Arc<OnceLock<Weak<Inner>>>, registration: PathBuf, platform: Platform) -> Beside {
+fn erase_beside(app: Arc<OnceLock<Weak<Inner>>>, registration: PathBuf, platform: Platform) -> WipeHook {
     Arc::new(move || match app.get().and_then(Weak::upgrade) {
         Some(inner) => inner.registration.wipe(),
         None => SealedStore::erase_in(&registration, &platform),

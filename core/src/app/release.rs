@@ -45,7 +45,7 @@ impl Ikd {
         let app = self.clone();
         let erased = run_to_completion(async move {
             // Should the disk be full, the wipe itself tries again.
-            let _ = app.0.vault.intend_wipe();
+            let _ = app.0.vault.mark_for_wipe();
             let _quiet = app.0.lock.quiet().await;
             app.wipe()
         });

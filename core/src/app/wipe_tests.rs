@@ -126,7 +126,7 @@ impl Rig {
             config(self.home.path()),
             platform,
             transport,
-            Vault::open_beside_with_weak_kdf_for_tests,
+            Vault::open_with_wipe_hook_and_weak_kdf_for_tests,
         )
     }
 

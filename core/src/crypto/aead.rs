@@ -8,7 +8,7 @@ pub const NONCE_LEN: usize = 12;
 /// Tag length in bytes.
 pub const TAG_LEN: usize = 16;
 
-/// A cipher, by the number that stands for it on disk.
+/// A cipher; its number is its identifier on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Suite {
@@ -19,7 +19,7 @@ pub enum Suite {
 }
 
 impl Suite {
-    /// The cipher a number stands for.
+    /// The cipher with this number.
     pub fn from_number(number: u8) -> Option<Suite> {
         match number {
             1 => Some(Suite::Aes256Gcm),
@@ -42,25 +42,25 @@ impl Suite {
     }
 }
 
-/// The tag did not fit: wrong key, altered ciphertext, or bound to something else.
+/// The tag did not match: wrong key, altered ciphertext, or another context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the sealed bytes do not open with this key and context")]
 pub struct AeadError;
 
-/// Seals `plain`, bound to `aad`: ciphertext then tag, 16 bytes longer than `plain`.
+/// Seals `plain`, bound to `aad`. Returns ciphertext and tag, 16 bytes longer than `plain`.
 ///
-/// A nonce must never repeat under one key.
+/// A nonce must never be used twice with one key.
 pub fn seal(suite: Suite, key: &SecretKey, nonce: [u8; NONCE_LEN], aad: &[u8], plain: &[u8]) -> Vec<u8> {
     let mut buffer = Vec::with_capacity(plain.len() + TAG_LEN);
     buffer.extend_from_slice(plain);
     suite
         .key(key)
         .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(aad), &mut buffer)
-        .expect("what the core seals is far below the cipher's limit of 64 GiB");
+        .expect("the core seals far less than the cipher's limit of 64 GiB");
     buffer
 }
 
-/// Opens what [`seal`] made with the same suite, key, nonce and `aad`.
+/// Opens the output of [`seal`] for the same suite, key, nonce and `aad`.
 pub fn open(
     suite: Suite,
     key: &SecretKey,
@@ -74,7 +74,7 @@ pub fn open(
         .open_in_place(Nonce::assume_unique_for_key(nonce), Aad::from(aad), &mut buffer)
         .map_err(|_| AeadError)?
         .len();
-    buffer.narrow(0..length).expect("the plaintext is the front of the buffer");
+    buffer.narrow(0..length).expect("the plaintext is at the start of the buffer");
     Ok(buffer)
 }
 
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn each_suite_opens_what_it_sealed_and_nothing_else() {
+    fn each_suite_opens_only_what_it_sealed() {
         for suite in [Suite::Aes256Gcm, Suite::ChaCha20Poly1305] {
             let sealed = seal(suite, &key(1), [2; 12], b"context", b"plain");
             let opened =
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn only_known_numbers_name_a_suite() {
+    fn only_1_and_2_are_suite_numbers() {
         let known: Vec<u8> = (0..=255).filter(|n| Suite::from_number(*n).is_some()).collect();
         assert_eq!(known, [1, 2]);
     }

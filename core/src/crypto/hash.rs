@@ -27,7 +27,7 @@ pub fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     out
 }
 
-/// Whether `mac` is [`hmac_sha256`] of the same, compared in constant time.
+/// Whether `mac` equals [`hmac_sha256`] of `key` and `parts`, compared in constant time.
 pub fn hmac_sha256_verify(key: &[u8], parts: &[&[u8]], mac: &[u8]) -> bool {
     constant_time_eq(&hmac_sha256(key, parts), mac)
 }
@@ -37,14 +37,14 @@ pub fn hkdf_sha256(salt: &[u8], secret: &[u8], info: &[&[u8]]) -> SecretKey {
     hkdf_expand(&hkdf_extract(salt, secret), info)
 }
 
-/// The first half of [`hkdf_sha256`], for deriving many keys from one secret.
+/// HKDF-Extract, the first step of [`hkdf_sha256`]: for deriving many keys from one secret.
 pub fn hkdf_extract(salt: &[u8], secret: &[u8]) -> SecretKey {
-    // By HMAC itself (RFC 5869 section 2.2), because ring does not give the extracted key out and does not wipe it.
+    // Uses HMAC directly (RFC 5869 section 2.2), because ring neither returns the extracted key nor wipes it.
     let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, salt), secret);
-    SecretKey::from_slice(tag.as_ref()).expect("HMAC-SHA256 gives 32 bytes")
+    SecretKey::from_slice(tag.as_ref()).expect("HMAC-SHA256 returns 32 bytes")
 }
 
-/// The second half of [`hkdf_sha256`].
+/// HKDF-Expand, the second step of [`hkdf_sha256`].
 pub fn hkdf_expand(extracted: &SecretKey, info: &[&[u8]]) -> SecretKey {
     let mut key = SecretKey::zeroed();
     hkdf::Prk::new_less_safe(hkdf::HKDF_SHA256, extracted.expose())
@@ -54,7 +54,7 @@ pub fn hkdf_expand(extracted: &SecretKey, info: &[&[u8]]) -> SecretKey {
     key
 }
 
-/// Whether two byte strings are equal, in a time that depends on their lengths only.
+/// Whether two byte strings are equal, in a time that depends only on their lengths.
 pub fn constant_time_eq(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
 }
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn sha256_of_abc_in_two_parts_is_the_one_of_fips_180_4() {
+    fn sha256_of_abc_in_two_parts_matches_fips_180_4() {
         assert_eq!(
             sha256(&[b"a", b"bc"]).to_vec(),
             hex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn comparison_tells_a_difference_and_a_prefix_apart() {
+    fn constant_time_eq_detects_a_difference_and_a_prefix() {
         assert!(constant_time_eq(b"same", b"same"));
         assert!(!constant_time_eq(b"same", b"sama"));
         assert!(!constant_time_eq(b"same", b"sam"));

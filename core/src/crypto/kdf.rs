@@ -1,32 +1,32 @@
 //! Argon2id (RFC 9106), which makes each guess of a PIN cost memory and time.
 //!
-//! The KDF alone never saves a six-digit PIN (one graphics card tries all million in minutes); it multiplies the cost
-//! of the hardware call that every guess needs as well. See docs/formats/vault.md for where the output goes.
+//! The KDF alone does not protect a six-digit PIN: one graphics card tries all million in minutes. It adds to the cost
+//! of the hardware call that every guess also needs. docs/formats/vault.md shows how the output is used.
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use zeroize::Zeroize;
 
 use super::SecretKey;
 
-/// The longest a PIN may take to stretch on the device it was set on, in milliseconds.
+/// The longest time that stretching a PIN may take on the device where it was set, in milliseconds.
 pub const KDF_BUDGET_MS: u64 = 600;
 
-/// What one stretching costs.
+/// The cost of one stretching.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KdfCost {
     /// Memory in KiB.
     pub memory_kib: u32,
     /// Passes over the memory.
     pub passes: u32,
-    /// Lanes; always 1 here, more gain nothing on one thread.
+    /// Lanes; always 1 here, because more have no benefit on one thread.
     pub lanes: u32,
 }
 
 impl KdfCost {
-    /// The least that is ever accepted: 19 MiB and two passes (OWASP password storage cheat sheet).
+    /// The lowest accepted cost: 19 MiB and two passes (OWASP password storage cheat sheet).
     pub const FLOOR: KdfCost = KdfCost { memory_kib: 19 * 1024, passes: 2, lanes: 1 };
 
-    /// What provisioning chooses from, dearest first.
+    /// The costs to choose from when a PIN is set, highest first.
     pub const CANDIDATES: [KdfCost; 4] = [
         KdfCost { memory_kib: 64 * 1024, passes: 3, lanes: 1 },
         KdfCost { memory_kib: 46 * 1024, passes: 2, lanes: 1 },
@@ -34,10 +34,10 @@ impl KdfCost {
         KdfCost { memory_kib: 19 * 1024, passes: 3, lanes: 1 },
     ];
 
-    /// Four times the dearest candidate in each direction: a header that asks for more is not one of ours.
+    /// Four times the highest candidate in each parameter. This app writes no header with a higher cost.
     const CEILING: KdfCost = KdfCost { memory_kib: 256 * 1024, passes: 12, lanes: 4 };
 
-    /// Whether this cost lies between `floor` and what any phone was ever given.
+    /// Whether this cost lies between `floor` and the ceiling.
     pub fn is_acceptable(&self, floor: &KdfCost) -> bool {
         (floor.memory_kib..=Self::CEILING.memory_kib).contains(&self.memory_kib)
             && (floor.passes..=Self::CEILING.passes).contains(&self.passes)
@@ -48,30 +48,30 @@ impl KdfCost {
 /// Why a PIN could not be stretched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KdfError {
-    /// The phone has not enough free memory for this cost.
+    /// The phone does not have enough free memory for this cost.
     #[error("not enough memory to stretch the PIN")]
     OutOfMemory,
-    /// Argon2 does not take these parameters.
-    #[error("impossible KDF parameters")]
+    /// Argon2 does not accept these parameters.
+    #[error("invalid KDF parameters")]
     BadParameters,
 }
 
-/// Runs Argon2id in one buffer that is reused, wiped after each run, and freed with the value.
+/// Runs Argon2id in one reused buffer, which is wiped after each run and freed on drop.
 ///
-/// Argon2 calls that each allocate their own memory fragment the heap: eight calls at 19 MiB grew a process to
-/// 138 MiB, one reused buffer stays at 21.5 MiB.
+/// Allocating memory for each call fragments the heap: eight calls at 19 MiB grew a process to 138 MiB; with one reused
+/// buffer it stayed at 21.5 MiB.
 #[derive(Default)]
 pub struct PinStretcher {
     blocks: Vec<Block>,
 }
 
 impl PinStretcher {
-    /// A stretcher that has allocated nothing yet.
+    /// A stretcher without a buffer; the first run allocates it.
     pub fn new() -> PinStretcher {
         PinStretcher::default()
     }
 
-    /// 32 bytes that only this secret, salt and cost give.
+    /// Derives 32 bytes from secret, salt and cost.
     pub fn stretch(&mut self, cost: KdfCost, salt: &[u8; 16], secret: &[u8]) -> Result<SecretKey, KdfError> {
         let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(SecretKey::LEN))
             .map_err(|_| KdfError::BadParameters)?;
@@ -89,10 +89,10 @@ impl PinStretcher {
     }
 }
 
-/// The dearest of [`KdfCost::CANDIDATES`] that takes at most [`KDF_BUDGET_MS`], else [`KdfCost::FLOOR`].
+/// The highest of [`KdfCost::CANDIDATES`] that takes at most [`KDF_BUDGET_MS`], else [`KdfCost::FLOOR`].
 ///
-/// `measure` stretches once at the given cost and says how many milliseconds it took; `None` when the phone has not
-/// the memory for it.
+/// `measure` stretches once at the given cost and returns the milliseconds that it took, or `None` if the phone does
+/// not have enough memory.
 pub fn calibrate(mut measure: impl FnMut(KdfCost) -> Option<u64>) -> KdfCost {
     KdfCost::CANDIDATES
         .into_iter()
@@ -126,26 +126,26 @@ mod tests {
     }
 
     #[test]
-    fn the_buffer_holds_nothing_after_a_run() {
+    fn the_buffer_is_wiped_after_a_run() {
         let mut stretcher = PinStretcher::new();
         stretcher.stretch(SMALL, &[1; 16], b"123456").expect("32 KiB");
         assert!(stretcher.blocks.iter().all(|block| block.as_ref().iter().all(|word| *word == 0)));
     }
 
     #[test]
-    fn a_quick_phone_gets_the_dearest_cost() {
+    fn a_fast_phone_gets_the_highest_cost() {
         assert_eq!(calibrate(|_| Some(600)), KdfCost::CANDIDATES[0]);
     }
 
     #[test]
-    fn a_slow_phone_gets_the_dearest_cost_within_the_budget() {
+    fn a_slow_phone_gets_the_highest_cost_within_the_budget() {
         // 5 ms for each MiB and pass: 960, 460, 480, 285.
         let chosen = calibrate(|cost| Some(u64::from(cost.memory_kib / 1024 * cost.passes) * 5));
         assert_eq!(chosen, KdfCost::CANDIDATES[1]);
     }
 
     #[test]
-    fn a_phone_without_memory_skips_to_what_fits() {
+    fn a_phone_with_little_memory_gets_a_cost_that_fits() {
         let chosen = calibrate(|cost| (cost.memory_kib <= 32 * 1024).then_some(100));
         assert_eq!(chosen, KdfCost::CANDIDATES[2]);
     }
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn less_than_the_floor_and_more_than_the_ceiling_are_refused() {
+    fn costs_below_the_floor_or_above_the_ceiling_are_refused() {
         let floor = KdfCost::FLOOR;
         assert!(floor.is_acceptable(&floor));
         assert!(KdfCost::CANDIDATES.iter().all(|cost| cost.is_acceptable(&floor)));

@@ -1,10 +1,10 @@
-//! The few primitives the core uses, each over one maintained library, with secrets that wipe themselves.
+//! The cryptographic primitives of the core, each from one maintained library, and secret types that are wiped on drop.
 //!
-//! AEAD, HKDF, HMAC and SHA-256 come from `ring`; Argon2id from `argon2`, because `ring` has none. Nothing here keeps
-//! state, reads a clock or draws randomness by itself: nonces and keys are handed in.
+//! AEAD, HKDF, HMAC and SHA-256 come from `ring`; Argon2id comes from `argon2`, because `ring` has none. These
+//! functions keep no state and read no clock. They draw no randomness: the caller passes nonces and keys.
 //!
-//! `ring` does not wipe the key schedules it leaves on the stack (its own decision, ring issue 15), so whoever opened
-//! or closed something secret calls [`clear_stack`] afterwards, on the same thread.
+//! `ring` leaves key schedules on the stack and does not wipe them (its maintainers' decision, ring issue 15). After
+//! opening or closing something secret, call [`clear_stack`] on the same thread.
 
 mod aead;
 mod hash;
@@ -22,14 +22,14 @@ pub use secret::{SecretBytes, SecretKey};
 
 use zeroize::Zeroize;
 
-/// How much of the stack [`clear_stack`] overwrites: 64 KiB, which left no copy of a key in a memory scan.
+/// Bytes of stack that [`clear_stack`] overwrites: with 64 KiB a memory scan found no copy of a key.
 const CLEARED_STACK_BYTES: usize = 64 * 1024;
 
-/// Overwrites the stack below the caller, where finished calls left copies of keys.
+/// Overwrites the stack below the caller, where earlier calls may have left copies of keys.
 #[inline(never)]
 pub fn clear_stack() {
     let mut used = [0xA5u8; CLEARED_STACK_BYTES];
-    // Volatile writes: an ordinary fill of an array nobody reads is removed by the compiler.
+    // Volatile writes: the compiler would remove an ordinary fill of an array that is never read.
     used.zeroize();
     std::hint::black_box(&used);
 }

@@ -8,12 +8,12 @@ pub trait SecureRandom: Send + Sync {
     fn fill(&self, out: &mut [u8]) -> Result<(), RandomError>;
 }
 
-/// The system gave no randomness.
+/// The system returned no randomness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the system gave no randomness")]
+#[error("the system returned no randomness")]
 pub struct RandomError;
 
-/// The operating system's randomness, as every phone and desktop has it.
+/// The operating system's randomness, available on every phone and desktop.
 pub struct OsRandom;
 
 impl SecureRandom for OsRandom {

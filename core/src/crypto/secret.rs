@@ -1,4 +1,4 @@
-//! Secrets that live on the heap, are wiped when dropped, and can be neither printed nor copied.
+//! Secret types: on the heap, wiped when dropped, not printable and not copyable.
 
 use std::ops::{Deref, DerefMut, Range};
 
@@ -9,7 +9,7 @@ use super::{RandomError, SecureRandom};
 /// A 256-bit key.
 ///
 /// Boxed, so that moving the value moves a pointer and leaves no copy of the key behind. It has neither `Debug` nor
-/// `Clone` nor `PartialEq`; compare with [`crate::crypto::constant_time_eq`] if you must.
+/// `Clone` nor `PartialEq`; to compare keys, use [`crate::crypto::constant_time_eq`].
 pub struct SecretKey(Box<Zeroizing<[u8; 32]>>);
 
 impl SecretKey {
@@ -28,7 +28,7 @@ impl SecretKey {
         Ok(key)
     }
 
-    /// A copy of 32 bytes; `None` for any other length. The source is the caller's to wipe.
+    /// A copy of 32 bytes; `None` for any other length. The caller must wipe the source.
     pub fn from_slice(bytes: &[u8]) -> Option<SecretKey> {
         if bytes.len() != SecretKey::LEN {
             return None;
@@ -38,7 +38,7 @@ impl SecretKey {
         Some(key)
     }
 
-    /// The key itself. Keep the borrow short and never copy it into a plain array.
+    /// The key bytes. Keep the borrow short, and do not copy them into a plain array.
     pub fn expose(&self) -> &[u8; 32] {
         &self.0
     }
@@ -53,38 +53,39 @@ impl AsMut<[u8]> for SecretKey {
 /// Secret bytes of any length, such as an opened document.
 ///
 /// For more than a few hundred bytes prefer it to `Zeroizing<Vec<u8>>`, which wipes byte by byte: for 300 KB that takes
-/// longer than decrypting them. This one fills at memory speed and then keeps the compiler from leaving it out.
+/// longer than decryption. This type wipes at memory speed, with a barrier that keeps the compiler from removing the
+/// wipe.
 pub struct SecretBytes {
     buffer: Vec<u8>,
-    /// The part of the buffer that is shown.
-    shown: Range<usize>,
+    /// The visible part of the buffer.
+    visible: Range<usize>,
 }
 
 impl SecretBytes {
-    /// A copy. The source is the caller's to wipe.
+    /// A copy. The caller must wipe the source.
     pub fn copy_of(bytes: &[u8]) -> SecretBytes {
         SecretBytes::from(bytes.to_vec())
     }
 
-    /// The bytes shown.
+    /// The visible bytes.
     pub fn as_slice(&self) -> &[u8] {
         self
     }
 
-    /// Shows only a part from now on; the rest stays in memory and is wiped with it. Nothing is moved.
+    /// Makes only a part visible. The rest stays in memory and is wiped on drop; no byte is moved.
     ///
-    /// `range` counts within what is shown now; `None`, and nothing changed, when it is not within.
+    /// `range` is relative to the visible part. If it is not within it, returns `None` and changes nothing.
     pub fn narrow(&mut self, range: Range<usize>) -> Option<()> {
         self.get(range.clone())?;
-        self.shown = self.shown.start + range.start..self.shown.start + range.end;
+        self.visible = self.visible.start + range.start..self.visible.start + range.end;
         Some(())
     }
 }
 
 impl From<Vec<u8>> for SecretBytes {
     fn from(buffer: Vec<u8>) -> Self {
-        let shown = 0..buffer.len();
-        SecretBytes { buffer, shown }
+        let visible = 0..buffer.len();
+        SecretBytes { buffer, visible }
     }
 }
 
@@ -92,13 +93,13 @@ impl Deref for SecretBytes {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
-        &self.buffer[self.shown.clone()]
+        &self.buffer[self.visible.clone()]
     }
 }
 
 impl DerefMut for SecretBytes {
     fn deref_mut(&mut self) -> &mut [u8] {
-        &mut self.buffer[self.shown.clone()]
+        &mut self.buffer[self.visible.clone()]
     }
 }
 
@@ -110,7 +111,7 @@ impl AsRef<[u8]> for SecretBytes {
 
 impl Drop for SecretBytes {
     fn drop(&mut self) {
-        // To the end of what was allocated, not only of what is in use.
+        // Wipes the whole allocation, not only the part in use.
         self.buffer.clear();
         self.buffer.resize(self.buffer.capacity(), 0);
         zeroize::optimization_barrier(self.buffer.as_slice());
@@ -122,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn narrowing_shows_a_part_and_refuses_what_is_outside() {
+    fn narrowing_makes_a_part_visible_and_refuses_a_range_outside() {
         let mut bytes = SecretBytes::copy_of(b"0123456789");
         assert!(bytes.narrow(2..8).is_some());
         assert_eq!(&*bytes, b"234567");

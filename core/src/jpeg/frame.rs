@@ -5,13 +5,13 @@ use super::JpegError;
 /// Samples along one side of a block.
 const BLOCK: usize = 8;
 
-/// What the picture is.
+/// Properties of the picture.
 pub(crate) struct Frame {
     /// Width in pixels, not 0.
     pub(crate) width: u16,
     /// Height in pixels, not 0.
     pub(crate) height: u16,
-    /// Whether the picture is refined scan by scan.
+    /// Whether several scans refine the picture.
     pub(super) progressive: bool,
     /// One (grey), three or four.
     pub(super) components: Vec<Component>,
@@ -20,7 +20,7 @@ pub(crate) struct Frame {
 /// One colour plane.
 pub(super) struct Component {
     pub(super) id: u8,
-    /// Samples along the width, of `Frame::sampling`.
+    /// Sampling factors: samples along each side, relative to `Frame::sampling`.
     horizontal: usize,
     vertical: usize,
     /// Index of its quantisation table.
@@ -51,7 +51,7 @@ impl Frame {
         if width == 0 {
             return Err(JpegError::Damaged);
         }
-        // A height of 0 is written after the first scan, which nobody does.
+        // A height of 0 means that it follows after the first scan (DNL), which no usual encoder writes.
         if precision != 8 || height == 0 || !matches!(count, 1 | 3 | 4) {
             return Err(JpegError::Unsupported);
         }
@@ -73,7 +73,7 @@ impl Frame {
         self.components.len() > 1
     }
 
-    /// Whether some colour plane has several blocks in a unit: others then have fewer samples than it.
+    /// Whether a colour plane has several blocks in a unit, so that other planes have fewer samples.
     pub(crate) fn subsampled(&self) -> bool {
         self.components.iter().any(|component| component.blocks_per_unit() > 1)
     }
@@ -90,7 +90,7 @@ impl Frame {
         usize::from(self.width).div_ceil(BLOCK * h) * usize::from(self.height).div_ceil(BLOCK * v)
     }
 
-    /// Blocks of a scan with this component alone: those that hold pixels, without the padding of whole units.
+    /// Blocks of a scan with this component alone: only blocks with pixels, without the padding to complete units.
     pub(super) fn blocks(&self, component: &Component) -> usize {
         let (h, v) = self.sampling();
         let columns = (usize::from(self.width) * component.horizontal).div_ceil(h * BLOCK);

@@ -1,24 +1,24 @@
-//! Huffman codes and the bits they are read from (ITU-T T.81, annexes C and F).
+//! Huffman codes, and reading them from the bits of a scan (ITU-T T.81, annexes C and F).
 
 use super::JpegError;
 
-/// Codes up to this length are found with one look-up.
+/// Codes up to this length, in bits, need one table look-up.
 const FAST: u32 = 9;
 
-/// A table of codes: which symbol each code of 1 to 16 bits stands for.
+/// A table of codes of 1 to 16 bits and their symbols.
 pub(super) struct Table {
     /// Length and symbol by the next `FAST` bits; length 0 if the code is longer or does not exist.
     fast: [(u8, u8); 1 << FAST],
-    /// By length: the first value of 16 bits that is no code of this length or shorter.
+    /// By length: the first 16-bit value that does not start with a code of this length or shorter.
     limit: [u32; 17],
-    /// By length: what takes a code to the place of its symbol.
+    /// By length: the difference between the index of a symbol and its code.
     offset: [i32; 17],
     symbols: [u8; 256],
 }
 
 impl Table {
-    /// Builds the codes: `counts` of each length from 1 to 16, and their symbols in order. `None` if the codes do not
-    /// fit, or one of them consists of ones alone, which the standard reserves.
+    /// Builds the codes from the number of codes of each length from 1 to 16, and their symbols in order. `None` if the
+    /// codes do not fit, or a code consists only of ones, which the standard reserves.
     pub(super) fn new(counts: &[u8; 16], given: &[u8]) -> Option<Table> {
         let mut table =
             Table { fast: [(0, 0); 1 << FAST], limit: [0; 17], offset: [0; 17], symbols: [0; 256] };
@@ -45,7 +45,7 @@ impl Table {
         Some(table)
     }
 
-    /// Length and symbol of the code that these 16 bits start with.
+    /// Length and symbol of the code at the start of these 16 bits.
     #[inline(always)]
     fn find(&self, next: u32) -> Result<(u32, u8), JpegError> {
         match self.fast[(next >> (16 - FAST)) as usize] {
@@ -63,7 +63,7 @@ impl Table {
     }
 }
 
-/// The tables in force.
+/// The tables defined so far.
 #[derive(Default)]
 pub(super) struct Tables {
     dc: [Option<Box<Table>>; 4],
@@ -71,7 +71,7 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    /// Reads a DHT segment. Whoever names a table that was never defined meets `Damaged`.
+    /// Reads a DHT segment.
     pub(super) fn define(&mut self, mut segment: &[u8]) -> Result<(), JpegError> {
         while let Some((&place, rest)) = segment.split_first() {
             let (counts, rest) = rest.split_first_chunk::<16>().ok_or(JpegError::Damaged)?;
@@ -90,23 +90,25 @@ impl Tables {
         Ok(())
     }
 
+    /// The DC table with this index; `Damaged` if it was not defined.
     pub(super) fn dc(&self, index: usize) -> Result<&Table, JpegError> {
         self.dc.get(index).and_then(Option::as_deref).ok_or(JpegError::Damaged)
     }
 
+    /// The AC table with this index; `Damaged` if it was not defined.
     pub(super) fn ac(&self, index: usize) -> Result<&Table, JpegError> {
         self.ac.get(index).and_then(Option::as_deref).ok_or(JpegError::Damaged)
     }
 }
 
-/// Reads bits up to the next marker. Bits that are not there are never made up: asking for them is `Damaged`.
+/// Reads bits up to the next marker. Reading more bits than there are is `Damaged`.
 pub(super) struct Bits<'a> {
     data: &'a [u8],
-    /// The next byte that is not in `buffer` yet.
+    /// Index of the next byte that is not in `buffer` yet.
     at: usize,
-    /// Bits read ahead, the next one uppermost; below them zeros.
+    /// Bits read ahead, the next one in the highest place, followed by zeros.
     buffer: u64,
-    /// How many there are.
+    /// Number of bits in `buffer`.
     count: u32,
 }
 
@@ -115,7 +117,7 @@ impl<'a> Bits<'a> {
         Bits { data, at: 0, buffer: 0, count: 0 }
     }
 
-    /// Reads ahead until more than 32 bits are there, or all up to the marker.
+    /// Reads ahead until the buffer has more than 32 bits, or all bits up to the marker.
     #[inline(always)]
     fn refill(&mut self) {
         if self.count <= 32 {
@@ -135,7 +137,7 @@ impl<'a> Bits<'a> {
     fn refill_bytewise(&mut self) {
         while self.count <= 32 {
             let step = match self.data.get(self.at..) {
-                // A byte of ones is followed by a zero, so that it does not look like a marker.
+                // A byte 0xFF is followed by 0x00, so that it does not look like a marker.
                 Some([0xff, 0, ..]) => 2,
                 Some([0xff, ..] | []) | None => return,
                 Some(_) => 1,
@@ -153,7 +155,7 @@ impl<'a> Bits<'a> {
         Ok(())
     }
 
-    /// Takes `bits`, at most 16, as a number.
+    /// Reads a number of `bits` bits, at most 16.
     pub(super) fn number(&mut self, bits: u32) -> Result<u32, JpegError> {
         self.refill();
         let number = (self.buffer >> 32) as u32;
@@ -161,7 +163,7 @@ impl<'a> Bits<'a> {
         Ok(number.checked_shr(32 - bits).unwrap_or(0))
     }
 
-    /// Passes over bits whose values do not matter.
+    /// Skips bits.
     pub(super) fn skip(&mut self, mut bits: u32) -> Result<(), JpegError> {
         while bits > 0 {
             self.refill();
@@ -172,7 +174,7 @@ impl<'a> Bits<'a> {
         Ok(())
     }
 
-    /// Takes a code, and passes over the bits of the value behind it: as many as the low half of the symbol says.
+    /// Reads a code, and skips the bits of the value after it. The low half of the symbol is their number.
     #[inline(always)]
     pub(super) fn symbol(&mut self, table: &Table) -> Result<u8, JpegError> {
         self.refill();
@@ -181,7 +183,7 @@ impl<'a> Bits<'a> {
         Ok(symbol)
     }
 
-    /// The restart marker `number` (0 to 7) must come now.
+    /// Reads the restart marker `number` (0 to 7), which must come now.
     pub(super) fn restart(&mut self, number: u8) -> Result<(), JpegError> {
         if self.left_over() {
             return Err(JpegError::Damaged);
@@ -194,10 +196,10 @@ impl<'a> Bits<'a> {
         Ok(())
     }
 
-    /// Where the next marker starts, or the end of the data if nothing is left of it.
+    /// The index of the next marker, or of the end of the data.
     ///
-    /// Some cameras write a few bytes too many before the marker; decoders pass over them. Without any marker they are
-    /// what a file is filled up with that was never written to its end.
+    /// Some cameras write a few extra bytes before the marker; decoders skip them. Extra bytes without any marker after
+    /// them are the filling of a file that was not completely written.
     pub(super) fn end(mut self) -> Result<usize, JpegError> {
         if !self.left_over() {
             return Ok(self.at);
@@ -207,7 +209,7 @@ impl<'a> Bits<'a> {
         marker.map(|marker| self.at + marker).ok_or(JpegError::Damaged)
     }
 
-    /// Whether whole bytes are left before the marker; fewer than eight bits are padding.
+    /// Whether complete bytes are left before the marker; fewer than eight bits are padding.
     fn left_over(&mut self) -> bool {
         self.refill_bytewise();
         self.count >= 8

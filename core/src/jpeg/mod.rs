@@ -1,13 +1,13 @@
-//! The structure of a JPEG (ITU-T T.81): what a file says it holds, and whether all of its picture is there.
+//! The structure of a JPEG (ITU-T T.81): its headers, and whether its image data is complete.
 //!
-//! Decoders make up what is missing: half a photograph comes out whole, with a grey lower half. So every code of every
-//! scan is passed over here before anything is decoded.
+//! Decoders fill in missing data: half a photograph decodes with a grey lower half. Therefore this module reads every
+//! code of every scan before the photograph is decoded.
 //!
-//! Promises: any bytes end in a value or an error; nothing of the picture is kept; memory is at most 8 bytes per block of
-//! 64 samples, and only for progressive pictures.
+//! Promises: any bytes end in a value or an error; no image data is kept; memory is at most 8 bytes per block of 64
+//! samples, and only for progressive pictures.
 //!
-//! What cannot be seen: a JPEG has no checksum. Changed bytes that still make codes which exist, as many blocks as the
-//! picture has and restart markers in order, show as wrong colours and are accepted.
+//! Limits: a JPEG has no checksum. Changed bytes are accepted, and show as wrong colours, if they still form existing
+//! codes, the right number of blocks and restart markers in order.
 
 mod frame;
 mod huffman;
@@ -23,19 +23,19 @@ use scan::{Progress, Scan};
 /// Why a JPEG is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum JpegError {
-    /// Whole perhaps, but of a kind that is not read: arithmetic coding, lossless, hierarchical, 12 bits, other than
-    /// one, three or four components, more than [`MAX_SCANS`] scans.
+    /// A kind that is not supported, complete or not: arithmetic coding, lossless, hierarchical, 12 bits, a number of
+    /// components other than one, three or four, or more than [`MAX_SCANS`] scans.
     Unsupported,
-    /// Cut short, or it holds what no encoder writes.
+    /// Truncated, or with data that no encoder writes.
     Damaged,
 }
 
-/// Most scans of a progressive picture. Ten are usual; a picture of few bytes and many scans costs time only.
+/// Limit of scans in a progressive picture. Ten are usual; a small file with many scans would only cost time.
 const MAX_SCANS: usize = 100;
-/// Most bytes of tables before the first scan. They are copied; usual are some hundreds.
+/// Limit of the tables before the first scan, in bytes. They are copied; some hundred bytes are usual.
 const MAX_TABLES: usize = 256 * 1024;
 
-// Markers (B.1.1.3): the byte behind 0xFF.
+// Markers (B.1.1.3): the byte after 0xFF.
 const SOF: std::ops::RangeInclusive<u8> = 0xc0..=0xcf;
 const DHT: u8 = 0xc4;
 const DAC: u8 = 0xcc;
@@ -51,10 +51,10 @@ const APP1: u8 = 0xe1;
 const APP2: u8 = 0xe2;
 const APP14: u8 = 0xee;
 
-/// What a file says before its first scan.
+/// The headers before the first scan.
 pub(crate) struct Header<'a> {
     pub(crate) frame: Frame,
-    /// The first Exif block, from its byte order on.
+    /// The first Exif block, starting at its byte order.
     pub(crate) exif: Option<&'a [u8]>,
     icc: Vec<&'a [u8]>,
     head: Vec<u8>,
@@ -62,22 +62,22 @@ pub(crate) struct Header<'a> {
     first: Scan,
 }
 
-/// A picture of which everything is there, in two parts that make a file with nothing beside it.
+/// A complete picture, in two parts that together are a file without metadata.
 #[cfg_attr(not(feature = "selfie"), expect(dead_code, reason = "only photographs are decoded"))]
 pub(crate) struct Whole<'a> {
-    /// From the start to the header of the first scan: tables, frame, and how the colours are stored.
+    /// From the start to the header of the first scan: tables, frame, and the colour encoding.
     pub(crate) head: Vec<u8>,
     /// From the data of the first scan to the end of the last.
     pub(crate) body: &'a [u8],
 }
 
-/// Reads a JPEG and forgets it.
+/// Checks that a JPEG is complete.
 pub(crate) fn check(bytes: &[u8]) -> Result<(), JpegError> {
     Header::read(bytes)?.check_scans().map(drop)
 }
 
 impl<'a> Header<'a> {
-    /// Reads up to the first scan. Whatever metadata says or fails to say is no error.
+    /// Reads the headers up to the first scan. Wrong or missing metadata is no error.
     pub(crate) fn read(bytes: &'a [u8]) -> Result<Header<'a>, JpegError> {
         if !bytes.starts_with(&[0xff, SOI]) {
             return Err(JpegError::Damaged);
@@ -99,7 +99,7 @@ impl<'a> Header<'a> {
             }
             let kept = match marker {
                 DHT | DQT | DRI | SOS => true,
-                APP14 => tells_colours(segment),
+                APP14 => is_colour_transform(segment),
                 marker => is_frame(marker),
             };
             if kept {
@@ -124,7 +124,7 @@ impl<'a> Header<'a> {
         }
     }
 
-    /// The colour profile, put together from its parts in their order; `None` unless all are there once.
+    /// The colour profile, joined from its parts in order; `None` unless each part is there once.
     pub(crate) fn icc_profile(&self) -> Option<Vec<u8>> {
         let mut parts = Vec::with_capacity(self.icc.len());
         for part in &self.icc {
@@ -139,14 +139,14 @@ impl<'a> Header<'a> {
         (in_order && !parts.is_empty()).then(|| parts.iter().flat_map(|(_, bytes)| *bytes).copied().collect())
     }
 
-    /// Whether the components come one scan after the other, each whole.
+    /// Whether each component has a scan of its own, in a picture that is not progressive.
     pub(crate) fn is_sequential_in_parts(&self) -> bool {
         !self.frame.progressive && self.first.components() < self.frame.components.len()
     }
 
-    /// Passes over every scan. `Ok` if all blocks of all components are there.
+    /// Reads every scan. `Ok` if all blocks of all components are there.
     ///
-    /// What follows the picture is not looked at: phones append maps, small videos, further pictures.
+    /// Ignores data after the picture: phones append maps, short videos and other pictures.
     pub(crate) fn check_scans(self) -> Result<Whole<'a>, JpegError> {
         let Header { frame, mut segments, first: mut scan, head, .. } = self;
         let mut progress = Progress::new(&frame);
@@ -156,13 +156,13 @@ impl<'a> Header<'a> {
             let data = &bytes[segments.at..];
             segments.at += progress.read(&frame, &scan, &segments.tables, segments.restart, data)?;
             if progress.complete() {
-                // Only here may the file stop without saying so: nothing is missing but the mark of its end.
+                // Only here may the file end without an EOI marker: nothing else is missing.
                 return Ok(Whole { head, body: &bytes[start..segments.at] });
             }
             let end = segments.at;
             scan = loop {
                 match segments.marker()?.ok_or(JpegError::Damaged)? {
-                    // Some programs leave the last bits out on purpose.
+                    // Some programs omit the last bits on purpose.
                     EOI if progress.visible() => return Ok(Whole { head, body: &bytes[start..end] }),
                     EOI => return Err(JpegError::Damaged),
                     SOS => break Scan::read(&frame, segments.segment()?)?,
@@ -184,26 +184,26 @@ fn is_frame(marker: u8) -> bool {
     SOF.contains(&marker) && !matches!(marker, DHT | DAC | 0xc8)
 }
 
-/// Whether an APP14 segment is Adobe's, long enough to say how the colours are stored, and says something that exists.
-/// Others are no part of the picture.
-fn tells_colours(segment: &[u8]) -> bool {
+/// Whether an APP14 segment is Adobe's and contains a known colour transform. Other APP14 segments are not part of the
+/// picture.
+fn is_colour_transform(segment: &[u8]) -> bool {
     segment.starts_with(b"Adobe") && matches!(segment.get(11), Some(0..=2))
 }
 
-/// Walks from marker to marker, and keeps what holds for the scans that follow.
+/// Reads from marker to marker, and keeps the tables that apply to the following scans.
 struct Segments<'a> {
     bytes: &'a [u8],
     at: usize,
     tables: Tables,
-    /// A bit for each quantisation table that is there.
+    /// A bit for each quantisation table that was defined.
     quantised: u8,
-    /// Units between two restart markers, or 0.
+    /// Units between two restart markers; 0 if there are none.
     restart: usize,
 }
 
 impl<'a> Segments<'a> {
-    /// The next marker that has a segment, or the end of the picture; `None` where the file ends. Bytes between segments
-    /// are passed over, as decoders do.
+    /// The next marker that has a segment, or EOI; `None` at the end of the file. Skips bytes between segments, as
+    /// decoders do.
     fn marker(&mut self) -> Result<Option<u8>, JpegError> {
         while let Some(pair) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<2>()) {
             match pair {
@@ -221,7 +221,7 @@ impl<'a> Segments<'a> {
         Ok(None)
     }
 
-    /// The segment behind a marker, without its length.
+    /// The segment after a marker, without its length.
     fn segment(&mut self) -> Result<&'a [u8], JpegError> {
         let rest = &self.bytes[self.at..];
         let (length, _) = rest.split_first_chunk::<2>().ok_or(JpegError::Damaged)?;
@@ -231,7 +231,7 @@ impl<'a> Segments<'a> {
         Ok(segment)
     }
 
-    /// Takes in what a segment changes for the scans behind it.
+    /// Applies a segment with tables or a restart interval.
     fn table(&mut self, marker: u8, mut segment: &[u8]) -> Result<(), JpegError> {
         match marker {
             DHT => self.tables.define(segment)?,

@@ -1,7 +1,7 @@
-//! Scans: whether each holds all of its blocks (ITU-T T.81, annexes F and G).
+//! Scans: whether each contains all of its blocks (ITU-T T.81, annexes F and G).
 //!
-//! Values are passed over, not computed: only how many bits they take matters. The one thing to remember is which
-//! coefficients of a progressive picture are not zero, since a refinement has a bit for each of those.
+//! Values are skipped, not computed: only their number of bits matters. For a progressive picture, the non-zero
+//! coefficients are recorded, because a refinement has one bit for each of them.
 
 use super::JpegError;
 use super::frame::{Component, Frame};
@@ -9,12 +9,12 @@ use super::huffman::{Bits, Table, Tables};
 
 /// Coefficients of a block.
 const COEFFICIENTS: usize = 64;
-/// What a coefficient is before its first scan.
+/// The state of a coefficient before its first scan.
 const UNSEEN: u8 = u8::MAX;
 
 /// The header of a scan (B.2.3).
 pub(super) struct Scan {
-    /// Index of the component, and of its DC and AC table.
+    /// Indexes of the component and of its DC and AC tables.
     parts: Vec<(usize, usize, usize)>,
     /// First and last coefficient.
     start: usize,
@@ -40,7 +40,7 @@ impl Scan {
         let scan = Scan { parts, start: start.into(), end: end.into(), high: bits >> 4, low: bits & 15 };
         let units: usize = scan.parts.iter().map(|part| frame.components[part.0].blocks_per_unit()).sum();
         let several = scan.parts.len() > 1;
-        // A sequential scan always has all coefficients; what else its header says is ignored, as decoders do.
+        // A sequential scan always has all coefficients. As decoders do, ignore these fields of its header.
         let in_order = !frame.progressive
             || match scan.start {
                 0 => scan.end == 0,
@@ -56,7 +56,7 @@ impl Scan {
 }
 
 impl Scan {
-    /// How many components it has.
+    /// Number of components in the scan.
     pub(super) fn components(&self) -> usize {
         self.parts.len()
     }
@@ -66,7 +66,7 @@ impl Scan {
 pub(super) struct Progress {
     /// By component and coefficient: the lowest bit known, or `UNSEEN`.
     low: Vec<[u8; COEFFICIENTS]>,
-    /// By component and block: which coefficients are not zero. Only for components that are refined.
+    /// By component and block: a bit for each non-zero coefficient. Only for components that are refined.
     nonzero: Vec<Vec<u64>>,
 }
 
@@ -76,17 +76,17 @@ impl Progress {
         Progress { low: vec![[UNSEEN; COEFFICIENTS]; components], nonzero: vec![Vec::new(); components] }
     }
 
-    /// Whether every bit of every coefficient is known: nothing can follow.
+    /// Whether every bit of every coefficient is known, so that no scan can follow.
     pub(super) fn complete(&self) -> bool {
         self.low.iter().flatten().all(|&low| low == 0)
     }
 
-    /// Whether every component can be shown, if only roughly.
+    /// Whether every component can be displayed, at least roughly.
     pub(super) fn visible(&self) -> bool {
         self.low.iter().all(|component| component[0] != UNSEEN)
     }
 
-    /// Notes what a scan brings; each bit may come once, from the highest down.
+    /// Records the bits that a scan contains; each may come once, from the highest down.
     fn advance(&mut self, scan: &Scan, progressive: bool) -> Result<(), JpegError> {
         let (range, low) = if progressive { (scan.start..=scan.end, scan.low) } else { (0..=63, 0) };
         let before = if progressive && scan.high > 0 { scan.high } else { UNSEEN };
@@ -101,7 +101,8 @@ impl Progress {
         Ok(())
     }
 
-    /// Reads a whole scan; returns where its data ends. `restart` is the restart interval in units, or 0.
+    /// Reads a complete scan. Returns the index of the end of its data. `restart` is the restart interval in units, or
+    /// 0.
     pub(super) fn read(
         &mut self,
         frame: &Frame,
@@ -134,7 +135,7 @@ impl Progress {
             walk.blocks(|bits, _, block, run| match known.get_mut(block) {
                 Some(known) if refines => refine(bits, table, (start, end), run, known),
                 Some(known) => first_values(bits, table, (start, end), run, known),
-                // Never refined: what is not zero need not be remembered.
+                // Never refined, so non-zero coefficients need not be recorded.
                 None => first_values(bits, table, (start, end), run, &mut 0),
             })?;
         }
@@ -151,8 +152,8 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Reads every block with `read`, which gets the bits, the place of the component in the scan, the number of the
-    /// block if the component is alone, and how many blocks still have nothing but zeros.
+    /// Reads every block with `read`. Its arguments are the bits, the index of the component in the scan, the number of
+    /// the block (if the component is alone), and the number of following blocks with only zeros.
     #[inline(always)]
     fn blocks(
         &mut self,
@@ -186,7 +187,7 @@ impl Walk<'_> {
     }
 }
 
-/// A block with all its coefficients (F.2.2).
+/// Reads a block with all its coefficients (F.2.2).
 #[inline(always)]
 fn whole_block(bits: &mut Bits<'_>, dc: &Table, ac: &Table) -> Result<(), JpegError> {
     bits.symbol(dc)?;
@@ -203,7 +204,7 @@ fn whole_block(bits: &mut Bits<'_>, dc: &Table, ac: &Table) -> Result<(), JpegEr
     if at == COEFFICIENTS { Ok(()) } else { Err(JpegError::Damaged) }
 }
 
-/// The first bits of some coefficients of a block (G.1.2.2).
+/// Reads the first bits of some coefficients of a block (G.1.2.2).
 fn first_values(
     bits: &mut Bits<'_>,
     table: &Table,
@@ -234,7 +235,7 @@ fn first_values(
                 continue;
             }
         }
-        // Sixteen zeros are written only where a value follows.
+        // A run of sixteen zeros must be followed by a value.
         if at > end {
             return Err(JpegError::Damaged);
         }
@@ -242,8 +243,7 @@ fn first_values(
     if at == end + 1 { Ok(()) } else { Err(JpegError::Damaged) }
 }
 
-/// One more bit of some coefficients of a block: a bit for each that is not zero, and values of one that become so
-/// (G.1.2.3).
+/// Reads one more bit of some coefficients of a block: a bit for each non-zero one, and new values of one (G.1.2.3).
 fn refine(
     bits: &mut Bits<'_>,
     table: &Table,
@@ -254,7 +254,7 @@ fn refine(
     let before = *nonzero;
     let mut at = start;
     while *run == 0 && at <= end {
-        // The bit behind a value of one is its sign.
+        // The bit after a value of one is its sign.
         let symbol = bits.symbol(table)?;
         let zeros = u32::from(symbol >> 4);
         match symbol & 15 {
@@ -276,12 +276,12 @@ fn refine(
     Ok(())
 }
 
-/// The place of the zero bit at or after `from` before which there are `count` others.
+/// The index of the zero bit at or after `from` that has `count` other zero bits before it.
 fn nth_zero(bits: u64, from: u32, count: u32) -> Option<u32> {
     (from..64).filter(|&place| bits >> place & 1 == 0).nth(count as usize)
 }
 
-/// Bits `first` to `last`; none if `first` lies behind `last`.
+/// Bits `first` to `last`; none if `first` is greater than `last`.
 fn between(first: u32, last: u32) -> u64 {
     if first > last { 0 } else { (u64::MAX >> (63 - (last - first))) << first }
 }

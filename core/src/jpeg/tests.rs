@@ -1,4 +1,4 @@
-//! Whole pictures of every kind pass, and not one byte of theirs may be missing.
+//! Complete pictures of every kind pass, and a picture with any byte missing does not.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
@@ -8,7 +8,7 @@ use super::*;
 const WIDTH: usize = 71;
 const HEIGHT: usize = 45;
 
-/// A picture with detail in every block, whose colours change slowly enough for halved colour planes.
+/// A picture with detail in every block. Its colours change slowly enough for colour planes of half size.
 fn pixels(channels: usize) -> Vec<u8> {
     let wave = |x: usize, period: usize| (x % period).abs_diff(period / 2) * 200 / period;
     (0..HEIGHT)
@@ -20,7 +20,7 @@ fn pixels(channels: usize) -> Vec<u8> {
         .collect()
 }
 
-/// RGB of the picture that a kind of [`every_kind`] was made from; of photographs the one that all were made from.
+/// RGB of the picture that a kind of [`every_kind`] was encoded from; all photographs were encoded from one picture.
 pub(crate) fn original(name: &str) -> Vec<u8> {
     match name.strip_suffix(", libjpeg") {
         None if name.contains("grey") => pixels(1).into_iter().flat_map(|v| [v; 3]).collect(),
@@ -47,7 +47,7 @@ fn encoded(colour: ColorType, set: impl FnOnce(&mut Encoder<&mut Vec<u8>>)) -> V
     jpeg
 }
 
-/// A photograph of libjpeg-turbo: what our own encoder cannot write, such as refinement.
+/// A photograph encoded by libjpeg-turbo, with features that the tests' encoder cannot write, such as refinement.
 fn photo(name: &str) -> Vec<u8> {
     std::fs::read(format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/assets/photos/{}"), name)).unwrap()
 }
@@ -83,7 +83,7 @@ pub(crate) fn every_kind() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// A grey JPEG whose blocks are all of one grey: five bits each, in the shortest file of its size.
+/// The shortest grey JPEG of this size: all blocks have one grey, with two bits each.
 pub(crate) fn flat_grey(width: u16, height: u16) -> Vec<u8> {
     let mut jpeg = b"\xff\xd8\xff\xdb\0\x43\0".to_vec();
     jpeg.extend([1; 64]);
@@ -91,7 +91,7 @@ pub(crate) fn flat_grey(width: u16, height: u16) -> Vec<u8> {
     jpeg.extend(height.to_be_bytes());
     jpeg.extend(width.to_be_bytes());
     jpeg.extend(b"\x01\x01\x11\0");
-    // One code each, of one bit: "no difference" and "no more values".
+    // One code of one bit in each table: "no difference" and "no more values".
     for class in [0, 0x10] {
         jpeg.extend(b"\xff\xc4\0\x14");
         jpeg.push(class);
@@ -104,26 +104,26 @@ pub(crate) fn flat_grey(width: u16, height: u16) -> Vec<u8> {
     jpeg
 }
 
-/// Where the mark of the end is.
+/// The index of the EOI marker.
 fn end(jpeg: &[u8]) -> usize {
     assert!(jpeg.ends_with(&[0xff, EOI]));
     jpeg.len() - 2
 }
 
-/// Where the first scan header is.
+/// The index of the first scan header.
 fn first_scan(jpeg: &[u8]) -> usize {
     jpeg.windows(2).position(|pair| pair == [0xff, SOS]).unwrap()
 }
 
 #[test]
-fn a_whole_picture_of_every_kind_passes() {
+fn a_complete_picture_of_every_kind_passes() {
     for (name, jpeg) in every_kind() {
         assert_eq!(check(&jpeg), Ok(()), "{name}");
     }
 }
 
 #[test]
-fn every_cut_of_every_kind_is_damaged_except_that_of_the_mark_of_the_end() {
+fn every_truncation_is_damaged_except_of_the_eoi_marker() {
     for (name, jpeg) in every_kind() {
         let end = end(&jpeg);
         for cut in 0..end {
@@ -135,7 +135,7 @@ fn every_cut_of_every_kind_is_damaged_except_that_of_the_mark_of_the_end() {
 }
 
 #[test]
-fn a_cut_hidden_behind_a_mark_of_the_end_is_damaged() {
+fn a_truncated_picture_with_an_added_eoi_marker_is_damaged() {
     for (name, jpeg) in every_kind().into_iter().filter(|(name, _)| !name.contains("progressive")) {
         for cut in first_scan(&jpeg)..end(&jpeg) {
             let ended = [&jpeg[..cut], &[0xff, EOI]].concat();
@@ -145,12 +145,12 @@ fn a_cut_hidden_behind_a_mark_of_the_end_is_damaged() {
 }
 
 #[test]
-fn a_progressive_picture_may_end_between_two_scans_if_it_says_so() {
+fn a_progressive_picture_may_end_between_two_scans_with_an_eoi_marker() {
     for (name, jpeg) in every_kind().into_iter().filter(|(name, _)| name.contains("progressive")) {
         let accepted = (first_scan(&jpeg)..end(&jpeg))
             .filter(|&cut| check(&[&jpeg[..cut], &[0xff, EOI]].concat()).is_ok())
             .collect::<Vec<_>>();
-        // Before a marker, or in the middle of one, whose first byte then counts as a fill byte.
+        // Before a marker, or inside one; its first byte then counts as a fill byte.
         let marker = |at: usize| jpeg[at] == 0xff && matches!(jpeg[at + 1], DHT | SOS);
         for cut in &accepted {
             assert!(marker(*cut) || marker(cut - 1), "{name}: {cut}");
@@ -160,7 +160,7 @@ fn a_progressive_picture_may_end_between_two_scans_if_it_says_so() {
 }
 
 #[test]
-fn a_file_filled_up_with_zeros_is_damaged() {
+fn a_truncated_file_filled_with_zeros_is_damaged() {
     for (name, jpeg) in every_kind() {
         let first = first_scan(&jpeg) + 20;
         for cut in (first..end(&jpeg) - 1).step_by(13) {
@@ -172,7 +172,7 @@ fn a_file_filled_up_with_zeros_is_damaged() {
 }
 
 #[test]
-fn what_follows_the_picture_is_not_looked_at() {
+fn data_after_the_picture_is_ignored() {
     for (name, jpeg) in every_kind() {
         for more in [&jpeg[..], &jpeg[..200], &[0; 4096], b"\xff\xff\xd9\xff\xc0\0\x03\0"] {
             assert_eq!(check(&[&jpeg[..], more].concat()), Ok(()), "{name}");
@@ -181,7 +181,7 @@ fn what_follows_the_picture_is_not_looked_at() {
 }
 
 #[test]
-fn a_few_bytes_too_many_before_a_marker_pass() {
+fn a_few_extra_bytes_before_a_marker_pass() {
     for (name, jpeg) in every_kind() {
         let end = end(&jpeg);
         assert_eq!(check(&[&jpeg[..end], &[0x55, 0, 0], &jpeg[end..]].concat()), Ok(()), "{name}");
@@ -189,7 +189,7 @@ fn a_few_bytes_too_many_before_a_marker_pass() {
 }
 
 #[test]
-fn restart_markers_must_come_in_their_order_and_in_their_places() {
+fn restart_markers_must_be_in_order_and_in_place() {
     let jpeg = encoded(ColorType::Rgb, |e| {
         e.set_sampling_factor(SamplingFactor::F_1_1);
         e.set_restart_interval(3);
@@ -211,8 +211,8 @@ fn restart_markers_must_come_in_their_order_and_in_their_places() {
     }
     let undefined = encoded(ColorType::Rgb, |_| ());
     let at = first_scan(&undefined) + 100;
-    let surprising = [&undefined[..at], &[0xff, 0xd0], &undefined[at..]].concat();
-    assert_eq!(check(&surprising), Err(JpegError::Damaged));
+    let unexpected = [&undefined[..at], &[0xff, 0xd0], &undefined[at..]].concat();
+    assert_eq!(check(&unexpected), Err(JpegError::Damaged));
 }
 
 #[test]
@@ -227,7 +227,7 @@ fn codes_that_do_not_exist_are_damaged() {
     }
 }
 
-/// A grey picture of one block in which AC codes of one bit stand for this symbol.
+/// A grey picture of one block, in which the AC code of one bit means this symbol.
 fn one_block(symbol: u8, data: &[u8]) -> Result<(), JpegError> {
     let mut jpeg = flat_grey(8, 8);
     let table = jpeg.windows(5).position(|bytes| bytes == [0xff, DHT, 0, 0x14, 0x10]).unwrap();
@@ -237,21 +237,21 @@ fn one_block(symbol: u8, data: &[u8]) -> Result<(), JpegError> {
 }
 
 #[test]
-fn a_block_has_64_coefficients_and_no_more() {
-    // Runs of zeros alone, which nothing follows.
+fn a_block_has_exactly_64_coefficients() {
+    // Only runs of zeros, without a value after them.
     assert_eq!(one_block(0xf0, &[0; 8]), Err(JpegError::Damaged));
     // A value after each seven zeros: seven of them end at 57, the eighth at 65.
     assert_eq!(one_block(0x71, &[0; 8]), Err(JpegError::Damaged));
     // Values without zeros: exactly 63.
     assert_eq!(one_block(0x01, &[0; 16]), Ok(()));
     assert_eq!(one_block(0x01, &[0; 15]), Err(JpegError::Damaged));
-    // A run of blocks that are at their end, in a picture that has none.
+    // A run of ended blocks, which only progressive pictures have.
     assert_eq!(one_block(0x10, &[0; 8]), Err(JpegError::Damaged));
 }
 
 #[test]
-fn zeros_up_to_the_end_of_a_block_are_not_written_as_a_run() {
-    // "1 0" is fourteen zeros and a value, "0" sixteen zeros: 16, 32, 48, 64.
+fn a_run_of_sixteen_zeros_at_the_end_of_a_block_is_damaged() {
+    // Code "1 0" is fourteen zeros and a value, code "0" sixteen zeros: they end at 16, 32, 48 and 64.
     let mut jpeg = flat_grey(8, 8);
     let table = jpeg.windows(5).position(|bytes| bytes == [0xff, DHT, 0, 0x14, 0x10]).unwrap();
     jpeg.truncate(first_scan(&jpeg));
@@ -268,15 +268,15 @@ fn a_table_whose_codes_do_not_fit_is_damaged() {
     let table = flat.windows(5).position(|bytes| bytes == [0xff, DHT, 0, 0x14, 0x10]).unwrap();
     let with = |segment: &[u8]| check(&[&flat[..table], segment, &flat[table + 22..]].concat());
     assert_eq!(with(b"\xff\xc4\0\x14\x10\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"), Ok(()));
-    // Two codes of one bit: the second is of ones alone. Then three, which do not exist.
+    // Two codes of one bit: the second consists only of ones. Then three codes of one bit, which cannot exist.
     let ones = b"\xff\xc4\0\x15\x10\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01";
     assert_eq!(with(ones), Err(JpegError::Damaged));
     let three = b"\xff\xc4\0\x16\x10\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x02";
     assert_eq!(with(three), Err(JpegError::Damaged));
 }
 
-/// A grey progressive picture of `blocks` in a row, restarting after each two: the DC values, then for each of `scans`
-/// the AC code of one bit, the last coefficient, which bits, and the data.
+/// A grey progressive picture of one row of `blocks`, with a restart after each two. First a scan of the DC values,
+/// then `scans`, each with the symbol of the AC code of one bit, the last coefficient, the bits, and the data.
 fn progressive(blocks: u8, scans: &[(u8, u8, u8, &[u8])]) -> Result<(), JpegError> {
     let flat = flat_grey(u16::from(blocks) * 8, 8);
     let mut jpeg = flat[..first_scan(&flat)].to_vec();
@@ -299,7 +299,7 @@ fn progressive(blocks: u8, scans: &[(u8, u8, u8, &[u8])]) -> Result<(), JpegErro
 
 #[test]
 fn a_run_of_empty_blocks_ends_with_the_scan_and_before_a_restart() {
-    // This block, and as many more as the bits behind the code say.
+    // This block, and as many more as the bits after the code say.
     assert_eq!(progressive(1, &[(0, 63, 0, &[0])]), Ok(()));
     assert_eq!(progressive(2, &[(0x10, 63, 0, &[0])]), Ok(()));
     assert_eq!(progressive(1, &[(0x10, 63, 0, &[0])]), Err(JpegError::Damaged));
@@ -308,7 +308,7 @@ fn a_run_of_empty_blocks_ends_with_the_scan_and_before_a_restart() {
 }
 
 #[test]
-fn a_band_has_its_coefficients_and_no_more() {
+fn a_band_has_exactly_its_coefficients() {
     assert_eq!(progressive(1, &[(0x01, 4, 0, &[0])]), Ok(()));
     // A value after each seven zeros: the eighth would be number 64.
     assert_eq!(progressive(1, &[(0x71, 63, 0, &[0, 0])]), Err(JpegError::Damaged));
@@ -318,9 +318,9 @@ fn a_band_has_its_coefficients_and_no_more() {
 }
 
 #[test]
-fn a_refinement_brings_values_of_one_and_a_bit_for_each_value_that_is_there() {
+fn a_refinement_has_new_values_of_one_and_a_bit_for_each_known_value() {
     let first = (0x01, 4, 0x01, &[0][..]);
-    // Four values were there, so four bits follow.
+    // The first scan had four values, so four bits follow.
     assert_eq!(progressive(1, &[first, (0, 4, 0x10, &[0])]), Ok(()));
     let none = (0, 4, 0x01, &[0][..]);
     assert_eq!(progressive(1, &[none, (0x01, 4, 0x10, &[0])]), Ok(()));
@@ -329,7 +329,7 @@ fn a_refinement_brings_values_of_one_and_a_bit_for_each_value_that_is_there() {
 }
 
 #[test]
-fn every_component_must_be_there_once() {
+fn each_component_must_be_there_exactly_once() {
     let jpeg = encoded(ColorType::Rgb, |e| e.set_optimized_huffman_tables(true));
     let scans: Vec<usize> =
         (0..jpeg.len() - 1).filter(|&at| jpeg[at] == 0xff && jpeg[at + 1] == SOS).collect();
@@ -341,7 +341,7 @@ fn every_component_must_be_there_once() {
 }
 
 #[test]
-fn more_scans_than_anybody_writes_are_unsupported() {
+fn more_than_100_scans_are_unsupported() {
     // A grey progressive picture of one block: the DC value bit by bit is 14 scans, then each coefficient.
     let flat = flat_grey(8, 8);
     let start = first_scan(&flat);
@@ -362,7 +362,7 @@ fn more_scans_than_anybody_writes_are_unsupported() {
 }
 
 #[test]
-fn a_progressive_scan_refines_only_what_was_there() {
+fn a_progressive_scan_refines_only_known_bits() {
     let jpeg = photo("progressive_grey.jpg");
     let refining: Vec<usize> = (0..jpeg.len() - 9)
         .filter(|&at| jpeg[at..at + 4] == [0xff, SOS, 0, 8] && jpeg[at + 9] >> 4 > 0)
@@ -380,7 +380,7 @@ fn a_progressive_scan_refines_only_what_was_there() {
 }
 
 #[test]
-fn no_change_of_a_file_makes_reading_it_panic_or_take_long() {
+fn reading_a_changed_file_does_not_panic() {
     let mut random = 11u32;
     let mut next = |below: usize| {
         random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -398,7 +398,7 @@ fn no_change_of_a_file_makes_reading_it_panic_or_take_long() {
                     _ => changed.insert(at, [0, 0xff, 0xd0, 0xda, 0xc4][next(5)]),
                 }
             }
-            // Only that it returns: not every change can be seen. Whatever passes has a picture of its size.
+            // Not every change can be detected, so only check that reading returns. Large pictures are left out.
             if let Ok(header) = Header::read(&changed)
                 && u32::from(header.frame.width) * u32::from(header.frame.height) < 1 << 20
             {

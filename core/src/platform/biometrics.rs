@@ -1,7 +1,7 @@
-//! The phone's fingerprint or face sensor, as the guard of a key.
+//! The phone's fingerprint or face sensor, which protects a key.
 //!
-//! A gate never says "yes": it opens something that only a key behind the sensor can open. Whoever fakes an answer of the
-//! prompt has nothing to show for it (OWASP MASTG-TEST-0018).
+//! A gate returns no yes or no: it unseals data with a key that only the sensor releases. An attacker who fakes the
+//! result of the prompt does not get the data (OWASP MASTG-TEST-0018).
 
 use zeroize::Zeroizing;
 
@@ -10,31 +10,31 @@ use zeroize::Zeroizing;
 pub enum BiometricStatus {
     /// A strong biometric is enrolled.
     Ready,
-    /// There is a sensor, and nobody enrolled.
+    /// There is a sensor, but no biometric is enrolled.
     NotEnrolled,
-    /// No sensor of the strong class, or it is broken.
+    /// There is no strong sensor, or it is broken.
     Unavailable,
-    /// Too many failures; the phone's own lock screen lifts it.
+    /// Too many failures; unlocking the phone's lock screen ends this.
     LockedOut,
 }
 
-/// What the person is asked for; the shell has the words.
+/// The reason for the prompt; the shell has the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BiometricPurpose {
-    /// Prove presence again, before something is shown or done.
+    /// Verify the person again, before something is shown or done.
     VerifyUser,
 }
 
-/// Why the gate did not open.
+/// An error of the biometric gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BiometricError {
     /// No sensor, or it is broken: ask for the PIN.
     #[error("no biometric sensor")]
     Unavailable,
-    /// Nobody is enrolled: ask for the PIN.
+    /// No biometric is enrolled: ask for the PIN.
     #[error("no biometric is enrolled")]
     NotEnrolled,
-    /// Somebody was enrolled since, and the phone dropped the key: ask for the PIN, which makes a new key.
+    /// A biometric was enrolled since, and the phone dropped the key: ask for the PIN, which creates a new key.
     #[error("enrolled biometrics have changed")]
     Changed,
     /// The person closed the prompt.
@@ -51,12 +51,12 @@ pub enum BiometricError {
     },
 }
 
-/// The sensor and the keys behind it ([`super::KeyAuth::Biometric`]).
+/// The sensor and the keys that it protects ([`super::KeyAuth::Biometric`]).
 pub trait BiometricGate: Send + Sync {
     /// Whether it can be used now.
     fn status(&self) -> Result<BiometricStatus, BiometricError>;
-    /// Asks the person, and with the key that frees opens what [`super::Keystore::seal`] made under the same alias.
-    /// Waits for the person: never called on a screen's thread.
+    /// Shows the prompt. With the released key, opens the output of [`super::Keystore::seal`] for the same alias. Waits
+    /// for the person, so it is never called on the UI thread.
     fn unseal(
         &self,
         alias: &str,

@@ -1,4 +1,4 @@
-//! A signing key in the phone's keystore, as something that signs. The device key and the view keys are such keys.
+//! A [`Signer`] with a key in the phone's key store, such as the device key and the view keys.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use ikd_proof::cose::{PublicKey, Signer};
 
 use super::{KeySpec, Keystore, KeystoreError};
 
-/// A handle on a signing key. The key itself never leaves the keystore.
+/// A handle to a signing key. The key itself never leaves the key store.
 #[derive(Clone)]
 pub struct KeystoreSigner {
     keystore: Arc<dyn Keystore>,
@@ -15,7 +15,7 @@ pub struct KeystoreSigner {
 }
 
 impl KeystoreSigner {
-    /// Makes a key under `alias`; a key left there by an interrupted run is taken over.
+    /// Creates a key with this alias; uses an existing one, which an interrupted run may have left.
     pub fn create(keystore: Arc<dyn Keystore>, alias: &str, spec: KeySpec) -> Result<Self, KeystoreError> {
         match keystore.create_key(alias, spec) {
             Ok(()) | Err(KeystoreError::AlreadyExists) => Self::load(keystore, alias),
@@ -23,14 +23,14 @@ impl KeystoreSigner {
         }
     }
 
-    /// The key under `alias`.
+    /// The existing key with this alias.
     pub fn load(keystore: Arc<dyn Keystore>, alias: &str) -> Result<Self, KeystoreError> {
         let bytes = keystore.public_key(alias)?;
         let public = PublicKey::from_compressed(&bytes).map_err(|_| KeystoreError::Refused)?;
         Ok(Self { keystore, alias: alias.to_owned(), public })
     }
 
-    /// Its name in the keystore.
+    /// Its alias in the key store.
     #[must_use]
     pub fn alias(&self) -> &str {
         &self.alias

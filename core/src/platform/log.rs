@@ -1,18 +1,18 @@
-//! What the core tells about itself to whoever looks for faults.
+//! The core's log, for finding faults.
 //!
-//! Promises: an entry is made of words fixed in the source and one number, so no personal data, secret or text from outside
-//! can get into one; what is less severe than the sink asked for never leaves the core.
+//! Promises: an entry consists of strings fixed in the source and one number, so it cannot contain personal data,
+//! secrets or text from outside. Entries below the sink's severity never leave the core.
 
 use std::{sync::Arc, time::Instant};
 
-/// How much an entry matters.
+/// The severity of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// For developers: each call to the service.
     Debug,
-    /// What the app does: opened, unlocked, brought up to date.
+    /// Normal events: opened, unlocked, synced.
     Info,
-    /// Something failed that can fail: no connection, a wrong PIN.
+    /// An expected failure: no connection, a wrong PIN.
     Warning,
     /// A defect of the app.
     Fault,
@@ -21,40 +21,40 @@ pub enum Severity {
 /// One entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LogLine {
-    /// How much it matters.
+    /// Its severity.
     pub severity: Severity,
-    /// What it is about: `vault.unlock`, `service.call`, `documents.sync` ...
+    /// The event: `vault.unlock`, `service.call`, `documents.sync` ...
     pub event: &'static str,
-    /// How it went: `ok`, or the stable code of what went wrong.
+    /// Its outcome: `ok`, or the stable code of the error.
     pub outcome: &'static str,
-    /// A figure, where the event has one: milliseconds, an HTTP status, a line of the source.
+    /// A number, if the event has one: milliseconds, an HTTP status, a source line.
     pub number: i64,
 }
 
-/// Somewhere that entries go: the platform's own log.
+/// Receives log entries: the platform's own log.
 pub trait LogSink: Send + Sync {
-    /// Takes one entry. Called from any thread. Should not block or call the core.
+    /// Receives one entry, on any thread. Should not block or call the core.
     fn log(&self, line: LogLine);
 }
 
-/// The sink, if there is one, and what it wants to hear. Cheap to clone.
+/// The sink, if there is one, and its lowest severity. Cheap to clone.
 #[derive(Clone, Default)]
 pub struct Log(Option<(Arc<dyn LogSink>, Severity)>);
 
 impl Log {
-    /// A log that keeps entries of at least this severity.
+    /// A log that passes on entries of at least this severity.
     #[must_use]
     pub fn to(sink: Arc<dyn LogSink>, lowest: Severity) -> Self {
         Self(Some((sink, lowest)))
     }
 
-    /// Nobody listens.
+    /// A log without a sink: drops all entries.
     #[must_use]
     pub fn off() -> Self {
         Self(None)
     }
 
-    /// Passes an entry on, if it matters enough.
+    /// Passes an entry to the sink, if it is severe enough.
     pub fn note(&self, severity: Severity, event: &'static str, outcome: &'static str, number: i64) {
         if let Some((sink, lowest)) = &self.0
             && severity >= *lowest
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_matters_less_than_asked_for_never_reaches_the_sink() {
+    fn entries_below_the_lowest_severity_do_not_reach_the_sink() {
         let kept = Arc::new(Kept::default());
         let log = Log::to(kept.clone(), Severity::Warning);
         log.note(Severity::Info, "vault.unlock", "ok", 3);

@@ -1,8 +1,8 @@
-//! What the core borrows from the phone: its hardware keys, its sensors, its clocks, its randomness and its log.
+//! The phone's services that the core uses: hardware keys, sensors, clocks, randomness and log.
 //!
-//! Everything here is a trait, so that each rule can be tested against a keystore that fails, a clock that jumps and
-//! randomness that repeats. All calls are synchronous. An implementation must not call back into the core,
-//! which may hold a lock during the call.
+//! All of them are traits, so that tests can use a key store that fails, a clock that jumps and randomness that
+//! repeats. All calls are synchronous. An implementation must not call back into the core, which may hold a lock during
+//! the call.
 
 mod biometrics;
 #[cfg(feature = "desktop")]
@@ -37,11 +37,11 @@ pub struct Platform {
     pub counters: Arc<dyn RollbackCounters>,
     /// Fingerprint or face, where the phone has a sensor.
     pub biometrics: Option<Arc<dyn BiometricGate>>,
-    /// Where the core tells about itself.
+    /// Where the core writes its log.
     pub log: Log,
 }
 
-/// How strongly the phone guards a key.
+/// How the phone protects its keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeystoreLevel {
     /// A separate secure element (Android StrongBox).
@@ -50,16 +50,16 @@ pub enum KeystoreLevel {
     Tee,
     /// Apple's Secure Enclave.
     SecureEnclave,
-    /// A file: for developers and tests, no hardware behind it.
+    /// Files, without hardware: for developers and tests.
     Software,
 }
 
-/// What a key may be used for. One key, one use.
+/// What a key may be used for. Each key has exactly one use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KeyUse {
     /// ES256 signatures (P-256).
     Sign,
-    /// A pseudo-random function over 32 bytes: one hardware call per PIN guess.
+    /// A pseudo-random function over 32 bytes: one hardware call per PIN attempt.
     Prf,
     /// AEAD sealing of at most 4 KiB.
     Seal,
@@ -68,74 +68,74 @@ pub enum KeyUse {
 /// When a key may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KeyAuth {
-    /// Whenever the phone runs.
+    /// Always.
     Always,
-    /// Only while the phone's own lock screen is open.
+    /// Only while the phone itself is unlocked.
     UnlockedDevice,
     /// For this many seconds after the person proved presence (PIN or biometric).
     RecentUnlock {
-        /// Seconds; notes/qr.md 5.4 recommends 120.
+        /// Seconds; view keys use 120.
         seconds: u32,
     },
-    /// At each use, by a strong biometric; invalidated when a finger or face is enrolled.
+    /// Each use needs a strong biometric; enrolling a finger or face invalidates the key.
     Biometric,
 }
 
-/// What to make a key for.
+/// The use of a new key and when it may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KeySpec {
-    /// What the key does.
+    /// Its use.
     pub usage: KeyUse,
-    /// When it may do it.
+    /// When it may be used.
     pub auth: KeyAuth,
 }
 
-/// The phone's key store. Keys never leave it; an alias names one.
+/// The phone's key store. Keys never leave it; each has an alias.
 ///
-/// Aliases are ASCII, at most 64 characters, and hold no personal data.
+/// Aliases are ASCII, at most 64 characters, and contain no personal data.
 pub trait Keystore: Send + Sync {
-    /// How keys are guarded here.
+    /// How keys are protected here.
     fn level(&self) -> Result<KeystoreLevel, KeystoreError>;
-    /// Makes a key; replaces nothing: an existing alias is [`KeystoreError::AlreadyExists`].
+    /// Creates a key. Never replaces one: for an existing alias returns [`KeystoreError::AlreadyExists`].
     fn create_key(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError>;
-    /// Destroys a key for good. Deleting what is not there succeeds, so that a wipe can be resumed.
+    /// Destroys a key permanently. Succeeds if there is no such key, so that a wipe can be resumed.
     fn delete_key(&self, alias: &str) -> Result<(), KeystoreError>;
-    /// Aliases that start with `prefix`.
+    /// The aliases that start with `prefix`.
     fn list_keys(&self, prefix: &str) -> Result<Vec<String>, KeystoreError>;
     /// 32 bytes that only this key can compute from `input` (32 bytes).
     fn prf(&self, alias: &str, input: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError>;
     /// Seals at most 4 KiB, bound to `aad`.
     fn seal(&self, alias: &str, plain: &[u8], aad: &[u8]) -> Result<Vec<u8>, KeystoreError>;
-    /// Opens what [`Keystore::seal`] made; any other input or `aad` is [`KeystoreError::Refused`].
+    /// Opens the output of [`Keystore::seal`]. For any other input or `aad` returns [`KeystoreError::Refused`].
     fn unseal(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError>;
-    /// Public half of a signing key: P-256, compressed SEC1, 33 bytes.
+    /// The public key of a signing key: P-256, compressed SEC1, 33 bytes.
     fn public_key(&self, alias: &str) -> Result<Vec<u8>, KeystoreError>;
-    /// ES256 over `data` (hashed with SHA-256 inside): raw `r || s`, 64 bytes.
+    /// ES256 signature of `data`, which the key store hashes with SHA-256: raw `r || s`, 64 bytes.
     fn sign(&self, alias: &str, data: &[u8]) -> Result<Vec<u8>, KeystoreError>;
-    /// The person has just proved presence to the core by PIN: opens the window of [`KeyAuth::RecentUnlock`] keys.
-    /// A hardware store that saw the proof itself (biometric, device credential) has nothing to do here.
+    /// Called when the person has entered the right PIN: starts the seconds of [`KeyAuth::RecentUnlock`] keys. A
+    /// hardware key store that verifies the person itself (biometric, device credential) need not do anything.
     fn user_verified(&self) -> Result<(), KeystoreError>;
 }
 
-/// Why the key store did not do it.
+/// An error of the key store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeystoreError {
-    /// No key under this alias: it was never made, or the phone dropped it.
+    /// There is no key with this alias: it was never created, or the phone dropped it.
     #[error("no such key")]
     NotFound,
-    /// The alias is taken.
+    /// There is a key with this alias already.
     #[error("key exists already")]
     AlreadyExists,
-    /// The key refused this input: it was altered, or sealed for another purpose.
+    /// The key refused the input: it was altered, or sealed for another purpose.
     #[error("key refused the input")]
     Refused,
-    /// The person must unlock first.
+    /// The person must be verified first, or must unlock the phone.
     #[error("presence must be proved first")]
     AuthRequired,
-    /// The phone invalidated the key for good (new biometric, lock screen removed).
+    /// The phone invalidated the key permanently (new biometric, lock screen removed).
     #[error("key was invalidated by the phone")]
     Invalidated,
-    /// The store failed; trying again may help when `transient`.
+    /// The key store failed; try again if `transient`.
     #[error("key store failed ({number})")]
     Failed {
         /// Whether the same call may succeed later.
@@ -145,20 +145,20 @@ pub enum KeystoreError {
     },
 }
 
-/// One look at the phone's clocks.
+/// One reading of the phone's clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BootReading {
-    /// Milliseconds since 1970-01-01T00:00:00Z by the clock the person can change.
+    /// Milliseconds since 1970-01-01T00:00:00Z by the wall clock, which the person can set.
     pub wall_ms: u64,
-    /// Milliseconds since the phone started, sleep included; nobody can change it.
+    /// Milliseconds since the phone started, including sleep. It cannot be set.
     pub boot_ms: u64,
-    /// Differs after each start of the phone.
+    /// Different after each start of the phone.
     pub boot_id: [u8; 16],
 }
 
 /// The phone's clocks.
 pub trait DeviceClock: Send + Sync {
-    /// Both clocks at one moment.
+    /// Reads both clocks at one moment.
     fn read(&self) -> Result<BootReading, ClockError>;
 }
 
@@ -167,12 +167,12 @@ pub trait DeviceClock: Send + Sync {
 #[error("the phone's clock could not be read")]
 pub struct ClockError;
 
-/// Counters outside the app's data folder, so that putting an old folder back is noticed.
+/// Counters outside the app's data folder, to detect that an old folder was restored.
 pub trait RollbackCounters: Send + Sync {
-    /// The counter's value; `None` when it was never written.
+    /// The counter's value; `None` if it was never written.
     fn read(&self, id: &str) -> Result<Option<u64>, KeystoreError>;
-    /// Sets the counter; it never goes down: a smaller value than the present one is [`KeystoreError::Refused`].
+    /// Sets the counter, which never decreases: for a value below the current one returns [`KeystoreError::Refused`].
     fn advance(&self, id: &str, to: u64) -> Result<(), KeystoreError>;
-    /// Forgets the counter (the vault it guarded is gone).
+    /// Deletes the counter, because its vault was wiped.
     fn remove(&self, id: &str) -> Result<(), KeystoreError>;
 }

@@ -1,6 +1,6 @@
-//! One key in software, as [`super::desktop`] keeps it in a file and [`super::testing`] in memory.
+//! One key in software: [`super::desktop`] stores it in a file, [`super::testing`] in memory.
 //!
-//! Enforces what the key was made for; guards nothing by hardware.
+//! Enforces the key's use. No hardware protects it.
 
 use p256::ecdsa::{Signature, SigningKey, signature::Signer};
 use zeroize::Zeroizing;
@@ -8,17 +8,17 @@ use zeroize::Zeroizing;
 use super::{KeyAuth, KeySpec, KeyUse, KeystoreError, SecureRandom};
 use crate::crypto::{self, NONCE_LEN, SecretKey, Suite, TAG_LEN};
 
-/// The most a key seals, as [`super::Keystore::seal`] promises.
+/// The longest plaintext that a key seals, in bytes, as in [`super::Keystore::seal`].
 const MAX_SEALED_PLAIN: usize = 4096;
 
 /// Error numbers of the software stores, in [`KeystoreError::Failed`].
 pub(super) mod code {
-    /// Wrong kind of key, bad alias or input out of range: a mistake of the caller.
+    /// Wrong kind of key, bad alias or input out of range: the caller made a mistake.
     pub(crate) const MISUSE: i32 = 1;
-    /// The key asks for something a desktop has not (a biometric sensor).
+    /// The key needs something that a desktop does not have (a biometric sensor).
     #[cfg(feature = "desktop")]
     pub(crate) const UNSUPPORTED: i32 = 2;
-    /// A key file is not one of ours.
+    /// A key file does not have the expected format.
     pub(crate) const DAMAGED: i32 = 3;
     /// A file could not be read or written.
     #[cfg(feature = "desktop")]
@@ -35,8 +35,7 @@ pub(super) const fn platform_failed() -> KeystoreError {
     KeystoreError::Failed { transient: true, number: code::PLATFORM }
 }
 
-/// Whether an alias keeps to what [`super::Keystore`] says: ASCII, at most 64 characters, here without separators, so
-/// that it can name a file.
+/// Checks that an alias follows the rules of [`super::Keystore`] (ASCII, at most 64 characters) and can be a file name.
 pub(super) fn check_alias(alias: &str) -> Result<(), KeystoreError> {
     let fits = (1..=64).contains(&alias.len())
         && !alias.starts_with('.')
@@ -44,7 +43,7 @@ pub(super) fn check_alias(alias: &str) -> Result<(), KeystoreError> {
     if fits { Ok(()) } else { Err(misuse()) }
 }
 
-/// A key and what it may do.
+/// A key and its permitted use.
 pub(super) struct SoftKey {
     pub(super) spec: KeySpec,
     key: SecretKey,
@@ -57,7 +56,7 @@ impl SoftKey {
     pub(super) fn generate(spec: KeySpec, random: &dyn SecureRandom) -> Result<SoftKey, KeystoreError> {
         loop {
             let key = SecretKey::generate(random).map_err(|_| platform_failed())?;
-            // One in 2^32 random strings is no P-256 scalar.
+            // One in 2^32 random strings is not a P-256 scalar.
             if spec.usage != KeyUse::Sign || SigningKey::from_slice(key.expose()).is_ok() {
                 return Ok(SoftKey { spec, key });
             }

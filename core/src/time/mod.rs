@@ -1,12 +1,13 @@
-//! What time it really is, on a phone whose clock anybody can change.
+//! The true time, on a phone whose wall clock anyone can set.
 //!
-//! The service tells its time with each answer. [`TrustedTime`] remembers it beside the boot clock, which nobody can
-//! change, and from then on counts along that clock. It never stops its owner: when it cannot know, it says so and the
-//! caller warns. Pure functions over [`BootReading`]; the app stores the state (serde) and hands it back at start.
+//! Each response of the service contains its time. [`TrustedTime`] stores it together with the boot clock, which cannot
+//! be set, and counts on along the boot clock. It never blocks the person: if the time is uncertain, it returns that,
+//! and the caller warns. Pure functions over [`BootReading`]; the app stores the state (serde) and loads it at start.
 //!
-//! One wrong answer must not be remembered for ever. The first one heard since the phone started counts at once. A later
-//! one that contradicts what is known by more than [`CONTRADICTION_MS`] counts only when a second connection agrees. What
-//! the service said does not bind the phone after a restart: only times that an issuer signed do.
+//! One wrong response must not have a permanent effect. The first service time since the phone started applies
+//! immediately. A later one that contradicts the known time by more than [`CONTRADICTION_MS`] applies only if a second
+//! connection agrees. After a restart of the phone, the service's earlier times do not bind it; only times that an
+//! issuer signed do.
 
 mod service_clock;
 
@@ -17,125 +18,126 @@ pub use service_clock::{CurrentTime, ServiceClock};
 
 use crate::platform::BootReading;
 
-/// A wall clock that differs by more than this is worth a warning, in milliseconds.
+/// If the wall clock differs by more than this, the person is warned; in milliseconds.
 pub const DEVIATION_WARNING_MS: u64 = 30_000;
 
-/// An answer further than this from what is known needs a second connection that agrees, in milliseconds. The service
-/// accepts signatures that are off by as much.
+/// If a service time differs from the known time by more than this, a second connection must agree; in milliseconds.
+/// The service accepts signatures whose time differs by up to as much.
 pub const CONTRADICTION_MS: u64 = 5 * 60_000;
 
-/// Two answers agree when they are no further apart than this, in milliseconds.
+/// Two service times agree if they differ by at most this, in milliseconds.
 const AGREEMENT_MS: u64 = 30_000;
 
-/// An exchange slower than this teaches nothing about time, in milliseconds.
+/// The longest round trip of an exchange that the time is learned from, in milliseconds.
 const MAX_ROUND_TRIP_MS: u64 = 60_000;
 
-/// How far a boot clock may run off: 100 parts per million, generous for a phone's quartz.
+/// Assumed drift of the boot clock, in parts per million: a generous limit for a phone's quartz.
 const DRIFT_PPM: u64 = 100;
 
-/// Times that can be true, in milliseconds since 1970: 2026 to 2099. No app is older than its program, and none of this
-/// one runs in another century. Anything else teaches nothing, wherever it comes from.
+/// Plausible times, in milliseconds since 1970: 2026 to 2099. This app does not run before it was written, or in
+/// another century. Other times are ignored, whatever their source.
 const PLAUSIBLE_MS: Range<u64> = 1_767_225_600_000..4_102_444_800_000;
 
-/// How far a clock can be believed.
+/// How reliable a time is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClockTrust {
-    /// The service's time was heard since the phone started, and the phone's own clock agrees with it.
+    /// The service's time was received since the phone started, and the phone's wall clock agrees with it.
     InSync,
-    /// The service's time was heard since the phone started; the phone's own clock is off by more than
-    /// [`DEVIATION_WARNING_MS`]. [`Now::unix_ms`] is right all the same; the person should set the clock.
+    /// The service's time was received since the phone started; the phone's wall clock differs from it by more than
+    /// [`DEVIATION_WARNING_MS`]. [`Now::unix_ms`] is still right; the person should set the clock.
     Deviates {
-        /// The phone's clock minus the true time, in milliseconds.
+        /// The phone's wall clock minus the true time, in milliseconds.
         by_ms: i64,
     },
-    /// Not heard since the phone started: [`Now::unix_ms`] is the best guess.
+    /// The service's time was not received since the phone started: [`Now::unix_ms`] is an estimate.
     Unknown,
 }
 
-/// The present moment.
+/// The current time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Now {
-    /// Milliseconds since 1970-01-01T00:00:00Z, corrected by what the service said.
+    /// Milliseconds since 1970-01-01T00:00:00Z, corrected by the service's time.
     pub unix_ms: u64,
-    /// How far to believe it.
+    /// How reliable it is.
     pub trust: ClockTrust,
 }
 
-/// One moment at which the service's time was heard.
+/// The service's time and the phone's clocks at one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Sync {
     service_ms: u64,
     wall_ms: u64,
     boot_ms: u64,
     boot_id: [u8; 16],
-    /// Half the exchange's round trip: the service's time belongs to some moment within it.
+    /// Half of the exchange's round trip: the service read its clock at some moment within it.
     uncertainty_ms: u64,
-    /// A second connection said the same.
+    /// Whether a second connection agreed.
     #[serde(default)]
     confirmed: bool,
 }
 
 impl Sync {
-    /// Whether any exchange can have left this: the file it comes from can be edited.
+    /// Whether an exchange can have produced this. The file that it is stored in can be edited.
     fn is_plausible(&self) -> bool {
         PLAUSIBLE_MS.contains(&self.service_ms) && self.uncertainty_ms <= MAX_ROUND_TRIP_MS
     }
 
-    /// The service's time at `reading`, if that is a later moment since the same start of the phone.
+    /// The service's time at `reading`, if that is a later moment of the same boot.
     fn at(&self, reading: &BootReading) -> Option<u64> {
         let elapsed = reading.boot_ms.checked_sub(self.boot_ms)?;
         (self.boot_id == reading.boot_id).then(|| self.service_ms.saturating_add(elapsed))
     }
 }
 
-/// What one answer did to the clock.
+/// The effect of one service time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Learnt {
-    /// Nothing new.
+    /// No change.
     Nothing,
-    /// The state changed: the caller stores it.
+    /// The state changed: the caller must store it.
     Changed,
-    /// The answer contradicts what is known. It counts only when another connection says the same: the caller makes the
-    /// next exchange over a new one.
+    /// The service time contradicts the known time. It applies only if another connection agrees: the caller makes the
+    /// next exchange over a new connection.
     Contradicted,
 }
 
-/// An answer that contradicts what is known, and the connection it came on.
+/// A service time that contradicts the known time, and the connection it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Rival {
+struct Candidate {
     sync: Sync,
     connection: u64,
 }
 
-/// What is known about the true time. Starts out knowing nothing.
+/// What is known about the true time.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrustedTime {
     last: Option<Sync>,
-    /// The connection `last` came on; `None` when another run of the app heard it.
+    /// The connection `last` came from; `None` if an earlier run of the app received it.
     #[serde(skip)]
-    heard_on: Option<u64>,
-    /// Waits for a second connection. Forgotten when the app ends.
+    last_connection: Option<u64>,
+    /// Waits for a second connection that agrees. Lost when the app ends.
     #[serde(skip)]
-    rival: Option<Rival>,
-    /// The latest time that an issuer has signed something. Comes from what is signed, never from the stored state.
+    candidate: Option<Candidate>,
+    /// The latest time at which an issuer signed something. It comes from verified signatures, never from the stored
+    /// state.
     #[serde(skip)]
     signed_ms: u64,
 }
 
 impl TrustedTime {
-    /// Knows nothing yet: [`TrustedTime::now`] is the phone's own clock.
+    /// A state without any service time: [`TrustedTime::now`] is the phone's wall clock.
     pub fn new() -> TrustedTime {
         TrustedTime::default()
     }
 
-    /// Goes on from a stored state. What no exchange can have left is forgotten.
+    /// Loads a stored state. Ignores one that no exchange can have produced.
     pub(crate) fn restored(bytes: &[u8]) -> TrustedTime {
         let mut time: TrustedTime = serde_json::from_slice(bytes).unwrap_or_default();
         time.last = time.last.filter(Sync::is_plausible);
         time
     }
 
-    /// Something was signed at `unix_s` by an issuer whose signature was checked: it is not earlier than that now.
+    /// An issuer signed something at `unix_s`, and the signature was verified: the current time is not earlier.
     pub fn signed_at(&mut self, unix_s: u64) {
         let signed_ms = unix_s.saturating_mul(1000);
         if PLAUSIBLE_MS.contains(&signed_ms) {
@@ -143,11 +145,11 @@ impl TrustedTime {
         }
     }
 
-    /// Learns from one authenticated exchange: the clocks when the request left and when the answer came, the time the
-    /// service wrote into it, which was cut to whole `resolution_ms` (1000 for an HTTP `Date`; 0 for exact), and a number
-    /// that differs for answers that are known to have come on different connections.
+    /// Learns from one authenticated exchange: the clocks when the request was sent and when the response was received;
+    /// the service's time in the response, rounded down to multiples of `resolution_ms` (1000 for an HTTP `Date`; 0 if
+    /// exact); and a number that is different for responses known to be from different connections.
     ///
-    /// A vaguer measurement than the one at hand is ignored, unless the two contradict each other.
+    /// Ignores a less precise time than the known one, unless the two contradict each other.
     pub fn learn(
         &mut self,
         sent: &BootReading,
@@ -174,24 +176,24 @@ impl TrustedTime {
             uncertainty_ms: half.saturating_add(resolution_ms / 2),
             confirmed: false,
         };
-        let heard = service_ms.saturating_add(half);
-        let Some((expected, doubt)) = self.by_boot_clock(received) else {
-            // Nothing was heard since the phone started; but what is signed cannot be from the future.
-            return if heard.saturating_add(CONTRADICTION_MS) < self.signed_ms {
-                self.contradicted(fresh, received, connection)
+        let service_now = service_ms.saturating_add(half);
+        let Some((expected, uncertainty)) = self.by_boot_clock(received) else {
+            // This is the first service time since the phone started, but a signature cannot be from the future.
+            return if service_now.saturating_add(CONTRADICTION_MS) < self.signed_ms {
+                self.confirm_or_keep(fresh, received, connection)
             } else {
                 self.replace(fresh, connection)
             };
         };
-        let apart = expected.abs_diff(heard);
+        let apart = expected.abs_diff(service_now);
         if apart > CONTRADICTION_MS {
-            return self.contradicted(fresh, received, connection);
+            return self.confirm_or_keep(fresh, received, connection);
         }
-        self.rival = None;
+        self.candidate = None;
         let agrees = apart <= AGREEMENT_MS;
         let known_before = self.last.as_ref().is_some_and(|last| last.confirmed);
-        let confirmed = agrees && (known_before || self.heard_on != Some(connection));
-        if apart <= doubt.saturating_add(fresh.uncertainty_ms) && fresh.uncertainty_ms >= doubt {
+        let confirmed = agrees && (known_before || self.last_connection != Some(connection));
+        if apart <= uncertainty.saturating_add(fresh.uncertainty_ms) && fresh.uncertainty_ms >= uncertainty {
             return match &mut self.last {
                 Some(last) if confirmed && !known_before => {
                     last.confirmed = true;
@@ -203,35 +205,35 @@ impl TrustedTime {
         self.replace(Sync { confirmed, ..fresh }, connection)
     }
 
-    /// Takes `fresh` if an answer on another connection said the same; otherwise keeps it until one does.
-    fn contradicted(&mut self, fresh: Sync, received: &BootReading, connection: u64) -> Learnt {
-        let heard = fresh.at(received);
-        let seconded = self.rival.as_ref().is_some_and(|rival| {
-            rival.connection != connection
-                && rival
+    /// Applies `fresh` if a response from another connection agreed; otherwise keeps it until one does.
+    fn confirm_or_keep(&mut self, fresh: Sync, received: &BootReading, connection: u64) -> Learnt {
+        let service_now = fresh.at(received);
+        let confirmed = self.candidate.as_ref().is_some_and(|candidate| {
+            candidate.connection != connection
+                && candidate
                     .sync
                     .at(received)
-                    .zip(heard)
+                    .zip(service_now)
                     .is_some_and(|(first, second)| first.abs_diff(second) <= AGREEMENT_MS)
         });
-        if seconded {
+        if confirmed {
             return self.replace(Sync { confirmed: true, ..fresh }, connection);
         }
-        self.rival = Some(Rival { sync: fresh, connection });
+        self.candidate = Some(Candidate { sync: fresh, connection });
         Learnt::Contradicted
     }
 
     fn replace(&mut self, fresh: Sync, connection: u64) -> Learnt {
         self.last = Some(fresh);
-        self.heard_on = Some(connection);
-        self.rival = None;
+        self.last_connection = Some(connection);
+        self.candidate = None;
         Learnt::Changed
     }
 
     /// The time at `reading`.
     ///
-    /// Within one boot it counts along the boot clock. After a restart the phone's clock is taken to be as wrong as it
-    /// was, if two connections said so (a clock set wrong by hand stays so), but never earlier than what is signed.
+    /// Within one boot it counts along the boot clock. After a restart it assumes that the wall clock is still wrong by
+    /// as much as before, if two connections agreed on that. It is never earlier than the latest signature.
     pub fn now(&self, reading: &BootReading) -> Now {
         if let Some((unix_ms, _)) = self.by_boot_clock(reading) {
             let by_ms = difference(reading.wall_ms, unix_ms);
@@ -248,16 +250,16 @@ impl TrustedTime {
         Now { unix_ms, trust: ClockTrust::Unknown }
     }
 
-    /// The time by the boot clock and its doubt, if the service was heard since the phone started.
+    /// The time by the boot clock and its uncertainty, if a service time was received since the phone started.
     fn by_boot_clock(&self, reading: &BootReading) -> Option<(u64, u64)> {
         let sync = self.last.as_ref()?;
         let elapsed = reading.boot_ms.checked_sub(sync.boot_ms)?;
-        let doubt = sync.uncertainty_ms.saturating_add(elapsed / 1_000_000 * DRIFT_PPM);
-        Some((sync.at(reading)?, doubt))
+        let uncertainty = sync.uncertainty_ms.saturating_add(elapsed / 1_000_000 * DRIFT_PPM);
+        Some((sync.at(reading)?, uncertainty))
     }
 }
 
-/// `a - b`, at the ends of the range when it does not fit.
+/// `a - b`, clamped to the range of `i64`.
 fn difference(a: u64, b: u64) -> i64 {
     i64::try_from(i128::from(a) - i128::from(b)).unwrap_or(if a > b { i64::MAX } else { i64::MIN })
 }

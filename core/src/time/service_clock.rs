@@ -1,4 +1,4 @@
-//! The phone's clocks together with what the service said about the time, kept over restarts.
+//! The phone's clocks, corrected by the service's time, which is stored over restarts.
 
 use std::{
     fs::File,
@@ -15,37 +15,37 @@ use crate::{
     platform::{BootReading, DeviceClock},
 };
 
-/// The present, as this phone best knows it.
+/// The current time, as well as this phone knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CurrentTime {
     /// Seconds since 1970.
     pub unix_s: u64,
     /// Milliseconds within the second.
     pub millis: u16,
-    /// How far to believe it.
+    /// How reliable it is.
     pub trust: ClockTrust,
 }
 
-/// More than this is no state of a clock, bytes.
+/// Largest size of the clock's file, in bytes.
 const LARGEST_FILE: u64 = 4096;
 
-/// Tells the time, and learns it from the service.
+/// Returns the time, and learns it from the service.
 pub struct ServiceClock {
     device: Arc<dyn DeviceClock>,
-    /// Nothing personal: the pairs of service time and boot time.
+    /// Contains no personal data: one service time with the phone's clocks.
     file: PathBuf,
     known: Mutex<Known>,
 }
 
 struct Known {
     time: TrustedTime,
-    /// What to say when the phone's clock cannot be read.
+    /// The time to return if the phone's clock cannot be read.
     last: Now,
 }
 
 impl ServiceClock {
-    /// Goes on from what is kept in `file`; a file that cannot be read is as good as none. Anybody who can write to the
-    /// app's folder can edit it: what it says binds nobody that two answers of the service would not bind.
+    /// Loads the state in `file`; ignores a file that cannot be read. Anyone who can write to the app's folder can edit
+    /// the file, so two agreeing responses of the service override it.
     pub(crate) fn open(device: Arc<dyn DeviceClock>, file: PathBuf) -> Self {
         let mut bytes = Vec::new();
         let read = File::open(&file).and_then(|opened| opened.take(LARGEST_FILE).read_to_end(&mut bytes));
@@ -54,7 +54,7 @@ impl ServiceClock {
         Self { device, file, known: Mutex::new(Known { time, last }) }
     }
 
-    /// Now.
+    /// The current time.
     #[must_use]
     pub fn now(&self) -> CurrentTime {
         let reading = self.reading();
@@ -71,7 +71,7 @@ impl ServiceClock {
         }
     }
 
-    /// Today's date in western Indonesia: there the day changes last, so nobody turns 17 early.
+    /// Today's date in western Indonesia, where the day changes last, so that no person turns 17 too early.
     #[must_use]
     pub fn today(&self) -> CivilDate {
         let unix_s = i64::try_from(self.now().unix_s).unwrap_or(i64::MAX);
@@ -79,14 +79,14 @@ impl ServiceClock {
             .unwrap_or_else(|_| CivilDate::new(2999, 12, 31).expect("a real day"))
     }
 
-    /// What the phone's own clock says, whatever the service said: seconds since 1970; `None` when it cannot be read.
+    /// The phone's wall clock, uncorrected, in seconds since 1970; `None` if it cannot be read.
     #[must_use]
     pub fn own_unix_s(&self) -> Option<u64> {
         Some(self.reading()?.wall_ms / 1000)
     }
 
-    /// Whether both the time as this phone best knows it and the phone's own clock are past `unix_s`: either may be wrong.
-    /// Never so while the service was not heard since the phone started, for then there is one clock, and a doubtful one.
+    /// Whether both the corrected time and the phone's wall clock are past `unix_s`, because either may be wrong. False
+    /// as long as no service time was received since the phone started: then there is only the wall clock.
     #[must_use]
     pub(crate) fn both_past(&self, unix_s: u64) -> bool {
         let now = self.now();
@@ -95,32 +95,32 @@ impl ServiceClock {
             && self.own_unix_s().is_some_and(|own| own > unix_s)
     }
 
-    /// Whether one of the two clocks is past `unix_s`.
+    /// Whether the corrected time or the phone's wall clock is past `unix_s`.
     #[must_use]
     pub(crate) fn either_past(&self, unix_s: u64) -> bool {
         self.now().unix_s > unix_s || self.own_unix_s().is_some_and(|own| own > unix_s)
     }
 
-    /// The clocks as they stand; `None` when they cannot be read.
+    /// A reading of the phone's clocks; `None` if they cannot be read.
     #[must_use]
     pub fn reading(&self) -> Option<BootReading> {
         self.device.read().ok()
     }
 
-    /// An issuer signed something at `unix_s`, and its signature was checked: it is not earlier than that now.
+    /// An issuer signed something at `unix_s`, and the signature was verified: the current time is not earlier.
     pub(crate) fn signed_at(&self, unix_s: u64) {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).time.signed_at(unix_s);
     }
 
-    /// Learns from an answer that says it is `service_s`, to a request sent at `sent`. `connection` differs for answers
-    /// that are known to have come on different connections.
+    /// Learns from a response with the time `service_s`, to a request sent at `sent`. `connection` is different for
+    /// responses known to be from different connections.
     pub(crate) fn learn(&self, service_s: u64, sent: Option<BootReading>, connection: u64) -> Learnt {
         let (Some(sent), Some(received)) = (sent, self.reading()) else { return Learnt::Nothing };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let learnt = known.time.learn(&sent, &received, service_s.saturating_mul(1000), 1000, connection);
         if learnt == Learnt::Changed {
             let bytes = serde_json::to_vec(&known.time).expect("plain numbers serialise");
-            // Lost with a full disk: learnt again from the next answer.
+            // If this write fails, the time is learned again from the next response.
             let _ = files::replace(&self.file, &bytes);
         }
         learnt
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_learnt_is_kept_over_a_restart_of_the_app() {
+    fn a_learned_time_survives_a_restart_of_the_app() {
         let folder = tempfile::TempDir::new().expect("a folder");
         let device = Arc::new(ManualClock::new((TRUE_S - 86_400) * 1000));
         let first = clock(&device, &folder);
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_restart_of_the_phone_the_clock_is_in_doubt() {
+    fn after_a_restart_of_the_phone_the_time_is_unknown() {
         let folder = tempfile::TempDir::new().expect("a folder");
         let device = Arc::new(ManualClock::new(TRUE_S * 1000));
         let first = clock(&device, &folder);
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_breaks_down_says_the_last_time_it_knew() {
+    fn a_clock_that_fails_returns_the_last_known_time() {
         let folder = tempfile::TempDir::new().expect("a folder");
         let device = Arc::new(ManualClock::new(TRUE_S * 1000));
         let clock = clock(&device, &folder);
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_view_is_past_its_end_only_when_both_clocks_say_so() {
+    fn a_time_is_past_for_both_clocks_only_if_each_is_past_it() {
         let folder = tempfile::TempDir::new().expect("a folder");
         let device = Arc::new(ManualClock::new(TRUE_S * 1000));
         let clock = clock(&device, &folder);
@@ -182,14 +182,14 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_nobody_confirmed_is_never_past_anything() {
+    fn without_a_service_time_nothing_is_past_for_both_clocks() {
         let folder = tempfile::TempDir::new().expect("a folder");
         let clock = clock(&Arc::new(ManualClock::new(TRUE_S * 1000)), &folder);
         assert!(!clock.both_past(0));
     }
 
     #[test]
-    fn an_edited_file_is_mended_by_two_connections() {
+    fn two_connections_correct_an_edited_file() {
         let folder = tempfile::TempDir::new().expect("a folder");
         let device = Arc::new(ManualClock::new(TRUE_S * 1000));
         let first = clock(&device, &folder);
@@ -201,7 +201,7 @@ mod tests {
         assert_ne!(kept, ahead);
         std::fs::write(&file, ahead).expect("edited");
         let second = clock(&device, &folder);
-        assert!(!second.both_past(TRUE_S + 1), "an edited file took a view away");
+        assert!(!second.both_past(TRUE_S + 1), "an edited file made a time past");
         assert_eq!(second.learn(TRUE_S, second.reading(), 0), Learnt::Contradicted);
         assert_eq!(second.learn(TRUE_S, second.reading(), 1), Learnt::Changed);
         assert_eq!(clock(&device, &folder).now().unix_s, TRUE_S);

@@ -1,7 +1,7 @@
-//! The trust bundle this phone goes by: who may issue, who may read, and with which rules.
+//! The trust bundle in force on this phone: permitted issuers, permitted readers, and the rules.
 //!
-//! The first version is embedded in the app; a newer one is fetched at registration and at each sync, kept on disk in
-//! clear (it is public and signed) and verified again each time it is read. Its version may only go up.
+//! The first version is embedded in the app. A newer one is fetched at registration and at each sync. It is stored on
+//! disk unencrypted, because it is public and signed, and verified each time it is read. Its version can only increase.
 
 mod refresh;
 
@@ -20,7 +20,7 @@ pub use refresh::RefreshError;
 
 use crate::time::ServiceClock;
 
-/// Holds the bundle in force, and tells the clock when it was signed.
+/// Holds the bundle in force, and passes its time of signing to the clock.
 pub struct TrustStore {
     root: PublicKey,
     clock: Arc<ServiceClock>,
@@ -29,11 +29,10 @@ pub struct TrustStore {
 }
 
 impl TrustStore {
-    /// Takes the higher of the embedded bundle and the one kept in `file`. A kept bundle that does not verify is ignored:
-    /// the embedded one always works.
+    /// Uses the newer of the embedded bundle and the one in `file`. A stored bundle that does not verify is ignored.
     ///
     /// # Errors
-    /// The embedded bundle is not signed by `root`: the app was built wrongly.
+    /// The embedded bundle is not signed by `root`: the app was built incorrectly.
     pub(crate) fn open(
         root: PublicKey,
         embedded: &[u8],
@@ -41,10 +40,10 @@ impl TrustStore {
         clock: Arc<ServiceClock>,
     ) -> Result<Self, TrustError> {
         let mut current = TrustBundle::open(embedded, &root)?;
-        if let Some(kept) = fs::read(&file).ok().and_then(|bytes| TrustBundle::open(&bytes, &root).ok())
-            && kept.supersedes(&current)
+        if let Some(stored) = fs::read(&file).ok().and_then(|bytes| TrustBundle::open(&bytes, &root).ok())
+            && stored.supersedes(&current)
         {
-            current = kept;
+            current = stored;
         }
         clock.signed_at(current.issued_at);
         Ok(Self { root, clock, file, current: RwLock::new(Arc::new(current)) })
@@ -56,21 +55,21 @@ impl TrustStore {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Whether a newer bundle should have been fetched by now. The one in force goes on all the same.
+    /// Whether a newer bundle should have been fetched by now. The current one stays in force.
     #[must_use]
     pub fn is_overdue(&self) -> bool {
         self.current().is_overdue_at(self.clock.now().unix_s)
     }
 
-    /// Puts a bundle in force if it is signed by the root and newer; says whether it was. One that is not newer is no
-    /// error: the service may lag behind.
+    /// Puts a bundle in force if it is signed by the root and newer. Returns whether it is in force now. A bundle that
+    /// is not newer is no error: the service may be behind.
     pub(crate) fn offer(&self, bytes: &[u8]) -> Result<bool, TrustError> {
         let offered = TrustBundle::open(bytes, &self.root)?;
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         if !offered.supersedes(&current) {
             return Ok(false);
         }
-        // In force even if the disk is full: the next start falls back and fetches again.
+        // In force even if this write fails: the next start uses the older bundle and fetches again.
         let _ = crate::files::replace(&self.file, bytes);
         self.clock.signed_at(offered.issued_at);
         *current = Arc::new(offered);
@@ -93,17 +92,17 @@ mod tests {
     /// A bundle that root `n` signed.
     fn bundle(version: u64, n: u8) -> Vec<u8> {
         let issued_at = 1_790_000_000 + version;
-        // Version 3 was to be renewed before `NOW_S`, version 4 at `NOW_S`.
+        // Version 3 is due for refresh before `NOW_S`, version 4 at `NOW_S`.
         let refresh_after = NOW_S - 4 + version;
         TrustBundle { version, issued_at, refresh_after, ..trust() }.issue(&signer(n)).unwrap()
     }
 
-    /// A store whose app embeds version `embedded`, on a disk that keeps `kept`.
-    fn store(embedded: u64, kept: Option<&[u8]>) -> (TempDir, TrustStore) {
+    /// A store with embedded version `embedded`, and `stored` on the disk.
+    fn store(embedded: u64, stored: Option<&[u8]>) -> (TempDir, TrustStore) {
         let disk = TempDir::new().unwrap();
         let file = disk.path().join("trust.cose");
-        if let Some(kept) = kept {
-            fs::write(&file, kept).unwrap();
+        if let Some(stored) = stored {
+            fs::write(&file, stored).unwrap();
         }
         let device = Arc::new(ManualClock::new(NOW_S * 1000));
         let clock = Arc::new(ServiceClock::open(device, disk.path().join("clock.json")));
@@ -112,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_newer_bundle_comes_into_force_and_is_kept() {
+    fn a_newer_bundle_comes_into_force_and_is_stored() {
         let (disk, store) = store(2, None);
         assert_eq!(store.offer(&bundle(3, 1)), Ok(true));
         assert_eq!(store.current().version, 3);
@@ -120,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn an_offered_bundle_never_goes_down_nor_stands_in_for_its_own_version() {
+    fn a_bundle_of_the_same_or_a_lower_version_is_not_used() {
         let (disk, store) = store(2, None);
         for version in [1, 2] {
             assert_eq!(store.offer(&bundle(version, 1)), Ok(false), "{version}");
@@ -130,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bundle_is_overdue_after_the_time_that_it_names() {
+    fn a_bundle_is_overdue_after_its_refresh_time() {
         let (_disk, store) = store(2, None);
         let overdue = |version| {
             store.offer(&bundle(version, 1)).unwrap();
@@ -147,19 +146,19 @@ mod tests {
     }
 
     #[test]
-    fn a_kept_bundle_that_is_newer_than_the_embedded_one_is_in_force() {
+    fn a_stored_bundle_newer_than_the_embedded_one_is_in_force() {
         assert_eq!(store(2, Some(&bundle(5, 1))).1.current().version, 5);
     }
 
     #[test]
-    fn a_kept_bundle_that_is_older_than_the_embedded_one_is_not() {
+    fn a_stored_bundle_older_than_the_embedded_one_is_not_in_force() {
         assert_eq!(store(2, Some(&bundle(1, 1))).1.current().version, 2);
     }
 
     #[test]
-    fn a_kept_bundle_of_another_root_or_of_rubbish_is_ignored() {
-        for kept in [bundle(5, 2), b"rubbish".to_vec(), Vec::new()] {
-            assert_eq!(store(2, Some(&kept)).1.current().version, 2);
+    fn a_stored_bundle_of_another_root_or_garbage_is_ignored() {
+        for stored in [bundle(5, 2), b"rubbish".to_vec(), Vec::new()] {
+            assert_eq!(store(2, Some(&stored)).1.current().version, 2);
         }
     }
 }

@@ -1,5 +1,5 @@
-//! How the account stands with the service, kept in the header: it must be known before the vault is opened, and nobody
-//! but the service changes it. While it is not good, no PIN is tried.
+//! The account's status at the service, kept in the header, because it must be known before the vault is unlocked. Only
+//! the service changes it. Unless it is good, no PIN is tested.
 
 use std::sync::PoisonError;
 
@@ -7,37 +7,38 @@ use super::db::Db;
 use super::header::{AccountStatus, Header};
 use super::{Phase, Session, Shared, Vault, VaultError};
 
-/// What this process has heard.
+/// The account status as this process knows it.
 #[derive(Default)]
-pub(super) struct Heard {
+pub(super) struct KnownStatus {
     account_status: AccountStatus,
-    /// The header does not say it yet, or an older header that does not could still be opened.
+    /// The header does not contain it yet, or an older header without it could still be opened.
     unwritten: bool,
 }
 
 impl Vault {
-    /// How the account stands; [`AccountStatus::Good`] while there is no vault. Quick: reads nothing.
+    /// The account's status; [`AccountStatus::Good`] if there is no vault. Fast: reads no file.
     pub fn account_status(&self) -> AccountStatus {
         match self.shared.phase() {
             Phase::Absent | Phase::Wiping(_) | Phase::Wiped(_) => AccountStatus::Good,
-            Phase::Locked { .. } | Phase::Unlocked | Phase::Unusable(_) => self.shared.heard().account_status,
+            Phase::Locked { .. } | Phase::Unlocked | Phase::Unusable(_) => {
+                self.shared.known_status().account_status
+            }
         }
     }
 
-    /// Keeps the service's word while no session is open. [`AccountStatus::Released`] is final: any other word after it is
-    /// ignored. Waits while something else happens to the vault.
+    /// Stores the status that the service reported. [`AccountStatus::Released`] is final: later statuses are ignored.
+    /// Waits for other operations on the vault.
     ///
     /// # Errors
-    /// That the header could not be written. A stricter word holds in this process all the same, and is written at the
-    /// next occasion: when it is heard again, when a PIN is refused for it, or when the vault locks. A milder word does
-    /// not hold then.
+    /// The header could not be written. A stricter status applies in this process anyway; it is written when it is set
+    /// again, when it refuses a PIN, or when the vault locks. A milder status does not apply.
     pub fn set_account_status(&self, account_status: AccountStatus) -> Result<(), VaultError> {
         let shared = &self.shared;
         let mut gate = shared.gate.lock().unwrap_or_else(PoisonError::into_inner);
         if !matches!(shared.phase(), Phase::Locked { .. } | Phase::Unlocked | Phase::Unusable(_)) {
             return Err(VaultError::Absent);
         }
-        if !shared.hear(account_status) {
+        if !shared.apply_account_status(account_status) {
             return Ok(());
         }
         if let Some(open) = &mut gate.open {
@@ -47,23 +48,23 @@ impl Vault {
         let mut header = shared.read_header(&db)?;
         let outcome = shared.write_account_status(&mut db, &mut header, account_status);
         if matches!(shared.phase(), Phase::Locked { .. }) {
-            shared.set_phase(shared.locked(&header));
+            shared.set_phase(shared.locked_phase(&header));
         }
         outcome.and(db.close())
     }
 }
 
 impl Session {
-    /// Keeps the service's word about the account of this session, on the disk when it returns. See
-    /// [`Vault::set_account_status`]; the caller locks.
+    /// Stores the status of this session's account; it is on the disk when this returns. See
+    /// [`Vault::set_account_status`]. The caller must lock the vault.
     ///
     /// # Errors
-    /// As [`Vault::set_account_status`]; [`VaultError::Wiped`], with nothing kept, when the vault is gone.
+    /// As [`Vault::set_account_status`]; [`VaultError::Wiped`], with nothing stored, if the vault was wiped.
     pub fn set_account_status(&mut self, account_status: AccountStatus) -> Result<(), VaultError> {
         let shared = self.shared().clone();
         let mut gate = shared.gate.lock().unwrap_or_else(PoisonError::into_inner);
         self.records(&gate)?;
-        if !shared.hear(account_status) {
+        if !shared.apply_account_status(account_status) {
             return Ok(());
         }
         let Some(open) = &mut gate.open else { return Err(VaultError::Absent) };
@@ -72,17 +73,18 @@ impl Session {
 }
 
 impl Shared {
-    /// Heeds a word that is stricter than the present one, at once. Whether there is something to write.
-    fn hear(&self, account_status: AccountStatus) -> bool {
-        let mut heard = self.heard();
-        if account_status > heard.account_status {
-            *heard = Heard { account_status, unwritten: true };
+    /// Applies a stricter status immediately. Returns whether the header must be written.
+    fn apply_account_status(&self, account_status: AccountStatus) -> bool {
+        let mut known_status = self.known_status();
+        if account_status > known_status.account_status {
+            *known_status = KnownStatus { account_status, unwritten: true };
         }
-        let lifts = heard.account_status == AccountStatus::Blocked && account_status == AccountStatus::Good;
-        lifts || (account_status == heard.account_status && heard.unwritten)
+        let lifts =
+            known_status.account_status == AccountStatus::Blocked && account_status == AccountStatus::Good;
+        lifts || (account_status == known_status.account_status && known_status.unwritten)
     }
 
-    /// Writes the word under a new epoch key: no header that says otherwise can be put back.
+    /// Writes the status under a new epoch key, so that no older header can be restored.
     fn write_account_status(
         &self,
         db: &mut Db,
@@ -92,30 +94,31 @@ impl Shared {
         self.next_epoch(db, header, |next| next.account_status = account_status)?;
         let destroyed = self.destroy_other_epochs(header.epoch);
         let strict = account_status != AccountStatus::Good;
-        *self.heard() = Heard { account_status, unwritten: strict && destroyed.is_err() };
-        // A block that was lifted is lifted; the next try destroys the old key.
+        *self.known_status() = KnownStatus { account_status, unwritten: strict && destroyed.is_err() };
+        // A block is lifted even if the old key could not be destroyed; the next attempt destroys it.
         if strict { destroyed } else { Ok(()) }
     }
 
-    /// Learns the word of a header that was just read.
-    pub(super) fn learn_account_status(&self, header: &Header) {
-        let mut heard = self.heard();
-        heard.account_status = heard.account_status.max(header.account_status);
+    /// Applies the status of a header that was just read, if it is stricter.
+    pub(super) fn load_account_status(&self, header: &Header) {
+        let mut known_status = self.known_status();
+        known_status.account_status = known_status.account_status.max(header.account_status);
     }
 
-    /// Refuses unless the account stands well, and writes what could not be written before.
+    /// Returns [`VaultError::Locked`] unless the account is good; first writes a status that could not be written
+    /// before.
     pub(super) fn check_account_status(&self, db: &mut Db, header: &mut Header) -> Result<(), VaultError> {
-        self.learn_account_status(header);
-        if self.heard().account_status == AccountStatus::Good {
+        self.load_account_status(header);
+        if self.known_status().account_status == AccountStatus::Good {
             return Ok(());
         }
-        self.settle_account_status(db, header);
+        self.write_pending_account_status(db, header);
         Err(VaultError::Locked)
     }
 
-    /// Writes a word that could not be written when it was heard. Should it fail again, the next occasion tries again.
-    pub(super) fn settle_account_status(&self, db: &mut Db, header: &mut Header) {
-        let Heard { account_status, unwritten } = *self.heard();
+    /// Writes a status that could not be written when it was set. If that fails again, a later call retries.
+    pub(super) fn write_pending_account_status(&self, db: &mut Db, header: &mut Header) {
+        let KnownStatus { account_status, unwritten } = *self.known_status();
         if unwritten {
             let _ = self.write_account_status(db, header, account_status);
         }
@@ -131,7 +134,7 @@ mod tests {
     use crate::platform::testing::Fault;
     use crate::platform::{Keystore, KeystoreError};
 
-    /// A locked vault whose account was blocked while it was open.
+    /// A locked vault whose account was blocked while the vault was unlocked.
     fn blocked() -> Rig {
         let rig = Rig::with_vault();
         rig.unlock(PIN).unwrap().set_account_status(AccountStatus::Blocked).unwrap();
@@ -139,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn while_blocked_no_pin_is_tried_after_a_restart_either() {
+    fn a_blocked_account_refuses_every_pin_also_after_a_restart() {
         let rig = blocked();
         assert_eq!(rig.vault().account_status(), AccountStatus::Blocked);
         assert_eq!(error(rig.unlock(PIN)), VaultError::Locked);
@@ -148,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_that_was_lifted_opens_with_the_pin() {
+    fn after_a_block_is_lifted_the_pin_unlocks() {
         let rig = blocked();
         rig.vault().set_account_status(AccountStatus::Good).unwrap();
         assert_eq!(rig.vault().account_status(), AccountStatus::Good);
@@ -171,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn files_from_before_a_block_cannot_be_put_back() {
+    fn files_from_before_a_block_are_refused() {
         let rig = Rig::with_vault();
         let mut session = rig.unlock(PIN).unwrap();
         let before = rig.snapshot();
@@ -183,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_vault_knows_nothing_of_the_block_of_the_old_one() {
+    fn a_new_vault_does_not_inherit_the_block_of_the_old_one() {
         let rig = blocked();
         let vault = rig.vault();
         vault.wipe().unwrap();
@@ -193,15 +196,15 @@ mod tests {
         assert!(vault.unlock(&pin(NEW_PIN)).is_ok());
     }
 
-    /// The lock screen closes at any call of the key store while the block is written.
+    /// The phone locks its screen at any key store call while the block is written.
     #[test]
-    fn a_block_that_cannot_be_written_holds_and_is_written_at_the_next_occasion() {
-        let error_of_phone = KeystoreError::AuthRequired;
+    fn a_block_that_cannot_be_written_applies_and_is_written_later() {
+        let screen_locked = KeystoreError::AuthRequired;
         for calls in [1, 3, 1_000] {
             for at in 0..20 {
                 let rig = Rig::with_vault();
                 let (vault, keystore) =
-                    rig.faulty_vault(u64::MAX, Fault::Unavailable { calls, error: error_of_phone });
+                    rig.faulty_vault(u64::MAX, Fault::Unavailable { calls, error: screen_locked });
                 let vault = vault.unwrap();
                 let mut session = vault.unlock(&pin(PIN)).unwrap();
                 let before = rig.snapshot();
@@ -222,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lift_that_cannot_be_written_does_not_lift() {
+    fn a_lifted_block_that_cannot_be_written_stays() {
         let rig = blocked();
         let failed = Fault::Unavailable { calls: 1_000, error: KeystoreError::AuthRequired };
         let (vault, keystore) = rig.faulty_vault(u64::MAX, failed);
@@ -239,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_vault_there_is_no_standing_to_keep() {
+    fn setting_the_account_status_without_a_vault_is_an_error() {
         let rig = Rig::new();
         assert_eq!(error(rig.vault().set_account_status(AccountStatus::Blocked)), VaultError::Absent);
         assert_eq!(rig.vault().account_status(), AccountStatus::Good);

@@ -1,9 +1,9 @@
-//! One guess of the PIN, counted before it is tried.
+//! One PIN attempt, counted before the PIN is tested.
 //!
-//! The order is the security: (1) clock and wait, (2) the header is authenticated, so that damage never costs a try,
-//! (3) a new epoch key, (4) the count is committed under it, (5) all older epoch keys are destroyed, so that no older
-//! count can be put back, (6) only now the PIN is tried. A model of every crash and every restored file showed that
-//! trying before (5), or counting in a plain file, gives unlimited guesses.
+//! Security depends on the order: (1) check clock and wait; (2) authenticate the header, so that damage never costs an
+//! attempt; (3) create a new epoch key; (4) commit the count under it; (5) destroy all older epoch keys, so that no
+//! older count can be restored; (6) only then test the PIN. A model of every crash and every restored file showed that
+//! testing before (5), or counting in a plain file, allows unlimited attempts.
 
 use crate::crypto::{self, PinStretcher, SecretKey};
 use crate::platform::{SecureRandom, key_names};
@@ -14,8 +14,8 @@ use super::header::{EPOCH_SPEC, Header, epoch_alias};
 use super::waiting::{MAX_ATTEMPTS, Wait};
 use super::{Pin, Shared, VaultError, WipeReason};
 
-/// Wrong PINs tried since the program started, as MACs under a key of this run. The same wrong PIN twice is one try:
-/// people repeat themselves, and it tells a thief nothing new.
+/// Wrong PINs since the process started, as MACs under a key of this process. The same wrong PIN again is not counted:
+/// people repeat their mistakes, and an attacker learns nothing new.
 #[derive(Default)]
 pub(super) struct WrongPins {
     key: Option<SecretKey>,
@@ -33,7 +33,7 @@ impl WrongPins {
 
     fn remember(&mut self, pin: &Pin, random: &dyn SecureRandom) {
         if self.key.is_none() {
-            // Without randomness nothing is remembered, and the same PIN counts twice: strict, not unsafe.
+            // If this fails, nothing is remembered and the same PIN counts twice, which is the safe side.
             self.key = SecretKey::generate(random).ok();
         }
         if let Some(mac) = self.mac(pin) {
@@ -41,17 +41,17 @@ impl WrongPins {
         }
     }
 
-    /// Forgets all: the PIN was right, changed, or is gone.
+    /// Forgets all: the PIN was right, or it was changed or wiped.
     pub(super) fn forget(&mut self) {
         *self = WrongPins::default();
     }
 }
 
 impl Shared {
-    /// Tries a PIN against the header in `db` and gives the DEK. On success the count still stands in the header: the
-    /// caller sets it to zero with what else it has to write.
+    /// Tests a PIN against the header in `db` and returns the DEK. On success the header still contains the count: the
+    /// caller resets it with its next header write.
     ///
-    /// [`VaultError::Wiped`] means that this was the last try; the caller closes the file and erases.
+    /// [`VaultError::Wiped`] means that this was the last attempt: the caller closes the file and wipes.
     pub(super) fn attempt(
         &self,
         db: &mut Db,
@@ -66,7 +66,7 @@ impl Shared {
             return Err(exhausted);
         }
         let now = self.platform.clock.read()?;
-        let retry_after_ms = before.wait.map_or(0, |wait| wait.left_ms(&now));
+        let retry_after_ms = before.wait.map_or(0, |wait| wait.remaining_ms(&now));
         if retry_after_ms > 0 {
             return Err(VaultError::CoolingDown { retry_after_ms });
         }
@@ -81,12 +81,12 @@ impl Shared {
                 next.set_count(Count { attempts, wait: Wait::after(attempts, now) });
             })
             .and_then(|()| self.destroy_other_epochs(header.epoch));
-        let answer = counted.and_then(|()| self.derive_kek(stretcher, &header.vault_id, &header.pin, pin));
-        let kek = match answer {
+        let kek = counted.and_then(|()| self.derive_kek(stretcher, &header.vault_id, &header.pin, pin));
+        let kek = match kek {
             Ok(kek) => kek,
             Err(error) => {
-                // The PIN was not tested: a key store that fails must not wipe the vault in ten calls. Dying here leaves
-                // the try counted.
+                // The PIN was not tested: ten failures of the key store must not wipe the vault. If the process dies
+                // here, the attempt stays counted.
                 if header.epoch != epoch {
                     let _ = self.correct_count(db, header, before);
                 }
@@ -98,14 +98,14 @@ impl Shared {
             None if header.attempts >= MAX_ATTEMPTS => Err(exhausted),
             None => {
                 wrong_pins.remember(pin, self.platform.random.as_ref());
-                let retry_after_ms = self.left_ms(header.wait);
+                let retry_after_ms = self.remaining_ms(header.wait);
                 Err(VaultError::WrongPin { left: MAX_ATTEMPTS - header.attempts, retry_after_ms })
             }
         }
     }
 
-    /// Makes the next epoch's key and commits the changed header under it, with the count that is owed unless the change
-    /// sets another. `header` is the new one as soon as it is on the disk, whatever fails afterwards.
+    /// Creates the next epoch's key and commits the changed header under it, with the pending count unless `change`
+    /// sets another. Once the new header is on the disk, `header` is that header, even if a later step fails.
     pub(super) fn next_epoch(
         &self,
         db: &mut Db,
@@ -114,25 +114,25 @@ impl Shared {
     ) -> Result<(), VaultError> {
         let counter = VaultError::Internal { code: VaultError::COUNTER };
         let mut next = Header { epoch: header.epoch.checked_add(1).ok_or(counter)?, ..header.clone() };
-        next.set_count(self.count_of(header));
+        next.set_count(self.current_count(header));
         change(&mut next);
         let alias = epoch_alias(next.epoch);
-        // One may be left from a process that died before its header was committed.
+        // A process that died before committing its header may have left one.
         self.platform.keystore.delete_key(&alias)?;
         self.platform.keystore.create_key(&alias, EPOCH_SPEC)?;
         self.commit_header(db, &next)?;
         *header = next;
-        *self.owed_count() = None;
+        *self.pending_count() = None;
         Ok(())
     }
 
-    /// Destroys the keys of all epochs but this one: headers sealed under them can never be opened again.
+    /// Destroys the keys of all other epochs: headers sealed under them can never be opened again.
     pub(super) fn destroy_other_epochs(&self, epoch: u32) -> Result<(), VaultError> {
-        self.destroy_others(key_names::EPOCH, &epoch_alias(epoch))
+        self.destroy_other_keys(key_names::EPOCH, &epoch_alias(epoch))
     }
 
-    /// Destroys all keys of a family but one.
-    pub(super) fn destroy_others(&self, prefix: &str, keep: &str) -> Result<(), VaultError> {
+    /// Destroys all keys with this prefix except `keep`.
+    pub(super) fn destroy_other_keys(&self, prefix: &str, keep: &str) -> Result<(), VaultError> {
         for alias in self.platform.keystore.list_keys(prefix)? {
             if alias != keep {
                 self.platform.keystore.delete_key(&alias)?;
@@ -142,7 +142,7 @@ impl Shared {
     }
 }
 
-/// What reading needs of an attempt, for tests that read damaged files thousands of times: counts nothing.
+/// Opens the PIN slot without counting, for tests that read damaged files thousands of times.
 #[cfg(test)]
 impl Shared {
     pub(super) fn dek_without_counting(&self, header: &Header, pin: &Pin) -> Result<SecretKey, VaultError> {

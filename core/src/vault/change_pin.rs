@@ -1,7 +1,6 @@
-//! Changing the PIN, and proving it again within a session.
+//! Changing the PIN, and confirming it again within a session.
 
 use crate::crypto::{self, PinStretcher, SecretKey};
-
 use crate::platform::key_names;
 
 use super::header::Header;
@@ -9,15 +8,15 @@ use super::slot::{PIN_SPEC, PinSlot, SLOT_LEN};
 use super::{Gate, PersonalDigits, Pin, Session, Shared, VaultError};
 
 impl Session {
-    /// Replaces the PIN. The records stay as they are; only the slot that holds their key is sealed anew, with a new
+    /// Replaces the PIN. The records do not change: only the slot that contains their key is sealed again, with a new
     /// salt and a new hardware key, in one transaction.
     ///
-    /// The old PIN counts as a try like any other: a session left open is no way to guess it. After an error the old
-    /// PIN still holds.
+    /// Entering the old PIN counts as an attempt, so that an open session cannot be used to guess it. After an error
+    /// the old PIN is still valid.
     ///
     /// # Errors
     /// [`VaultError::PinRejected`] for the new PIN, before anything is counted; for the old PIN the same as
-    /// [`super::Vault::unlock`]. After [`VaultError::Wiped`] the session is dead.
+    /// [`super::Vault::unlock`]. After [`VaultError::Wiped`] the session is unusable.
     pub fn change_pin(&mut self, old: &Pin, new: &Pin, personal: &PersonalDigits) -> Result<(), VaultError> {
         new.check(personal)?;
         new.check_differs(old)?;
@@ -26,34 +25,34 @@ impl Session {
         let manifest_n = self.records(&gate)?.n();
         let mut stretcher = PinStretcher::new();
         let outcome = shared
-            .prove(&mut gate, &mut stretcher, old)
+            .verify_pin(&mut gate, &mut stretcher, old)
             .and_then(|dek| shared.replace_pin(&mut gate, &mut stretcher, &dek, new, manifest_n));
         crypto::clear_stack();
-        self.outlive(outcome)
+        self.end_if_wiped(outcome)
     }
 
-    /// Proves the PIN again without locking: for a step that asks for it, and for keys whose window after the last
-    /// proof has run out. Counts as a try like any other.
+    /// Confirms the PIN without locking: for a step that asks for it, and for keys that need a recent unlock. Counts as
+    /// an attempt.
     ///
     /// # Errors
-    /// The same as [`super::Vault::unlock`]. After [`VaultError::Wiped`] the session is dead.
+    /// The same as [`super::Vault::unlock`]. After [`VaultError::Wiped`] the session is unusable.
     pub fn confirm_pin(&mut self, pin: &Pin) -> Result<(), VaultError> {
         let shared = self.shared().clone();
         let mut gate = shared.gate()?;
         self.records(&gate)?;
-        let outcome = shared.prove(&mut gate, &mut PinStretcher::new(), pin).and_then(|_| {
+        let outcome = shared.verify_pin(&mut gate, &mut PinStretcher::new(), pin).and_then(|_| {
             let Some(open) = &mut gate.open else { return Err(VaultError::Absent) };
             shared.reset_attempts(&mut open.db, &mut open.header)?;
             Ok(shared.platform.keystore.user_verified()?)
         });
         crypto::clear_stack();
-        self.outlive(outcome)
+        self.end_if_wiped(outcome)
     }
 }
 
 impl Shared {
-    /// Tries the PIN within the open session.
-    fn prove(
+    /// Tests the PIN within the open session.
+    fn verify_pin(
         &self,
         gate: &mut Gate,
         stretcher: &mut PinStretcher,
@@ -65,7 +64,7 @@ impl Shared {
                 wrong_pins.forget();
                 Ok(dek)
             }
-            Err(VaultError::Wiped { reason }) => Err(self.wipe_out(gate, reason)),
+            Err(VaultError::Wiped { reason }) => Err(self.wipe_after_last_attempt(gate, reason)),
             Err(error) => Err(error),
         }
     }
@@ -88,15 +87,15 @@ impl Shared {
             })
         });
         if let Err(error) = replaced {
-            // The old PIN was right and still holds: its try must not stay counted.
+            // The old PIN was right and is still valid: its attempt must not stay counted.
             let _ = self.reset_attempts(&mut open.db, &mut open.header);
             return Err(error);
         }
         open.dirty = false;
-        // The new PIN is on the disk and holds from here. What now fails is made good by the next unlock or lock, and
-        // reporting it would only leave the person in doubt which PIN it is.
+        // The new PIN is on the disk and valid. The next unlock or lock repeats the steps below if they fail. Reporting
+        // a failure would leave the person unsure which PIN is valid.
         let _ = self.destroy_other_epochs(open.header.epoch);
-        let _ = self.destroy_others(key_names::PIN, &open.header.pin.alias(&open.header.vault_id));
+        let _ = self.destroy_other_keys(key_names::PIN, &open.header.pin.alias(&open.header.vault_id));
         let _ = open.db.checkpoint();
         let _ = self.platform.keystore.user_verified();
         Ok(())
@@ -114,11 +113,11 @@ impl Shared {
         let generation = header.pin.generation.checked_add(1).ok_or(counter)?;
         let mut salt = [0; 16];
         random.fill(&mut salt)?;
-        // The phone, or what it has to bear, may be another than when the last PIN was set.
+        // The phone, or its load, may differ from when the last PIN was set.
         let cost = self.choose_cost(stretcher, &salt)?;
         let mut slot = PinSlot { generation, cost, salt, sealed: [0; SLOT_LEN] };
         let alias = slot.alias(&header.vault_id);
-        // One may be left from a change that died before it was committed.
+        // A change that was interrupted before its commit may have left one.
         self.platform.keystore.delete_key(&alias)?;
         self.platform.keystore.create_key(&alias, PIN_SPEC)?;
         let kek = self.derive_new_kek(stretcher, &header.vault_id, &slot, new)?;
@@ -141,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_change_only_the_new_pin_opens() {
+    fn after_a_change_only_the_new_pin_unlocks() {
         let rig = Rig::with_vault();
         change(&mut rig.unlock(PIN).unwrap(), PIN, NEW_PIN).unwrap();
         assert!(rig.opens_with(NEW_PIN));
@@ -149,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_pin_that_was_a_wrong_one_before_opens() {
+    fn a_new_pin_that_was_entered_wrongly_before_unlocks() {
         let rig = Rig::with_vault();
         let vault = rig.vault();
         let mut session = vault.unlock(&pin(PIN)).unwrap();
@@ -160,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_pin_of_a_new_vault_that_was_a_wrong_one_of_the_old_opens() {
+    fn the_pin_of_a_new_vault_unlocks_though_it_was_wrong_for_the_old_vault() {
         let rig = Rig::with_vault();
         let vault = rig.vault();
         assert!(matches!(error(vault.unlock(&pin(NEW_PIN))), VaultError::WrongPin { .. }));
@@ -170,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_pin_counts_anew_after_the_right_one() {
+    fn a_wrong_pin_counts_again_after_the_right_one() {
         let rig = Rig::with_vault();
         let vault = rig.vault();
         for _ in 0..2 {
@@ -189,7 +188,7 @@ mod tests {
         }
     }
 
-    /// A phone on which everything takes a second.
+    /// A phone whose clock advances by a second at each reading.
     #[derive(Default)]
     struct SlowPhone(std::sync::atomic::AtomicU64);
 
@@ -201,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_pin_is_stretched_as_much_as_the_phone_can_bear_now() {
+    fn changing_the_pin_measures_the_kdf_cost_again() {
         let rig = Rig::new();
         let quick = rig.phone.platform();
         let slow = Platform { clock: std::sync::Arc::new(SlowPhone::default()), ..quick.clone() };
@@ -219,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn the_session_goes_on_after_a_change() {
+    fn the_session_stays_usable_after_a_change() {
         let rig = Rig::with_vault();
         let mut session = rig.unlock(PIN).unwrap();
         change(&mut session, PIN, NEW_PIN).unwrap();
@@ -235,14 +234,14 @@ mod tests {
         let mut session = rig.unlock(PIN).unwrap();
         let outcome = error(change(&mut session, WRONG[0], NEW_PIN));
         assert_eq!(outcome, VaultError::WrongPin { left: 9, retry_after_ms: 0 });
-        assert!(session.get(DOCUMENTS, b"ktp").unwrap().is_some(), "the session lives on");
+        assert!(session.get(DOCUMENTS, b"ktp").unwrap().is_some(), "the session stays open");
         drop(session);
         assert_eq!(rig.attempts_left(), 9);
         assert!(rig.opens_with(PIN));
     }
 
     #[test]
-    fn ten_wrong_old_pins_wipe_and_kill_the_session() {
+    fn ten_wrong_old_pins_wipe_the_vault_and_end_the_session() {
         let rig = Rig::with_vault();
         let vault = rig.vault();
         let mut session = vault.unlock(&pin(PIN)).unwrap();
@@ -257,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_new_pin_is_rejected_before_the_old_one_is_tried() {
+    fn a_bad_new_pin_is_rejected_before_the_old_one_is_tested() {
         let rig = Rig::with_vault();
         let mut session = rig.unlock(PIN).unwrap();
         for (new, rule) in [("123456", PinRule::Series), ("604183", PinRule::LikeOld)] {
@@ -282,7 +281,10 @@ mod tests {
         let vault = rig.vault();
         let mut session = vault.unlock(&pin(PIN)).unwrap();
         change(&mut session, PIN, NEW_PIN).unwrap();
-        assert!(!contains(&rig.disk(), &old_header[28..]), "not even in the journal, while still unlocked");
+        assert!(
+            !contains(&rig.disk(), &old_header[28..]),
+            "the journal does not contain it either, while unlocked"
+        );
         vault.lock(session).unwrap();
 
         assert!(!contains(&rig.disk(), &old_header[28..]));
@@ -294,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn files_from_before_a_change_do_not_bring_the_old_pin_back() {
+    fn files_from_before_a_change_are_refused() {
         let rig = Rig::with_vault();
         let before = rig.snapshot();
         change(&mut rig.unlock(PIN).unwrap(), PIN, NEW_PIN).unwrap();
@@ -306,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn confirming_the_pin_opens_the_window_again_and_counts_like_any_try() {
+    fn confirming_the_pin_counts_as_an_attempt() {
         let rig = Rig::with_vault();
         let mut session = rig.unlock(PIN).unwrap();
         assert_eq!(

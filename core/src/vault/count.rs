@@ -1,31 +1,30 @@
-//! The count of tries: what the header says, and what this process knows better until it can be written.
+//! The attempt count: the one in the header, and a pending correction that could not be written yet.
 //!
-//! A try is counted before it is made. When the key store then fails before the PIN was tested, or after it was right,
-//! the count on the disk is too high; and the key store that failed may be needed to correct it. What is owed is
-//! remembered in memory only, and made good with the next header that is written: a process that dies leaves the try
-//! counted.
+//! An attempt is counted before the PIN is tested. If the key store then fails before the PIN is tested, or after a
+//! right PIN, the count on the disk is too high, and correcting it may need the same key store. The pending count is
+//! kept in memory only and written with the next header. If the process dies first, the attempt stays counted.
 
 use super::db::Db;
 use super::header::Header;
 use super::waiting::Wait;
 use super::{Shared, VaultError};
 
-/// Wrong PINs in a row, and the wait that the last one brought.
+/// Wrong PINs in a row, and the wait that the last one started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Count {
     pub(super) attempts: u8,
     pub(super) wait: Option<Wait>,
 }
 
-/// What the header of one epoch should say.
-pub(super) struct OwedCount {
+/// The count that the header of one epoch should have.
+pub(super) struct PendingCount {
     vault_id: [u8; 16],
     epoch: u32,
     count: Count,
 }
 
 impl Header {
-    /// Takes over a count.
+    /// Sets the attempt count and its wait.
     pub(super) fn set_count(&mut self, count: Count) {
         self.attempts = count.attempts;
         self.wait = count.wait;
@@ -33,26 +32,26 @@ impl Header {
 }
 
 impl Shared {
-    /// The count that holds for this header: the one owed, if one is, or the header's own.
+    /// The count that applies to this header: the pending one if there is one, else the header's own.
     ///
-    /// Each epoch belongs to one try, so what is owed to an epoch can never undo another try.
-    pub(super) fn count_of(&self, header: &Header) -> Count {
+    /// Each epoch belongs to one attempt, so a pending count can never undo another attempt.
+    pub(super) fn current_count(&self, header: &Header) -> Count {
         let own = Count { attempts: header.attempts, wait: header.wait };
-        self.owed_count()
+        self.pending_count()
             .as_ref()
-            .filter(|owed| owed.vault_id == header.vault_id && owed.epoch == header.epoch)
-            .map_or(own, |owed| owed.count)
+            .filter(|pending| pending.vault_id == header.vault_id && pending.epoch == header.epoch)
+            .map_or(own, |pending| pending.count)
     }
 
-    /// Whether this header, which is the one on the disk, says another count than holds.
-    pub(super) fn owes_count(&self, header: &Header) -> bool {
-        self.count_of(header) != Count { attempts: header.attempts, wait: header.wait }
+    /// Whether the count in this header, the one on the disk, differs from the count that applies.
+    pub(super) fn has_pending_count(&self, header: &Header) -> bool {
+        self.current_count(header) != Count { attempts: header.attempts, wait: header.wait }
     }
 
-    /// Starts the wait again if the phone was restarted or a clock set back, and writes that down: or each look would
-    /// start it again for ever. Gives the count that holds.
+    /// Restarts the wait if the phone was restarted or a clock was set back, and writes that to the header: otherwise
+    /// each check would restart it, without end. Returns the count that applies.
     pub(super) fn restart_wait(&self, db: &mut Db, header: &mut Header) -> Result<Count, VaultError> {
-        let count = self.count_of(header);
+        let count = self.current_count(header);
         let Some(wait) = count.wait else { return Ok(count) };
         let now = self.platform.clock.read()?;
         if !wait.must_restart(&now) {
@@ -63,8 +62,8 @@ impl Shared {
         Ok(restarted)
     }
 
-    /// Corrects the count of the try that made this header's epoch: its PIN was not tested, or was right. Tried twice;
-    /// what could not be written is owed, and `header` stays as it is on the disk.
+    /// Corrects the count of the attempt that created this header's epoch: its PIN was not tested, or was right. Tries
+    /// twice. If both fail, the count becomes pending and `header` stays as it is on the disk.
     pub(super) fn correct_count(
         &self,
         db: &mut Db,
@@ -73,7 +72,8 @@ impl Shared {
     ) -> Result<(), VaultError> {
         let written = self.write_count(db, header, count).or_else(|_| self.write_count(db, header, count));
         if written.is_err() {
-            *self.owed_count() = Some(OwedCount { vault_id: header.vault_id, epoch: header.epoch, count });
+            *self.pending_count() =
+                Some(PendingCount { vault_id: header.vault_id, epoch: header.epoch, count });
         }
         written
     }
@@ -83,7 +83,7 @@ impl Shared {
         next.set_count(count);
         self.commit_header(db, &next)?;
         *header = next;
-        *self.owed_count() = None;
+        *self.pending_count() = None;
         Ok(())
     }
 }
@@ -95,19 +95,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_owed_to_a_header_counts_for_no_other() {
+    fn a_pending_count_applies_to_its_own_header_only() {
         let rig = Rig::with_vault();
         let vault = rig.vault();
         let db = Db::open(&vault.shared.files.database()).unwrap();
         let header = vault.shared.read_header(&db).unwrap();
         let (vault_id, epoch) = (header.vault_id, header.epoch);
         let count = Count { attempts: 5, wait: None };
-        *vault.shared.owed_count() = Some(OwedCount { vault_id, epoch, count });
-        assert!(vault.shared.count_of(&header) == count && vault.shared.owes_count(&header));
+        *vault.shared.pending_count() = Some(PendingCount { vault_id, epoch, count });
+        assert!(vault.shared.current_count(&header) == count && vault.shared.has_pending_count(&header));
         for other in
             [Header { epoch: epoch + 1, ..header.clone() }, Header { vault_id: [0; 16], ..header.clone() }]
         {
-            assert!(vault.shared.count_of(&other).attempts == 0 && !vault.shared.owes_count(&other));
+            assert!(
+                vault.shared.current_count(&other).attempts == 0 && !vault.shared.has_pending_count(&other)
+            );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The database file: settings, schema and statements. It only ever sees ciphertext.
+//! The database file: settings, schema and statements. It contains only ciphertext.
 
 use std::path::Path;
 
@@ -8,12 +8,12 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 use super::record::Rid;
 use super::{Artifact, VaultError};
 
-/// "IKDV", so that the file is known for what it is.
+/// "IKDV": identifies the file as a vault database.
 const APPLICATION_ID: i32 = 0x494B_4456;
 /// The schema's version.
 const SCHEMA_VERSION: u8 = 1;
 
-/// Every table, with the words that made it. There is nothing else in a database of ours.
+/// Every table with its exact SQL. Our databases contain no other objects, except [`INDEX`].
 const TABLES: [(&str, &str); 4] = [
     ("hdr", "CREATE TABLE hdr (id INTEGER PRIMARY KEY CHECK(id=0), blob BLOB NOT NULL)"),
     (
@@ -23,10 +23,10 @@ const TABLES: [(&str, &str); 4] = [
     ("body", "CREATE TABLE body(rid BLOB PRIMARY KEY REFERENCES rec(rid), data BLOB NOT NULL)"),
     ("man", "CREATE TABLE man (id INTEGER PRIMARY KEY CHECK(id=0), n INTEGER NOT NULL, mac BLOB NOT NULL)"),
 ];
-/// What SQLite adds to them: the index of the one primary key that is neither the row's number nor the table itself.
+/// The index that SQLite adds, with its table: only `body` has a primary key that needs one.
 const INDEX: (&str, &str) = ("sqlite_autoindex_body_1", "body");
 
-/// An open database, held by this process alone.
+/// An open database, locked exclusively by this process.
 pub(super) struct Db {
     conn: Connection,
 }
@@ -40,7 +40,7 @@ pub(super) struct Row {
 }
 
 impl Db {
-    /// Makes a database that must not exist yet and fills it in one transaction.
+    /// Creates a database, which must not exist yet, and fills it in one transaction.
     pub(super) fn create<T>(
         path: &Path,
         fill: impl FnOnce(&Transaction<'_>) -> Result<T, VaultError>,
@@ -59,7 +59,7 @@ impl Db {
         Ok(filled)
     }
 
-    /// Opens an existing database for this process alone; [`VaultError::Busy`] when another has it.
+    /// Opens an existing database exclusively; [`VaultError::Busy`] if another process has it open.
     pub(super) fn open(path: &Path) -> Result<Db, VaultError> {
         let db = Db::connect(path, OpenFlags::empty())?;
         let application: i32 = db.conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
@@ -81,7 +81,7 @@ impl Db {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
         let conn = Connection::open_with_flags(path, flags)?;
         conn.busy_timeout(std::time::Duration::ZERO)?;
-        // Before the first access: whoever can write to the file must not have anything of theirs run.
+        // Before the first access: an attacker who can write to the file must not get SQL executed.
         for (config, on) in [
             (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
             (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
@@ -90,36 +90,36 @@ impl Db {
         ] {
             conn.set_db_config(config, on)?;
         }
-        // Before the first access, or they come too late: the page size, and the lock, which also spares the -shm file.
+        // These two must also be set before the first access. With an exclusive lock SQLite needs no -shm file.
         conn.pragma_update(None, "page_size", 8192)?;
         conn.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
         for (pragma, value) in [
-            // Each commit is on the disk before it is acknowledged: with NORMAL, 46 % of simulated power losses lost
-            // a counted try, a PIN change or a document.
+            // Each commit is on the disk before it is acknowledged. With NORMAL, 46 % of simulated power losses lost a
+            // counted attempt, a PIN change or a document.
             ("synchronous", "FULL"),
-            // Without it deleted records stay readable in the file.
+            // Otherwise deleted records stay readable in the file.
             ("secure_delete", "ON"),
             ("temp_store", "MEMORY"),
             ("trusted_schema", "OFF"),
             ("cell_size_check", "ON"),
             ("mmap_size", "0"),
             ("journal_size_limit", "0"),
-            // On Apple's systems a plain fsync does not reach the disk.
+            // On Apple systems a plain fsync does not reach the disk.
             ("fullfsync", "ON"),
             ("checkpoint_fullfsync", "ON"),
         ] {
-            conn.pragma_update_and_check(None, pragma, value, |_| Ok(())).or_else(none_returned)?;
+            conn.pragma_update_and_check(None, pragma, value, |_| Ok(())).or_else(ignore_missing_row)?;
         }
         let mode: String = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
         if mode != "wal" {
-            // SQLite could not switch, and says only what it stayed with.
+            // SQLite could not switch; it returns only the mode it kept, not the reason.
             return Err(VaultError::Io { kind: VaultError::IO_OTHER });
         }
         Ok(Db { conn })
     }
 
-    /// Refuses a database that holds anything but our tables, word for word: a trigger, a view, an index or a constraint
-    /// of somebody else's would work on what we write and read.
+    /// Refuses a database with any object other than our tables with their exact SQL: a foreign trigger, view, index or
+    /// constraint would affect our reads and writes.
     fn check_schema(&self) -> Result<(), VaultError> {
         let mut statement = self.conn.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema")?;
         let mut rows = statement.query([])?;
@@ -137,7 +137,7 @@ impl Db {
             }
             objects += 1;
         }
-        // No name comes twice, so all are there when none is missing.
+        // Names are unique, so this number of known objects means that all are there.
         if objects == TABLES.len() + 1 {
             Ok(())
         } else {
@@ -173,7 +173,7 @@ impl Db {
         Ok((n, mac))
     }
 
-    /// Visits all rows of `rec` by ascending id.
+    /// Visits all rows of `rec` in ascending order of ids.
     pub(super) fn each_row(
         &self,
         mut visit: impl FnMut(Row) -> Result<(), VaultError>,
@@ -188,7 +188,7 @@ impl Db {
         Ok(())
     }
 
-    /// Reads one record's sealed meta where it lies.
+    /// Passes one record's sealed meta to `read`, without a copy.
     pub(super) fn with_meta<T>(
         &self,
         rid: &Rid,
@@ -197,7 +197,7 @@ impl Db {
         self.with_blob("SELECT meta FROM rec WHERE rid = ?", rid, read)
     }
 
-    /// Reads one record's sealed body where it lies.
+    /// Passes one record's sealed body to `read`, without a copy.
     pub(super) fn with_body<T>(
         &self,
         rid: &Rid,
@@ -224,20 +224,20 @@ impl Db {
         Ok(self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 
-    /// Moves everything into the main file and empties the journal, where old values would stay readable.
+    /// Moves all changes into the main file and empties the journal, in which old values would stay readable.
     pub(super) fn checkpoint(&self) -> Result<(), VaultError> {
         let busy: i64 = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if busy == 0 { Ok(()) } else { Err(VaultError::Busy) }
     }
 
-    /// Closes the file and gives the lock back.
+    /// Closes the file and releases the lock.
     pub(super) fn close(self) -> Result<(), VaultError> {
         self.conn.close().map_err(|(_, error)| error.into())
     }
 }
 
-/// Most settings answer with nothing, which is as good as an answer.
-fn none_returned(error: rusqlite::Error) -> Result<(), rusqlite::Error> {
+/// Most pragmas return no row when they are set; that is no error.
+fn ignore_missing_row(error: rusqlite::Error) -> Result<(), rusqlite::Error> {
     match error {
         rusqlite::Error::QueryReturnedNoRows => Ok(()),
         other => Err(other),
@@ -291,7 +291,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_written_into_the_schema_is_ever_run() {
+    fn triggers_and_views_added_to_the_schema_do_not_run() {
         let rig = Rig::with_vault();
         let db = Db::open(&rig.dir().join("vault.db")).unwrap();
         db.conn

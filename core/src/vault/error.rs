@@ -1,4 +1,4 @@
-//! What can go wrong with the vault, each telling the caller what to do next.
+//! The vault's errors. Each variant states what the caller does next.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use crate::platform::{ClockError, KeystoreError, RandomError};
 
 use super::pin::PinRule;
 
-/// Why the vault did not do it. Holds no path, PIN, key or text from outside.
+/// An error of the vault. Contains no path, PIN, key or text from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum VaultError {
     /// There is no vault: set a PIN first.
@@ -16,21 +16,21 @@ pub enum VaultError {
     /// The vault is locked: ask for the PIN.
     #[error("the vault is locked")]
     Locked,
-    /// There is a vault: unlock it, or wipe it first.
+    /// There is a vault already: unlock it, or wipe it first.
     #[error("the vault exists already")]
     AlreadyProvisioned,
-    /// The PIN is wrong and the try was counted.
-    #[error("wrong PIN, {left} tries left, next in {retry_after_ms} ms")]
+    /// The PIN is wrong, and the attempt was counted.
+    #[error("wrong PIN, {left} attempts left, next in {retry_after_ms} ms")]
     WrongPin {
-        /// Tries left before the vault wipes itself.
+        /// Attempts left before the vault is wiped.
         left: u8,
-        /// Milliseconds until the next try is taken; 0 for at once.
+        /// Milliseconds until the next attempt is allowed; 0 if it is allowed now.
         retry_after_ms: u64,
     },
-    /// Too early for another try; none was counted.
-    #[error("next try in {retry_after_ms} ms")]
+    /// Too early for another attempt; none was counted.
+    #[error("next attempt in {retry_after_ms} ms")]
     CoolingDown {
-        /// Milliseconds until the next try is taken.
+        /// Milliseconds until the next attempt is allowed.
         retry_after_ms: u64,
     },
     /// The new PIN is too easy to guess: ask for another.
@@ -39,7 +39,7 @@ pub enum VaultError {
         /// The rule it breaks.
         rule: PinRule,
     },
-    /// The vault is gone: activate again to get the documents anew.
+    /// The vault was wiped: activate again to get the documents back.
     #[error("the vault was wiped: {reason}")]
     Wiped {
         /// Why.
@@ -50,22 +50,22 @@ pub enum VaultError {
     Keystore {
         /// Whether the same call may succeed later.
         transient: bool,
-        /// The platform's number, or one of [`VaultError::KEYSTORE_AUTH`] and its neighbours.
+        /// The platform's number, or one of the `VaultError::KEYSTORE_` constants.
         number: i32,
     },
-    /// The phone no longer has the vault's keys: nothing opens it. Wipe, then activate again.
+    /// The phone no longer has the vault's keys: the vault cannot be opened. Wipe it, then activate again.
     #[error("the phone lost the vault's keys")]
     KeyLost,
-    /// Older files were put back. Wipe, then activate again.
-    #[error("an older {what} was put back")]
+    /// Older files were restored. Wipe the vault, then activate again.
+    #[error("an older {what} was restored")]
     RollbackDetected {
-        /// What is older than it was.
+        /// The part that is too old.
         what: Artifact,
     },
-    /// The files were altered or damaged. Wipe, then activate again; for a single record, write it anew.
+    /// The files were altered or damaged. Wipe the vault, then activate again; a single record can be written again.
     #[error("the {what} is damaged")]
     Corrupt {
-        /// What is damaged.
+        /// The damaged part.
         what: Artifact,
     },
     /// Written by a newer version of the app: update it.
@@ -73,51 +73,52 @@ pub enum VaultError {
     UnsupportedVersion {
         /// The version found.
         found: u8,
-        /// The newest this version reads.
+        /// The newest version this app reads.
         max: u8,
     },
-    /// The header asks for less PIN stretching than is safe: it is not one of ours.
+    /// The KDF cost in the header is below the safe minimum: this app did not write it.
     #[error("the KDF parameters are too weak")]
     WeakKdf,
-    /// No space on the phone, or none that this app may use: ask the person to free some, then try again. Nothing is lost.
+    /// No space on the phone, or none that this app may use: ask the person to free some, then try again. No data is
+    /// lost.
     #[error("no space left")]
     StorageFull,
-    /// Another operation or process has the vault: try again.
+    /// Another operation or process is using the vault: try again.
     #[error("the vault is in use")]
     Busy,
     /// The file system failed.
     #[error("file system failed (kind {kind})")]
     Io {
-        /// `SQLite`'s extended code, or one of [`VaultError::IO_OTHER`] and its neighbours.
+        /// `SQLite`'s extended code, [`VaultError::IO_OTHER`] or [`VaultError::IO_DENIED`].
         kind: u16,
     },
-    /// The phone's clock can't be read, and waiting times need it: try again.
+    /// The phone's clock cannot be read, and waiting times need it: try again.
     #[error("the phone's clock could not be read")]
     ClockUnavailable,
-    /// More than a record holds.
+    /// More bytes than a record can hold.
     #[error("more than {max} bytes")]
     TooLarge {
-        /// The most it holds, in bytes.
+        /// The limit, in bytes.
         max: u32,
     },
-    /// Something that should not happen; the number says where.
+    /// A failure that should not happen; the code shows where.
     #[error("internal error {code}")]
     Internal {
-        /// One of [`VaultError::NO_RANDOMNESS`] and its neighbours.
+        /// [`VaultError::NO_RANDOMNESS`] or one of the constants after it.
         code: u16,
     },
 }
 
 impl VaultError {
-    /// [`VaultError::Keystore`] code: the phone's lock screen must be opened first.
+    /// [`VaultError::Keystore`] code: the person must unlock the phone first.
     pub const KEYSTORE_AUTH: i32 = -1;
-    /// [`VaultError::Keystore`] code: an alias was taken that should be free.
+    /// [`VaultError::Keystore`] code: an alias that should be free exists.
     pub const KEYSTORE_ALIAS: i32 = -2;
-    /// [`VaultError::Keystore`] code: the store answered with the wrong number of bytes.
+    /// [`VaultError::Keystore`] code: the key store returned wrong bytes, or the wrong number of bytes.
     pub const KEYSTORE_ANSWER: i32 = -3;
-    /// [`VaultError::Keystore`] code: the store says that there is no key where one was just made.
+    /// [`VaultError::Keystore`] code: the key store reports a key as missing that was just created.
     pub const KEYSTORE_MISSING: i32 = -4;
-    /// [`VaultError::Keystore`] code: the store refused what it was given.
+    /// [`VaultError::Keystore`] code: the key store refused its input.
     pub const KEYSTORE_REFUSED: i32 = -5;
 
     /// [`VaultError::Io`] kind: a file operation outside the database failed.
@@ -125,16 +126,16 @@ impl VaultError {
     /// [`VaultError::Io`] kind: access was denied.
     pub const IO_DENIED: u16 = 0xFFFE;
 
-    /// [`VaultError::Internal`] code: the system gave no randomness.
+    /// [`VaultError::Internal`] code: the system returned no randomness.
     pub const NO_RANDOMNESS: u16 = 1;
     /// [`VaultError::Internal`] code: not enough memory to stretch the PIN.
     pub const NO_MEMORY: u16 = 2;
-    /// [`VaultError::Internal`] code: a counter ran out.
+    /// [`VaultError::Internal`] code: a counter reached its limit.
     pub const COUNTER: u16 = 3;
     /// [`VaultError::Internal`] code: the database refused a statement.
     pub const DATABASE: u16 = 4;
 
-    /// Whether nothing but wiping helps (or, for [`VaultError::UnsupportedVersion`], updating the app).
+    /// Whether only wiping helps (or, for [`VaultError::UnsupportedVersion`], updating the app).
     pub fn is_terminal(&self) -> bool {
         matches!(
             self,
@@ -151,7 +152,7 @@ impl VaultError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[repr(u8)]
 pub enum WipeReason {
-    /// Somebody with the right to do so asked for it.
+    /// On request of a party that may request it.
     #[error("on request")]
     Requested = 1,
     /// Ten wrong PINs in a row.
@@ -160,7 +161,7 @@ pub enum WipeReason {
 }
 
 impl WipeReason {
-    /// The reason a number in `wipe.pending` stands for; anything unreadable counts as a request.
+    /// The reason with this number in `wipe.pending`; an unknown number counts as a request.
     pub(super) fn from_number(number: u8) -> WipeReason {
         if number == WipeReason::TooManyAttempts as u8 {
             WipeReason::TooManyAttempts
@@ -170,7 +171,7 @@ impl WipeReason {
     }
 }
 
-/// A part of the vault that can be damaged or old.
+/// A part of the vault that can be damaged or outdated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Artifact {
     /// The sealed header: attempts, KDF parameters, key slots.
@@ -188,8 +189,8 @@ pub enum Artifact {
 }
 
 impl VaultError {
-    /// What it means that the key store did not open what an existing vault or store depends on: the one place where a key
-    /// store's answer is loss or damage.
+    /// The error if the key store fails on a key that an existing vault or store depends on. Only here does a key
+    /// store's error mean loss or damage.
     pub(super) fn of_existing_key(error: KeystoreError) -> VaultError {
         match error {
             KeystoreError::NotFound | KeystoreError::Invalidated => VaultError::KeyLost,
@@ -198,8 +199,9 @@ impl VaultError {
         }
     }
 
-    /// A full disk says so only where `SQLite` sees the write that fails; a file that may not grow, a quota or a journal that
-    /// cannot be made look like a disk that failed. Asks the disk of `dir` itself.
+    /// Turns a file system failure into [`VaultError::StorageFull`] if the disk of `dir` is full, which it tests by
+    /// writing. `SQLite` reports a full disk only for a failed write; a file size limit, a quota or a journal that
+    /// cannot be created look like a failed disk.
     pub(super) fn or_storage_full(self, dir: &Path) -> VaultError {
         match self {
             VaultError::Io { .. } if files::is_full(dir) => VaultError::StorageFull,
@@ -208,8 +210,8 @@ impl VaultError {
     }
 }
 
-/// Never loss or damage: what a failing key store says of a key that is being made, used or destroyed proves neither.
-/// `VaultError::of_existing_key` is for the calls where it does.
+/// Never loss or damage: an error while a key is created, used or destroyed proves neither.
+/// `VaultError::of_existing_key` is for calls where it does.
 impl From<KeystoreError> for VaultError {
     fn from(error: KeystoreError) -> Self {
         match error {
@@ -269,8 +271,8 @@ impl From<rusqlite::Error> for VaultError {
             SqlInputError, SqliteFailure,
         };
         match error {
-            SqliteFailure(failure, _) | SqlInputError { error: failure, .. } => of_sqlite(failure),
-            // A column of another type, or a row that is missing: the file is not as we wrote it.
+            SqliteFailure(failure, _) | SqlInputError { error: failure, .. } => from_sqlite(failure),
+            // A column of another type or a missing row: this app did not write the file like that.
             FromSqlConversionFailure(..)
             | IntegralValueOutOfRange(..)
             | InvalidColumnType(..)
@@ -280,8 +282,8 @@ impl From<rusqlite::Error> for VaultError {
     }
 }
 
-/// Damage is what `SQLite` calls damage by name (<https://www.sqlite.org/rescode.html>), and nothing else.
-fn of_sqlite(failure: rusqlite::ffi::Error) -> VaultError {
+/// Only the codes that `SQLite` documents as damage are damage (<https://www.sqlite.org/rescode.html>).
+fn from_sqlite(failure: rusqlite::ffi::Error) -> VaultError {
     use rusqlite::ErrorCode::{
         AuthorizationForStatementDenied, CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull,
         FileLockingProtocolFailed, NoLargeFileSupport, NotADatabase, OutOfMemory, PermissionDenied, ReadOnly,

@@ -1,5 +1,5 @@
-//! The table of errors from below. What is damage or loss is named one by one; whatever is not known is a failure that may
-//! pass and never tells anybody to erase.
+//! How errors of SQLite, the file system and the key store become vault errors. Only listed errors mean damage or loss.
+//! Any other error is a temporary failure and never an instruction to erase.
 
 #![allow(clippy::unwrap_used)]
 
@@ -15,7 +15,7 @@ const NO_MEMORY: VaultError = VaultError::Internal { code: VaultError::NO_MEMORY
 const DEFECT: VaultError = VaultError::Internal { code: VaultError::DATABASE };
 
 fn sqlite(code: i32) -> VaultError {
-    Sql::SqliteFailure(ffi::Error::new(code), Some("words that say nothing".to_owned())).into()
+    Sql::SqliteFailure(ffi::Error::new(code), Some("meaningless text".to_owned())).into()
 }
 
 fn io(code: i32) -> VaultError {
@@ -23,7 +23,7 @@ fn io(code: i32) -> VaultError {
 }
 
 #[test]
-fn every_error_of_sqlite_is_what_it_is() {
+fn every_sqlite_code_has_its_vault_error() {
     for (code, expected) in [
         (ffi::SQLITE_FULL, VaultError::StorageFull),
         (ffi::SQLITE_BUSY, VaultError::Busy),
@@ -76,7 +76,7 @@ fn every_error_of_sqlite_is_what_it_is() {
 }
 
 #[test]
-fn a_code_that_nobody_knows_is_no_damage() {
+fn an_unknown_sqlite_code_is_not_damage() {
     for code in 0..=0xFFFF {
         let damage = matches!(code & 0xFF, ffi::SQLITE_CORRUPT | ffi::SQLITE_NOTADB);
         assert_eq!(sqlite(code).is_terminal(), damage, "{code}");
@@ -84,7 +84,7 @@ fn a_code_that_nobody_knows_is_no_damage() {
 }
 
 #[test]
-fn rows_that_we_did_not_write_are_damage_and_calls_that_we_got_wrong_are_not() {
+fn foreign_rows_are_damage_and_wrong_calls_of_ours_are_not() {
     for altered in [
         Sql::QueryReturnedNoRows,
         Sql::InvalidColumnType(0, "n".to_owned(), Type::Blob),
@@ -111,7 +111,7 @@ fn rows_that_we_did_not_write_are_damage_and_calls_that_we_got_wrong_are_not() {
 }
 
 #[test]
-fn an_error_of_the_disk_says_when_it_is_about_space() {
+fn io_errors_about_space_are_storage_full() {
     use io::ErrorKind as Kind;
     let denied = VaultError::Io { kind: VaultError::IO_DENIED };
     let other = VaultError::Io { kind: VaultError::IO_OTHER };
@@ -135,7 +135,7 @@ fn an_error_of_the_disk_says_when_it_is_about_space() {
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 #[test]
-fn an_error_number_of_the_system_says_when_it_is_about_space() {
+fn system_error_numbers_about_space_are_storage_full() {
     let denied = VaultError::Io { kind: VaultError::IO_DENIED };
     let (no_space, quota, too_large, no_memory) = (28, 122, 27, 12);
     let (not_permitted, no_access, read_only) = (1, 13, 30);
@@ -155,7 +155,7 @@ fn an_error_number_of_the_system_says_when_it_is_about_space() {
 }
 
 #[test]
-fn a_key_store_that_fails_has_lost_nothing() {
+fn a_failing_key_store_does_not_mean_lost_keys() {
     for error in [
         KeystoreError::NotFound,
         KeystoreError::Invalidated,

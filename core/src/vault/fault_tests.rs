@@ -1,5 +1,5 @@
-//! The key store fails, lies or the process dies at each single call: the vault always opens again with the old or
-//! the new PIN, and never gives another guess.
+//! At each single call, the key store fails, returns wrong bytes, or the process dies: the vault always opens again
+//! with the old or the new PIN, and never gives an extra attempt.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -21,12 +21,12 @@ const FAULTS: [Fault; 8] = [
     unavailable(6),
 ];
 
-/// The phone's lock screen closes, and is opened again after so many calls.
+/// The phone locks its screen, and is unlocked again after this many calls.
 const fn unavailable(calls: u64) -> Fault {
     Fault::Unavailable { calls, error: KeystoreError::AuthRequired }
 }
 
-/// Calls of the key store that opening and unlocking make when nothing fails.
+/// Number of key store calls for opening and unlocking if nothing fails.
 fn calls_of_an_unlock() -> u64 {
     let rig = Rig::with_vault();
     let (vault, keystore) = rig.faulty_vault(u64::MAX, Fault::DieBefore);
@@ -34,16 +34,17 @@ fn calls_of_an_unlock() -> u64 {
     keystore.calls()
 }
 
-/// Runs a task with each fault at each of its key store calls, until the fault comes after the task's last call.
+/// Runs a task with each fault at each of its key store calls. `run` returns false once the fault lies after the last
+/// call.
 fn at_each_call(first: u64, mut run: impl FnMut(u64, Fault) -> bool) {
     for fault in FAULTS {
         let calls = (first..).take_while(|at| run(*at, fault)).count();
-        assert!(calls >= 5, "{fault:?} reached {calls} calls only");
+        assert!(calls >= 5, "{fault:?} reached only {calls} calls");
     }
 }
 
 #[test]
-fn provisioning_that_fails_anywhere_leaves_nothing_or_a_whole_vault() {
+fn provisioning_that_fails_at_any_call_leaves_no_vault_or_a_complete_one() {
     at_each_call(0, |at, fault| {
         let rig = Rig::new();
         let (vault, keystore) = rig.faulty_vault(at, fault);
@@ -60,7 +61,7 @@ fn provisioning_that_fails_anywhere_leaves_nothing_or_a_whole_vault() {
 }
 
 #[test]
-fn unlocking_that_fails_anywhere_leaves_the_vault_openable() {
+fn unlocking_that_fails_at_any_call_leaves_the_vault_usable() {
     at_each_call(0, |at, fault| {
         let rig = Rig::with_vault();
         let (vault, keystore) = rig.faulty_vault(at, fault);
@@ -75,7 +76,7 @@ fn unlocking_that_fails_anywhere_leaves_the_vault_openable() {
 }
 
 #[test]
-fn changing_the_pin_that_fails_anywhere_leaves_the_old_or_the_new_one() {
+fn changing_the_pin_that_fails_at_any_call_leaves_the_old_or_the_new_pin() {
     at_each_call(calls_of_an_unlock(), |at, fault| {
         let rig = Rig::with_vault();
         let (vault, keystore) = rig.faulty_vault(at, fault);
@@ -91,7 +92,7 @@ fn changing_the_pin_that_fails_anywhere_leaves_the_old_or_the_new_one() {
 }
 
 #[test]
-fn no_fault_at_any_call_gives_a_guess_that_is_not_counted() {
+fn no_fault_at_any_call_gives_an_uncounted_attempt() {
     at_each_call(1, |at, fault| {
         let rig = Rig::with_vault();
         let (vault, keystore) = rig.faulty_vault(at, fault);
@@ -104,9 +105,9 @@ fn no_fault_at_any_call_gives_a_guess_that_is_not_counted() {
     });
 }
 
-/// A thief who kills the process at every possible moment, and puts back the oldest files that still open.
+/// The thief kills the process at every possible call, and restores the oldest files that still open.
 #[test]
-fn a_thief_who_kills_and_restores_at_every_call_gets_ten_guesses_at_most() {
+fn a_thief_who_kills_and_restores_at_every_call_gets_at_most_ten_attempts() {
     for fault in FAULTS {
         let rig = Rig::with_vault();
         let mut guesses = 0;
@@ -124,7 +125,7 @@ fn a_thief_who_kills_and_restores_at_every_call_gets_ten_guesses_at_most() {
                 Err(_) => {}
             }
             guesses += keystore.prf_answers();
-            // The fault walks through all calls of an attempt, again and again.
+            // The fault moves through all calls of an attempt, repeatedly.
             at = if keystore.calls() > at { at + 1 } else { 1 };
             drop(vault);
             if matches!(rig.vault().state(), VaultState::Wiped { .. } | VaultState::Absent) {
@@ -139,68 +140,68 @@ fn a_thief_who_kills_and_restores_at_every_call_gets_ten_guesses_at_most() {
             rig.wait();
         }
         assert!(guesses <= u64::from(MAX_ATTEMPTS), "{fault:?}: {guesses} guesses");
-        assert!(guesses >= 1, "{fault:?}: the thief did try ({guesses})");
+        assert!(guesses >= 1, "{fault:?}: no PIN was tested");
     }
 }
 
-/// The lock screen closes at call k of each unlock and is opened again after call m: for every k and m.
+/// For every k and m: the phone locks its screen at call k of each unlock, for m calls.
 #[test]
-fn the_right_pin_never_uses_up_the_tries_however_often_the_key_store_is_away() {
+fn the_right_pin_uses_up_no_attempts_while_the_key_store_is_unavailable() {
     let calls = calls_of_an_unlock();
-    for away in 1..=calls {
+    for failures in 1..=calls {
         for at in 1..calls {
             let rig = Rig::with_vault();
-            let (vault, keystore) = rig.faulty_vault(u64::MAX, unavailable(away));
+            let (vault, keystore) = rig.faulty_vault(u64::MAX, unavailable(failures));
             let vault = vault.unwrap();
             for round in 0..12 {
                 keystore.again_in(at - 1);
                 drop(vault.unlock(&pin(PIN)));
                 let left = rig.attempts_left();
-                assert!(left >= MAX_ATTEMPTS - 1, "call {at}, {away} calls, round {round}: {left} left");
+                assert!(left >= MAX_ATTEMPTS - 1, "call {at}, {failures} calls, round {round}: {left} left");
                 let VaultState::Locked { attempts_left, .. } = vault.state() else {
-                    panic!("call {at}, {away} calls, round {round}: {:?}", vault.state())
+                    panic!("call {at}, {failures} calls, round {round}: {:?}", vault.state())
                 };
                 assert_eq!(
                     attempts_left, left,
-                    "call {at}, {away} calls: the state is not what the disk says"
+                    "call {at}, {failures} calls: the state differs from the disk"
                 );
             }
             keystore.again_in(u64::MAX / 2);
             drop(vault.unlock(&pin(PIN)).unwrap());
-            assert_eq!(rig.attempts_left(), MAX_ATTEMPTS, "call {at}, {away} calls");
+            assert_eq!(rig.attempts_left(), MAX_ATTEMPTS, "call {at}, {failures} calls");
         }
     }
 }
 
-/// The same within a session, where the PIN is asked again.
+/// The same within a session, for confirming the PIN.
 #[test]
-fn proving_the_pin_never_uses_up_the_tries_however_often_the_key_store_is_away() {
-    for away in [1, 2, 4, 7] {
+fn confirming_the_pin_uses_up_no_attempts_while_the_key_store_is_unavailable() {
+    for failures in [1, 2, 4, 7] {
         for at in 0..8 {
             let rig = Rig::with_vault();
-            let (vault, keystore) = rig.faulty_vault(u64::MAX, unavailable(away));
+            let (vault, keystore) = rig.faulty_vault(u64::MAX, unavailable(failures));
             let mut session = vault.unwrap().unlock(&pin(PIN)).unwrap();
             for round in 0..12 {
                 keystore.again_in(at);
                 let outcome = session.confirm_pin(&pin(PIN));
                 assert!(
                     !matches!(outcome, Err(VaultError::Wiped { .. } | VaultError::WrongPin { .. })),
-                    "call {at}, {away} calls, round {round}: {outcome:?}"
+                    "call {at}, {failures} calls, round {round}: {outcome:?}"
                 );
             }
             keystore.again_in(u64::MAX / 2);
             drop(session);
-            assert_eq!(rig.attempts_left(), MAX_ATTEMPTS, "call {at}, {away} calls");
+            assert_eq!(rig.attempts_left(), MAX_ATTEMPTS, "call {at}, {failures} calls");
         }
     }
 }
 
-/// What is taken back is a try whose PIN was not tested, never one that was.
+/// Only an attempt whose PIN was not tested is given back, never a tested one.
 #[test]
-fn a_thief_who_takes_the_key_store_away_at_every_call_gets_ten_guesses_at_most() {
-    for away in 1..=8 {
+fn a_thief_who_makes_the_key_store_unavailable_at_every_call_gets_at_most_ten_attempts() {
+    for failures in 1..=8 {
         let rig = Rig::with_vault();
-        let (vault, keystore) = rig.faulty_vault(u64::MAX, unavailable(away));
+        let (vault, keystore) = rig.faulty_vault(u64::MAX, unavailable(failures));
         let vault = vault.unwrap();
         let mut tried = 0;
         for round in 0..400 {
@@ -214,40 +215,40 @@ fn a_thief_who_takes_the_key_store_away_at_every_call_gets_ten_guesses_at_most()
             assert_eq!(
                 u64::from(vault.wrong_in_a_row()),
                 keystore.prf_answers(),
-                "{away} calls, round {round}"
+                "{failures} calls, round {round}"
             );
             rig.wait();
         }
-        // The key store may be away while the keys are destroyed: the next opening finishes that.
+        // The key store may be unavailable while the keys are destroyed; the next opening finishes the wipe.
         let gone = matches!(vault.state(), VaultState::Wiped { .. } | VaultState::Wiping { .. });
-        assert!(gone, "{away} calls: {:?}", vault.state());
-        assert_eq!(keystore.prf_answers(), u64::from(MAX_ATTEMPTS), "{away} calls");
+        assert!(gone, "{failures} calls: {:?}", vault.state());
+        assert_eq!(keystore.prf_answers(), u64::from(MAX_ATTEMPTS), "{failures} calls");
     }
 }
 
 #[test]
-fn a_try_that_was_not_tested_brings_no_wait() {
+fn an_attempt_that_was_not_tested_starts_no_wait() {
     let rig = Rig::with_vault();
     let (vault, keystore) = rig.faulty_vault(u64::MAX, unavailable(1_000));
     let vault = vault.unwrap();
     for wrong in &WRONG[..2] {
         assert!(vault.unlock(&pin(wrong)).is_err());
     }
-    // Reading the header takes one call, making the next epoch five, the PIN key one.
+    // Key store calls: one to read the header, five to create the next epoch, then one of the PIN key.
     keystore.again_in(7);
-    let away = VaultError::Keystore { transient: true, number: VaultError::KEYSTORE_AUTH };
-    assert_eq!(vault.unlock(&pin(PIN)).err(), Some(away));
+    let unavailable = VaultError::Keystore { transient: true, number: VaultError::KEYSTORE_AUTH };
+    assert_eq!(vault.unlock(&pin(PIN)).err(), Some(unavailable));
     assert_eq!(
         vault.state(),
         VaultState::Locked { attempts_left: 7, retry_after_ms: 0 },
-        "counted and not tested"
+        "counted but not tested"
     );
     keystore.again_in(u64::MAX / 2);
     assert!(vault.unlock(&pin(PIN)).is_ok());
 }
 
 #[test]
-fn a_process_that_dies_leaves_a_try_counted_that_was_not_tested() {
+fn an_untested_attempt_stays_counted_if_the_process_dies() {
     let rig = Rig::with_vault();
     let (vault, keystore) = rig.faulty_vault(u64::MAX, unavailable(1_000));
     let vault = vault.unwrap();

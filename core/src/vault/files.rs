@@ -1,4 +1,4 @@
-//! The vault's folder: names, durability, the ballast and the mark of a wipe that has begun.
+//! The vault's folder: file names, durability, the reserve file and the mark of a wipe that has begun.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
@@ -9,7 +9,7 @@ use crate::platform::SecureRandom;
 
 use super::{VaultError, WipeReason};
 
-/// Space kept aside so that a full phone can still count a try.
+/// Size of the reserve file. Deleting it frees the space to count an attempt when the disk is full.
 const RESERVE_BYTES: usize = 64 * 1024;
 
 /// The folder of one vault.
@@ -22,7 +22,7 @@ impl Files {
         Files { dir: dir.to_owned() }
     }
 
-    /// Whether a failure of the disk is one of space.
+    /// Turns a file system failure into [`VaultError::StorageFull`] if the disk is full.
     pub(super) fn or_storage_full(&self, error: VaultError) -> VaultError {
         error.or_storage_full(&self.dir)
     }
@@ -31,8 +31,8 @@ impl Files {
         self.dir.join("vault.db")
     }
 
-    /// Where a vault is built before it takes its name: a `vault.db` is always whole.
-    pub(super) fn unborn_database(&self) -> PathBuf {
+    /// The name of a new database until it is complete, so that a `vault.db` is always complete.
+    pub(super) fn unfinished_database(&self) -> PathBuf {
         self.dir.join("vault.new")
     }
 
@@ -52,37 +52,38 @@ impl Files {
         Ok(files::private_dir(&self.dir)?)
     }
 
-    /// Keeps 64 KiB aside, if they are not yet. Random, so that no file system stores them as nothing.
+    /// Creates the reserve file of 64 KiB if there is none. Its content is random, so that a file system cannot
+    /// compress it.
     pub(super) fn fill_reserve(&self, random: &dyn SecureRandom) -> Result<(), VaultError> {
         let path = self.reserve();
         if fs::metadata(&path).is_ok_and(|file| file.len() == RESERVE_BYTES as u64) {
             return Ok(());
         }
         files::step()?;
-        let mut ballast = vec![0; RESERVE_BYTES];
-        random.fill(&mut ballast)?;
+        let mut bytes = vec![0; RESERVE_BYTES];
+        random.fill(&mut bytes)?;
         let mut file = File::create(&path)?;
-        file.write_all(&ballast)?;
+        file.write_all(&bytes)?;
         file.sync_all()?;
         Ok(())
     }
 
-    /// Gives the ballast's space back. Whether there was any.
+    /// Deletes the reserve file. Returns whether there was one.
     pub(super) fn drop_reserve(&self) -> bool {
         fs::remove_file(self.reserve()).is_ok()
     }
 
-    /// Gives the finished database its name.
+    /// Renames the complete database to `vault.db`, durably.
     pub(super) fn publish_database(&self) -> Result<(), VaultError> {
-        publish(&self.unborn_database(), &self.database())
+        publish(&self.unfinished_database(), &self.database())
     }
 
-    /// Deletes what SQLite keeps beside `vault.db`. Only where there is no `vault.db`: what lies there belonged to another.
-    pub(super) fn delete_companions(&self) -> Result<(), VaultError> {
-        delete_companions(&self.database())
+    /// Deletes SQLite's side files of `vault.db`. Call it only if there is no `vault.db`.
+    pub(super) fn delete_sidecars(&self) -> Result<(), VaultError> {
+        delete_sidecars(&self.database())
     }
 
-    /// The reason of a wipe that has begun and not ended.
+    /// The reason of a wipe that has begun but not ended.
     pub(super) fn pending_wipe(&self) -> Result<Option<WipeReason>, VaultError> {
         match fs::read(self.marker()) {
             Ok(bytes) => Ok(Some(WipeReason::from_number(bytes.first().copied().unwrap_or(0)))),
@@ -91,7 +92,7 @@ impl Files {
         }
     }
 
-    /// Notes that a wipe has begun: from here on it is finished, if need be by the next start. Needs no vault.
+    /// Writes the mark that a wipe has begun, so that the next start finishes it. Needs no vault.
     pub(super) fn mark_wipe(&self, reason: WipeReason) -> Result<(), VaultError> {
         files::private_dir(&self.dir)?;
         files::step()?;
@@ -106,10 +107,10 @@ impl Files {
         Ok(files::sync_dir(&self.dir)?)
     }
 
-    /// Deletes everything but the mark of the wipe.
+    /// Deletes everything except the wipe mark.
     pub(super) fn delete_all(&self) -> Result<(), VaultError> {
         let mut outcome = delete_database(&self.database());
-        outcome = outcome.and(delete_database(&self.unborn_database()));
+        outcome = outcome.and(delete_database(&self.unfinished_database()));
         for file in [self.reserve(), files::probe(&self.dir)] {
             outcome = outcome.and(files::remove(&file).map_err(VaultError::from));
         }
@@ -125,14 +126,14 @@ pub(super) fn publish(from: &Path, to: &Path) -> Result<(), VaultError> {
     Ok(to.parent().map_or(Ok(()), files::sync_dir)?)
 }
 
-/// Deletes a database with the files SQLite keeps beside it. All are tried even when one fails.
+/// Deletes a database and SQLite's side files. Tries all even if one fails; returns the first failure.
 pub(super) fn delete_database(path: &Path) -> Result<(), VaultError> {
     let main = files::remove(path).map_err(VaultError::from);
-    main.and(delete_companions(path))
+    main.and(delete_sidecars(path))
 }
 
-/// Deletes the files SQLite keeps beside a database: found beside a new one, they would be taken for its own.
-pub(super) fn delete_companions(path: &Path) -> Result<(), VaultError> {
+/// Deletes SQLite's side files of a database: SQLite would apply a leftover journal to a new database of the same name.
+pub(super) fn delete_sidecars(path: &Path) -> Result<(), VaultError> {
     ["-wal", "-shm", "-journal"]
         .map(|suffix| {
             let mut name = path.as_os_str().to_owned();

@@ -1,8 +1,8 @@
-//! A disk that is really full: the process may not write a file beyond some size, which the kernel refuses as it refuses a
-//! write on a full disk. Whatever was under way costs nothing, nobody is told to erase, and with space back all works.
+//! The vault on a full disk. A file size limit of the process makes the kernel refuse writes, as on a full disk. The
+//! failed operation costs nothing, no error asks to erase, and everything works once there is space again.
 //!
-//! The limit holds for a whole process, so each test runs itself again in a process of its own, and there asks `prlimit` for
-//! its limit, which every Linux has. On other systems there is no such test.
+//! The limit applies to a whole process, so each test runs itself again in a process of its own and sets the limit
+//! there with `prlimit`, which every Linux has. On other systems these tests do not exist.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -13,7 +13,8 @@ use super::{MAX_ATTEMPTS, PersonalDigits, SealedStore, Table, VaultError, VaultS
 
 const MARK: &str = "IKD_TEST_IN_ITS_OWN_PROCESS";
 const DRAFT: Table = Table(1);
-/// From no byte at all to enough for everything, past each page and each write-ahead frame of the small files here.
+/// File size limits in bytes, from 0 to enough for everything; they cut the small files here at different pages and
+/// write-ahead frames.
 const LIMITS: [u64; 14] =
     [0, 1, 1_000, 4_096, 8_192, 8_300, 10_000, 16_500, 20_000, 33_000, 50_000, 66_000, 100_000, 400_000];
 
@@ -33,23 +34,23 @@ fn with_room_for<T>(bytes: u64, work: impl FnOnce() -> T) -> T {
     outcome
 }
 
-/// Runs the test of this name in a process of its own, where `work` meets each limit.
+/// Runs the test of this name in a process of its own, and there `work` with each limit.
 fn at_each_limit(name: &str, mut work: impl FnMut(u64) -> Result<(), VaultError>) {
     if std::env::var_os(MARK).is_none() {
         if cfg!(not(target_os = "linux")) {
             return;
         }
-        // A file that grows too large is an error, not the end of the process.
+        // Ignore SIGXFSZ: a write beyond the limit then returns an error instead of ending the process.
         let script = "trap '' XFSZ; exec \"$0\" \"$@\"";
         let itself = std::env::current_exe().unwrap();
         let name = format!("vault::full_disk_tests::{name}");
         let mut again = Command::new("sh");
         again.args(["-c", script]).arg(itself).args([name.as_str(), "--exact", "--nocapture"]).env(MARK, "1");
         let run = again.output().unwrap();
-        let told = String::from_utf8_lossy(&run.stdout);
+        let output = String::from_utf8_lossy(&run.stdout);
         assert!(
-            run.status.success() && told.contains("1 passed"),
-            "{told}{}",
+            run.status.success() && output.contains("1 passed"),
+            "{output}{}",
             String::from_utf8_lossy(&run.stderr)
         );
         return;
@@ -59,13 +60,13 @@ fn at_each_limit(name: &str, mut work: impl FnMut(u64) -> Result<(), VaultError>
         match work(bytes) {
             Ok(()) => {}
             Err(VaultError::StorageFull) => full += 1,
-            // Nothing tells this from a disk that failed: the file may still grow a little.
+            // The probe file fits within this limit, so a full disk looks like a failed one.
             Err(VaultError::Io { .. }) if bytes >= 64 * 1024 => {}
             Err(error) => panic!("{bytes} bytes: {error:?}"),
         }
     }
-    assert!(full >= 1, "no limit was felt");
-    assert!(work(u64::MAX / 2).is_ok(), "with space it works");
+    assert!(full >= 1, "no limit had an effect");
+    assert!(work(u64::MAX / 2).is_ok(), "it works with enough space");
 }
 
 fn is_locked(state: VaultState) -> bool {
@@ -73,13 +74,13 @@ fn is_locked(state: VaultState) -> bool {
 }
 
 #[test]
-fn opening_a_vault() {
-    at_each_limit("opening_a_vault", |bytes| {
+fn opening_a_vault_on_a_full_disk_loses_nothing() {
+    at_each_limit("opening_a_vault_on_a_full_disk_loses_nothing", |bytes| {
         let rig = Rig::with_vault();
         for wrong in &WRONG[..3] {
             assert!(rig.unlock(wrong).is_err());
         }
-        // The wait starts again, which opening writes down.
+        // After a restart the wait starts again, and opening writes that to the header.
         rig.phone.clock.reboot();
         let opened = with_room_for(bytes, || rig.try_vault());
         assert!(opened.as_ref().map_or(true, |vault| is_locked(vault.state())), "{bytes}");
@@ -93,8 +94,8 @@ fn opening_a_vault() {
 }
 
 #[test]
-fn unlocking_and_counting_a_try() {
-    at_each_limit("unlocking_and_counting_a_try", |bytes| {
+fn unlocking_on_a_full_disk_costs_no_attempt() {
+    at_each_limit("unlocking_on_a_full_disk_costs_no_attempt", |bytes| {
         let rig = Rig::with_vault();
         let vault = rig.vault();
         let outcome = with_room_for(bytes, || vault.unlock(&pin(PIN)).map(drop));
@@ -107,15 +108,15 @@ fn unlocking_and_counting_a_try() {
 }
 
 #[test]
-fn putting_a_document() {
-    at_each_limit("putting_a_document", |bytes| {
+fn putting_a_document_on_a_full_disk_keeps_the_old_ones() {
+    at_each_limit("putting_a_document_on_a_full_disk_keeps_the_old_ones", |bytes| {
         let rig = Rig::with_vault();
         let vault = rig.vault();
         let mut session = vault.unlock(&pin(PIN)).unwrap();
         let outcome = with_room_for(bytes, || session.put(DOCUMENTS, b"kk", b"KK CONTOH", &[7; 20_000]));
         let kept = session.get(DOCUMENTS, b"kk").unwrap();
         assert_eq!(kept.is_some(), outcome.is_ok(), "{bytes}");
-        // What is there is still there, also after locking on a full disk.
+        // Existing records stay, also after locking on a full disk.
         let _ = with_room_for(bytes, || vault.lock(session));
         assert!(is_locked(vault.state()), "{bytes}: {:?}", vault.state());
         let mut session = vault.unlock(&pin(PIN)).unwrap();
@@ -127,8 +128,8 @@ fn putting_a_document() {
 }
 
 #[test]
-fn setting_the_pin() {
-    at_each_limit("setting_the_pin", |bytes| {
+fn setting_the_pin_on_a_full_disk_can_be_repeated() {
+    at_each_limit("setting_the_pin_on_a_full_disk_can_be_repeated", |bytes| {
         let rig = Rig::new();
         let vault = rig.vault();
         let outcome = with_room_for(bytes, || vault.provision(&pin(PIN), &PersonalDigits::none()).map(drop));
@@ -142,8 +143,8 @@ fn setting_the_pin() {
 }
 
 #[test]
-fn changing_the_pin() {
-    at_each_limit("changing_the_pin", |bytes| {
+fn changing_the_pin_on_a_full_disk_leaves_one_valid_pin() {
+    at_each_limit("changing_the_pin_on_a_full_disk_leaves_one_valid_pin", |bytes| {
         let rig = Rig::with_vault();
         let vault = rig.vault();
         let mut session = vault.unlock(&pin(PIN)).unwrap();
@@ -158,8 +159,8 @@ fn changing_the_pin() {
 }
 
 #[test]
-fn beginning_a_registration_and_keeping_its_draft() {
-    at_each_limit("beginning_a_registration_and_keeping_its_draft", |bytes| {
+fn a_registration_on_a_full_disk_keeps_its_last_draft() {
+    at_each_limit("a_registration_on_a_full_disk_keeps_its_last_draft", |bytes| {
         let rig = Rig::new();
         let platform = rig.phone.platform();
         let begun = with_room_for(bytes, || SealedStore::open(&rig.dir(), &platform).map(drop));

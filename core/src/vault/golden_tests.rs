@@ -1,4 +1,4 @@
-//! Files made by earlier versions, committed in tests/vectors/vault: every later version must open them.
+//! Files written by earlier versions, committed in tests/vectors/vault. Every later version must open them.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -73,24 +73,24 @@ struct HeaderVector {
     manifest_n: u64,
 }
 
-/// `header-v1.json`, made by an independent implementation: the whole way from PIN to DEK.
+/// `header-v1.json`, made by an independent implementation: from PIN to DEK.
 #[test]
-fn a_header_of_version_1_opens_and_gives_its_dek() {
-    header_opens_and_gives_its_dek(
+fn a_header_of_version_1_opens_and_yields_its_dek() {
+    header_opens_and_yields_its_dek(
         1,
         include_str!("../../../tests/vectors/vault/header-v1.json"),
         AccountStatus::Good,
     );
 }
 
-/// `header-v2.json`, the same with an account status: that of a blocked account.
+/// `header-v2.json`, the same with the account status *blocked*.
 #[test]
-fn a_header_of_version_2_opens_and_gives_its_dek() {
+fn a_header_of_version_2_opens_and_yields_its_dek() {
     let vector = include_str!("../../../tests/vectors/vault/header-v2.json");
-    header_opens_and_gives_its_dek(2, vector, AccountStatus::Blocked);
+    header_opens_and_yields_its_dek(2, vector, AccountStatus::Blocked);
 }
 
-fn header_opens_and_gives_its_dek(version: u8, vector: &str, account_status: AccountStatus) {
+fn header_opens_and_yields_its_dek(version: u8, vector: &str, account_status: AccountStatus) {
     let vector: HeaderVector = serde_json::from_str(vector).unwrap();
     let phone = TestPhone::new(1);
     phone.keystore.import(&vector.epoch_alias, &unhex(&vector.epoch_key)).unwrap();
@@ -106,16 +106,16 @@ fn header_opens_and_gives_its_dek(version: u8, vector: &str, account_status: Acc
     assert_eq!(dek.expose().to_vec(), unhex(&vector.dek));
 }
 
-/// `vault-v1/`: a whole vault as version 1 wrote it, with the keys of its key store.
+/// `vault-v1/`: a complete vault as version 1 wrote it, with the keys of its key store.
 #[test]
-fn a_vault_of_version_1_unlocks_and_its_document_is_whole() {
+fn a_vault_of_version_1_unlocks_and_its_document_is_intact() {
     let vault = include_bytes!("../../../tests/vectors/vault/vault-v1/vault.db");
     vault_unlocks(vault, include_str!("../../../tests/vectors/vault/vault-v1/keys.json"));
 }
 
 /// `vault-v2/`: the same with a header of version 2.
 #[test]
-fn a_vault_of_version_2_unlocks_and_its_document_is_whole() {
+fn a_vault_of_version_2_unlocks_and_its_document_is_intact() {
     let vault = include_bytes!("../../../tests/vectors/vault/vault-v2/vault.db");
     vault_unlocks(vault, include_str!("../../../tests/vectors/vault/vault-v2/keys.json"));
 }
@@ -133,7 +133,7 @@ fn vault_unlocks(vault: &[u8], keys: &str) {
     assert_eq!(rig.unlock(PIN).unwrap().list(DOCUMENTS).unwrap().len(), 1);
 }
 
-/// Writes `vault-v2/` anew. Only for a new format version, beside the old folder: `cargo test -- --ignored`.
+/// Writes `vault-v2/`. Only for a new format version, which gets a new folder: `cargo test -- --ignored`.
 #[test]
 #[ignore = "writes the golden files; run by hand when a new format version begins"]
 fn write_golden_vault() {

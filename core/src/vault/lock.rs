@@ -1,4 +1,4 @@
-//! Locking: the key leaves memory, the file closes.
+//! Locking: wipes the key from memory and closes the file.
 
 use std::sync::PoisonError;
 
@@ -7,20 +7,20 @@ use crate::crypto;
 use super::{Session, Shared, Vault, VaultError};
 
 impl Vault {
-    /// Locks. Whatever it returns, the key is gone from memory and the file is closed.
+    /// Locks. Even after an error the key is wiped from memory and the file is closed.
     ///
     /// # Errors
-    /// That tidying up did not work and is left to the next unlock: the header does not know yet how new the records
-    /// are, or deleted bytes lie in the journal.
+    /// A cleanup step failed and is left to the next unlock: the header does not contain the manifest's number yet, or
+    /// deleted bytes are still in the journal.
     pub fn lock(&self, mut session: Session) -> Result<(), VaultError> {
         session.close()
     }
 }
 
 impl Session {
-    /// Locks, once: a second call does nothing.
+    /// Locks. A second call does nothing.
     pub(super) fn close(&mut self) -> Result<(), VaultError> {
-        let (number, Some(records)) = self.end() else { return Ok(()) };
+        let (number, Some(records)) = self.take_records() else { return Ok(()) };
         let manifest_n = records.n();
         drop(records);
         crypto::clear_stack();
@@ -30,21 +30,21 @@ impl Session {
 
 impl Shared {
     fn close(&self, session: u64, manifest_n: u64) -> Result<(), VaultError> {
-        // Waits, unlike all others: a file left open would keep the vault busy for ever.
+        // Waits for the lock: a file left open would keep the vault busy until the process ends.
         let mut gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(mut open) = gate.open.take_if(|open| open.session == session) else { return Ok(()) };
         let mut outcome = Ok(());
-        self.settle_account_status(&mut open.db, &mut open.header);
-        if open.dirty || self.owes_count(&open.header) {
-            // From now on files from before this session's changes are refused, whatever happens to the counter.
+        self.write_pending_account_status(&mut open.db, &mut open.header);
+        if open.dirty || self.has_pending_count(&open.header) {
+            // From now on files from before this session's changes are refused, even if the counter is lost.
             outcome = self
                 .next_epoch(&mut open.db, &mut open.header, |next| next.manifest_n = manifest_n)
                 .and_then(|()| self.destroy_other_epochs(open.header.epoch));
         }
-        let phase = self.locked(&open.header);
+        let phase = self.locked_phase(&open.header);
         let outcome = outcome.and(open.db.checkpoint()).and(open.db.close());
         self.set_phase(phase);
-        // Given up when the space ran out; there may be some again.
+        // The reserve may have been freed on a full disk; there may be space again.
         let _ = self.files.fill_reserve(self.platform.random.as_ref());
         outcome
     }
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn no_plaintext_and_no_pin_is_ever_on_the_disk() {
+    fn neither_plaintext_nor_pin_is_written_to_the_disk() {
         let rig = Rig::with_vault();
         let vault = rig.vault();
         let mut session = vault.unlock(&pin(PIN)).unwrap();
@@ -105,15 +105,16 @@ mod tests {
         vault.lock(session).unwrap();
         assert!(rig.found_on_the_disk(&secrets).is_empty());
     }
+
     #[test]
-    fn the_ballast_given_up_on_a_full_phone_comes_back_when_locking() {
+    fn locking_restores_the_reserve_that_a_full_disk_used_up() {
         let rig = Rig::with_vault();
-        let ballast = rig.dir().join("reserve.bin");
-        assert_eq!(std::fs::metadata(&ballast).unwrap().len(), 64 * 1024);
+        let reserve = rig.dir().join("reserve.bin");
+        assert_eq!(std::fs::metadata(&reserve).unwrap().len(), 64 * 1024);
         let vault = rig.vault();
         assert!(vault.shared.files.drop_reserve());
-        assert!(!ballast.exists());
+        assert!(!reserve.exists());
         drop(vault.unlock(&pin(PIN)).unwrap());
-        assert_eq!(std::fs::metadata(&ballast).unwrap().len(), 64 * 1024);
+        assert_eq!(std::fs::metadata(&reserve).unwrap().len(), 64 * 1024);
     }
 }

@@ -1,17 +1,16 @@
-//! The PIN-locked vault: documents and whatever else the person keeps, readable only with the PIN, on this phone.
+//! The PIN-locked vault: the person's documents and other records, readable only with the PIN and on this phone.
 //!
-//! What it promises:
-//! - The lock is cryptography. A wrong PIN opens nothing; locked means that the key is gone from memory: it lives in
-//!   [`Session`], which unlocking gives and locking takes.
-//! - Each guess costs one call of this phone's hardware key and is counted, durably, before it is tried. Ten wrong
-//!   PINs in a row wipe the vault; from the third on the person waits. Killing the process, cutting the power or
-//!   putting old files back never gives another guess.
-//! - Whatever was acknowledged is on the disk. Whatever was altered, moved, removed or put back is noticed.
-//! - Nothing here ever needs the network.
+//! Promises:
+//! - The lock is cryptographic. A wrong PIN decrypts nothing. While the vault is locked, the key is not in memory: only
+//!   a [`Session`] holds it, from unlocking to locking.
+//! - Each PIN attempt costs one call of this phone's hardware key. It is counted durably before the PIN is tested. Ten
+//!   wrong PINs in a row wipe the vault; from the third on, each wrong PIN starts a wait. Killing the process, cutting
+//!   the power or restoring old files never gives an extra attempt.
+//! - Every acknowledged write is on the disk. Altered, moved, removed or restored data is detected.
+//! - Nothing here needs the network.
 //!
-//! Formats: docs/formats/vault.md. One vault per [`Platform`]: its keys are those named `ikd.pin.`, `ikd.bio.` and
-//! `ikd.epoch.`. Everything is synchronous and may take as long as stretching a PIN takes; call it on a thread that
-//! may wait.
+//! Formats: docs/formats/vault.md. There is one vault per [`Platform`]; its keys are named `ikd.pin.`, `ikd.bio.` and
+//! `ikd.epoch.`. All calls block, for up to the time of one PIN stretching: call them from a thread that may block.
 
 mod account_status;
 mod attempt;
@@ -64,76 +63,77 @@ pub(crate) use wipe::destroy_keys;
 use crate::crypto::KdfCost;
 use crate::platform::Platform;
 
-use account_status::Heard;
+use account_status::KnownStatus;
 use attempt::WrongPins;
-use count::{Count, OwedCount};
+use count::{Count, PendingCount};
 use db::Db;
 use files::Files;
 use header::Header;
 use waiting::Wait;
 
-/// Names the counter outside the vault's folder that follows the manifest's number.
+/// Name of the rollback counter, kept outside the vault's folder, that follows the manifest's number.
 const MANIFEST_COUNTER: &str = "ikd.vault.manifest";
 
-/// What the vault is at present.
+/// The present state of the vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VaultState {
-    /// There is none: no `vault.db` on the disk.
+    /// There is no vault: no `vault.db` on the disk.
     Absent,
-    /// There is one and no key to it in memory.
+    /// There is a vault, and its key is not in memory.
     Locked {
-        /// Tries left before it wipes itself, as the disk says. A try that was counted and whose PIN could not be tested is
-        /// not left until the next try takes it back.
+        /// Attempts left before the vault is wiped, by the count on the disk. An attempt that was counted although its
+        /// PIN could not be tested is given back at the next attempt.
         attempts_left: u8,
-        /// Milliseconds until the next try is taken; 0 for at once.
+        /// Milliseconds until the next attempt is allowed; 0 if it is allowed now.
         retry_after_ms: u64,
     },
     /// A [`Session`] is open and holds the key.
     Unlocked,
-    /// A wipe has begun and something could not be destroyed yet. [`Vault::wipe`] goes on with it, and so does the next
-    /// [`Vault::open`]; nothing else is possible.
+    /// A wipe has begun, and something could not be destroyed yet. [`Vault::wipe`] and the next [`Vault::open`]
+    /// continue it; nothing else is possible.
     Wiping {
         /// Why.
         reason: WipeReason,
     },
-    /// It was wiped while this value lived, or a wipe begun earlier was finished on opening. The disk is as in
+    /// The vault was wiped through this [`Vault`], or opening it finished an earlier wipe. The disk is as in
     /// [`VaultState::Absent`].
     Wiped {
         /// Why.
         reason: WipeReason,
     },
-    /// The files are there and nothing opens them: see the error. [`Vault::wipe`] still works.
+    /// The files exist but cannot be opened: see the error. [`Vault::wipe`] still works.
     Unusable {
-        /// Why; [`VaultError::is_terminal`] holds.
+        /// Why; [`VaultError::is_terminal`] is true for it.
         error: VaultError,
     },
 }
 
-/// Erases what belongs to the holder and is not the vault's, as a part of each wipe. Called with the vault held: it must not
-/// call the vault. What is not there is erased already.
-pub(crate) type Beside = Arc<dyn Fn() -> Result<(), VaultError> + Send + Sync>;
+/// Erases the holder's other data as part of each wipe. It is called with the vault lock held, so it must not call the
+/// vault. It must succeed if there is nothing to erase.
+pub(crate) type WipeHook = Arc<dyn Fn() -> Result<(), VaultError> + Send + Sync>;
 
 /// The vault of one folder.
 pub struct Vault {
     shared: Arc<Shared>,
 }
 
-/// What [`Vault`] and [`Session`] have in common.
+/// State shared by [`Vault`] and its [`Session`].
 struct Shared {
     files: Files,
     platform: Platform,
     kdf: KdfPolicy,
-    /// What else a wipe erases; `None` where there is nothing but the vault.
-    beside: Option<Beside>,
-    /// Held while something happens to the vault. Not waited for, so that a platform that calls back in by mistake gets
-    /// [`VaultError::Busy`] and not a deadlock. The service's word about the account alone is worth waiting for.
+    /// What else a wipe erases; `None` if only the vault.
+    wipe_hook: Option<WipeHook>,
+    /// The vault lock, held during each operation. Most calls do not wait for it: a platform that calls back into the
+    /// vault by mistake gets [`VaultError::Busy`] instead of a deadlock. Locking and setting the account status do
+    /// wait.
     gate: Mutex<Gate>,
-    /// What [`Vault::state`] reports; held only to copy it.
+    /// What [`Vault::state`] returns; held only to copy it.
     phase: Mutex<Phase>,
-    /// The count that the header on the disk should say and does not; used with the gate held.
-    owed_count: Mutex<Option<OwedCount>>,
-    /// The service's last word about the account; held only to copy it.
-    heard: Mutex<Heard>,
+    /// The attempt count that the header on the disk should have but does not; used with the gate held.
+    pending_count: Mutex<Option<PendingCount>>,
+    /// The last account status from the service; held only to copy it.
+    known_status: Mutex<KnownStatus>,
 }
 
 #[derive(Default)]
@@ -143,12 +143,12 @@ struct Gate {
     sessions: u64,
 }
 
-/// The open file of an unlocked vault. The key is not here but in the [`Session`] of the same number.
+/// The open file of an unlocked vault. Its key is in the [`Session`] of the same number.
 struct Open {
     session: u64,
     db: Db,
     header: Header,
-    /// Records were written since the header last said how new the manifest is.
+    /// Records were written since the manifest's number was last written to the header.
     dirty: bool,
 }
 
@@ -156,9 +156,9 @@ struct Open {
 enum Phase {
     Absent,
     Locked {
-        /// Tries counted on the disk.
+        /// Attempts counted on the disk.
         counted: u8,
-        /// The count that holds in this process.
+        /// The count that applies in this process.
         count: Count,
     },
     Unlocked,
@@ -167,12 +167,12 @@ enum Phase {
     Unusable(VaultError),
 }
 
-/// How PIN stretching is chosen and what is refused.
+/// How the KDF cost is chosen, and the least cost accepted.
 #[derive(Clone, Copy)]
 struct KdfPolicy {
     /// `None`: measured on the device when the PIN is set.
     fixed: Option<KdfCost>,
-    /// Less than this is refused on opening.
+    /// A header with a lower cost is refused on opening.
     floor: KdfCost,
 }
 
@@ -186,55 +186,60 @@ impl KdfPolicy {
 }
 
 impl Vault {
-    /// Opens the vault in `dir`, which need not exist: a vault that is absent or unusable is a [`VaultState`].
+    /// Opens the vault in `dir`, which need not exist. An absent or unusable vault is no error: see [`Vault::state`].
     ///
-    /// Finishes a wipe that had begun, and does not open before that is done. Reads and checks the header, which takes one call of the key store; the PIN is
-    /// not needed yet.
+    /// First finishes a wipe that has begun. Then reads and checks the header, which takes one call of the key store.
+    /// Needs no PIN.
     ///
     /// # Errors
-    /// [`VaultError::Busy`] when another process has it, and what may pass: key store, clock, file system, space.
+    /// [`VaultError::Busy`] if another process has the vault open; temporary failures of key store, clock, file system
+    /// or space.
     pub fn open(dir: &Path, platform: &Platform) -> Result<Vault, VaultError> {
         Vault::open_with(dir, platform, KdfPolicy::REAL, None)
     }
 
-    /// [`Vault::open`], with what else is erased when this vault is.
-    pub(crate) fn open_beside(dir: &Path, platform: &Platform, beside: Beside) -> Result<Vault, VaultError> {
-        Vault::open_with(dir, platform, KdfPolicy::REAL, Some(beside))
+    /// [`Vault::open`] with a hook that each wipe of this vault calls.
+    pub(crate) fn open_with_wipe_hook(
+        dir: &Path,
+        platform: &Platform,
+        wipe_hook: WipeHook,
+    ) -> Result<Vault, VaultError> {
+        Vault::open_with(dir, platform, KdfPolicy::REAL, Some(wipe_hook))
     }
 
-    /// [`Vault::open`] with PIN stretching that costs next to nothing, so that tests can unlock hundreds of times.
+    /// [`Vault::open`] with the cheapest PIN stretching, so that tests can unlock hundreds of times.
     #[cfg(any(test, feature = "testing"))]
     pub fn open_with_weak_kdf_for_tests(dir: &Path, platform: &Platform) -> Result<Vault, VaultError> {
         Vault::open_with(dir, platform, KdfPolicy::WEAK, None)
     }
 
-    /// [`Vault::open_beside`] with PIN stretching that costs next to nothing.
+    /// [`Vault::open_with_wipe_hook`] with the cheapest PIN stretching.
     #[cfg(test)]
-    pub(crate) fn open_beside_with_weak_kdf_for_tests(
+    pub(crate) fn open_with_wipe_hook_and_weak_kdf_for_tests(
         dir: &Path,
         platform: &Platform,
-        beside: Beside,
+        wipe_hook: WipeHook,
     ) -> Result<Vault, VaultError> {
-        Vault::open_with(dir, platform, KdfPolicy::WEAK, Some(beside))
+        Vault::open_with(dir, platform, KdfPolicy::WEAK, Some(wipe_hook))
     }
 
     fn open_with(
         dir: &Path,
         platform: &Platform,
         kdf: KdfPolicy,
-        beside: Option<Beside>,
+        wipe_hook: Option<WipeHook>,
     ) -> Result<Vault, VaultError> {
         let shared = Arc::new(Shared {
             files: Files::new(dir),
             platform: platform.clone(),
             kdf,
-            beside,
+            wipe_hook,
             gate: Mutex::default(),
             phase: Mutex::new(Phase::Absent),
-            owed_count: Mutex::default(),
-            heard: Mutex::default(),
+            pending_count: Mutex::default(),
+            known_status: Mutex::default(),
         });
-        match shared.look() {
+        match shared.read_state() {
             Ok(phase) => shared.set_phase(phase),
             Err(error) if error.is_terminal() => shared.set_phase(Phase::Unusable(error)),
             Err(error) => return Err(shared.files.or_storage_full(error)),
@@ -242,13 +247,13 @@ impl Vault {
         Ok(Vault { shared })
     }
 
-    /// What the vault is at present. Quick: reads the clock and nothing else.
+    /// The present state. Fast: reads only the clock.
     pub fn state(&self) -> VaultState {
         match self.shared.phase() {
             Phase::Absent => VaultState::Absent,
             Phase::Locked { counted, count } => VaultState::Locked {
                 attempts_left: MAX_ATTEMPTS.saturating_sub(counted),
-                retry_after_ms: self.shared.left_ms(count.wait),
+                retry_after_ms: self.shared.remaining_ms(count.wait),
             },
             Phase::Unlocked => VaultState::Unlocked,
             Phase::Wiping(reason) => VaultState::Wiping { reason },
@@ -257,40 +262,40 @@ impl Vault {
         }
     }
 
-    /// Wrong PINs tried in a row up to now; 0 unless locked.
+    /// Wrong PINs in a row so far; 0 unless locked.
     pub(crate) fn wrong_in_a_row(&self) -> u8 {
         if let Phase::Locked { count, .. } = self.shared.phase() { count.attempts } else { 0 }
     }
 }
 
 impl Shared {
-    /// What is on the disk.
-    fn look(&self) -> Result<Phase, VaultError> {
+    /// Reads the vault's state from the disk, finishing a wipe that has begun.
+    fn read_state(&self) -> Result<Phase, VaultError> {
         if let Some(reason) = self.files.pending_wipe()? {
             self.erase(reason)?;
             return Ok(Phase::Wiped(reason));
         }
         if !self.files.exists()? {
-            // What SQLite keeps beside a database belongs to none here, and would be taken for the next one's. Should it
-            // fail, making the vault tries again.
-            let _ = self.files.delete_companions();
+            // SQLite would apply a leftover journal to the next database. If deleting fails, provisioning tries again.
+            let _ = self.files.delete_sidecars();
             return Ok(Phase::Absent);
         }
         let mut db = Db::open(&self.files.database())?;
         let mut header = self.read_header(&db)?;
         if header.attempts >= MAX_ATTEMPTS {
-            // Killed after the last try was counted and before it was tried: it counts.
+            // The process was killed after the last attempt was counted and before it was tested: the attempt counts.
             drop(db);
             self.erase(WipeReason::TooManyAttempts)?;
             return Ok(Phase::Wiped(WipeReason::TooManyAttempts));
         }
-        self.learn_account_status(&header);
+        self.load_account_status(&header);
         if header.account_status != AccountStatus::Good {
-            // No try destroys them here: a header from before the block must not be put back.
+            // No attempt is made while the account is blocked, so none would destroy these keys. An older header, from
+            // before the block, must not open again.
             let _ = self.destroy_other_epochs(header.epoch);
         }
         self.restart_wait(&mut db, &mut header)?;
-        let phase = self.locked(&header);
+        let phase = self.locked_phase(&header);
         db.close()?;
         Ok(phase)
     }
@@ -300,7 +305,7 @@ impl Shared {
         if header.pin.cost.is_acceptable(&self.kdf.floor) { Ok(header) } else { Err(VaultError::WeakKdf) }
     }
 
-    /// Seals the header with its epoch's key and writes it, with the ballast's space if there is no other.
+    /// Seals the header with its epoch's key and writes it. If the disk is full, frees the reserve's space first.
     fn commit_header(&self, db: &mut Db, header: &Header) -> Result<(), VaultError> {
         let blob = header.seal(self.platform.keystore.as_ref())?;
         match db.write_header(&blob).map_err(|error| self.files.or_storage_full(error)) {
@@ -311,12 +316,12 @@ impl Shared {
         }
     }
 
-    /// Enters the vault's turn, or says that somebody else has it.
+    /// Acquires the vault lock, or returns [`VaultError::Busy`].
     fn gate(&self) -> Result<MutexGuard<'_, Gate>, VaultError> {
         match self.gate.try_lock() {
             Ok(gate) => Ok(gate),
             Err(TryLockError::WouldBlock) => Err(VaultError::Busy),
-            // Whoever panicked left nothing half done that the next transaction would not see on the disk.
+            // After a panic the disk still holds the last committed transaction, which the next one reads.
             Err(TryLockError::Poisoned(poisoned)) => Ok(poisoned.into_inner()),
         }
     }
@@ -329,21 +334,21 @@ impl Shared {
         *self.phase.lock().unwrap_or_else(PoisonError::into_inner) = phase;
     }
 
-    /// What to show of a locked vault with this header on the disk.
-    fn locked(&self, header: &Header) -> Phase {
-        Phase::Locked { counted: header.attempts, count: self.count_of(header) }
+    /// The phase of a locked vault with this header on the disk.
+    fn locked_phase(&self, header: &Header) -> Phase {
+        Phase::Locked { counted: header.attempts, count: self.current_count(header) }
     }
 
-    fn owed_count(&self) -> MutexGuard<'_, Option<OwedCount>> {
-        self.owed_count.lock().unwrap_or_else(PoisonError::into_inner)
+    fn pending_count(&self) -> MutexGuard<'_, Option<PendingCount>> {
+        self.pending_count.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn heard(&self) -> MutexGuard<'_, Heard> {
-        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    fn known_status(&self) -> MutexGuard<'_, KnownStatus> {
+        self.known_status.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Milliseconds left of a wait; all of them when the clock can't be read.
-    fn left_ms(&self, wait: Option<Wait>) -> u64 {
-        wait.map_or(0, |wait| self.platform.clock.read().map_or(wait.ms, |now| wait.left_ms(&now)))
+    /// Milliseconds left of a wait; the full wait if the clock cannot be read.
+    fn remaining_ms(&self, wait: Option<Wait>) -> u64 {
+        wait.map_or(0, |wait| self.platform.clock.read().map_or(wait.ms, |now| wait.remaining_ms(&now)))
     }
 }

@@ -1,7 +1,7 @@
-//! The PIN, what a good one is, and the personal numbers it must not be taken from.
+//! The PIN, the rules for a new PIN, and the personal numbers it must not be part of.
 //!
-//! The rules reject the 8.85 % of all PINs that people choose far too often: 88,488 of 1,000,000 for everybody, and a
-//! few more for each person. The sizes are counted by a test over every PIN.
+//! The rules reject the 8.85 % of all PINs that people choose far too often: 88,488 of 1,000,000 for every person, and
+//! a few more from personal numbers. A test over every PIN checks these counts.
 
 use zeroize::Zeroizing;
 
@@ -12,8 +12,8 @@ const LEN: usize = 6;
 pub struct Pin(Box<Zeroizing<[u8; LEN]>>);
 
 impl Pin {
-    /// Takes exactly six ASCII digits; anything else is rejected as [`PinRule::Format`]. The text is the caller's to
-    /// wipe.
+    /// Accepts exactly six ASCII digits; rejects any other text with [`PinRule::Format`]. The caller must wipe the
+    /// text.
     pub fn parse(text: &str) -> Result<Pin, PinRule> {
         let bytes = text.as_bytes();
         if bytes.len() != LEN || !bytes.iter().all(u8::is_ascii_digit) {
@@ -29,7 +29,7 @@ impl Pin {
         &self.0
     }
 
-    /// Checks a new PIN against the rules for everybody and against the person's own numbers.
+    /// Checks a new PIN against the common rules and against the person's own numbers.
     pub fn check(&self, personal: &PersonalDigits) -> Result<(), PinRule> {
         let broken = common_rule(self.expose()).or_else(|| {
             let mut reversed = Zeroizing::new(*self.expose());
@@ -42,7 +42,7 @@ impl Pin {
         }
     }
 
-    /// Checks a new PIN against the one it replaces: neither the same nor one more or less.
+    /// Checks a new PIN against the old one: it must not be equal, or one higher or lower.
     pub(super) fn check_differs(&self, old: &Pin) -> Result<(), PinRule> {
         if number(self.expose()).abs_diff(number(old.expose())) <= 1 {
             return Err(PinRule::LikeOld);
@@ -51,7 +51,7 @@ impl Pin {
     }
 }
 
-/// What a PIN must not be.
+/// The rule that a PIN breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PinRule {
     /// Not six digits.
@@ -60,7 +60,7 @@ pub enum PinRule {
     /// At most two different digits: 112121.
     #[error("too few different digits")]
     FewDigits,
-    /// Even steps of one or two, around the end: 123456, 975319.
+    /// Equal steps of one or two, with 0 after 9: 123456, 975319.
     #[error("a straight series")]
     Series,
     /// A part that repeats: 121212, 123123.
@@ -75,7 +75,7 @@ pub enum PinRule {
     /// Two short runs: 123789, 111456.
     #[error("two runs")]
     Runs,
-    /// A shape on the keypad or a well-known row of numbers: 147258.
+    /// A shape on the keypad or a well-known series of numbers: 147258.
     #[error("a keypad shape")]
     Keypad,
     /// A date: 170845.
@@ -84,13 +84,13 @@ pub enum PinRule {
     /// Part of the person's own numbers.
     #[error("part of a personal number")]
     Personal,
-    /// The old PIN or its neighbour.
-    #[error("too like the old one")]
+    /// The old PIN, or one higher or lower.
+    #[error("too similar to the old one")]
     LikeOld,
 }
 
-/// Numbers others know about a person: NIK, family card, phone, date of birth. Wiped when dropped; handed in for one
-/// check and never kept.
+/// Numbers that other people know about a person: NIK, family card, phone, date of birth. Used for one check and never
+/// stored; wiped when dropped.
 #[derive(Default)]
 pub struct PersonalDigits(Vec<Zeroizing<Vec<u8>>>);
 
@@ -106,13 +106,13 @@ impl PersonalDigits {
         self.0.push(digits);
     }
 
-    /// Adds any number, such as the family card's; what is not a digit is left out.
+    /// Adds any number, such as that of the family card; skips characters that are not digits.
     pub fn number(mut self, text: &str) -> PersonalDigits {
         self.add(text);
         self
     }
 
-    /// Adds a NIK. A woman's carries her day of birth plus 40; the form with the true day is added too.
+    /// Adds a NIK. A woman's NIK contains her day of birth plus 40; the NIK with the true day is added too.
     pub fn nik(mut self, text: &str) -> PersonalDigits {
         self.add(text);
         let mut plain = self.0.last().expect("just added").clone();
@@ -123,20 +123,20 @@ impl PersonalDigits {
         self
     }
 
-    /// Adds a phone number; one in international form (62...) also as it is dialled at home (0...).
+    /// Adds a phone number; one in international form (62...) also in national form (0...).
     pub fn phone(mut self, text: &str) -> PersonalDigits {
         self.add(text);
         let digits = self.0.last().expect("just added");
         if let Some(national) = digits.strip_prefix(b"62") {
-            let mut home = Zeroizing::new(Vec::with_capacity(national.len() + 1));
-            home.push(b'0');
-            home.extend_from_slice(national);
-            self.0.push(home);
+            let mut dialled = Zeroizing::new(Vec::with_capacity(national.len() + 1));
+            dialled.push(b'0');
+            dialled.extend_from_slice(national);
+            self.0.push(dialled);
         }
         self
     }
 
-    /// Adds a date of birth in its usual orders, with two and four digits of the year.
+    /// Adds a date of birth in the usual orders of day, month and year, with two and four digits of the year.
     pub fn birth_date(mut self, year: u16, month: u8, day: u8) -> PersonalDigits {
         let short = year % 100;
         for text in [
@@ -162,7 +162,7 @@ fn number(pin: &[u8; LEN]) -> u32 {
     pin.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'))
 }
 
-/// The first rule for everybody that the PIN breaks.
+/// The first common rule that the PIN breaks.
 fn common_rule(pin: &[u8; LEN]) -> Option<PinRule> {
     let broken = [
         (PinRule::FewDigits, few_digits(pin)),
@@ -182,19 +182,19 @@ fn few_digits(pin: &[u8; LEN]) -> bool {
     seen.count_ones() <= 2
 }
 
-/// The step between two digits, around the end: 9 to 0 is 1.
+/// The step between two digits, modulo 10: 9 to 0 is 1.
 fn step(from: u8, to: u8) -> u8 {
     (10 + to - from) % 10
 }
 
-/// The step all neighbours have in common.
-fn even_step(digits: &[u8]) -> Option<u8> {
+/// The step between neighbouring digits, if it is the same for all.
+fn common_step(digits: &[u8]) -> Option<u8> {
     let first = step(digits[0], digits[1]);
     digits.windows(2).all(|pair| step(pair[0], pair[1]) == first).then_some(first)
 }
 
 fn series(pin: &[u8; LEN]) -> bool {
-    matches!(even_step(pin), Some(1 | 2 | 8 | 9))
+    matches!(common_step(pin), Some(1 | 2 | 8 | 9))
 }
 
 fn repetition(pin: &[u8; LEN]) -> bool {
@@ -210,11 +210,11 @@ fn palindrome(pin: &[u8; LEN]) -> bool {
 }
 
 fn runs(pin: &[u8; LEN]) -> bool {
-    pin.chunks(3).all(|run| matches!(even_step(run), Some(0 | 1 | 9)))
+    pin.chunks(3).all(|run| matches!(common_step(run), Some(0 | 1 | 9)))
 }
 
-/// Two columns in the same direction, crosses and corners of the keypad, and four rows of two-digit numbers. Their
-/// number (24 beyond the other rules, four of them dates) is that of the counted design; the choice is ours.
+/// Two columns in the same direction, crosses and corners of the keypad, and four series of two-digit numbers: 24 PINs
+/// that no other rule rejects, except that four of them are dates. The selection is this project's own.
 const KEYPAD: [&[u8; LEN]; 24] = [
     b"147258", b"147369", b"258147", b"258369", b"369147", b"369258", b"741852", b"741963", b"852741",
     b"852963", b"963741", b"963852", b"159357", b"159753", b"357159", b"357951", b"753159", b"753951",
@@ -236,7 +236,7 @@ fn is_date(day: u8, month: u8, year: u8) -> bool {
     let days = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
-        // 2000 was a leap year and 1900 is out of range, so the last two digits tell.
+        // 2000 was a leap year and 1900 is out of range, so the last two digits are enough.
         2 if year.is_multiple_of(4) => 29,
         2 => 28,
         _ => return false,
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn each_rule_names_itself() {
+    fn each_rejected_pin_reports_its_rule() {
         let none = PersonalDigits::none();
         for (pin, rule) in [
             ("112121", PinRule::FewDigits),
@@ -321,13 +321,13 @@ mod tests {
             .birth_date(1990, 8, 17);
         for pin in [
             "990101", // NIK, start
-            "570890", // NIK with her day of birth plus 40
-            "170890", // the same with the day as it was (a date as well)
+            "570890", // NIK, with the day of birth plus 40
+            "170890", // NIK, with the true day of birth (also a date)
             "900003", // NIK, end
-            "098071", // NIK backwards, from her true day
+            "098071", // NIK backwards, from the true day of birth
             "150712", // family card
             "298765", // phone
-            "081298", // phone as dialled at home
+            "081298", // phone in national form
             "567892", // phone backwards
             "081990", // month and year
             "708199", // across day, month and year

@@ -1,8 +1,8 @@
-//! Making the vault and setting its first PIN.
+//! Creating the vault and setting its first PIN.
 
 use crate::crypto::{self, KdfCost, PinStretcher, SecretKey};
 
-use super::account_status::Heard;
+use super::account_status::KnownStatus;
 use super::db::{self, Db};
 use super::files::delete_database;
 use super::header::{AccountStatus, EPOCH_SPEC, Header, epoch_alias};
@@ -12,20 +12,20 @@ use super::slot::{PIN_SPEC, PinSlot, SLOT_LEN};
 use super::{MANIFEST_COUNTER, PersonalDigits, Phase, Pin, Session, Shared, Vault, VaultError};
 
 impl Vault {
-    /// Makes the vault with its first PIN and leaves it unlocked.
+    /// Creates the vault with its first PIN and leaves it unlocked.
     ///
-    /// Takes up to a few seconds on a slow phone: it measures how much PIN stretching this phone can bear. A process
-    /// that dies on the way leaves either no vault, and the next call starts over, or a locked one with this PIN.
+    /// Takes up to a few seconds on a slow phone, because it measures the cost of PIN stretching. If the process dies,
+    /// there is either no vault, and the next call starts over, or a locked vault with this PIN.
     ///
     /// # Errors
-    /// [`VaultError::PinRejected`] before anything is touched; [`VaultError::AlreadyProvisioned`]; [`VaultError::Wiped`]
-    /// while a wipe has begun and not ended: call [`Vault::wipe`] first; what the key store, the file system or the space
-    /// may bring. Look at [`Vault::state`] before trying again.
+    /// [`VaultError::PinRejected`] before anything is changed; [`VaultError::AlreadyProvisioned`];
+    /// [`VaultError::Wiped`] while a wipe has begun and not ended: call [`Vault::wipe`] first; failures of key store,
+    /// file system or space: check [`Vault::state`] before trying again.
     pub fn provision(&self, pin: &Pin, personal: &PersonalDigits) -> Result<Session, VaultError> {
         pin.check(personal)?;
         let shared = &self.shared;
         let mut gate = shared.gate()?;
-        // What is to be set up would be erased with the rest: the wipe comes first.
+        // The pending wipe would also erase the new vault, so it must finish first.
         if let Some(reason) = shared.files.pending_wipe()? {
             return Err(VaultError::Wiped { reason });
         }
@@ -33,14 +33,14 @@ impl Vault {
             Phase::Absent | Phase::Wiped(_) if !shared.files.exists()? => {}
             _ => return Err(VaultError::AlreadyProvisioned),
         }
-        // What was heard and owed concerned a vault that is gone.
-        *shared.heard() = Heard::default();
-        *shared.owed_count() = None;
-        let outcome = shared.make(pin).and_then(|(header, keys)| {
-            shared.set_phase(shared.locked(&header));
+        // These belong to a vault that no longer exists.
+        *shared.known_status() = KnownStatus::default();
+        *shared.pending_count() = None;
+        let outcome = shared.create(pin).and_then(|(header, keys)| {
+            shared.set_phase(shared.locked_phase(&header));
             let db = Db::open(&shared.files.database())?;
             let records = Records::load(&db, keys)?;
-            shared.admit(&mut gate, db, header, &records)?;
+            shared.start_session(&mut gate, db, header, &records)?;
             Ok(records)
         });
         crypto::clear_stack();
@@ -51,14 +51,15 @@ impl Vault {
 }
 
 impl Shared {
-    /// Keys first, then the whole database under another name, then its name: a `vault.db` is always complete.
-    fn make(&self, pin: &Pin) -> Result<(Header, RecordKeys), VaultError> {
+    /// Creates the keys, then the complete database under another name, then renames it: a `vault.db` is always
+    /// complete.
+    fn create(&self, pin: &Pin) -> Result<(Header, RecordKeys), VaultError> {
         let platform = &self.platform;
         let random = platform.random.as_ref();
         self.files.create_dir()?;
-        delete_database(&self.files.unborn_database())?;
-        self.files.delete_companions()?;
-        // No vault.db, so whatever keys are left belong to nothing.
+        delete_database(&self.files.unfinished_database())?;
+        self.files.delete_sidecars()?;
+        // There is no vault.db, so keys that are left belong to no vault.
         self.destroy_own_keys()?;
 
         let mut stretcher = PinStretcher::new();
@@ -87,7 +88,7 @@ impl Shared {
 
         platform.counters.advance(MANIFEST_COUNTER, FIRST_N)?;
         self.files.fill_reserve(random)?;
-        let keys = Db::create(&self.files.unborn_database(), |tx| {
+        let keys = Db::create(&self.files.unfinished_database(), |tx| {
             db::insert_header(tx, &blob)?;
             Records::create(tx, keys)
         })?;
@@ -95,7 +96,7 @@ impl Shared {
         Ok((header, keys))
     }
 
-    /// Measures what this phone can bear.
+    /// Measures the highest KDF cost that is fast enough on this phone.
     pub(super) fn choose_cost(
         &self,
         stretcher: &mut PinStretcher,
@@ -105,7 +106,7 @@ impl Shared {
             return Ok(fixed);
         }
         let clock = self.platform.clock.as_ref();
-        // A clock that fails now would choose the weakest for ever.
+        // With a failing clock, `calibrate` would choose the weakest cost, and the vault would keep it.
         clock.read()?;
         Ok(crypto::calibrate(|cost| {
             let start = clock.read().ok()?;
@@ -124,7 +125,7 @@ mod tests {
     use crate::platform::Keystore;
 
     #[test]
-    fn a_new_vault_is_unlocked_and_holds_what_is_put() {
+    fn a_new_vault_is_unlocked_and_keeps_its_records() {
         let rig = Rig::new();
         let vault = rig.vault();
         assert_eq!(vault.state(), VaultState::Absent);
@@ -138,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_weak_pin_is_rejected_before_anything_is_made() {
+    fn a_weak_pin_is_rejected_before_anything_is_created() {
         let rig = Rig::new();
         let rejected = error(rig.vault().provision(&pin("123456"), &PersonalDigits::none()));
         assert_eq!(rejected, VaultError::PinRejected { rule: PinRule::Series });
@@ -147,10 +148,10 @@ mod tests {
     }
 
     #[test]
-    fn no_vault_is_made_while_a_wipe_has_not_ended() {
+    fn no_vault_is_created_while_a_wipe_is_unfinished() {
         let rig = Rig::new();
         let vault = rig.vault();
-        vault.intend_wipe().unwrap();
+        vault.mark_for_wipe().unwrap();
         let outcome = error(vault.provision(&pin(PIN), &PersonalDigits::none()));
         assert_eq!(outcome, VaultError::Wiped { reason: WipeReason::Requested });
         assert_eq!(rig.vault().state(), VaultState::Wiped { reason: WipeReason::Requested });
@@ -173,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_older_vault_left_beside_its_file_does_not_reach_the_next_one() {
+    fn a_leftover_journal_of_an_older_vault_does_not_reach_the_next_one() {
         let rig = Rig::with_vault();
         let vault = rig.vault();
         let mut session = vault.unlock(&pin(PIN)).unwrap();
@@ -183,7 +184,7 @@ mod tests {
         drop(session);
         vault.wipe().unwrap();
         std::fs::write(&journal, &stale).unwrap();
-        // In the process that wiped, and in the next one, which clears it on opening.
+        // First in the process that wiped, then in the next one, which deletes the journal on opening.
         drop(vault.provision(&pin(PIN), &PersonalDigits::none()).unwrap());
         assert!(rig.unlock(PIN).unwrap().list(DOCUMENTS).unwrap().is_empty());
         rig.vault().wipe().unwrap();
@@ -196,14 +197,14 @@ mod tests {
     fn a_real_vault_stretches_the_pin_at_least_as_much_as_the_floor() {
         let rig = Rig::new();
         let vault = Vault::open(&rig.dir(), &rig.phone.platform()).unwrap();
-        // The stand-in clock does not move: this phone is infinitely quick.
+        // The test clock does not advance, so every cost seems to take 0 ms.
         drop(vault.provision(&pin(PIN), &PersonalDigits::none()).unwrap());
         let db = Db::open(&vault.shared.files.database()).unwrap();
         assert_eq!(vault.shared.read_header(&db).unwrap().pin.cost, KdfCost::CANDIDATES[0]);
     }
 
     #[test]
-    fn settings_of_the_database_are_as_designed() {
+    fn the_database_has_the_designed_settings() {
         let rig = Rig::with_vault();
         let path = rig.dir().join("vault.db");
         let db = Db::open(&path).unwrap();
@@ -222,16 +223,17 @@ mod tests {
         ] {
             assert_eq!(db.setting(pragma), value, "{pragma}");
         }
-        assert!(!rig.dir().join("vault.db-shm").exists(), "held exclusively, there is nothing to share");
+        assert!(!rig.dir().join("vault.db-shm").exists(), "the exclusive lock needs no -shm file");
     }
 
     #[cfg(unix)]
     #[test]
-    fn the_folder_is_for_its_owner_only() {
+    fn only_the_owner_can_access_the_folder() {
         use std::os::unix::fs::PermissionsExt;
         let mode = std::fs::metadata(Rig::with_vault().dir()).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o700);
     }
+
     #[cfg(feature = "desktop")]
     #[test]
     fn a_vault_works_on_a_desktop_with_its_real_clock_and_keys() {

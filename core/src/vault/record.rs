@@ -1,20 +1,20 @@
-//! One sealed record, byte by byte (docs/formats/vault.md).
+//! The byte format of one sealed record (docs/formats/vault.md).
 //!
-//! Each record has a key of its own and is bound to its store, table, id, version and part: moved anywhere else it
-//! does not open. Lengths are hidden by Padme padding.
+//! Each record has its own key and is bound to its store, table, id, version and part: it does not open in any other
+//! place. Padme padding hides lengths.
 
 use crate::crypto::{self, NONCE_LEN, SecretBytes, SecretKey, Suite, TAG_LEN};
 use crate::platform::SecureRandom;
 
 use super::{Artifact, VaultError};
 
-/// Which kind of record: each capability owns a number (docs/formats/vault.md lists them).
+/// The kind of a record: each capability has its own number (docs/formats/vault.md lists them).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Table(pub u16);
 
-/// The tables in use. A number is never given to another kind.
+/// The tables in use. A number is never reused for another kind.
 impl Table {
-    /// The account, and the consent it was made with.
+    /// The account, and the consent given for it.
     pub const ACCOUNT: Self = Self(1);
     /// Document containers by document id.
     pub const DOCUMENTS: Self = Self(2);
@@ -22,18 +22,18 @@ impl Table {
     pub const VIEWS: Self = Self(3);
     /// The activity log by number, and its head.
     pub const ACTIVITY: Self = Self(4);
-    /// Before a PIN exists: the registration's journal and portrait.
+    /// The registration's journal and portrait, before a PIN exists.
     pub const REGISTRATION: Self = Self(5);
 }
 
-/// A record's id in the database: hides its logical key.
+/// A record's id in the database; it hides the logical key.
 pub(super) type Rid = [u8; 32];
 
-/// Which half of a record.
+/// One of the two parts of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Part {
-    /// Logical key and what lists show.
+    /// The logical key and the part that lists show.
     Meta = 0,
     /// The content.
     Body = 1,
@@ -43,18 +43,18 @@ const MAGIC: [u8; 4] = *b"IKDR";
 const FORMAT: u8 = 1;
 /// Magic 4, format 1, suite 1, table 2, version 8, DEK epoch 4, nonce 12, length 4.
 const HEAD: usize = 36;
-/// What sealing adds to the padded content.
+/// Bytes that sealing adds to the padded content.
 const OVERHEAD: usize = HEAD + TAG_LEN;
-/// The padded content is at least this long.
+/// The least length of the padded content, in bytes.
 const MIN_PADDED: usize = 256;
 
-/// The longest key and meta together, in bytes: sealed they fit 1 KiB (960 padded, 52 of frame), less the length of
-/// the content (4) and of the key (2).
+/// The longest key and meta together, in bytes. Sealed they fit 1 KiB: 960 padded and 52 of frame. 960 includes the
+/// lengths of the content (4) and of the key (2).
 pub(super) const MAX_META: usize = 954;
 /// The longest body, in bytes: 4 MiB.
 pub(super) const MAX_BODY: usize = 4 << 20;
 
-/// Where a sealed part belongs.
+/// The place that a sealed part is bound to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) table: Table,
@@ -63,17 +63,17 @@ pub(super) struct Place<'a> {
     pub(super) part: Part,
 }
 
-/// The keys of one store of records: a random DEK and the store's id, from which everything else derives.
+/// The keys of one store of records, all derived from a random DEK and the store's id.
 pub(super) struct RecordKeys {
     /// The vault id, or the id of a [`super::SealedStore`].
     pub(super) store_id: [u8; 16],
-    /// The DEK after HKDF's first half, which is the same for all keys derived from it.
+    /// The DEK after HKDF-Extract, which is the same for all derived keys.
     extracted: SecretKey,
     dek_epoch: u32,
 }
 
 impl RecordKeys {
-    /// The keys that follow from a DEK.
+    /// The keys derived from a DEK.
     pub(super) fn new(store_id: [u8; 16], dek: &SecretKey, dek_epoch: u32) -> RecordKeys {
         RecordKeys { store_id, extracted: crypto::hkdf_extract(&store_id, dek.expose()), dek_epoch }
     }
@@ -127,12 +127,12 @@ impl RecordKeys {
         Ok([head.as_slice(), &sealed].concat())
     }
 
-    /// Opens what was sealed for exactly this place.
+    /// Opens a part that was sealed for exactly this place.
     pub(super) fn open(&self, place: Place<'_>, blob: &[u8]) -> Result<SecretBytes, VaultError> {
         self.open_with(&self.record_key(place.table, place.rid), place, blob)
     }
 
-    /// [`RecordKeys::open`] with the record's key at hand: deriving it costs more than opening 2 KiB.
+    /// [`RecordKeys::open`] with a record key that the caller derived: deriving it costs more than opening 2 KiB.
     pub(super) fn open_with(
         &self,
         key: &SecretKey,
@@ -204,7 +204,7 @@ impl Head {
     }
 }
 
-/// The table a sealed part claims to be of; nothing is checked until it is opened.
+/// The table number in a sealed part's header; not authenticated until the part is opened.
 pub(super) fn claimed_table(blob: &[u8]) -> Result<Table, VaultError> {
     let bytes = blob.first_chunk::<HEAD>().ok_or(VaultError::Corrupt { what: Artifact::Record })?;
     Head::from_bytes(bytes).map(|head| head.table)
@@ -218,7 +218,7 @@ pub(super) fn tag_of(blob: &[u8]) -> Result<&[u8; TAG_LEN], VaultError> {
     blob.last_chunk().ok_or(VaultError::Corrupt { what: Artifact::Record })
 }
 
-/// The padded length for `len` bytes: Padme (Nikitin et al. 2019), at most 12 % more, at least 256.
+/// The padded length for `len` bytes: Padme (Nikitin et al. 2019), at most 12 % longer, at least 256 bytes.
 fn padded_len(len: usize) -> usize {
     let len = len.max(MIN_PADDED);
     let exponent = len.ilog2();
@@ -238,7 +238,7 @@ fn pad(content: &[u8]) -> Result<SecretBytes, VaultError> {
     Ok(SecretBytes::from(plain))
 }
 
-/// The content, if length and padding are exactly as [`pad`] makes them. In place: a copy would be one more to wipe.
+/// The content, if length and padding are exactly as [`pad`] makes them. Works in place, to avoid another copy to wipe.
 fn unpad(mut plain: SecretBytes) -> Option<SecretBytes> {
     let (len, rest) = plain.split_first_chunk::<4>()?;
     let len = usize::try_from(u32::from_be_bytes(*len)).ok()?;

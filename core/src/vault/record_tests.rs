@@ -50,9 +50,9 @@ fn a_record_moved_to_another_place_does_not_open() {
     assert!(damaged(in_epoch(1, 2, 2).open(place(), &blob)), "another DEK epoch");
 }
 
-/// The plain fields of the frame are compared before the cipher runs; rewriting them to fit must fail at the tag.
+/// The frame's plain fields are compared before decryption. If an attacker rewrites them to match, the tag must fail.
 #[test]
-fn a_record_relabelled_to_fit_another_place_does_not_open() {
+fn a_record_with_rewritten_plain_fields_does_not_open() {
     let mut table = sealed(b"content");
     table[7] = 2;
     assert!(damaged(keys(1, 2).open(Place { table: Table(2), ..place() }, &table)));
@@ -65,7 +65,7 @@ fn a_record_relabelled_to_fit_another_place_does_not_open() {
 }
 
 #[test]
-fn every_altered_bit_is_noticed() {
+fn every_altered_bit_of_a_record_is_detected() {
     let blob = sealed(b"content");
     for at in 0..blob.len() {
         for bit in 0..8 {
@@ -77,7 +77,7 @@ fn every_altered_bit_is_noticed() {
 }
 
 #[test]
-fn every_truncation_and_extension_is_noticed() {
+fn every_truncation_and_extension_of_a_record_is_detected() {
     let blob = sealed(b"content");
     for len in 0..blob.len() {
         assert!(damaged(keys(1, 2).open(place(), &blob[..len])), "{len}");
@@ -86,14 +86,14 @@ fn every_truncation_and_extension_is_noticed() {
 }
 
 #[test]
-fn a_newer_format_says_so() {
+fn a_newer_format_is_reported_as_unsupported() {
     let mut blob = sealed(b"content");
     blob[4] = 2;
     let outcome = keys(1, 2).open(place(), &blob);
     assert!(matches!(outcome, Err(VaultError::UnsupportedVersion { found: 2, max: 1 })));
 }
 
-/// Lengths of the paper's rule, worked by hand: 2^E scale, floor(log2 E)+1 mantissa bits.
+/// Lengths worked out by hand from the paper's rule: 2^E scale, floor(log2 E)+1 mantissa bits.
 #[test]
 fn padding_follows_padme_with_a_minimum() {
     for (len, padded) in [
@@ -132,7 +132,7 @@ fn padding_that_is_not_zero_or_not_the_right_length_is_refused() {
 }
 
 #[test]
-fn the_longest_meta_fits_one_kibibyte_sealed() {
+fn the_longest_meta_fits_in_1_kib_when_sealed() {
     let blob = keys(1, 2).seal(&FixedRandom::new(1), place(), &[1; MAX_META + 2]).unwrap();
     assert!(blob.len() <= 1024);
     let longer = keys(1, 2).seal(&FixedRandom::new(1), place(), &[1; MAX_META + 3]).unwrap();
@@ -140,7 +140,7 @@ fn the_longest_meta_fits_one_kibibyte_sealed() {
 }
 
 #[test]
-fn ids_differ_by_table_key_and_store() {
+fn record_ids_differ_by_table_key_and_store() {
     let rid = keys(1, 2).rid(Table(1), b"key");
     assert_eq!(rid, keys(1, 2).rid(Table(1), b"key"));
     assert_ne!(rid, keys(1, 2).rid(Table(2), b"key"));

@@ -1,7 +1,7 @@
-//! All records of one store: reading, writing, and the manifest that notices what is missing, added or old.
+//! All records of one store: reading, writing, and the manifest that detects missing, added and old records.
 //!
-//! The manifest is a MAC over the id, version and tag of each record and over their number. It is checked once, when
-//! the records are loaded, and from then on its content is held in memory: each read is compared with it.
+//! The manifest is a MAC over the id, version and tag of each record and over the number of records. It is verified
+//! once, when the records are loaded. Its content then stays in memory, and each read is compared with it.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use super::{Artifact, VaultError};
 
 /// A record as it was put. Wiped when dropped.
 pub struct Record {
-    /// What lists show.
+    /// The part that lists show.
     pub meta: SecretBytes,
     /// The content.
     pub body: SecretBytes,
@@ -27,24 +27,24 @@ pub struct Record {
 pub struct Listed {
     /// The logical key.
     pub key: SecretBytes,
-    /// What was put as meta.
+    /// The part that lists show.
     pub meta: SecretBytes,
 }
 
-/// One change of a set that happens as a whole or not at all.
+/// One change of a set that is applied atomically.
 pub enum Change<'a> {
-    /// Writes a record, new or in place of the old one.
+    /// Creates or replaces a record.
     Put {
         /// Its kind.
         table: Table,
         /// Its logical key, unique within the table. With `meta` at most 954 bytes.
         key: &'a [u8],
-        /// What lists show.
+        /// The part that lists show.
         meta: &'a [u8],
         /// The content, at most 4 MiB.
         body: &'a [u8],
     },
-    /// Deletes a record; one that is not there stays so.
+    /// Deletes a record. Succeeds if there is no such record.
     Delete {
         /// Its kind.
         table: Table,
@@ -53,10 +53,10 @@ pub enum Change<'a> {
     },
 }
 
-/// The number of a new store's manifest.
+/// The manifest's number in a new store.
 pub(super) const FIRST_N: u64 = 1;
 
-/// What the manifest says about one record.
+/// The manifest's entry for one record.
 #[derive(Clone, Copy)]
 struct Entry {
     table: Table,
@@ -72,7 +72,7 @@ pub(super) struct Records {
 }
 
 impl Records {
-    /// Writes the first manifest of a store without records, and gives the keys back.
+    /// Writes the first manifest of a store without records, and returns the keys.
     pub(super) fn create(tx: &Transaction<'_>, keys: RecordKeys) -> Result<RecordKeys, VaultError> {
         let records = Records { keys, index: BTreeMap::new(), n: FIRST_N };
         db::write_manifest(tx, records.n, &records.mac())?;
@@ -85,8 +85,8 @@ impl Records {
         let mut records = Records { keys, index: BTreeMap::new(), n };
         db.each_row(|row| {
             let table = claimed_table(&row.meta)?;
-            // The table's number is not under the manifest's MAC: opening each meta proves it, or a record moved to
-            // another table would silently be missing from its own.
+            // The manifest's MAC does not cover the table's number. Opening each meta authenticates it; otherwise a
+            // record moved to another table would silently be missing from its own.
             let place = Place { table, rid: &row.rid, ver: row.ver, part: Part::Meta };
             records.keys.open(place, &row.meta)?;
             records.index.insert(row.rid, Entry { table, ver: row.ver, tag: row.tag });
@@ -104,7 +104,7 @@ impl Records {
         self.keys.rid(table, key)
     }
 
-    /// The manifest's number: goes up with each change.
+    /// The manifest's number; each change increases it.
     pub(super) fn n(&self) -> u64 {
         self.n
     }
@@ -122,7 +122,7 @@ impl Records {
         crypto::hmac_sha256(self.keys.manifest_key().expose(), &parts)
     }
 
-    /// Reads a record; `None` when there is none.
+    /// Reads a record; `None` if there is none.
     pub(super) fn get(&self, db: &Db, table: Table, key: &[u8]) -> Result<Option<Record>, VaultError> {
         let rid = self.keys.rid(table, key);
         let Some(entry) = self.index.get(&rid) else { return Ok(None) };
@@ -140,7 +140,7 @@ impl Records {
         Ok(Some(Record { meta: without_key(meta)?, body }))
     }
 
-    /// Reads a record's meta alone; `None` when there is none.
+    /// Reads a record's meta alone; `None` if there is no such record.
     pub(super) fn meta(&self, db: &Db, table: Table, key: &[u8]) -> Result<Option<SecretBytes>, VaultError> {
         let rid = self.keys.rid(table, key);
         let Some(entry) = self.index.get(&rid) else { return Ok(None) };
@@ -148,7 +148,7 @@ impl Records {
         Ok(Some(without_key(meta)?))
     }
 
-    /// Keys and metas of a table, by ascending key.
+    /// Keys and metas of a table, in ascending order of keys.
     pub(super) fn list(&self, db: &Db, table: Table) -> Result<Vec<Listed>, VaultError> {
         let mut listed = Vec::new();
         for (rid, entry) in self.index.iter().filter(|(_, entry)| entry.table == table) {
@@ -165,8 +165,8 @@ impl Records {
         db.with_meta(rid, |blob| self.keys.open(place, blob))
     }
 
-    /// Makes all changes in one durable transaction. Whether anything was deleted: its bytes lie in the journal until
-    /// the next checkpoint.
+    /// Makes all changes in one durable transaction. Returns whether a record was deleted: its bytes stay in the
+    /// journal until the next checkpoint.
     pub(super) fn apply(
         &mut self,
         db: &mut Db,
@@ -215,7 +215,8 @@ impl Records {
             return Err(VaultError::TooLarge { max: MAX_BODY as u32 });
         }
         let rid = self.keys.rid(table, key);
-        // The number of the change that wrote it: unlike a count per record it never comes back after a deletion.
+        // The number of the change that wrote the record: unlike a count per record, it is never used again after a
+        // deletion.
         let ver = self.n;
         let meta = self.keys.seal(random, Place { table, rid: &rid, ver, part: Part::Meta }, &meta)?;
         let body = self.keys.seal(random, Place { table, rid: &rid, ver, part: Part::Body }, body)?;
@@ -235,7 +236,7 @@ impl Records {
     }
 }
 
-/// `key length u16 || key || meta`: what is sealed as a record's meta.
+/// `key length u16 || key || meta`: the plaintext of a record's meta part.
 fn join_key(key: &[u8], meta: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
     let too_large = VaultError::TooLarge { max: MAX_META as u32 };
     if key.len().saturating_add(meta.len()) > MAX_META {
@@ -256,7 +257,7 @@ fn split_key(joined: &[u8]) -> Result<(&[u8], &[u8]), VaultError> {
         .ok_or(VaultError::Corrupt { what: Artifact::Record })
 }
 
-/// The meta of an opened part 0.
+/// The meta in the plaintext of a meta part.
 fn without_key(mut joined: SecretBytes) -> Result<SecretBytes, VaultError> {
     let start = 2 + split_key(&joined)?.0.len();
     let end = joined.len();

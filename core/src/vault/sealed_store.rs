@@ -1,8 +1,8 @@
-//! A store for what is entered before there is a PIN: the registration's form, portrait, consent and outbox.
+//! A store for data entered before there is a PIN: the registration's form, portrait, consent and outbox.
 //!
-//! The same records as the vault's, under a key that the phone's key store keeps: a copied file is useless without
-//! this phone, but whoever holds the unlocked phone can read it. It is meant to live for days and is erased as soon as
-//! the vault exists. Nothing guards it against an older copy being put back.
+//! Its records have the vault's format; its key is in the phone's key store. A copied file cannot be opened without
+//! this phone, but anyone with the unlocked phone can read it. It exists for days and is erased as soon as the vault
+//! exists. It does not detect a restored older copy.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::crypto::{self, SecretBytes, SecretKey};
 use crate::platform::{KeyAuth, KeySpec, KeyUse, Platform, key_names};
 
 use super::db::{self, Db};
-use super::files::{delete_companions, delete_database, publish};
+use super::files::{delete_database, delete_sidecars, publish};
 use super::record::RecordKeys;
 use super::records::Records;
 use super::wipe;
@@ -22,7 +22,7 @@ const VERSION: u8 = 1;
 /// Magic 4, version 1, store id 16, length 2.
 const FRAME: usize = 23;
 
-/// This store's DEK is never rotated: it lives for days.
+/// This store's DEK is never rotated, because the store exists only for days.
 const DEK_EPOCH: u32 = 1;
 
 const SPEC: KeySpec = KeySpec { usage: KeyUse::Seal, auth: KeyAuth::Always };
@@ -37,11 +37,13 @@ pub struct SealedStore {
 }
 
 impl SealedStore {
-    /// Opens `registration.db` in `dir`, making folder, file and key if there is none.
+    /// Opens `registration.db` in `dir`; creates folder, file and key if missing.
     ///
     /// # Errors
-    /// [`VaultError::Busy`] when it is open already; terminal ones ([`VaultError::is_terminal`]) when the file or its
-    /// key is lost or damaged: [`SealedStore::erase`] it and register anew; what may pass.
+    /// - [`VaultError::Busy`] if it is open already.
+    /// - Terminal errors ([`VaultError::is_terminal`]) if the file or its key is lost or damaged: call
+    ///   [`SealedStore::erase_in`] and register again.
+    /// - Temporary failures of key store, file system or space.
     pub fn open(dir: &Path, platform: &Platform) -> Result<SealedStore, VaultError> {
         SealedStore::open_now(dir, platform).map_err(|error| error.or_storage_full(dir))
     }
@@ -49,7 +51,7 @@ impl SealedStore {
     fn open_now(dir: &Path, platform: &Platform) -> Result<SealedStore, VaultError> {
         let path = database(dir);
         if !path.try_exists()? {
-            make(dir, platform)?;
+            create(dir, platform)?;
         }
         let db = Db::open(&path)?;
         let (store_id, dek) = open_key(&db.header()?, platform)?;
@@ -65,7 +67,7 @@ impl SealedStore {
         })
     }
 
-    /// The name of its key in the key store.
+    /// The alias of its key in the key store.
     pub(crate) fn key_alias(&self) -> &str {
         &self.alias
     }
@@ -75,58 +77,58 @@ impl SealedStore {
         Ok(database(dir).try_exists()?)
     }
 
-    /// Erases the store of `dir`, open or not: the key first, then the files, each even when one before it failed.
-    /// Erasing what is not there succeeds; a process that dies on the way calls it again.
+    /// Erases the store in `dir`, open or not: first the key, then the files. Each step runs even if an earlier one
+    /// failed. Succeeds if there is no store. If the process dies, call it again.
     pub fn erase_in(dir: &Path, platform: &Platform) -> Result<(), VaultError> {
         let keys = destroy_keys(platform);
-        let files = delete_database(&database(dir)).and(delete_database(&unborn(dir)));
+        let files = delete_database(&database(dir)).and(delete_database(&unfinished_database(dir)));
         keys.and(files).and(files::remove(&files::probe(dir)).map_err(VaultError::from))
     }
 
-    /// Closes and erases this store of `dir`: [`SealedStore::erase_in`].
+    /// Closes and erases this store, which must be the one in `dir`: see [`SealedStore::erase_in`].
     pub fn erase(self, dir: &Path) -> Result<(), VaultError> {
         let platform = self.platform.clone();
-        // The key dies before the file closes: closing may fail, and must not keep it alive.
+        // Destroy the key before closing the file: a failure to close must not keep the key.
         let keys = destroy_keys(&platform);
         drop(self);
         crypto::clear_stack();
         keys.and(SealedStore::erase_in(dir, &platform))
     }
 
-    /// Writes a record, new or in place of the old one. On the disk when it returns.
+    /// Creates or replaces a record. It is on the disk when this returns.
     ///
     /// # Errors
-    /// [`VaultError::TooLarge`] when key and meta together are over 954 bytes or the body is over 4 MiB.
+    /// [`VaultError::TooLarge`] if key and meta together are over 954 bytes or the body is over 4 MiB.
     pub fn put(&mut self, table: Table, key: &[u8], meta: &[u8], body: &[u8]) -> Result<(), VaultError> {
         self.apply(&[Change::Put { table, key, meta, body }])
     }
 
-    /// Deletes a record, and its bytes from all files; one that is not there stays so.
+    /// Deletes a record, and its bytes from all files. Succeeds if there is no such record.
     pub fn delete(&mut self, table: Table, key: &[u8]) -> Result<(), VaultError> {
         self.apply(&[Change::Delete { table, key }])
     }
 
-    /// Makes all changes in the order given, as a whole or not at all. On the disk when it returns.
+    /// Makes all changes in the order given, atomically. They are on the disk when this returns.
     pub fn apply(&mut self, changes: &[Change<'_>]) -> Result<(), VaultError> {
         let applied = self.records.apply(&mut self.db, self.platform.random.as_ref(), changes);
         if applied.map_err(|error| error.or_storage_full(&self.dir))? {
-            // Deleted bytes are still in the journal; if they can't be moved now, closing does it.
+            // The deleted bytes are still in the journal. If the checkpoint fails now, closing repeats it.
             let _ = self.db.checkpoint();
         }
         Ok(())
     }
 
-    /// Reads a record; `None` when there is none.
+    /// Reads a record; `None` if there is none.
     pub fn get(&self, table: Table, key: &[u8]) -> Result<Option<Record>, VaultError> {
         self.records.get(&self.db, table, key)
     }
 
-    /// Reads what lists show of a record; `None` when there is none.
+    /// Reads a record's meta alone; `None` if there is no such record.
     pub fn meta(&self, table: Table, key: &[u8]) -> Result<Option<SecretBytes>, VaultError> {
         self.records.meta(&self.db, table, key)
     }
 
-    /// Keys and metas of a table, by ascending key.
+    /// Keys and metas of a table, in ascending order of keys.
     pub fn list(&self, table: Table) -> Result<Vec<Listed>, VaultError> {
         self.records.list(&self.db, table)
     }
@@ -136,7 +138,7 @@ fn database(dir: &Path) -> PathBuf {
     dir.join("registration.db")
 }
 
-fn unborn(dir: &Path) -> PathBuf {
+fn unfinished_database(dir: &Path) -> PathBuf {
     dir.join("registration.new")
 }
 
@@ -152,12 +154,12 @@ fn destroy_keys(platform: &Platform) -> Result<(), VaultError> {
     Ok(wipe::destroy_keys(platform.keystore.as_ref(), &[key_names::REGISTRATION], |_| false)?)
 }
 
-/// Key first, then the whole file under another name, then its name: a `registration.db` is always complete.
-fn make(dir: &Path, platform: &Platform) -> Result<(), VaultError> {
+/// Creates the key, then the complete file under another name, then renames it: a `registration.db` is always complete.
+fn create(dir: &Path, platform: &Platform) -> Result<(), VaultError> {
     let random = platform.random.as_ref();
     files::private_dir(dir)?;
-    delete_database(&unborn(dir))?;
-    delete_companions(&database(dir))?;
+    delete_database(&unfinished_database(dir))?;
+    delete_sidecars(&database(dir))?;
     destroy_keys(platform)?;
 
     let mut store_id = [0; 16];
@@ -169,20 +171,20 @@ fn make(dir: &Path, platform: &Platform) -> Result<(), VaultError> {
     let len = u16::try_from(sealed.len()).map_err(|_| wrong_answer)?;
     let blob = [MAGIC.as_slice(), &[VERSION], &store_id, &len.to_be_bytes(), &sealed].concat();
 
-    // A key store that answered wrongly would make a store that never opens.
+    // After a wrong result of the key store, the store could never be opened.
     match open_key(&blob, platform) {
         Ok((_, opened)) if crypto::constant_time_eq(opened.expose(), dek.expose()) => {}
         _ => return Err(wrong_answer),
     }
 
-    Db::create(&unborn(dir), |tx| {
+    Db::create(&unfinished_database(dir), |tx| {
         db::insert_header(tx, &blob)?;
         Records::create(tx, RecordKeys::new(store_id, &dek, DEK_EPOCH)).map(|_| ())
     })?;
-    publish(&unborn(dir), &database(dir))
+    publish(&unfinished_database(dir), &database(dir))
 }
 
-/// Store id and DEK.
+/// Opens the header. Returns the store id and the DEK.
 fn open_key(blob: &[u8], platform: &Platform) -> Result<([u8; 16], SecretKey), VaultError> {
     let damaged = VaultError::Corrupt { what: Artifact::Header };
     let (frame, sealed) = blob.split_first_chunk::<FRAME>().ok_or(damaged)?;
@@ -218,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_put_is_there_after_a_restart() {
+    fn records_are_there_after_a_restart() {
         let rig = Rig::new();
         assert!(!SealedStore::exists(&rig.dir()).unwrap());
         open(&rig).put(FORM, b"form", b"meta", b"isi contoh").unwrap();
@@ -231,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_readable_on_the_disk() {
+    fn the_disk_contains_no_plaintext_of_the_store() {
         let rig = Rig::new();
         let mut store = open(&rig);
         store.put(FORM, b"kunci-contoh", b"", b"isi-contoh").unwrap();
@@ -239,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn erasing_destroys_key_and_files() {
+    fn erasing_destroys_the_key_and_the_files() {
         let rig = Rig::new();
         let mut store = open(&rig);
         store.put(FORM, b"form", b"", b"isi contoh").unwrap();
@@ -251,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copied_file_is_useless_on_another_phone() {
+    fn a_copied_store_does_not_open_on_another_phone() {
         let rig = Rig::new();
         drop(open(&rig));
         let thief = crate::platform::testing::TestPhone::new(2).platform();
@@ -259,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_second_opening_finds_it_busy() {
+    fn opening_the_store_twice_is_busy() {
         let rig = Rig::new();
         let store = open(&rig);
         assert_eq!(error(SealedStore::open(&rig.dir(), &rig.phone.platform())), VaultError::Busy);
@@ -268,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn dying_while_it_is_made_leaves_room_for_a_new_one() {
+    fn an_interrupted_creation_leaves_nothing_that_stops_the_next_one() {
         use crate::platform::testing::{Fault, FaultKeystore};
         for at in 0..6 {
             for fault in [Fault::DieBefore, Fault::DieAfter, Fault::WrongBytes] {
@@ -286,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trigger_of_somebody_elses_is_refused() {
+    fn a_store_with_a_foreign_trigger_is_refused() {
         let rig = Rig::new();
         drop(open(&rig));
         let conn = rusqlite::Connection::open(database(&rig.dir())).unwrap();
@@ -297,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_older_store_left_beside_its_file_does_not_reach_the_next_one() {
+    fn a_leftover_journal_of_an_older_store_does_not_reach_the_next_one() {
         let rig = Rig::new();
         let mut store = open(&rig);
         store.put(FORM, b"form", b"", b"isi lama").unwrap();
@@ -309,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn every_truncated_header_is_refused() {
+    fn every_truncated_header_of_the_store_is_refused() {
         let rig = Rig::new();
         drop(open(&rig));
         let blob = Db::open(&database(&rig.dir())).unwrap().header().unwrap();

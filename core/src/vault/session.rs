@@ -7,15 +7,15 @@ use crate::crypto::SecretBytes;
 use super::records::Records;
 use super::{Change, Gate, Listed, Open, Phase, Record, Shared, Table, VaultError, WipeReason};
 
-/// An unlocked vault. It owns the key: while a value of this type lives the vault is unlocked, and nothing else can
-/// read a record. Dropping it locks, as [`super::Vault::lock`] does.
+/// An unlocked vault. It owns the key: the vault is unlocked while this value exists, and records can be read only
+/// through it. Dropping it locks, as [`super::Vault::lock`] does.
 ///
-/// After a wipe every call says [`VaultError::Wiped`].
+/// After a wipe every call returns [`VaultError::Wiped`].
 pub struct Session {
     shared: Arc<Shared>,
-    /// Which open file is this session's: after a wipe another vault may have taken its place.
+    /// The number of this session's open file: after a wipe another vault may be open.
     number: u64,
-    /// Gone once locked or wiped.
+    /// `None` once locked or wiped.
     records: Option<Records>,
 }
 
@@ -24,62 +24,62 @@ impl Session {
         Session { shared, number, records: Some(records) }
     }
 
-    /// Writes a record, new or in place of the old one. On the disk when it returns.
+    /// Creates or replaces a record. It is on the disk when this returns.
     ///
     /// # Errors
-    /// [`VaultError::TooLarge`] when key and meta together are over 954 bytes or the body is over 4 MiB.
+    /// [`VaultError::TooLarge`] if key and meta together are over 954 bytes or the body is over 4 MiB.
     pub fn put(&mut self, table: Table, key: &[u8], meta: &[u8], body: &[u8]) -> Result<(), VaultError> {
         self.apply(&[Change::Put { table, key, meta, body }])
     }
 
-    /// Deletes a record, and its bytes from all files; one that is not there stays so.
+    /// Deletes a record, and its bytes from all files. Succeeds if there is no such record.
     pub fn delete(&mut self, table: Table, key: &[u8]) -> Result<(), VaultError> {
         self.apply(&[Change::Delete { table, key }])
     }
 
-    /// Makes all changes in the order given, as a whole or not at all. On the disk when it returns.
+    /// Makes all changes in the order given, atomically. They are on the disk when this returns.
     pub fn apply(&mut self, changes: &[Change<'_>]) -> Result<(), VaultError> {
         let shared = self.shared.clone();
         let mut gate = shared.gate()?;
-        let gone = self.gone();
-        let open = Session::mine(self.number, &mut gate).ok_or(gone)?;
-        let records = self.records.as_mut().ok_or(gone)?;
+        let ended = self.ended();
+        let open = Session::open_file(self.number, &mut gate).ok_or(ended)?;
+        let records = self.records.as_mut().ok_or(ended)?;
         let applied = records.apply(&mut open.db, shared.platform.random.as_ref(), changes);
         let deleted = applied.map_err(|error| shared.files.or_storage_full(error))?;
         open.dirty = true;
         if deleted {
-            // Its bytes are still in the journal; if they can't be moved now, locking does it.
+            // The deleted bytes are still in the journal. If the checkpoint fails now, locking repeats it.
             let _ = open.db.checkpoint();
         }
-        shared.follow_manifest(records.n());
+        shared.advance_counter(records.n());
         Ok(())
     }
 
-    /// Reads a record; `None` when there is none.
+    /// Reads a record; `None` if there is none.
     ///
     /// # Errors
-    /// [`VaultError::Corrupt`] when this record is damaged: the others may still be good.
+    /// [`VaultError::Corrupt`] if this record is damaged; others may still be readable.
     pub fn get(&self, table: Table, key: &[u8]) -> Result<Option<Record>, VaultError> {
         self.read(|records, open| records.get(&open.db, table, key))
     }
 
-    /// Reads what lists show of a record; `None` when there is none.
+    /// Reads a record's meta alone; `None` if there is no such record.
     pub fn meta(&self, table: Table, key: &[u8]) -> Result<Option<SecretBytes>, VaultError> {
         self.read(|records, open| records.meta(&open.db, table, key))
     }
 
-    /// Keys and metas of a table, by ascending key.
+    /// Keys and metas of a table, in ascending order of keys.
     pub fn list(&self, table: Table) -> Result<Vec<Listed>, VaultError> {
         self.read(|records, open| records.list(&open.db, table))
     }
 
     fn read<T>(&self, read: impl FnOnce(&Records, &Open) -> Result<T, VaultError>) -> Result<T, VaultError> {
         let mut gate = self.shared.gate()?;
-        let open = Session::mine(self.number, &mut gate).ok_or(self.gone())?;
-        read(self.records.as_ref().ok_or(self.gone())?, open)
+        let open = Session::open_file(self.number, &mut gate).ok_or(self.ended())?;
+        read(self.records.as_ref().ok_or(self.ended())?, open)
     }
 
-    fn mine(number: u64, gate: &mut Gate) -> Option<&mut Open> {
+    fn open_file(number: u64, gate: &mut Gate) -> Option<&mut Open> {
         gate.open.as_mut().filter(|open| open.session == number)
     }
 
@@ -93,34 +93,34 @@ impl Session {
             .as_ref()
             .filter(|open| open.session == self.number)
             .and(self.records.as_ref())
-            .ok_or(self.gone())
+            .ok_or(self.ended())
     }
 
-    /// Why this session is dead: only a wipe ends one that still exists.
-    fn gone(&self) -> VaultError {
+    /// The error of a session that has ended: only a wipe ends a session before it is dropped.
+    fn ended(&self) -> VaultError {
         match self.shared.phase() {
             Phase::Wiping(reason) | Phase::Wiped(reason) => VaultError::Wiped { reason },
             _ => VaultError::Wiped { reason: WipeReason::Requested },
         }
     }
 
-    /// Passes an outcome on; one that wiped the vault takes the key along.
-    pub(super) fn outlive<T>(&mut self, outcome: Result<T, VaultError>) -> Result<T, VaultError> {
+    /// Returns the outcome unchanged; if it wiped the vault, drops this session's key.
+    pub(super) fn end_if_wiped<T>(&mut self, outcome: Result<T, VaultError>) -> Result<T, VaultError> {
         if let Err(VaultError::Wiped { .. }) = outcome {
             self.records = None;
         }
         outcome
     }
 
-    /// Which session this is, and its records taken out of it: the key goes with them.
-    pub(super) fn end(&mut self) -> (u64, Option<Records>) {
+    /// This session's number and its records, which contain the key, taken out of it.
+    pub(super) fn take_records(&mut self) -> (u64, Option<Records>) {
         (self.number, self.records.take())
     }
 }
 
 impl Drop for Session {
     fn drop(&mut self) {
-        // Who drops instead of locking does not want to know.
+        // A caller that needs the result calls `Vault::lock` instead.
         let _ = self.close();
     }
 }
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_put_is_read_listed_and_deleted() {
+    fn a_record_is_put_read_listed_and_deleted() {
         let (_rig, _vault, mut session) = unlocked();
         session.put(DOCUMENTS, b"kk", b"Kartu Keluarga", &[7; 300_000]).unwrap();
         assert_eq!(session.get(DOCUMENTS, b"kk").unwrap().unwrap().body.len(), 300_000);
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_put_replaces_what_was_there() {
+    fn a_put_replaces_the_old_record() {
         let (rig, vault, mut session) = unlocked();
         session.put(DOCUMENTS, b"ktp", b"new", b"newer").unwrap();
         vault.lock(session).unwrap();
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_do_not_see_each_other() {
+    fn the_same_key_in_two_tables_names_two_records() {
         let (_rig, _vault, mut session) = unlocked();
         session.put(OTHER, b"ktp", b"", b"other").unwrap();
         assert_eq!(&*session.get(DOCUMENTS, b"ktp").unwrap().unwrap().body, b"isi dokumen contoh");
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_set_of_changes_happens_as_a_whole() {
+    fn a_set_of_changes_is_applied_completely() {
         let (rig, vault, mut session) = unlocked();
         let put = |key, body| Change::Put { table: DOCUMENTS, key, meta: b"", body };
         session
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_are_limited() {
+    fn records_above_the_size_limits_are_refused() {
         let (_rig, _vault, mut session) = unlocked();
         session.put(DOCUMENTS, &[1; 900], &[2; 54], b"").unwrap();
         assert_eq!(session.meta(DOCUMENTS, &[1; 900]).unwrap().unwrap().len(), 54);
@@ -220,10 +220,10 @@ mod tests {
         let rid = session.records.as_ref().unwrap().rid_for_tests(DOCUMENTS, b"secret");
         let sealed = {
             let mut gate = session.shared.gate().unwrap();
-            let open = Session::mine(session.number, &mut gate).unwrap();
+            let open = Session::open_file(session.number, &mut gate).unwrap();
             open.db.with_body(&rid, |blob| Ok(blob.to_vec())).unwrap()
         };
-        // Long records are split over pages: look for a stretch from the middle of each page's worth.
+        // SQLite splits long records over pages, so search for 32 bytes from the middle of each 4 KiB.
         let pieces: Vec<&[u8]> =
             sealed.chunks(4096).map(|chunk| &chunk[chunk.len() / 2..][..32.min(chunk.len() / 2)]).collect();
         assert!(pieces.iter().filter(|piece| contains(&rig.disk(), piece)).count() > pieces.len() / 2);
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_contents_look_different_and_lengths_are_padded() {
+    fn equal_contents_have_different_ciphertexts_and_padded_lengths() {
         let (rig, vault, mut session) = unlocked();
         session.put(DOCUMENTS, b"a", b"", b"same").unwrap();
         session.put(DOCUMENTS, b"b", b"", b"same, longer").unwrap();

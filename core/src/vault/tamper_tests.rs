@@ -1,4 +1,4 @@
-//! Files that were altered, cut, or mixed: never wrong data, never a record silently missing, never a panic.
+//! Altered, truncated and mixed files: never wrong data, never a silently missing record, never a panic.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -18,7 +18,7 @@ use super::{Artifact, Session, Vault, VaultError};
 
 type Everything = Vec<(Vec<u8>, Vec<u8>, Vec<u8>)>;
 
-/// A locked vault with three records in two tables, one of them over several pages.
+/// A locked vault with three records in two tables; one record is longer than a page.
 fn small_vault() -> Rig {
     let rig = Rig::with_vault();
     let mut session = rig.unlock(PIN).unwrap();
@@ -28,14 +28,14 @@ fn small_vault() -> Rig {
     rig
 }
 
-/// Reads all records as unlocking does, without counting the try: it is done tens of thousands of times.
+/// Reads all records as unlocking does, but counts no attempt, because it runs tens of thousands of times.
 fn read_everything(vault: &Vault, path: &Path) -> Result<Everything, VaultError> {
     let shared = &vault.shared;
     let db = Db::open(path)?;
     let header = shared.read_header(&db)?;
     let dek = shared.dek_without_counting(&header, &pin(PIN))?;
     let keys = RecordKeys::new(header.vault_id, &dek, header.dek_epoch);
-    let records = shared.check_age(&header, Records::load(&db, keys)?)?;
+    let records = shared.check_rollback(&header, Records::load(&db, keys)?)?;
     let mut all = Vec::new();
     for table in [DOCUMENTS, OTHER] {
         for line in records.list(&db, table)? {
@@ -48,28 +48,29 @@ fn read_everything(vault: &Vault, path: &Path) -> Result<Everything, VaultError>
     Ok(all)
 }
 
-/// Reads the file altered in one byte, for every `step`th byte from `first`. How many were harmless, how many noticed.
+/// Alters one byte and reads the file, for every `step`th byte from `first`. Returns how many changes were harmless and
+/// how many were detected.
 fn flip_bytes(rig: &Rig, vault: &Vault, first: usize, step: usize, expected: &Everything) -> (usize, usize) {
     let original = std::fs::read(rig.dir().join("vault.db")).unwrap();
     let scratch = tempfile::tempdir().unwrap();
     let path = scratch.path().join("vault.db");
     std::fs::write(&path, &original).unwrap();
-    let (mut harmless, mut noticed) = (0, 0);
+    let (mut harmless, mut detected) = (0, 0);
     for at in (first..original.len()).step_by(step) {
         put_byte(&path, at, original[at] ^ (1 << (at % 8)));
         match read_everything(vault, &path) {
             Ok(found) if found == *expected => harmless += 1,
             Ok(_) => panic!("byte {at}: wrong or missing data"),
-            Err(_) => noticed += 1,
+            Err(_) => detected += 1,
         }
         put_byte(&path, at, original[at]);
         if at < 100 {
-            // SQLite may have rewritten its own header while it opened the file.
+            // SQLite may rewrite its own header while it opens the file.
             std::fs::write(&path, &original).unwrap();
         }
     }
     assert!(std::fs::read(&path).unwrap() == original, "reading changed the file");
-    (harmless, noticed)
+    (harmless, detected)
 }
 
 fn put_byte(path: &Path, at: usize, byte: u8) {
@@ -79,7 +80,7 @@ fn put_byte(path: &Path, at: usize, byte: u8) {
 }
 
 #[test]
-fn every_flipped_byte_is_noticed_or_harmless() {
+fn every_flipped_byte_is_detected_or_harmless() {
     let rig = small_vault();
     let vault = rig.vault();
     let expected = read_everything(&vault, &rig.dir().join("vault.db")).unwrap();
@@ -88,13 +89,13 @@ fn every_flipped_byte_is_noticed_or_harmless() {
         let other = scope.spawn(|| flip_bytes(&rig, &vault, 1, 2, &expected));
         [flip_bytes(&rig, &vault, 0, 2, &expected), other.join().unwrap()]
     });
-    let (harmless, noticed) = (halves[0].0 + halves[1].0, halves[0].1 + halves[1].1);
-    // Free space in pages is most of a small file; everything sealed is over 10,000 bytes.
-    assert!(noticed > 10_000 && harmless > 10_000, "{noticed} noticed, {harmless} harmless");
+    let (harmless, detected) = (halves[0].0 + halves[1].0, halves[0].1 + halves[1].1);
+    // A small file consists mostly of free space in pages; the sealed parts are over 10,000 bytes.
+    assert!(detected > 10_000 && harmless > 10_000, "{detected} detected, {harmless} harmless");
 }
 
 #[test]
-fn every_truncated_file_is_noticed() {
+fn every_truncated_file_is_detected() {
     let rig = small_vault();
     let path = rig.dir().join("vault.db");
     let original = std::fs::read(&path).unwrap();
@@ -105,7 +106,7 @@ fn every_truncated_file_is_noticed() {
     }
 }
 
-/// Changes the locked vault with plain SQL, as somebody with the file and no key can.
+/// Changes the locked vault with plain SQL, as an attacker with the file and without the key can, then unlocks it.
 fn tampered(sql: &str) -> Result<Session, VaultError> {
     let rig = small_vault();
     let conn = Connection::open(rig.dir().join("vault.db")).unwrap();
@@ -119,28 +120,28 @@ const MANIFEST: VaultError = VaultError::Corrupt { what: Artifact::Manifest };
 const RECORD: VaultError = VaultError::Corrupt { what: Artifact::Record };
 
 #[test]
-fn the_control_without_tampering_opens() {
+fn an_untampered_file_opens() {
     assert!(tampered("SELECT 1").is_ok());
 }
 
 #[test]
-fn a_missing_record_is_noticed() {
+fn a_missing_record_is_detected() {
     assert_eq!(error(tampered("DELETE FROM rec WHERE rid = (SELECT min(rid) FROM rec)")), MANIFEST);
 }
 
 #[test]
-fn all_records_missing_is_noticed() {
+fn a_file_without_any_records_is_detected() {
     assert_eq!(error(tampered("DELETE FROM rec; DELETE FROM body")), MANIFEST);
 }
 
 #[test]
-fn a_missing_body_is_noticed_when_read() {
+fn a_missing_body_is_detected_when_read() {
     let session = tampered("DELETE FROM body").unwrap();
     assert_eq!(error(session.get(DOCUMENTS, b"ktp")), RECORD);
 }
 
 #[test]
-fn swapped_bodies_are_noticed_when_read() {
+fn swapped_bodies_are_detected_when_read() {
     let session = tampered(
         "CREATE TEMP TABLE t AS SELECT min(rid) AS a, max(rid) AS b FROM body;
          CREATE TEMP TABLE d AS SELECT rid, data FROM body;
@@ -154,7 +155,7 @@ fn swapped_bodies_are_noticed_when_read() {
 }
 
 #[test]
-fn swapped_metas_are_noticed() {
+fn swapped_metas_are_detected() {
     let swap = "CREATE TEMP TABLE t AS SELECT min(rid) AS a, max(rid) AS b FROM rec;
          CREATE TEMP TABLE d AS SELECT rid, meta FROM rec;
          UPDATE rec SET meta = (SELECT meta FROM d WHERE rid = b) FROM t WHERE rec.rid = a;
@@ -163,7 +164,7 @@ fn swapped_metas_are_noticed() {
 }
 
 #[test]
-fn a_body_in_place_of_a_meta_is_noticed() {
+fn a_body_in_place_of_a_meta_is_detected() {
     assert_eq!(
         error(tampered("UPDATE rec SET meta = (SELECT data FROM body WHERE body.rid = rec.rid)")),
         RECORD
@@ -171,14 +172,14 @@ fn a_body_in_place_of_a_meta_is_noticed() {
 }
 
 #[test]
-fn a_changed_version_number_or_manifest_is_noticed() {
+fn a_changed_version_number_or_manifest_is_detected() {
     assert_eq!(error(tampered("UPDATE rec SET ver = ver + 1")), RECORD);
     assert_eq!(error(tampered("UPDATE man SET n = n + 1")), MANIFEST);
     assert_eq!(error(tampered("DELETE FROM man")), VaultError::Corrupt { what: Artifact::Database });
 }
 
 #[test]
-fn an_old_version_of_one_record_put_back_is_noticed() {
+fn a_restored_old_version_of_one_record_is_detected() {
     let rig = small_vault();
     let path = rig.dir().join("vault.db");
     let old = rig.snapshot();
@@ -198,7 +199,7 @@ fn an_old_version_of_one_record_put_back_is_noticed() {
 }
 
 #[test]
-fn an_old_version_of_all_records_put_back_is_a_rollback() {
+fn restored_old_versions_of_all_records_are_a_rollback() {
     let rig = small_vault();
     let old = rig.snapshot();
     let mut session = rig.unlock(PIN).unwrap();
@@ -217,8 +218,8 @@ fn an_old_version_of_all_records_put_back_is_a_rollback() {
     assert_eq!(error(rig.unlock(PIN)), VaultError::RollbackDetected { what: Artifact::Manifest });
 }
 
-/// Puts the records of an older copy into the file, which keeps its header, and loses the counter outside: what is left
-/// is the header's own word for how new the records are.
+/// Replaces the file's records by those of an older copy, keeps its header, and removes the counter outside the folder.
+/// Only the manifest's number in the header can then reveal the older records.
 fn unlock_with_records_of(rig: &Rig, old: &TempDir, text: &str) -> VaultError {
     let conn = Connection::open(rig.dir().join("vault.db")).unwrap();
     conn.pragma_update(None, "foreign_keys", false).unwrap();
@@ -237,7 +238,7 @@ fn unlock_with_records_of(rig: &Rig, old: &TempDir, text: &str) -> VaultError {
 const OLD_RECORDS: VaultError = VaultError::RollbackDetected { what: Artifact::Manifest };
 
 #[test]
-fn locking_writes_down_how_new_the_records_are() {
+fn locking_writes_the_manifest_number_to_the_header() {
     let rig = small_vault();
     let old = rig.snapshot();
     let mut session = rig.unlock(PIN).unwrap();
@@ -247,7 +248,7 @@ fn locking_writes_down_how_new_the_records_are() {
 }
 
 #[test]
-fn changing_the_pin_writes_down_how_new_the_records_are() {
+fn changing_the_pin_writes_the_manifest_number_to_the_header() {
     let rig = small_vault();
     let old = rig.snapshot();
     let mut session = rig.unlock(PIN).unwrap();
@@ -258,12 +259,12 @@ fn changing_the_pin_writes_down_how_new_the_records_are() {
 }
 
 #[test]
-fn unlocking_after_a_kill_writes_down_how_new_the_records_are() {
+fn unlocking_after_a_kill_writes_the_manifest_number_to_the_header() {
     let rig = small_vault();
     let old = rig.snapshot();
     let mut session = rig.unlock(PIN).unwrap();
     session.put(DOCUMENTS, b"ktp", b"KTP CONTOH", b"revoked").unwrap();
-    // The files of a process that was killed while unlocked, opened and locked by the next one.
+    // The files of a process that was killed while unlocked; the next process opens and locks them.
     let killed = Rig { phone: rig.phone.clone(), home: tempfile::tempdir().unwrap() };
     std::fs::create_dir(killed.dir()).unwrap();
     killed.restore(&rig.snapshot());
@@ -272,7 +273,7 @@ fn unlocking_after_a_kill_writes_down_how_new_the_records_are() {
 }
 
 #[test]
-fn anything_foreign_in_the_database_is_refused() {
+fn a_database_with_a_foreign_schema_is_refused() {
     let damaged = VaultError::Corrupt { what: Artifact::Database };
     for foreign in [
         "CREATE TRIGGER t AFTER UPDATE ON hdr BEGIN DELETE FROM rec; END",

@@ -1,4 +1,4 @@
-//! A vault on a phone made of stand-ins, for the tests of this module.
+//! A vault on a simulated phone, for the tests of this module.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -13,7 +13,7 @@ use super::{PersonalDigits, Pin, Session, Table, Vault, VaultError, VaultState};
 
 pub(super) const PIN: &str = "592716";
 pub(super) const NEW_PIN: &str = "830541";
-/// Ten PINs that are neither of the above.
+/// Ten other PINs, all wrong.
 pub(super) const WRONG: [&str; 10] =
     ["592717", "604182", "283950", "719346", "903518", "461837", "375092", "850264", "204759", "938406"];
 pub(super) const DOCUMENTS: Table = Table(1);
@@ -23,7 +23,7 @@ pub(super) fn pin(text: &str) -> Pin {
     Pin::parse(text).unwrap()
 }
 
-/// A phone and a folder.
+/// A simulated phone and a folder.
 pub(super) struct Rig {
     pub(super) phone: TestPhone,
     pub(super) home: TempDir,
@@ -57,7 +57,7 @@ impl Rig {
         self.try_vault().unwrap()
     }
 
-    /// The same with a keystore that goes wrong at call `at`, counted from now on.
+    /// Opens the folder with a key store that has a fault at call `at`, counted from now.
     pub(super) fn faulty_vault(
         &self,
         at: u64,
@@ -72,7 +72,7 @@ impl Rig {
         self.vault().unlock(&pin(text))
     }
 
-    /// Whether this PIN opens the vault and its document is whole.
+    /// Whether this PIN opens the vault; panics if its document is not intact.
     pub(super) fn opens_with(&self, text: &str) -> bool {
         match self.unlock(text) {
             Ok(session) => {
@@ -92,14 +92,14 @@ impl Rig {
         }
     }
 
-    /// Waits out whatever wait there is.
+    /// Lets the longest wait pass.
     pub(super) fn wait(&self) {
         self.phone.clock.advance_ms(181 * 60_000);
     }
 
-    /// The bytes that are in some file of the vault's folder.
+    /// Those of `secrets` that some file of the vault's folder contains.
     ///
-    /// The search is tried first: it must find what lies there in clear.
+    /// First checks that the search finds them in a plaintext file.
     pub(super) fn found_on_the_disk<'a>(&self, secrets: &[&'a [u8]]) -> Vec<&'a [u8]> {
         let in_clear = self.dir().join("in-clear");
         std::fs::write(&in_clear, secrets.concat()).unwrap();
@@ -119,7 +119,7 @@ impl Rig {
         all
     }
 
-    /// A copy of the vault's files, to be put back by [`Rig::restore`].
+    /// A copy of the vault's files, for [`Rig::restore`].
     pub(super) fn snapshot(&self) -> TempDir {
         let copy = tempfile::tempdir().unwrap();
         copy_files(&self.dir(), copy.path());
@@ -144,7 +144,7 @@ pub(super) fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|window| window == needle)
 }
 
-/// What went wrong; a session where none should be is a failed test.
+/// The error of a result; a success fails the test.
 pub(super) fn error<T>(result: Result<T, VaultError>) -> VaultError {
     match result {
         Ok(_) => panic!("expected an error"),

@@ -1,26 +1,26 @@
 //! Unlocking with the PIN.
 
 use crate::crypto::{self, PinStretcher};
+use crate::platform::key_names;
 
 use super::count::Count;
 use super::db::Db;
-use crate::platform::key_names;
-
 use super::header::Header;
 use super::record::RecordKeys;
 use super::records::Records;
 use super::{Artifact, Gate, MANIFEST_COUNTER, Open, Phase, Pin, Session, Shared, Vault, VaultError};
 
 impl Vault {
-    /// Unlocks with the PIN. Needs no network, ever.
+    /// Unlocks with the PIN. Needs no network.
     ///
     /// # Errors
     /// - [`VaultError::WrongPin`]: counted; [`VaultError::CoolingDown`]: too early, not counted.
-    /// - [`VaultError::Wiped`]: that was the tenth wrong PIN in a row.
-    /// - [`VaultError::Locked`]: the account is blocked or released ([`Vault::account_status`]); no PIN is tried, no try counted.
+    /// - [`VaultError::Wiped`]: this was the tenth wrong PIN in a row.
+    /// - [`VaultError::Locked`]: the account is blocked or released ([`Vault::account_status`]). The PIN was not tested
+    ///   and no attempt was counted.
     /// - [`VaultError::Absent`]; [`VaultError::Busy`] while a session is open or another process has the vault.
-    /// - terminal ones ([`VaultError::is_terminal`]), after which only a wipe helps.
-    /// - what may pass: key store, clock, file system, space. These cost no try, unless the process dies of them.
+    /// - Terminal errors ([`VaultError::is_terminal`]): only a wipe helps.
+    /// - Temporary failures of key store, clock, file system or space. They cost no attempt, unless the process dies.
     pub fn unlock(&self, pin: &Pin) -> Result<Session, VaultError> {
         let shared = &self.shared;
         let mut gate = shared.gate()?;
@@ -55,10 +55,10 @@ impl Shared {
                 Ok(dek) => dek,
                 Err(VaultError::Wiped { reason }) => {
                     drop(db);
-                    return Err(self.wipe_out(gate, reason));
+                    return Err(self.wipe_after_last_attempt(gate, reason));
                 }
                 Err(error) => {
-                    self.set_phase(self.locked(&header));
+                    self.set_phase(self.locked_phase(&header));
                     return Err(error);
                 }
             };
@@ -66,23 +66,24 @@ impl Shared {
 
         let keys = RecordKeys::new(header.vault_id, &dek, header.dek_epoch);
         drop(dek);
-        let loaded = Records::load(&db, keys).and_then(|records| self.check_age(&header, records));
-        // The PIN was right, whatever has become of the records: the count ends here.
+        let loaded = Records::load(&db, keys).and_then(|records| self.check_rollback(&header, records));
+        // The PIN was right, even if the records are damaged: reset the count.
         if let Ok(records) = &loaded {
             header.manifest_n = records.n();
         }
         let committed = self.reset_attempts(&mut db, &mut header);
-        self.set_phase(self.locked(&header));
+        self.set_phase(self.locked_phase(&header));
         let records = loaded?;
         committed?;
-        // Of a PIN change that died before it could tidy up; the next unlock tries again.
-        let _ = self.destroy_others(key_names::PIN, &header.pin.alias(&header.vault_id));
-        self.admit(gate, db, header, &records)?;
+        // An interrupted PIN change may have left keys. If deleting fails, the next unlock tries again.
+        let _ = self.destroy_other_keys(key_names::PIN, &header.pin.alias(&header.vault_id));
+        self.start_session(gate, db, header, &records)?;
         Ok(records)
     }
 
-    /// Opens the session's side of the gate: the file stays open and keys that wait for a proof of presence work.
-    pub(super) fn admit(
+    /// Starts a session: keeps the file open, and reports the PIN to the key store, which enables keys that need a
+    /// recent unlock.
+    pub(super) fn start_session(
         &self,
         gate: &mut Gate,
         db: Db,
@@ -90,21 +91,21 @@ impl Shared {
         records: &Records,
     ) -> Result<(), VaultError> {
         self.platform.keystore.user_verified()?;
-        self.follow_manifest(records.n());
+        self.advance_counter(records.n());
         gate.sessions += 1;
         gate.open = Some(Open { session: gate.sessions, db, header, dirty: false });
         self.set_phase(Phase::Unlocked);
         Ok(())
     }
 
-    /// Ends the count after a right PIN. Otherwise a key store that fails now and then would wipe the
-    /// vault of a person who never mistyped.
+    /// Resets the count after a right PIN. Otherwise occasional failures of the key store would wipe the vault of a
+    /// person who never entered a wrong PIN.
     pub(super) fn reset_attempts(&self, db: &mut Db, header: &mut Header) -> Result<(), VaultError> {
         self.correct_count(db, header, Count::default())
     }
 
-    /// Refuses records older than the header or the counter outside the folder says.
-    pub(super) fn check_age(&self, header: &Header, records: Records) -> Result<Records, VaultError> {
+    /// Refuses records that are older than the number in the header or in the counter outside the folder.
+    pub(super) fn check_rollback(&self, header: &Header, records: Records) -> Result<Records, VaultError> {
         let counter = self.platform.counters.read(MANIFEST_COUNTER).map_err(|error| match error.into() {
             known @ VaultError::Keystore { .. } => known,
             _ => VaultError::Keystore { transient: false, number: VaultError::KEYSTORE_ANSWER },
@@ -115,9 +116,10 @@ impl Shared {
         Ok(records)
     }
 
-    /// Lets the counter outside the folder follow the manifest. One that fails is behind, never ahead, so the file
-    /// stays good; the next change or unlock tries again, and locking puts the number into the header as well.
-    pub(super) fn follow_manifest(&self, n: u64) {
+    /// Raises the counter outside the folder to the manifest's number. If that fails, the counter is too low, never too
+    /// high, so the file stays valid. The next change or unlock tries again, and locking also writes the number to the
+    /// header.
+    pub(super) fn advance_counter(&self, n: u64) {
         let _ = self.platform.counters.advance(MANIFEST_COUNTER, n);
     }
 }
@@ -179,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn during_the_wait_not_even_the_right_pin_is_tried() {
+    fn during_a_wait_even_the_right_pin_is_not_tested() {
         let rig = Rig::with_vault();
         for wrong in &WRONG[..3] {
             error(rig.unlock(wrong));
@@ -226,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_wrong_pin_again_in_one_run_does_not_count() {
+    fn the_same_wrong_pin_again_in_one_process_does_not_count() {
         let rig = Rig::with_vault();
         let vault = rig.vault();
         error(vault.unlock(&pin(WRONG[0])));
@@ -237,11 +239,11 @@ mod tests {
         }
         assert_eq!(rig.attempts_left(), 8);
         error(rig.unlock(WRONG[0]));
-        assert_eq!(rig.attempts_left(), 7, "a new run does not remember");
+        assert_eq!(rig.attempts_left(), 7, "a new process does not remember");
     }
 
     #[test]
-    fn restoring_old_files_gives_no_further_attempt() {
+    fn restoring_old_files_gives_no_extra_attempt() {
         let rig = Rig::with_vault();
         let fresh = rig.snapshot();
         error(rig.unlock(WRONG[0]));
@@ -252,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn records_older_than_the_counter_outside_are_a_rollback() {
+    fn records_older_than_the_counter_outside_the_folder_are_a_rollback() {
         let rig = Rig::with_vault();
         let vault = rig.vault();
         let mut session = vault.unlock(&pin(PIN)).unwrap();
@@ -268,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn without_its_hardware_keys_the_vault_is_lost() {
+    fn without_its_hardware_keys_the_vault_reports_key_lost() {
         let rig = Rig::with_vault();
         for alias in rig.phone.keystore.list_keys("ikd.epoch.").unwrap() {
             rig.phone.keystore.delete_key(&alias).unwrap();
@@ -283,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_of_the_folder_is_useless_on_another_phone() {
+    fn a_copy_of_the_folder_does_not_open_on_another_phone() {
         let rig = Rig::with_vault();
         let stolen = Rig { phone: crate::platform::testing::TestPhone::new(2), home: rig.home };
         assert_eq!(error(stolen.unlock(PIN)), VaultError::KeyLost);
@@ -298,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn unlocking_opens_the_window_of_keys_that_need_a_recent_unlock() {
+    fn unlocking_enables_keys_that_need_a_recent_unlock() {
         let rig = Rig::with_vault();
         let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::RecentUnlock { seconds: 120 } };
         rig.phone.keystore.create_key("ikd.view.1", spec).unwrap();
@@ -312,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn a_second_unlock_or_process_finds_the_vault_busy() {
+    fn a_second_unlock_or_process_gets_busy() {
         let rig = Rig::with_vault();
         let vault = rig.vault();
         let session = vault.unlock(&pin(PIN)).unwrap();
@@ -339,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn each_attempt_is_one_call_of_the_hardware_key() {
+    fn each_attempt_costs_one_call_of_the_hardware_key() {
         let rig = Rig::with_vault();
         let keystore = Arc::new(FaultKeystore::counting(rig.phone.keystore.clone()));
         let platform = rig.phone.platform_with(keystore.clone());
@@ -350,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_clock_nothing_is_tried() {
+    fn without_a_clock_no_pin_is_tested() {
         let rig = Rig::with_vault();
         let vault = rig.vault();
         rig.phone.clock.break_down();

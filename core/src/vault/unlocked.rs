@@ -1,4 +1,5 @@
-//! The open vault, shared by the capabilities that read and write it. Locking takes the session out, and with it the key.
+//! The unlocked vault, shared by the capabilities that read and write it. Locking removes the session, and with it the
+//! key.
 
 use std::{
     future::{Future, poll_fn},
@@ -15,15 +16,15 @@ use tokio::sync::watch;
 use super::{Session, VaultError};
 use crate::crypto::clear_stack;
 
-/// A slot that holds the session while the vault is unlocked. Cheap to clone; all clones are the same slot.
+/// Holds the session while the vault is unlocked. Cheap to clone; all clones share one session.
 #[derive(Clone)]
 pub struct Unlocked(Arc<Slot>);
 
 struct Slot {
     session: Mutex<Option<Session>>,
-    /// Whether there is a session, for those who must not wait while the session is at work (changing the PIN takes long).
+    /// Whether there is a session, for callers that must not wait for the session's mutex: changing the PIN takes long.
     open: AtomicBool,
-    /// How often somebody asked to lock, whether or not anything was open: an unlock that was under way then is void.
+    /// Number of lock requests so far, also while no session was open. A request invalidates an unlock in progress.
     lock_requests: watch::Sender<u64>,
 }
 
@@ -38,18 +39,21 @@ impl Default for Unlocked {
 }
 
 impl Unlocked {
-    /// Works with the session; [`VaultError::Locked`] when there is none.
+    /// Calls `work` with the session.
     ///
-    /// Never held over a network exchange: the person can always lock.
+    /// `work` must not wait for the network: until it returns, the vault cannot be locked.
+    ///
+    /// # Errors
+    /// [`VaultError::Locked`] if there is no session; the error of `work`.
     pub fn with<T, E: From<VaultError>>(
         &self,
         work: impl FnOnce(&mut Session) -> Result<T, E>,
     ) -> Result<T, E> {
-        // A panic inside `work` leaves the session as SQLite's transaction left it: rolled back.
+        // If `work` panics, SQLite rolls its transaction back, so the session stays consistent.
         let mut slot = self.0.session.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(session) = slot.as_mut() else { return Err(VaultError::Locked.into()) };
         let result = work(session);
-        // Reading and writing records leaves their keys on the stack, below here (measured: on the thread that syncs).
+        // Reading and writing records leaves copies of keys on the stack below (measured on the sync thread).
         clear_stack();
         result
     }
@@ -60,17 +64,17 @@ impl Unlocked {
         self.0.open.load(Ordering::Acquire)
     }
 
-    /// Waits until the vault is locked; returns at once when it is. For work that must not outlive the unlocked state.
+    /// Waits until the vault is locked; returns immediately if it is. For work that must stop when the vault is locked.
     pub async fn closed(&self) {
         let mut lock_requests = self.0.lock_requests.subscribe();
         while self.is_open() {
-            // The sender lives in the slot that `self` holds.
+            // Cannot fail: `self` owns the sender.
             let _ = lock_requests.changed().await;
         }
     }
 
-    /// Does the work while the vault is open: drops it when the vault is locked, and does not begin it when it is locked
-    /// already.
+    /// Runs `work` while the vault is unlocked. Drops it when the vault is locked; does not start it if the vault is
+    /// locked already.
     ///
     /// # Errors
     /// [`VaultError::Locked`].
@@ -84,15 +88,15 @@ impl Unlocked {
         .await
     }
 
-    /// A mark to hand to [`Unlocked::put`].
+    /// The number of lock requests so far, to be passed to [`Unlocked::put`].
     pub(crate) fn lock_requests(&self) -> u64 {
         *self.0.lock_requests.borrow()
     }
 
-    /// Puts a session in, unless somebody asked to lock since `mark` was taken; gives it back then.
-    pub(crate) fn put(&self, session: Session, mark: u64) -> Result<(), Session> {
+    /// Stores the session, unless there was a lock request since `requests` was read; then returns it as the error.
+    pub(crate) fn put(&self, session: Session, requests: u64) -> Result<(), Session> {
         let mut slot = self.0.session.lock().unwrap_or_else(PoisonError::into_inner);
-        if *self.0.lock_requests.borrow() != mark {
+        if *self.0.lock_requests.borrow() != requests {
             return Err(session);
         }
         *slot = Some(session);
@@ -100,7 +104,7 @@ impl Unlocked {
         Ok(())
     }
 
-    /// Takes the session out, and makes void what is still on its way in.
+    /// Takes the session out, and invalidates an unlock in progress.
     pub(crate) fn take(&self) -> Option<Session> {
         let mut slot = self.0.session.lock().unwrap_or_else(PoisonError::into_inner);
         let session = slot.take();

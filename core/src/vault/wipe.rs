@@ -1,32 +1,32 @@
-//! Wiping: the keys die first, so that nothing the files leave behind can ever be read.
+//! Wiping: the keys are destroyed first, so that data left in the files can never be read.
 //!
-//! Promises: every step is tried even when one before it failed; the first failure is reported; a mark on the disk stays
-//! until every step has succeeded, and whoever opens the vault next finishes what is marked.
+//! Promises: each step runs even if an earlier one failed; the first failure is returned. A mark on the disk stays
+//! until every step has succeeded; the next [`Vault::open`] finishes a marked wipe.
 
 use super::{Gate, MANIFEST_COUNTER, Phase, Shared, Vault, VaultError, VaultState, WipeReason};
 use crate::platform::{Keystore, KeystoreError, key_names};
 
 impl Vault {
-    /// Destroys the vault and whatever else is the holder's: hardware keys, then files. An open session is dead from here
-    /// on; wiping what is not there succeeds.
+    /// Destroys the vault and the holder's other data: hardware keys first, then files. An open session becomes
+    /// unusable. Succeeds if there is no vault.
     ///
-    /// A mark on the disk makes it final: a process that dies on the way finishes it at the next [`Vault::open`].
+    /// A mark on the disk makes the wipe final: if the process dies, the next [`Vault::open`] finishes it.
     ///
     /// # Errors
-    /// [`VaultError::Busy`], with nothing done; or the first of what kept a part from being destroyed. The vault is then
-    /// [`VaultState::Wiping`]: call it again.
+    /// [`VaultError::Busy`]: nothing was done. Any other: the first failure. The vault is then [`VaultState::Wiping`]:
+    /// call this again.
     pub fn wipe(&self) -> Result<(), VaultError> {
         let shared = &self.shared;
         let mut gate = shared.gate()?;
         let absent = matches!(shared.phase(), Phase::Absent);
-        shared.discard(&mut gate, WipeReason::Requested)?;
+        shared.close_and_erase(&mut gate, WipeReason::Requested)?;
         if absent {
             shared.set_phase(Phase::Absent);
         }
         Ok(())
     }
 
-    /// Goes on with a wipe that has begun; does nothing when there is none. Whatever is made anew waits for this.
+    /// Continues a wipe that has begun; does nothing if there is none. Call it before creating new data.
     ///
     /// # Errors
     /// As [`Vault::wipe`].
@@ -37,58 +37,59 @@ impl Vault {
         }
     }
 
-    /// Notes that this vault is to be wiped: whatever happens from here on, the next [`Vault::open`] does it.
+    /// Marks the vault for wiping: the next [`Vault::open`] wipes it, unless [`Vault::wipe`] did.
     ///
     /// # Errors
     /// The file system failed, or there is no space.
-    pub(crate) fn intend_wipe(&self) -> Result<(), VaultError> {
-        self.shared.mark(WipeReason::Requested)
+    pub(crate) fn mark_for_wipe(&self) -> Result<(), VaultError> {
+        self.shared.mark_wipe(WipeReason::Requested)
     }
 }
 
 impl Shared {
-    /// Wipes after the last try and gives the error to report. What could not be destroyed now is marked and counted
-    /// out: the next start finishes it.
-    pub(super) fn wipe_out(&self, gate: &mut Gate, reason: WipeReason) -> VaultError {
-        let _ = self.discard(gate, reason);
+    /// Wipes after the last attempt and returns the error to report. If something cannot be destroyed now, the mark and
+    /// the exhausted count remain, and the next start finishes the wipe.
+    pub(super) fn wipe_after_last_attempt(&self, gate: &mut Gate, reason: WipeReason) -> VaultError {
+        let _ = self.close_and_erase(gate, reason);
         VaultError::Wiped { reason }
     }
 
-    fn discard(&self, gate: &mut Gate, reason: WipeReason) -> Result<(), VaultError> {
-        // Closed before its files go: closing later would delete a journal that belongs to the next vault.
+    fn close_and_erase(&self, gate: &mut Gate, reason: WipeReason) -> Result<(), VaultError> {
+        // Close before deleting the files: closing later would delete the next vault's journal.
         gate.open = None;
         gate.wrong_pins.forget();
-        // Until it has ended nobody may think that there is nothing left.
+        // Until the wipe has ended, the state must not be `Wiped`.
         self.set_phase(Phase::Wiping(reason));
         self.erase(reason)?;
         self.set_phase(Phase::Wiped(reason));
         Ok(())
     }
 
-    /// Mark, keys, files, mark off. Each step is tried even when one before it failed; the mark stays until all worked.
+    /// Sets the mark, destroys keys and files, removes the mark. Each step runs even if an earlier one failed; the mark
+    /// is removed only if all succeeded.
     pub(super) fn erase(&self, reason: WipeReason) -> Result<(), VaultError> {
-        // Without a mark the wipe goes on all the same.
-        let marked = self.mark(reason);
+        // Without a mark the wipe still continues.
+        let marked = self.mark_wipe(reason);
         let keys = self.destroy_keys(&key_names::ALL);
-        let beside = self.beside.as_ref().map_or(Ok(()), |erase| erase());
+        let other_data = self.wipe_hook.as_ref().map_or(Ok(()), |erase| erase());
         let files = self.files.delete_all();
-        let outcome = keys.and(beside).and(files).and_then(|()| self.files.unmark_wipe());
+        let outcome = keys.and(other_data).and(files).and_then(|()| self.files.unmark_wipe());
         if outcome.is_err() && marked.is_err() {
-            // There may be space by now.
+            // Deleting may have freed space.
             let _ = self.files.mark_wipe(reason);
         }
         outcome
     }
 
-    fn mark(&self, reason: WipeReason) -> Result<(), VaultError> {
+    fn mark_wipe(&self, reason: WipeReason) -> Result<(), VaultError> {
         match self.files.mark_wipe(reason) {
-            // A full phone: the ballast's space is enough for the mark.
+            // Full disk: the reserve's space is enough for the mark.
             Err(_) if self.files.drop_reserve() => self.files.mark_wipe(reason),
             other => other,
         }
     }
 
-    /// Destroys every hardware key of the vault and its counter. This alone makes the records unreadable for good.
+    /// Destroys the vault's hardware keys and its counter. This alone makes the records permanently unreadable.
     pub(super) fn destroy_own_keys(&self) -> Result<(), VaultError> {
         self.destroy_keys(&[key_names::PIN, key_names::BIOMETRIC, key_names::EPOCH])
     }
@@ -100,7 +101,8 @@ impl Shared {
     }
 }
 
-/// Destroys the keys of these families but those to be kept. All are tried even when one fails.
+/// Destroys the keys of these families, except those for which `keep` returns true. Continues after a failure and
+/// returns the first.
 pub(crate) fn destroy_keys(
     keystore: &dyn Keystore,
     families: &[&str],
@@ -110,7 +112,7 @@ pub(crate) fn destroy_keys(
     for family in families {
         match keystore.list_keys(family) {
             Ok(aliases) => {
-                // A list that is not what was asked for must not cost a key that is not ours.
+                // The key store may list other keys by mistake; those must not be deleted.
                 for alias in aliases.iter().filter(|alias| alias.starts_with(family) && !keep(alias)) {
                     outcome = outcome.and(keystore.delete_key(alias));
                 }
@@ -130,7 +132,7 @@ mod tests {
     use crate::platform::RollbackCounters;
     use crate::platform::testing::Fault;
 
-    fn left_behind(rig: &Rig) -> (Vec<String>, usize, Option<u64>) {
+    fn remains(rig: &Rig) -> (Vec<String>, usize, Option<u64>) {
         let files = std::fs::read_dir(rig.dir()).map_or(0, Iterator::count);
         let keys = rig.phone.keystore.list_keys("").unwrap();
         (keys, files, rig.phone.counters.read(MANIFEST_COUNTER).unwrap())
@@ -142,13 +144,13 @@ mod tests {
         let vault = rig.vault();
         vault.wipe().unwrap();
         assert_eq!(vault.state(), VaultState::Wiped { reason: WipeReason::Requested });
-        assert_eq!(left_behind(&rig), (vec![], 0, None));
+        assert_eq!(remains(&rig), (vec![], 0, None));
         assert_eq!(error(vault.unlock(&pin(PIN))), VaultError::Wiped { reason: WipeReason::Requested });
         assert_eq!(rig.vault().state(), VaultState::Absent);
     }
 
     #[test]
-    fn other_keys_of_the_phone_survive_a_wipe() {
+    fn a_wipe_keeps_keys_of_other_families() {
         let rig = Rig::with_vault();
         let spec = super::super::header::EPOCH_SPEC;
         rig.phone.keystore.create_key("ikd.net", spec).unwrap();
@@ -157,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn an_open_session_is_dead_after_a_wipe_and_harms_no_new_vault() {
+    fn a_session_from_before_a_wipe_returns_errors_and_does_not_touch_the_next_vault() {
         let rig = Rig::with_vault();
         let vault = rig.vault();
         let mut old = vault.unlock(&pin(PIN)).unwrap();
@@ -175,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unusable_vault_can_be_wiped_and_made_anew() {
+    fn an_unusable_vault_can_be_wiped_and_provisioned_again() {
         let rig = Rig::with_vault();
         std::fs::write(rig.dir().join("vault.db"), b"not a database").unwrap();
         let vault = rig.vault();
@@ -189,14 +191,14 @@ mod tests {
     }
 
     #[test]
-    fn wiping_nothing_succeeds() {
+    fn wiping_without_a_vault_succeeds() {
         let rig = Rig::new();
         rig.vault().wipe().unwrap();
         assert_eq!(rig.vault().state(), VaultState::Absent);
     }
 
     #[test]
-    fn a_wipe_that_dies_at_any_key_store_call_is_finished_at_the_next_start() {
+    fn a_wipe_interrupted_at_any_key_store_call_is_finished_at_the_next_start() {
         for at in 0..20 {
             for fault in [Fault::DieBefore, Fault::DieAfter] {
                 let rig = Rig::with_vault();
@@ -207,7 +209,7 @@ mod tests {
                 let expected =
                     if outcome.is_err() { VaultState::Wiped { reason } } else { VaultState::Absent };
                 assert_eq!(rig.vault().state(), expected, "call {at}, {fault:?}");
-                assert_eq!(left_behind(&rig), (vec![], 0, None));
+                assert_eq!(remains(&rig), (vec![], 0, None));
             }
         }
     }

@@ -9,8 +9,8 @@ use crate::platform::{BootReading, ClockError, DeviceClock, OsRandom, SecureRand
 
 /// The system's clocks.
 ///
-/// On Linux the boot clock is `/proc/uptime` (sleep included, steps of 10 ms) and the boot id the kernel's. Elsewhere
-/// each process counts as a boot of its own: waits start again when the program does, which errs on the safe side.
+/// On Linux the boot clock is `/proc/uptime` (includes sleep, steps of 10 ms), and the boot id is the kernel's. On
+/// other systems each process counts as a boot: waits start again with the program, which is the safe side.
 pub struct SystemClock {
     process: ProcessBoot,
 }
@@ -27,14 +27,14 @@ impl SystemClock {
         static PROCESS: std::sync::OnceLock<([u8; 16], std::time::Instant)> = std::sync::OnceLock::new();
         let (id, start) = *PROCESS.get_or_init(|| {
             let mut id = [0; 16];
-            // Without randomness every process has the boot id of zeros; the start time below still orders them.
+            // If this fails, the boot id of every process is zero; the start time below still orders them.
             let _ = OsRandom.fill(&mut id);
             (id, std::time::Instant::now())
         });
         SystemClock { process: ProcessBoot { start, id } }
     }
 
-    /// Boot time and id of the running system, where it tells them.
+    /// Boot time and id of the running system, if it provides them.
     fn of_kernel() -> Option<(u64, [u8; 16])> {
         if !cfg!(target_os = "linux") {
             return None;

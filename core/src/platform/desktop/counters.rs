@@ -16,19 +16,19 @@ use crate::{
     },
 };
 
-/// Counters in a folder: one file of eight bytes each. A copy of the folder takes the counters along, so this guards
-/// only against putting back the vault's folder alone.
+/// Counters in a folder, each a file of eight bytes. Restoring this folder restores the counters too, so they only
+/// detect that the vault's folder alone was restored.
 pub struct FileAntiRollback {
     dir: PathBuf,
-    /// Reading and writing a counter is one step.
-    turn: Mutex<()>,
+    /// Makes reading and writing a counter atomic.
+    lock: Mutex<()>,
 }
 
 impl FileAntiRollback {
-    /// Opens the folder, making it if missing.
+    /// Opens the folder; creates it if missing.
     pub fn open(dir: &Path) -> Result<FileAntiRollback, KeystoreError> {
         files::private_dir(dir).map_err(|_| io_failed())?;
-        Ok(FileAntiRollback { dir: dir.to_owned(), turn: Mutex::new(()) })
+        Ok(FileAntiRollback { dir: dir.to_owned(), lock: Mutex::new(()) })
     }
 
     fn path(&self, id: &str) -> Result<PathBuf, KeystoreError> {
@@ -49,7 +49,7 @@ impl RollbackCounters for FileAntiRollback {
     }
 
     fn advance(&self, id: &str, to: u64) -> Result<(), KeystoreError> {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let _lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
         match self.read(id)? {
             Some(present) if present > to => Err(KeystoreError::Refused),
             Some(present) if present == to => Ok(()),
@@ -58,7 +58,7 @@ impl RollbackCounters for FileAntiRollback {
     }
 
     fn remove(&self, id: &str) -> Result<(), KeystoreError> {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let _lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
         files::remove(&self.path(id)?).map_err(|_| io_failed())
     }
 }

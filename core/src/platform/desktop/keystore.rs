@@ -19,24 +19,24 @@ use crate::{
     },
 };
 
-/// Key store in a folder: one file per key, mode 0600.
+/// A key store in a folder: one file per key, mode 0600.
 pub struct SoftKeystore {
     dir: PathBuf,
     clock: Arc<dyn DeviceClock>,
     random: Arc<dyn SecureRandom>,
-    /// When the person last proved presence; `RecentUnlock` keys work for their seconds from here, by the boot clock.
-    presence: Mutex<Option<BootReading>>,
+    /// When the person was last verified. `RecentUnlock` keys work for their seconds from then on, by the boot clock.
+    verified_at: Mutex<Option<BootReading>>,
 }
 
 impl SoftKeystore {
-    /// Opens the folder, making it if missing.
+    /// Opens the folder; creates it if missing.
     pub fn open(
         dir: &Path,
         clock: Arc<dyn DeviceClock>,
         random: Arc<dyn SecureRandom>,
     ) -> Result<SoftKeystore, KeystoreError> {
         files::private_dir(dir).map_err(|_| io_failed())?;
-        Ok(SoftKeystore { dir: dir.to_owned(), clock, random, presence: Mutex::new(None) })
+        Ok(SoftKeystore { dir: dir.to_owned(), clock, random, verified_at: Mutex::new(None) })
     }
 
     fn path(&self, alias: &str) -> Result<PathBuf, KeystoreError> {
@@ -57,8 +57,8 @@ impl SoftKeystore {
         let key = self.load(alias)?;
         let KeyAuth::RecentUnlock { seconds } = key.spec.auth else { return Ok(key) };
         let now = self.clock.read().map_err(|ClockError| platform_failed())?;
-        let presence = *self.presence.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = presence.is_some_and(|then| {
+        let verified_at = *self.verified_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = verified_at.is_some_and(|then| {
             then.boot_id == now.boot_id
                 && now.boot_ms.checked_sub(then.boot_ms).is_some_and(|ms| ms < u64::from(seconds) * 1000)
         });
@@ -120,7 +120,7 @@ impl Keystore for SoftKeystore {
 
     fn user_verified(&self) -> Result<(), KeystoreError> {
         let now = self.clock.read().map_err(|ClockError| platform_failed())?;
-        *self.presence.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+        *self.verified_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         Ok(())
     }
 }

@@ -1,9 +1,9 @@
-//! A desktop's stand-in for the phone: keys and counters in files, the system's clocks and randomness.
+//! The platform on a desktop: keys and counters in files, the system's clocks and randomness.
 //!
-//! For developers, the command line and tests. It keeps every promise of the traits except the one that matters on a
-//! phone: no hardware guards the keys ([`KeystoreLevel::Software`](super::KeystoreLevel::Software)), and whoever copies the whole folder copies the
-//! keys and counters with it. Files are readable by their owner only, written beside and renamed, and synced before a
-//! call returns.
+//! For developers, the command line and tests. It keeps every promise of the traits except the most important one on a
+//! phone: no hardware protects the keys ([`KeystoreLevel::Software`](super::KeystoreLevel::Software)). A copy of the
+//! whole folder contains the keys and counters. Only the owner can read the files. They are written under another name,
+//! renamed, and synced before a call returns.
 
 mod clock;
 mod counters;
@@ -20,7 +20,8 @@ pub use keystore::SoftKeystore;
 use super::{DeviceClock, KeystoreError, Log, OsRandom, Platform, SecureRandom, soft_key::code};
 
 impl Platform {
-    /// Everything of a desktop, in `dir` (made if missing). Keep it outside the vault's folder.
+    /// The platform of this desktop, with its files in `dir` (created if missing), which must be outside the vault's
+    /// folder.
     pub fn desktop(dir: &Path) -> Result<Platform, KeystoreError> {
         let clock: Arc<dyn DeviceClock> = Arc::new(SystemClock::new());
         let random: Arc<dyn SecureRandom> = Arc::new(OsRandom);

@@ -1,13 +1,13 @@
-//! What the desktop's stand-in keeps of its promises.
+//! The desktop platform keeps the promises of the traits.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::fs;
 
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
 
 use super::*;
-use std::fs;
-
 use crate::platform::{
     KeyAuth, KeySpec, KeyUse, Keystore, RollbackCounters,
     testing::{FixedRandom, ManualClock},
@@ -41,9 +41,9 @@ fn keys_survive_a_restart() {
 }
 
 #[test]
-fn a_key_opens_only_its_own_seal_and_context() {
-    let keystore = Desk::new();
-    let keystore = keystore.keystore();
+fn a_key_opens_only_what_it_sealed_with_the_same_aad() {
+    let desk = Desk::new();
+    let keystore = desk.keystore();
     keystore.create_key("ikd.a", SEAL).unwrap();
     keystore.create_key("ikd.b", SEAL).unwrap();
     let sealed = keystore.seal("ikd.a", b"plain", b"aad").unwrap();
@@ -67,7 +67,7 @@ fn an_existing_key_is_not_replaced_and_deleting_twice_succeeds() {
 }
 
 #[test]
-fn each_key_does_what_it_was_made_for_and_nothing_else() {
+fn each_key_allows_only_its_own_use() {
     let desk = Desk::new();
     let keystore = desk.keystore();
     for (alias, spec) in [("seal", SEAL), ("prf", PRF), ("sign", SIGN)] {
@@ -75,8 +75,8 @@ fn each_key_does_what_it_was_made_for_and_nothing_else() {
     }
     assert!(keystore.prf("seal", &[0; 32]).is_err() && keystore.prf("sign", &[0; 32]).is_err());
     assert!(keystore.seal("prf", b"", b"").is_err() && keystore.sign("prf", b"").is_err());
-    assert!(keystore.prf("prf", &[0; 31]).is_err(), "32 bytes exactly");
-    assert!(keystore.seal("seal", &[0; 4097], b"").is_err(), "4 KiB at most");
+    assert!(keystore.prf("prf", &[0; 31]).is_err(), "exactly 32 bytes");
+    assert!(keystore.seal("seal", &[0; 4097], b"").is_err(), "at most 4 KiB");
     assert!(keystore.seal("seal", &[0; 4096], b"").is_ok());
 }
 
@@ -92,12 +92,12 @@ fn signatures_verify_with_the_compressed_public_key() {
 }
 
 #[test]
-fn a_recent_unlock_key_works_for_its_seconds_and_not_after_a_restart() {
+fn a_recent_unlock_key_works_for_its_seconds_but_not_after_a_restart() {
     let desk = Desk::new();
     let keystore = desk.keystore();
     let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::RecentUnlock { seconds: 120 } };
     keystore.create_key("view", spec).unwrap();
-    assert!(keystore.public_key("view").is_ok(), "the public half is always readable");
+    assert!(keystore.public_key("view").is_ok(), "the public key is always readable");
     assert_eq!(keystore.sign("view", b""), Err(KeystoreError::AuthRequired));
     keystore.user_verified().unwrap();
     desk.clock.advance_ms(119_999);
@@ -123,7 +123,7 @@ fn biometric_keys_are_refused_on_a_desktop() {
 }
 
 #[test]
-fn aliases_that_are_no_file_names_are_refused() {
+fn aliases_that_are_not_file_names_are_refused() {
     let desk = Desk::new();
     for alias in ["", "../a", "a/b", ".hidden", "A", "a b", "é", &"a".repeat(65)] {
         assert!(desk.keystore().create_key(alias, SEAL).is_err(), "{alias:?}");
@@ -132,7 +132,7 @@ fn aliases_that_are_no_file_names_are_refused() {
 }
 
 #[test]
-fn listing_gives_the_aliases_of_a_prefix() {
+fn listing_returns_the_aliases_with_a_prefix() {
     let desk = Desk::new();
     for alias in ["ikd.b.2", "ikd.a", "ikd.b.1"] {
         desk.keystore().create_key(alias, SEAL).unwrap();
@@ -154,17 +154,17 @@ fn a_damaged_key_file_is_an_error_and_not_a_key() {
 
 #[cfg(unix)]
 #[test]
-fn key_files_are_for_their_owner_only() {
+fn only_the_owner_can_read_key_files() {
     use std::os::unix::fs::PermissionsExt;
     let desk = Desk::new();
     desk.keystore().create_key("a", SEAL).unwrap();
     let mode = fs::metadata(desk.dir.path().join("a.key")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    assert_eq!(fs::read_dir(desk.dir.path()).unwrap().count(), 1, "nothing is left beside it");
+    assert_eq!(fs::read_dir(desk.dir.path()).unwrap().count(), 1, "no temporary file is left");
 }
 
 #[test]
-fn counters_go_up_only_and_survive_a_restart() {
+fn counters_only_increase_and_survive_a_restart() {
     let dir = tempfile::tempdir().unwrap();
     let counters = FileAntiRollback::open(dir.path()).unwrap();
     assert_eq!(counters.read("ikd.n"), Ok(None));
@@ -178,7 +178,7 @@ fn counters_go_up_only_and_survive_a_restart() {
 }
 
 #[test]
-fn the_boot_clock_goes_on_and_its_id_stays() {
+fn the_boot_clock_advances_and_keeps_its_id() {
     let clock = SystemClock::new();
     let (first, second) = (clock.read().unwrap(), SystemClock::new().read().unwrap());
     assert_eq!(first.boot_id, second.boot_id);
@@ -187,7 +187,7 @@ fn the_boot_clock_goes_on_and_its_id_stays() {
 }
 
 #[test]
-fn randomness_differs_and_the_fixed_one_repeats() {
+fn os_randomness_differs_and_fixed_randomness_repeats() {
     let draw = |random: &dyn SecureRandom| {
         let mut bytes = [0; 40];
         random.fill(&mut bytes).unwrap();

@@ -1,7 +1,8 @@
-//! The header: what must be known and counted before the PIN is right, sealed by the phone's epoch key.
+//! The header: the data needed before the vault is unlocked, such as the attempt count, sealed by the phone's epoch
+//! key.
 //!
-//! Formats in docs/formats/vault.md. The frame ("IKDH") is readable by anyone and says which epoch key opens the rest;
-//! the rest is deterministic CBOR padded to 1,024 bytes, so that its length tells nothing.
+//! Format: docs/formats/vault.md. The frame ("IKDH") is not encrypted and names the epoch key that opens the rest. The
+//! rest is deterministic CBOR, padded to 1,024 bytes so that its length reveals nothing.
 
 use minicbor::{Decoder, Encoder};
 
@@ -13,20 +14,20 @@ use super::waiting::{MAX_ATTEMPTS, Wait};
 use super::{Artifact, VaultError};
 
 const MAGIC: [u8; 4] = *b"IKDH";
-/// The newest header this version reads and the one it writes.
+/// The newest header version this code reads, and the one it writes.
 pub(super) const VERSION: u8 = 2;
-/// The header without an account status, which was good then. Read, never written.
+/// The header version without an account status, which counts as good. Read, never written.
 const WITHOUT_ACCOUNT_STATUS: u8 = 1;
-/// The alias family `ikd.epoch.<n>`, sealed with AAD by the key store itself.
+/// Stands for the alias `ikd.epoch.<n>` and sealing with AAD by the key store.
 const ALIAS_EPOCH: u8 = 1;
 /// Magic 4, version 1, epoch 4, alias id 1, vault id 16, length 2.
 const FRAME: usize = 28;
 /// The padded plaintext, in bytes.
 const PADDED: usize = 1024;
-/// The most a key store may make of it.
+/// The longest sealed form that a key store may return, in bytes.
 const MAX_SEALED: usize = 4096;
 
-/// The key that seals the header: usable while the phone is unlocked, by nobody's finger.
+/// The key that seals the header: usable while the phone is unlocked, without a biometric.
 pub(super) const EPOCH_SPEC: KeySpec = KeySpec { usage: KeyUse::Seal, auth: KeyAuth::UnlockedDevice };
 
 /// The header's content.
@@ -34,22 +35,22 @@ pub(super) const EPOCH_SPEC: KeySpec = KeySpec { usage: KeyUse::Seal, auth: KeyA
 pub(super) struct Header {
     pub(super) vault_id: [u8; 16],
     pub(super) epoch: u32,
-    /// Wrong PINs in a row, the present try included.
+    /// Wrong PINs in a row, the current attempt included.
     pub(super) attempts: u8,
     pub(super) wait: Option<Wait>,
     pub(super) pin: PinSlot,
-    /// The manifest is at least this new.
+    /// The manifest's number is at least this.
     pub(super) manifest_n: u64,
     pub(super) dek_epoch: u32,
-    /// The service's last word about the account.
+    /// The last account status from the service.
     pub(super) account_status: AccountStatus,
 }
 
-/// The service's last word about this phone. The later ones are the stricter ones.
+/// The account's status on this phone, as the service last reported it. Ordered from mild to strict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 #[repr(u8)]
 pub enum AccountStatus {
-    /// Nothing to the contrary was heard.
+    /// The service has reported no block or release.
     #[default]
     Good = 0,
     /// The account is blocked, for instance because the phone was reported lost. The service may lift it.
@@ -59,7 +60,7 @@ pub enum AccountStatus {
 }
 
 impl AccountStatus {
-    /// The word that a number in the header stands for.
+    /// The status with this number in the header.
     pub(super) fn from_number(number: u8) -> Option<AccountStatus> {
         [AccountStatus::Good, AccountStatus::Blocked, AccountStatus::Released]
             .into_iter()
@@ -73,8 +74,8 @@ pub(super) fn epoch_alias(epoch: u32) -> String {
 }
 
 impl Header {
-    /// Seals the header with its epoch's key, which must exist, and opens it again: the keys of all older headers are
-    /// about to be destroyed, so one wrong answer of the key store would lose the vault.
+    /// Seals the header with its epoch's key, which must exist, and opens it again as a check: the keys of all older
+    /// headers are destroyed next, so one wrong result of the key store would lose the vault.
     pub(super) fn seal(&self, keystore: &dyn Keystore) -> Result<Vec<u8>, VaultError> {
         let (alias, aad, plain) = (epoch_alias(self.epoch), aad(&self.vault_id, self.epoch), self.padded());
         let wrong_answer = VaultError::Keystore { transient: true, number: VaultError::KEYSTORE_ANSWER };
@@ -98,12 +99,12 @@ impl Header {
         Ok(out)
     }
 
-    /// Opens a header, telling apart damage, a lost key and an older copy put back.
+    /// Opens a header. Distinguishes damage, a lost key and a restored older copy.
     pub(super) fn open(blob: &[u8], keystore: &dyn Keystore) -> Result<Header, VaultError> {
         const DAMAGED: VaultError = VaultError::Corrupt { what: Artifact::Header };
         let Frame { version, epoch, vault_id, sealed } = parse_frame(blob)?;
         let plain = match keystore.unseal(&epoch_alias(epoch), sealed, &aad(&vault_id, epoch)) {
-            Err(KeystoreError::NotFound) => return Err(missing_epoch(epoch, keystore)?),
+            Err(KeystoreError::NotFound) => return Err(missing_epoch_error(epoch, keystore)?),
             other => other.map_err(VaultError::of_existing_key)?,
         };
         let header = unpad(&plain).and_then(|cbor| Header::decode(cbor, version)).ok_or(DAMAGED)?;
@@ -159,14 +160,14 @@ impl Header {
         encoder.into_writer()
     }
 
-    /// The header, if the bytes are exactly what [`Header::encode`] makes of it.
+    /// The header, if the bytes are exactly its encoding by [`Header::encode`].
     pub(super) fn decode(cbor: &[u8], version: u8) -> Option<Header> {
-        let header = Header::decode_loosely(cbor, version).ok()??;
-        // Whatever was not deterministic (order, lengths, trailing bytes, reserved slots) differs here.
+        let header = Header::decode_unchecked(cbor, version).ok()??;
+        // Any non-deterministic encoding (order, lengths, trailing bytes, reserved slots) differs here.
         (header.encode(version) == cbor && header.attempts <= MAX_ATTEMPTS).then_some(header)
     }
 
-    fn decode_loosely(cbor: &[u8], version: u8) -> Result<Option<Header>, minicbor::decode::Error> {
+    fn decode_unchecked(cbor: &[u8], version: u8) -> Result<Option<Header>, minicbor::decode::Error> {
         let mut decoder = Decoder::new(cbor);
         let d = &mut decoder;
         if d.map()? != Some(members(version)) {
@@ -240,7 +241,7 @@ fn aad(vault_id: &[u8; 16], epoch: u32) -> Vec<u8> {
     [b"ikd/v1/hdr".as_slice(), vault_id, &epoch.to_be_bytes()].concat()
 }
 
-/// What anyone can read of a header, and the sealed rest.
+/// The unencrypted fields of a header, and the sealed rest.
 struct Frame<'a> {
     version: u8,
     epoch: u32,
@@ -270,8 +271,8 @@ fn parse_frame(blob: &[u8]) -> Result<Frame<'_>, VaultError> {
     Ok(Frame { version, epoch, vault_id, sealed })
 }
 
-/// What it means that the key of a header's epoch is gone: newer ones show that an older file was put back.
-fn missing_epoch(epoch: u32, keystore: &dyn Keystore) -> Result<VaultError, VaultError> {
+/// The error for a missing epoch key: newer epoch keys prove that an older file was restored.
+fn missing_epoch_error(epoch: u32, keystore: &dyn Keystore) -> Result<VaultError, VaultError> {
     let newer = keystore
         .list_keys(key_names::EPOCH)?
         .iter()

@@ -40,7 +40,7 @@ fn a_header_opens_with_its_epochs_key() {
 }
 
 #[test]
-fn length_does_not_depend_on_content() {
+fn the_length_of_a_sealed_header_does_not_depend_on_its_content() {
     let phone = phone_with_epochs(&[7]);
     let short = Header { wait: None, attempts: 0, manifest_n: 0, ..header() };
     let lengths = [header(), short].map(|header| header.seal(phone.keystore.as_ref()).unwrap().len());
@@ -48,7 +48,7 @@ fn length_does_not_depend_on_content() {
 }
 
 #[test]
-fn every_altered_bit_of_a_header_is_noticed() {
+fn every_altered_bit_of_a_header_is_detected() {
     let phone = phone_with_epochs(&[7]);
     let blob = header().seal(phone.keystore.as_ref()).unwrap();
     for at in 0..blob.len() {
@@ -61,7 +61,7 @@ fn every_altered_bit_of_a_header_is_noticed() {
 }
 
 #[test]
-fn every_truncation_of_a_header_is_noticed() {
+fn every_truncation_of_a_header_is_detected() {
     let phone = phone_with_epochs(&[7]);
     let blob = header().seal(phone.keystore.as_ref()).unwrap();
     for len in 0..blob.len() {
@@ -70,7 +70,7 @@ fn every_truncation_of_a_header_is_noticed() {
 }
 
 #[test]
-fn an_old_header_is_a_rollback_and_one_without_any_key_is_lost() {
+fn an_old_header_is_a_rollback_and_a_header_without_any_epoch_key_is_lost() {
     let phone = phone_with_epochs(&[7]);
     let blob = header().seal(phone.keystore.as_ref()).unwrap();
     let open_on = |epochs: &[u32]| Header::open(&blob, phone_with_epochs(epochs).keystore.as_ref()).err();
@@ -79,17 +79,17 @@ fn an_old_header_is_a_rollback_and_one_without_any_key_is_lost() {
 }
 
 #[test]
-fn what_the_key_store_says_of_the_headers_key_is_loss_or_damage_only_where_it_proves_that() {
+fn only_invalidated_and_refused_mean_loss_or_damage_of_the_header() {
     let phone = phone_with_epochs(&[7]);
     let blob = header().seal(phone.keystore.as_ref()).unwrap();
-    let told = |said| {
-        let keystore = FaultKeystore::new(phone.keystore.clone(), 0, Fault::FailBefore(said));
+    let error_for = |failure| {
+        let keystore = FaultKeystore::new(phone.keystore.clone(), 0, Fault::FailBefore(failure));
         Header::open(&blob, &keystore).err().unwrap()
     };
-    assert_eq!(told(KeystoreError::Invalidated), VaultError::KeyLost);
-    assert_eq!(told(KeystoreError::Refused), VaultError::Corrupt { what: Artifact::Header });
-    for said in [KeystoreError::AuthRequired, KeystoreError::Failed { transient: false, number: 7 }] {
-        assert!(matches!(told(said), VaultError::Keystore { .. }), "{said:?}");
+    assert_eq!(error_for(KeystoreError::Invalidated), VaultError::KeyLost);
+    assert_eq!(error_for(KeystoreError::Refused), VaultError::Corrupt { what: Artifact::Header });
+    for failure in [KeystoreError::AuthRequired, KeystoreError::Failed { transient: false, number: 7 }] {
+        assert!(matches!(error_for(failure), VaultError::Keystore { .. }), "{failure:?}");
     }
 }
 
@@ -108,20 +108,20 @@ fn cbor_that_is_not_deterministic_is_refused() {
 }
 
 #[test]
-fn more_attempts_than_there_are_is_refused() {
+fn more_than_ten_attempts_in_a_header_are_refused() {
     let cbor = Header { attempts: 11, ..header() }.encode(VERSION);
     assert!(Header::decode(&cbor, VERSION).is_none());
 }
 
 #[test]
-fn a_standing_that_does_not_exist_is_refused() {
+fn an_unknown_account_status_is_refused() {
     let mut cbor = header().encode(VERSION);
     *cbor.last_mut().unwrap() = 3;
     assert!(Header::decode(&cbor, VERSION).is_none());
 }
 
 #[test]
-fn a_header_without_a_standing_is_good_and_is_no_header_of_version_2() {
+fn a_version_1_header_has_a_good_account_and_is_refused_as_version_2() {
     let cbor = header().encode(WITHOUT_ACCOUNT_STATUS);
     assert!(Header::decode(&cbor, WITHOUT_ACCOUNT_STATUS).unwrap().account_status == AccountStatus::Good);
     assert!(Header::decode(&cbor, VERSION).is_none());

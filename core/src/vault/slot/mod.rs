@@ -1,5 +1,5 @@
-//! Key slots: the key of the records (DEK), sealed once for each way to open the vault. Slot 1 is the PIN's; slot 2 is
-//! reserved for a biometric.
+//! Key slots: the key of the records (DEK), sealed once for each way to unlock the vault. Slot 1 is for the PIN; slot 2
+//! is reserved for a biometric.
 
 mod pin;
 
@@ -15,7 +15,7 @@ pub(super) use pin::{PIN_SPEC, PinSlot};
 /// Length of a sealed key slot: nonce 12, DEK 32, vault id 16, tag 16.
 pub(super) const SLOT_LEN: usize = 76;
 
-/// What a slot is bound to: its number, the vault and the generation of its key.
+/// Binds a slot to its number, its vault and the generation of its key.
 fn aad(slot: u8, vault_id: &[u8; 16], generation: u32) -> Vec<u8> {
     [b"ikd/v1/slot/".as_slice(), &[slot], vault_id, &generation.to_be_bytes()].concat()
 }
@@ -40,7 +40,7 @@ fn seal(
     Ok(slot)
 }
 
-/// The DEK, if this is the key of the slot.
+/// The DEK, if `kek` is the slot's key.
 fn open(slot: &[u8; SLOT_LEN], kek: &SecretKey, vault_id: &[u8; 16], aad: &[u8]) -> Option<SecretKey> {
     let (nonce, sealed) = slot.split_first_chunk::<NONCE_LEN>()?;
     let plain = crypto::open(Suite::Aes256Gcm, kek, *nonce, aad, sealed).ok()?;

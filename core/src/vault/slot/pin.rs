@@ -1,4 +1,4 @@
-//! Slot 1: the PIN's. Its key needs the PIN and one call of the phone's hardware key.
+//! Slot 1, for the PIN. Its key needs the PIN and one call of the phone's hardware key.
 
 use zeroize::Zeroizing;
 
@@ -11,10 +11,10 @@ use super::{SLOT_LEN, aad, open, seal};
 /// The number of the slot, as in its AAD.
 const NUMBER: u8 = b'1';
 
-/// The key that answers once per guess.
+/// The hardware key that each PIN attempt calls once.
 pub(in crate::vault) const PIN_SPEC: KeySpec = KeySpec { usage: KeyUse::Prf, auth: KeyAuth::UnlockedDevice };
 
-/// Slot 1: the DEK under the PIN.
+/// Slot 1: the DEK, sealed under the PIN.
 #[derive(Clone, PartialEq, Eq)]
 pub(in crate::vault) struct PinSlot {
     /// Counts PIN changes; part of the key's alias.
@@ -25,7 +25,7 @@ pub(in crate::vault) struct PinSlot {
 }
 
 impl PinSlot {
-    /// The alias of the hardware key that answers guesses of this slot's PIN.
+    /// The alias of the hardware key for attempts of this slot's PIN.
     pub(in crate::vault) fn alias(&self, vault_id: &[u8; 16]) -> String {
         format!("{}{:032x}.{}", key_names::PIN, u128::from_be_bytes(*vault_id), self.generation)
     }
@@ -42,14 +42,14 @@ impl PinSlot {
         Ok(())
     }
 
-    /// The DEK, if this is the PIN's key. There is no other check of the PIN anywhere.
+    /// The DEK, if `kek` is the key of the right PIN. The PIN is checked nowhere else.
     pub(in crate::vault) fn open(&self, kek: &SecretKey, vault_id: &[u8; 16]) -> Option<SecretKey> {
         open(&self.sealed, kek, vault_id, &aad(NUMBER, vault_id, self.generation))
     }
 }
 
 impl Shared {
-    /// PIN to key: Argon2id, then one call of the hardware key, then both together through HKDF.
+    /// Derives the slot's key: Argon2id over the PIN, one call of the hardware key, then HKDF over both results.
     pub(in crate::vault) fn derive_kek(
         &self,
         stretcher: &mut PinStretcher,
@@ -59,15 +59,15 @@ impl Shared {
     ) -> Result<SecretKey, VaultError> {
         let stretched = stretch(stretcher, slot, pin)?;
         let missing = VaultError::Keystore { transient: true, number: VaultError::KEYSTORE_MISSING };
-        let answer = self
-            .ask_pin_key(vault_id, slot, &stretched)
-            // The slot was sealed with this key: without it, it stays closed for good.
+        let output = self
+            .call_pin_key(vault_id, slot, &stretched)
+            // The slot was sealed with this hardware key and cannot be opened without it.
             .map_err(|error| if error == missing { VaultError::KeyLost } else { error })?;
-        Ok(combine(vault_id, &stretched, &answer))
+        Ok(combine(vault_id, &stretched, &output))
     }
 
-    /// The key for a slot that is being made, whose PIN key exists. The hardware is asked twice: one wrong answer would
-    /// seal the slot for ever.
+    /// Derives the key for a new slot, whose hardware key must exist. Calls the hardware key twice and compares: after
+    /// one wrong result, the slot could never be opened.
     pub(in crate::vault) fn derive_new_kek(
         &self,
         stretcher: &mut PinStretcher,
@@ -76,24 +76,24 @@ impl Shared {
         pin: &Pin,
     ) -> Result<SecretKey, VaultError> {
         let stretched = stretch(stretcher, slot, pin)?;
-        let answer = self.ask_pin_key(vault_id, slot, &stretched)?;
-        if !crypto::constant_time_eq(&answer, &self.ask_pin_key(vault_id, slot, &stretched)?) {
+        let output = self.call_pin_key(vault_id, slot, &stretched)?;
+        if !crypto::constant_time_eq(&output, &self.call_pin_key(vault_id, slot, &stretched)?) {
             return Err(VaultError::Keystore { transient: true, number: VaultError::KEYSTORE_ANSWER });
         }
-        Ok(combine(vault_id, &stretched, &answer))
+        Ok(combine(vault_id, &stretched, &output))
     }
 
-    fn ask_pin_key(
+    fn call_pin_key(
         &self,
         vault_id: &[u8; 16],
         slot: &PinSlot,
         stretched: &SecretKey,
     ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
-        let answer = self.platform.keystore.prf(&slot.alias(vault_id), stretched.expose())?;
-        if answer.len() != SecretKey::LEN {
+        let output = self.platform.keystore.prf(&slot.alias(vault_id), stretched.expose())?;
+        if output.len() != SecretKey::LEN {
             return Err(VaultError::Keystore { transient: false, number: VaultError::KEYSTORE_ANSWER });
         }
-        Ok(answer)
+        Ok(output)
     }
 }
 
@@ -104,9 +104,9 @@ fn stretch(stretcher: &mut PinStretcher, slot: &PinSlot, pin: &Pin) -> Result<Se
     })
 }
 
-fn combine(vault_id: &[u8; 16], stretched: &SecretKey, answer: &[u8]) -> SecretKey {
+fn combine(vault_id: &[u8; 16], stretched: &SecretKey, output: &[u8]) -> SecretKey {
     let mut secret = Zeroizing::new(Vec::with_capacity(2 * SecretKey::LEN));
     secret.extend_from_slice(stretched.expose());
-    secret.extend_from_slice(answer);
+    secret.extend_from_slice(output);
     crypto::hkdf_sha256(vault_id, &secret, &[b"ikd/v1/kek/pin"])
 }

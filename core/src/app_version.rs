@@ -1,8 +1,8 @@
-//! The app's version, compared with the lowest that the policy allows.
+//! The app's version.
 
 use std::fmt;
 
-/// A version as in the trust bundle's policy.
+/// A version: major, minor, patch, as in the trust bundle's policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AppVersion(pub u32, pub u32, pub u32);
 
@@ -13,7 +13,7 @@ impl fmt::Display for AppVersion {
 }
 
 impl AppVersion {
-    /// Whether this is older than what a policy demands.
+    /// Whether this is older than the lowest version that the policy allows.
     #[must_use]
     pub fn is_below(self, lowest: [u64; 3]) -> bool {
         [u64::from(self.0), u64::from(self.1), u64::from(self.2)] < lowest

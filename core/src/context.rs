@@ -1,4 +1,4 @@
-//! What the capabilities share: the phone, the service, the clock, the trust bundle and the open vault.
+//! The parts that the capabilities share: the phone, the service, the clock, the trust bundle and the open vault.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::{
 /// Called after a change that may have changed the stage. The caller holds no lock of the core.
 pub(crate) type Changed = Arc<dyn Fn() + Send + Sync>;
 
-/// Made once in `Ikd::open`. Cheap to clone; all clones share the same parts.
+/// Created once, in `Ikd::open`. Cheap to clone; all clones share the same parts.
 #[derive(Clone)]
 pub(crate) struct Context {
     pub(crate) platform: Platform,

@@ -1,7 +1,7 @@
-//! Everything a citizen's phone must do for Identitas Kependudukan Digital (IKD), Indonesia's digital identity card.
+//! The functions of a citizen's phone for Identitas Kependudukan Digital (IKD), Indonesia's digital identity card.
 //!
-//! Start at [`app`]: one root object and the stage the person is at. The shells (Android, iOS, desktop) draw that stage
-//! and lend the core the phone's hardware through [`platform`]; every rule lives here.
+//! Start at [`app`]: one root object and its stage. The shells (Android, iOS, desktop) draw the stage and give the core
+//! access to the phone's hardware through [`platform`]. All rules are in the core.
 
 #![forbid(unsafe_code)]
 
@@ -16,7 +16,7 @@ mod files;
 pub mod identity;
 #[cfg_attr(
     not(feature = "selfie"),
-    expect(dead_code, reason = "colours, orientation and profile are for the selfie alone")
+    expect(dead_code, reason = "only the selfie uses colours, orientation and profile")
 )]
 mod jpeg;
 pub mod platform;

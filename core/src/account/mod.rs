@@ -1,8 +1,7 @@
-//! The account this phone holds: who it is for, which device key speaks for it, and how it stands.
+//! The account on this phone: its holder, its device key and its status.
 
 mod old_status_file;
 
-pub(crate) use old_status_file::take_over_file;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -14,17 +13,18 @@ use crate::{
 };
 
 pub use crate::vault::AccountStatus;
+pub(crate) use old_status_file::import_status_file;
 
 const ACCOUNT: &[u8] = b"account";
 const CONSENT: &[u8] = b"consent";
 
-/// Why the account's record could not be used.
+/// Why the account's record could not be read, or a request for it failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AccountError {
     /// The vault is locked or failed.
     #[error(transparent)]
     Vault(#[from] VaultError),
-    /// The device key is gone or failed.
+    /// The device key is missing, or the key store failed.
     #[error(transparent)]
     Keystore(#[from] KeystoreError),
     /// The service could not be reached, or refused.
@@ -39,7 +39,7 @@ pub enum AccountError {
 struct Record {
     account: Id,
     nik: u64,
-    /// E.164; a new PIN must not be made of it.
+    /// E.164; a new PIN must not contain its digits.
     phone: String,
     device_key_alias: String,
 }
@@ -53,27 +53,27 @@ impl Account {
         Self(context)
     }
 
-    /// The device key, and whom the account is for.
+    /// The device key, and the holder's NIK.
     pub(crate) fn identity(&self) -> Result<(KeystoreSigner, Nik), AccountError> {
         let record = self.0.unlocked.with(|session| read(session))?;
         let nik = Nik::from_u64(record.nik).map_err(|_| AccountError::Unreadable)?;
         Ok((KeystoreSigner::load(self.0.platform.keystore.clone(), &record.device_key_alias)?, nik))
     }
 
-    /// The citizen's copy of what they consented to.
+    /// The citizen's copy of the consent.
     pub(crate) fn consent_export(&self) -> Result<Vec<u8>, AccountError> {
         let bytes = self.0.unlocked.with(|session| session.get(Table::ACCOUNT, CONSENT))?;
         bytes.map(|record| record.body.to_vec()).ok_or(AccountError::Unreadable)
     }
 
-    /// Calls the service for this account. Locking ends the call.
+    /// Calls the service for this account. Locking cancels the call.
     pub(crate) async fn call(&self, call: Call<'_>) -> Result<Answer, AccountError> {
         let answer = self.0.unlocked.while_open(self.0.client.call(call)).await?;
         Ok(answer.map_err(|error| self.lock_if_refused(error))?)
     }
 
-    /// Locks the vault when the service says that the account is blocked or released, and keeps that status over
-    /// restarts. Gives the error back.
+    /// Locks the vault and saves the account status, if `error` says that the account is blocked or released. Returns
+    /// the error unchanged.
     pub(crate) fn lock_if_refused(&self, error: ServiceError) -> ServiceError {
         let status = match error.problem() {
             Some(ProblemCode::AccountBlocked) => AccountStatus::Blocked,
@@ -81,7 +81,7 @@ impl Account {
             _ => return error,
         };
         let mut open = false;
-        // If the header cannot be written, this process refuses all the same, and locking tries again.
+        // If the header cannot be written, the status holds in this process, and locking tries to write it again.
         let _ = self.0.unlocked.with(|session| {
             open = true;
             session.set_account_status(status)
@@ -91,12 +91,12 @@ impl Account {
             self.0.client.close_idle();
             (self.0.changed)();
         }
-        // Locked or wiped meanwhile, the answer may be about an account that is no longer here.
+        // If the vault was locked or wiped during the request, the answer may be for an account that is no longer here.
         error
     }
 }
 
-/// Whether the vault holds an account already. A damaged record is one, too: documents and codes do not need it.
+/// Whether the vault has an account. A damaged record counts: documents and codes do not need it.
 pub(crate) fn is_recorded(session: &Session) -> Result<bool, VaultError> {
     match session.get(Table::ACCOUNT, ACCOUNT) {
         Ok(record) => Ok(record.is_some()),
@@ -110,7 +110,7 @@ fn read(session: &Session) -> Result<Record, AccountError> {
     serde_json::from_slice(&record.body).map_err(|_| AccountError::Unreadable)
 }
 
-/// The alias of the device key that speaks for the account.
+/// The alias of the account's device key.
 pub(crate) fn device_key_alias(session: &Session) -> Result<String, AccountError> {
     Ok(read(session)?.device_key_alias)
 }
@@ -121,23 +121,23 @@ pub(crate) fn holder(session: &Session) -> Result<(Nik, String), AccountError> {
     Ok((Nik::from_u64(record.nik).map_err(|_| AccountError::Unreadable)?, record.phone))
 }
 
-/// Records the account with the consent it was made with, both or neither.
-pub(crate) fn record(session: &mut Session, handover: &Handover) -> Result<(), VaultError> {
+/// Saves the account and its consent, both or neither.
+pub(crate) fn record(session: &mut Session, new_account: &NewAccount) -> Result<(), VaultError> {
     let record = Record {
-        account: handover.account,
-        nik: handover.nik.as_u64(),
-        phone: handover.phone.clone(),
-        device_key_alias: handover.device_key_alias.clone(),
+        account: new_account.account,
+        nik: new_account.nik.as_u64(),
+        phone: new_account.phone.clone(),
+        device_key_alias: new_account.device_key_alias.clone(),
     };
     let bytes = zeroize::Zeroizing::new(serde_json::to_vec(&record).expect("plain fields serialise"));
     session.apply(&[
         Change::Put { table: Table::ACCOUNT, key: ACCOUNT, meta: &[], body: &bytes },
-        Change::Put { table: Table::ACCOUNT, key: CONSENT, meta: &[], body: &handover.consent_export },
+        Change::Put { table: Table::ACCOUNT, key: CONSENT, meta: &[], body: &new_account.consent_export },
     ])
 }
 
-/// What the account is made of, from the registration.
-pub(crate) struct Handover {
+/// The data of a new account, from the registration.
+pub(crate) struct NewAccount {
     pub(crate) account: Id,
     pub(crate) nik: Nik,
     pub(crate) phone: String,

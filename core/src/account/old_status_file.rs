@@ -1,4 +1,4 @@
-//! The file `standing`, in which earlier versions kept the service's last word. Today it is in the vault's header.
+//! The file `standing`, in which earlier versions saved the account status. It is in the vault's header now.
 
 use std::{fs, path::Path};
 
@@ -7,9 +7,9 @@ use crate::{
     vault::{AccountStatus, Vault, VaultState},
 };
 
-/// Takes what an earlier version left into the vault's header, then deletes the file. What cannot be written holds in this
-/// process, and the next start tries again.
-pub(crate) fn take_over_file(file: &Path, vault: &Vault) {
+/// Copies the status from the file into the vault's header, then deletes the file. If the header cannot be written, the
+/// status holds in this process, and the next start tries again.
+pub(crate) fn import_status_file(file: &Path, vault: &Vault) {
     let account_status = match fs::read_to_string(file).as_deref() {
         Ok("blocked") => AccountStatus::Blocked,
         Ok("released") => AccountStatus::Released,
@@ -17,7 +17,7 @@ pub(crate) fn take_over_file(file: &Path, vault: &Vault) {
     };
     let no_vault = matches!(vault.state(), VaultState::Absent | VaultState::Wiped { .. });
     if account_status == AccountStatus::Good || no_vault || vault.set_account_status(account_status).is_ok() {
-        // Should it stay, it says the same again or concerns nobody.
+        // If the file stays, the next start reads the same status again, or there is no vault that it could concern.
         let _ = files::remove(file);
     }
 }

@@ -1,71 +1,71 @@
-//! One entry of the log, and its bytes (docs/formats.md section 10).
+//! An entry of the log, and its encoding (docs/formats.md section 10).
 
 use ikd_proof::{DocumentType, ViewKind, cbor};
 use minicbor::{Decoder, Encoder};
 
-/// Largest entry, bytes.
+/// Size limit of an entry, bytes.
 const MAX_ENTRY: usize = 256;
 
-/// What happened, and when.
+/// An event with its number and time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActivityEntry {
-    /// Counts up from 1 without gaps.
+    /// Number: 1, 2, 3 and so on, without gaps.
     pub seq: u64,
-    /// Seconds since 1970, by the service's clock as far as the phone knew it.
+    /// Seconds since 1970, by the phone's corrected clock.
     pub at: u64,
     /// What happened.
     pub event: ActivityEvent,
 }
 
-/// How a sync went.
+/// Result of a sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SyncOutcome {
-    /// Documents that were not here before.
+    /// Documents that were not on the phone before.
     pub added: u32,
-    /// Documents that came in a newer version.
+    /// Documents that were replaced, usually by a newer version.
     pub changed: u32,
-    /// Documents that the service no longer holds.
+    /// Documents that were removed because the service no longer has them.
     pub removed: u32,
 }
 
-/// What can happen.
+/// An event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActivityEvent {
     /// The account was bound to this phone and the vault was made.
     Activated,
-    /// The vault was opened with the PIN, after so many wrong tries.
+    /// The vault was opened with the PIN.
     Unlocked {
         /// Wrong tries since the last unlock.
         wrong_before: u8,
     },
     /// The PIN was changed.
     PinChanged,
-    /// Documents were brought up to date.
+    /// Documents were synced.
     Synced(SyncOutcome),
-    /// A document came in a newer version, or for the first time.
+    /// A document was added or replaced.
     DocumentUpdated {
-        /// Which kind.
+        /// Document type.
         kind: DocumentType,
-        /// Its version now.
+        /// Its version.
         version: u64,
     },
-    /// A document was removed because the service no longer holds it.
+    /// A document was removed because the service no longer has it.
     DocumentRemoved {
-        /// Which kind.
+        /// Document type.
         kind: DocumentType,
     },
-    /// A rotating QR was put on the screen.
+    /// A rotating QR was shown.
     ShowingStarted {
-        /// What it showed.
+        /// Its view.
         view: ViewKind,
-        /// To which reader class.
+        /// Number of the reader class.
         audience: u64,
     },
-    /// It was taken off.
+    /// A rotating QR is no longer shown.
     ShowingEnded {
-        /// Number of the entry that started it.
+        /// Number of the entry of its start.
         started: u64,
-        /// Codes drawn.
+        /// How many codes were shown.
         codes: u32,
     },
 }
@@ -144,7 +144,7 @@ impl ActivityEntry {
         encoder.into_writer()
     }
 
-    /// `None` for what this version of the app did not write.
+    /// `None` for an entry that this version of the app cannot have written.
     pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
         cbor::check(bytes, MAX_ENTRY).ok()?;
         let mut decoder = Decoder::new(bytes);
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn every_event_survives_its_bytes() {
+    fn every_event_is_decoded_as_it_was_encoded() {
         for event in all_events() {
             let entry = ActivityEntry { seq: 42, at: 1_795_305_600, event };
             assert_eq!(ActivityEntry::decode(&entry.encode()), Some(entry));
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_or_lengthened_entry_is_refused() {
+    fn a_truncated_or_extended_entry_is_refused() {
         let bytes = ActivityEntry { seq: 1, at: 2, event: ActivityEvent::Activated }.encode();
         for end in 0..bytes.len() {
             assert!(ActivityEntry::decode(&bytes[..end]).is_none(), "{end}");

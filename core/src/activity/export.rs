@@ -1,4 +1,4 @@
-//! The log for its owner: readable, with the bytes that the chain was made of.
+//! Exporting the log for its owner: readable, with the bytes needed to check the chain.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::json;
@@ -7,12 +7,12 @@ use super::{ActivityEvent, ActivityLog, head, link, read};
 use crate::vault::VaultError;
 
 impl ActivityLog {
-    /// The whole log as JSON, oldest first. Each entry carries its bytes and the chain's hash after it, so that anybody
-    /// can check the chain: `hash(n) = SHA-256("ikd/1/activity" || hash(n-1) || entry)`, starting from 32 zero bytes.
-    /// Damaged entries are left out, and the log then says that it is not complete.
+    /// The whole log as JSON, oldest first. Each entry contains its bytes and the hash of the chain up to it, so that
+    /// the chain can be checked: `hash(n) = SHA-256("ikd/1/activity" || hash(n-1) || entry)`, starting from 32 zero
+    /// bytes. Damaged entries are left out; `complete` is then `false`.
     ///
     /// # Errors
-    /// The vault is locked, or its disk fails just now.
+    /// The vault is locked, or the disk failed just now.
     pub fn export(&self) -> Result<String, VaultError> {
         self.vault.with(|session| {
             let head = head(session)?;

@@ -1,8 +1,8 @@
-//! What happened with this identity: each showing, sync, change and unlock, in a chain of hashes.
+//! The activity log: each showing, sync, change and unlock, in a chain of hashes.
 //!
-//! Promises: entries are only ever appended; taking one out, changing one or swapping two is noticed by
-//! [`ActivityLog::verify`]; a showing is on record before its first code is drawn; a damaged entry hides no other and stops
-//! nothing that is to be logged. The log is kept in the vault and leaves it only when its owner exports it.
+//! Promises: entries are only appended; [`ActivityLog::verify`] detects a removed, changed or moved entry; a showing is
+//! logged before its first code is drawn; a damaged entry hides no other entry and prevents no new one. The log is
+//! stored in the vault and leaves it only when its owner exports it.
 
 mod entry;
 mod export;
@@ -41,11 +41,11 @@ impl ActivityLog {
         Self { vault }
     }
 
-    /// The newest `limit` entries, newest first; without those that are damaged, for which [`ActivityLog::verify`] says
+    /// The newest `limit` entries, newest first, without damaged ones. If there is one, [`ActivityLog::verify`] returns
     /// `false`.
     ///
     /// # Errors
-    /// The vault is locked, or its disk fails just now.
+    /// The vault is locked, or the disk failed just now.
     pub fn recent(&self, limit: usize) -> Result<Vec<ActivityEntry>, VaultError> {
         self.vault.with(|session| {
             let head = head(session)?;
@@ -60,10 +60,10 @@ impl ActivityLog {
         })
     }
 
-    /// Walks the whole chain; `true` when nothing was taken out, changed, swapped or damaged.
+    /// Checks the whole chain; `true` if no entry was removed, changed, moved or damaged.
     ///
     /// # Errors
-    /// The vault is locked, or its disk fails just now.
+    /// The vault is locked, or the disk failed just now.
     pub fn verify(&self) -> Result<bool, VaultError> {
         self.vault.with(|session| {
             let head = head(session)?;
@@ -78,13 +78,13 @@ impl ActivityLog {
         })
     }
 
-    /// Appends an event that happened at `at` (seconds since 1970); gives its number.
+    /// Appends an event that happened at `at` (seconds since 1970). Returns its number.
     pub(crate) fn note(&self, at: u64, event: ActivityEvent) -> Result<u64, VaultError> {
         self.vault.with(|session| append(session, at, event))
     }
 }
 
-/// Appends within a session that is already held.
+/// Appends an event within a session. Returns its number.
 pub(crate) fn append(session: &mut Session, at: u64, event: ActivityEvent) -> Result<u64, VaultError> {
     let head = head(session)?;
     let entry = ActivityEntry { seq: head.seq + 1, at, event };
@@ -99,8 +99,8 @@ pub(crate) fn append(session: &mut Session, at: u64, event: ActivityEvent) -> Re
     Ok(entry.seq)
 }
 
-/// Number and hash of the newest entry. With a damaged head the chain begins anew after the newest entry: what happens from
-/// then on is on record, and the whole never verifies again.
+/// Number and hash of the newest entry. If the head is damaged, a new chain starts after the newest entry: new events
+/// are logged, and the log as a whole never verifies again.
 fn head(session: &Session) -> Result<Head, VaultError> {
     let kept = match session.get(Table::ACTIVITY, HEAD) {
         Ok(None) => return Ok(Head { seq: 0, hash: [0; 32] }),

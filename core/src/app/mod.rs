@@ -1,7 +1,7 @@
-//! The root object of the app, and the one enum that tells a shell which screen to draw.
+//! The root object of the app, and the enum that decides which screen a shell draws.
 //!
-//! Promises: opening needs no network and no PIN and takes milliseconds; [`Ikd::stage`] is always true; observers get the
-//! present stage at once and again on each change, and may call the core.
+//! Promises: opening needs no network and no PIN, and takes milliseconds; [`Ikd::stage`] is always current; observers
+//! get the current stage at once and again after each change, and may call the core.
 
 mod block;
 mod config;
@@ -45,7 +45,7 @@ use crate::{
 };
 use observe::Observers;
 
-/// The app. Cheap to clone; all clones are the same app. Dropping the last one locks.
+/// The app. Cheap to clone; all clones are the same app. Dropping the last one locks the vault.
 #[derive(Clone)]
 pub struct Ikd(Arc<Inner>);
 
@@ -61,16 +61,16 @@ struct Inner {
     account: Account,
     observers: Observers,
     background: Mutex<Option<tokio::task::AbortHandle>>,
-    /// Held while the service is asked about a block: two taps are one.
-    asking: tokio::sync::Mutex<()>,
+    /// Held during a block check, so that there is one at a time.
+    block_check: tokio::sync::Mutex<()>,
 }
 
 impl Ikd {
-    /// Opens the app on its data folder. One process at a time. A wipe that was begun is finished before anything else.
+    /// Opens the app on its data folder. One process at a time. An unfinished wipe is finished before anything else.
     ///
     /// # Errors
-    /// What may pass: the disk or the key store failed just now, also while it finished a wipe. [`OpenError::Trust`]: the
-    /// app was built wrongly.
+    /// Temporary ones: the disk or the key store failed just now, perhaps while a wipe was being finished. Permanent:
+    /// [`OpenError::Trust`], an error in the build of the app.
     pub fn open(
         config: Config,
         platform: Platform,
@@ -93,7 +93,7 @@ impl Ikd {
         let file = |name: &str| config.data_dir.join(name);
         let app: Arc<OnceLock<Weak<Inner>>> = Arc::default();
         let beside = erase_beside(app.clone(), file("registration"), platform.clone());
-        // First, because it finishes a wipe that was begun.
+        // First, because it finishes an unfinished wipe.
         let vault = Arc::new(open_vault(&file("vault"), &platform, beside)?);
         let clock = Arc::new(ServiceClock::open(platform.clock.clone(), file("clock.json")));
         let trust = Arc::new(TrustStore::open(
@@ -104,9 +104,9 @@ impl Ikd {
         )?);
         let client =
             Arc::new(ServiceClient::new(transport, clock.clone(), &platform, config.app_version.to_string()));
-        account::take_over_file(&file("standing"), &vault);
+        account::import_status_file(&file("standing"), &vault);
 
-        // Parts notify the app that the stage may have changed before the app is complete.
+        // The parts get their callbacks to the app before the app exists.
         let on_app = |call: fn(Ikd)| -> Changed {
             let app = app.clone();
             Arc::new(move || {
@@ -122,20 +122,20 @@ impl Ikd {
             trust,
             unlocked: Unlocked::default(),
             app_version: config.app_version,
-            changed: on_app(|app| app.tell()),
+            changed: on_app(|app| app.notify()),
         };
-        let ready = {
+        let finish_wipe = {
             let vault = vault.clone();
             Arc::new(move || vault.finish_wipe())
         };
         let registration =
-            Registration::open(context.clone(), file("registration"), config.link_host, ready)?;
+            Registration::open(context.clone(), file("registration"), config.link_host, finish_wipe)?;
         let activity = ActivityLog::new(context.unlocked.clone());
         let account = Account::new(context.clone());
         let views = Views::new(context.clone(), account.clone());
         let documents = Documents::new(context.clone(), account.clone(), views);
-        // Documents are updated after each unlock. A shell that runs no runtime of its own asks for it.
-        let opened = on_app(|app| {
+        // Documents are updated after each unlock; outside a tokio runtime, the shell starts the sync itself.
+        let on_unlocked = on_app(|app| {
             if tokio::runtime::Handle::try_current().is_ok() {
                 app.sync_in_background();
             }
@@ -146,7 +146,7 @@ impl Ikd {
             registration.clone(),
             documents.clone(),
             activity.clone(),
-            opened,
+            on_unlocked,
         );
         let inner = Arc::new(Inner {
             vault,
@@ -160,11 +160,11 @@ impl Ikd {
             context,
             observers: Observers::default(),
             background: Mutex::default(),
-            asking: tokio::sync::Mutex::default(),
+            block_check: tokio::sync::Mutex::default(),
         });
         app.set(Arc::downgrade(&inner)).expect("set once, here");
         if matches!(inner.vault.state(), VaultState::Absent | VaultState::Wiped { .. }) {
-            // Should it fail, the next start sweeps.
+            // If it fails, the next start sweeps again.
             let _ = sweep::sweep_without_vault(&inner.context.platform, &inner.registration);
         }
         inner.context.platform.log.note(Severity::Info, "app.open", "ok", log_ms(began));
@@ -189,9 +189,9 @@ impl Ikd {
             return Stage::Unlocked;
         }
         match inner.vault.state() {
-            // Open on its way in or out, but not yet or no longer for anybody.
+            // Being opened or closed: the session is not shared yet, or no longer.
             VaultState::Unlocked => Stage::Locked { attempts_left: MAX_ATTEMPTS, retry_after_ms: 0 },
-            // Erased because its owner wished so: as if there had never been one.
+            // Erased at the owner's request: the same as no vault.
             VaultState::Absent | VaultState::Wiped { reason: WipeReason::Requested } => {
                 match inner.registration.open_error() {
                     Some(error) => Stage::Unusable { reason: error.into() },
@@ -210,22 +210,23 @@ impl Ikd {
         }
     }
 
-    /// Tells `observer` the present stage at once, and again whenever it changes, until the observation is dropped.
+    /// Notifies `observer` of the current stage at once, and again whenever it changes, until the observation is
+    /// dropped.
     pub fn observe(&self, observer: Arc<dyn StageObserver>) -> Observation {
         self.0.observers.add(observer, || self.stage())
     }
 
-    fn tell(&self) {
-        self.0.observers.tell(|| self.stage());
+    fn notify(&self) {
+        self.0.observers.notify(|| self.stage());
     }
 
-    /// Becoming the holder of an account.
+    /// Registration, up to the PIN.
     #[must_use]
     pub fn registration(&self) -> &Registration {
         &self.0.registration
     }
 
-    /// Opening, locking, and changing the PIN.
+    /// Setting, checking and changing the PIN; locking.
     #[must_use]
     pub fn lock(&self) -> &Lock {
         &self.0.lock
@@ -243,13 +244,13 @@ impl Ikd {
         &self.0.presenter
     }
 
-    /// Reading somebody's QR, for registered readers.
+    /// Reading QRs, for registered readers.
     #[must_use]
     pub fn verifier(&self) -> &Verifier {
         &self.0.verifier
     }
 
-    /// What happened with this identity.
+    /// The activity log.
     #[must_use]
     pub fn activity(&self) -> &ActivityLog {
         &self.0.activity
@@ -266,33 +267,33 @@ impl Ikd {
         self.0.context.trust.refresh(&self.0.context.client).await
     }
 
-    /// The phone's idea of the time, corrected by the service's.
+    /// The time, corrected by the service's.
     #[must_use]
     pub fn clock(&self) -> &ServiceClock {
         &self.0.context.clock
     }
 
-    /// Bytes carried since the app was opened.
+    /// Bytes sent and received since the app was opened.
     #[must_use]
     pub fn traffic(&self) -> Traffic {
         self.0.context.client.traffic()
     }
 
-    /// The citizen's copy of what they consented to, kept after registration.
+    /// The citizen's copy of the consent, kept after registration.
     pub fn consent_export(&self) -> Result<Vec<u8>, AccountError> {
         self.0.account.consent_export()
     }
 
-    /// Starts bringing everything up to date in the background; what is shown meanwhile is what the phone holds. Called by
-    /// shells right after an unlock. Needs a tokio runtime; the task ends with the app.
+    /// Starts a sync in the background; meanwhile the documents on the phone can be shown. For shells, right after an
+    /// unlock. Needs a tokio runtime; the task ends with the app.
     pub fn sync_in_background(&self) {
         let documents = self.0.documents.clone();
         let app = Arc::downgrade(&self.0);
         let task = tokio::spawn(async move {
-            // A failure is no news here: the documents stay usable, and the next sync says why.
+            // The documents stay usable after a failure, and the next sync returns its error.
             let _ = documents.sync().await;
             if let Some(inner) = app.upgrade() {
-                Ikd(inner).tell();
+                Ikd(inner).notify();
             }
         });
         let previous =
@@ -302,22 +303,22 @@ impl Ikd {
         }
     }
 
-    /// Erases everything on this phone: keys first, then files. For a released phone, a forgotten PIN, or an owner who
-    /// wants to start over. The account at the service is not touched.
+    /// Erases all data of the app on this phone: keys first, then files. For a released phone, a forgotten PIN, or an
+    /// owner who wants to start over. The account at the service does not change.
     ///
     /// # Errors
-    /// The vault is in use ([`VaultError::Busy`]) and nothing was erased; or something could not be destroyed. Everything
-    /// else is gone then, the stage is [`Stage::Unusable`] ([`UnusableReason::Wiped`]), and calling this again or the next
-    /// opening finishes it. Nothing new begins before.
+    /// [`VaultError::Busy`]: the vault is in use, and nothing was erased. Any other: something could not be destroyed,
+    /// and everything else was. The stage is then [`Stage::Unusable`] ([`UnusableReason::Wiped`]); calling this again,
+    /// or the next opening, finishes the wipe. No registration can begin before that.
     pub fn wipe(&self) -> Result<(), VaultError> {
         drop(self.0.context.unlocked.take());
         let outcome = self.0.vault.wipe();
-        self.tell();
+        self.notify();
         outcome
     }
 }
 
-/// Erases what belongs to the holder and is not the vault's: the registration, open or not.
+/// Part of a wipe: erases the registration, whether the app has it open or not.
 fn erase_beside(app: Arc<OnceLock<Weak<Inner>>>, registration: PathBuf, platform: Platform) -> WipeHook {
     Arc::new(move || match app.get().and_then(Weak::upgrade) {
         Some(inner) => inner.registration.wipe(),

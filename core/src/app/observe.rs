@@ -1,7 +1,7 @@
-//! Telling shells about the stage.
+//! Notifying shells of the stage.
 //!
-//! Observers may call the core from within: what changes by that is told after they return. Each observer hears the stages
-//! in the order in which they were true, one call at a time.
+//! Observers may call the core from inside the callback: they are notified of a change this causes after they return.
+//! Each observer gets the stages in their order, one call at a time.
 
 use std::{
     collections::VecDeque,
@@ -10,20 +10,20 @@ use std::{
 
 use super::Stage;
 
-/// Something that wants to know the stage: a view model.
+/// Gets notified of the stage, such as a view model.
 pub trait StageObserver: Send + Sync {
-    /// The stage is now `stage`. Called from any thread; it may call the core. Should not block.
+    /// The stage is now `stage`. Called from any thread. May call the core; should not block.
     fn stage_changed(&self, stage: Stage);
 }
 
-/// Keeps an observer informed; dropping it stops that.
+/// A registered observer; dropping this removes it.
 #[must_use = "dropping an observation ends it"]
 pub struct Observation {
     observers: Observers,
     number: u64,
 }
 
-/// Everybody who wants to know.
+/// All registered observers.
 #[derive(Clone, Default)]
 pub(super) struct Observers(Arc<Mutex<List>>);
 
@@ -31,18 +31,18 @@ pub(super) struct Observers(Arc<Mutex<List>>);
 struct List {
     observers: Vec<(u64, Arc<dyn StageObserver>)>,
     next_number: u64,
-    /// What everybody was told last, or will be by what is in the queue.
-    told: Option<Stage>,
+    /// The last stage that all observers were notified of, or will be from the queue.
+    last: Option<Stage>,
+    /// Notifications still to be sent, with the numbers of their observers.
     queue: VecDeque<(Vec<u64>, Stage)>,
-    /// Somebody is working off the queue.
+    /// Whether a thread is sending the notifications in the queue.
     draining: bool,
 }
 
 impl Observers {
-    /// Adds an observer, and tells it the present stage.
+    /// Adds an observer, and notifies it of the current stage.
     ///
-    /// `stage` is asked while the list is held, so that no change slips between looking and listing; it must not come
-    /// back here.
+    /// `stage` is called while the list is locked, so that no change is missed; it must not call [`Observers`].
     pub(super) fn add(&self, observer: Arc<dyn StageObserver>, stage: impl FnOnce() -> Stage) -> Observation {
         let mut list = self.list();
         let number = list.next_number;
@@ -54,26 +54,27 @@ impl Observers {
         Observation { observers: self.clone(), number }
     }
 
-    /// Looks at the stage, and tells everybody if it is another one.
-    pub(super) fn tell(&self, stage: impl FnOnce() -> Stage) {
+    /// Gets the stage, and notifies all observers if it has changed.
+    pub(super) fn notify(&self, stage: impl FnOnce() -> Stage) {
         let mut list = self.list();
         let stage = stage();
-        if list.told.as_ref() == Some(&stage) {
+        if list.last.as_ref() == Some(&stage) {
             return;
         }
-        list.told = Some(stage.clone());
-        let everybody = list.observers.iter().map(|(number, _)| *number).collect();
-        list.queue.push_back((everybody, stage));
+        list.last = Some(stage.clone());
+        let all = list.observers.iter().map(|(number, _)| *number).collect();
+        list.queue.push_back((all, stage));
         self.drain(list);
     }
 
-    /// Works off the queue with the list released during each call; who finds it being worked off leaves it at that.
+    /// Sends all notifications in the queue, with the list unlocked during each call. If another thread is sending
+    /// them, leaves them to it.
     fn drain<'a>(&'a self, mut list: MutexGuard<'a, List>) {
         if list.draining {
             return;
         }
         list.draining = true;
-        let _ended = Ended(self);
+        let _reset = ResetOnPanic(self);
         while let Some((numbers, stage)) = list.queue.pop_front() {
             let observers: Vec<_> = list
                 .observers
@@ -95,10 +96,10 @@ impl Observers {
     }
 }
 
-/// An observer that panics must not silence the others for good.
-struct Ended<'a>(&'a Observers);
+/// An observer that panics must not stop the notifications of the others.
+struct ResetOnPanic<'a>(&'a Observers);
 
-impl Drop for Ended<'_> {
+impl Drop for ResetOnPanic<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             self.0.list().draining = false;
@@ -118,25 +119,25 @@ mod tests {
 
     use super::*;
 
-    /// Notes what it hears, and does something at the first call.
-    struct Listener {
-        heard: Mutex<Vec<Stage>>,
+    /// Records the stages, and runs `first` at the first call.
+    struct Recorder {
+        stages: Mutex<Vec<Stage>>,
         first: Mutex<Option<Box<dyn FnOnce() + Send>>>,
     }
 
-    impl Listener {
+    impl Recorder {
         fn new(first: Option<Box<dyn FnOnce() + Send>>) -> Arc<Self> {
-            Arc::new(Self { heard: Mutex::default(), first: Mutex::new(first) })
+            Arc::new(Self { stages: Mutex::default(), first: Mutex::new(first) })
         }
 
-        fn heard(&self) -> Vec<Stage> {
-            self.heard.lock().expect("not poisoned").clone()
+        fn stages(&self) -> Vec<Stage> {
+            self.stages.lock().expect("not poisoned").clone()
         }
     }
 
-    impl StageObserver for Listener {
+    impl StageObserver for Recorder {
         fn stage_changed(&self, stage: Stage) {
-            self.heard.lock().expect("not poisoned").push(stage);
+            self.stages.lock().expect("not poisoned").push(stage);
             let first = self.first.lock().expect("not poisoned").take();
             if let Some(first) = first {
                 first();
@@ -149,49 +150,49 @@ mod tests {
     }
 
     #[test]
-    fn the_present_stage_comes_first_and_a_repeat_is_not_told() {
+    fn the_current_stage_comes_first_and_an_unchanged_stage_is_not_repeated() {
         let observers = Observers::default();
-        let listener = Listener::new(None);
-        let _observation = observers.add(listener.clone(), || Stage::Welcome);
-        observers.tell(|| locked(10));
-        observers.tell(|| locked(10));
-        assert_eq!(listener.heard(), [Stage::Welcome, locked(10)]);
+        let recorder = Recorder::new(None);
+        let _observation = observers.add(recorder.clone(), || Stage::Welcome);
+        observers.notify(|| locked(10));
+        observers.notify(|| locked(10));
+        assert_eq!(recorder.stages(), [Stage::Welcome, locked(10)]);
     }
 
     #[test]
-    fn an_observer_may_cause_a_change_and_hears_of_it_afterwards() {
+    fn an_observer_that_causes_a_change_is_notified_after_it_returns() {
         let observers = Observers::default();
         let inner = observers.clone();
-        let listener = Listener::new(Some(Box::new(move || inner.tell(|| locked(9)))));
-        let _observation = observers.add(listener.clone(), || Stage::Welcome);
-        assert_eq!(listener.heard(), [Stage::Welcome, locked(9)]);
+        let recorder = Recorder::new(Some(Box::new(move || inner.notify(|| locked(9)))));
+        let _observation = observers.add(recorder.clone(), || Stage::Welcome);
+        assert_eq!(recorder.stages(), [Stage::Welcome, locked(9)]);
     }
 
     #[test]
-    fn a_dropped_observation_hears_nothing_more() {
+    fn a_dropped_observation_gets_no_more_stages() {
         let observers = Observers::default();
-        let listener = Listener::new(None);
-        drop(observers.add(listener.clone(), || Stage::Welcome));
-        observers.tell(|| Stage::Unlocked);
-        assert_eq!(listener.heard(), [Stage::Welcome]);
+        let recorder = Recorder::new(None);
+        drop(observers.add(recorder.clone(), || Stage::Welcome));
+        observers.notify(|| Stage::Unlocked);
+        assert_eq!(recorder.stages(), [Stage::Welcome]);
     }
 
     #[test]
-    fn everybody_hears_changes_from_many_threads_with_the_last_one_last() {
+    fn with_changes_from_many_threads_the_last_stage_comes_last() {
         let observers = Observers::default();
-        let listener = Listener::new(None);
-        let _observation = observers.add(listener.clone(), || Stage::Welcome);
+        let recorder = Recorder::new(None);
+        let _observation = observers.add(recorder.clone(), || Stage::Welcome);
         let now = AtomicU8::new(0);
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
                     for _ in 0..50 {
                         now.fetch_add(1, Ordering::SeqCst);
-                        observers.tell(|| locked(now.load(Ordering::SeqCst)));
+                        observers.notify(|| locked(now.load(Ordering::SeqCst)));
                     }
                 });
             }
         });
-        assert_eq!(listener.heard().last(), Some(&locked(200)));
+        assert_eq!(recorder.stages().last(), Some(&locked(200)));
     }
 }

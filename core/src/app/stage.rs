@@ -1,32 +1,32 @@
-//! Which screen to draw.
+//! The stage: which screen to draw.
 
 use crate::{registration::Step, vault::VaultError};
 
-/// Where the person is.
+/// Which screen to draw, with its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stage {
-    /// Nothing on this phone yet: the welcome screen with Daftar.
+    /// No account and no registration on this phone: the welcome screen with Daftar.
     Welcome,
     /// A registration is under way.
     Registering {
-        /// At which step.
+        /// The current step.
         step: Step,
     },
-    /// Documents are here; the PIN is asked.
+    /// The phone has an account; the PIN is needed.
     Locked {
-        /// Wrong tries left before everything is wiped.
+        /// Remaining tries. After the last wrong one everything is wiped.
         attempts_left: u8,
-        /// Wait so long before the next try, ms; 0: now.
+        /// Time until the next try is allowed, ms; 0: now.
         retry_after_ms: u64,
     },
     /// Documents can be read and shown.
     Unlocked,
-    /// The service said that this phone may not be used.
+    /// The service has blocked this phone.
     Blocked {
         /// Why.
         reason: BlockReason,
     },
-    /// What is on this phone can no longer be opened: wipe and register again.
+    /// The data on this phone can no longer be opened: wipe and register again.
     Unusable {
         /// Why.
         reason: UnusableReason,
@@ -36,16 +36,16 @@ pub enum Stage {
 /// Why the service blocked this phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BlockReason {
-    /// The account is blocked, for instance because the phone was reported lost. An office lifts it.
+    /// The account is blocked, for instance because the phone was reported lost. An office can lift the block.
     AccountBlocked,
-    /// The account moved to another phone.
+    /// This phone was released from the account, for instance because another phone took it over.
     DeviceReleased,
 }
 
 /// Why the vault cannot be opened any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnusableReason {
-    /// Everything was erased after too many wrong PINs, or an erasure has begun and not ended: erase, which finishes it.
+    /// Everything was erased after too many wrong PINs, or a wipe is unfinished: wipe, which finishes it.
     Wiped,
     /// The files are damaged.
     Damaged,

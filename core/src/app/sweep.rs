@@ -1,8 +1,8 @@
-//! Destroying keys that belong to nothing any more: a process that dies between making a key and noting it leaves one, and
-//! so does a key store that fails while one is destroyed.
+//! Destroying keys that are no longer in use. Such a key remains when the process is killed between creating a key and
+//! recording it, or when the key store fails to destroy one.
 //!
-//! Promise: a key goes only where it is known that nothing names it. A failure costs nothing: the next opening or unlock
-//! sweeps again.
+//! Promise: a key is destroyed only if it is known that no record uses it. A failure does no harm: the next opening or
+//! unlock sweeps again.
 
 use crate::{
     account::{self, AccountError},
@@ -13,38 +13,39 @@ use crate::{
     views::view_key_aliases,
 };
 
-/// The families that the journal of a registration names.
+/// Prefixes of the keys that a registration uses.
 const OF_REGISTRATION: [&str; 2] = [key_names::DEVICE, key_names::REGISTRATION];
-/// The families that a vault and a registration name together.
+/// Prefixes of the keys that a vault or a registration uses.
 const OF_ACCOUNT: [&str; 3] = [key_names::DEVICE, key_names::VIEW, key_names::REGISTRATION];
 
-/// With no vault: destroys every key of the core but those that the registration under way names.
+/// Without a vault: destroys every key of the core, except those that the registration under way uses.
 pub(super) fn sweep_without_vault(
     platform: &Platform,
     registration: &Registration,
 ) -> Result<(), KeystoreError> {
-    let named = registration.key_aliases();
-    let keep = |alias: &str| match &named {
-        Some(named) => named.iter().any(|name| name == alias),
-        // A record that cannot be read may name any of these; only a wipe ends it.
-        None => OF_REGISTRATION.iter().any(|family| alias.starts_with(family)),
+    let in_use = registration.key_aliases();
+    let keep = |alias: &str| match &in_use {
+        Some(in_use) => in_use.iter().any(|name| name == alias),
+        // A record that cannot be read may use any of these; only a wipe erases it.
+        None => OF_REGISTRATION.iter().any(|prefix| alias.starts_with(prefix)),
     };
     destroy_keys(platform.keystore.as_ref(), &key_names::ALL, keep)
 }
 
-/// With the vault open and nobody else at it: destroys keys of accounts, registrations and views that neither the vault nor
-/// the registration names. Does nothing when one of their records cannot be read, or a sync that makes such keys is under way.
+/// With the vault open and its session not shared: destroys keys of accounts, registrations and views that neither the
+/// vault nor the registration uses. Does nothing if one of their records cannot be read, or during a sync, which makes
+/// such keys.
 pub(super) fn sweep_unreferenced(
     platform: &Platform,
     registration: &Registration,
     documents: &Documents,
     session: &Session,
 ) -> Result<(), AccountError> {
-    let (Some(mut named), Some(_quiet)) = (registration.key_aliases(), documents.prevent_sync()) else {
+    let (Some(mut in_use), Some(_guard)) = (registration.key_aliases(), documents.prevent_sync()) else {
         return Ok(());
     };
-    named.push(account::device_key_alias(session)?);
-    named.extend(view_key_aliases(session)?);
-    let keep = |alias: &str| named.iter().any(|name| name == alias);
+    in_use.push(account::device_key_alias(session)?);
+    in_use.extend(view_key_aliases(session)?);
+    let keep = |alias: &str| in_use.iter().any(|name| name == alias);
     Ok(destroy_keys(platform.keystore.as_ref(), &OF_ACCOUNT, keep)?)
 }

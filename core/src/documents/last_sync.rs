@@ -1,4 +1,4 @@
-//! How the last complete sync left things.
+//! The record of the last complete sync.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,21 +10,22 @@ use crate::{
 
 /// Key of the record.
 const LAST_SYNC: &[u8] = b"last-sync";
-/// Documents that cannot be read, noted at most. One that finds no place is asked for again at each sync that reads the list.
+/// How many unreadable documents are recorded. Any further ones are fetched again by each sync that reads the list.
 const MAX_UNREADABLE: usize = 256;
 
-/// How the last complete sync left things.
+/// The record of the last complete sync.
 #[derive(Serialize, Deserialize)]
 pub(super) struct LastSync {
     pub(super) documents_etag: String,
-    /// The account's state at the service then. A lower one later is asked for twice, then taken.
+    /// The state epoch of the account. If a later answer has a lower one, it is requested again, then accepted.
     pub(super) state_epoch: u64,
-    /// Seconds since 1970.
+    /// When; seconds since 1970.
     pub(super) at: u64,
-    /// Which app could not read what follows; another one tries again. Absent in records of apps that noted nothing.
+    /// Version of the app that could not read the documents below; another version tries again. Absent in records of
+    /// early apps.
     #[serde(default)]
     pub(super) app_version: Option<String>,
-    /// What the service holds and this app could not read.
+    /// Documents that the service has and this app could not read.
     #[serde(default)]
     pub(super) unreadable: Vec<Unreadable>,
 }
@@ -35,7 +36,7 @@ pub(super) struct Unreadable {
     #[serde(with = "document_id")]
     pub(super) id: DocumentId,
     pub(super) version: u64,
-    /// Of the container that could not be read; absent where none was fetched, as this app does not know its type.
+    /// Hash of the container that could not be read; absent if none was fetched because its type is unknown.
     #[serde(default)]
     pub(super) sha256: Option<Bytes>,
 }
@@ -45,15 +46,15 @@ impl Unreadable {
         Self { id: entry.id, version: entry.version, sha256: fetched.then(|| entry.sha256.clone()) }
     }
 
-    /// Whether these are the very bytes that could not be read. One odd word about a document's type keeps nothing away.
-    pub(super) fn is(&self, entry: &DocumentEntry) -> bool {
+    /// Whether `entry` is the same container that could not be read. Without a hash `false`: a document with an unknown
+    /// type is fetched as soon as its type is known.
+    pub(super) fn matches(&self, entry: &DocumentEntry) -> bool {
         self.id == entry.id && self.version == entry.version && self.sha256.as_ref() == Some(&entry.sha256)
     }
 }
 
 impl LastSync {
-    /// `None` before the first complete sync. Also when the record is damaged: all that is in it comes again with the next
-    /// sync, which writes it anew.
+    /// `None` before the first complete sync. Also if the record is damaged: the next sync writes it again.
     pub(super) fn read(session: &Session) -> Result<Option<Self>, VaultError> {
         match session.get(Table::ACCOUNT, LAST_SYNC) {
             Ok(record) => Ok(record.and_then(|record| serde_json::from_slice(&record.body).ok())),
@@ -75,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_record_of_an_app_that_noted_nothing_is_read() {
+    fn a_record_of_an_early_app_is_read() {
         let old = br#"{"documents_etag":"contoh","state_epoch":3,"at":1790000000}"#;
         let last: LastSync = serde_json::from_slice(old).unwrap();
         assert_eq!((last.state_epoch, last.app_version, last.unreadable.len()), (3, None, 0));

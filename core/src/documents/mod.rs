@@ -1,8 +1,8 @@
-//! The holder's documents: listed and opened with no network, brought up to date when there is one.
+//! The holder's documents: listing and opening need no network; a sync updates them.
 //!
-//! Promises: a document is checked against the issuers of the trust bundle before it is kept; a version never goes down, not
-//! even after the document was gone for a while; what the service no longer holds is removed here too; a document that this
-//! version of the app cannot read keeps no other from arriving; nothing of documents is fetched while the vault is locked.
+//! Promises: a document is checked against the issuers of the trust bundle before it is stored; it is never replaced by
+//! an older version, not even after it was removed for a while; a document that the service no longer has is removed; a
+//! document that this version of the app cannot read does not affect the others; no documents are fetched while locked.
 
 mod last_sync;
 mod removed;
@@ -14,16 +14,15 @@ pub use ikd_proof::DocumentId;
 use ikd_proof::{Document, DocumentError, DocumentType};
 use serde::{Deserialize, Serialize};
 
-pub use sync::SyncError;
-
-use last_sync::LastSync;
-
 use crate::{
     account::Account,
     context::Context,
     vault::{Session, Table, VaultError},
     views::Views,
 };
+use last_sync::LastSync;
+
+pub use sync::SyncError;
 
 /// Why a document could not be listed or opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,8 +33,8 @@ pub enum DocumentsError {
     /// No such document on this phone.
     #[error("no such document on this phone")]
     NotFound,
-    /// The kept document cannot be read by this version of the app: update it, or sync.
-    #[error("the kept document cannot be read")]
+    /// This version of the app cannot read the stored document: update the app, or sync.
+    #[error("the stored document cannot be read")]
     Unreadable,
     /// Its issuer is no longer trusted: sync.
     #[error("the document's issuer is not trusted")]
@@ -51,18 +50,18 @@ impl From<DocumentError> for DocumentsError {
     }
 }
 
-/// One line of the list. The title is what the document is, in the shell's language; `subject` tells two KIAs apart.
+/// An entry of the list. The shell titles it by `kind`, in its language; `subject` distinguishes two KIAs.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DocumentSummary {
-    /// For [`Documents::open`].
+    /// Id, for [`Documents::open`].
     pub id: DocumentId,
-    /// Which kind.
+    /// Document type.
     pub kind: DocumentType,
-    /// Whose document, as printed on it.
+    /// Name of the person it is about, as printed on it.
     pub subject: String,
-    /// Counts up with each change.
+    /// Increases with each change.
     pub version: u64,
-    /// Seconds since 1970.
+    /// When it was issued; seconds since 1970.
     pub issued_at: u64,
     /// An example from a test system: every screen must say so.
     pub example: bool,
@@ -80,7 +79,7 @@ impl fmt::Debug for DocumentSummary {
     }
 }
 
-/// What the vault keeps beside each container, sealed.
+/// Stored with each container, sealed.
 #[derive(Serialize, Deserialize)]
 struct Meta {
     kind: u64,
@@ -97,7 +96,7 @@ pub struct Documents {
     context: Context,
     account: Account,
     views: Views,
-    /// Held during a sync: there is one at a time.
+    /// Held during a sync, so that there is one at a time.
     syncing: Arc<tokio::sync::Mutex<()>>,
 }
 
@@ -106,28 +105,28 @@ impl Documents {
         Self { context, account, views, syncing: Arc::default() }
     }
 
-    /// Prevents a sync while the guard lives; `None` when one is under way.
+    /// Prevents a sync until the guard is dropped; `None` when one is under way.
     pub(crate) fn prevent_sync(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
         self.syncing.try_lock().ok()
     }
 
-    /// What is on this phone, KTP first, then by kind and person. Without what a newer version of the app kept and this one
-    /// does not know.
+    /// The documents on this phone, KTP first, then by type and person. Without types that this version of the app does
+    /// not know, stored by a newer one.
     pub fn list(&self) -> Result<Vec<DocumentSummary>, DocumentsError> {
-        let kept = self.context.unlocked.with(|session| kept(session))?;
-        let mut list: Vec<_> = kept.into_iter().filter_map(|(id, meta)| summary(id, meta?)).collect();
+        let stored = self.context.unlocked.with(|session| stored(session))?;
+        let mut list: Vec<_> = stored.into_iter().filter_map(|(id, meta)| summary(id, meta?)).collect();
         list.sort_by(|a, b| (a.kind.code(), &a.subject, a.id).cmp(&(b.kind.code(), &b.subject, b.id)));
         Ok(list)
     }
 
-    /// When the service last confirmed that these are the documents and versions it holds, but for those that
-    /// [`Documents::unreadable`] counts; seconds since 1970. `None` before the first complete sync.
+    /// Time of the last complete sync, seconds since 1970; `None` before the first. The service then had these
+    /// documents in these versions, besides those that [`Documents::unreadable`] counts.
     pub fn confirmed_at(&self) -> Result<Option<u64>, DocumentsError> {
         Ok(self.context.unlocked.with(|session| LastSync::read(session))?.map(|last| last.at))
     }
 
-    /// How many documents the service held at the last complete sync that this version of the app cannot read: an update of
-    /// the app may. An older version of such a document stays on the phone if there was one.
+    /// How many documents of the last complete sync this version of the app cannot read; a newer app may read them. If
+    /// the phone has an older version of such a document, it stays.
     pub fn unreadable(&self) -> Result<usize, DocumentsError> {
         Ok(self
             .context
@@ -136,14 +135,14 @@ impl Documents {
             .map_or(0, |last| last.unreadable.len()))
     }
 
-    /// One document.
+    /// Opens a document.
     pub fn open(&self, id: DocumentId) -> Result<Document, DocumentsError> {
         let record = self
             .context
             .unlocked
             .with(|session| session.get(Table::DOCUMENTS, &id.0))?
             .ok_or(DocumentsError::NotFound)?;
-        // Checked on arrival, and again here: an issuer's key that was stolen leaves the trust bundle.
+        // Checked when it arrived, and again here: the trust bundle may have dropped the issuer, for a stolen key.
         let document = Document::open(&record.body, &self.context.trust.current())?;
         self.context.clock.signed_at(document.issued_at);
         Ok(document)
@@ -160,15 +159,15 @@ impl Meta {
     }
 }
 
-/// Every document in the vault; `None` for a meta that this version of the app cannot read.
-fn kept(session: &Session) -> Result<Vec<(DocumentId, Option<Meta>)>, VaultError> {
+/// All documents in the vault; `None` where this version of the app cannot read the meta.
+fn stored(session: &Session) -> Result<Vec<(DocumentId, Option<Meta>)>, VaultError> {
     let listed = session.list(Table::DOCUMENTS)?.into_iter();
     Ok(listed
         .filter_map(|entry| Some((DocumentId(entry.key.as_ref().try_into().ok()?), Meta::read(&entry.meta))))
         .collect())
 }
 
-/// `None` for a kind that this version of the app does not know.
+/// `None` for a type that this version of the app does not know.
 fn summary(id: DocumentId, meta: Meta) -> Option<DocumentSummary> {
     Some(DocumentSummary {
         id,

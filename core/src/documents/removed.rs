@@ -1,4 +1,4 @@
-//! Which documents were removed from this phone, and in which version: what was left out once must not come back older.
+//! Which documents were removed from this phone, and in which version: they must not come back in an older one.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,8 +10,8 @@ use crate::{
 
 /// Key of the record.
 const REMOVED: &[u8] = b"removed";
-/// Removed documents remembered at most: a family has a few dozen documents in a lifetime, and each must have been signed
-/// by the issuer for this holder to take a place. When there is no more, the one removed longest ago is forgotten.
+/// How many removed documents are recorded; then the one removed longest ago is dropped. A family has a few dozen
+/// documents in a lifetime, and only a document signed by an issuer for this holder takes a place.
 const MAX_REMOVED: usize = 1024;
 
 /// The removed documents, longest ago first.
@@ -24,13 +24,13 @@ pub(super) struct Removed {
 struct Tombstone {
     #[serde(with = "document_id")]
     id: DocumentId,
-    /// The highest that was on the phone.
+    /// The highest version that was on the phone.
     version: u64,
 }
 
 impl Removed {
-    /// Nothing, where no document was ever removed. Also when the record is damaged: a phone that never synced again would
-    /// lose more than the memory of what is gone. The documents that are here keep their versions themselves.
+    /// Empty if no document was removed. Also if the record is damaged: an error would prevent every further sync. The
+    /// documents on the phone have their versions in their own records.
     pub(super) fn read(session: &Session) -> Result<Self, VaultError> {
         match session.get(Table::ACCOUNT, REMOVED) {
             Ok(Some(record)) => Ok(serde_json::from_slice(&record.body).unwrap_or_default()),
@@ -39,7 +39,7 @@ impl Removed {
         }
     }
 
-    /// The version in which a document was removed.
+    /// The version in which a document was removed, if it was.
     pub(super) fn version(&self, id: DocumentId) -> Option<u64> {
         self.documents.iter().find(|tombstone| tombstone.id == id).map(|tombstone| tombstone.version)
     }
@@ -59,7 +59,7 @@ impl Removed {
     }
 }
 
-/// Deletes a document and remembers its version, both or neither.
+/// Deletes a document and records its version, both or neither.
 pub(super) fn delete(session: &mut Session, id: DocumentId, version: u64) -> Result<(), VaultError> {
     let mut removed = Removed::read(session)?;
     removed.add(id, version);
@@ -69,7 +69,7 @@ pub(super) fn delete(session: &mut Session, id: DocumentId, version: u64) -> Res
     ])
 }
 
-/// Puts a document, and forgets that it was removed, both or neither: from now on its own record holds the version.
+/// Stores a document and drops its tombstone, both or neither: its own record has the version now.
 pub(super) fn put(session: &mut Session, id: DocumentId, meta: &[u8], body: &[u8]) -> Result<(), VaultError> {
     let put = Change::Put { table: Table::DOCUMENTS, key: &id.0, meta, body };
     let mut removed = Removed::read(session)?;
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_document_removed_twice_takes_one_place_with_the_later_version() {
+    fn a_document_removed_twice_has_one_tombstone_with_the_later_version() {
         let mut removed = Removed::default();
         removed.add(id(1), 2);
         removed.add(id(1), 5);
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_back_is_forgotten_and_nothing_else() {
+    fn forgetting_a_document_keeps_the_tombstones_of_the_others() {
         let mut removed = Removed::default();
         removed.add(id(1), 2);
         removed.add(id(2), 3);
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn when_full_the_one_removed_longest_ago_is_forgotten_and_no_other() {
+    fn a_full_record_drops_only_the_document_removed_longest_ago() {
         let mut removed = Removed::default();
         (0..MAX_REMOVED).for_each(|n| removed.add(id(n), 1));
         assert_eq!(removed.version(id(0)), Some(1));
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_record_is_far_below_what_a_record_holds() {
+    fn a_full_record_is_far_below_the_size_limit_of_a_record() {
         let mut removed = Removed::default();
         (0..MAX_REMOVED).for_each(|n| removed.add(id(n), u64::MAX));
         assert!(removed.bytes().len() < 100_000, "{}", removed.bytes().len());

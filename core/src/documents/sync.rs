@@ -1,8 +1,8 @@
-//! Bringing documents up to date: on unlock and on request, never while locked. Locking ends what is under way.
+//! Updating documents: after an unlock and on request, never while locked. Locking cancels a sync.
 //!
-//! One document that cannot be brought up to date is no reason to leave the others as they are, to keep what was removed,
-//! or to let views run out: the rest is done, and then the failure is told. One that the issuer signed for this holder but
-//! this version of the app cannot read is no failure: it is noted, and tried again when it changes or the app does.
+//! If one document cannot be updated, the others are updated, removed documents are deleted and views are renewed all
+//! the same; then the sync returns the error. A document that an issuer signed for this holder and this version of the
+//! app cannot read is not an error: it is recorded, and fetched again when it changes or the app was updated.
 
 use std::collections::HashSet;
 
@@ -10,9 +10,10 @@ use ikd_proof::{DocumentError, DocumentType, SignedDocument};
 use ring::digest;
 
 use super::{
-    DocumentId, Documents, DocumentsError, Meta, kept,
+    DocumentId, Documents, DocumentsError, Meta,
     last_sync::{LastSync, Unreadable},
     removed::{self, Removed},
+    stored,
 };
 use crate::{
     account::AccountError,
@@ -28,27 +29,27 @@ use crate::{
     views::RenewError,
 };
 
-/// Pages of the list that are read at most; a family has a few dozen documents.
+/// How many pages of the list are read; a family has a few dozen documents.
 const MAX_PAGES: usize = 50;
-/// The largest number that the service may say of an account: what JSON carries safely (RFC 7493 section 2.2).
+/// The largest number in the account's status: the largest that JSON represents exactly (RFC 7493 section 2.2).
 const LARGEST_NUMBER: u64 = (1 << 53) - 1;
-/// Bytes of the etag of the document list, which the phone keeps.
+/// Size limit of the ETag of the document list, bytes: the phone stores it.
 const MAX_ETAG: usize = 128;
 
-/// Why documents were not, or not all, brought up to date. What is on the phone stays as it was and stays usable.
+/// Why documents were not, or not all, updated. The documents on the phone stay usable.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SyncError {
-    /// The vault is locked, was locked meanwhile, or failed.
+    /// The vault is locked, was locked during the sync, or failed.
     #[error(transparent)]
     Vault(#[from] VaultError),
-    /// The service could not be reached or said no.
+    /// The service could not be reached or refused.
     #[error(transparent)]
     Service(#[from] ServiceError),
-    /// A document was not signed by a trusted issuer, or is not for this holder. It was not kept.
+    /// A document was not signed by a trusted issuer, or is not for this holder. It was not stored.
     #[error("a document does not verify")]
     Untrusted,
-    /// The service offers an older version of a document than the phone holds, or held until it was removed. It was not kept.
-    #[error("the service offers an older version than the phone holds or held")]
+    /// The service has an older version of a document than the phone has, or had when it was removed. Not stored.
+    #[error("the service has an older version of a document than the phone has or had")]
     Rollback,
     /// A record on the phone cannot be read.
     #[error("a record on the phone cannot be read")]
@@ -56,11 +57,11 @@ pub enum SyncError {
 }
 
 impl SyncError {
-    /// Whether it is about the document at hand alone: the next one may well be good.
+    /// Whether the error concerns only one document, so that the sync continues with the next.
     fn concerns_one_document(&self) -> bool {
         match self {
             Self::Untrusted | Self::Rollback | Self::Unreadable => true,
-            // Removed since the list was read, or not to be had for another reason of its own.
+            // Removed since the list was read, or not available for another reason.
             Self::Service(ServiceError::Problem(ProblemCode::NotFound)) => true,
             Self::Vault(VaultError::TooLarge { .. }) => true,
             Self::Service(_) | Self::Vault(_) => false,
@@ -104,59 +105,59 @@ impl From<RenewError> for SyncError {
     }
 }
 
-/// How a document of the list was dealt with.
-enum Brought {
-    /// It is on the phone in this version.
-    Here,
+/// Result for a document of the list.
+enum EntryOutcome {
+    /// The phone has this version.
+    UpToDate,
     /// This version of the app cannot read it.
     Unreadable,
 }
 
 impl Documents {
-    /// Brings trust bundle, documents and views up to date.
+    /// Updates trust bundle, documents and views.
     ///
-    /// Each document is kept as soon as it is checked, so a cut link loses at most one. Dropping the future cancels, and
-    /// so does locking. Documents that this version of the app cannot read are left with the service, and counted by
-    /// [`Documents::unreadable`].
+    /// Each document is stored as soon as it is checked, so that a lost connection costs at most one. Dropping the
+    /// future cancels the sync, and so does locking. Documents that this version of the app cannot read are not stored;
+    /// [`Documents::unreadable`] counts them.
     pub async fn sync(&self) -> Result<SyncOutcome, SyncError> {
-        let _turn = self.syncing.lock().await;
+        let _guard = self.syncing.lock().await;
         let (key, holder) = self.account.identity()?;
         let last = self.context.unlocked.with(|session| LastSync::read(session))?;
         let account = self.account_answer(&key, last.as_ref()).await?;
         if account.trust_version > self.context.trust.current().version || self.context.trust.is_overdue() {
             match self.context.unlocked.while_open(self.context.trust.refresh(&self.context.client)).await? {
-                // A bundle that does not verify is not taken; the one in force goes on.
+                // A bundle that does not verify is ignored; the current one stays in force.
                 Ok(_) | Err(RefreshError::Bundle(_)) => {}
                 Err(RefreshError::Service(error)) => return Err(self.account.lock_if_refused(error).into()),
             }
         }
         let mut outcome = SyncOutcome::default();
         let mut failure = None;
-        // What another version of the app could not read, this one may.
+        // Documents that another version of the app could not read are fetched again.
         let app_version = self.context.app_version.to_string();
         let last = last.filter(|last| last.app_version.as_ref() == Some(&app_version));
         let unchanged = last.as_ref().is_some_and(|last| {
             last.documents_etag == account.documents_etag && last.state_epoch <= account.state_epoch
         });
-        let noted = last.map_or_else(Vec::new, |last| last.unreadable);
+        let unreadable_before = last.map_or_else(Vec::new, |last| last.unreadable);
         let mut unreadable = Vec::new();
-        if unchanged && self.all_sound()? {
-            unreadable = noted;
+        if unchanged && self.all_valid()? {
+            unreadable = unreadable_before;
         } else {
             let entries = self.fetch_list(&key).await?;
-            // What needs no network first: a link that breaks during a download must not keep a document that is gone.
+            // Removal first, because it needs no network: a lost connection must not keep a removed document.
             self.remove_all_but(&entries, &mut outcome)?;
             if self.ktp_version()?.is_none() {
                 self.views.remove_all()?;
             }
             for entry in &entries {
                 let known = DocumentType::from_name(&entry.kind).is_some();
-                let fetch = known && !noted.iter().any(|noted| noted.is(entry));
-                match self.bring_up_to_date(entry, fetch, &key, holder, &mut outcome).await {
-                    Ok(Brought::Unreadable) => unreadable.push(Unreadable::of(entry, known)),
+                let fetch = known && !unreadable_before.iter().any(|before| before.matches(entry));
+                match self.update_document(entry, fetch, &key, holder, &mut outcome).await {
+                    Ok(EntryOutcome::Unreadable) => unreadable.push(Unreadable::of(entry, known)),
                     Err(error) if error.concerns_one_document() => failure = failure.or(Some(error)),
                     Err(error) => return Err(error),
-                    Ok(Brought::Here) => {}
+                    Ok(EntryOutcome::UpToDate) => {}
                 }
             }
         }
@@ -165,7 +166,7 @@ impl Documents {
             None => self.views.remove_all()?,
         }
         if let Some(error) = failure {
-            return Err(error); // not noted as complete: the next sync tries again
+            return Err(error); // not recorded as complete, so that the next sync tries again
         }
         let now = self.context.clock.now().unix_s;
         let mut done = LastSync {
@@ -183,20 +184,20 @@ impl Documents {
         Ok(outcome)
     }
 
-    /// How the account stands. A state epoch below the one of the last sync is asked for again on a new connection: one odd
-    /// answer is not believed. Told twice it is taken, or an epoch that was too high once would stop every sync after it;
-    /// what must not go back is each document's own version.
+    /// Gets the account's status. If its state epoch is lower than at the last sync, asks again on a new connection: a
+    /// single wrong answer is not believed. The second answer is accepted, because one epoch that was too high would
+    /// otherwise stop every later sync. The versions of documents, which must not decrease, are checked separately.
     async fn account_answer(
         &self,
         key: &KeystoreSigner,
         last: Option<&LastSync>,
     ) -> Result<AccountAnswer, SyncError> {
-        let first = self.ask_account(key).await?;
+        let first = self.fetch_account(key).await?;
         let Some(known) = last.map(|last| last.state_epoch).filter(|known| first.state_epoch < *known) else {
             return Ok(first);
         };
         self.context.client.close_idle();
-        let second = self.ask_account(key).await?;
+        let second = self.fetch_account(key).await?;
         if second.state_epoch < known {
             let by = i64::try_from(known - second.state_epoch).unwrap_or(i64::MAX);
             self.context.platform.log.note(Severity::Warning, "documents.sync", "epoch-went-back", by);
@@ -204,7 +205,7 @@ impl Documents {
         Ok(second)
     }
 
-    async fn ask_account(&self, key: &KeystoreSigner) -> Result<AccountAnswer, SyncError> {
+    async fn fetch_account(&self, key: &KeystoreSigner) -> Result<AccountAnswer, SyncError> {
         let account: AccountAnswer = self.account.call(Call::get("/v1/account", Some(key))).await?.json()?;
         let numbers = [account.state_epoch, account.trust_version];
         if numbers.iter().any(|number| !(1..=LARGEST_NUMBER).contains(number))
@@ -220,18 +221,18 @@ impl Documents {
         Ok(self.list()?.iter().find(|document| document.kind == DocumentType::Ktp).map(|ktp| ktp.version))
     }
 
-    /// Whether every kept document opens under the trust bundle in force.
-    fn all_sound(&self) -> Result<bool, SyncError> {
-        for (id, meta) in self.context.unlocked.with(|session| kept(session))? {
-            if meta.is_none() || !self.is_sound(id)? {
+    /// Whether all stored documents are valid under the current trust bundle.
+    fn all_valid(&self) -> Result<bool, SyncError> {
+        for (id, meta) in self.context.unlocked.with(|session| stored(session))? {
+            if meta.is_none() || !self.is_valid(id)? {
                 return Ok(false);
             }
         }
         Ok(true)
     }
 
-    /// Whether the kept document opens: not when its record is damaged, or its issuer lost the bundle's trust.
-    fn is_sound(&self, id: DocumentId) -> Result<bool, SyncError> {
+    /// Whether the stored document is valid: not if its record is damaged or its issuer is no longer trusted.
+    fn is_valid(&self, id: DocumentId) -> Result<bool, SyncError> {
         match self.open(id) {
             Ok(_) => Ok(true),
             Err(DocumentsError::Vault(VaultError::Corrupt { .. })) => Ok(false),
@@ -249,7 +250,7 @@ impl Documents {
             let page: DocumentList = self.account.call(Call::get(target, Some(key))).await?.json()?;
             entries.extend(page.documents);
             match page.next {
-                // The cursor is the service's own word, but it goes into a URL: only plain characters may.
+                // The cursor comes from the service and becomes part of a URL: only plain characters are allowed.
                 Some(cursor)
                     if cursor.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) =>
                 {
@@ -262,38 +263,39 @@ impl Documents {
         Err(ServiceError::BadAnswer.into())
     }
 
-    /// `fetch` is false for what cannot be read anyway: its version is looked at all the same.
-    async fn bring_up_to_date(
+    /// Checks the version of a document, and fetches it if it is new. With `fetch` false, because this app cannot read
+    /// it, only the check is done.
+    async fn update_document(
         &self,
         entry: &DocumentEntry,
         fetch: bool,
         key: &KeystoreSigner,
         holder: Nik,
         outcome: &mut SyncOutcome,
-    ) -> Result<Brought, SyncError> {
+    ) -> Result<EntryOutcome, SyncError> {
         let id = entry.id;
-        let (here, removed_in) = self.context.unlocked.with(|session| -> Result<_, VaultError> {
-            let kept = session.meta(Table::DOCUMENTS, &id.0)?;
-            Ok((kept.and_then(|bytes| Meta::read(&bytes)), Removed::read(session)?.version(id)))
+        let (stored, removed_in) = self.context.unlocked.with(|session| -> Result<_, VaultError> {
+            let meta = session.meta(Table::DOCUMENTS, &id.0)?;
+            Ok((meta.and_then(|bytes| Meta::read(&bytes)), Removed::read(session)?.version(id)))
         })?;
         let now = self.context.clock.now().unix_s;
         if removed_in.is_some_and(|version| version > entry.version) {
             return Err(SyncError::Rollback);
         }
-        match here {
+        match stored {
             Some(meta) if meta.version > entry.version => return Err(SyncError::Rollback),
-            // The same version may have been signed anew, and a record can be damaged.
+            // The same version may have been signed again, and a record can be damaged.
             Some(meta)
                 if meta.version == entry.version
                     && meta.sha256 == entry.sha256.0[..]
-                    && self.is_sound(id)? =>
+                    && self.is_valid(id)? =>
             {
-                return Ok(Brought::Here);
+                return Ok(EntryOutcome::UpToDate);
             }
             _ => {}
         }
         if !fetch {
-            return Ok(Brought::Unreadable);
+            return Ok(EntryOutcome::Unreadable);
         }
         let target = format!("/v1/documents/{}", Id(id.0).to_text());
         let container = self.account.call(Call::get(target, Some(key))).await?.bytes();
@@ -306,7 +308,7 @@ impl Documents {
         {
             return Err(SyncError::Untrusted);
         }
-        let Ok(document) = signed.read() else { return Ok(Brought::Unreadable) };
+        let Ok(document) = signed.read() else { return Ok(EntryOutcome::Unreadable) };
         self.context.clock.signed_at(document.issued_at);
         let meta = Meta {
             kind: document.document_type().code(),
@@ -329,15 +331,15 @@ impl Documents {
         } else {
             outcome.changed += 1;
         }
-        Ok(Brought::Here)
+        Ok(EntryOutcome::UpToDate)
     }
 
-    /// Removed at the service means removed here. Its version is remembered.
+    /// Deletes the documents that the service no longer has, and records their versions.
     fn remove_all_but(&self, entries: &[DocumentEntry], outcome: &mut SyncOutcome) -> Result<(), SyncError> {
-        let held: HashSet<DocumentId> = entries.iter().map(|entry| entry.id).collect();
+        let listed: HashSet<DocumentId> = entries.iter().map(|entry| entry.id).collect();
         let now = self.context.clock.now().unix_s;
-        let kept = self.context.unlocked.with(|session| kept(session))?;
-        for (id, meta) in kept.into_iter().filter(|(id, _)| !held.contains(id)) {
+        let stored = self.context.unlocked.with(|session| stored(session))?;
+        for (id, meta) in stored.into_iter().filter(|(id, _)| !listed.contains(id)) {
             self.context.unlocked.with(|session| -> Result<(), SyncError> {
                 let Some(meta) = meta else { return Ok(session.delete(Table::DOCUMENTS, &id.0)?) };
                 removed::delete(session, id, meta.version)?;

@@ -1,8 +1,9 @@
-//! Proving who one is: a QR that changes by itself, lives seconds, and is sealed to the reader.
+//! Presenting the identity: a rotating QR that is valid for seconds and encrypted to the reader.
 //!
-//! Promises: works with no network; each code is signed afresh by a key in the phone's keystore; a showing is in the
-//! activity log before its first code is drawn; a clock that cannot be trusted warns and is told to the reader, and never
-//! stops the person; between two codes the view, with the name and NIK in it, is nowhere but sealed in the vault. Rotation, lifetimes and skew come from the trust bundle's policy, never from here.
+//! Promises: it works without a network; a key in the phone's key store signs each code; a showing is in the activity
+//! log before its first code is drawn; a doubtful clock causes a warning, is stated in the code for the reader, and
+//! never stops the person; between two codes the view, which contains name and NIK, exists only sealed in the vault.
+//! Rotation, lifetimes and skew come from the trust bundle's policy.
 
 mod symbol;
 
@@ -27,29 +28,29 @@ use crate::{
 /// Why no code is shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PresentError {
-    /// The vault is locked or failed. Also when the showing could not be logged: nothing is shown that is not on record.
+    /// The vault is locked or failed. Also when the showing could not be logged: only a logged showing is possible.
     #[error(transparent)]
     Vault(#[from] VaultError),
-    /// There is no view of this kind yet: sync once with network.
+    /// There is no view of this kind yet: sync once with a network.
     #[error("no view of this kind on this phone yet")]
     NoView,
-    /// The view has run out: sync once with network. Only said when the phone's own clock and the time that the service
-    /// told agree on it.
-    #[error("the view has run out")]
+    /// The view has expired: sync once with a network. Returned only if it has expired by both the phone's own clock
+    /// and the corrected one.
+    #[error("the view has expired")]
     ViewExpired,
-    /// No such reader class now, or it may not be shown this view: [`Presenter::audiences`] has those there are.
-    #[error("this reader may not be shown this view")]
+    /// No such reader class now, or it may not see this view; see [`Presenter::audiences`].
+    #[error("this reader may not see this view")]
     NotForThisReader,
-    /// The person must prove presence again.
-    #[error("presence must be proved again")]
+    /// The user must be verified again.
+    #[error("the user must be verified again")]
     StepUpRequired,
     /// The phone's key store failed.
     #[error("the phone's key store failed")]
     Keystore(KeystoreError),
-    /// The system gave no randomness.
+    /// The system's random generator failed.
     #[error(transparent)]
     Random(#[from] RandomError),
-    /// The code could not be made from the kept view.
+    /// The code could not be made from the stored view.
     #[error("the code could not be made")]
     Proof(#[from] ProofError),
     /// The text does not fit a QR symbol.
@@ -66,7 +67,7 @@ impl From<KeystoreError> for PresentError {
     }
 }
 
-/// Who can be shown what.
+/// A reader class, and the views it may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Audience {
     /// Number of the reader class.
@@ -75,36 +76,36 @@ pub struct Audience {
     pub name_id: String,
     /// Its name in English.
     pub name_en: String,
-    /// What it may be shown.
+    /// The views it may see.
     pub views: Vec<ViewKind>,
 }
 
-/// Something the person should know while showing.
+/// A warning for the person while a code is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShowWarning {
-    /// The phone's clock could not be checked since it started; the reader is told.
+    /// The phone's clock has not been checked since the phone started; the code says so to the reader.
     ClockUnchecked,
-    /// The phone's clock is wrong; codes carry the right time all the same.
+    /// The phone's clock is wrong; codes contain the correct time all the same.
     ClockDeviates,
-    /// The view runs out within two days: connect once.
+    /// The view expires within two days: sync once.
     ViewRunsOut,
-    /// By a clock that could not be checked, or by one of two that disagree, the view has run out: the reader may refuse
-    /// it. Connect once.
+    /// The view has expired by an unchecked clock, or by one of two clocks that disagree: the reader may refuse it.
+    /// Sync once.
     ViewMayHaveRunOut,
 }
 
-/// One code.
+/// A code.
 #[derive(Clone, PartialEq, Eq)]
 pub struct QrFrame {
-    /// The QR's text. Not personal by itself: it is sealed to the reader.
+    /// The QR's text. Not personal data by itself: it is encrypted to the reader.
     pub text: String,
     /// The symbol to draw.
     pub symbol: Symbol,
-    /// Draw the next one after this many milliseconds.
+    /// Draw the next code after this time, ms.
     pub rotate_after_ms: u64,
-    /// The code says it ends then; seconds since 1970.
+    /// When the code expires; seconds since 1970.
     pub expires_at: u64,
-    /// What to tell the person.
+    /// Warnings to show to the person.
     pub warnings: Vec<ShowWarning>,
 }
 
@@ -120,7 +121,7 @@ impl Presenter {
         Self { context, activity }
     }
 
-    /// The reader classes a code can be made for now, each once. With a clock that could not be checked: all of them.
+    /// The reader classes that a code can be made for now, each once. With an unchecked clock: all of them.
     #[must_use]
     pub fn audiences(&self) -> Vec<Audience> {
         let bundle = self.context.trust.current();
@@ -137,7 +138,7 @@ impl Presenter {
             .collect()
     }
 
-    /// Starts showing `kind` to the reader class `audience`. Goes on record at once.
+    /// Starts showing `kind` to the reader class `audience`. Logged at once.
     pub fn start(&self, kind: ViewKind, audience: u64) -> Result<Showing, PresentError> {
         let now = self.context.clock.now();
         let bundle = self.context.trust.current();
@@ -151,7 +152,7 @@ impl Presenter {
         Ok(Showing { presenter: self.clone(), kind, key, audience, started, codes: 0, ended: false })
     }
 
-    /// The view as it is in the vault now, unless both clocks say that it has run out.
+    /// The view in the vault, unless it has expired by both clocks.
     fn usable_view(&self, kind: ViewKind) -> Result<StoredView, PresentError> {
         let stored =
             self.context.unlocked.with(|session| stored_view(session, kind))?.ok_or(PresentError::NoView)?;
@@ -162,8 +163,8 @@ impl Presenter {
     }
 }
 
-/// The entry of the bundle to seal to for an audience: one that is valid by the time as the phone best knows it, or by its
-/// own clock, as either may be wrong. While nothing confirms the time, any entry: the reader knows the time then.
+/// The reader class of the bundle to encrypt to for an audience: one that is valid by the corrected clock or by the
+/// phone's own, because either may be wrong. With an unchecked clock, any: the reader's own clock decides.
 fn usable_class<'a>(bundle: &'a TrustBundle, audience: u64, clock: &ServiceClock) -> Option<&'a ReaderClass> {
     let now = clock.now();
     let at = |unix_s| bundle.reader_class(audience, unix_s);
@@ -177,7 +178,7 @@ fn usable_class<'a>(bundle: &'a TrustBundle, audience: u64, clock: &ServiceClock
 pub struct Showing {
     presenter: Presenter,
     kind: ViewKind,
-    /// Loaded once, and again when a sync has replaced the view.
+    /// Loaded at the start, and again when a sync has replaced the view.
     key: KeystoreSigner,
     audience: u64,
     started: u64,
@@ -185,16 +186,16 @@ pub struct Showing {
     ended: bool,
 }
 
-/// Less than this left of a view is worth a warning, seconds.
+/// A view that expires in less than this causes a warning, seconds.
 const RUNS_OUT_SOON_S: u64 = 2 * 24 * 3600;
 
 impl Showing {
-    /// The next code: fresh time, fresh randomness, fresh signature.
+    /// Makes the next code, with the current time, new randomness and a new signature.
     pub fn next_frame(&mut self) -> Result<QrFrame, PresentError> {
         let Context { unlocked, platform, clock, trust, .. } = &self.presenter.context;
         let now = clock.now();
-        // Read anew for each code: a view that a sync took away or renewed meanwhile is not shown any more. Nor is one to a
-        // reader class that a newer bundle dropped, or whose time has run out.
+        // Read for each code: a sync may have removed or renewed the view, and the reader class may have expired or
+        // been dropped by a newer bundle.
         let stored = self.presenter.usable_view(self.kind)?;
         if self.key.alias() != stored.meta.key_alias {
             self.key = KeystoreSigner::load(platform.keystore.clone(), &stored.meta.key_alias)?;
@@ -205,12 +206,12 @@ impl Showing {
         platform.random.fill(&mut unique)?;
         let mut seed = [0; 32];
         platform.random.fill(&mut seed)?;
-        let moment =
+        let time =
             ProofTime { issued_at: now.unix_s, id: unique, clock_doubtful: now.trust == ClockTrust::Unknown };
-        let presentation = Presentation::new(&stored.view, class, &bundle.policy, moment)?;
+        let presentation = Presentation::new(&stored.view, class, &bundle.policy, time)?;
         let signature = self.key.sign(presentation.to_be_signed())?;
         let text = presentation.finish(&signature, SealingRandomness::new(seed))?;
-        // The key store may have taken a while: who locked meanwhile sees no further code.
+        // The key store may have taken a while: if the vault was locked in the meantime, no further code is shown.
         if !unlocked.is_open() {
             return Err(VaultError::Locked.into());
         }
@@ -236,12 +237,12 @@ impl Showing {
         })
     }
 
-    /// Takes the code off the screen and notes the end. Dropping does the same, without telling of a failure.
+    /// Ends the showing and logs the end. Dropping does the same, but ignores an error.
     pub fn end(mut self) -> Result<(), PresentError> {
-        self.note_end()
+        self.log_end()
     }
 
-    fn note_end(&mut self) -> Result<(), PresentError> {
+    fn log_end(&mut self) -> Result<(), PresentError> {
         if std::mem::replace(&mut self.ended, true) {
             return Ok(());
         }
@@ -254,7 +255,7 @@ impl Showing {
 
 impl Drop for Showing {
     fn drop(&mut self) {
-        // Locked meanwhile: the log then shows a start without an end, which is what happened.
-        let _ = self.note_end();
+        // If the vault was locked in the meantime, the log shows a start without an end.
+        let _ = self.log_end();
     }
 }

@@ -2,16 +2,16 @@
 
 use qrcode::{Color, EcLevel, QrCode, Version};
 
-/// Above this version the lower error correction is used: on a screen blur is the limit, not damage, and fewer modules
-/// read better (notes/qr.md section 4).
+/// Above this version the lower error correction is used: on a screen, blur is the limit and not damage, so that fewer
+/// modules are easier to read.
 const LARGEST_AT_M: i16 = 15;
 /// Modules of quiet zone on each side (ISO/IEC 18004).
 pub const QUIET_ZONE: u32 = 4;
 
-/// The text does not fit a QR symbol.
+/// Why there is no symbol or picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SymbolError {
-    /// Longer than a symbol can hold.
+    /// The text is longer than a QR symbol can hold.
     #[error("the text does not fit a QR symbol")]
     TooLong,
     /// The picture could not be written.
@@ -19,7 +19,7 @@ pub enum SymbolError {
     Picture,
 }
 
-/// A square of modules, without quiet zone.
+/// A QR symbol: a square of modules, without quiet zone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Symbol {
     width: u32,
@@ -56,7 +56,7 @@ impl Symbol {
         self.version
     }
 
-    /// Whether the module in column `x` of row `y` is dark; outside is light, as the quiet zone is.
+    /// Whether the module in column `x` of row `y` is dark. Modules outside are light, like the quiet zone.
     #[must_use]
     pub fn is_dark(&self, x: u32, y: u32) -> bool {
         x < self.width && y < self.width && self.dark[(y * self.width + x) as usize]
@@ -101,13 +101,13 @@ mod tests {
     }
 
     #[test]
-    fn a_longer_text_gives_up_error_correction_before_size() {
+    fn a_longer_text_lowers_the_error_correction_before_the_size_grows() {
         let symbol = Symbol::of_text(&"A".repeat(880)).expect("fits");
         assert_eq!(symbol.version(), 17);
     }
 
     #[test]
-    fn what_no_symbol_can_hold_is_refused() {
+    fn a_text_longer_than_any_symbol_is_refused() {
         assert_eq!(Symbol::of_text(&"A".repeat(5000)).err(), Some(SymbolError::TooLong));
     }
 

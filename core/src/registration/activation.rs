@@ -1,42 +1,42 @@
-//! Activation: the code from the mail, and a captcha that can be seen or read aloud.
+//! Activation: the code from the email, and a captcha as a picture and as a text for a screen reader.
 
 use zeroize::Zeroizing;
 
-use super::{Conversation, Language, Registration, RegistrationError, journal::SavedStep};
+use super::{Language, Registration, RegistrationError, RegistrationRef, journal::SavedStep};
 use crate::{
     identity::entry,
     service::{
         Body, Call, ProblemCode, ServiceError,
-        contract::{Activate, Activated, CaptchaAnswer, CaptchaChallenge, Id, Resent},
+        contract::{Activate, Activated, ActivationStatus, CaptchaAnswer, CaptchaChallenge, Id, Resent},
         new_idempotency_key,
     },
 };
 
-/// A captcha: a picture and a question in words that asks for the same kind of proof. Answering either is enough.
+/// A captcha: a picture, and a question in words. The answer to either is enough.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Captcha {
-    /// How the service names it; goes back with the answer.
+    /// Its id at the service; sent with the answer.
     pub id: CaptchaId,
     /// PNG.
     pub image: Vec<u8>,
-    /// In words, for a screen reader, in the language asked for.
+    /// The question for a screen reader, in the requested language.
     pub question: String,
     /// Seconds since 1970.
     pub expires_at: u64,
 }
 
-/// Names a captcha. Not secret, not personal.
+/// Id of a captcha. Not secret, not personal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CaptchaId(Id);
 
 impl CaptchaId {
-    /// As text, for a shell to hand back.
+    /// As text, for [`CaptchaId::parse`].
     #[must_use]
     pub fn to_text(self) -> String {
         self.0.to_text()
     }
 
-    /// From what [`CaptchaId::to_text`] gave; `None` for any other text.
+    /// Reads the result of [`CaptchaId::to_text`]; `None` for any other text.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Id::from_text(text).map(Self)
@@ -52,25 +52,25 @@ pub enum ActivationError {
     /// Wrong code.
     #[error("wrong code")]
     WrongCode {
-        /// Tries left for this code.
+        /// Remaining tries for this code.
         tries_left: u8,
     },
-    /// The code is too old: have a new one sent.
-    #[error("the code is too old")]
+    /// The code has expired: request a new one.
+    #[error("the code has expired")]
     CodeExpired,
-    /// No tries left: have a new one sent.
+    /// No tries left: request a new code.
     #[error("no tries left for this code")]
     CodeExhausted,
-    /// Wrong captcha answer: get a new captcha. The code lost no try.
+    /// Wrong captcha answer: get a new captcha. Does not count as a try of the code.
     #[error("wrong captcha answer")]
     WrongCaptcha,
-    /// A code was sent a moment ago.
-    #[error("a code was sent a moment ago")]
+    /// A new code cannot be requested yet.
+    #[error("a new code cannot be requested yet")]
     ResendTooSoon {
-        /// Seconds since 1970.
+        /// When it can; seconds since 1970.
         resend_at: u64,
     },
-    /// Something else; with no connection, try again.
+    /// Any other error; without a connection, try again.
     #[error(transparent)]
     Registration(#[from] RegistrationError),
 }
@@ -92,32 +92,32 @@ impl From<ServiceError> for ActivationError {
     }
 }
 
-/// Why a link was not followed.
+/// Why an activation link was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LinkError {
-    /// Not the service's own link: it may come from a scammer. Do not follow it.
+    /// Not a link of the service: it may be fraud. Do not open it.
     #[error("not a link of this service")]
     NotOurs,
-    /// There is no registration that waits for a code.
-    #[error("no registration waits for a code")]
+    /// No registration is waiting for a code.
+    #[error("no registration is waiting for a code")]
     NotAwaited,
 }
 
-/// The six digits of a code as typed, spaces and hyphens aside.
+/// The six digits of a code as typed, without spaces and hyphens.
 fn digits_of(code: &str) -> Option<Zeroizing<String>> {
-    // Room for all of it: a string that grows would leave copies of the code behind.
+    // Full capacity from the start: a string that grows leaves copies of the code in memory.
     let mut digits = Zeroizing::new(String::with_capacity(code.len()));
     digits.extend(entry::visible(code).filter(|c| *c != '-' && !c.is_whitespace()));
     (digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
 }
 
 impl Registration {
-    /// A fresh captcha.
+    /// Gets a new captcha.
     pub async fn captcha(&self, language: Language) -> Result<Captcha, ActivationError> {
-        let conversation = self.expect_activation()?;
-        let key = self.key_of(&conversation)?;
-        let idempotency_key = self.fresh_key()?;
-        let call = Call::post(conversation.path("/captcha")?, Body::None, &idempotency_key, &key);
+        let registration = self.expect_activation()?;
+        let key = self.device_key_of(&registration)?;
+        let idempotency_key = self.new_idempotency_key()?;
+        let call = Call::post(registration.path("/captcha")?, Body::None, &idempotency_key, &key);
         let challenge: CaptchaChallenge = self.0.context.client.call(call).await?.json()?;
         Ok(Captcha {
             id: CaptchaId(challenge.id),
@@ -130,8 +130,8 @@ impl Registration {
         })
     }
 
-    /// Activates with the six digits of the mail and the answer to the captcha of that name. On success the account is
-    /// bound to this phone and a PIN is next.
+    /// Activates the account with the six digits from the email and the answer to `captcha`. On success the account is
+    /// bound to this phone, and the PIN is next.
     pub async fn activate(
         &self,
         code: Zeroizing<String>,
@@ -140,20 +140,20 @@ impl Registration {
     ) -> Result<(), ActivationError> {
         let digits = digits_of(&code).ok_or(ActivationError::NotACode)?;
         let answer = entry::clean(answer);
-        let _turn = self.0.turn.lock().await;
-        let conversation = self.expect_activation()?;
-        let key = self.key_of(&conversation)?;
-        let idempotency_key = self.fresh_key()?;
+        let _exchange = self.0.exchange.lock().await;
+        let registration = self.expect_activation()?;
+        let key = self.device_key_of(&registration)?;
+        let idempotency_key = self.new_idempotency_key()?;
         let body = Body::json(&Activate {
             code: &digits,
             captcha: CaptchaAnswer { id: captcha.0, answer: &answer },
         });
-        let call = Call::post(conversation.path("/activation")?, body, &idempotency_key, &key);
+        let call = Call::post(registration.path("/activation")?, body, &idempotency_key, &key);
         match self.0.context.client.call(call).await.map_err(ActivationError::from) {
             Ok(answer) => {
                 let activated: Activated = answer.json()?;
                 self.write_answer(
-                    &conversation,
+                    &registration,
                     |step| matches!(step, SavedStep::Activation(_)),
                     |journal| {
                         journal.account = Some(activated.account);
@@ -170,22 +170,22 @@ impl Registration {
                     _ => None,
                 };
                 if let Some(tries) = tries {
-                    self.note(&conversation, |activation| activation.tries_left = tries)?;
+                    self.update_activation(&registration, |activation| activation.tries_left = tries)?;
                 }
                 Err(error)
             }
         }
     }
 
-    /// Has a new code sent to the same address. The old one stops working.
+    /// Requests a new code for the same address. The old code stops working.
     pub async fn resend_code(&self) -> Result<(), ActivationError> {
-        let _turn = self.0.turn.lock().await;
-        let conversation = self.expect_activation()?;
-        let key = self.key_of(&conversation)?;
-        let idempotency_key = self.fresh_key()?;
-        let call = Call::post(conversation.path("/activation/resend")?, Body::None, &idempotency_key, &key);
+        let _exchange = self.0.exchange.lock().await;
+        let registration = self.expect_activation()?;
+        let key = self.device_key_of(&registration)?;
+        let idempotency_key = self.new_idempotency_key()?;
+        let call = Call::post(registration.path("/activation/resend")?, Body::None, &idempotency_key, &key);
         let resent: Resent = self.0.context.client.call(call).await?.json()?;
-        self.note(&conversation, |activation| {
+        self.update_activation(&registration, |activation| {
             activation.expires_at = resent.expires_at;
             activation.tries_left = resent.tries_left;
             activation.resend_at = resent.resend_at;
@@ -193,8 +193,8 @@ impl Registration {
         Ok(())
     }
 
-    /// A link from the mail was opened on this phone. It is taken only from the pinned host, carries no credential, and
-    /// does nothing but bring the code screen to the front.
+    /// Opens the link from the email: only shows the code screen. The link must be of the pinned host, and carries no
+    /// credential.
     pub fn open_activation_link(&self, url: &str) -> Result<(), LinkError> {
         let host = &self.0.link_host;
         let path = url.strip_prefix("https://").and_then(|rest| rest.strip_prefix(host.as_str()));
@@ -206,25 +206,25 @@ impl Registration {
         Ok(())
     }
 
-    fn expect_activation(&self) -> Result<Conversation, RegistrationError> {
-        let conversation = self.conversation()?;
-        match self.read_in(&conversation, |journal| matches!(journal.step, SavedStep::Activation(_)))? {
-            true => Ok(conversation),
+    fn expect_activation(&self) -> Result<RegistrationRef, RegistrationError> {
+        let registration = self.registration_ref()?;
+        match self.read_for(&registration, |journal| matches!(journal.step, SavedStep::Activation(_)))? {
+            true => Ok(registration),
             false => Err(RegistrationError::WrongStep),
         }
     }
 
-    fn fresh_key(&self) -> Result<String, RegistrationError> {
+    fn new_idempotency_key(&self) -> Result<String, RegistrationError> {
         Ok(new_idempotency_key(self.0.context.platform.random.as_ref())?)
     }
 
-    fn note(
+    fn update_activation(
         &self,
-        conversation: &Conversation,
-        change: impl FnOnce(&mut crate::service::contract::ActivationStatus),
+        registration: &RegistrationRef,
+        change: impl FnOnce(&mut ActivationStatus),
     ) -> Result<(), RegistrationError> {
         self.write_answer(
-            conversation,
+            registration,
             |step| matches!(step, SavedStep::Activation(_)),
             |journal| {
                 if let SavedStep::Activation(activation) = &mut journal.step {
@@ -241,7 +241,7 @@ mod tests {
     use super::digits_of;
 
     #[test]
-    fn a_code_is_read_as_it_was_pasted() {
+    fn a_pasted_code_is_read_without_spaces_and_hyphens() {
         for text in [
             "123456",
             " 123 456\n",
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_six_digits_is_no_code() {
+    fn a_code_must_have_six_digits() {
         for text in ["", "12345", "1234567", "12345a", "12345\u{0666}", "123.456"] {
             assert!(digits_of(text).is_none(), "{text:?}");
         }

@@ -1,8 +1,8 @@
-//! The way back after a rejection: correct the form, take a new photo, or both; then pair again, because the officer must
-//! see who stands there now.
+//! Correcting a rejected registration: a corrected form, a new photo, or both. The phone must then be paired again,
+//! because the officer must compare the citizen with the new data.
 
 use super::{
-    Conversation, FormCheck, FormInput, Registration, RegistrationError, SubmitError,
+    FormCheck, FormInput, Registration, RegistrationError, RegistrationRef, SubmitError,
     form::check,
     journal::{PendingAmendment, SavedStep, save_portrait},
     photo::{PhotoError, check as check_photo},
@@ -12,7 +12,7 @@ use crate::service::{
     contract::{Amendment, RejectionOption, WireForm},
 };
 
-/// Why the corrected registration was not taken.
+/// Why the correction was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AmendError {
     /// This option is not offered for this rejection.
@@ -21,27 +21,27 @@ pub enum AmendError {
     /// Some entries must be corrected; the draft is kept.
     #[error("some entries must be corrected")]
     Invalid(FormCheck),
-    /// The portrait was not taken.
+    /// The portrait was not accepted.
     #[error(transparent)]
     Photo(#[from] PhotoError),
-    /// Sending failed; see inside. May be called again.
+    /// Sending failed. May be called again.
     #[error(transparent)]
     Submit(#[from] SubmitError),
-    /// Something else; with no connection, try again.
+    /// Any other error; without a connection, try again.
     #[error(transparent)]
     Registration(#[from] RegistrationError),
 }
 
 impl Registration {
-    /// Sends a corrected form, a new portrait, or both. A new portrait is uploaded by [`Registration::submit`] afterwards.
+    /// Sends a corrected form, a new portrait, or both. A new portrait is uploaded by [`Registration::submit`]
+    /// afterwards.
     ///
-    /// When an earlier correction is on its way whose answer was lost, that one is sent first. Should the service take it,
-    /// a correction that differs from it is no longer called for: [`RegistrationError::WrongStep`] then says to look at
-    /// the stage again.
+    /// If the answer to an earlier correction was lost, that correction is sent again first. If the service accepts it,
+    /// a correction that differs from it is no longer expected: [`RegistrationError::WrongStep`]. Read the stage again.
     pub async fn amend(&self, form: Option<FormInput>, portrait: Option<&[u8]>) -> Result<(), AmendError> {
-        let _turn = self.0.turn.lock().await;
-        let conversation = self.conversation()?;
-        self.expect_offered(form.is_some(), portrait.is_some())?;
+        let _exchange = self.0.exchange.lock().await;
+        let registration = self.registration_ref()?;
+        self.check_offered(form.is_some(), portrait.is_some())?;
         let wire = match form {
             None => None,
             Some(input) => {
@@ -56,23 +56,23 @@ impl Registration {
         }
         let next = self.prepare(wire, portrait)?;
         let Some(earlier) = self.read(|journal| journal.amendment.clone())? else {
-            return self.send_new(&conversation, next, portrait).await;
+            return self.send_new(&registration, next, portrait).await;
         };
         if earlier.request.has_body_of(&next.request) {
-            self.keep_portrait(&conversation, portrait)?;
-            return self.send(&conversation, &earlier, true).await;
+            self.keep_portrait(&registration, portrait)?;
+            return self.send(&registration, &earlier, true).await;
         }
-        match self.send(&conversation, &earlier, true).await {
+        match self.send(&registration, &earlier, true).await {
             Ok(()) => Err(RegistrationError::WrongStep.into()),
-            // It was refused for good: the present one takes its place.
+            // The service will never accept the earlier one: the new one replaces it.
             Err(AmendError::Submit(SubmitError::FormRefused(_))) => {
-                self.send_new(&conversation, next, portrait).await
+                self.send_new(&registration, next, portrait).await
             }
             Err(error) => Err(error),
         }
     }
 
-    fn expect_offered(&self, form: bool, photo: bool) -> Result<(), AmendError> {
+    fn check_offered(&self, form: bool, photo: bool) -> Result<(), AmendError> {
         let options = self.read(|journal| match &journal.step {
             SavedStep::Rejected(rejection) => Some(rejection.options.clone()),
             _ => None,
@@ -101,32 +101,33 @@ impl Registration {
 
     fn keep_portrait(
         &self,
-        conversation: &Conversation,
+        registration: &RegistrationRef,
         portrait: Option<&[u8]>,
     ) -> Result<(), RegistrationError> {
         let Some(jpeg) = portrait else { return Ok(()) };
-        self.with_saved(conversation, |saved| save_portrait(&mut saved.store, jpeg))?
+        self.with_saved(registration, |saved| save_portrait(&mut saved.store, jpeg))?
     }
 
-    /// Written down before it is sent: should the answer be lost, the phone still knows what the service may have taken.
+    /// Saves the correction before it is sent: if the answer is lost, the phone still knows what the service may have
+    /// accepted.
     async fn send_new(
         &self,
-        conversation: &Conversation,
+        registration: &RegistrationRef,
         amendment: PendingAmendment,
         portrait: Option<&[u8]>,
     ) -> Result<(), AmendError> {
-        self.keep_portrait(conversation, portrait)?;
-        self.set_amendment(conversation, Some(amendment.clone()))?;
-        self.send(conversation, &amendment, false).await
+        self.keep_portrait(registration, portrait)?;
+        self.set_amendment(registration, Some(amendment.clone()))?;
+        self.send(registration, &amendment, false).await
     }
 
     fn set_amendment(
         &self,
-        conversation: &Conversation,
+        registration: &RegistrationRef,
         amendment: Option<PendingAmendment>,
     ) -> Result<(), RegistrationError> {
         self.write_answer(
-            conversation,
+            registration,
             |step| matches!(step, SavedStep::Rejected(_)),
             |journal| {
                 journal.amendment = amendment;
@@ -135,39 +136,39 @@ impl Registration {
         )
     }
 
-    /// `repeated` says that an earlier run may have sent it already.
+    /// `repeated`: an earlier call may have sent it already.
     async fn send(
         &self,
-        conversation: &Conversation,
+        registration: &RegistrationRef,
         amendment: &PendingAmendment,
         repeated: bool,
     ) -> Result<(), AmendError> {
-        let key = self.key_of(conversation)?;
-        let call = amendment.request.call(conversation.path("/amendment")?, &key);
+        let key = self.device_key_of(registration)?;
+        let call = amendment.request.call(registration.path("/amendment")?, &key);
         let problem = match self.0.context.client.call(call).await {
-            Ok(_) => return Ok(self.amended(conversation)?),
+            Ok(_) => return Ok(self.amended(registration)?),
             Err(ServiceError::Problem(problem)) => problem,
-            // Whether it arrived is not known: it stays written down.
+            // It is not known whether it arrived: it stays saved.
             Err(error) => return Err(RegistrationError::from(error).into()),
         };
         match problem {
             ProblemCode::FormInvalid(faults) => {
-                self.set_amendment(conversation, None)?;
+                self.set_amendment(registration, None)?;
                 Err(SubmitError::FormRefused(faults).into())
             }
             ProblemCode::StateConflict => {
                 if !repeated {
-                    // The service remembers what it answered to this key: it did not take this one.
-                    self.set_amendment(conversation, None)?;
+                    // For a known idempotency key the service would repeat its answer: it did not accept this one.
+                    self.set_amendment(registration, None)?;
                 }
-                self.after_conflict(conversation, repeated).await
+                self.after_conflict(registration, repeated).await
             }
             ProblemCode::NotFound => {
-                self.forgotten_by_service(conversation)?;
+                self.mark_expired(registration)?;
                 Err(RegistrationError::WrongStep.into())
             }
             problem => {
-                // The service will never take these bytes; kept, they would be sent again for ever.
+                // The service will never accept these bytes. If they stayed saved, they would be sent for ever.
                 let refused = matches!(
                     problem,
                     ProblemCode::Malformed
@@ -176,31 +177,31 @@ impl Registration {
                         | ProblemCode::IdempotencyConflict
                 );
                 if refused {
-                    self.set_amendment(conversation, None)?;
+                    self.set_amendment(registration, None)?;
                 }
                 Err(RegistrationError::from(ServiceError::Problem(problem)).into())
             }
         }
     }
 
-    /// The registration is not where this phone thought. The service says where; a repeated correction that it has moved
-    /// on from was taken, long enough ago for its key to be forgotten.
-    async fn after_conflict(&self, conversation: &Conversation, repeated: bool) -> Result<(), AmendError> {
-        self.take_status_over(conversation, None).await?;
+    /// The registration is not at the step this phone has saved. Gets the step from the service. If it is no longer
+    /// rejected, a repeated correction was accepted, so long ago that the service no longer knows its idempotency key.
+    async fn after_conflict(&self, registration: &RegistrationRef, repeated: bool) -> Result<(), AmendError> {
+        self.refresh_status(registration, None).await?;
         if self.read(|journal| matches!(journal.step, SavedStep::Rejected(_)))? {
-            self.set_amendment(conversation, None)?;
+            self.set_amendment(registration, None)?;
             return Err(AmendError::NotOffered);
         }
         if repeated { Ok(()) } else { Err(RegistrationError::WrongStep.into()) }
     }
 
-    fn amended(&self, conversation: &Conversation) -> Result<(), RegistrationError> {
+    fn amended(&self, registration: &RegistrationRef) -> Result<(), RegistrationError> {
         self.write_answer(
-            conversation,
+            registration,
             |step| matches!(step, SavedStep::Rejected(_)),
             |journal| {
                 let photo = journal.amendment.as_ref().is_some_and(|amendment| amendment.photo.is_some());
-                journal.amendment_taken();
+                journal.apply_amendment();
                 journal.step = if photo { SavedStep::Uploading } else { SavedStep::OfficePairing };
                 Ok(())
             },

@@ -10,18 +10,21 @@ use crate::{
 };
 
 impl Registration {
-    /// Starts a registration with the form the deployment uses. Does nothing when one is under way already. A wipe that has
-    /// begun and not ended is finished first, or this fails with what keeps it from ending.
+    /// Starts a registration with the form that the deployment uses. Does nothing when one is under way. An unfinished
+    /// wipe is finished first.
+    ///
+    /// # Errors
+    /// [`RegistrationError::Storage`] also when the unfinished wipe fails again.
     pub fn begin(&self, shape: FormShape) -> Result<(), RegistrationError> {
-        let Inner { context, dir, ready, .. } = &*self.0;
-        ready()?;
+        let Inner { context, dir, finish_wipe, .. } = &*self.0;
+        finish_wipe()?;
         {
             let mut saved = self.saved();
             if saved.is_some() {
                 return Ok(());
             }
             if self.open_error().is_none() {
-                // Of a registration that was over and could not be erased whole: nothing of it goes into the next.
+                // Left by an earlier registration that was only partly erased: it must not become part of the new one.
                 SealedStore::erase_in(dir, &context.platform)?;
             }
             let mut id = [0; 8];
@@ -36,7 +39,7 @@ impl Registration {
         Ok(())
     }
 
-    /// The citizen has read that an officer must be present, and goes on to the terms.
+    /// The citizen has read that an officer must be present. Next are the terms.
     pub fn acknowledge_officer_notice(&self) -> Result<(), RegistrationError> {
         let alias = self.read(|journal| journal.device_key_alias.clone())?;
         let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::Always };
@@ -50,7 +53,7 @@ impl Registration {
         )
     }
 
-    /// One step back while nothing has been sent; what was entered stays.
+    /// Goes back one step, while nothing has been sent. The entries are kept.
     pub fn back(&self) -> Result<(), RegistrationError> {
         let sent = self.read(|journal| journal.outbox.is_some() || journal.remote.is_some())?;
         self.write(
@@ -73,15 +76,15 @@ impl Registration {
         )
     }
 
-    /// Erases the registration and its device key from this phone; the record first, because a record without its key would
-    /// be a step that cannot go on, while a key without its record is only swept up later.
+    /// Erases the registration and its device key from this phone. The record first: a record without its key could not
+    /// continue, while a key without a record is destroyed by the next sweep.
     pub(super) fn erase(&self) -> Result<(), RegistrationError> {
         let alias = self.read(|journal| journal.device_key_alias.clone())?;
         self.erase_store()?;
         Ok(self.0.context.platform.keystore.delete_key(&alias)?)
     }
 
-    /// Erases whatever a registration left, readable or not. The device key is the caller's to destroy.
+    /// Erases the registration's record, readable or not. The caller destroys the device key.
     pub(crate) fn wipe(&self) -> Result<(), VaultError> {
         drop(self.saved().take());
         SealedStore::erase_in(&self.0.dir, &self.0.context.platform)?;
@@ -89,7 +92,7 @@ impl Registration {
         Ok(())
     }
 
-    /// Erases the sealed store only: the device key lives on when an account was made.
+    /// Erases the sealed store only: an account keeps the device key.
     pub(super) fn erase_store(&self) -> Result<(), RegistrationError> {
         let saved = self.saved().take();
         match saved {

@@ -1,9 +1,9 @@
-//! The end of a registration: what the vault takes over. What was kept for the registration is erased only when the
-//! vault holds the account.
+//! The end of a registration: its account moves into the vault. The registration's record is erased only once the vault
+//! has the account.
 
 use super::{Registration, RegistrationError, journal::SavedStep, terms};
 use crate::{
-    account::Handover,
+    account::NewAccount,
     identity::{CivilDate, Nik},
     vault::PersonalDigits,
 };
@@ -18,15 +18,15 @@ pub(crate) fn personal_digits(nik: Nik, birth_date: CivilDate, phone: &str) -> P
 }
 
 impl Registration {
-    /// What the vault must hold before [`Registration::complete`] may erase this registration.
-    pub(crate) fn handover(&self) -> Result<Handover, RegistrationError> {
+    /// The account, as it must be in the vault before [`Registration::complete`] may erase this registration.
+    pub(crate) fn new_account(&self) -> Result<NewAccount, RegistrationError> {
         self.read(|journal| {
             let (SavedStep::CreatePin, Some(account), Some(form)) =
                 (&journal.step, journal.account, &journal.form)
             else {
                 return Err(RegistrationError::WrongStep);
             };
-            Ok(Handover {
+            Ok(NewAccount {
                 account,
                 nik: Nik::parse(&form.nik).map_err(|_| RegistrationError::Mismatch)?,
                 phone: form.phone.clone(),
@@ -36,7 +36,7 @@ impl Registration {
         })?
     }
 
-    /// What a PIN must not be made of: NIK, birth date, phone number.
+    /// The digits that a PIN must not be made of: NIK, birth date, phone number.
     pub(crate) fn personal_digits(&self) -> Result<PersonalDigits, RegistrationError> {
         let today = self.0.context.clock.today();
         self.read(|journal| {
@@ -51,7 +51,7 @@ impl Registration {
         })?
     }
 
-    /// The vault holds the account: erases what was kept for the registration. Idempotent.
+    /// Erases the registration's record, once the vault has the account. Idempotent.
     pub(crate) fn complete(&self) -> Result<(), RegistrationError> {
         if self.step().is_none() && self.open_error().is_none() {
             return Ok(());

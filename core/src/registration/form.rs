@@ -1,7 +1,7 @@
 //! The form: NIK, email, phone; the long shape also asks for name, sex, place and date of birth.
 //!
-//! What was typed is kept as a draft whether or not it is valid. Disagreement between the NIK and the other entries is a
-//! warning, never an error: a NIK never changes, birth dates are corrected and regions are split (notes/domain.md 2.1).
+//! The entries are kept as a draft, valid or not. A difference between the NIK and the other entries is a warning,
+//! never an error: a NIK never changes, while birth dates are corrected and regions are split.
 
 use super::{
     Registration, RegistrationError,
@@ -20,13 +20,13 @@ use crate::{
 /// An entry that must be corrected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FormFault {
-    /// The NIK cannot be one.
+    /// Not a possible NIK.
     #[error("NIK: {0}")]
     Nik(NikError),
-    /// The address cannot be one.
+    /// Not a possible email address.
     #[error("email: {0}")]
     Email(EmailError),
-    /// The number cannot be an Indonesian mobile number.
+    /// Not a possible Indonesian mobile number.
     #[error("phone: {0}")]
     Phone(PhoneError),
     /// The name is empty or too long.
@@ -160,7 +160,7 @@ impl FormHint {
         }
     }
 
-    /// What the person probably meant, where a warning knows: the right domain of a mail address.
+    /// The entry that the person probably meant, if known: the correct domain of an email address.
     #[must_use]
     pub fn suggestion(&self) -> Option<&'static str> {
         match self {
@@ -170,46 +170,46 @@ impl FormHint {
     }
 }
 
-/// Something to look at again, which does not stop anybody.
+/// A warning about an entry. The form can be sent all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormHint {
     /// About the NIK, or where it differs from the other entries.
     Nik(NikWarning),
     /// A likely typing mistake in the address.
     Email(EmailWarning),
-    /// An operator prefix that is not known.
+    /// An unknown operator prefix.
     Phone(PhoneWarning),
-    /// Unusual for a name, but older documents have such names.
+    /// Not allowed for new names, but found in older documents.
     Name(NameRule),
 }
 
-/// The outcome of looking at a form.
+/// The result of checking a form.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FormCheck {
-    /// What must be corrected; empty when the form can be sent.
+    /// Entries that must be corrected; empty when the form can be sent.
     pub faults: Vec<FormFault>,
-    /// What should be looked at again.
+    /// Entries that the person should check again.
     pub hints: Vec<FormHint>,
 }
 
-/// Why a form was not taken.
+/// Why a form was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
     /// Some entries must be corrected; the draft is kept.
     #[error("some entries must be corrected")]
     Invalid(FormCheck),
-    /// Something else.
+    /// Any other error.
     #[error(transparent)]
     Registration(#[from] RegistrationError),
 }
 
 impl Registration {
-    /// What was typed so far, to fill the form with after a restart.
+    /// The entries typed so far, to fill the form after a restart.
     pub fn draft(&self) -> Result<FormInput, RegistrationError> {
         self.read(|journal| journal.draft.clone())
     }
 
-    /// Keeps what is being typed.
+    /// Saves the entries while they are being typed.
     pub fn save_draft(&self, draft: FormInput) -> Result<(), RegistrationError> {
         self.write(
             |step| matches!(step, SavedStep::Form | SavedStep::Rejected(_)),
@@ -220,13 +220,14 @@ impl Registration {
         )
     }
 
-    /// Looks at a form without taking it; for hints while typing.
+    /// Checks a form without saving it; for hints while typing.
     pub fn check_form(&self, input: &FormInput) -> Result<FormCheck, RegistrationError> {
         let shape = self.read(|journal| journal.shape)?;
         Ok(check(input, shape, self.0.context.clock.today()).0)
     }
 
-    /// Takes the form and goes on to the selfie. Returns the warnings; on faults the draft is kept and nothing else happens.
+    /// Accepts the form; the selfie is next. Returns the warnings. If entries must be corrected, only the draft is
+    /// saved.
     pub fn submit_form(&self, input: FormInput) -> Result<Vec<FormHint>, FormError> {
         let shape = self.read(|journal| journal.shape)?;
         let (outcome, wire) = check(&input, shape, self.0.context.clock.today());
@@ -247,12 +248,12 @@ impl Registration {
     }
 }
 
-/// Checks all entries; gives what goes over the wire when none must be corrected.
+/// Checks all entries. Returns the form to send, if none must be corrected.
 pub(super) fn check(input: &FormInput, shape: FormShape, today: CivilDate) -> (FormCheck, Option<WireForm>) {
     let mut outcome = FormCheck::default();
-    let nik = keep(Nik::parse(&input.nik), FormFault::Nik, &mut outcome.faults);
-    let email = keep(Email::parse(&input.email), FormFault::Email, &mut outcome.faults);
-    let phone = keep(Phone::parse(&input.phone), FormFault::Phone, &mut outcome.faults);
+    let nik = valid_or_fault(Nik::parse(&input.nik), FormFault::Nik, &mut outcome.faults);
+    let email = valid_or_fault(Email::parse(&input.email), FormFault::Email, &mut outcome.faults);
+    let phone = valid_or_fault(Phone::parse(&input.phone), FormFault::Phone, &mut outcome.faults);
     let (details, identity) = match shape {
         FormShape::Short => (None, FormIdentity::default()),
         FormShape::Long => check_details(&input.details, today, &mut outcome),
@@ -284,7 +285,7 @@ pub(super) fn check(input: &FormInput, shape: FormShape, today: CivilDate) -> (F
     (outcome, Some(wire))
 }
 
-fn keep<T, E>(
+fn valid_or_fault<T, E>(
     parsed: Result<T, E>,
     entry: impl FnOnce(E) -> FormFault,
     faults: &mut Vec<FormFault>,
@@ -299,8 +300,8 @@ fn check_details(
     today: CivilDate,
     outcome: &mut FormCheck,
 ) -> (Option<LongEntries>, FormIdentity) {
-    // An existing citizen's name may break the rules for new ones; only what no name can be is an error.
-    let name = keep(PersonName::parse(&details.name), FormFault::Name, &mut outcome.faults);
+    // An existing name may break the rules for new names; only an impossible name is an error.
+    let name = valid_or_fault(PersonName::parse(&details.name), FormFault::Name, &mut outcome.faults);
     outcome.hints.extend(name.iter().flat_map(PersonName::broken_rules).map(FormHint::Name));
     if details.sex.is_none() {
         outcome.faults.push(FormFault::SexMissing);
@@ -312,7 +313,7 @@ fn check_details(
         outcome.faults.push(FormFault::BirthPlace);
     }
     let date = CivilDate::parse_entry(&details.birth_date);
-    let mut date = keep(date, FormFault::BirthDate, &mut outcome.faults);
+    let mut date = valid_or_fault(date, FormFault::BirthDate, &mut outcome.faults);
     if date.is_some_and(|date| date > today) {
         outcome.faults.push(FormFault::BornInFuture);
         date = None;

@@ -21,7 +21,7 @@ fn input() -> FormInput {
 }
 
 #[test]
-fn every_code_of_an_entry_is_in_the_list() {
+fn the_list_of_codes_is_complete() {
     let niks = [
         NikError::NotDigits,
         NikError::WrongLength { digits: 3 },
@@ -62,7 +62,7 @@ fn every_code_of_an_entry_is_in_the_list() {
 }
 
 #[test]
-fn a_good_long_form_has_nothing_to_correct() {
+fn a_valid_long_form_has_no_faults() {
     let (outcome, wire) = check(&input(), FormShape::Long, today());
     assert!(outcome.faults.is_empty() && wire.is_some(), "{outcome:?}");
 }
@@ -75,7 +75,7 @@ fn the_short_form_ignores_the_long_entries() {
 }
 
 #[test]
-fn every_wrong_entry_is_named_at_once() {
+fn all_wrong_entries_are_reported_at_once() {
     let (outcome, wire) = check(&FormInput::default(), FormShape::Long, today());
     assert!(wire.is_none());
     assert_eq!(outcome.faults.len(), 7, "{outcome:?}");
@@ -98,7 +98,7 @@ fn a_sex_that_differs_from_the_nik_is_only_a_warning() {
 }
 
 #[test]
-fn somebody_under_17_is_warned_and_may_go_on() {
+fn a_person_under_17_is_warned_and_may_continue() {
     let mut input = input();
     input.nik = "9901011501120001".into();
     let (outcome, wire) = check(&input, FormShape::Short, today());
@@ -114,7 +114,7 @@ fn a_birth_date_in_the_future_must_be_corrected() {
 
 #[test]
 fn a_pasted_form_sends_what_a_typed_one_sends() {
-    let typed = check(&input(), FormShape::Long, today()).1.expect("nothing to correct");
+    let typed = check(&input(), FormShape::Long, today()).1.expect("no faults");
     let pasted = FormInput {
         nik: "\u{202a}9901\u{a0}0157\u{a0}0890\u{2011}0001\u{202c}".into(),
         email: "\u{feff}siti@contoh.id\u{200b}".into(),
@@ -129,11 +129,11 @@ fn a_pasted_form_sends_what_a_typed_one_sends() {
     let (outcome, sent) = check(&pasted, FormShape::Long, today());
     assert_eq!(outcome, check(&input(), FormShape::Long, today()).0);
     let json = |form: &WireForm| serde_json::to_string(form).expect("plain data");
-    assert_eq!(json(&sent.expect("nothing to correct")), json(&typed));
+    assert_eq!(json(&sent.expect("no faults")), json(&typed));
 }
 
 #[test]
-fn entries_of_nothing_visible_are_missing() {
+fn entries_of_invisible_characters_count_as_missing() {
     let mut input = input();
     input.details.name = "\u{200b}\u{a0}\u{feff}".into();
     input.details.birth_place = "\u{2060} \u{200f}".into();
@@ -142,7 +142,7 @@ fn entries_of_nothing_visible_are_missing() {
 }
 
 #[test]
-fn a_birth_date_that_does_not_exist_says_so() {
+fn a_birth_date_that_does_not_exist_is_reported_as_such() {
     for text in ["31-02-1990", "31/2/1990", "1990-02-31"] {
         let mut input = input();
         input.details.birth_date = text.into();

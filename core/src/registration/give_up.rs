@@ -1,12 +1,13 @@
-//! Giving up: the service erases what it holds, then the phone does.
+//! Giving up a registration: the service erases its data, then the phone does.
 //!
-//! Before this phone has scanned or shown a pairing QR no account can be bound to it: the service is told if it can be
-//! reached, and what it does not hear of expires there by itself. From then on an account may be bound to the device key
-//! without the phone knowing, because the answer to an activation may have been lost. The key is then erased only once
-//! the service has answered: an account that stays bound to a key that is gone keeps every other phone out.
+//! Before this phone has scanned or shown a pairing QR, no account can be bound to it. If the service cannot be
+//! reached, the phone erases its data all the same, and the registration expires at the service. Afterwards an account
+//! may be bound to the device key without the phone knowing it, because the answer to an activation may have been lost.
+//! The key is then erased only after the service has answered: an account bound to an erased key would block every
+//! other phone.
 
 use super::{
-    Conversation, Registration, RegistrationError,
+    Registration, RegistrationError, RegistrationRef,
     journal::{Journal, SavedStep},
 };
 use crate::service::{Answer, Body, Call, Method, ProblemCode, ServiceError, new_idempotency_key};
@@ -14,30 +15,31 @@ use crate::service::{Answer, Body, Call, Method, ProblemCode, ServiceError, new_
 /// Why the registration was not given up. Nothing was erased.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum GiveUpError {
-    /// No connection, and an account may be bound to this phone, which only the service can undo: try again with signal.
-    /// `Ikd::wipe` erases the phone all the same; an officer must then release it.
+    /// No connection, and an account may be bound to this phone, which only the service can undo: try again with a
+    /// connection. `Ikd::wipe` erases the phone without the service; an officer must then release it.
     #[error("no connection, and giving up needs the service")]
     NeedsService,
-    /// Something else.
+    /// Any other error.
     #[error(transparent)]
     Registration(#[from] RegistrationError),
 }
 
 impl Registration {
-    /// Gives up: the service erases what it holds, then the phone does. Where the account is bound already and only the
-    /// PIN is missing, the service releases this phone. A lost answer does no harm: call it again.
+    /// Gives up the registration: the service erases its data, then the phone does. If the account is bound already and
+    /// only the PIN is missing, the service releases this phone. After a lost answer, call it again.
     ///
     /// # Errors
-    /// [`GiveUpError::NeedsService`] without a connection once a pairing QR was scanned or shown. What became an account
-    /// without the phone knowing is not given up: [`RegistrationError::WrongStep`] says to look at the stage again.
+    /// [`GiveUpError::NeedsService`] without a connection once a pairing QR was scanned or shown.
+    /// [`RegistrationError::WrongStep`] if the registration has become an account without the phone knowing it: nothing
+    /// is given up; read the stage again.
     pub async fn give_up(&self) -> Result<(), GiveUpError> {
-        let _turn = self.0.turn.lock().await;
-        let conversation = self.conversation()?;
-        let may_be_bound = self.read_in(&conversation, Journal::may_be_bound)?;
-        match self.tell_service(&conversation).await {
+        let _exchange = self.0.exchange.lock().await;
+        let registration = self.registration_ref()?;
+        let may_be_bound = self.read_for(&registration, Journal::may_be_bound)?;
+        match self.delete_at_service(&registration).await {
             Ok(()) => {}
             Err(RegistrationError::Service(ServiceError::Problem(ProblemCode::StateConflict))) => {
-                self.take_status_over(&conversation, None).await?;
+                self.refresh_status(&registration, None).await?;
                 return Err(RegistrationError::WrongStep.into());
             }
             Err(_) if !may_be_bound => {}
@@ -46,25 +48,25 @@ impl Registration {
             }
             Err(error) => return Err(error.into()),
         }
-        // Another registration that was begun meanwhile is not the one that was given up.
-        self.read_in(&conversation, |_| ())?;
+        // A new registration that was begun during the request must not be erased.
+        self.read_for(&registration, |_| ())?;
         Ok(self.erase()?)
     }
 
-    /// Has the service erase the registration, or release the phone that it became.
-    async fn tell_service(&self, conversation: &Conversation) -> Result<(), RegistrationError> {
-        let bound = self.read_in(conversation, |journal| matches!(journal.step, SavedStep::CreatePin))?;
-        if conversation.id.is_none() {
+    /// Asks the service to erase the registration, or to release this phone if the account is bound to it.
+    async fn delete_at_service(&self, registration: &RegistrationRef) -> Result<(), RegistrationError> {
+        let bound = self.read_for(registration, |journal| matches!(journal.step, SavedStep::CreatePin))?;
+        if registration.id.is_none() {
             return Ok(());
         }
-        let told = if bound {
-            self.delete(conversation, "/v1/devices/current".to_owned()).await
+        let answer = if bound {
+            self.delete(registration, "/v1/devices/current".to_owned()).await
         } else {
-            self.delete(conversation, conversation.path("")?).await
+            self.delete(registration, registration.path("")?).await
         };
-        match told {
+        match answer {
             Ok(_) => Ok(()),
-            // An earlier try had arrived and its answer was lost, or an officer was faster.
+            // Done already: the answer to an earlier request was lost, or an officer did it.
             Err(RegistrationError::Service(ServiceError::Problem(
                 ProblemCode::NotFound | ProblemCode::DeviceReleased,
             ))) => Ok(()),
@@ -72,8 +74,12 @@ impl Registration {
         }
     }
 
-    async fn delete(&self, conversation: &Conversation, target: String) -> Result<Answer, RegistrationError> {
-        let key = self.key_of(conversation)?;
+    async fn delete(
+        &self,
+        registration: &RegistrationRef,
+        target: String,
+    ) -> Result<Answer, RegistrationError> {
+        let key = self.device_key_of(registration)?;
         let idempotency_key = new_idempotency_key(self.0.context.platform.random.as_ref())?;
         let call = Call {
             method: Method::Delete,
@@ -88,10 +94,14 @@ impl Registration {
 }
 
 impl Journal {
-    /// Whether the service may have bound an account to the device key, as far as this phone can tell.
+    /// Whether the service may have bound an account to the device key, as far as this phone knows.
     fn may_be_bound(&self) -> bool {
         match self.step {
-            SavedStep::AwaitingDecision { .. } | SavedStep::Activation(_) | SavedStep::CreatePin | SavedStep::Conflict => true,
+            SavedStep::AwaitingDecision { .. }
+            | SavedStep::Activation(_)
+            | SavedStep::CreatePin
+            | SavedStep::Conflict => true,
+            // Not after expiry: `expire` clears the tokens.
             SavedStep::OfficerNotice
             | SavedStep::Terms
             | SavedStep::Form
@@ -99,7 +109,6 @@ impl Journal {
             | SavedStep::Uploading
             | SavedStep::OfficePairing
             | SavedStep::Rejected(_)
-            // What expired has forgotten its tokens.
             | SavedStep::Expired => !self.pairing_tokens.is_empty(),
         }
     }

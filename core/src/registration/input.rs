@@ -5,7 +5,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::{identity::Sex, service::contract::optional_sex};
 
-/// Which entries the form has. Both are in use (notes/domain.md 1.1).
+/// Which entries the form has. Both are in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FormShape {
@@ -15,7 +15,7 @@ pub enum FormShape {
     Long,
 }
 
-/// What the citizen typed, as typed. What is checked and sent is what [`crate::identity::entry::clean`] makes of it.
+/// The entries as typed. What is checked and sent is the result of [`crate::identity::entry::clean`].
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 pub struct FormInput {
     /// NIK; spaces, dots and dashes are tolerated.

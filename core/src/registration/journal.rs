@@ -1,4 +1,4 @@
-//! What is on disk before a PIN exists: one sealed record for everything but the portrait, which has its own.
+//! What is on disk before a PIN exists: one sealed record for the portrait, and one for everything else.
 
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -21,27 +21,27 @@ const PORTRAIT: &[u8] = b"portrait";
 /// Raised when a newer app writes what an older one cannot read.
 const VERSION: u8 = 1;
 
-/// Everything a registration knows. Cloned for each change, so that memory never runs ahead of the disk.
+/// All data of a registration. A change is made on a clone, which replaces it in memory once it is saved.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Journal {
     version: u8,
     pub(super) device_key_alias: String,
     pub(super) step: SavedStep,
     pub(super) shape: FormShape,
-    /// What was typed, valid or not: nothing is lost.
+    /// The entries as typed, valid or not.
     pub(super) draft: FormInput,
     pub(super) consent: Option<ConsentRecord>,
-    /// The checked form as it goes over the wire.
+    /// The checked form as it is sent.
     pub(super) form: Option<WireForm>,
     /// The request that creates the registration: the same bytes are sent until it is answered.
     pub(super) outbox: Option<SavedRequest>,
-    /// The correction after a rejection whose answer has not arrived yet: the service may or may not have taken it.
+    /// The correction after a rejection, if its answer has not arrived: the service may or may not have accepted it.
     #[serde(default)]
     pub(super) amendment: Option<PendingAmendment>,
     pub(super) remote: Option<Remote>,
-    /// Tokens this phone may be paired by: of the QRs it scanned and of those it showed, oldest first.
+    /// Tokens of the pairing QRs that this phone scanned or showed, oldest first. Only these can pair it.
     pub(super) pairing_tokens: Vec<[u8; 16]>,
-    /// The QR that is shown to the counter.
+    /// The QR shown to the counter.
     #[serde(default)]
     pub(super) shown_qr: Option<ShownQr>,
     pub(super) portrait_size: u32,
@@ -68,8 +68,8 @@ pub(super) enum SavedStep {
 }
 
 impl SavedStep {
-    /// Whether the service holds form and portrait, and goes on with them.
-    pub(super) fn holds_portrait(&self) -> bool {
+    /// Whether the service has form and portrait, and the registration continues.
+    pub(super) fn service_has_portrait(&self) -> bool {
         matches!(
             self,
             Self::OfficePairing
@@ -89,14 +89,14 @@ pub(super) struct ConsentRecord {
     pub(super) receipt: Option<Bytes>,
 }
 
-/// A correction on its way. What it changes on this phone changes when the service took it, not before: otherwise the PIN
-/// would be made for another person than the account.
+/// A correction that was sent and not answered. The journal takes its values only once the service has accepted it:
+/// otherwise the PIN rules could use the data of another person than the account's.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct PendingAmendment {
     pub(super) request: SavedRequest,
-    /// The corrected form, if that is part of it.
+    /// The corrected form, if there is one.
     pub(super) form: Option<WireForm>,
-    /// Bytes of the new portrait, if one follows.
+    /// Size of the new portrait, bytes, if one follows.
     pub(super) photo: Option<u32>,
 }
 
@@ -145,8 +145,8 @@ impl Journal {
         Ok(Some(journal))
     }
 
-    /// The service took the correction, if one was on its way: this phone now holds what the service holds.
-    pub(super) fn amendment_taken(&mut self) {
+    /// Copies the pending correction, if any, into the journal: the service has accepted it.
+    pub(super) fn apply_amendment(&mut self) {
         let Some(amendment) = self.amendment.take() else { return };
         if let Some(form) = amendment.form {
             self.form = Some(form);
@@ -155,7 +155,7 @@ impl Journal {
             self.portrait_size = size;
             self.portrait_sent = 0;
         }
-        // The officer must see who stands there now: a QR from before the rejection pairs nobody.
+        // The officer must compare the citizen with the new data: a QR from before the rejection may not be used.
         self.shown_qr = None;
     }
 
@@ -166,7 +166,7 @@ impl Journal {
     }
 }
 
-/// Keeps the portrait apart from the journal: 100 KB that are not rewritten at each step.
+/// Saves the portrait apart from the journal, so that its 100 KB are not rewritten at each step.
 pub(super) fn save_portrait(store: &mut SealedStore, jpeg: &[u8]) -> Result<(), RegistrationError> {
     Ok(store.put(Table::REGISTRATION, PORTRAIT, &[], jpeg)?)
 }

@@ -1,15 +1,14 @@
-//! Becoming the holder of an account: from the tap on Daftar to the PIN.
+//! Registration: from the tap on Daftar to the PIN.
 //!
-//! Promises: each step is on disk, sealed by the phone's keystore, before it is shown; a killed app or a lost connection
-//! goes on at the right step, with nothing lost and nothing sent twice; nothing that was entered reaches the disk in clear.
-//! The service decides who may register; this module only warns.
+//! Promises: each step is saved, sealed by the phone's key store, before it is shown. After the app was killed or the
+//! connection lost, the registration continues at the same step; no entry is lost and no request takes effect twice. No
+//! entry is written to disk in plaintext. The service decides who may register; this module only warns.
 //!
-//! One file per thing the citizen does; [`Step`] says which is next, and what is true on disk there.
+//! One file per task of the citizen; [`Step`] says which is next, and what is on disk at that step.
 
 mod activation;
 mod amend;
 mod begin;
-mod conversation;
 mod finish;
 mod form;
 mod give_up;
@@ -17,6 +16,7 @@ mod input;
 mod journal;
 mod pairing;
 mod photo;
+mod registration_ref;
 mod status;
 mod step;
 mod submit;
@@ -46,14 +46,14 @@ use crate::{
     service::{Pause, ServiceError},
     vault::{SealedStore, VaultError},
 };
-use conversation::Conversation;
 use journal::{Journal, SavedStep};
+use registration_ref::RegistrationRef;
 
 /// What can go wrong at any step.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RegistrationError {
-    /// This is not what comes next; look at the stage again.
-    #[error("not the step the registration is at")]
+    /// The call does not belong to the current step. Read the stage again.
+    #[error("the registration is at another step")]
     WrongStep,
     /// The sealed record could not be read or written.
     #[error("the registration record could not be read or written")]
@@ -61,19 +61,19 @@ pub enum RegistrationError {
     /// The phone's key store failed.
     #[error("the phone's key store failed")]
     Keystore(#[from] KeystoreError),
-    /// The system gave no randomness.
+    /// The system's random generator failed.
     #[error(transparent)]
     Random(#[from] RandomError),
-    /// The service could not be reached or said no.
+    /// The service could not be reached or refused.
     #[error(transparent)]
     Service(#[from] ServiceError),
-    /// The service's answer does not fit this registration: not signed by it, or meant for another phone.
-    #[error("the service's answer does not fit this registration")]
+    /// The service's answer is not for this registration: not signed by a trusted issuer, or for another phone.
+    #[error("the service's answer is not for this registration")]
     Mismatch,
 }
 
-/// Called before a registration begins, with no lock held; an error prevents it.
-pub(crate) type Ready = Arc<dyn Fn() -> Result<(), VaultError> + Send + Sync>;
+/// Finishes a wipe that was begun. Called before a registration begins, with no lock held; an error prevents it.
+pub(crate) type FinishWipe = Arc<dyn Fn() -> Result<(), VaultError> + Send + Sync>;
 
 /// The registration of this phone. Cheap to clone.
 #[derive(Clone)]
@@ -83,17 +83,16 @@ struct Inner {
     context: Context,
     /// Where the sealed store is.
     dir: PathBuf,
-    /// Host of the links that the activation mail carries.
+    /// Host of the links in the activation email.
     link_host: String,
-    /// Finishes what must have ended before a registration begins.
-    ready: Ready,
+    finish_wipe: FinishWipe,
     /// `None` while no registration is under way.
     saved: Mutex<Option<SavedRegistration>>,
-    /// Why what an earlier run left can never be opened again; `None` when nothing is wrong, or after a wipe.
+    /// Why the saved registration can never be opened again; `None` when nothing is wrong, or after a wipe.
     open_error: Mutex<Option<VaultError>>,
-    /// One conversation with the service at a time: two taps on a button are one.
-    turn: tokio::sync::Mutex<()>,
-    /// ETag of the status that was last taken over: a screen that waits asks often and mostly hears nothing new.
+    /// Held during an exchange with the service, so that there is one at a time: the second of two taps waits.
+    exchange: tokio::sync::Mutex<()>,
+    /// ETag of the status that is in the journal: a waiting screen polls often, and the status rarely changes.
     status_etag: Mutex<Option<String>>,
     /// The pause that the service asked for when the status was last checked.
     status_pause: Mutex<Option<Pause>>,
@@ -106,16 +105,16 @@ struct SavedRegistration {
 }
 
 impl Registration {
-    /// Opens what an earlier run of the app left, if anything. A record that can never be opened again does not keep the
-    /// app from opening: [`Registration::open_error`] tells of it, and [`Registration::wipe`] ends it.
+    /// Opens the saved registration, if there is one. If it can never be opened again, the app opens all the same:
+    /// [`Registration::open_error`] returns the reason, and [`Registration::wipe`] erases it.
     ///
     /// # Errors
-    /// What may pass: the disk or the key store failed just now.
+    /// Only temporary ones: the disk or the key store failed just now.
     pub(crate) fn open(
         context: Context,
         dir: PathBuf,
         link_host: String,
-        ready: Ready,
+        finish_wipe: FinishWipe,
     ) -> Result<Self, RegistrationError> {
         let (saved, open_error) = match load(&dir, &context.platform) {
             Ok(saved) => (saved, None),
@@ -126,16 +125,16 @@ impl Registration {
             context,
             dir,
             link_host,
-            ready,
+            finish_wipe,
             saved: Mutex::new(saved),
             open_error: Mutex::new(open_error),
-            turn: tokio::sync::Mutex::new(()),
+            exchange: tokio::sync::Mutex::new(()),
             status_etag: Mutex::default(),
             status_pause: Mutex::default(),
         })))
     }
 
-    /// Why the record of the registration can never be opened again, if that is so: only a wipe helps.
+    /// Why the saved registration can never be opened again, if that is so: only a wipe helps.
     pub(crate) fn open_error(&self) -> Option<VaultError> {
         *self.open_error_slot()
     }
@@ -144,26 +143,26 @@ impl Registration {
         self.0.open_error.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The step the citizen is at; `None` while no registration is under way.
+    /// The current step; `None` while no registration is under way.
     #[must_use]
     pub fn step(&self) -> Option<Step> {
         self.saved().as_ref().map(|saved| saved.journal.step())
     }
 
-    /// The keys that the registration under way names, none when there is none; `None` when its record cannot be read, so
-    /// that nobody knows.
+    /// The keys in use by the registration; empty when none is under way; `None` when its record cannot be read, so
+    /// that its keys are not known.
     pub(crate) fn key_aliases(&self) -> Option<Vec<String>> {
         if self.open_error().is_some() {
             return None;
         }
-        let named = |saved: &SavedRegistration| {
+        let aliases = |saved: &SavedRegistration| {
             vec![saved.store.key_alias().to_owned(), saved.journal.device_key_alias.clone()]
         };
-        Some(self.saved().as_ref().map(named).unwrap_or_default())
+        Some(self.saved().as_ref().map(aliases).unwrap_or_default())
     }
 
     fn saved(&self) -> MutexGuard<'_, Option<SavedRegistration>> {
-        // A panic while holding the lock leaves the open as it was: it is replaced only after it was written to disk.
+        // A panic while the lock is held leaves the registration unchanged: it is replaced only after it was saved.
         self.0.saved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -171,12 +170,12 @@ impl Registration {
         self.0.status_etag.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks at the journal.
+    /// Reads the journal.
     fn read<T>(&self, look: impl FnOnce(&Journal) -> T) -> Result<T, RegistrationError> {
         self.saved().as_ref().map(|saved| look(&saved.journal)).ok_or(RegistrationError::WrongStep)
     }
 
-    /// Changes the journal: first on disk, then in memory, then on the screen.
+    /// Changes the journal first on disk, then in memory, then notifies observers.
     fn write<T>(
         &self,
         allowed: impl FnOnce(&SavedStep) -> bool,
@@ -185,7 +184,7 @@ impl Registration {
         self.write_if(|journal| allowed(&journal.step), change)
     }
 
-    /// As [`Registration::write`], where `allowed` looks at the whole journal.
+    /// As [`Registration::write`], but `allowed` gets the whole journal.
     fn write_if<T>(
         &self,
         allowed: impl FnOnce(&Journal) -> bool,
@@ -201,7 +200,7 @@ impl Registration {
             let result = change(&mut next)?;
             next.save(&mut saved.store)?;
             saved.journal = next;
-            // What the service said before may no longer be what this phone shows.
+            // The journal may no longer match the status of that ETag.
             *self.status_etag() = None;
             result
         };
@@ -216,14 +215,14 @@ impl Registration {
     }
 }
 
-/// What an earlier run left in `dir`, if anything.
+/// The registration saved in `dir`, if there is one.
 fn load(dir: &Path, platform: &Platform) -> Result<Option<SavedRegistration>, RegistrationError> {
     if !SealedStore::exists(dir)? {
         return Ok(None);
     }
     let store = match SealedStore::open(dir, platform) {
         Ok(store) => store,
-        // Killed while the store was erased, after its key: what is left is unreadable and was to go anyway.
+        // Killed after the store's key was destroyed and before the store was erased: it was to be erased anyway.
         Err(VaultError::KeyLost) => {
             SealedStore::erase_in(dir, platform)?;
             return Ok(None);
@@ -232,7 +231,7 @@ fn load(dir: &Path, platform: &Platform) -> Result<Option<SavedRegistration>, Re
     };
     match Journal::load(&store)? {
         Some(journal) => Ok(Some(SavedRegistration { store, journal })),
-        // Killed between making the store and writing its first step: nothing was entered yet.
+        // Killed after the store was created and before its first step was saved: nothing was entered yet.
         None => {
             store.erase(dir)?;
             Ok(None)

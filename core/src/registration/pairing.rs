@@ -1,6 +1,6 @@
-//! Pairing with the officer's counter: the phone scans the counter's QR, or the counter scans the phone's. Either way both
-//! screens then show the same four digits, and the officer confirms that they are the same: a photographed QR pairs nobody
-//! else (docs/formats.md section 7).
+//! Pairing with the officer's counter: the phone scans the counter's QR, or the counter scans the phone's. Both screens
+//! then show four digits, and the officer confirms that they are the same, so that a photograph of the QR cannot pair
+//! another phone (docs/formats.md section 7).
 
 use ikd_proof::{
     cose::Signer as _,
@@ -8,7 +8,7 @@ use ikd_proof::{
 };
 
 use super::{
-    Conversation, Registration, RegistrationError,
+    Registration, RegistrationError, RegistrationRef,
     journal::{SavedStep, ShownQr},
 };
 use crate::{
@@ -20,11 +20,11 @@ use crate::{
     time::ClockTrust,
 };
 
-/// Tokens that are remembered. A QR is shown for at least 90 s before another takes its place, so these are an hour and a
-/// half of showing, far more than any token is good for. Not forgotten by the clock: that one may jump when the service's
-/// time is learnt, and news of a pairing may reach the phone hours after it.
-const REMEMBERED_TOKENS: usize = 64;
-/// A QR with less than this left is replaced, so that the officer has time to scan what is on the screen. Seconds.
+/// How many tokens are kept. A QR is shown for at least 90 s before it is replaced, so 64 tokens cover 96 minutes, far
+/// longer than a token is valid. They are not deleted by time: the clock may jump when the service's time arrives, and
+/// the phone may learn of a pairing hours later.
+const KEPT_TOKENS: usize = 64;
+/// A QR that is valid for less than this is replaced, so that the officer has time to scan it. Seconds.
 const SHORTEST_SHOWING: u64 = 30;
 
 /// Why phone and counter were not paired.
@@ -33,31 +33,31 @@ pub enum PairingError {
     /// Not a pairing QR of a counter.
     #[error("not a pairing QR of a counter")]
     NotAPairingQr,
-    /// It was not signed by an office that this app trusts: do not go on, tell the officer.
+    /// Not signed by a trusted office: do not continue, and report it to the officer.
     #[error("the pairing QR was not made by a trusted office")]
     Untrusted,
-    /// Too old: ask the officer for a new one.
-    #[error("the pairing QR is too old")]
+    /// Expired: ask the officer for a new one.
+    #[error("the pairing QR has expired")]
     Expired,
     /// Used already, perhaps by another phone: ask the officer for a new one.
     #[error("the pairing QR was used already")]
     Used,
-    /// Something else; with no connection, try again.
+    /// Any other error; without a connection, try again.
     #[error(transparent)]
     Registration(#[from] RegistrationError),
 }
 
-/// What a counter's QR says, before anything is sent.
+/// Content of a counter's QR.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CounterOffer {
-    /// The office, as signed.
+    /// Name of the office, as signed.
     pub office: String,
-    /// Seconds since 1970.
+    /// When the QR expires; seconds since 1970.
     pub expires_at: u64,
 }
 
 impl Registration {
-    /// Reads a counter's QR without network, so that the citizen sees which office it is before going on.
+    /// Reads a counter's QR without the network, so that the citizen sees the office before pairing.
     pub fn read_counter_qr(&self, text: &str) -> Result<CounterOffer, PairingError> {
         let offer = self.open_offer(text)?;
         Ok(CounterOffer { office: offer.office_name.as_str().to_owned(), expires_at: offer.not_after })
@@ -66,17 +66,17 @@ impl Registration {
     /// Pairs with the counter whose QR was scanned.
     pub async fn pair_with_counter(&self, text: &str) -> Result<(), PairingError> {
         let offer = self.open_offer(text)?;
-        let _turn = self.0.turn.lock().await;
-        let conversation = self.conversation()?;
+        let _exchange = self.0.exchange.lock().await;
+        let registration = self.registration_ref()?;
         if !self.read(|journal| matches!(journal.step, SavedStep::OfficePairing))? {
             return Err(RegistrationError::WrongStep.into());
         }
-        self.remember(offer.token, None)?;
-        let key = self.key_of(&conversation)?;
+        self.save_token(offer.token, None)?;
+        let key = self.device_key_of(&registration)?;
         let idempotency_key =
             new_idempotency_key(self.0.context.platform.random.as_ref()).map_err(RegistrationError::from)?;
         let body = Body::json(&PairWith { token: Bytes(offer.token.to_vec()) });
-        let call = Call::post(conversation.path("/pairing")?, body, &idempotency_key, &key);
+        let call = Call::post(registration.path("/pairing")?, body, &idempotency_key, &key);
         let answer = self.0.context.client.call(call).await.map_err(|error| match error {
             ServiceError::Problem(ProblemCode::PairingExpired) => PairingError::Expired,
             ServiceError::Problem(ProblemCode::PairingUsed) => PairingError::Used,
@@ -84,21 +84,21 @@ impl Registration {
             error => RegistrationError::from(error).into(),
         })?;
         let paired: Paired = answer.json().map_err(RegistrationError::from)?;
-        let stage = self.stage_when_paired(&conversation, &paired.pairing_statement.0)?;
+        let step = self.step_when_paired(&registration, &paired.pairing_statement.0)?;
         self.write_answer(
-            &conversation,
+            &registration,
             |step| matches!(step, SavedStep::OfficePairing),
             |journal| {
-                journal.step = stage;
+                journal.step = step;
                 Ok(())
             },
         )?;
         Ok(())
     }
 
-    /// A QR for the counter to scan, signed by the device key. Needs no network; shown until [`Registration::check_status`]
-    /// says that the counter took it. Asked again it stays the same until it has half a minute left, so that a screen may
-    /// ask whenever it is drawn; ask at least every 30 s.
+    /// A QR for the counter to scan, signed by the device key. Needs no network. Show it until
+    /// [`Registration::check_status`] changes the step. Returns the same QR until it is valid for less than 30 s, so a
+    /// screen may call this whenever it is drawn; call it at least every 30 s.
     pub fn pairing_qr(&self) -> Result<String, RegistrationError> {
         if !self.read(|journal| matches!(journal.step, SavedStep::OfficePairing))? {
             return Err(RegistrationError::WrongStep);
@@ -118,13 +118,13 @@ impl Registration {
             not_after,
         };
         let text = request.sign(&key)?;
-        self.remember(nonce, Some(ShownQr { text: text.clone(), not_after }))?;
+        self.save_token(nonce, Some(ShownQr { text: text.clone(), not_after }))?;
         Ok(text)
     }
 
     fn open_offer(&self, text: &str) -> Result<PairingOffer, PairingError> {
         let now = self.0.context.clock.now();
-        // A clock that may be wrong must not stop the citizen: the service judges the token's age again anyway.
+        // A clock that may be wrong must not stop the citizen; the service checks the token's age as well.
         let now = if now.trust == ClockTrust::Unknown { 0 } else { now.unix_s };
         let trust = self.0.context.trust.current();
         PairingOffer::open(text, &trust, now).map_err(|error| match error {
@@ -134,13 +134,13 @@ impl Registration {
         })
     }
 
-    /// Written down before it is used, so that a pairing whose answer was lost is still recognised as ours.
-    fn remember(&self, token: [u8; 16], shown: Option<ShownQr>) -> Result<(), RegistrationError> {
+    /// Saves a token before it is used, so that a pairing is recognised even if its answer was lost.
+    fn save_token(&self, token: [u8; 16], shown: Option<ShownQr>) -> Result<(), RegistrationError> {
         self.write(
             |step| matches!(step, SavedStep::OfficePairing),
             |journal| {
                 journal.pairing_tokens.retain(|known| *known != token);
-                if journal.pairing_tokens.len() >= REMEMBERED_TOKENS {
+                if journal.pairing_tokens.len() >= KEPT_TOKENS {
                     journal.pairing_tokens.remove(0);
                 }
                 journal.pairing_tokens.push(token);
@@ -152,30 +152,30 @@ impl Registration {
         )
     }
 
-    /// A statement counts only if a trusted office signed it for this registration, this phone's key, and a QR that this
-    /// phone scanned or showed.
+    /// Opens a pairing statement. A trusted office must have signed it for this registration, this phone's key, and a
+    /// QR that this phone scanned or showed.
     fn open_statement(
         &self,
-        conversation: &Conversation,
+        registration: &RegistrationRef,
         bytes: &[u8],
     ) -> Result<(PairingStatement, Digits), RegistrationError> {
         let trust = self.0.context.trust.current();
-        let tokens = self.read_in(conversation, |journal| journal.pairing_tokens.clone())?;
-        let registration = conversation.id.ok_or(RegistrationError::WrongStep)?;
-        let key = self.key_of(conversation)?.public_key();
+        let tokens = self.read_for(registration, |journal| journal.pairing_tokens.clone())?;
+        let id = registration.id.ok_or(RegistrationError::WrongStep)?;
+        let key = self.device_key_of(registration)?.public_key();
         tokens
             .iter()
-            .find_map(|token| PairingStatement::open(bytes, &trust, &registration.0, token, &key).ok())
+            .find_map(|token| PairingStatement::open(bytes, &trust, &id.0, token, &key).ok())
             .ok_or(RegistrationError::Mismatch)
     }
 
-    /// Where a phone is that was paired by `statement`.
-    pub(super) fn stage_when_paired(
+    /// The step after a pairing with `statement`.
+    pub(super) fn step_when_paired(
         &self,
-        conversation: &Conversation,
+        registration: &RegistrationRef,
         statement: &[u8],
     ) -> Result<SavedStep, RegistrationError> {
-        let (statement, digits) = self.open_statement(conversation, statement)?;
+        let (statement, digits) = self.open_statement(registration, statement)?;
         Ok(SavedStep::AwaitingDecision {
             digits: digits.to_string(),
             office: statement.office_name.as_str().to_owned(),
@@ -184,8 +184,8 @@ impl Registration {
 }
 
 impl ShownQr {
-    /// Whether it can still be scanned in peace. One that ends later than a QR made now would was made by a clock that was
-    /// wrong.
+    /// Whether there is time enough to scan it. `not_after` beyond that of a QR made now means that the clock was wrong
+    /// when this QR was made.
     fn is_fresh(&self, now: u64) -> bool {
         self.not_after
             .checked_sub(now)
@@ -204,17 +204,17 @@ mod tests {
     }
 
     #[test]
-    fn a_qr_is_kept_while_it_has_half_a_minute_left() {
+    fn a_qr_is_kept_while_it_is_valid_for_30_seconds() {
         assert!(is_fresh(PAIRING_SECONDS) && is_fresh(30));
     }
 
     #[test]
-    fn a_qr_with_less_than_half_a_minute_left_is_replaced() {
+    fn a_qr_valid_for_less_than_30_seconds_is_replaced() {
         assert!(!is_fresh(29) && !is_fresh(0));
     }
 
     #[test]
-    fn a_qr_that_a_wrong_clock_made_is_replaced() {
+    fn a_qr_made_with_a_wrong_clock_is_replaced() {
         assert!(!is_fresh(PAIRING_SECONDS + 1));
     }
 }

@@ -1,4 +1,4 @@
-//! The selfie becomes the portrait that will be sent. Only a sealed copy touches the disk.
+//! Taking the portrait that will be sent. It is written to disk only sealed.
 
 use super::{
     Registration, RegistrationError,
@@ -6,29 +6,29 @@ use super::{
 };
 use crate::jpeg;
 
-/// Why a portrait was not taken.
+/// Why a portrait was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PhotoError {
-    /// Not a JPEG, or not a whole one: use what the selfie module made.
-    #[error("not a whole JPEG")]
+    /// Not a JPEG, or cut short: use the portrait of the selfie module.
+    #[error("not a complete JPEG")]
     NotAJpeg,
-    /// Larger than the service takes: use what the selfie module made.
+    /// Larger than the service accepts: use the portrait of the selfie module.
     #[error("more than {max} bytes")]
     TooLarge {
-        /// Bytes the service takes.
+        /// Bytes the service accepts.
         max: usize,
     },
-    /// Something else.
+    /// Any other error.
     #[error(transparent)]
     Registration(#[from] RegistrationError),
 }
 
-/// What the service takes, or why not.
+/// Whether the service would accept this portrait.
 pub(super) fn check(jpeg: &[u8]) -> Result<(), PhotoError> {
     if jpeg.len() > MAX_PORTRAIT {
         return Err(PhotoError::TooLarge { max: MAX_PORTRAIT });
     }
-    // Sent as it is: an officer would see the missing part as grey.
+    // It is sent unchanged: the officer would see a missing part as grey.
     jpeg::check(jpeg).map_err(|_| PhotoError::NotAJpeg)
 }
 
@@ -36,7 +36,7 @@ pub(super) fn check(jpeg: &[u8]) -> Result<(), PhotoError> {
 const MAX_PORTRAIT: usize = 110 * 1024;
 
 impl Registration {
-    /// Takes the portrait that the selfie module made: a JPEG without metadata, at most 110 KiB.
+    /// Saves the portrait that the selfie module made: a JPEG without metadata, at most 110 KiB.
     pub fn take_portrait(&self, jpeg: &[u8]) -> Result<(), PhotoError> {
         check(jpeg)?;
         {
@@ -45,7 +45,8 @@ impl Registration {
             if !matches!(saved.journal.step, SavedStep::Selfie) {
                 return Err(RegistrationError::WrongStep.into());
             }
-            // Before the journal says so: a portrait without its step is overwritten, a step without its portrait is not.
+            // Before the step: a portrait without its step is overwritten, a step without its portrait could not
+            // continue.
             save_portrait(&mut saved.store, jpeg)?;
         }
         self.write(
@@ -66,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_portrait_that_was_cut_short_is_not_taken() {
+    fn a_portrait_that_was_cut_short_is_refused() {
         for (name, portrait) in jpeg::tests::every_kind() {
             assert_eq!(check(&portrait), Ok(()), "{name}");
             for cut in [0, 1, 2, portrait.len() / 2, portrait.len() - 3] {
@@ -76,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_larger_than_the_service_takes_is_too_large_before_it_is_read() {
+    fn a_file_larger_than_the_limit_is_refused_before_it_is_parsed() {
         let mut file = vec![0xff, 0xd8, 0xff];
         file.resize(MAX_PORTRAIT + 1, 0);
         assert_eq!(check(&file), Err(PhotoError::TooLarge { max: MAX_PORTRAIT }));

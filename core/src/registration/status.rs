@@ -1,9 +1,9 @@
-//! Checking the status: what the service says about this registration becomes the step the citizen sees.
+//! Checking the status: the state of the registration at the service decides the step.
 
 use std::sync::{MutexGuard, PoisonError};
 
 use super::{
-    Conversation, Registration, RegistrationError,
+    Registration, RegistrationError, RegistrationRef,
     journal::{Journal, SavedStep},
 };
 use crate::service::{
@@ -12,30 +12,27 @@ use crate::service::{
 };
 
 impl Registration {
-    /// Asks the service how the registration stands. Cheap enough to be asked every few seconds while the citizen waits at
-    /// the counter; [`Registration::poll_after_ms`] says how long to wait.
+    /// Gets the status of the registration from the service. Cheap enough to be called every few seconds while the
+    /// citizen waits at the counter; [`Registration::poll_after_ms`] returns how long to wait.
     pub async fn check_status(&self) -> Result<(), RegistrationError> {
-        let _turn = self.0.turn.lock().await;
-        let conversation = self.conversation()?;
-        if conversation.id.is_none() || self.read(|journal| matches!(journal.step, SavedStep::CreatePin))? {
+        let _exchange = self.0.exchange.lock().await;
+        let registration = self.registration_ref()?;
+        if registration.id.is_none() || self.read(|journal| matches!(journal.step, SavedStep::CreatePin))? {
             return Ok(());
         }
         let known = self.status_etag().clone();
-        self.take_status_over(&conversation, known).await
+        self.refresh_status(&registration, known).await
     }
 
-    /// Asks how the registration stands and goes where the service says it is. For callers that hold the turn; `known` is
-    /// the ETag of the status that this phone shows already.
-    ///
-    /// # Errors
-    /// What [`Registration::check_status`] returns.
-    pub(super) async fn take_status_over(
+    /// Gets the status and updates the step. The caller holds the `exchange` lock; `known` is the ETag of the status
+    /// that is in the journal already.
+    pub(super) async fn refresh_status(
         &self,
-        conversation: &Conversation,
+        registration: &RegistrationRef,
         known: Option<String>,
     ) -> Result<(), RegistrationError> {
-        let key = self.key_of(conversation)?;
-        let mut call = Call::get(conversation.path("")?, Some(&key));
+        let key = self.device_key_of(registration)?;
+        let mut call = Call::get(registration.path("")?, Some(&key));
         call.if_none_match = known.as_deref();
         let answer = self.0.context.client.call(call).await;
         let pause = match &answer {
@@ -47,14 +44,14 @@ impl Registration {
             Ok(answer) if answer.not_modified() => return Ok(()),
             Ok(answer) => (answer.json()?, answer.etag()),
             Err(ServiceError::Problem(ProblemCode::NotFound)) => {
-                return self.forgotten_by_service(conversation);
+                return self.mark_expired(registration);
             }
             Err(error) => return Err(error.into()),
         };
-        let next = self.stage_for(conversation, &status.state)?;
-        let stays = self.read_in(conversation, |journal| {
-            // While the photograph is awaited the phone knows more than the service: how much of it was sent, and whether
-            // the citizen must take another one first.
+        let next = self.step_for(registration, &status.state)?;
+        let stays = self.read_for(registration, |journal| {
+            // While the service waits for the photo, the phone knows more: how much was sent, and whether the citizen
+            // must take another one first.
             let photo_awaited = matches!(status.state, RemoteState::Photo)
                 && matches!(journal.step, SavedStep::Uploading | SavedStep::Selfie);
             photo_awaited || journal.step.is_same_screen(&next)
@@ -64,7 +61,7 @@ impl Registration {
             return Ok(());
         }
         self.write_answer(
-            conversation,
+            registration,
             |_| true,
             |journal| {
                 if let Some(remote) = &mut journal.remote {
@@ -73,10 +70,10 @@ impl Registration {
                 if let RemoteState::Active { account, .. } = status.state {
                     journal.account = Some(account);
                 }
-                // Only an amendment leads out of a rejection, and only this phone can send one: the one whose answer was
-                // lost had arrived.
+                // Only an amendment ends a rejection, and only this phone can send one: if the status is not rejected,
+                // the amendment whose answer was lost was accepted.
                 if !matches!(next, SavedStep::Rejected(_)) {
-                    journal.amendment_taken();
+                    journal.apply_amendment();
                 }
                 match next {
                     SavedStep::Expired => expire(journal),
@@ -89,10 +86,10 @@ impl Registration {
         Ok(())
     }
 
-    /// The service erases what expired, and knows nothing of it afterwards.
-    pub(super) fn forgotten_by_service(&self, conversation: &Conversation) -> Result<(), RegistrationError> {
+    /// The service no longer knows the registration, because it erases expired ones: saves that it has expired.
+    pub(super) fn mark_expired(&self, registration: &RegistrationRef) -> Result<(), RegistrationError> {
         self.write_answer(
-            conversation,
+            registration,
             |_| true,
             |journal| {
                 expire(journal);
@@ -101,9 +98,9 @@ impl Registration {
         )
     }
 
-    /// How long a screen that waits should wait before it checks again, ms: soon while an officer is at work, seldom while
-    /// the citizen is on the way to the counter, and not before a pause has passed that the service asked for. `None` where
-    /// nothing is awaited.
+    /// How long a waiting screen should wait before it checks again, ms: 3 s from pairing to the officer's decision,
+    /// otherwise 10 s, and at least as long as the service has asked for. `None` when the step waits for nothing from
+    /// the service.
     #[must_use]
     pub fn poll_after_ms(&self) -> Option<u64> {
         let usual = self.read(|journal| match journal.step {
@@ -119,37 +116,37 @@ impl Registration {
         self.0.status_pause.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The step of a state. From the counter on, a state counts only with a statement that this phone was paired: the
-    /// service may not skip the counter.
-    fn stage_for(
+    /// The step of a state. After pairing, a state counts only with a signed statement that this phone was paired: the
+    /// service cannot skip the counter.
+    fn step_for(
         &self,
-        conversation: &Conversation,
+        registration: &RegistrationRef,
         state: &RemoteState,
     ) -> Result<SavedStep, RegistrationError> {
         Ok(match state {
             RemoteState::Photo => SavedStep::Uploading,
             RemoteState::Pairing => SavedStep::OfficePairing,
             RemoteState::Decision { pairing_statement } => {
-                self.stage_when_paired(conversation, &pairing_statement.0)?
+                self.step_when_paired(registration, &pairing_statement.0)?
             }
             RemoteState::Activation { pairing_statement, activation } => {
-                self.stage_when_paired(conversation, &pairing_statement.0)?;
+                self.step_when_paired(registration, &pairing_statement.0)?;
                 SavedStep::Activation(activation.clone())
             }
             RemoteState::Rejected { rejection } => SavedStep::Rejected(rejection.clone()),
             RemoteState::Conflict { pairing_statement } => {
-                self.stage_when_paired(conversation, &pairing_statement.0)?;
+                self.step_when_paired(registration, &pairing_statement.0)?;
                 SavedStep::Conflict
             }
             RemoteState::Active { pairing_statement, .. } => {
-                self.stage_when_paired(conversation, &pairing_statement.0)?;
+                self.step_when_paired(registration, &pairing_statement.0)?;
                 SavedStep::CreatePin
             }
             RemoteState::Expired => SavedStep::Expired,
         })
     }
 
-    /// Starts over after expiry: the draft is kept, everything sent is forgotten.
+    /// Starts over after expiry or rejection: keeps the draft, deletes what was sent.
     pub fn restart(&self) -> Result<(), RegistrationError> {
         self.write(
             |step| matches!(step, SavedStep::Expired | SavedStep::Rejected(_)),
@@ -162,7 +159,7 @@ impl Registration {
     }
 }
 
-/// Forgets what belonged to the registration at the service; keeps what the citizen typed.
+/// Deletes what was sent to the service and received from it; keeps the draft.
 fn expire(journal: &mut Journal) {
     journal.step = SavedStep::Expired;
     journal.remote = None;
@@ -177,7 +174,7 @@ fn expire(journal: &mut Journal) {
 }
 
 impl SavedStep {
-    /// Whether both would look the same, so that polling does not write to the disk.
+    /// Whether both look the same on the screen: then polling writes nothing to disk.
     fn is_same_screen(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::AwaitingDecision { digits: ours, .. }, Self::AwaitingDecision { digits: theirs, .. }) => {

@@ -1,5 +1,5 @@
-//! Where the citizen is, and what each screen needs to know. Personal are a masked address, the digits and the officer's
-//! words: they are for the screen, and not printed by `Debug`.
+//! The current step, with the data that its screen needs. The masked address, the digits, the office and the officer's
+//! note are personal: `Debug` does not print them.
 
 use std::fmt;
 
@@ -9,54 +9,54 @@ use super::{
 };
 use crate::service::contract::{RejectionOption, RejectionReason};
 
-/// The step of a registration. Each is on disk before it is shown.
+/// The step of a registration. Each is saved before it is shown.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Step {
-    /// The notice that an officer must be present. On disk: that a registration was begun; the device key exists.
+    /// The notice that an officer must be present. On disk: the journal.
     OfficerNotice,
-    /// The terms, waiting for consent.
+    /// The terms, to be accepted. The device key exists.
     Terms,
-    /// The form; what was typed so far is kept as a draft. On disk: the consent, signed by the device key.
+    /// The form; the entries typed so far are kept as a draft. On disk: the consent, signed by the device key.
     Form {
         /// Which entries the form has.
         shape: FormShape,
     },
     /// The guided selfie. On disk: the checked form.
     Selfie,
-    /// On the way to the service. On disk: the portrait, and how much of it arrived.
+    /// Form and portrait are being sent. On disk: the portrait, and how much of it has arrived.
     Uploading {
-        /// Bytes of the portrait that the service holds.
+        /// Bytes of the portrait that the service has.
         sent: u32,
         /// Bytes of the portrait.
         total: u32,
     },
-    /// At the counter: scan its QR, or show one. The service holds form and portrait.
+    /// At the counter: scan its QR, or show one. The service has form and portrait.
     OfficePairing,
     /// Paired; the officer compares the digits and decides.
     AwaitingDecision {
-        /// Four digits, the same as on the officer's screen.
+        /// Four digits; the officer's screen must show the same.
         digits: String,
         /// The office, as signed by the service.
         office: String,
     },
-    /// Approved: a code is in the mail.
+    /// Approved; a code was sent by email.
     Activation {
-        /// Where it was sent, masked.
+        /// The email address, masked.
         email_hint: String,
-        /// The code works until then; seconds since 1970.
+        /// When the code expires; seconds since 1970.
         expires_at: u64,
-        /// Tries left for this code.
+        /// Remaining tries for this code.
         tries_left: u8,
-        /// A new code may be asked for from then on; seconds since 1970.
+        /// When a new code can be requested; seconds since 1970.
         resend_at: u64,
     },
-    /// The account is bound to this phone; a PIN is missing.
+    /// The account is bound to this phone; the PIN must be set.
     CreatePin,
-    /// The officer or the record said no.
+    /// Refused, by the officer or because of the population record.
     Rejected {
         /// Why.
         reason: RejectionReason,
-        /// The officer's words, for the citizen.
+        /// The officer's note for the citizen.
         note: Option<String>,
         /// What the citizen can do.
         options: Vec<RejectionOption>,
@@ -66,11 +66,11 @@ pub enum Step {
         /// What the citizen can do.
         options: Vec<ConflictOption>,
     },
-    /// The service forgot this registration: it took too long. Start over; the form is kept as a draft.
+    /// The registration has expired at the service. Start over; the form is kept as a draft.
     Expired,
 }
 
-/// Without address, digits, office and the officer's words.
+/// Without address, digits, office and the officer's note.
 impl fmt::Debug for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -101,7 +101,7 @@ impl fmt::Debug for Step {
     }
 }
 
-/// A way out when another phone holds the account.
+/// What the citizen can do when another phone holds the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConflictOption {
     /// The officer releases the old phone; then check the status.
@@ -113,7 +113,7 @@ pub enum ConflictOption {
 }
 
 impl Journal {
-    /// What a screen shows for this journal.
+    /// The step with the data for its screen.
     pub(super) fn step(&self) -> Step {
         match &self.step {
             SavedStep::OfficerNotice => Step::OfficerNotice,
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_printed_step_says_nothing_of_address_digits_or_note() {
+    fn debug_of_a_step_prints_no_address_digits_office_or_note() {
         let steps = [
             Step::AwaitingDecision { digits: "4711".to_owned(), office: "RAHASIA".to_owned() },
             Step::Activation { email_hint: "RAHASIA".to_owned(), expires_at: 1, tries_left: 2, resend_at: 3 },

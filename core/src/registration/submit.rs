@@ -1,9 +1,10 @@
-//! Sending form and portrait: created once however often it is tried, uploaded in parts that resume where they stopped.
+//! Sending form and portrait. A repeated request creates no second registration; an interrupted upload continues where
+//! it stopped.
 
 use ikd_proof::{consent::ConsentReceipt, cose::Signer as _};
 
 use super::{
-    Conversation, Registration, RegistrationError, TERMS_ID,
+    Registration, RegistrationError, RegistrationRef, TERMS_ID,
     journal::{Remote, SavedStep, load_portrait},
 };
 use crate::{
@@ -15,22 +16,22 @@ use crate::{
     trust::RefreshError,
 };
 
-/// Why form and portrait did not arrive. Everything entered is kept.
+/// Why form and portrait were not accepted. All entries are kept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SubmitError {
-    /// The service refused entries of the form; the citizen is back at the form with the draft.
+    /// The service refused entries of the form; the next step is the form, with the draft.
     #[error("the service refused entries of the form")]
     FormRefused(Vec<FieldFault>),
-    /// The service refused the photo; the citizen is back at the selfie.
+    /// The service refused the photo; the next step is the selfie.
     #[error("the service refused the photo")]
     PhotoRefused,
-    /// The service demands newer terms; the citizen is back at the terms, or must update the app.
+    /// The service demands newer terms; the next step is the terms, or the app must be updated.
     #[error("newer terms must be accepted")]
     TermsOutdated,
-    /// This version of the app may no longer register: update it. Everything entered is kept.
+    /// This version of the app may no longer register: update it.
     #[error("this version of the app is too old")]
     AppOutdated,
-    /// Something else: with no connection, try again.
+    /// Any other error; without a connection, try again.
     #[error(transparent)]
     Registration(#[from] RegistrationError),
 }
@@ -42,36 +43,36 @@ impl From<ServiceError> for SubmitError {
 }
 
 impl Registration {
-    /// Sends form and portrait. Progress shows in the step. May be called again after any failure or restart: what arrived
-    /// is not sent again.
+    /// Sends form and portrait. The step shows the progress. May be called again after any failure or restart: parts
+    /// that arrived are not sent again.
     pub async fn submit(&self) -> Result<(), SubmitError> {
-        let _turn = self.0.turn.lock().await;
+        let _exchange = self.0.exchange.lock().await;
         if !self.read(|journal| matches!(journal.step, SavedStep::Uploading))? {
             return Err(RegistrationError::WrongStep.into());
         }
-        let mut conversation = self.conversation()?;
-        let key = self.key_of(&conversation)?;
-        if conversation.id.is_none() {
-            self.refresh_trust(&conversation).await?;
-            conversation = self.create(conversation, &key).await?;
+        let mut registration = self.registration_ref()?;
+        let key = self.device_key_of(&registration)?;
+        if registration.id.is_none() {
+            self.refresh_trust(&registration).await?;
+            registration = self.create(registration, &key).await?;
         }
-        match self.upload(&conversation, &key).await {
+        match self.upload(&registration, &key).await {
             Err(SubmitError::Registration(RegistrationError::Service(ServiceError::Problem(
                 ProblemCode::NotFound,
             )))) => {
-                self.forgotten_by_service(&conversation)?;
+                self.mark_expired(&registration)?;
                 Err(RegistrationError::WrongStep.into())
             }
             result => result,
         }
     }
 
-    /// The rules may have changed since the app was built: which offices and issuers to believe, which terms, which version
-    /// of the app.
-    async fn refresh_trust(&self, conversation: &Conversation) -> Result<(), SubmitError> {
+    /// Updates the trust bundle: trusted offices and issuers, the terms, and the lowest version of the app may have
+    /// changed since the app was built.
+    async fn refresh_trust(&self, registration: &RegistrationRef) -> Result<(), SubmitError> {
         let context = &self.0.context;
         match context.trust.refresh(&context.client).await {
-            // One that does not verify is not taken; the one in force goes on.
+            // A bundle that does not verify is ignored; the current one stays in force.
             Ok(_) | Err(RefreshError::Bundle(_)) => {}
             Err(RefreshError::Service(error)) => return Err(error.into()),
         }
@@ -80,36 +81,36 @@ impl Registration {
             return Err(SubmitError::AppOutdated);
         }
         if policy.terms.as_str() != TERMS_ID {
-            self.send_back_to(conversation, SavedStep::Terms)?;
+            self.return_to(registration, SavedStep::Terms)?;
             return Err(SubmitError::TermsOutdated);
         }
         Ok(())
     }
 
-    /// Creates the registration at the service; gives it with the name it has there.
+    /// Creates the registration at the service. Returns it with its id.
     async fn create(
         &self,
-        conversation: Conversation,
+        registration: RegistrationRef,
         key: &KeystoreSigner,
-    ) -> Result<Conversation, SubmitError> {
-        let request = self.saved_request(&conversation, key)?;
+    ) -> Result<RegistrationRef, SubmitError> {
+        let request = self.saved_request(&registration, key)?;
         let answer = match self.0.context.client.call(request.call("/v1/registrations", key)).await {
             Ok(answer) => answer,
             Err(ServiceError::Problem(ProblemCode::FormInvalid(faults))) => {
-                self.send_back_to(&conversation, SavedStep::Form)?;
+                self.return_to(&registration, SavedStep::Form)?;
                 return Err(SubmitError::FormRefused(faults));
             }
             Err(ServiceError::Problem(ProblemCode::TermsOutdated)) => {
-                self.send_back_to(&conversation, SavedStep::Terms)?;
+                self.return_to(&registration, SavedStep::Terms)?;
                 return Err(SubmitError::TermsOutdated);
             }
             Err(ServiceError::Problem(ProblemCode::UpgradeRequired)) => return Err(SubmitError::AppOutdated),
             Err(error) => return Err(error.into()),
         };
         let created: Created = answer.json()?;
-        self.check_receipt(&conversation, &created)?;
+        self.check_receipt(&registration, &created)?;
         self.write_answer(
-            &conversation,
+            &registration,
             |step| matches!(step, SavedStep::Uploading),
             |journal| {
                 journal.remote = Some(Remote { id: created.id, expires_at: created.expires_at });
@@ -120,22 +121,22 @@ impl Registration {
                 Ok(())
             },
         )?;
-        Ok(conversation.named(created.id))
+        Ok(registration.with_id(created.id))
     }
 
     /// The request that creates the registration, saved before it is first sent: after a crash the same bytes are sent
-    /// under the same key.
+    /// with the same idempotency key.
     fn saved_request(
         &self,
-        conversation: &Conversation,
+        registration: &RegistrationRef,
         key: &KeystoreSigner,
     ) -> Result<SavedRequest, RegistrationError> {
-        if let Some(request) = self.read_in(conversation, |journal| journal.outbox.clone())? {
+        if let Some(request) = self.read_for(registration, |journal| journal.outbox.clone())? {
             return Ok(request);
         }
         let random = self.0.context.platform.random.as_ref();
         self.write_answer(
-            conversation,
+            registration,
             |step| matches!(step, SavedStep::Uploading),
             |journal| {
                 let (Some(form), Some(consent)) = (&journal.form, &journal.consent) else {
@@ -154,9 +155,13 @@ impl Registration {
         )
     }
 
-    /// The receipt must be signed by an issuer for receipts and speak of this consent and this registration.
-    fn check_receipt(&self, conversation: &Conversation, created: &Created) -> Result<(), RegistrationError> {
-        let consent = self.read_in(conversation, |journal| journal.consent.clone())?;
+    /// The receipt must be signed by an issuer of receipts, for this consent and this registration.
+    fn check_receipt(
+        &self,
+        registration: &RegistrationRef,
+        created: &Created,
+    ) -> Result<(), RegistrationError> {
+        let consent = self.read_for(registration, |journal| journal.consent.clone())?;
         let consent = consent.ok_or(RegistrationError::WrongStep)?;
         let trust = self.0.context.trust.current();
         let receipt = ConsentReceipt::open(&created.consent_receipt.0, &consent.consent.0, &trust)
@@ -164,9 +169,9 @@ impl Registration {
         if receipt.registration == created.id.0 { Ok(()) } else { Err(RegistrationError::Mismatch) }
     }
 
-    fn send_back_to(&self, conversation: &Conversation, step: SavedStep) -> Result<(), RegistrationError> {
+    fn return_to(&self, registration: &RegistrationRef, step: SavedStep) -> Result<(), RegistrationError> {
         self.write_answer(
-            conversation,
+            registration,
             |_| true,
             |journal| {
                 journal.step = step;
@@ -176,14 +181,14 @@ impl Registration {
         )
     }
 
-    async fn upload(&self, conversation: &Conversation, key: &KeystoreSigner) -> Result<(), SubmitError> {
-        let portrait = self.with_saved(conversation, |saved| {
+    async fn upload(&self, registration: &RegistrationRef, key: &KeystoreSigner) -> Result<(), SubmitError> {
+        let portrait = self.with_saved(registration, |saved| {
             let portrait = load_portrait(&saved.store)?.ok_or(RegistrationError::Mismatch)?;
             saved.journal.portrait_size =
                 u32::try_from(portrait.len()).map_err(|_| RegistrationError::Mismatch)?;
             Ok::<_, RegistrationError>(portrait)
         })??;
-        let path = conversation.path("/photo")?;
+        let path = registration.path("/photo")?;
         let upload = Upload {
             client: &self.0.context.client,
             random: self.0.context.platform.random.as_ref(),
@@ -192,17 +197,17 @@ impl Registration {
             content_type: "image/jpeg",
             bytes: &portrait,
         };
-        match upload.send(|arrived| self.show_progress(conversation, arrived)).await {
+        match upload.send(|arrived| self.show_progress(registration, arrived)).await {
             Ok(()) => {}
             Err(ServiceError::Problem(ProblemCode::NotAJpeg | ProblemCode::TooLarge)) => {
-                self.send_back_to(conversation, SavedStep::Selfie)?;
+                self.return_to(registration, SavedStep::Selfie)?;
                 return Err(SubmitError::PhotoRefused);
             }
-            // The service does not expect this portrait. It may have it already, with only the last answer lost, or the
-            // registration may have ended: its status decides.
+            // The service does not expect this portrait: it has it already and the last answer was lost, or the
+            // registration has ended. The status decides.
             Err(ServiceError::Problem(ProblemCode::StateConflict)) => {
-                self.take_status_over(conversation, None).await?;
-                return match self.read(|journal| journal.step.holds_portrait())? {
+                self.refresh_status(registration, None).await?;
+                return match self.read(|journal| journal.step.service_has_portrait())? {
                     true => Ok(()),
                     false => Err(RegistrationError::WrongStep.into()),
                 };
@@ -210,7 +215,7 @@ impl Registration {
             Err(error) => return Err(error.into()),
         }
         self.write_answer(
-            conversation,
+            registration,
             |step| matches!(step, SavedStep::Uploading),
             |journal| {
                 journal.portrait_sent = journal.portrait_size;
@@ -221,12 +226,12 @@ impl Registration {
         Ok(())
     }
 
-    /// Shown, but not worth a disk write: the service is asked for the true offset when an upload starts.
-    fn show_progress(&self, conversation: &Conversation, sent: usize) {
-        let noted = self.with_saved(conversation, |saved| {
+    /// Not saved to disk: an upload starts by asking the service for the offset.
+    fn show_progress(&self, registration: &RegistrationRef, sent: usize) {
+        let updated = self.with_saved(registration, |saved| {
             saved.journal.portrait_sent = u32::try_from(sent).unwrap_or(saved.journal.portrait_size);
         });
-        if noted.is_ok() {
+        if updated.is_ok() {
             (self.0.context.changed)();
         }
     }

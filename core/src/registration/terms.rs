@@ -1,4 +1,4 @@
-//! The terms: read, accepted, and kept by the citizen with the time and the service's signature.
+//! The terms, and the citizen's signed consent to them.
 
 use ikd_proof::{Consent, ConsentExport, Language, TermsId};
 
@@ -8,10 +8,10 @@ use super::{
 };
 use crate::service::contract::Bytes;
 
-/// The terms this version of the app carries; the trust bundle's policy may demand newer ones.
+/// The terms in this version of the app; the trust bundle's policy may require newer ones.
 pub const TERMS_ID: &str = "ikd-terms-1";
 
-/// The terms as the citizen reads them, and as the consent's hash binds them.
+/// The text of the terms as shown to the citizen; the consent contains its hash.
 #[must_use]
 pub fn terms_text(language: Language) -> &'static str {
     match language {
@@ -20,22 +20,22 @@ pub fn terms_text(language: Language) -> &'static str {
     }
 }
 
-/// Why there is no consent to keep or to give.
+/// Why the terms could not be accepted, or there is no consent to export.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConsentError {
-    /// The service demands newer terms than this app carries: update the app.
+    /// The service requires newer terms than this app has: update the app.
     #[error("newer terms are needed")]
     AppOutdated,
-    /// Nothing was accepted yet.
-    #[error("nothing was accepted yet")]
+    /// No terms were accepted yet.
+    #[error("no terms were accepted yet")]
     NothingAccepted,
-    /// Something else.
+    /// Any other error.
     #[error(transparent)]
     Registration(#[from] RegistrationError),
 }
 
 impl Registration {
-    /// The citizen accepts the terms as read in `language`. Signed by the device key, with the time.
+    /// The citizen accepts the terms, shown in `language`. The device key signs the consent with the time.
     pub fn accept_terms(&self, language: Language) -> Result<(), ConsentError> {
         let terms = TermsId::new(TERMS_ID).expect("a short plain text");
         if self.0.context.trust.current().policy.terms != terms {
@@ -59,7 +59,7 @@ impl Registration {
         )?)
     }
 
-    /// What the citizen may keep: the text, the signed consent with its time and, once sent, the service's receipt
+    /// The citizen's copy: the text, the signed consent with its time and, once sent, the service's receipt
     /// (`consent-export` of docs/formats.md section 8).
     pub fn export_consent(&self) -> Result<Vec<u8>, ConsentError> {
         let record = self.read(|journal| journal.consent.clone())?.ok_or(ConsentError::NothingAccepted)?;
@@ -67,7 +67,7 @@ impl Registration {
     }
 }
 
-/// A consent with its text, for the citizen.
+/// The citizen's copy of a consent, with its text.
 pub(super) fn export(record: &ConsentRecord) -> Vec<u8> {
     ConsentExport {
         text: terms_text(Language::from_code(&record.language).unwrap_or(Language::Indonesian)).to_owned(),

@@ -1,7 +1,7 @@
-//! Reading somebody's rotating QR, for registered readers: offline, with the trust bundle this app holds.
+//! Reading rotating QRs, for registered readers: offline, with the app's trust bundle.
 //!
-//! The rules are those of [`ikd_proof::Verifier`]; here they meet a clock. Citizens read each other by a challenge, which
-//! comes later; nothing in this module gives a citizen's phone the key of a reader class.
+//! The rules are those of [`ikd_proof::Verifier`], which has no clock; this module adds it. It gives no reader key to a
+//! citizen's phone; reading between citizens needs a challenge, which does not exist yet.
 
 use std::sync::Arc;
 
@@ -24,20 +24,20 @@ impl Verifier {
         Self { trust, clock }
     }
 
-    /// A reader that holds the private keys of its class. It remembers what it accepted, so that the same code is not
-    /// accepted twice; keep it while the counter is open.
+    /// Makes a reader with the private keys of its class. It remembers accepted codes, so that no code is accepted
+    /// twice: keep it while the counter is open.
     #[must_use]
     pub fn reader(&self, keys: Vec<ReaderPrivateKey>) -> CounterReader {
         CounterReader { verifier: ikd_proof::Verifier::new(keys, self.trust.current()), parent: self.clone() }
     }
 }
 
-/// An accepted code, and what the reader should know of itself.
+/// An accepted code, and the state of the reader's own clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    /// What the code says.
+    /// The verified content of the code.
     pub verified: Verified,
-    /// How far to believe this reader's own clock, by which the age of the code was judged.
+    /// How reliable the reader's own clock is, by which the age of the code was checked.
     pub own_clock: ClockTrust,
 }
 
@@ -51,7 +51,8 @@ impl CounterReader {
     /// Reads one code now.
     ///
     /// # Errors
-    /// The first reason why the code is not accepted. One of time may lie with this reader: [`CounterReader::own_clock`].
+    /// The first reason why the code is not accepted. If it is about time, the reader's own clock may be wrong:
+    /// [`CounterReader::own_clock`].
     pub fn read(&mut self, text: &str) -> Result<Reading, Refusal> {
         let now = self.parent.clock.now().unix_s;
         self.read_at(text, now)
@@ -67,7 +68,7 @@ impl CounterReader {
         Ok(Reading { verified, own_clock: self.own_clock() })
     }
 
-    /// How far to believe this reader's own clock now.
+    /// How reliable the reader's own clock is now.
     #[must_use]
     pub fn own_clock(&self) -> ClockTrust {
         self.parent.clock.now().trust

@@ -1,7 +1,7 @@
-//! Views: what a rotating QR shows, signed by the issuer for a key of this phone.
+//! Views: the content of a rotating QR, signed by the issuer for a key of this phone.
 //!
-//! Promises: a view and its key are made and removed together; a view is renewed before it runs out, and when the KTP
-//! behind it changes; without a KTP there is no view.
+//! Promises: a view and its key are created and removed together; a view is renewed before it expires, and when its KTP
+//! changes; without a KTP there is no view.
 
 mod renew;
 
@@ -15,24 +15,24 @@ use crate::{
     vault::{Artifact, Change, Session, Table, VaultError},
 };
 
-/// How long view keys may sign after the user was verified, seconds. Long enough to show a code at a counter twice.
+/// How long view keys can sign after the user was verified, seconds. Long enough to show a code at a counter twice.
 pub(crate) const SHOWING_WINDOW_S: u32 = 120;
 
-/// A view on this phone. Wiped when dropped.
+/// A view on this phone. Its bytes are wiped when dropped.
 pub(crate) struct StoredView {
-    /// The issuer's signed view: name and NIK are in it.
+    /// The view as signed by the issuer; contains name and NIK.
     pub(crate) view: SecretBytes,
     pub(crate) meta: ViewMeta,
 }
 
-/// What is kept beside a view.
+/// Stored with a view.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct ViewMeta {
-    /// Its key in the key store.
+    /// Alias of its key.
     pub(crate) key_alias: String,
-    /// Seconds since 1970.
+    /// When the view expires; seconds since 1970.
     pub(crate) expires_at: u64,
-    /// Version of the KTP it was made from.
+    /// Version of its KTP.
     ktp_version: u64,
 }
 
@@ -68,10 +68,10 @@ fn remove_views(session: &mut Session) -> Result<(), VaultError> {
     session.apply(&removed.collect::<Vec<_>>())
 }
 
-/// The aliases of the keys that kept views name.
+/// The aliases of the keys of all stored views.
 ///
 /// # Errors
-/// [`VaultError::Corrupt`] when a record cannot be read: then it is not known which keys are in use.
+/// [`VaultError::Corrupt`] also when a record cannot be read: then it is not known which keys are in use.
 pub(crate) fn view_key_aliases(session: &Session) -> Result<Vec<String>, VaultError> {
     let views = session.list(Table::VIEWS)?.into_iter();
     views.map(|view| Ok(ViewMeta::read(&view.meta)?.key_alias)).collect()

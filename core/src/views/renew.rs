@@ -17,12 +17,12 @@ use crate::{
     vault::{Artifact, VaultError},
 };
 
-/// A view with less than this left is renewed: half of the usual lifetime of 14 days, so that a week without network
-/// leaves a working QR.
+/// A view that expires in less than this is renewed, seconds. Half of the usual lifetime of 14 days, so that the QR
+/// works after a week without network.
 const RENEW_BELOW_S: u64 = 7 * 24 * 3600;
 
-/// A view that was issued this recently is not renewed because the phone's own clock is past its end: that clock is wrong,
-/// and it would say the same of the next view.
+/// A view issued within this time, in seconds, is not renewed because the phone's own clock says that it has expired:
+/// that clock is wrong, and a new view would have expired by it as well.
 const JUST_ISSUED_S: u64 = 24 * 3600;
 
 /// Why a view was not renewed.
@@ -30,7 +30,7 @@ const JUST_ISSUED_S: u64 = 24 * 3600;
 pub(crate) enum RenewError {
     /// The vault, the key store or the service failed.
     Account(AccountError),
-    /// What the service sent is not a view for this holder and this key.
+    /// The answer of the service is not a view for this holder and this key.
     Untrusted,
 }
 
@@ -52,9 +52,9 @@ impl Views {
         Self { context, account }
     }
 
-    /// Removes all views with their keys: without a KTP there is nothing to show.
+    /// Removes all views and their keys, for a phone without a KTP.
     pub(crate) fn remove_all(&self) -> Result<(), RenewError> {
-        // The keys first: if this is interrupted, a view without its key shows nothing, and the next sync finishes.
+        // The keys first: after an interruption a view without its key cannot be shown, and the next sync finishes.
         let keystore = &self.context.platform.keystore;
         for alias in keystore.list_keys(key_names::VIEW)? {
             keystore.delete_key(&alias)?;
@@ -62,7 +62,7 @@ impl Views {
         Ok(self.context.unlocked.with(remove_views)?)
     }
 
-    /// Has the issuer sign what is missing, cannot be used any more, is running out, or was made from an older KTP.
+    /// Requests a new view for each one that is missing, unusable, about to expire, or of an older KTP.
     pub(crate) async fn renew_all(
         &self,
         key: &KeystoreSigner,
@@ -71,27 +71,27 @@ impl Views {
     ) -> Result<(), RenewError> {
         let now = self.context.clock.now().unix_s;
         for kind in ViewKind::ALL {
-            let kept = match self.context.unlocked.with(|session| stored_view(session, kind)) {
-                // A damaged record is replaced. Its key, which nothing names then, goes after the next unlock.
+            let stored = match self.context.unlocked.with(|session| stored_view(session, kind)) {
+                // A damaged record is replaced. The sweep after the next unlock destroys its key.
                 Err(VaultError::Corrupt { what: Artifact::Record }) => None,
                 other => other?,
             };
-            let fresh = match &kept {
+            let current = match &stored {
                 Some(StoredView { meta, .. })
-                    if meta.ktp_version == ktp_version && self.lasts(meta.expires_at, now) =>
+                    if meta.ktp_version == ktp_version && self.lasts_long_enough(meta.expires_at, now) =>
                 {
                     self.has_key(meta)?
                 }
                 _ => false,
             };
-            if !fresh {
-                self.renew(kind, ktp_version, key, holder, kept.map(|kept| kept.meta)).await?;
+            if !current {
+                self.renew(kind, ktp_version, key, holder, stored.map(|stored| stored.meta)).await?;
             }
         }
         Ok(())
     }
 
-    /// Whether the phone still has the key that a view is bound to: an operating system may drop keys.
+    /// Whether the phone still has the view's key: the operating system may delete keys.
     fn has_key(&self, meta: &ViewMeta) -> Result<bool, RenewError> {
         match KeystoreSigner::load(self.context.platform.keystore.clone(), &meta.key_alias) {
             Ok(_) => Ok(true),
@@ -100,9 +100,9 @@ impl Views {
         }
     }
 
-    /// Whether a view that ends at `expires_at` needs no renewal by either clock: the one that the service told may be as
-    /// wrong as the phone's own.
-    fn lasts(&self, expires_at: u64, now: u64) -> bool {
+    /// Whether a view that expires at `expires_at` needs no renewal, by both the corrected clock and the phone's own:
+    /// either may be wrong.
+    fn lasts_long_enough(&self, expires_at: u64, now: u64) -> bool {
         let lifetime = self.context.trust.current().policy.view_lifetime_seconds;
         let left = expires_at.saturating_sub(now);
         let just_issued = (lifetime.saturating_sub(JUST_ISSUED_S)..=lifetime).contains(&left);
@@ -123,20 +123,20 @@ impl Views {
             Ok(possession) => possession,
             Err(error) => {
                 self.context.platform.keystore.delete_key(view_key.alias())?;
-                // The window after the unlock has closed: renewed at the next unlock.
+                // Too long since the user was verified for the key to sign: the next unlock renews the view.
                 return if error == KeystoreError::AuthRequired { Ok(()) } else { Err(error.into()) };
             }
         };
         let idempotency_key =
             new_idempotency_key(self.context.platform.random.as_ref()).map_err(ServiceError::from)?;
         let body = Body::json(&IssueViews { possessions: vec![Bytes(possession)] });
-        let kept = self
+        let outcome = self
             .account
             .call(Call::post("/v1/views", body, &idempotency_key, key))
             .await
             .map_err(RenewError::from)
-            .and_then(|answer| self.keep(kind, ktp_version, &view_key, holder, answer.json()?));
-        match kept {
+            .and_then(|answer| self.check_and_store(kind, ktp_version, &view_key, holder, answer.json()?));
+        match outcome {
             Ok(()) => {
                 if let Some(old) = replaced {
                     self.context.platform.keystore.delete_key(&old.key_alias)?;
@@ -144,14 +144,14 @@ impl Views {
                 Ok(())
             }
             Err(error) => {
-                // A key without a view is of no use. A failure here leaves an orphan that the next unlock sweeps up.
+                // A key without a view is useless. If it cannot be deleted, the sweep after the next unlock does it.
                 let _ = self.context.platform.keystore.delete_key(view_key.alias());
                 Err(error)
             }
         }
     }
 
-    fn keep(
+    fn check_and_store(
         &self,
         kind: ViewKind,
         ktp_version: u64,
@@ -171,7 +171,7 @@ impl Views {
         Ok(self.context.unlocked.with(|session| store_view(session, kind, &bytes, &meta))?)
     }
 
-    /// A key that works for a while after each unlock and never leaves the keystore.
+    /// Creates a key that can sign for [`SHOWING_WINDOW_S`] after the user was verified and never leaves the key store.
     fn new_view_key(&self, kind: ViewKind) -> Result<KeystoreSigner, RenewError> {
         let mut id = [0; 8];
         self.context.platform.random.fill(&mut id).map_err(ServiceError::from)?;

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Lock, NotifyOnDrop, PinEntry, PinError, on_own_thread, pin_of, run_to_completion};
+use super::{Lock, NotifyOnDrop, PinEntry, PinError, on_own_thread, parse_pin, run_to_completion};
 use crate::{
     account::{self, AccountError},
     activity::{ActivityEvent, append},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Lock {
-    /// Changes the PIN; needs the present one, which counts as a try.
+    /// Changes the PIN. Needs the current PIN; a wrong one counts as a try.
     ///
     /// Starts when it is called and runs to completion, even if the future is dropped or never polled. Must be called
     /// within a tokio runtime.
@@ -26,8 +26,8 @@ impl Lock {
     }
 
     async fn change_pin_now(self, current: Zeroizing<String>, entry: PinEntry) -> Result<(), PinError> {
-        let _busy = self.busy.lock().await;
-        let (old, new) = (pin_of(&current)?, entry.parse()?);
+        let _guard = self.pin_operation.lock().await;
+        let (old, new) = (parse_pin(&current)?, entry.parse()?);
         let _notify = NotifyOnDrop(&self.context.changed);
         let (unlocked, clock) = (self.context.unlocked.clone(), self.context.clock.clone());
         let change = move |session: &mut Session| {
@@ -40,7 +40,7 @@ impl Lock {
             })?;
             let personal = personal_digits(nik, nik.birth_date(clock.today()), &phone);
             session.change_pin(&old, &new, &personal)?;
-            // The new PIN is in force: nothing that follows may report that it is not.
+            // The new PIN is in force: a failure of the log must not be returned as a failure of the change.
             let _ = append(session, clock.now().unix_s, ActivityEvent::PinChanged);
             Ok::<_, VaultError>(())
         };

@@ -5,12 +5,12 @@ use std::sync::{MutexGuard, PoisonError};
 use super::Lock;
 use crate::vault::VaultError;
 
-/// Locked when the app was in the background for longer, ms.
+/// Longest time in the background before the vault locks, ms.
 const BACKGROUND_LIMIT_MS: u64 = 30_000;
-/// Locked when the screen was not touched for longer, ms.
+/// Longest time without a touch before the vault locks, ms.
 const IDLE_LIMIT_MS: u64 = 5 * 60_000;
 
-/// When the person was last there, on the boot clock.
+/// When the person last used the app, on the boot clock.
 #[derive(Default)]
 pub(super) struct Presence {
     touched_ms: u64,
@@ -27,12 +27,15 @@ impl Lock {
 
     /// The app went to the background.
     pub fn went_to_background(&self) {
-        // A time that cannot be read counts as long ago.
+        // If the clock cannot be read, the time in the background counts as too long.
         let since = self.boot_ms().unwrap_or(0);
         self.presence().background_since_ms = Some(since);
     }
 
-    /// The app came back; locks if it was away, or untouched, too long.
+    /// The app came to the foreground; locks if it was in the background, or not touched, for too long.
+    ///
+    /// # Errors
+    /// Those of [`Lock::lock`].
     pub fn came_to_foreground(&self) -> Result<(), VaultError> {
         let due = self.due_in_ms();
         self.presence().background_since_ms = None;
@@ -40,7 +43,11 @@ impl Lock {
         if due.is_none() { self.lock() } else { Ok(()) }
     }
 
-    /// Locks if the person was away for too long. Returns after how many ms to ask again, `None` when locked.
+    /// Locks if the app was in the background, or not touched, for too long. Returns when to call this again, in ms;
+    /// `None` when locked.
+    ///
+    /// # Errors
+    /// Those of [`Lock::lock`].
     pub fn lock_if_idle(&self) -> Result<Option<u64>, VaultError> {
         if !self.context.unlocked.is_open() {
             return Ok(None);
@@ -51,12 +58,12 @@ impl Lock {
         }
     }
 
-    /// How long until the vault locks by itself, ms; `None`: it should have by now.
+    /// Time until the vault must be locked, ms; `None`: it must be locked now.
     fn due_in_ms(&self) -> Option<u64> {
         let now = self.boot_ms();
         let presence = self.presence();
         let away = presence.background_since_ms;
-        // Without a clock the time is not known: in the background it counts as too long, in the foreground it does not.
+        // Without a clock the time is not known: lock in the background, stay open in the foreground.
         let Some(now) = now else { return away.is_none().then_some(IDLE_LIMIT_MS) };
         let left =
             |since: u64, limit: u64| limit.checked_sub(now.saturating_sub(since)).filter(|left| *left > 0);

@@ -1,7 +1,7 @@
-//! Opening, locking, and the PIN. One file per thing the person does.
+//! Unlocking, locking, and the PIN. One file per task of the person.
 //!
-//! Unlocking never needs a network. Locked means that the key is gone from memory. The key derivation is slow on purpose
-//! and runs on a thread of its own, so that nothing here blocks a screen.
+//! Unlocking never needs a network. While locked, the key is not in memory. The key derivation is slow on purpose and
+//! runs on its own thread, so that no call here blocks the screen.
 
 mod change_pin;
 mod create_pin;
@@ -29,7 +29,7 @@ pub use verify_user::VerifyUserError;
 /// Why a PIN was not set, changed or accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PinError {
-    /// Not six digits. Not counted as a try.
+    /// Not six digits. Does not count as a try.
     #[error("a PIN has six digits")]
     NotAPin,
     /// The two entries of a new PIN differ.
@@ -38,10 +38,10 @@ pub enum PinError {
     /// The new PIN is too easy to guess.
     #[error("too easy to guess: {0}")]
     Rejected(PinRule),
-    /// From the vault: wrong PIN, waiting time, damage.
+    /// From the vault: wrong PIN, waiting time, damage and others.
     #[error(transparent)]
     Vault(VaultError),
-    /// The record of the registration could not be moved into the vault.
+    /// The account could not be moved from the registration into the vault.
     #[error(transparent)]
     Registration(#[from] RegistrationError),
 }
@@ -63,11 +63,11 @@ pub struct Lock {
     registration: Registration,
     documents: Documents,
     activity: ActivityLog,
-    /// Called when the vault was opened.
-    opened: Changed,
+    /// Called after the vault was unlocked.
+    on_unlocked: Changed,
     presence: Arc<Mutex<Presence>>,
-    /// Held while a PIN is set, tried or changed: two taps are one.
-    busy: Arc<tokio::sync::Mutex<()>>,
+    /// Held while a PIN is set, checked or changed, so that there is one such operation at a time.
+    pin_operation: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Lock {
@@ -77,13 +77,16 @@ impl Lock {
         registration: Registration,
         documents: Documents,
         activity: ActivityLog,
-        opened: Changed,
+        on_unlocked: Changed,
     ) -> Self {
-        let (presence, busy) = Default::default();
-        Self { context, vault, registration, documents, activity, opened, presence, busy }
+        let (presence, pin_operation) = Default::default();
+        Self { context, vault, registration, documents, activity, on_unlocked, presence, pin_operation }
     }
 
     /// Locks now: wipes the key from memory, closes the file and idle connections. An unlock in progress fails.
+    ///
+    /// # Errors
+    /// The vault could not finish its clean-up; the next unlock does. It is locked all the same.
     pub fn lock(&self) -> Result<(), VaultError> {
         let session = self.context.unlocked.take();
         let result = session.map_or(Ok(()), |session| self.vault.lock(session));
@@ -92,26 +95,26 @@ impl Lock {
         result
     }
 
-    /// Waits until no PIN is being set, tried or changed, and prevents that while the guard lives.
-    pub(super) async fn quiet(&self) -> tokio::sync::MutexGuard<'_, ()> {
-        self.busy.lock().await
+    /// Waits until no PIN operation is in progress, and prevents new ones until the guard is dropped.
+    pub(super) async fn prevent_pin_operations(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.pin_operation.lock().await
     }
 
-    /// Puts the session where the capabilities find it, unless the app was asked to lock meanwhile. After an error the
+    /// Shares the session with the other capabilities, unless a lock was requested since `mark`. After an error the
     /// vault is closed.
-    fn open_with(&self, session: Session, mark: u64) -> Result<(), VaultError> {
+    fn share(&self, session: Session, mark: u64) -> Result<(), VaultError> {
         if let Err(session) = self.context.unlocked.put(session, mark) {
             self.vault.lock(session)?;
             return Err(VaultError::Locked);
         }
         self.touched();
         self.make_presence_key();
-        (self.opened)();
+        (self.on_unlocked)();
         Ok(())
     }
 }
 
-fn pin_of(text: &str) -> Result<Pin, PinError> {
+fn parse_pin(text: &str) -> Result<Pin, PinError> {
     Pin::parse(text).map_err(|_| PinError::NotAPin)
 }
 
@@ -124,8 +127,8 @@ impl Drop for NotifyOnDrop<'_> {
     }
 }
 
-/// Starts work that must run to completion even if the caller drops the future or never polls it. Not an `async fn`, whose
-/// body does nothing before it is polled. Must be called within a tokio runtime.
+/// Starts work that must run to completion even if the caller drops the future or never polls it. Not an `async fn`,
+/// whose body does nothing before it is polled. Must be called within a tokio runtime.
 pub(super) fn run_to_completion<T: Send + 'static>(
     work: impl Future<Output = T> + Send + 'static,
 ) -> impl Future<Output = Result<T, VaultError>> + Send {
@@ -134,10 +137,11 @@ pub(super) fn run_to_completion<T: Send + 'static>(
     async { task.await.map_err(|_| VaultError::Locked) }
 }
 
-/// Runs slow, blocking work on a thread of its own.
+/// Runs slow, blocking work on its own thread.
 async fn on_own_thread<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, VaultError> {
-    // The task ends without a value only when the runtime shuts down or the work panicked; in both cases nothing was opened.
+    // The task ends without a value only when the runtime shuts down or the work panicked; in both cases nothing was
+    // opened.
     tokio::task::spawn_blocking(work).await.map_err(|_| VaultError::Locked)
 }

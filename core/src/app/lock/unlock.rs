@@ -5,7 +5,8 @@ use std::time::Instant;
 use zeroize::Zeroizing;
 
 use super::{
-    super::sweep::sweep_unreferenced, Lock, NotifyOnDrop, PinError, on_own_thread, pin_of, run_to_completion,
+    super::sweep::sweep_unreferenced, Lock, NotifyOnDrop, PinError, on_own_thread, parse_pin,
+    run_to_completion,
 };
 use crate::{
     account,
@@ -15,7 +16,7 @@ use crate::{
 };
 
 impl PinError {
-    /// The word for it in the log.
+    /// Its outcome word in the log.
     fn outcome(&self) -> &'static str {
         match self {
             Self::NotAPin => "not-a-pin",
@@ -33,8 +34,8 @@ impl PinError {
 impl Lock {
     /// Opens the vault with the PIN. Needs no network. Documents are then updated in the background.
     ///
-    /// Starts when it is called and runs to completion, even if the future is dropped or never polled: the try is counted
-    /// in any case, and the stage shows the result. Must be called within a tokio runtime.
+    /// Starts when it is called and runs to completion, even if the future is dropped or never polled: the try is
+    /// counted in any case, and the stage shows the result. Must be called within a tokio runtime.
     pub fn unlock(
         &self,
         pin: Zeroizing<String>,
@@ -54,24 +55,24 @@ impl Lock {
     }
 
     async fn unlock_now(self, pin: Zeroizing<String>) -> Result<(), PinError> {
-        let _busy = self.busy.lock().await;
-        let pin = pin_of(&pin)?;
+        let _guard = self.pin_operation.lock().await;
+        let pin = parse_pin(&pin)?;
         let _notify = NotifyOnDrop(&self.context.changed);
         let mark = self.context.unlocked.lock_requests();
         let vault = self.vault.clone();
         let wrong_before = vault.wrong_in_a_row();
         let mut session = on_own_thread(move || vault.unlock(&pin)).await??;
         if account::is_recorded(&session)? {
-            // Left by a kill after the vault was filled. If it fails, the next unlock tries again.
+            // The app was killed before the registration's record was erased. If erasing fails, the next unlock does it.
             let _ = self.registration.complete();
         } else {
-            // Killed between making the vault and filling it: the registration is still here.
-            self.take_over(&mut session)?;
+            // The app was killed after the vault was created: the account is still in the registration's record.
+            self.move_account_into_vault(&mut session)?;
         }
-        // Before the session is shared. If it fails, the next unlock tries again.
+        // The sweep comes before the session is shared. If it fails, the next unlock sweeps again.
         let _ = sweep_unreferenced(&self.context.platform, &self.registration, &self.documents, &session);
-        self.open_with(session, mark)?;
-        // A log that cannot be written must not lock its owner out. A showing is stricter.
+        self.share(session, mark)?;
+        // If the log cannot be written, the owner can unlock all the same. A showing needs the log entry.
         let _ = self.activity.note(self.context.clock.now().unix_s, ActivityEvent::Unlocked { wrong_before });
         Ok(())
     }

@@ -1,12 +1,12 @@
-//! Proving presence again while the vault is open: by PIN, or by a biometric that frees a key.
+//! Verifying the user again while the vault is open: by PIN, or by a biometric that releases a key.
 //!
-//! Promises: the biometric way is bound to a key behind the sensor, not to the answer of a prompt; when enrolled biometrics
-//! have changed, only the PIN makes a new key; nothing here opens a locked vault.
+//! Promises: the biometric check needs a key that only the sensor releases, not just the result of a prompt; after
+//! enrolled biometrics have changed, a new key is made only after the PIN; no call here opens a locked vault.
 
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::{Lock, NotifyOnDrop, PinError, on_own_thread, pin_of, run_to_completion};
+use super::{Lock, NotifyOnDrop, PinError, on_own_thread, parse_pin, run_to_completion};
 use crate::{
     platform::{
         BiometricError, BiometricPurpose, BiometricStatus, KeyAuth, KeySpec, KeyUse, KeystoreError,
@@ -15,46 +15,46 @@ use crate::{
     vault::VaultError,
 };
 
-/// The key that only the sensor frees.
+/// The key that only the sensor releases.
 const PRESENCE_KEY: &str = "ikd.bio.presence";
-/// What its ciphertexts are bound to.
+/// Associated data of its ciphertexts.
 const PURPOSE: &[u8] = b"ikd presence 1";
 
-/// Why presence was not proved by a biometric. In every case the PIN does it.
+/// Why the user was not verified by a biometric. The PIN always works instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VerifyUserError {
     /// The vault is locked.
     #[error(transparent)]
     Vault(#[from] VaultError),
-    /// The sensor or the person said no.
+    /// The sensor did not match, failed, or the person cancelled.
     #[error(transparent)]
     Biometric(#[from] BiometricError),
     /// The phone's key store failed.
     #[error(transparent)]
     Keystore(#[from] KeystoreError),
-    /// The system gave no randomness.
+    /// The system's random generator failed.
     #[error(transparent)]
     Random(#[from] RandomError),
 }
 
 impl Lock {
-    /// Proves presence again while unlocked, for an action that asks for it. A wrong PIN counts as a try.
+    /// Verifies the user by PIN while unlocked, for an action that needs it. A wrong PIN counts as a try.
     ///
-    /// Begins when it is called and goes on to its end, as [`Lock::unlock`] does.
+    /// Starts when it is called and runs to completion, as [`Lock::unlock`] does.
     pub fn verify_user(
         &self,
         pin: Zeroizing<String>,
     ) -> impl Future<Output = Result<(), PinError>> + Send + use<> {
         let lock = self.clone();
         let done = run_to_completion(async move {
-            let _busy = lock.busy.lock().await;
-            let pin = pin_of(&pin)?;
+            let _guard = lock.pin_operation.lock().await;
+            let pin = parse_pin(&pin)?;
             let _notify = NotifyOnDrop(&lock.context.changed);
             let unlocked = lock.context.unlocked.clone();
             on_own_thread(move || unlocked.with(|session| session.confirm_pin(&pin))).await??;
             lock.touched();
-            // Biometrics enrolled since the last PIN are taken into account from here on: their key is made anew. One
-            // that cannot be deleted stays what it was, and presence is proved all the same.
+            // A new key accepts the biometrics that were enrolled since the last PIN. If the old one cannot be deleted,
+            // it stays, and the user is verified all the same.
             let _ = lock.context.platform.keystore.delete_key(PRESENCE_KEY);
             lock.make_presence_key();
             Ok(())
@@ -62,7 +62,7 @@ impl Lock {
         async { done.await? }
     }
 
-    /// Whether a biometric can prove presence now; [`BiometricStatus::Unavailable`] on a phone without a sensor.
+    /// Whether a biometric can verify the user now; [`BiometricStatus::Unavailable`] on a phone without a sensor.
     pub fn biometric_status(&self) -> Result<BiometricStatus, BiometricError> {
         self.context
             .platform
@@ -71,19 +71,19 @@ impl Lock {
             .map_or(Ok(BiometricStatus::Unavailable), |gate| gate.status())
     }
 
-    /// Proves presence again while unlocked, by fingerprint or face. Waits for the person.
+    /// Verifies the user by fingerprint or face while unlocked. Waits for the person.
     ///
-    /// Fresh random bytes are sealed under a key behind the sensor; presence is proved when the sensor's key gives them
-    /// back.
+    /// New random bytes are sealed with a key that only the sensor releases; the user is verified when that key unseals
+    /// them.
     pub async fn verify_user_by_biometric(&self) -> Result<(), VerifyUserError> {
         let lock = self.clone();
         on_own_thread(move || lock.ask_sensor()).await?
     }
 
-    /// Makes the key behind the sensor, if there is a sensor and no key. Called only where the PIN has just been proved:
-    /// whoever enrols a finger of their own on an open phone must not get a key for it.
+    /// Makes the key that only the sensor releases, if there is a sensor and no key. Called only right after the PIN
+    /// was verified: an attacker who enrols a finger on an unlocked phone must not get a key for it.
     ///
-    /// Should it fail, the biometric way stays closed and the PIN stays.
+    /// If it fails, only the PIN can verify the user.
     pub(super) fn make_presence_key(&self) {
         if self.biometric_status() == Ok(BiometricStatus::Ready) {
             let spec = KeySpec { usage: KeyUse::Seal, auth: KeyAuth::Biometric };
@@ -107,7 +107,7 @@ impl Lock {
         if !bool::from(opened.ct_eq(secret.as_ref())) {
             return Err(KeystoreError::Refused.into());
         }
-        // The person may have been at the prompt for long.
+        // The vault may have been locked while the prompt was open.
         if !self.context.unlocked.is_open() {
             return Err(VaultError::Locked.into());
         }

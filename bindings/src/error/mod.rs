@@ -1,8 +1,8 @@
-//! The one error that leaves the library.
+//! The only error type of the boundary.
 //!
-//! A variant says what the shell does next; its code says why, has a number for support and a key for the text that people
-//! read (`text_keys`). No variant holds personal data, a secret, a path or text from outside. How the core's errors
-//! lead here is the table in `error_table`.
+//! The variant says what the shell does next. The code says why; it has a number for support and a key for the text
+//! that people read (`text_keys`). No variant contains personal data, a secret, a path or text from outside.
+//! `error_table` maps the core's errors to this type.
 
 mod details;
 
@@ -10,16 +10,16 @@ pub use details::{Guidance, PinRule, Refusal};
 
 use crate::form::FormFault;
 
-/// Why a call brought nothing, by what to do next.
+/// Why a call failed. The variant says what to do next, the code says why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
 pub enum IkdError {
-    /// What was entered or scanned cannot be right: ask for it again.
+    /// The input or the scanned code is invalid: ask for it again.
     #[error("correct the input: {code:?}")]
     InvalidInput {
         /// What is wrong.
         code: ErrorCode,
     },
-    /// Entries of the form must be corrected; what was typed is kept.
+    /// Entries of the form must be corrected; the draft is kept.
     #[error("correct the form")]
     InvalidForm {
         /// [`ErrorCode::FormInvalid`].
@@ -27,7 +27,7 @@ pub enum IkdError {
         /// Which entries, and why.
         faults: Vec<FormFault>,
     },
-    /// The new PIN is too easy to guess: ask for another.
+    /// The new PIN is too easy to guess: ask for another one.
     #[error("choose another PIN: {rule:?}")]
     UnsuitablePin {
         /// [`ErrorCode::PinTooEasy`].
@@ -35,67 +35,67 @@ pub enum IkdError {
         /// The rule it breaks.
         rule: PinRule,
     },
-    /// The PIN is wrong and the try was counted.
-    #[error("wrong PIN, {attempts_left} tries left")]
+    /// The PIN is wrong, and the attempt was counted.
+    #[error("wrong PIN, {attempts_left} attempts left")]
     WrongPin {
         /// [`ErrorCode::WrongPin`].
         code: ErrorCode,
-        /// Tries left before everything on the phone is wiped.
+        /// Wrong attempts left before the vault is wiped.
         attempts_left: u8,
-        /// Milliseconds until the next try is taken; 0 for at once.
+        /// Milliseconds until the next attempt is allowed; 0: now.
         retry_after_ms: u64,
     },
-    /// The activation code is wrong and the try was counted.
-    #[error("wrong code, {tries_left} tries left")]
+    /// The activation code is wrong, and the attempt was counted.
+    #[error("wrong code, {tries_left} attempts left")]
     WrongCode {
         /// [`ErrorCode::WrongCode`].
         code: ErrorCode,
-        /// Tries left for this code.
+        /// Attempts left for this code.
         tries_left: u8,
     },
-    /// The photograph will not do: take another one.
+    /// The photograph is not usable: take another one.
     #[error("take the photograph again")]
     Retake {
         /// [`ErrorCode::PhotoUnsuitable`].
         code: ErrorCode,
-        /// What to change, first said first; never empty.
+        /// What to change, in the order to show it; never empty.
         guidance: Vec<Guidance>,
     },
     /// Too early: wait, then try again.
     #[error("wait: {code:?}")]
     Wait {
-        /// For what.
+        /// What to wait for.
         code: ErrorCode,
-        /// Milliseconds from now, where that is known.
+        /// Milliseconds to wait, if known.
         retry_after_ms: Option<u64>,
-        /// Moment from which on it will do, seconds since 1970, where that is known.
+        /// Time from which a new attempt is allowed, seconds since 1970, if known.
         not_before: Option<u64>,
     },
-    /// Not what comes next: look at the stage again.
+    /// Not possible in the current stage or step: read the stage again.
     #[error("not now: {code:?}")]
     NotNow {
-        /// Why not.
+        /// Why.
         code: ErrorCode,
     },
-    /// The vault is locked, or presence must be proved again: ask for the PIN or a biometric.
+    /// The vault is locked, or the person must be verified again: ask for the PIN or a biometric.
     #[error("unlock first: {code:?}")]
     UnlockNeeded {
         /// Which of the two.
         code: ErrorCode,
     },
-    /// No useful connection: nothing is lost, try again with signal.
-    #[error("no connection: {code:?}")]
+    /// A working connection to the service is needed: no data is lost, try again when online.
+    #[error("connection needed: {code:?}")]
     ConnectionNeeded {
-        /// What the connection lacks.
+        /// What is wrong with the connection, or what must be fetched.
         code: ErrorCode,
     },
-    /// The service or the office said no: trying again does not help.
+    /// The service, the office or the core refused: another attempt does not help.
     #[error("refused: {code:?}")]
     Refused {
         /// Why.
         code: ErrorCode,
     },
-    /// The QR that was read is not accepted.
+    /// The scanned QR is not accepted.
     #[error("not accepted: {refusal:?}")]
     NotAccepted {
         /// [`ErrorCode::QrNotAccepted`].
@@ -106,42 +106,42 @@ pub enum IkdError {
     /// The app is too old: update it.
     #[error("update the app: {code:?}")]
     UpdateNeeded {
-        /// What is newer.
+        /// What needs a newer app.
         code: ErrorCode,
     },
-    /// The phone failed: its key store, disk, clock or sensor.
+    /// A part of the phone failed: key store, disk, clock, sensor or memory.
     #[error("the phone failed: {code:?} ({number})")]
     Device {
         /// Which part.
         code: ErrorCode,
         /// Whether the same call may succeed later.
         transient: bool,
-        /// The platform's number, for support; 0 where there is none.
+        /// The platform's error number, for support; 0 if there is none.
         number: i32,
     },
-    /// What is on the phone can never be opened again: erase it and register anew.
-    #[error("lost: {code:?}")]
+    /// The data on the phone can never be opened again: erase it and register again.
+    #[error("unrecoverable: {code:?}")]
     Unrecoverable {
         /// Why.
         code: ErrorCode,
     },
-    /// The shell stopped the call.
+    /// The shell cancelled the call, or the person cancelled the prompt.
     #[error("cancelled")]
     Cancelled {
         /// [`ErrorCode::Cancelled`].
         code: ErrorCode,
     },
-    /// A defect of the app or of how it was built: report the number.
+    /// A defect of the app or of its build: report the number.
     #[error("defect: {code:?}")]
     Defect {
-        /// Where.
+        /// Which defect.
         code: ErrorCode,
     },
 }
 
 macro_rules! error_codes {
     ($($(#[$doc:meta])* $variant:ident = $number:tt $key:literal,)+) => {
-        /// Why. Numbers and keys never change their meaning.
+        /// Reason of an error. Numbers and keys never change their meaning.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
         #[repr(u16)]
         pub enum ErrorCode {
@@ -152,7 +152,7 @@ macro_rules! error_codes {
             /// Every code.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// Key of its text in the shells' catalogues.
+            /// Key of the code's text in the shells' catalogues.
             #[must_use]
             pub const fn key(self) -> &'static str {
                 match self { $(Self::$variant => concat!("error_", $key),)+ }
@@ -163,83 +163,83 @@ macro_rules! error_codes {
 
 error_codes! {
     // 1xx: input
-    /// A PIN has six digits.
+    /// The input is not a PIN, which has six digits.
     NotAPin = 101 "not_a_pin",
-    /// The two entries of the PIN differ.
+    /// The two PINs entered differ.
     PinsDiffer = 102 "pins_differ",
     /// The PIN is too easy to guess; the rule says how.
     PinTooEasy = 103 "pin_too_easy",
     /// The PIN is wrong.
     WrongPin = 104 "wrong_pin",
-    /// An activation code has six digits.
+    /// The input is not an activation code, which has six digits.
     NotACode = 105 "not_a_code",
     /// The activation code is wrong.
     WrongCode = 106 "wrong_code",
-    /// The answer to the captcha is wrong: fetch a new one. The code lost no try.
+    /// The answer to the captcha is wrong: fetch a new captcha. No attempt of the activation code was counted.
     WrongCaptcha = 107 "wrong_captcha",
     /// Entries of the form must be corrected.
     FormInvalid = 108 "form_invalid",
-    /// The photograph will not do.
+    /// The photograph is not usable; the guidance says why.
     PhotoUnsuitable = 109 "photo_unsuitable",
     /// The photograph has too many bytes or pixels.
     PhotoTooLarge = 110 "photo_too_large",
-    /// The photograph is neither JPEG nor PNG, or of a kind of them that is not read.
+    /// The photograph is neither JPEG nor PNG, or a variant of them that is not supported.
     PhotoUnsupported = 111 "photo_unsupported",
     /// The photograph is damaged.
     PhotoDamaged = 112 "photo_damaged",
-    /// The link is not one of this service, or none is awaited.
+    /// The link does not belong to this service.
     LinkNotOurs = 113 "link_not_ours",
-    /// What was scanned is no pairing code of a counter.
+    /// The scanned code is not a pairing code of a counter.
     NotAPairingQr = 114 "not_a_pairing_qr",
-    /// What was scanned was not made by a trusted office.
+    /// No trusted office signed the scanned code.
     PairingUntrusted = 115 "pairing_untrusted",
-    /// No document of this name on the phone.
+    /// There is no document with this id on the phone.
     DocumentNotFound = 116 "document_not_found",
 
     // 2xx: time and stage
-    /// Too early for another try of the PIN; none was counted.
+    /// Too early for another PIN attempt; none was counted.
     CoolingDown = 201 "cooling_down",
-    /// A code was sent a moment ago.
+    /// The last activation code was sent too recently.
     ResendTooSoon = 202 "resend_too_soon",
-    /// The service is asked too often.
+    /// Too many requests to the service.
     RateLimited = 203 "rate_limited",
-    /// The service is down for a moment.
+    /// The service is temporarily unavailable.
     ServiceUnavailable = 204 "service_unavailable",
-    /// Not what comes next.
+    /// Not possible in the current stage or step.
     WrongStage = 205 "wrong_stage",
     /// The vault is locked.
     Locked = 206 "locked",
-    /// Presence must be proved again.
+    /// The person must be verified again.
     StepUpRequired = 207 "step_up_required",
-    /// The pairing code is too old: ask for a new one.
+    /// The pairing code has expired: ask for a new one.
     PairingExpired = 208 "pairing_expired",
     /// The pairing code was used already: ask for a new one.
     PairingUsed = 209 "pairing_used",
-    /// The activation code is too old: have a new one sent.
+    /// The activation code has expired: request a new one.
     CodeExpired = 210 "code_expired",
-    /// No tries left for this activation code: have a new one sent.
+    /// No attempts left for this activation code: request a new one.
     CodeExhausted = 211 "code_exhausted",
-    /// There is nothing to show yet: connect once.
+    /// There is no view to show yet: connect once.
     NoView = 212 "no_view",
-    /// What is shown has run out: connect once.
+    /// The view has expired: connect once.
     ViewExpired = 213 "view_expired",
-    /// The shell stopped the call.
+    /// The shell cancelled the call, or the person cancelled the prompt.
     Cancelled = 214 "cancelled",
 
     // 3xx: network and service
     /// No connection.
     Offline = 301 "offline",
-    /// No answer in time.
+    /// The service did not answer in time.
     TimedOut = 302 "timed_out",
-    /// Somebody stands between the phone and the service: use another network.
+    /// The connection is intercepted, or the server is not the service: use another network.
     ServiceUntrusted = 303 "service_untrusted",
     /// The service's certificate does not fit the phone's date: check the date.
     CertificateDate = 304 "certificate_date",
-    /// The service's answer is not understood, or does not fit this phone.
+    /// The service's answer is invalid, or does not match this phone.
     BadAnswer = 305 "bad_answer",
-    /// The service failed.
+    /// The service failed internally.
     ServiceFailed = 306 "service_failed",
-    /// The service refused.
+    /// The service refused the request.
     ServiceRefused = 307 "service_refused",
     /// The service refused the photograph.
     PhotoRefused = 308 "photo_refused",
@@ -247,71 +247,71 @@ error_codes! {
     AccountBlocked = 309 "account_blocked",
     /// The account moved to another phone.
     DeviceReleased = 310 "device_released",
-    /// The service offers something older than the phone holds.
+    /// The service offers older documents than the phone holds.
     ServiceRolledBack = 311 "service_rolled_back",
-    /// A document or trust bundle from the service does not verify.
+    /// A document or trust bundle does not verify.
     NotAuthentic = 312 "not_authentic",
-    /// The reader may not be shown this.
+    /// The reader class may not receive this view.
     ReaderNotAllowed = 313 "reader_not_allowed",
-    /// The QR that was read is not accepted; the refusal says why.
+    /// The scanned QR is not accepted; the refusal says why.
     QrNotAccepted = 314 "qr_not_accepted",
     /// This version of the app is too old for the service.
     AppTooOld = 315 "app_too_old",
-    /// Newer terms are needed than this version of the app has.
+    /// The service requires newer terms than this version of the app contains.
     TermsTooOld = 316 "terms_too_old",
-    /// An account may be bound to this phone, so giving up needs the service: try again with signal.
+    /// An account may be bound to this phone, so giving up needs the service: try again when online.
     GivingUpNeedsService = 317 "giving_up_needs_service",
 
     // 4xx: phone
     /// The key store failed.
     KeystoreFailed = 401 "keystore_failed",
-    /// No space left.
+    /// No storage space left.
     StorageFull = 402 "storage_full",
     /// The disk failed.
     StorageFailed = 403 "storage_failed",
-    /// Another operation or process has the files.
+    /// Another operation or process is using the files.
     StorageBusy = 404 "storage_busy",
     /// The clock could not be read.
     ClockFailed = 405 "clock_failed",
-    /// No randomness, or not enough memory.
+    /// The system supplied no randomness, or not enough memory.
     ResourcesFailed = 406 "resources_failed",
-    /// No biometric sensor, or it is broken.
+    /// There is no biometric sensor, or it is broken.
     BiometricUnavailable = 407 "biometric_unavailable",
-    /// Nobody is enrolled.
+    /// No biometric is enrolled.
     BiometricNotEnrolled = 408 "biometric_not_enrolled",
-    /// Enrolled biometrics have changed: the PIN is needed once.
+    /// The enrolled biometrics have changed: the PIN is needed once.
     BiometricChanged = 409 "biometric_changed",
-    /// Too many failures of the biometric.
+    /// The biometric is locked out after too many failures.
     BiometricLockedOut = 410 "biometric_locked_out",
     /// The biometric prompt failed.
     BiometricFailed = 411 "biometric_failed",
-    /// The data folder could not be made.
+    /// The data folder could not be created.
     DataFolder = 412 "data_folder",
 
-    // 5xx: what is on the phone
-    /// Too many wrong PINs, or the owner's wish: erased.
+    // 5xx: data on the phone
+    /// The data was erased, after too many wrong PINs or at the holder's request.
     Wiped = 501 "wiped",
     /// The phone lost the keys.
     KeysLost = 502 "keys_lost",
-    /// An older copy of the files was put back.
+    /// An older copy of the files was restored.
     RolledBack = 503 "rolled_back",
     /// The files are damaged.
     Damaged = 504 "damaged",
     /// The files were written by a newer version of the app.
     FilesTooNew = 505 "files_too_new",
-    /// A kept document, log entry or record cannot be read.
+    /// A stored document, log entry or record cannot be read.
     RecordUnreadable = 506 "record_unreadable",
 
     // 9xx: defects
-    /// Something that should not happen.
+    /// An internal error of the library.
     Internal = 901 "internal",
-    /// The library panicked; what it was doing came to nothing.
+    /// The library panicked during the call.
     Panicked = 902 "panicked",
-    /// The system gave no threads.
+    /// The system could not create the library's threads.
     NoThreads = 903 "no_threads",
     /// The app was built with a wrong address, certificate, key or trust bundle.
     Misconfigured = 904 "misconfigured",
-    /// The shell handed in something that cannot be: sizes of a frame, a number out of range.
+    /// The shell passed an invalid argument: wrong sizes of a frame, a number out of range.
     BadArgument = 905 "bad_argument",
     /// The face models cannot be used: this build is defective.
     ModelsUnusable = 906 "models_unusable",

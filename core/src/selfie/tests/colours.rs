@@ -133,8 +133,7 @@ fn unsupported_and_invalid_profiles_are_treated_as_srgb() {
     let table_only = profile_of(&[(b"A2B0", vec![0; 400])]);
     let dark = matrix_profile([[0.1; 3]; 3], &srgb_curve());
     let flat = matrix_profile(P3, b"curv\0\0\0\0\0\0\0\x02\0\0\0\0");
-    for ignored in
-        [&p3[..200], &p3[..p3.len() - 1], &grey, &lab, &table_only, &dark, &flat, b"no profile at all"]
+    for bad in [&p3[..200], &p3[..p3.len() - 1], &grey, &lab, &table_only, &dark, &flat, b"no profile at all"]
     {
         assert!(before == portrait(&with_profile(&plain, bad, 60_000)).rgb);
     }

@@ -1,4 +1,4 @@
-"""Says for which machines the wheel is: it carries a library, but no code that depends on the version of Python."""
+"""Sets the wheel's platform tag: it contains a native library, but no code that depends on the Python version."""
 
 import sysconfig
 from pathlib import Path
@@ -10,10 +10,10 @@ LIBRARIES = ("libikd.so", "libikd.dylib", "ikd.dll")
 
 
 class PlatformWheel(BuildHookInterface):
-    """A wheel for every Python 3 on this kind of machine."""
+    """A wheel for every Python 3 on this platform."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Refuses to build a wheel that could not be imported."""
+        """Sets the tag. Fails if a file is missing without which the wheel cannot be imported."""
         package = Path(self.root, "src", "ikdcore")
         has_library = any((package / name).is_file() for name in LIBRARIES)
         if not has_library or not (package / "_generated.py").is_file():

@@ -7,7 +7,7 @@ use crate::{
     guard::{Calls, guarded},
 };
 
-/// Bytes carried since the app was opened, by the phone's own count before compression and TLS.
+/// Bytes transferred since the app was opened, counted on the phone without compression and TLS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
 pub struct Traffic {
     /// Sent.
@@ -16,7 +16,7 @@ pub struct Traffic {
     pub down: u64,
 }
 
-/// The account on this phone: its papers, its end.
+/// The account on this phone: consent export, trust bundle, release and erasure.
 #[derive(uniffi::Object)]
 pub struct Account {
     app: Ikd,
@@ -31,12 +31,12 @@ impl Account {
 
 #[uniffi::export]
 impl Account {
-    /// The citizen's copy of what they consented to (`consent-export` of docs/formats.md). Needs the vault open.
+    /// The citizen's copy of the consent receipt (`consent-export` in docs/formats.md). The vault must be open.
     pub fn consent_export(&self) -> Result<Vec<u8>, IkdError> {
         guarded(|| Ok(self.app.consent_export()?))
     }
 
-    /// Bytes carried since the app was opened.
+    /// Bytes transferred since the app was opened.
     pub fn traffic(&self) -> Result<Traffic, IkdError> {
         guarded(|| {
             let ikd_core::service::Traffic { up, down } = self.app.traffic();
@@ -44,34 +44,35 @@ impl Account {
         })
     }
 
-    /// Fetches a newer trust bundle; says whether there was one.
+    /// Fetches a newer trust bundle; returns whether there was one.
     pub async fn refresh_trust(&self) -> Result<bool, IkdError> {
         let app = self.app.clone();
         self.calls.run(async move { Ok(app.refresh_trust().await?) }).await
     }
 
-    /// Asks the service whether it has lifted the block of this account: the stage is then locked, and the PIN opens. Only
-    /// its answer lifts a block. Needs a network, no PIN.
+    /// Asks the service whether it has lifted the block of this account. If so, the stage becomes `Locked`. Only the
+    /// service's answer lifts a block. Needs a network, no PIN.
     pub async fn check_block_again(&self) -> Result<(), IkdError> {
         let app = self.app.clone();
         self.calls.run(async move { Ok(app.check_block_again().await?) }).await
     }
 
-    /// Tells the service that this phone gives up the account, then erases everything on it. Needs the vault open and a
-    /// network. Another phone can register at once.
+    /// Releases the account from this phone at the service, then erases all data of the app on this phone. The vault
+    /// must be open; needs a network. Another phone can register immediately.
     pub async fn release_this_phone(&self) -> Result<(), IkdError> {
         let app = self.app.clone();
         self.calls.run(async move { Ok(app.release_this_phone().await?) }).await
     }
 
-    /// Erases everything on this phone: keys first, then files. The account at the service is not touched. An error says
-    /// that something is left and the stage stays `Unusable`: call it again, or the next opening finishes it.
+    /// Erases all data of the app on this phone: keys first, then files. The account at the service does not change. An
+    /// error means that data is left and the stage is `Unusable`: call `wipe` again; the next `Ikd.open` also completes
+    /// it.
     pub fn wipe(&self) -> Result<(), IkdError> {
         guarded(|| Ok(self.app.wipe()?))
     }
 
-    /// Stops this object's calls under way; each ends with [`IkdError::Cancelled`]. Needed only where giving up a call
-    /// does not stop it by itself (Swift).
+    /// Cancels this object's running calls; each returns [`IkdError::Cancelled`]. Needed only in Swift, where
+    /// cancelling the task does not cancel the call.
     pub fn cancel(&self) -> Result<(), IkdError> {
         guarded(|| {
             self.calls.cancel();

@@ -1,75 +1,75 @@
-//! What happened with this identity.
+//! The activity log: what happened with this identity.
 
 pub use ikd_core::activity::{ActivityEntry, ActivityEvent, SyncOutcome};
 use ikd_core::{Ikd, activity};
 
 use crate::{documents::DocumentKind, error::IkdError, guard::guarded, presenter::ViewKind};
 
-/// What happened.
+/// An event of the activity log.
 #[uniffi::remote(Enum)]
 pub enum ActivityEvent {
     /// The account was bound to this phone.
     Activated,
     /// The vault was opened with the PIN.
     Unlocked {
-        /// Wrong tries since the last unlock.
+        /// Wrong attempts since the last unlock.
         wrong_before: u8,
     },
     /// The PIN was changed.
     PinChanged,
-    /// Documents were brought up to date.
+    /// Documents were synchronised.
     Synced(SyncOutcome),
-    /// A document came in a newer version, or for the first time.
+    /// A document was received for the first time, or in a newer version.
     DocumentUpdated {
-        /// Which kind.
+        /// Kind of document.
         kind: DocumentKind,
-        /// Its version now.
+        /// Its new version.
         version: u64,
     },
     /// A document was removed because the service no longer holds it.
     DocumentRemoved {
-        /// Which kind.
+        /// Kind of document.
         kind: DocumentKind,
     },
-    /// A rotating QR was put on the screen.
+    /// A presentation of the rotating QR started.
     ShowingStarted {
-        /// What it showed.
+        /// Which claims it contained.
         view: ViewKind,
-        /// To which reader class.
+        /// Number of the reader class.
         audience: u64,
     },
-    /// It was taken off.
+    /// A presentation ended.
     ShowingEnded {
-        /// Number of the entry that started it.
+        /// `seq` of its `ShowingStarted` entry.
         started: u64,
-        /// Codes drawn.
+        /// Number of codes shown.
         codes: u32,
     },
 }
 
-/// How a sync went.
+/// Number of documents that a sync changed.
 #[uniffi::remote(Record)]
 pub struct SyncOutcome {
-    /// Documents that were not here before.
+    /// Documents received for the first time.
     pub added: u32,
-    /// Documents that came in a newer version.
+    /// Documents received in a newer version.
     pub changed: u32,
-    /// Documents that the service no longer holds.
+    /// Documents removed because the service no longer holds them.
     pub removed: u32,
 }
 
-/// What happened, and when.
+/// An entry of the activity log.
 #[uniffi::remote(Record)]
 pub struct ActivityEntry {
-    /// Counts up from 1. A gap is an entry that is damaged.
+    /// Number of the entry; the first is 1. A gap means that an entry is damaged.
     pub seq: u64,
-    /// Seconds since 1970.
+    /// Time of the event, seconds since 1970.
     pub at: u64,
-    /// What happened.
+    /// The event.
     pub event: ActivityEvent,
 }
 
-/// The activity log. Needs the vault open.
+/// The activity log. The vault must be open.
 #[derive(uniffi::Object)]
 pub struct ActivityLog(activity::ActivityLog);
 
@@ -81,17 +81,17 @@ impl ActivityLog {
 
 #[uniffi::export]
 impl ActivityLog {
-    /// The newest `limit` entries, newest first; without those that are damaged.
+    /// The newest `limit` entries, newest first, without damaged ones.
     pub fn recent(&self, limit: u32) -> Result<Vec<ActivityEntry>, IkdError> {
         guarded(|| Ok(self.0.recent(limit as usize)?))
     }
 
-    /// Whether no entry was taken out, changed, swapped or damaged.
+    /// Whether the log is intact: no entry was removed, changed, reordered or damaged.
     pub fn verify(&self) -> Result<bool, IkdError> {
         guarded(|| Ok(self.0.verify()?))
     }
 
-    /// The log as text, for its owner to keep.
+    /// The log as text, for the holder to keep.
     pub fn export(&self) -> Result<String, IkdError> {
         guarded(|| Ok(self.0.export()?))
     }

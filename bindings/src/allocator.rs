@@ -1,17 +1,16 @@
-//! The library's allocator: the system's, with every block overwritten before it is given back.
+//! The library's allocator: the system allocator, with every block overwritten before it is freed.
 //!
-//! Why: what crosses the boundary inside records, options and callbacks is copied by uniffi into buffers that nobody wipes,
-//! and `ring` and moved values leave copies of keys behind (notes on the boundary, measured). Here they all end as zeros.
-//! The cost is one pass over memory that is about to be freed.
+//! Why: uniffi copies records, options and callback arguments into buffers that it does not wipe, and `ring` and moved
+//! values leave copies of keys behind (measured). This allocator overwrites them all with zeros. The cost is one pass
+//! over memory that is about to be freed.
 
 use std::alloc::{GlobalAlloc, Layout};
 
-/// Overwrites blocks before handing them to `A` to be freed. Growing in place is given up for it: a block that moves is
-/// wiped where it was.
+/// Overwrites blocks, then frees them with `A`. A block never grows in place: it moves, and its old place is wiped.
 pub(crate) struct Wiping<A>(pub(crate) A);
 
-// SAFETY: blocks come from `A` and go back to it with the layout they were asked for. `realloc` is the trait's own:
-// allocate, copy, deallocate. Wiping writes within the block, which nobody uses any more.
+// SAFETY: blocks come from `A` and return to it with the layout they were allocated with. `realloc` is the trait's
+// default: allocate, copy, deallocate. Wiping writes only within the block, which is no longer in use.
 unsafe impl<A: GlobalAlloc> GlobalAlloc for Wiping<A> {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller keeps the contract of `alloc`.
@@ -24,10 +23,10 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Wiping<A> {
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        // SAFETY: the block is `layout.size()` bytes long and is the caller's to give away.
+        // SAFETY: the block is `layout.size()` bytes long, and the caller gives up its ownership.
         unsafe {
             block.write_bytes(0, layout.size());
-            // Makes the compiler believe that somebody reads the zeros: writes before a free may be dropped otherwise.
+            // Tells the compiler that the zeros are read: otherwise it may drop writes before a free.
             std::arch::asm!("/* {0} */", in(reg) block, options(nostack, preserves_flags, readonly));
             self.0.dealloc(block, layout);
         }
@@ -41,14 +40,14 @@ mod tests {
 
     use super::*;
 
-    /// The bytes that each test block is filled with.
+    /// The byte that fills each test block.
     const SECRET: u8 = 0xA5;
 
-    /// The system's allocator, which looks at each block that it gets back: how many bytes of a secret are in it.
+    /// The system allocator, which counts the secret bytes in each block when it is freed.
     #[derive(Default)]
     struct Inspector(Mutex<Vec<usize>>);
 
-    // SAFETY: everything is the system's; a block is read while it is still allocated, where it was written before.
+    // SAFETY: all calls delegate to the system allocator; a block is read while it is still allocated and initialised.
     unsafe impl GlobalAlloc for Inspector {
         unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
             // SAFETY: the caller keeps the contract of `alloc`.
@@ -56,7 +55,8 @@ mod tests {
         }
 
         unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-            // SAFETY: the block is `layout.size()` bytes long, zeroed when it was made, and freed after it was read.
+            // SAFETY: the block is `layout.size()` bytes long, zeroed when it was allocated, and freed after it is
+            // read.
             unsafe {
                 let bytes = std::slice::from_raw_parts(block, layout.size());
                 self.0.lock().unwrap().push(bytes.iter().filter(|byte| **byte == SECRET).count());
@@ -65,13 +65,13 @@ mod tests {
         }
     }
 
-    /// Makes a block, fills it, and gives it back after `then` made another of it, or left it.
-    fn left_in_freed_blocks<A: GlobalAlloc>(
+    /// Allocates a block, fills it with the secret, lets `then` keep or reallocate it, and frees the result.
+    fn fill_and_free<A: GlobalAlloc>(
         allocator: &A,
         then: impl FnOnce(&A, *mut u8, Layout) -> (*mut u8, Layout),
     ) {
         let layout = Layout::from_size_align(4096, 16).unwrap();
-        // SAFETY: plain use of an allocator; the block is written over its whole length.
+        // SAFETY: the block is allocated and freed with the same layout, and written within its length.
         unsafe {
             let block = allocator.alloc(layout);
             block.write_bytes(SECRET, layout.size());
@@ -81,23 +81,23 @@ mod tests {
     }
 
     #[test]
-    fn a_block_without_wiping_is_found_full() {
+    fn the_system_allocator_frees_a_block_with_the_secret_in_it() {
         let inspector = Inspector::default();
-        left_in_freed_blocks(&inspector, |_, block, layout| (block, layout));
+        fill_and_free(&inspector, |_, block, layout| (block, layout));
         assert_eq!(*inspector.0.lock().unwrap(), [4096]);
     }
 
     #[test]
-    fn a_block_is_overwritten_to_its_last_byte_before_it_is_freed() {
+    fn a_block_is_overwritten_completely_before_it_is_freed() {
         let wiping = Wiping(Inspector::default());
-        left_in_freed_blocks(&wiping, |_, block, layout| (block, layout));
+        fill_and_free(&wiping, |_, block, layout| (block, layout));
         assert_eq!(*wiping.0.0.lock().unwrap(), [0]);
     }
 
     #[test]
-    fn a_block_that_grows_is_overwritten_where_it_was() {
+    fn a_block_that_grows_is_overwritten_at_its_old_place() {
         let wiping = Wiping(Inspector::default());
-        left_in_freed_blocks(&wiping, |allocator, block, layout| {
+        fill_and_free(&wiping, |allocator, block, layout| {
             let larger = Layout::from_size_align(8192, layout.align()).unwrap();
             // SAFETY: the block is of this layout, and is not used again.
             (unsafe { allocator.realloc(block, layout, larger.size()) }, larger)

@@ -13,7 +13,7 @@ use crate::{
     error_table::defect,
     guard::guarded,
     lock::Lock,
-    platform::{PhoneServices, tell_of_panics},
+    platform::{PhoneServices, log_panics},
     presenter::Presenter,
     registration::Registration,
     stage::{Observer, Stage, StageObservation, StageObserver},
@@ -23,44 +23,46 @@ use crate::{
 /// Version of the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
 pub struct AppVersion {
-    /// First number.
+    /// Major version.
     pub major: u32,
-    /// Second number.
+    /// Minor version.
     pub minor: u32,
-    /// Third number.
+    /// Patch version.
     pub patch: u32,
 }
 
-/// What an app is built with. A shell fills it in once.
+/// Configuration of an app build, the same at every start.
 #[derive(Clone, uniffi::Record)]
 pub struct Config {
-    /// The app's private folder; made if it is not there. Not backed up.
+    /// The app's private folder; created if missing. Must be excluded from backups.
     pub data_dir: String,
-    /// The service: `https://host[:port]`. Not used by a library built without `network`.
+    /// Address of the service: `https://host[:port]`. Not used by a library built without `network`.
     pub service: String,
-    /// Certificates that the service's must lead to, PEM. Not used by a library built without `network`.
+    /// Root certificates that the service's certificate must chain to, PEM. Not used by a library built without
+    /// `network`.
     pub service_roots: String,
-    /// Public key that signs trust bundles: P-256, compressed SEC1, 33 bytes.
+    /// Public key that verifies trust bundles: P-256, compressed SEC1, 33 bytes.
     pub trust_root: Vec<u8>,
-    /// The first trust bundle.
+    /// The trust bundle shipped with the app, used until a newer one is fetched.
     pub embedded_trust: Vec<u8>,
-    /// Host, with port if any, of the link in the activation mail.
+    /// Host, with the port if there is one, of the link in the activation email.
     pub link_host: String,
     /// Version of the app.
     pub app_version: AppVersion,
 }
 
-/// The app. One per process and data folder; closing it, and the [`Account`]s that came from it, locks.
+/// The root object. Open one per process and data folder. The vault locks when this object and all [`Account`]s
+/// obtained from it are released.
 #[derive(uniffi::Object)]
 pub struct Ikd(ikd_core::Ikd);
 
 #[uniffi::export]
 impl Ikd {
-    /// Opens the app on its data folder. Needs no network and no PIN; takes milliseconds, but touches the disk and loads
-    /// the library: not on a screen's thread.
+    /// Opens the data folder. Needs no network and no PIN. Takes milliseconds, but reads the disk and loads the
+    /// library: do not call it on the main thread.
     #[uniffi::constructor]
     pub fn open(config: Config, phone: PhoneServices) -> Result<Arc<Self>, IkdError> {
-        tell_of_panics(phone.log.clone());
+        log_panics(phone.log.clone());
         guarded(|| {
             let transport = transport(&config)?;
             let misconfigured = defect(ErrorCode::Misconfigured);
@@ -77,12 +79,12 @@ impl Ikd {
         })
     }
 
-    /// Which screen to draw, with what that screen needs.
+    /// The current stage: which screen to draw, with the data for it.
     pub fn stage(&self) -> Result<Stage, IkdError> {
         guarded(|| Ok(self.0.stage()))
     }
 
-    /// Tells `observer` the present stage at once, and again whenever it changes.
+    /// Notifies `observer` of the current stage at once, and again after every change.
     pub fn observe(&self, observer: Arc<dyn StageObserver>) -> Result<Arc<StageObservation>, IkdError> {
         guarded(|| {
             let observation = self.0.observe(Arc::new(Observer(observer)));
@@ -90,12 +92,12 @@ impl Ikd {
         })
     }
 
-    /// Becoming the holder of an account.
+    /// Registration of a new account, up to the PIN.
     pub fn registration(&self) -> Result<Arc<Registration>, IkdError> {
         guarded(|| Ok(Arc::new(Registration::of(&self.0))))
     }
 
-    /// Opening, locking, and the PIN.
+    /// Unlocking, locking, and the PIN.
     pub fn lock(&self) -> Result<Arc<Lock>, IkdError> {
         guarded(|| Ok(Arc::new(Lock::of(&self.0))))
     }
@@ -105,22 +107,22 @@ impl Ikd {
         guarded(|| Ok(Arc::new(Documents::of(&self.0))))
     }
 
-    /// Showing the rotating QR.
+    /// Presents the rotating QR.
     pub fn presenter(&self) -> Result<Arc<Presenter>, IkdError> {
         guarded(|| Ok(Arc::new(Presenter::of(&self.0))))
     }
 
-    /// Reading somebody's QR.
+    /// Reads and verifies a holder's QR.
     pub fn verifier(&self) -> Result<Arc<Verifier>, IkdError> {
         guarded(|| Ok(Arc::new(Verifier::of(&self.0))))
     }
 
-    /// What happened with this identity.
+    /// The activity log.
     pub fn activity(&self) -> Result<Arc<ActivityLog>, IkdError> {
         guarded(|| Ok(Arc::new(ActivityLog::of(&self.0))))
     }
 
-    /// The account on this phone: its papers, its end.
+    /// The account on this phone: consent export, trust bundle, release and erasure.
     pub fn account(&self) -> Result<Arc<Account>, IkdError> {
         guarded(|| Ok(Arc::new(Account::of(&self.0))))
     }

@@ -1,4 +1,4 @@
-//! The promises of [`IkdError`], walked through variant by variant.
+//! Tests of the promises of [`IkdError`] for every variant and code.
 
 use std::collections::BTreeSet;
 
@@ -21,10 +21,10 @@ use super::{
     text_keys::{error_text, text_keys},
 };
 
-/// What a person typed; none of it may come back in an error.
+/// What a person typed. No error may contain any of it.
 const TYPED: &str = "Rahasia 9901010101900001 rahasia@@contoh.invalid";
 
-/// The faults that what was typed leads to.
+/// The faults of a form with [`TYPED`] in its entries.
 fn faults() -> Vec<FormFault> {
     let entries = [
         Nik::parse(TYPED).err().map(registration::FormFault::Nik),
@@ -35,7 +35,7 @@ fn faults() -> Vec<FormFault> {
     entries.iter().flatten().map(FormFault::from).collect()
 }
 
-/// One of each variant. The match makes a new variant a compile error until it is in the list.
+/// One error of each variant. The match makes a new variant a compile error until it is in the list.
 fn one_of_each() -> Vec<IkdError> {
     let code = ErrorCode::Internal;
     let all = vec![
@@ -84,8 +84,8 @@ fn one_of_each() -> Vec<IkdError> {
 }
 
 #[test]
-fn no_variant_says_anything_of_what_was_typed() {
-    assert_eq!(faults().len(), 4, "each entry is wrong");
+fn no_variant_contains_what_was_typed() {
+    assert_eq!(faults().len(), 4, "each entry has a fault");
     for error in one_of_each() {
         let printed = format!("{error} {error:?}").to_lowercase();
         assert!(!printed.contains("rahasia") && !printed.contains("9901") && !printed.contains("contoh"));
@@ -93,7 +93,7 @@ fn no_variant_says_anything_of_what_was_typed() {
 }
 
 #[test]
-fn every_code_has_a_number_and_a_key_of_its_own() {
+fn every_code_has_a_unique_number_and_a_unique_key() {
     let texts: Vec<_> = ErrorCode::ALL.iter().map(|code| error_text(*code).expect("has a text")).collect();
     let numbers: BTreeSet<u16> = texts.iter().map(|text| text.number).collect();
     let keys: BTreeSet<&str> = texts.iter().map(|text| text.key.as_str()).collect();
@@ -101,7 +101,7 @@ fn every_code_has_a_number_and_a_key_of_its_own() {
 }
 
 #[test]
-fn keys_can_name_a_resource_on_both_platforms() {
+fn every_key_is_a_valid_resource_name_on_both_platforms() {
     for key in text_keys().expect("there are keys") {
         let plain =
             key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
@@ -110,27 +110,26 @@ fn keys_can_name_a_resource_on_both_platforms() {
 }
 
 #[test]
-fn every_fault_of_a_form_has_its_key_in_the_list() {
+fn the_key_of_every_form_fault_is_in_the_list() {
     let keys = text_keys().expect("there are keys");
     assert!(faults().iter().all(|fault| keys.contains(&fault.key)));
 }
 
 #[test]
-fn what_a_shell_throws_loses_its_text_on_the_way() {
+fn an_unexpected_error_of_a_shell_loses_its_text() {
     let thrown = uniffi::UnexpectedUniFFICallbackError::new("NIK 9901010101900001");
     let error = PlatformError::from(thrown);
     assert_eq!(error, PlatformError::Unexpected);
     assert!(!format!("{error} {error:?}").contains("9901"));
 }
 
-/// Every way by which a failure of the vault reaches a shell.
-fn reached(error: VaultError) -> Vec<IkdError> {
+/// The error of the vault as each error of the core that can contain it is mapped.
+fn mapped(error: VaultError) -> Vec<IkdError> {
     vec![
         error.into(),
         OpenError::Vault(error).into(),
         OpenError::Registration(error.into()).into(),
         RegistrationError::Storage(error).into(),
-        PinError::Vault(error).into(),
         PinError::Vault(error).into(),
         PinError::Registration(error.into()).into(),
         ReleaseError::NotErased(error).into(),
@@ -143,7 +142,7 @@ fn reached(error: VaultError) -> Vec<IkdError> {
 }
 
 #[test]
-fn no_failure_that_may_pass_tells_to_erase() {
+fn no_vault_error_is_unrecoverable_unless_it_is_terminal() {
     let keystore = |number| VaultError::Keystore { transient: false, number };
     for error in [
         VaultError::StorageFull,
@@ -159,22 +158,22 @@ fn no_failure_that_may_pass_tells_to_erase() {
         VaultError::Internal { code: VaultError::DATABASE },
     ] {
         assert!(!error.is_terminal(), "{error:?}");
-        for reached in reached(error) {
-            assert!(!matches!(reached, IkdError::Unrecoverable { .. }), "{error:?}: {reached:?}");
+        for mapped in mapped(error) {
+            assert!(!matches!(mapped, IkdError::Unrecoverable { .. }), "{error:?}: {mapped:?}");
         }
     }
 }
 
 #[test]
-fn a_full_disk_is_called_so_wherever_it_is_met() {
+fn a_full_disk_is_storage_full_in_every_operation() {
     let full = IkdError::Device { code: ErrorCode::StorageFull, transient: true, number: 0 };
-    for reached in reached(VaultError::StorageFull) {
-        assert_eq!(reached, full);
+    for mapped in mapped(VaultError::StorageFull) {
+        assert_eq!(mapped, full);
     }
 }
 
 #[test]
-fn a_key_that_is_made_anew_is_no_loss_and_the_one_of_the_account_is() {
+fn only_the_loss_of_the_device_key_is_unrecoverable() {
     for error in [KeystoreError::NotFound, KeystoreError::Invalidated] {
         assert!(matches!(IkdError::from(PresentError::Keystore(error)), IkdError::Device { .. }));
         assert!(matches!(IkdError::from(PinError::from(VaultError::from(error))), IkdError::Device { .. }));
@@ -183,7 +182,7 @@ fn a_key_that_is_made_anew_is_no_loss_and_the_one_of_the_account_is() {
 }
 
 #[test]
-fn a_document_that_cannot_be_read_is_fetched_anew() {
+fn an_unreadable_document_needs_a_connection_to_fetch_it_again() {
     let damaged = VaultError::Corrupt { what: Artifact::Record };
     for error in [DocumentsError::Vault(damaged), DocumentsError::Unreadable] {
         assert_eq!(IkdError::from(error), IkdError::ConnectionNeeded { code: ErrorCode::RecordUnreadable });

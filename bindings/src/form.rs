@@ -1,4 +1,4 @@
-//! The form of a registration.
+//! The registration form.
 
 use ikd_core::registration::{self as core, Details};
 pub use ikd_core::service::contract::FormField;
@@ -32,7 +32,7 @@ pub enum Sex {
     Female,
 }
 
-/// What the citizen typed, as typed. The short form leaves the later entries empty.
+/// What the citizen typed, unchanged. The short form leaves the entries after `phone` empty.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct FormInput {
     /// NIK; spaces, dots and dashes are tolerated.
@@ -87,7 +87,7 @@ pub struct FormFault {
 }
 
 impl FormFault {
-    /// The service refused an entry.
+    /// A fault in an entry that the service refused.
     pub(crate) fn refused(field: FormField) -> Self {
         Self::from(&core::FormFault::RefusedByService(field))
     }
@@ -99,14 +99,14 @@ impl From<&core::FormFault> for FormFault {
     }
 }
 
-/// Something to look at again, which does not stop anybody.
+/// A warning about an entry. It does not prevent submitting the form.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct FormHint {
     /// Which entry.
     pub field: FormField,
     /// Key of the text that says why: one of `text_keys`.
     pub key: String,
-    /// What the person probably meant, where the library knows: the right domain of a mail address.
+    /// What the person probably meant, if known: an email address with its domain corrected.
     pub suggestion: Option<String>,
 }
 
@@ -120,12 +120,12 @@ impl From<&core::FormHint> for FormHint {
     }
 }
 
-/// The outcome of looking at a form.
+/// Result of checking a form.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct FormCheck {
-    /// What must be corrected; empty when the form can be sent.
+    /// Entries that must be corrected; empty when the form can be submitted.
     pub faults: Vec<FormFault>,
-    /// What should be looked at again.
+    /// Entries that the person should check again.
     pub hints: Vec<FormHint>,
 }
 

@@ -1,7 +1,7 @@
-//! What stands around every call: panics become errors, and async work runs on the library's own threads.
+//! Wraps every call: turns panics into errors and runs async work on the library's own threads.
 //!
-//! A panic that reached uniffi would carry its text to the shell, and end the app in a Swift function that does not throw.
-//! Here it ends as [`IkdError::Defect`]; the hook notes where it happened and nothing of what it said.
+//! uniffi would pass a panic's text to the shell, and would end the app in a Swift function that does not throw. Here a
+//! panic becomes [`IkdError::Defect`], and the panic hook reports only the file and line.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -15,22 +15,22 @@ use tokio::{
 
 use crate::error::{ErrorCode, IkdError};
 
-/// Runs a sync call.
+/// Runs a sync call; a panic becomes an error.
 pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, IkdError>) -> Result<T, IkdError> {
-    keep_panics_quiet();
-    // What a panic left half done is behind locks that the core recovers from.
+    install_panic_hook();
+    // Unwind safety: state that a panic left inconsistent is behind locks, and the core recovers from their poisoning.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(IkdError::Defect { code: ErrorCode::Panicked }))
 }
 
-/// The library's threads: one that waits for the network, and those that tokio adds for slow work. Made at first use, kept
-/// for the life of the process.
+/// The library's threads: one worker for network calls, and the threads that tokio adds for blocking work. Created at
+/// first use and kept until the process ends.
 fn runtime() -> Result<&'static Runtime, IkdError> {
     static RUNTIME: OnceLock<Option<Runtime>> = OnceLock::new();
     RUNTIME
         .get_or_init(|| {
             Builder::new_multi_thread()
                 .worker_threads(1)
-                // A phone's secondary threads have half a megabyte; inference and SQLite want more.
+                // A phone's secondary threads have 0.5 MB of stack; inference and SQLite need more.
                 .thread_stack_size(8 * 1024 * 1024)
                 .thread_name("ikd")
                 .enable_all()
@@ -41,17 +41,18 @@ fn runtime() -> Result<&'static Runtime, IkdError> {
         .ok_or(IkdError::Defect { code: ErrorCode::NoThreads })
 }
 
-/// What a call does.
+/// The future of an async call.
 pub(crate) trait Work<T>: Future<Output = Result<T, IkdError>> + Send + 'static {}
 
 impl<T, W: Future<Output = Result<T, IkdError>> + Send + 'static> Work<T> for W {}
 
-/// Runs an async call that nothing stops: it begins when this is called, and ends whether or not somebody waits for it.
+/// Runs an async call that cannot be cancelled: it starts when this function is called and completes even if the
+/// returned future is dropped.
 pub(crate) fn run_to_completion<T: Send + 'static, W: Work<T>>(
     work: W,
 ) -> impl Future<Output = Result<T, IkdError>> + Send {
-    keep_panics_quiet();
-    // A task goes on when its handle is dropped.
+    install_panic_hook();
+    // Dropping the handle of a tokio task detaches the task.
     let task = runtime().map(|runtime| runtime.spawn(work));
     async move { result_of(&mut task?).await }
 }
@@ -64,35 +65,35 @@ async fn result_of<T>(task: &mut JoinHandle<Result<T, IkdError>>) -> Result<T, I
     }
 }
 
-/// Calls under way that a shell may stop: dropping the call's future stops it, and so does [`Calls::cancel`], for languages
-/// whose futures are not dropped (Swift).
+/// Running calls that the shell can cancel, by dropping the call's future or with [`Calls::cancel`]. The latter is for
+/// Swift, whose generated code does not drop futures.
 #[derive(Default)]
 pub(crate) struct Calls(Arc<Mutex<Vec<AbortHandle>>>);
 
 impl Calls {
-    /// Runs an async call. The work begins when this is called, not when the future is first polled.
+    /// Runs an async call. The work starts when this function is called, not when the future is first polled.
     pub(crate) fn run<T: Send + 'static, W: Work<T>>(
         &self,
         work: W,
     ) -> impl Future<Output = Result<T, IkdError>> + Send + use<T, W> {
-        keep_panics_quiet();
+        install_panic_hook();
         let call = runtime().map(|runtime| {
             let call = Call { task: runtime.spawn(work), all: Arc::downgrade(&self.0) };
-            held(&self.0).push(call.task.abort_handle());
+            lock(&self.0).push(call.task.abort_handle());
             call
         });
         async move { result_of(&mut call?.task).await }
     }
 
-    /// Stops what is under way; each call ends with [`IkdError::Cancelled`].
+    /// Cancels all running calls; each returns [`IkdError::Cancelled`].
     pub(crate) fn cancel(&self) {
-        for task in held(&self.0).drain(..) {
+        for task in lock(&self.0).drain(..) {
             task.abort();
         }
     }
 }
 
-/// One call; dropping it stops it.
+/// One running call; dropping it cancels it.
 struct Call<T> {
     task: JoinHandle<T>,
     all: Weak<Mutex<Vec<AbortHandle>>>,
@@ -103,41 +104,41 @@ impl<T> Drop for Call<T> {
         self.task.abort();
         if let Some(all) = self.all.upgrade() {
             let id = self.task.id();
-            held(&all).retain(|other| other.id() != id);
+            lock(&all).retain(|other| other.id() != id);
         }
     }
 }
 
-fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Where the last panic was: file name and line. For the log; there is no text in it.
+/// Source file and line of a panic, for the log. Without the panic's text, which may contain personal data.
 #[derive(Clone)]
-pub(crate) struct PanicPlace {
+pub(crate) struct PanicLocation {
     pub(crate) file: String,
     pub(crate) line: u32,
 }
 
-pub(crate) type Listener = Arc<dyn Fn(&PanicPlace) + Send + Sync>;
+pub(crate) type Listener = Arc<dyn Fn(&PanicLocation) + Send + Sync>;
 
 static LISTENER: Mutex<Option<Listener>> = Mutex::new(None);
 
-/// Passes where a panic happened to `listener` from now on, instead of whoever listened before.
-pub(crate) fn listen_for_panics(listener: Option<Listener>) {
-    *held(&LISTENER) = listener;
+/// Sets the function that receives the location of each panic. Replaces the previous one.
+pub(crate) fn set_panic_listener(listener: Option<Listener>) {
+    *lock(&LISTENER) = listener;
 }
 
-/// Replaces the standard panic hook, which prints the panic's text, once in the life of the process.
-fn keep_panics_quiet() {
+/// Replaces the standard panic hook, which prints the panic's text. Does so once per process.
+fn install_panic_hook() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         std::panic::set_hook(Box::new(|panic| {
-            let Some(place) = panic.location() else { return };
-            let file = place.file().rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-            let listener = held(&LISTENER).clone();
+            let Some(location) = panic.location() else { return };
+            let file = location.file().rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+            let listener = lock(&LISTENER).clone();
             if let Some(listener) = listener {
-                listener(&PanicPlace { file, line: place.line() });
+                listener(&PanicLocation { file, line: location.line() });
             }
         }));
     });
@@ -170,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn cancelling_ends_a_call_that_waits_for_ever() {
+    fn cancel_ends_a_call_that_would_never_return() {
         let calls = Arc::new(Calls::default());
         let (started, waits) = tokio::sync::oneshot::channel();
         let waiting = calls.clone();
@@ -191,38 +192,38 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_nobody_waits_for_any_more_is_stopped() {
+    fn dropping_the_future_of_a_call_cancels_it() {
         let calls = Calls::default();
         let (started, starts) = mpsc::channel();
-        let (gone, noticed) = mpsc::channel::<()>();
+        let (guard, cancelled) = mpsc::channel::<()>();
         let call = calls.run(async move {
-            let _gone = gone;
+            let _guard = guard;
             started.send(()).unwrap();
             std::future::pending::<Result<(), IkdError>>().await
         });
         starts.recv().unwrap();
         drop(call);
-        // The sender is dropped with the stopped call.
-        assert!(noticed.recv().is_err());
-        assert!(held(&calls.0).is_empty());
+        // The sender is dropped with the cancelled call.
+        assert!(cancelled.recv().is_err());
+        assert!(lock(&calls.0).is_empty());
     }
 
-    /// Keeps the library's only worker from beginning anything until it is dropped, as a busy machine may.
+    /// Blocks the library's only worker until the sender is dropped, as on a busy machine.
     fn busy_worker() -> mpsc::Sender<()> {
-        let (go_on, waits) = mpsc::channel();
+        let (release, waits) = mpsc::channel();
         let (started, starts) = mpsc::channel();
         runtime().unwrap().spawn(async move {
             started.send(()).unwrap();
             let _ = waits.recv();
         });
         starts.recv().unwrap();
-        go_on
+        release
     }
 
     #[test]
-    fn what_goes_on_to_its_end_does_so_though_its_call_is_dropped_before_any_thread_takes_it_up() {
+    fn run_to_completion_completes_when_dropped_before_a_worker_starts_it() {
         let busy = busy_worker();
-        let (done, told) = mpsc::channel();
+        let (done, completed) = mpsc::channel();
         let mut call = Box::pin(run_to_completion(async move {
             done.send(()).unwrap();
             Ok(())
@@ -230,21 +231,21 @@ mod tests {
         assert!(call.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
         drop(call);
         drop(busy);
-        told.recv().unwrap();
+        completed.recv().unwrap();
     }
 
     #[test]
-    fn what_goes_on_to_its_end_begins_when_it_is_called_and_not_when_it_is_polled() {
-        let (done, told) = mpsc::channel();
+    fn run_to_completion_starts_without_being_polled() {
+        let (done, completed) = mpsc::channel();
         drop(run_to_completion(async move {
             done.send(()).unwrap();
             Ok(())
         }));
-        told.recv().unwrap();
+        completed.recv().unwrap();
     }
 
     #[test]
-    fn a_panic_in_what_goes_on_to_its_end_becomes_an_error_too() {
+    fn a_panic_in_run_to_completion_becomes_an_error_too() {
         let result: Result<(), _> =
             runtime().unwrap().block_on(run_to_completion(async { panic!("NIK 9901010101900001") }));
         assert!(matches!(result, Err(IkdError::Defect { code: ErrorCode::Panicked })));

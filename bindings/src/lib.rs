@@ -1,9 +1,9 @@
-//! The core as the shells see it: conversion, delegation and error mapping, no logic.
+//! The foreign-function interface of the core for the shells: conversion, delegation and error mapping, no logic.
 //!
-//! Promises of every call here: it returns a `Result` whose error is [`IkdError`]; a panic becomes
-//! [`IkdError::Defect`] without its text; a secret that comes in as a direct argument is wiped when it was used, and what
-//! else passes through is wiped when the allocator gets it back (`docs/ffi.md`). Only the network and the key derivation are
-//! async. What the phone lends the core comes in through the traits of [`platform`].
+//! Promises of every call: it returns a `Result` whose error is [`IkdError`]. A panic becomes [`IkdError::Defect`]
+//! without its text. A secret passed as a direct argument is wiped after use; all other memory is wiped when it is
+//! freed (`docs/ffi.md`). Only calls that use the network or derive a key from the PIN, and those that wait for a
+//! biometric, are async. The shell provides the phone's services through the traits of [`platform`].
 
 pub mod account;
 pub mod activity;

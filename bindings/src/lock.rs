@@ -1,4 +1,4 @@
-//! Opening, locking, and the PIN. What takes a PIN goes on to its end even when the call is dropped.
+//! Unlocking, locking, and the PIN. A call that takes a PIN completes even if the shell drops it.
 
 use ikd_core::{Ikd, app::PinEntry};
 use zeroize::Zeroizing;
@@ -9,7 +9,7 @@ use crate::{
     platform::BiometricStatus,
 };
 
-/// Opens and locks the vault.
+/// Unlocks and locks the vault.
 #[derive(uniffi::Object)]
 pub struct Lock {
     lock: ikd_core::app::Lock,
@@ -31,35 +31,36 @@ impl Lock {
         run_to_completion(async move { Ok(lock.create_pin(entry).await?) }).await
     }
 
-    /// Opens the vault. Needs no network; documents are then brought up to date in the background.
+    /// Opens the vault. Needs no network; documents are then synchronised in the background.
     pub async fn unlock(&self, pin: String) -> Result<(), IkdError> {
         let (lock, pin) = (self.lock.clone(), Zeroizing::new(pin));
         run_to_completion(async move { Ok(lock.unlock(pin).await?) }).await
     }
 
-    /// Locks now: the key is wiped from memory, the file closed.
+    /// Locks now: wipes the key from memory and closes the file.
     pub fn lock(&self) -> Result<(), IkdError> {
         guarded(|| Ok(self.lock.lock()?))
     }
 
-    /// Proves presence again while unlocked. A wrong PIN counts as a try.
+    /// Verifies the person again while unlocked, by PIN. A wrong PIN counts as an attempt.
     pub async fn verify_user(&self, pin: String) -> Result<(), IkdError> {
         let (lock, pin) = (self.lock.clone(), Zeroizing::new(pin));
         run_to_completion(async move { Ok(lock.verify_user(pin).await?) }).await
     }
 
-    /// Whether a biometric can prove presence now.
+    /// Whether `verify_user_by_biometric` can be used now.
     pub fn biometric_status(&self) -> Result<BiometricStatus, IkdError> {
         guarded(|| Ok(self.lock.biometric_status()?))
     }
 
-    /// Proves presence again while unlocked, by fingerprint or face. Waits for the person.
+    /// Verifies the person again while unlocked, by fingerprint or face. Returns when the person has answered the
+    /// prompt.
     pub async fn verify_user_by_biometric(&self) -> Result<(), IkdError> {
         let lock = self.lock.clone();
         self.calls.run(async move { Ok(lock.verify_user_by_biometric().await?) }).await
     }
 
-    /// Changes the PIN; needs the present one, which counts as a try.
+    /// Changes the PIN. `current` is the present PIN; a wrong one counts as an attempt.
     pub async fn change_pin(&self, current: String, pin: String, repeat: String) -> Result<(), IkdError> {
         let current = Zeroizing::new(current);
         let entry = PinEntry { pin: Zeroizing::new(pin), repeat: Zeroizing::new(repeat) };
@@ -67,7 +68,7 @@ impl Lock {
         run_to_completion(async move { Ok(lock.change_pin(current, entry).await?) }).await
     }
 
-    /// Somebody touched the screen.
+    /// Call when the person touches the screen: restarts the idle timeout.
     pub fn touched(&self) -> Result<(), IkdError> {
         guarded(|| {
             self.lock.touched();
@@ -75,7 +76,7 @@ impl Lock {
         })
     }
 
-    /// The app went to the background.
+    /// Call when the app goes to the background.
     pub fn went_to_background(&self) -> Result<(), IkdError> {
         guarded(|| {
             self.lock.went_to_background();
@@ -83,12 +84,13 @@ impl Lock {
         })
     }
 
-    /// The app came back; locks if it was away, or untouched, too long.
+    /// Call when the app returns to the foreground; locks if it was in the background, or idle, for too long.
     pub fn came_to_foreground(&self) -> Result<(), IkdError> {
         guarded(|| Ok(self.lock.came_to_foreground()?))
     }
 
-    /// Locks if nobody was there for too long; says after how many milliseconds to ask again, nothing when locked.
+    /// Locks if the app was idle for too long. Returns after how many milliseconds to call it again; absent when
+    /// locked.
     pub fn lock_if_idle(&self) -> Result<Option<u64>, IkdError> {
         guarded(|| Ok(self.lock.lock_if_idle()?))
     }

@@ -1,4 +1,4 @@
-//! Showing the rotating QR.
+//! Presentation of the rotating QR.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,62 +11,62 @@ use crate::{
     guard::guarded,
 };
 
-/// What is shown of a person.
+/// Which claims a presentation contains.
 #[uniffi::remote(Enum)]
 pub enum ViewKind {
     /// NIK, name, date of birth.
     Basic,
-    /// Everything on the KTP.
+    /// All entries of the KTP.
     FullKtp,
 }
 
-/// A class of registered readers.
+/// A class of registered readers that a code can be made for.
 #[uniffi::remote(Record)]
 pub struct Audience {
-    /// Its number.
+    /// Number of the class.
     pub number: u64,
-    /// Its name in Indonesian.
+    /// Name in Indonesian.
     pub name_id: String,
-    /// Its name in English.
+    /// Name in English.
     pub name_en: String,
-    /// What it may be shown.
+    /// The views that this class may receive.
     pub views: Vec<ViewKind>,
 }
 
-/// Something the person should know while showing.
+/// A warning for the person while the code is shown.
 #[uniffi::remote(Enum)]
 pub enum ShowWarning {
-    /// The phone's clock could not be checked since it started; the reader is told.
+    /// The phone's clock was not checked against the service since the phone started; the code says so to the reader.
     ClockUnchecked,
-    /// The phone's clock is wrong; codes carry the right time all the same.
+    /// The phone's clock is wrong; the codes carry the corrected time.
     ClockDeviates,
-    /// The view runs out within two days: connect once.
+    /// The view expires within two days: connect once.
     ViewRunsOut,
-    /// By a clock that could not be checked, or by one of two that disagree, the view has run out: connect once.
+    /// The view has expired by an unchecked clock, or by one of two clocks that disagree: connect once.
     ViewMayHaveRunOut,
 }
 
 /// A QR symbol to draw.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct QrFrame {
-    /// Modules a side.
+    /// Modules per side.
     pub width: u32,
-    /// Light modules to leave on each side.
+    /// Width of the light margin to draw on each side, in modules.
     pub quiet_zone: u32,
     /// The modules, row by row from the top left, eight to a byte, the first in the highest bit; 1 is dark. Each row is
     /// padded to whole bytes.
     pub modules: Vec<u8>,
-    /// The text of the symbol. Not personal by itself: it is sealed to the reader.
+    /// The text of the symbol. It is encrypted to the reader and shows no personal data by itself.
     pub text: String,
-    /// Ask for the next one after so many milliseconds.
+    /// Milliseconds after which to request the next frame.
     pub rotate_after_ms: u64,
-    /// The code says it ends then; seconds since 1970.
+    /// Expiry stated in the code, seconds since 1970.
     pub expires_at: u64,
-    /// What to tell the person.
+    /// Warnings to show to the person.
     pub warnings: Vec<ShowWarning>,
 }
 
-/// Shows codes.
+/// Starts presentations.
 #[derive(uniffi::Object)]
 pub struct Presenter(presentation::Presenter);
 
@@ -78,24 +78,24 @@ impl Presenter {
 
 #[uniffi::export]
 impl Presenter {
-    /// The reader classes a code can be made for now.
+    /// The reader classes that a code can be made for now.
     pub fn audiences(&self) -> Result<Vec<Audience>, IkdError> {
         guarded(|| Ok(self.0.audiences()))
     }
 
-    /// Starts showing `kind` to the reader class `audience`. Goes on record at once. Needs no network.
+    /// Starts showing `kind` to the reader class `audience`. The activity log records it at once. Needs no network.
     pub fn start(&self, kind: ViewKind, audience: u64) -> Result<Arc<Showing>, IkdError> {
         guarded(|| Ok(Arc::new(Showing(Mutex::new(Some(self.0.start(kind, audience)?))))))
     }
 }
 
-/// A showing under way. Ends when it is ended or dropped.
+/// A presentation in progress. It ends when `end` is called or this object is released.
 #[derive(uniffi::Object)]
 pub struct Showing(Mutex<Option<presentation::Showing>>);
 
 #[uniffi::export]
 impl Showing {
-    /// The next code: fresh time, fresh randomness, fresh signature.
+    /// The next code, with the current time, new randomness and a new signature.
     pub fn next_frame(&self) -> Result<QrFrame, IkdError> {
         guarded(|| {
             let mut showing = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -113,7 +113,7 @@ impl Showing {
         })
     }
 
-    /// Takes the code off the screen and notes the end. Ending twice is fine.
+    /// Ends the presentation and logs its end. A second call does nothing.
     pub fn end(&self) -> Result<(), IkdError> {
         guarded(|| {
             let showing = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -1,5 +1,5 @@
-//! Calls that measure what crossing the boundary costs, and one that panics. Only with the feature `probe`, for tests and
-//! benches in the other languages; never in what is shipped.
+//! Calls that measure the cost of crossing the boundary, and calls that panic. Only with the feature `probe`, for tests
+//! and benchmarks in the other languages; never in a release.
 
 use std::sync::Arc;
 
@@ -9,48 +9,48 @@ use crate::{
     platform::PlatformError,
 };
 
-/// Something that is called back.
+/// Receives callbacks.
 #[uniffi::export(foreign)]
 pub trait ProbeListener: Send + Sync {
-    /// Gives back what it is given.
+    /// Returns `value`.
     fn echo(&self, value: u32) -> Result<u32, PlatformError>;
 }
 
-/// An object that does nothing.
+/// An object for measurements and tests.
 #[derive(uniffi::Object)]
 pub struct Probe(Calls);
 
 #[uniffi::export]
 impl Probe {
-    /// A probe.
+    /// Creates a probe.
     #[uniffi::constructor]
     pub fn new() -> Result<Arc<Self>, IkdError> {
         guarded(|| Ok(Arc::new(Self(Calls::default()))))
     }
 
-    /// Gives back what it is given.
+    /// Returns `value`.
     pub fn call(&self, value: u32) -> Result<u32, IkdError> {
         guarded(|| Ok(value))
     }
 
-    /// Calls back once.
+    /// Calls `listener` once and returns what it returned.
     pub fn call_back(&self, listener: Arc<dyn ProbeListener>, value: u32) -> Result<u32, IkdError> {
         guarded(|| {
             listener.echo(value).map_err(|error| ikd_core::platform::KeystoreError::from(error).into())
         })
     }
 
-    /// An async call through the library's runtime that is ready at once.
+    /// Returns `value` from an async call that completes at once on the library's runtime.
     pub async fn call_async(&self, value: u32) -> Result<u32, IkdError> {
         self.0.run(async move { Ok(value) }).await
     }
 
-    /// An async call that never ends by itself.
+    /// An async call that only `cancel` ends.
     pub async fn wait_for_ever(&self) -> Result<(), IkdError> {
         self.0.run(std::future::pending()).await
     }
 
-    /// Stops what waits.
+    /// Cancels the running calls.
     pub fn cancel(&self) -> Result<(), IkdError> {
         guarded(|| {
             self.0.cancel();
@@ -58,41 +58,41 @@ impl Probe {
         })
     }
 
-    /// Panics with `text` in its words.
+    /// Panics with `text`.
     pub fn panic(&self, text: String) -> Result<(), IkdError> {
         guarded(|| panicking(&text))
     }
 
-    /// Panics on a thread of the library.
+    /// Panics with `text` on a thread of the library.
     pub async fn panic_async(&self, text: String) -> Result<(), IkdError> {
         self.0.run(async move { panicking(&text) }).await
     }
 }
 
-#[expect(clippy::panic, reason = "what a shell sees of a panic is tested with it")]
+#[expect(clippy::panic, reason = "for tests of what a shell receives after a panic")]
 fn panicking(text: &str) -> Result<(), IkdError> {
     panic!("{text}")
 }
 
-/// Gives back what it is given.
+/// Returns `value`.
 #[uniffi::export]
 pub fn probe_call(value: u32) -> Result<u32, IkdError> {
     guarded(|| Ok(value))
 }
 
-/// Counts bytes that were passed without a copy; reads the first and the last.
+/// Takes bytes without a copy. Returns their count plus the first and the last byte.
 #[uniffi::export]
 pub fn probe_slice(bytes: &[u8]) -> Result<u64, IkdError> {
     guarded(|| Ok(sum_of_ends(bytes)))
 }
 
-/// Counts bytes that were copied in; reads the first and the last.
+/// Takes bytes as a copy. Returns their count plus the first and the last byte.
 #[uniffi::export]
 pub fn probe_bytes(bytes: Vec<u8>) -> Result<u64, IkdError> {
     guarded(|| Ok(sum_of_ends(&bytes)))
 }
 
-/// Length, plus first and last byte: what was passed is really there.
+/// Length plus first and last byte. Reading both ends proves that the memory is accessible.
 fn sum_of_ends(bytes: &[u8]) -> u64 {
     let ends = [bytes.first(), bytes.last()];
     bytes.len() as u64 + ends.iter().flatten().map(|byte| u64::from(**byte)).sum::<u64>()

@@ -1,4 +1,4 @@
-//! Becoming the holder of an account: from the tap on Daftar to the PIN. `Ikd.stage` says which call is next.
+//! Registration of an account, from the button Daftar to the PIN. `Ikd.stage` says which call is next.
 
 pub use ikd_core::registration::{CounterOffer, Language};
 use ikd_core::{Ikd, registration};
@@ -20,29 +20,29 @@ pub enum Language {
     English,
 }
 
-/// What a counter's QR says, before it is used.
+/// Contents of a counter's QR.
 #[uniffi::remote(Record)]
 pub struct CounterOffer {
-    /// The office, as signed by the service.
+    /// Name of the office, as signed by the service.
     pub office: String,
-    /// The code works until then; seconds since 1970.
+    /// When the code expires, seconds since 1970.
     pub expires_at: u64,
 }
 
-/// A captcha: a picture and a question in words. Answering either is enough.
+/// A captcha: a picture and a question in words. The answer to either is enough.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Captcha {
-    /// Names it, for the answer.
+    /// Pass it to `activate` with the answer.
     pub id: String,
     /// PNG.
     pub image: Vec<u8>,
-    /// In words, for a screen reader.
+    /// Question in words, for a screen reader.
     pub question: String,
-    /// Seconds since 1970.
+    /// When it expires, seconds since 1970.
     pub expires_at: u64,
 }
 
-/// The registration of this phone. One conversation with the service at a time.
+/// The registration of this phone. Its async calls run one at a time.
 #[derive(uniffi::Object)]
 pub struct Registration {
     registration: registration::Registration,
@@ -71,7 +71,7 @@ impl Registration {
 
 #[uniffi::export]
 impl Registration {
-    /// Begins: the notice that an officer must be present comes first.
+    /// Starts a registration, at the notice that an officer must be present.
     pub fn begin(&self, shape: FormShape) -> Result<(), IkdError> {
         guarded(|| Ok(self.registration.begin(shape)?))
     }
@@ -81,37 +81,37 @@ impl Registration {
         guarded(|| Ok(self.registration.acknowledge_officer_notice()?))
     }
 
-    /// The terms that are to be accepted.
+    /// Text of the terms to accept.
     pub fn terms_text(&self, language: Language) -> Result<String, IkdError> {
         guarded(|| Ok(registration::terms_text(language).to_owned()))
     }
 
-    /// The citizen accepts the terms; a receipt is signed.
+    /// Records that the citizen accepts the terms, and signs a consent receipt.
     pub fn accept_terms(&self, language: Language) -> Result<(), IkdError> {
         guarded(|| Ok(self.registration.accept_terms(language)?))
     }
 
-    /// The citizen's copy of what they consented to, before there is a vault.
+    /// The citizen's copy of the consent receipt, for use before the vault exists. Later: `Account.consent_export`.
     pub fn export_consent(&self) -> Result<Vec<u8>, IkdError> {
         guarded(|| Ok(self.registration.export_consent()?))
     }
 
-    /// What was typed so far, to fill the form with after a restart.
+    /// The saved draft, to prefill the form after a restart.
     pub fn draft(&self) -> Result<FormInput, IkdError> {
         guarded(|| Ok(FormInput::from(&self.registration.draft()?)))
     }
 
-    /// Keeps what is being typed.
+    /// Saves what was typed so far as the draft.
     pub fn save_draft(&self, input: FormInput) -> Result<(), IkdError> {
         guarded(|| Ok(self.registration.save_draft(input.into())?))
     }
 
-    /// Looks at a form without taking it; for hints while typing.
+    /// Checks a form without submitting it, for faults and hints while typing.
     pub fn check_form(&self, input: FormInput) -> Result<FormCheck, IkdError> {
         guarded(|| Ok(self.registration.check_form(&input.into())?.into()))
     }
 
-    /// Takes the form and goes on to the selfie. Returns the hints.
+    /// Submits the form; the next step is the selfie. Returns the hints.
     pub fn submit_form(&self, input: FormInput) -> Result<Vec<FormHint>, IkdError> {
         guarded(|| Ok(self.registration.submit_form(input.into())?.iter().map(FormHint::from).collect()))
     }
@@ -121,12 +121,12 @@ impl Registration {
         guarded(|| Ok(self.registration.take_portrait(jpeg)?))
     }
 
-    /// Sends form and portrait. May be called again until it succeeds: goes on where it stopped.
+    /// Sends the form and the portrait. May be called again until it succeeds; an interrupted upload resumes.
     pub async fn submit(&self) -> Result<(), IkdError> {
         self.call(|registration| async move { registration.submit().await }).await
     }
 
-    /// Reads a counter's QR without using it: whose is it, how long does it last.
+    /// Reads a counter's QR without using it up, to show the office and the expiry.
     pub fn read_counter_qr(&self, text: String) -> Result<CounterOffer, IkdError> {
         guarded(|| Ok(self.registration.read_counter_qr(&text)?))
     }
@@ -136,22 +136,22 @@ impl Registration {
         self.call(|registration| async move { registration.pair_with_counter(&text).await }).await
     }
 
-    /// Text of a QR for the counter to scan; ask at least every 30 s while it is shown. Needs no network.
+    /// Text of a QR for the counter to scan. Call at least every 30 s while it is shown. Needs no network.
     pub fn pairing_qr(&self) -> Result<String, IkdError> {
         guarded(|| Ok(self.registration.pairing_qr()?))
     }
 
-    /// Asks the service how far it is. The stage tells.
+    /// Asks the service for the progress of the registration; the stage shows the result.
     pub async fn check_status(&self) -> Result<(), IkdError> {
         self.call(|registration| async move { registration.check_status().await }).await
     }
 
-    /// How long a screen that waits should wait before it checks again, ms; nothing where nothing is awaited.
+    /// Milliseconds after which to call `check_status` again; absent in a step that does not wait for the service.
     pub fn poll_after_ms(&self) -> Result<Option<u64>, IkdError> {
         guarded(|| Ok(self.registration.poll_after_ms()))
     }
 
-    /// Fetches a captcha.
+    /// Fetches a new captcha.
     pub async fn captcha(&self, language: Language) -> Result<Captcha, IkdError> {
         let captcha =
             self.call(move |registration| async move { registration.captcha(language).await }).await?;
@@ -160,7 +160,7 @@ impl Registration {
         Ok(Captcha { id, image, question, expires_at })
     }
 
-    /// Answers with the code from the mail and the captcha.
+    /// Sends the activation code from the email with the answer to the captcha.
     pub async fn activate(&self, code: String, captcha_id: String, answer: String) -> Result<(), IkdError> {
         let code = Zeroizing::new(code);
         let captcha = registration::CaptchaId::parse(&captcha_id)
@@ -169,18 +169,18 @@ impl Registration {
             .await
     }
 
-    /// Has a new code sent.
+    /// Requests a new activation code.
     pub async fn resend_code(&self) -> Result<(), IkdError> {
         self.call(|registration| async move { registration.resend_code().await }).await
     }
 
-    /// Checks a link that opened the app: leads to the code screen, carries nothing.
+    /// Checks the link that opened the app. The link holds no data; on success show the screen for the activation code.
     pub fn open_activation_link(&self, url: String) -> Result<(), IkdError> {
         guarded(|| Ok(self.registration.open_activation_link(&url)?))
     }
 
-    /// Sends a corrected form, a new portrait, or both, where a rejection offers it. A new portrait is uploaded by
-    /// `submit` afterwards.
+    /// Sends a corrected form, a new portrait, or both, if the rejection offers that. Call `submit` afterwards to
+    /// upload a new portrait.
     pub async fn amend(&self, form: Option<FormInput>, portrait: Option<Vec<u8>>) -> Result<(), IkdError> {
         let (form, portrait) = (form.map(Into::into), portrait.map(Zeroizing::new));
         self.call(move |registration| async move {
@@ -194,19 +194,19 @@ impl Registration {
         guarded(|| Ok(self.registration.restart()?))
     }
 
-    /// One step back, where nothing was sent yet.
+    /// Goes one step back; possible until data is sent to the service.
     pub fn back(&self) -> Result<(), IkdError> {
         guarded(|| Ok(self.registration.back()?))
     }
 
-    /// Gives the registration up and erases what was entered. Once a pairing code was scanned or shown this needs the
-    /// service's answer; where the account is bound already, the service releases this phone.
+    /// Cancels the registration and erases what was entered. After a pairing code was scanned or shown, this needs an
+    /// answer of the service. If the account is already bound, the service releases this phone.
     pub async fn give_up(&self) -> Result<(), IkdError> {
         self.call(|registration| async move { registration.give_up().await }).await
     }
 
-    /// Stops this object's calls under way; each ends with [`IkdError::Cancelled`]. Needed only where giving up a call
-    /// does not stop it by itself (Swift).
+    /// Cancels this object's running calls; each returns [`IkdError::Cancelled`]. Needed only in Swift, where
+    /// cancelling the task does not cancel the call.
     pub fn cancel(&self) -> Result<(), IkdError> {
         guarded(|| {
             self.calls.cancel();

@@ -1,4 +1,4 @@
-//! The selfie: guiding a person to a usable photograph, and the portrait made from it. All on the phone.
+//! The selfie: guidance to a usable photograph, and the portrait made from it. All processing is on the phone.
 
 use std::sync::Arc;
 
@@ -10,55 +10,55 @@ use crate::{
     guard::guarded,
 };
 
-/// How a camera frame lies in memory: YUV 4:2:0, full range, as Android's `YUV_420_888` and iOS's `420f` are.
+/// Memory layout of a camera frame: YUV 4:2:0, full range, such as Android's `YUV_420_888` and iOS's `420f`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
 pub struct FrameLayout {
     /// Width as stored, pixels, 64 to 4096.
     pub width: u32,
     /// Height as stored, pixels, 64 to 4096.
     pub height: u32,
-    /// Bytes from one row of brightness to the next.
+    /// Bytes between the starts of two rows of the luma plane.
     pub luma_stride: u32,
-    /// Bytes from one row of colour to the next.
+    /// Bytes between the starts of two rows of a chroma plane.
     pub chroma_stride: u32,
-    /// Bytes from one value of a colour to the next: 1, or 2 when U and V are interleaved.
+    /// Bytes between two values of a chroma plane: 1, or 2 when U and V are interleaved.
     pub chroma_step: u32,
-    /// Degrees clockwise to turn the frame upright: 0, 90, 180 or 270.
+    /// Clockwise rotation that makes the frame upright, degrees: 0, 90, 180 or 270.
     pub rotation: u32,
 }
 
-/// What a picture is like.
+/// Assessment of a picture.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct Verdict {
-    /// What to change, first said first; empty when the picture will do.
+    /// What to change, in the order to show it; empty when the picture is usable.
     pub guidance: Vec<Guidance>,
-    /// How many faces were found, of any size.
+    /// Number of faces found, of any size.
     pub faces: u32,
-    /// Where the largest face is.
+    /// Position of the largest face.
     pub face: Option<FacePlace>,
 }
 
-/// Where a face is, to draw a frame around it.
+/// Position and size of a face, to draw a frame around it. Fractions refer to the upright, unmirrored picture.
 #[derive(Debug, Clone, Copy, PartialEq, uniffi::Record)]
 pub struct FacePlace {
-    /// How far its middle is right (+) or left (-) of the picture's, as a share of the upright, unmirrored width.
+    /// Offset of the face's centre to the right (+) or left (-) of the picture's centre, as a fraction of the width.
     pub offset_x: f32,
-    /// How far it is below (+) or above (-), as a share of the height.
+    /// Offset of the face's centre below (+) or above (-) the picture's centre, as a fraction of the height.
     pub offset_y: f32,
-    /// Area of the face as a share of the picture.
+    /// Area of the face as a fraction of the picture's area.
     pub area: f32,
 }
 
 /// A finished portrait.
 #[derive(Clone, PartialEq, uniffi::Record)]
 pub struct Portrait {
-    /// JPEG, at most 110,000 bytes, pixels and nothing beside them.
+    /// JPEG without metadata, at most 110,000 bytes.
     pub jpeg: Vec<u8>,
     /// Width in pixels.
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// Above 1 it was enlarged and holds less detail than its size.
+    /// Scale factor from the photograph. Above 1 the portrait was enlarged and has less detail than its size suggests.
     pub scale: f32,
 }
 
@@ -73,28 +73,28 @@ impl From<selfie::Verdict> for Verdict {
     }
 }
 
-/// Assesses pictures and makes portraits. Make one and keep it while the camera is open. Calls take tens of milliseconds:
-/// not on a screen's thread.
+/// Assesses pictures and makes portraits. Create one and keep it while the camera is open. Calls take tens of
+/// milliseconds: do not make them on the main thread.
 #[derive(uniffi::Object)]
 pub struct Selfie(SelfieEngine);
 
 #[uniffi::export]
 impl Selfie {
-    /// A selfie engine. Its models are loaded when first needed.
+    /// Creates a selfie engine. It loads its models at first use.
     #[uniffi::constructor]
     pub fn new() -> Result<Arc<Self>, IkdError> {
         guarded(|| Ok(Arc::new(Self(SelfieEngine::new()))))
     }
 
-    /// Loads the models now, for instance while the camera starts.
+    /// Loads the models now, for example while the camera starts.
     pub fn warm_up(&self) -> Result<(), IkdError> {
         guarded(|| Ok(self.0.warm_up()?))
     }
 
-    /// Assesses one frame of a live camera. The planes are passed without a copy and read only while the call runs; empty
-    /// colour planes mean grey, on which small faces are easily missed.
+    /// Assesses one frame of a live camera. The planes are passed without a copy and read only during the call. Empty
+    /// chroma planes mean a grey picture, in which small faces are easily missed.
     ///
-    /// Kotlin: pass direct buffers, and always `slice()`: a buffer's position is ignored.
+    /// Kotlin: pass direct buffers, and always `slice()` them, because the position of a buffer is ignored.
     pub fn assess_frame(
         &self,
         luma: &[u8],
@@ -117,12 +117,13 @@ impl Selfie {
         })
     }
 
-    /// Assesses a photograph: JPEG or PNG, at most 32 MiB and 50 megapixels. Passed without a copy.
+    /// Assesses a photograph: JPEG or PNG, at most 32 MiB and 50 megapixels. It is passed without a copy.
     pub fn assess_photograph(&self, photograph: &[u8]) -> Result<Verdict, IkdError> {
         guarded(|| Ok(self.0.assess_photograph(photograph)?.into()))
     }
 
-    /// Makes the portrait from a photograph; [`IkdError::Retake`] says what to change when it will not do.
+    /// Makes the portrait from a photograph. [`IkdError::Retake`] contains what to change if the photograph is not
+    /// usable.
     pub fn portrait(&self, photograph: &[u8]) -> Result<Portrait, IkdError> {
         guarded(|| {
             let portrait = self.0.portrait(photograph, &PortraitSpec::IKD)?;

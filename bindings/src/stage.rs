@@ -1,4 +1,4 @@
-//! Which screen to draw, and telling shells when that changes.
+//! The stage, which says which screen to draw, and its observers.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,85 +11,85 @@ pub use ikd_core::{
 
 use crate::{error::IkdError, guard::guarded, platform::PlatformError};
 
-/// Where the person is.
+/// Which screen to draw.
 #[uniffi::remote(Enum)]
 pub enum Stage {
-    /// Nothing on this phone yet: the welcome screen with Daftar.
+    /// There is no account on this phone: the welcome screen with the button Daftar.
     Welcome,
-    /// A registration is under way.
+    /// A registration is in progress.
     Registering {
-        /// At which step.
+        /// Its current step.
         step: Step,
     },
-    /// Documents are here; the PIN is asked.
+    /// The vault is locked: ask for the PIN.
     Locked {
-        /// Wrong tries left before everything is wiped.
+        /// Wrong attempts left before the vault is wiped.
         attempts_left: u8,
-        /// Wait so long before the next try, ms; 0: now.
+        /// Milliseconds until the next attempt is allowed; 0: now.
         retry_after_ms: u64,
     },
-    /// Documents can be read and shown.
+    /// The vault is open: documents can be read and shown.
     Unlocked,
-    /// The service said that this phone may not be used.
+    /// The service blocked this phone.
     Blocked {
         /// Why.
         reason: BlockReason,
     },
-    /// What is on this phone can no longer be opened: wipe and register again.
+    /// The vault on this phone cannot be opened; the reason says whether to erase it, update the app or try again.
     Unusable {
         /// Why.
         reason: UnusableReason,
     },
 }
 
-/// The step of a registration. Each is on disk before it is shown.
+/// The step of a registration. Each step is written to disk before it is shown.
 #[uniffi::remote(Enum)]
 pub enum Step {
-    /// The notice that an officer must be present.
+    /// Show the notice that an officer must be present.
     OfficerNotice,
-    /// The terms, waiting for consent.
+    /// Show the terms and ask for consent.
     Terms,
-    /// The form.
+    /// Show the form.
     Form {
         /// Which entries the form has.
         shape: FormShape,
     },
-    /// The guided selfie.
+    /// Take the guided selfie.
     Selfie,
-    /// On the way to the service.
+    /// The form and the portrait are being uploaded, or the upload waits for `submit`.
     Uploading {
         /// Bytes of the portrait that the service holds.
         sent: u32,
-        /// Bytes of the portrait.
+        /// Size of the portrait in bytes.
         total: u32,
     },
-    /// At the counter: scan its QR, or show one.
+    /// At the office counter: scan the counter's QR, or show a pairing QR to it.
     OfficePairing,
-    /// Paired; the officer compares the digits and decides.
+    /// Paired: the officer compares the digits, then approves or rejects.
     AwaitingDecision {
-        /// Four digits, the same as on the officer's screen.
+        /// Four digits; the officer's screen shows the same ones.
         digits: String,
-        /// The office, as signed by the service.
+        /// Name of the office, as signed by the service.
         office: String,
     },
-    /// Approved: a code is in the mail.
+    /// Approved: the service has sent an activation code by email.
     Activation {
-        /// Where it was sent, masked.
+        /// The email address, masked.
         email_hint: String,
-        /// The code works until then; seconds since 1970.
+        /// When the code expires, seconds since 1970.
         expires_at: u64,
-        /// Tries left for this code.
+        /// Attempts left for this code.
         tries_left: u8,
-        /// A new code may be asked for from then on; seconds since 1970.
+        /// When a new code can be requested, seconds since 1970.
         resend_at: u64,
     },
-    /// The account is bound to this phone; a PIN is missing.
+    /// The account is bound to this phone: choose a PIN.
     CreatePin,
-    /// The officer or the record said no.
+    /// The officer or the service rejected the registration.
     Rejected {
         /// Why.
         reason: RejectionReason,
-        /// The officer's words, for the citizen.
+        /// The officer's note for the citizen.
         note: Option<String>,
         /// What the citizen can do.
         options: Vec<RejectionOption>,
@@ -99,7 +99,7 @@ pub enum Step {
         /// What the citizen can do.
         options: Vec<ConflictOption>,
     },
-    /// The service forgot this registration: it took too long. Start over; the form is kept as a draft.
+    /// The registration took too long and the service deleted it. Start over; the form is kept as a draft.
     Expired,
 }
 
@@ -117,21 +117,21 @@ pub enum FormShape {
 pub enum RejectionReason {
     /// The selfie does not show the person of the record.
     FaceMismatch,
-    /// What was entered differs from the record.
+    /// The form differs from the record.
     DataMismatch,
     /// Under 17 and never married.
     NotEligible,
     /// No recorded e-KTP for this NIK.
     NoRecord,
-    /// The record says that the person has died.
+    /// The record states that the person has died.
     Deceased,
     /// The account is blocked.
     Blocked,
-    /// Something else; the officer's note says what.
+    /// Another reason; see the officer's note.
     Other,
 }
 
-/// A way out of a rejection.
+/// What the citizen can do after a rejection.
 #[uniffi::remote(Enum)]
 pub enum RejectionOption {
     /// Correct the form.
@@ -142,12 +142,12 @@ pub enum RejectionOption {
     Restart,
 }
 
-/// A way out when another phone holds the account.
+/// What the citizen can do when another phone holds the account.
 #[uniffi::remote(Enum)]
 pub enum ConflictOption {
-    /// The officer releases the old phone; then check the status.
+    /// Ask the officer to release the old phone, then check the status.
     ReleaseAtCounter,
-    /// Use the old phone's menu to release it.
+    /// Release the old phone in its own menu.
     ReleaseOnOldPhone,
     /// Give up this registration.
     GiveUp,
@@ -156,54 +156,55 @@ pub enum ConflictOption {
 /// Why the service blocked this phone.
 #[uniffi::remote(Enum)]
 pub enum BlockReason {
-    /// The account is blocked, for instance because the phone was reported lost. An office lifts it.
+    /// The account is blocked, for example because the phone was reported lost. An office can lift the block.
     AccountBlocked,
     /// The account moved to another phone.
     DeviceReleased,
 }
 
-/// Why the vault cannot be opened any more.
+/// Why the vault cannot be opened.
 #[uniffi::remote(Enum)]
 pub enum UnusableReason {
-    /// Everything was erased after too many wrong PINs, or an erasure has begun and not ended: erase, which finishes it.
+    /// The vault was erased after too many wrong PINs, or an erasure did not complete: erase, which completes it.
     Wiped,
     /// The files are damaged.
     Damaged,
-    /// An older copy of the files was put back.
+    /// An older copy of the files was restored.
     RolledBack,
-    /// The phone no longer has the key.
+    /// The phone has lost the key.
     KeyLost,
-    /// The files were written by a newer app.
+    /// A newer version of the app wrote the files.
     TooNew,
     /// The disk or the key store failed just now; try again.
     Temporary,
 }
 
-/// Something that wants to know the stage: a view model.
+/// Receives stage changes, for example in a view model.
 #[uniffi::export(foreign)]
 pub trait StageObserver: Send + Sync {
-    /// The stage is now `stage`. Comes from any thread, the caller's own included, outside every lock of the core, in the
-    /// order in which stages were true. Should not block; a failure is ignored.
+    /// The stage is now `stage`. Called from any thread, also from inside a call of the shell; one call at a time, in
+    /// the order of the changes. May call the library: a change that causes is notified after this returns. Should not
+    /// block. A failure is ignored.
     fn stage_changed(&self, stage: Stage) -> Result<(), PlatformError>;
 }
 
-/// The shell's observer, as the core's.
+/// Adapts the shell's observer to the core's trait.
 pub(crate) struct Observer(pub(crate) Arc<dyn StageObserver>);
 
 impl app::StageObserver for Observer {
     fn stage_changed(&self, stage: Stage) {
-        // An observer that fails is the shell's to mend; the others must hear all the same.
+        // A failing observer must not keep the other observers from being notified.
         let _ = self.0.stage_changed(stage);
     }
 }
 
-/// Keeps an observer informed, until it is ended or dropped.
+/// An observer's subscription. It ends when `end` is called or this object is released.
 #[derive(uniffi::Object)]
 pub struct StageObservation(pub(crate) Mutex<Option<app::Observation>>);
 
 #[uniffi::export]
 impl StageObservation {
-    /// Ends it: the observer hears nothing more.
+    /// Ends the subscription: the observer is not called any more.
     pub fn end(&self) -> Result<(), IkdError> {
         guarded(|| {
             drop(self.0.lock().unwrap_or_else(PoisonError::into_inner).take());

@@ -1,4 +1,4 @@
-//! Reading somebody's rotating QR, for registered readers: offline.
+//! Offline verification of a holder's rotating QR, for registered readers.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,7 +13,7 @@ use crate::{
     guard::guarded,
 };
 
-/// What an accepted code says.
+/// The contents of an accepted code.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct VerifiedView {
     /// NIK, sixteen digits.
@@ -22,42 +22,42 @@ pub struct VerifiedView {
     pub name: String,
     /// Date of birth.
     pub birth_date: CivilDate,
-    /// SHA-256 of the holder's photograph, first 16 bytes: compares a photograph that came another way.
+    /// First 16 bytes of the SHA-256 of the holder's photograph, to compare with a photograph received by another way.
     pub photo_hash: Vec<u8>,
-    /// The rest of the KTP, where the view has it.
+    /// The other entries of the KTP, if the view contains them.
     pub ktp: Option<VerifiedKtp>,
-    /// An example from a test system: every screen must say so.
+    /// An example from a test system: every screen must mark it as one.
     pub example: bool,
-    /// When the phone made the code, by the phone's clock; seconds since 1970.
+    /// When the holder's phone made the code, by that phone's clock; seconds since 1970.
     pub issued_at: u64,
-    /// Age of the code by this reader's clock, seconds; negative when the phone's clock is ahead.
+    /// Age of the code in seconds, by this reader's clock; negative when the holder's clock is ahead.
     pub age_seconds: i64,
-    /// The phone said that it cannot trust its clock: look twice at the age.
+    /// The holder's phone states that its clock may be wrong: `age_seconds` may be wrong too.
     pub clock_doubtful: bool,
-    /// What the view proves is true until then at the latest; seconds since 1970.
+    /// Expiry of the view, seconds since 1970.
     pub view_expires_at: u64,
-    /// This reader's own clock, by which the age was judged.
+    /// Trust in this reader's own clock, which measured the age.
     pub own_clock: ClockTrust,
-    /// This reader should have fetched a newer trust bundle by now: connect once.
+    /// This reader's trust bundle is due for renewal: connect once.
     pub trust_overdue: bool,
 }
 
-/// How far a clock can be believed.
+/// How far a clock can be trusted.
 #[uniffi::remote(Enum)]
 pub enum ClockTrust {
-    /// The service's time was heard since the phone started, and the phone's own clock agrees with it.
+    /// The service's time was received since the phone started, and the phone's own clock agrees with it.
     InSync,
-    /// The service's time was heard since the phone started; the phone's own clock is off by more than 30 s. Ages are right
-    /// all the same; the person should set the clock.
+    /// The service's time was received since the phone started, and the phone's own clock differs from it by more than
+    /// 30 s. Ages are still right; the person should set the clock.
     Deviates {
         /// The phone's clock minus the true time, in milliseconds.
         by_ms: i64,
     },
-    /// Not heard since the phone started: ages are a guess.
+    /// The service's time was not received since the phone started: ages may be wrong.
     Unknown,
 }
 
-/// The rest of the KTP.
+/// The entries of the KTP beside NIK, name and date of birth.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct VerifiedKtp {
     /// *Tempat lahir*.
@@ -139,7 +139,7 @@ impl From<ikd_proof::KtpClaims> for VerifiedKtp {
     }
 }
 
-/// Makes readers.
+/// Creates readers.
 #[derive(uniffi::Object)]
 pub struct Verifier(verification::Verifier);
 
@@ -151,8 +151,8 @@ impl Verifier {
 
 #[uniffi::export]
 impl Verifier {
-    /// A reader that holds the private keys of its class (X25519, 32 bytes each), usually the present one and the one
-    /// before. It remembers what it accepted: keep it while the counter is open.
+    /// A reader with the private keys of its class (X25519, 32 bytes each), usually the current and the previous key.
+    /// It remembers accepted codes to refuse replays: keep the object while the counter is open.
     pub fn reader(&self, keys: Vec<Vec<u8>>) -> Result<Arc<CounterReader>, IkdError> {
         guarded(|| {
             let keys = keys
@@ -168,18 +168,18 @@ impl Verifier {
     }
 }
 
-/// A counter that reads codes.
+/// A reader at a counter.
 #[derive(uniffi::Object)]
 pub struct CounterReader(Mutex<verification::CounterReader>);
 
 #[uniffi::export]
 impl CounterReader {
-    /// How far to believe this reader's own clock now. A code that is refused for its time may be good when this is in doubt.
+    /// Trust in this reader's own clock now. If it is not `InSync`, a code refused for its time may be valid.
     pub fn own_clock(&self) -> Result<ClockTrust, IkdError> {
         guarded(|| Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).own_clock()))
     }
 
-    /// Reads one code now.
+    /// Verifies the text of one scanned code against the current time.
     pub fn read(&self, text: String) -> Result<VerifiedView, IkdError> {
         guarded(|| Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).read(&text)?.into()))
     }

@@ -1,4 +1,4 @@
-//! Assesses a photograph, makes its portrait and says what that took:
+//! Assesses a photograph, makes its portrait, and prints the time and memory used:
 //!
 //! ```text
 //! cargo run --release -p ikd-core --example selfie -- PHOTO [PORTRAIT]
@@ -56,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The result of the last round and the time of the best.
+/// The result of the last round and the time of the fastest.
 fn timed<T, E>(rounds: usize, mut work: impl FnMut() -> Result<T, E>) -> Result<(T, Duration), E> {
     let start = Instant::now();
     let mut result = work()?;
@@ -69,7 +69,7 @@ fn timed<T, E>(rounds: usize, mut work: impl FnMut() -> Result<T, E>) -> Result<
     Ok((result, best))
 }
 
-/// Linux only.
+/// Peak memory of the process; Linux only.
 fn peak_memory() -> Option<String> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;

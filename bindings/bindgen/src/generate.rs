@@ -1,4 +1,4 @@
-//! Writing the bindings of each language where its packages expect them.
+//! Writes the bindings of each language to the folders where its packages expect them.
 
 use std::fs;
 
@@ -10,33 +10,33 @@ use crate::kotlin;
 
 /// Writes Kotlin for desktops and phones, Swift, and Python below `out`.
 ///
-/// Files that would come out the same are left alone, so that compilers see no change where there is none; files that
-/// an earlier surface or configuration left behind are removed.
+/// Unchanged files are not rewritten, so that compilers do not rebuild them. Files of an earlier surface or
+/// configuration are removed.
 pub(crate) fn all(library: &Utf8Path, config: &Utf8Path, android: &Utf8Path, out: &Utf8Path) -> Result<()> {
-    let made = Made::new(library, TargetLanguage::Kotlin, config)?;
-    kotlin::catch_everything(&made.only("kt")?)?;
-    made.put("", &out.join("kotlin/desktop"))?;
+    let made = Output::new(library, TargetLanguage::Kotlin, config)?;
+    kotlin::catch_throwables(&made.only("kt")?)?;
+    made.copy_to("", &out.join("kotlin/desktop"))?;
 
-    let made = Made::new(library, TargetLanguage::Kotlin, android)?;
-    kotlin::catch_everything(&made.only("kt")?)?;
-    made.put("", &out.join("kotlin/android"))?;
+    let made = Output::new(library, TargetLanguage::Kotlin, android)?;
+    kotlin::catch_throwables(&made.only("kt")?)?;
+    made.copy_to("", &out.join("kotlin/android"))?;
 
-    let made = Made::new(library, TargetLanguage::Swift, config)?;
-    made.put("swift", &out.join("swift/Sources/IkdCore/Generated"))?;
+    let made = Output::new(library, TargetLanguage::Swift, config)?;
+    made.copy_to("swift", &out.join("swift/Sources/IkdCore/Generated"))?;
     made.rename("modulemap", "module.modulemap")?;
-    made.put("h modulemap", &out.join("swift/Sources/IkdCoreFFI/include"))?;
+    made.copy_to("h modulemap", &out.join("swift/Sources/IkdCoreFFI/include"))?;
 
-    let made = Made::new(library, TargetLanguage::Python, config)?;
+    let made = Output::new(library, TargetLanguage::Python, config)?;
     let module = made.only("py")?;
     write_if_different(&out.join("python/src/ikdcore/_generated.py"), &fs::read(module)?)
 }
 
-/// What the generator wrote for one language, in a folder that is removed afterwards.
-struct Made {
+/// The generator's output for one language, in a temporary folder.
+struct Output {
     folder: tempfile::TempDir,
 }
 
-impl Made {
+impl Output {
     fn new(library: &Utf8Path, language: TargetLanguage, config: &Utf8Path) -> Result<Self> {
         let made = Self { folder: tempfile::tempdir()? };
         generate(GenerateOptions {
@@ -44,7 +44,7 @@ impl Made {
             source: library.to_owned(),
             out_dir: made.root()?,
             config_override: Some(config.to_owned()),
-            // Generated code is read by compilers; a formatter that one machine has and another lacks changes it.
+            // A formatter would make the output depend on whether it is installed; only compilers read generated code.
             format: false,
             ..GenerateOptions::default()
         })?;
@@ -57,7 +57,7 @@ impl Made {
             .context("the folder for temporary files has no UTF-8 name")
     }
 
-    /// The one file that ends so, with its folder.
+    /// Path of the only file with this extension.
     fn only(&self, extension: &str) -> Result<Utf8PathBuf> {
         let root = self.root()?;
         let mut found: Vec<Utf8PathBuf> =
@@ -68,16 +68,17 @@ impl Made {
         }
     }
 
-    /// Gives the one file that ends so another name: the generator names a module map after its module, and SwiftPM
-    /// looks for `module.modulemap`.
+    /// Renames the only file with this extension: the generator names a module map after its module, but SwiftPM looks
+    /// for `module.modulemap`.
     fn rename(&self, extension: &str, name: &str) -> Result<()> {
         let file = self.only(extension)?;
         fs::rename(&file, file.with_file_name(name))?;
         Ok(())
     }
 
-    /// Makes `target` hold the files that end in one of these extensions (all, if none is named), and nothing else.
-    fn put(&self, extensions: &str, target: &Utf8Path) -> Result<()> {
+    /// Makes `target` contain exactly the files with one of these extensions (separated by spaces; empty for all
+    /// files).
+    fn copy_to(&self, extensions: &str, target: &Utf8Path) -> Result<()> {
         let root = self.root()?;
         let wanted: Vec<Utf8PathBuf> = files_below(&root)?
             .into_iter()
@@ -136,8 +137,8 @@ mod tests {
         (folder, path)
     }
 
-    fn made_with(files: &[&str]) -> Made {
-        let made = Made { folder: tempfile::tempdir().unwrap() };
+    fn output_with(files: &[&str]) -> Output {
+        let made = Output { folder: tempfile::tempdir().unwrap() };
         for file in files {
             write_if_different(&made.root().unwrap().join(file), b"new").unwrap();
         }
@@ -148,33 +149,33 @@ mod tests {
     fn a_file_of_an_earlier_surface_is_removed() {
         let (_keep, target) = folder();
         write_if_different(&target.join("org/old/ikd.kt"), b"old").unwrap();
-        made_with(&["org/ikdcore/ikd.kt"]).put("", &target).unwrap();
+        output_with(&["org/ikdcore/ikd.kt"]).copy_to("", &target).unwrap();
         assert_eq!(files_below(&target).unwrap(), ["org/ikdcore/ikd.kt"]);
     }
 
     #[test]
-    fn an_unchanged_file_keeps_its_time() {
+    fn an_unchanged_file_is_not_rewritten() {
         let (_keep, target) = folder();
-        let made = made_with(&["ikd.kt"]);
-        made.put("", &target).unwrap();
+        let made = output_with(&["ikd.kt"]);
+        made.copy_to("", &target).unwrap();
         let written = fs::metadata(target.join("ikd.kt")).unwrap().modified().unwrap();
-        made.put("", &target).unwrap();
+        made.copy_to("", &target).unwrap();
         assert_eq!(fs::metadata(target.join("ikd.kt")).unwrap().modified().unwrap(), written);
     }
 
     #[test]
-    fn only_the_named_kinds_are_put() {
+    fn only_files_with_the_given_extensions_are_copied() {
         let (_keep, target) = folder();
-        let made = made_with(&["A.swift", "AFFI.h", "AFFI.modulemap"]);
+        let made = output_with(&["A.swift", "AFFI.h", "AFFI.modulemap"]);
         made.rename("modulemap", "module.modulemap").unwrap();
-        made.put("h modulemap", &target).unwrap();
+        made.copy_to("h modulemap", &target).unwrap();
         assert_eq!(files_below(&target).unwrap(), ["AFFI.h", "module.modulemap"]);
     }
 
     #[test]
-    fn a_generator_that_wrote_nothing_is_noticed() {
+    fn missing_or_surplus_output_of_the_generator_is_an_error() {
         let (_keep, target) = folder();
-        assert!(made_with(&["A.swift"]).put("py", &target).is_err());
-        assert!(made_with(&["a.py", "b.py"]).only("py").is_err());
+        assert!(output_with(&["A.swift"]).copy_to("py", &target).is_err());
+        assert!(output_with(&["a.py", "b.py"]).only("py").is_err());
     }
 }

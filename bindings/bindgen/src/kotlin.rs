@@ -1,32 +1,33 @@
-//! Where the generated Kotlin is mended.
+//! Correction of the generated Kotlin.
 
 use std::fs;
 
 use anyhow::{Result, ensure};
 use camino::Utf8Path;
 
-/// How the generated code catches what an implementation of a trait throws: with a typed error, and without one.
+/// Number of catch blocks in the generated code for exceptions of trait implementations: one for calls with a typed
+/// error, one for calls without.
 const CATCHES: usize = 2;
 
-/// Lets whatever an implementation of a trait throws become an error of the call.
+/// Makes the generated code turn every `Throwable` of a trait implementation into an error of the call.
 ///
-/// uniffi 0.32.2 catches `Exception` only. An `Error` (out of memory, a class that is not there, Kotlin's own `TODO()`) then
-/// passes through to JNA, which prints it with its text, and the library takes the call for a success: a counter that was
-/// not advanced would count as advanced.
+/// uniffi 0.32.2 catches only `Exception`. An `Error` (out of memory, a missing class, Kotlin's `TODO()`) reaches JNA,
+/// which prints it with its text, and the library treats the call as successful: a counter that was not advanced would
+/// count as advanced.
 ///
 /// # Errors
-/// The generated code is not as expected: look at what a newer uniffi does here.
-pub(crate) fn catch_everything(file: &Utf8Path) -> Result<()> {
-    fs::write(file, catching_everything(&fs::read_to_string(file)?)?)?;
+/// The generated code is not as expected: check what a newer uniffi generates here.
+pub(crate) fn catch_throwables(file: &Utf8Path) -> Result<()> {
+    fs::write(file, catching_throwables(&fs::read_to_string(file)?)?)?;
     Ok(())
 }
 
-fn catching_everything(code: &str) -> Result<String> {
+fn catching_throwables(code: &str) -> Result<String> {
     const EXCEPTIONS: &str = "} catch(e: kotlin.Exception) {";
     let found = code.matches(EXCEPTIONS).count();
     ensure!(
         found == CATCHES,
-        "the generated Kotlin catches exceptions in {found} places and not in {CATCHES}: see bindings/bindgen/src/kotlin.rs"
+        "the generated Kotlin has {found} catch blocks instead of {CATCHES}: see bindings/bindgen/src/kotlin.rs"
     );
     Ok(code.replace(EXCEPTIONS, "} catch(e: kotlin.Throwable) {"))
 }
@@ -39,12 +40,12 @@ mod tests {
     #[test]
     fn both_catches_are_widened() {
         let code = "try { a() } catch(e: kotlin.Exception) { b() }\n";
-        let mended = catching_everything(&code.repeat(2)).unwrap();
-        assert_eq!(mended, "try { a() } catch(e: kotlin.Throwable) { b() }\n".repeat(2));
+        let corrected = catching_throwables(&code.repeat(2)).unwrap();
+        assert_eq!(corrected, "try { a() } catch(e: kotlin.Throwable) { b() }\n".repeat(2));
     }
 
     #[test]
-    fn code_of_another_generator_is_refused() {
-        assert!(catching_everything("} catch(e: Exception) {").is_err());
+    fn unexpected_generated_code_is_an_error() {
+        assert!(catching_throwables("} catch(e: Exception) {").is_err());
     }
 }

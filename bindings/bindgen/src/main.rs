@@ -1,8 +1,8 @@
-//! Writes what Kotlin, Swift and Python need to call the library, and a listing of everything that can be called.
+//! Writes the Kotlin, Swift and Python bindings of the library, and a listing of its surface.
 //!
-//! All of it comes from the metadata inside the built library, so it cannot differ from what the library does.
-//! `cargo xtask bindings` runs this; nothing it writes but the listing is committed.
-#![allow(clippy::print_stdout, reason = "a command line tool talks to its user")]
+//! The source is the metadata in the built library, so the output always matches the library. `cargo xtask bindings`
+//! runs this program; only the listing is committed.
+#![allow(clippy::print_stdout, reason = "a command line tool prints its results")]
 
 mod generate;
 mod kotlin;
@@ -20,7 +20,7 @@ use clap::{Parser, Subcommand};
 #[derive(Debug, Parser)]
 #[command(about = "Bindings and surface of the built library")]
 struct Cli {
-    /// The built library, with its symbols: they hold the metadata.
+    /// The built library with its symbols, which contain the metadata.
     library: Utf8PathBuf,
     #[command(subcommand)]
     task: Task,
@@ -30,13 +30,13 @@ struct Cli {
 enum Task {
     /// Writes the bindings of every language into their folders.
     Generate {
-        /// Names and options of every language.
+        /// Configuration file for all languages.
         #[arg(long)]
         config: Utf8PathBuf,
-        /// Names and options of Kotlin on Android.
+        /// Configuration file for Kotlin on Android.
         #[arg(long)]
         android: Utf8PathBuf,
-        /// The folder `bindings`.
+        /// The `bindings` folder, into which the output is written.
         #[arg(long)]
         out: Utf8PathBuf,
     },
@@ -46,7 +46,7 @@ enum Task {
         #[arg(long)]
         out: Utf8PathBuf,
     },
-    /// Prints each breach of the rules that every language needs, one per line.
+    /// Prints each breach of the rules that the languages require, one per line.
     Rules,
 }
 

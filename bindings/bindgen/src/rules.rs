@@ -1,27 +1,29 @@
-//! What a surface must keep to so that it compiles and is safe in every language. Each rule was paid for by somebody:
+//! Rules that make the surface compile and safe to use in every language. Each comes from a failure that happened:
 //!
-//! * every call returns a `Result`: a panic inside a call that cannot throw ends the app in Swift;
-//! * some names mean something else there: a field `message` of an error does not compile in Kotlin, a type `Error`
-//!   hides the language's own in both, `Level` and `Clock` are types of the platform;
-//! * traits that the shell implements are synchronous: asynchronous ones do not compile in Swift 6 mode.
+//! * Every call returns a `Result`: a panic in a call that cannot throw ends the app in Swift.
+//! * Some names are reserved: an error field `message` does not compile in Kotlin, a type `Error` hides the standard
+//!   one of Kotlin and Swift, and `Level` and `Clock` are types of the platform.
+//! * Traits that the shell implements are synchronous: async ones do not compile in Swift 6 mode.
 
 use std::collections::BTreeSet;
 
-use uniffi_bindgen::ComponentInterface;
-use uniffi_bindgen::interface::{Argument, Field, Method, Type};
+use uniffi_bindgen::{
+    ComponentInterface,
+    interface::{Argument, Field, Method, Type},
+};
 
-/// Types and variants that no language may meet.
+/// Forbidden names of types and variants.
 const RESERVED_TYPES: [&str; 3] = ["Clock", "Error", "Level"];
 
-/// A field, argument or call that no language may meet.
+/// Forbidden name of fields, arguments and calls.
 const RESERVED: &str = "message";
 
-/// A throwable of Java has these already.
+/// Forbidden names of error fields: every Java throwable has members with these names.
 const RESERVED_IN_ERRORS: [&str; 3] = ["cause", "message", "suppressed"];
 
-/// One line for each breach, in order; empty if there is none.
+/// One line for each breach, sorted; empty if there is none.
 pub(crate) fn breaches(interface: &ComponentInterface) -> BTreeSet<String> {
-    let mut found = Found::default();
+    let mut found = Breaches::default();
     for function in interface.function_definitions() {
         found.call(function.name(), &function.arguments(), function.throws_type());
     }
@@ -51,7 +53,10 @@ pub(crate) fn breaches(interface: &ComponentInterface) -> BTreeSet<String> {
             found.fields(&place, variant.fields());
             if interface.is_name_used_as_error(choice.name()) {
                 for field in variant.fields().iter().filter(|it| RESERVED_IN_ERRORS.contains(&it.name())) {
-                    found.add(format!("{place}.{}: every throwable of Java has one already", field.name()));
+                    found.add(format!(
+                        "{place}.{}: every Java throwable has a member of this name",
+                        field.name()
+                    ));
                 }
             }
         }
@@ -60,16 +65,16 @@ pub(crate) fn breaches(interface: &ComponentInterface) -> BTreeSet<String> {
 }
 
 #[derive(Default)]
-struct Found(BTreeSet<String>);
+struct Breaches(BTreeSet<String>);
 
-impl Found {
+impl Breaches {
     fn add(&mut self, breach: String) {
         self.0.insert(breach);
     }
 
     fn name(&mut self, name: &str, place: &str) {
         if name == RESERVED || RESERVED_TYPES.contains(&name) {
-            self.add(format!("{place}: `{name}` is a name that Kotlin or Swift gives another meaning"));
+            self.add(format!("{place}: `{name}` has another meaning in Kotlin or Swift"));
         }
     }
 
@@ -84,14 +89,14 @@ impl Found {
             let place = format!("{owner}.{}", it.name());
             self.call(&place, &it.arguments(), it.throws_type());
             if by_the_shell && it.is_async() {
-                self.add(format!("{place}: what the shell implements must not be async"));
+                self.add(format!("{place}: a call that the shell implements must not be async"));
             }
         }
     }
 
     fn call(&mut self, place: &str, arguments: &[&Argument], throws: Option<&Type>) {
         if throws.is_none() {
-            self.add(format!("{place}: returns no Result"));
+            self.add(format!("{place}: does not return a Result"));
         }
         self.name(place.rsplit('.').next().unwrap_or(place), place);
         for argument in arguments {
@@ -111,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sound_surface_has_no_breach() {
+    fn a_valid_surface_has_no_breach() {
         let udl =
             "interface Ikd { [Throws=Fault, Name=\"open\"] constructor(); [Throws=Fault, Async] void go(); };
                    callback interface Watcher { [Throws=Fault] void changed(string stage); };
@@ -120,17 +125,17 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_cannot_throw_is_found() {
-        assert_eq!(breaches_of("interface Ikd { void lock(); };"), ["Ikd.lock: returns no Result"]);
-        assert_eq!(breaches_of("interface Ikd { constructor(); };"), ["Ikd.new: returns no Result"]);
+    fn a_call_that_cannot_throw_is_a_breach() {
+        assert_eq!(breaches_of("interface Ikd { void lock(); };"), ["Ikd.lock: does not return a Result"]);
+        assert_eq!(breaches_of("interface Ikd { constructor(); };"), ["Ikd.new: does not return a Result"]);
         assert_eq!(
             breaches_of("callback interface Watcher { void changed(); };"),
-            ["Watcher.changed: returns no Result"]
+            ["Watcher.changed: does not return a Result"]
         );
     }
 
     #[test]
-    fn a_name_with_another_meaning_is_found_wherever_it_is() {
+    fn a_forbidden_name_is_a_breach_in_every_position() {
         let places = |udl: &str| -> Vec<String> {
             breaches_of(udl).iter().map(|line| line.split(':').next().unwrap().to_owned()).collect()
         };
@@ -144,15 +149,15 @@ mod tests {
     }
 
     #[test]
-    fn an_error_with_a_cause_is_found() {
-        let udl = "[Error] interface Trouble { Lost(string cause); };
-                   interface Ikd { [Throws=Trouble] void go(); };";
-        assert_eq!(breaches_of(udl), ["Trouble.Lost.cause: every throwable of Java has one already"]);
+    fn an_error_field_named_cause_is_a_breach() {
+        let udl = "[Error] interface Failure { Lost(string cause); };
+                   interface Ikd { [Throws=Failure] void go(); };";
+        assert_eq!(breaches_of(udl), ["Failure.Lost.cause: every Java throwable has a member of this name"]);
     }
 
     #[test]
-    fn an_async_call_of_the_shell_is_found() {
+    fn an_async_call_implemented_by_the_shell_is_a_breach() {
         let udl = "[Trait, WithForeign] interface Signer { [Throws=Fault, Async] void sign(); };";
-        assert_eq!(breaches_of(udl), ["Signer.sign: what the shell implements must not be async"]);
+        assert_eq!(breaches_of(udl), ["Signer.sign: a call that the shell implements must not be async"]);
     }
 }

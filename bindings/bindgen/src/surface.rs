@@ -1,18 +1,18 @@
-//! The listing of the surface: what a reviewer reads as a diff when a boundary changes.
+//! The listing of the surface. Its diff shows a reviewer how the boundary changed.
 //!
-//! Its first line counts. Kinds come in a fixed order and names in the alphabet's; fields and variants keep the order
-//! they are declared in, because that is the order in which they cross the boundary.
+//! The first line contains the totals. Kinds have a fixed order and names are sorted; fields and variants keep the
+//! order of their declaration, because they cross the boundary in that order.
 
 use std::fmt::Write;
 
-use uniffi_bindgen::ComponentInterface;
-use uniffi_bindgen::interface::{
-    Argument, Constructor, Enum, Function, Method, Object, Record, Type, UniffiTraitMethods,
+use uniffi_bindgen::{
+    ComponentInterface,
+    interface::{Argument, Constructor, Enum, Function, Method, Object, Record, Type, UniffiTraitMethods},
 };
 
 use crate::types;
 
-/// The whole listing, ending in a newline.
+/// The complete listing, ending in a newline.
 pub(crate) fn listing(interface: &ComponentInterface) -> String {
     let mut sections = Sections::default();
     sections.functions(interface.function_definitions());
@@ -35,7 +35,7 @@ pub(crate) fn listing(interface: &ComponentInterface) -> String {
     sections.written()
 }
 
-/// Blocks of lines by kind, each with the name it is sorted by.
+/// Blocks of lines by kind, each with the name to sort by.
 #[derive(Default)]
 struct Sections {
     functions: Vec<(String, String)>,
@@ -113,7 +113,7 @@ impl Sections {
         section.push((choice.name().to_owned(), block));
     }
 
-    /// Constructors, then methods, each by name.
+    /// Writes constructors, then methods, both sorted by name.
     fn members(
         &mut self,
         block: &mut String,
@@ -206,7 +206,7 @@ fn outcome(returns: Option<String>, throws: Option<&Type>) -> String {
     }
 }
 
-/// What else each language can do with a value: compare, hash, print.
+/// The traits of a type that each language exposes: comparison, hash, text.
 fn traits(methods: &UniffiTraitMethods) -> String {
     let all = [
         ("Debug", methods.debug_fmt.is_some()),
@@ -224,7 +224,7 @@ fn traits(methods: &UniffiTraitMethods) -> String {
 mod tests {
     use super::*;
 
-    /// One of everything; UDL is uniffi's other way of describing an interface.
+    /// An interface with every kind of item. UDL is uniffi's other way to describe an interface.
     const EXAMPLE: &str = r#"
         namespace ikd { [Throws=IkdFault] string version(); };
         [Error] interface IkdFault { WrongPin(u32 tries_left); Busy(); };
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_line_counts() {
+    fn the_first_line_contains_the_totals() {
         assert_eq!(
             example().lines().next().unwrap(),
             "1 objects, 4 calls (1 async), 1 traits of the shell with 1 calls, 1 records, 1 enums, 1 errors"

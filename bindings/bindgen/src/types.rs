@@ -1,8 +1,8 @@
-//! Types and default values as a Rust reader knows them.
+//! Types and default values in Rust notation.
 
 use uniffi_bindgen::interface::{Argument, AsType, DefaultValue, Field, Literal, Type};
 
-/// A type's name; a trait that the shell implements and an object of the core are both `Arc`s in Rust, here plain names.
+/// A type's name. Traits of the shell and objects are written without their `Arc`.
 pub(crate) fn name(of: &Type) -> String {
     match of {
         Type::UInt8 => "u8".to_owned(),
@@ -33,13 +33,13 @@ pub(crate) fn name(of: &Type) -> String {
     }
 }
 
-/// `name: Type = default`; bytes that cross without being copied are `&[u8]`.
+/// `name: Type = default`; bytes passed without a copy are `&[u8]`.
 pub(crate) fn argument(of: &Argument) -> String {
     let kind = if of.is_borrowed_bytes() { "&[u8]".to_owned() } else { name(&of.as_type()) };
     with_default(format!("{}: {kind}", of.name()), of.default_value())
 }
 
-/// `name: Type = default`; a field of a variant may have no name.
+/// `name: Type = default`; without the name if the field of a variant has none.
 pub(crate) fn field(of: &Field) -> String {
     let kind = name(&of.as_type());
     let named = if of.name().is_empty() { kind } else { format!("{}: {kind}", of.name()) };

@@ -1,4 +1,4 @@
-//! Lists of codes that documents use.
+//! Coded values of documents.
 
 pub use ikd_proof::{
     DocumentType as DocumentKind,

@@ -1,10 +1,11 @@
-//! The holder's documents: as lists and as records that a screen shows.
+//! The holder's documents: the list, and each document as a record to display.
 //!
-//! Texts are as the issuer printed them. Lists of codes (religion, blood type ...) are enums: shells have their words.
+//! Texts are as the issuer printed them. Coded values (religion, blood type ...) are enums; the shells have their
+//! texts.
 
 mod codes;
+mod fields;
 mod records;
-mod shown;
 
 use ikd_core::{
     Ikd,
@@ -23,32 +24,32 @@ use crate::{
     guard::{Calls, guarded},
 };
 
-/// One line of the list.
+/// One entry of the list.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct DocumentSummary {
-    /// For [`Documents::open`].
+    /// Argument of [`Documents::open`].
     pub id: String,
-    /// Which kind.
+    /// Kind of document.
     pub kind: DocumentKind,
-    /// Whose document, as printed on it.
+    /// Name of the person that the document is about, as printed on it.
     pub subject: String,
-    /// Counts up with each change.
+    /// Increases with each change.
     pub version: u64,
-    /// Seconds since 1970.
+    /// Time of issue, seconds since 1970.
     pub issued_at: u64,
-    /// An example from a test system: every screen must say so.
+    /// An example from a test system: every screen must mark it as one.
     pub example: bool,
 }
 
-/// The list, and how sure it is.
+/// The documents on this phone, and when the service last confirmed the list.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct DocumentList {
-    /// In the order in which they should be shown.
+    /// In display order.
     pub documents: Vec<DocumentSummary>,
-    /// When the service last said that this is all there is; seconds since 1970. Nothing before the first time.
+    /// When the service last confirmed that the list is complete, seconds since 1970; absent before the first sync.
     pub confirmed_at: Option<u64>,
-    /// Documents that the service holds and this version of the app cannot read: an update of the app may. An older version
-    /// of one may be in the list.
+    /// How many documents the service holds that this version of the app cannot read; an update of the app may read
+    /// them. The list may contain older versions of them.
     pub unreadable: u32,
 }
 
@@ -62,7 +63,7 @@ fn id_of(text: &str) -> Option<DocumentId> {
     Some(DocumentId(number.to_be_bytes()))
 }
 
-/// The holder's documents. Listing and opening need no network, but the vault open.
+/// The holder's documents. `list` and `open` need no network, but the vault must be open.
 #[derive(uniffi::Object)]
 pub struct Documents {
     documents: documents::Documents,
@@ -86,7 +87,7 @@ impl Documents {
         })
     }
 
-    /// One document, its issuer's signature checked.
+    /// One document, after checking its issuer's signature.
     pub fn open(&self, id: String) -> Result<Document, IkdError> {
         guarded(|| {
             let id = id_of(&id).ok_or(IkdError::InvalidInput { code: ErrorCode::DocumentNotFound })?;
@@ -94,14 +95,14 @@ impl Documents {
         })
     }
 
-    /// Brings documents up to date with the service. What is on the phone stays usable whatever happens.
+    /// Synchronises documents with the service. Documents on the phone stay usable if it fails.
     pub async fn sync(&self) -> Result<SyncOutcome, IkdError> {
         let documents = self.documents.clone();
         self.calls.run(async move { Ok(documents.sync().await?) }).await
     }
 
-    /// Stops this object's calls under way; each ends with [`IkdError::Cancelled`]. Needed only where giving up a call
-    /// does not stop it by itself (Swift).
+    /// Cancels this object's running calls; each returns [`IkdError::Cancelled`]. Needed only in Swift, where
+    /// cancelling the task does not cancel the call.
     pub fn cancel(&self) -> Result<(), IkdError> {
         guarded(|| {
             self.calls.cancel();
@@ -122,13 +123,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_survives_its_text() {
+    fn an_id_formatted_and_parsed_is_the_same_id() {
         let id = DocumentId([0x0a; 16]);
         assert_eq!(id_of(&hex(id)), Some(id));
     }
 
     #[test]
-    fn what_is_no_id_names_no_document() {
+    fn text_that_is_not_32_hex_digits_is_not_an_id() {
         assert_eq!(id_of("0a"), None);
         assert_eq!(id_of(&"z".repeat(32)), None);
         assert_eq!(id_of("+a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a"), None);

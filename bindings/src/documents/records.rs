@@ -1,15 +1,15 @@
-//! Documents as records: each entry as a screen shows it.
+//! Documents as records, with each entry in the form that a screen displays.
 
 use ikd_proof::{civil, document as proof};
 
 use super::{
     codes::{Blood, Citizenship, MaritalStatus, Relation, Religion},
+    fields::IntoField,
     hex,
-    shown::Shown,
 };
 use crate::form::Sex;
 
-/// A day of the calendar.
+/// A calendar date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
 pub struct CivilDate {
     /// Year.
@@ -29,27 +29,27 @@ impl From<ikd_proof::CivilDate> for CivilDate {
 /// A document.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Document {
-    /// The same through all versions.
+    /// The same for all versions of the document.
     pub id: String,
-    /// Counts up from 1.
+    /// Starts at 1 and increases with each change.
     pub version: u64,
-    /// NIK of whom the document is about, sixteen digits.
+    /// NIK of the person that the document is about, sixteen digits.
     pub subject_nik: String,
-    /// NIK of whose phone may keep it.
+    /// NIK of the holder, on whose phone the document may be stored, sixteen digits.
     pub holder_nik: String,
-    /// Seconds since 1970.
+    /// Time of issue, seconds since 1970.
     pub issued_at: u64,
-    /// Last day of validity; nothing is for life (*seumur hidup*).
+    /// Last day of validity; absent if valid for life (*seumur hidup*).
     pub valid_until: Option<CivilDate>,
-    /// What the document says.
+    /// The entries of the document.
     pub body: DocumentBody,
     /// Photograph of the subject, JPEG, at most 12 KiB.
     pub photo: Option<Vec<u8>>,
-    /// An example from a test system: every screen must say so.
+    /// An example from a test system: every screen must mark it as one.
     pub example: bool,
 }
 
-/// What a document says, by kind.
+/// The entries of a document, by kind.
 #[derive(Clone, PartialEq, Eq, uniffi::Enum)]
 pub enum DocumentBody {
     /// Identity card.
@@ -72,7 +72,7 @@ pub enum DocumentBody {
         /// Its entries.
         kia: Kia,
     },
-    /// What the registry holds about a person.
+    /// Biodata sheet: what the population registry holds about a person.
     Biodata {
         /// Its entries.
         biodata: Biodata,
@@ -115,29 +115,29 @@ impl From<proof::Body> for DocumentBody {
     }
 }
 
-impl Shown for ikd_proof::CivilDate {
-    type As = CivilDate;
-    fn shown(self) -> CivilDate {
+impl IntoField for ikd_proof::CivilDate {
+    type Field = CivilDate;
+    fn into_field(self) -> CivilDate {
         self.into()
     }
 }
 
-impl Shown for civil::Address {
-    type As = Address;
-    fn shown(self) -> Address {
+impl IntoField for civil::Address {
+    type Field = Address;
+    fn into_field(self) -> Address {
         self.into()
     }
 }
 
-impl Shown for Vec<proof::Member> {
-    type As = Vec<Member>;
-    fn shown(self) -> Vec<Member> {
+impl IntoField for Vec<proof::Member> {
+    type Field = Vec<Member>;
+    fn into_field(self) -> Vec<Member> {
         self.into_iter().map(Member::from).collect()
     }
 }
 
-/// A record that a screen shows, field by field of the core's structure of the same name.
-macro_rules! shown_record {
+/// Defines a record with the fields of the core's structure of the same name, each converted by [`IntoField`].
+macro_rules! record {
     ($(#[$doc:meta])* $of:ident::$name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)+ }) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, uniffi::Record)]
@@ -146,15 +146,15 @@ macro_rules! shown_record {
         }
 
         impl From<$of::$name> for $name {
-            fn from(whole: $of::$name) -> Self {
-                let $of::$name { $($field,)+ } = whole;
-                Self { $($field: $field.shown(),)+ }
+            fn from(document: $of::$name) -> Self {
+                let $of::$name { $($field,)+ } = document;
+                Self { $($field: $field.into_field(),)+ }
             }
         }
     };
 }
 
-shown_record! {
+record! {
     /// *Alamat*.
     civil::Address {
         /// Street and number.
@@ -176,7 +176,7 @@ shown_record! {
     }
 }
 
-shown_record! {
+record! {
     /// Entries of an identity card.
     proof::Ktp {
         /// *Nama*.
@@ -204,7 +204,7 @@ shown_record! {
     }
 }
 
-shown_record! {
+record! {
     /// Entries of a family card.
     proof::FamilyCard {
         /// *Nomor Kartu Keluarga*, sixteen digits.
@@ -218,7 +218,7 @@ shown_record! {
     }
 }
 
-shown_record! {
+record! {
     /// One row of a family card.
     proof::Member {
         /// NIK, sixteen digits.
@@ -258,7 +258,7 @@ shown_record! {
     }
 }
 
-shown_record! {
+record! {
     /// Entries of a birth certificate.
     proof::BirthCertificate {
         /// *Nomor akta*.
@@ -286,7 +286,7 @@ shown_record! {
     }
 }
 
-shown_record! {
+record! {
     /// Entries of a child's identity card.
     proof::Kia {
         /// *Nama*.
@@ -316,7 +316,7 @@ shown_record! {
     }
 }
 
-shown_record! {
+record! {
     /// Entries of a biodata sheet.
     proof::Biodata {
         /// *Nama*.
@@ -354,7 +354,7 @@ shown_record! {
     }
 }
 
-shown_record! {
+record! {
     /// Entries of a tax number card.
     proof::Npwp {
         /// NPWP, sixteen digits.
@@ -370,7 +370,7 @@ shown_record! {
     }
 }
 
-/// An optional value, converted.
+/// Converts the value if there is one.
 pub(crate) fn optional<T, U: From<T>>(value: Option<T>) -> Option<U> {
     value.map(U::from)
 }

@@ -1,98 +1,97 @@
-//! What some errors tell beyond their code.
+//! Details that some errors carry beside their code.
 
-pub use ikd_core::selfie::Guidance;
-pub use ikd_core::vault::PinRule;
+pub use ikd_core::{selfie::Guidance, vault::PinRule};
 pub use ikd_proof::Refusal;
 
-/// What a person should change before the photograph will do.
+/// What the person should change to get a usable photograph.
 #[uniffi::remote(Enum)]
 pub enum Guidance {
-    /// More light.
+    /// The picture is too dark: more light.
     TooDark,
     /// No face was found.
     NoFace,
     /// More than one face.
     MultipleFaces,
-    /// Come closer.
+    /// The face is too small: move closer.
     MoveCloser,
-    /// Move the face to the middle.
+    /// The face is off centre: move it to the middle.
     CentreFace,
-    /// Hold still.
+    /// The picture is blurred: hold still.
     Blurry,
 }
 
-/// What a PIN must not be.
+/// The rule that a new PIN breaks.
 #[uniffi::remote(Enum)]
 pub enum PinRule {
     /// Not six digits.
     Format,
     /// At most two different digits.
     FewDigits,
-    /// Even steps.
+    /// Equal steps from digit to digit.
     Series,
-    /// A part that repeats.
+    /// A repeated part.
     Repetition,
-    /// Three pairs.
+    /// Three pairs of equal digits.
     Pairs,
-    /// The same backwards.
+    /// The same read backwards.
     Palindrome,
     /// Two short runs.
     Runs,
-    /// A shape on the keypad.
+    /// A pattern on the keypad.
     Keypad,
     /// A date.
     Date,
     /// Part of the person's own numbers.
     Personal,
-    /// The old PIN or its neighbour.
+    /// The old PIN, or one next to it.
     LikeOld,
 }
 
-/// Why a QR that was read is not accepted, in the order of the checks.
+/// Why the verifier refused a QR, in the order of its checks.
 #[uniffi::remote(Enum)]
 pub enum Refusal {
     /// Not an IKD code.
     Prefix,
     /// Longer than any IKD code.
     TooLong,
-    /// The text was not read whole: scan again.
+    /// The text is incomplete or not Base45: scan again.
     Base45,
-    /// Not the sealed format.
+    /// The envelope does not have the encrypted format.
     Envelope,
-    /// Sealed for a reader class whose key is not here.
+    /// Encrypted for a reader class whose key this reader does not have.
     OtherReader,
     /// This reader's class is not valid now.
     ReaderNotValid,
-    /// Altered, or sealed for another key.
+    /// Altered, or encrypted for another key.
     Sealed,
-    /// What was sealed is no proof.
+    /// The decrypted content is not a proof.
     Proof,
-    /// The proof carries no view.
+    /// The proof contains no valid view.
     View,
-    /// Nobody in the trust bundle issued the view.
+    /// The issuer of the view is not in the trust bundle.
     IssuerUnknown,
-    /// The issuer may not issue views.
+    /// The issuer is not allowed to issue views.
     IssuerUse,
     /// The issuer is not valid now.
     IssuerNotValid,
-    /// The issuer did not sign this view: it is forged.
+    /// The issuer's signature does not verify: the view is forged.
     IssuerSignature,
-    /// The view is past its time: the holder's phone must go online once.
+    /// The view has expired: the holder's phone must connect once.
     ViewExpired,
-    /// The view names no usable key.
+    /// The view contains no usable holder key.
     HolderKey,
-    /// The phone that shows the view does not hold its key: it was copied.
+    /// The holder's signature does not verify: the view was copied to another phone.
     HolderSignature,
-    /// Made out to another reader class.
+    /// Made for another reader class.
     Audience,
-    /// From the future: one of the two clocks is wrong.
+    /// The code's time is in the future: one of the two clocks is wrong.
     TooEarly,
-    /// Too old: a screenshot, or one of the two clocks is wrong.
+    /// The code is too old: a screenshot, or one of the two clocks is wrong.
     TooLate,
-    /// This reader has accepted this very code before.
+    /// This reader has accepted this code before.
     Replayed,
     /// The reader has accepted more codes than it can remember.
     Busy,
-    /// This reader's class may not be shown this kind of view.
+    /// This reader's class may not receive this kind of view.
     ViewNotAllowed,
 }

@@ -1,8 +1,8 @@
-//! The one error that leaves the library.
+//! The only error type of the boundary.
 //!
-//! A variant says what the shell does next; its code says why, has a number for support and a key for the text that people
-//! read (`text_keys`). No variant holds personal data, a secret, a path or text from outside. How the core's errors
-//! lead here is the table in `error_table`.
+//! The variant says what the shell does next. The code says why; it has a number for support and a key for the text
+//! that people read (`text_keys`). No variant contains personal data, a secret, a path or text from outside.
+//! `error_table` maps the core's errors to this type.
 
 mod details;
 
@@ -10,16 +10,16 @@ pub use details::{Guidance, PinRule, Refusal};
 
 use crate::form::FormFault;
 
-/// Why a call brought nothing, by what to do next.
+/// Why a call failed. The variant says what to do next, the code says why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
 pub enum IkdError {
-    /// What was entered or scanned cannot be right: ask for it again.
+    /// The input or the scanned code is invalid: ask for it again.
     #[error("correct the input: {code:?}")]
     InvalidInput {
         /// What is wrong.
         code: ErrorCode,
     },
-    /// Entries of the form must be corrected; what was typed is kept.
+    /// Entries of the form must be corrected; the draft is kept.
     #[error("correct the form")]
     InvalidForm {
         /// [`ErrorCode::FormInvalid`].
@@ -27,7 +27,7 @@ pub enum IkdError {
         /// Which entries, and why.
         faults: Vec<FormFault>,
     },
-    /// The new PIN is too easy to guess: ask for another.
+    /// The new PIN is too easy to guess: ask for another one.
     #[error("choose another PIN: {rule:?}")]
     UnsuitablePin {
         /// [`ErrorCode::PinTooEasy`].
@@ -35,67 +35,67 @@ pub enum IkdError {
         /// The rule it breaks.
         rule: PinRule,
     },
-    /// The PIN is wrong and the try was counted.
-    #[error("wrong PIN, {attempts_left} tries left")]
+    /// The PIN is wrong, and the attempt was counted.
+    #[error("wrong PIN, {attempts_left} attempts left")]
     WrongPin {
         /// [`ErrorCode::WrongPin`].
         code: ErrorCode,
-        /// Tries left before everything on the phone is wiped.
+        /// Wrong attempts left before the vault is wiped.
         attempts_left: u8,
-        /// Milliseconds until the next try is taken; 0 for at once.
+        /// Milliseconds until the next attempt is allowed; 0: now.
         retry_after_ms: u64,
     },
-    /// The activation code is wrong and the try was counted.
-    #[error("wrong code, {tries_left} tries left")]
+    /// The activation code is wrong, and the attempt was counted.
+    #[error("wrong code, {tries_left} attempts left")]
     WrongCode {
         /// [`ErrorCode::WrongCode`].
         code: ErrorCode,
-        /// Tries left for this code.
+        /// Attempts left for this code.
         tries_left: u8,
     },
-    /// The photograph will not do: take another one.
+    /// The photograph is not usable: take another one.
     #[error("take the photograph again")]
     Retake {
         /// [`ErrorCode::PhotoUnsuitable`].
         code: ErrorCode,
-        /// What to change, first said first; never empty.
+        /// What to change, in the order to show it; never empty.
         guidance: Vec<Guidance>,
     },
     /// Too early: wait, then try again.
     #[error("wait: {code:?}")]
     Wait {
-        /// For what.
+        /// What to wait for.
         code: ErrorCode,
-        /// Milliseconds from now, where that is known.
+        /// Milliseconds to wait, if known.
         retry_after_ms: Option<u64>,
-        /// Moment from which on it will do, seconds since 1970, where that is known.
+        /// Time from which a new attempt is allowed, seconds since 1970, if known.
         not_before: Option<u64>,
     },
-    /// Not what comes next: look at the stage again.
+    /// Not possible in the current stage or step: read the stage again.
     #[error("not now: {code:?}")]
     NotNow {
-        /// Why not.
+        /// Why.
         code: ErrorCode,
     },
-    /// The vault is locked, or presence must be proved again: ask for the PIN or a biometric.
+    /// The vault is locked, or the person must be verified again: ask for the PIN or a biometric.
     #[error("unlock first: {code:?}")]
     UnlockNeeded {
         /// Which of the two.
         code: ErrorCode,
     },
-    /// No useful connection: nothing is lost, try again with signal.
-    #[error("no connection: {code:?}")]
+    /// A working connection to the service is needed: no data is lost, try again when online.
+    #[error("connection needed: {code:?}")]
     ConnectionNeeded {
-        /// What the connection lacks.
+        /// What is wrong with the connection, or what must be fetched.
         code: ErrorCode,
     },
-    /// The service or the office said no: trying again does not help.
+    /// The service, the office or the core refused: another attempt does not help.
     #[error("refused: {code:?}")]
     Refused {
         /// Why.
         code: ErrorCode,
     },
-    /// The QR that was read is not accepted.
+    /// The scanned QR is not accepted.
     #[error("not accepted: {refusal:?}")]
     NotAccepted {
         /// [`ErrorCode::QrNotAccepted`].
@@ -106,42 +106,42 @@ pub enum IkdError {
     /// The app is too old: update it.
     #[error("update the app: {code:?}")]
     UpdateNeeded {
-        /// What is newer.
+        /// What needs a newer app.
         code: ErrorCode,
     },
-    /// The phone failed: its key store, disk, clock or sensor.
+    /// A part of the phone failed: key store, disk, clock, sensor or memory.
     #[error("the phone failed: {code:?} ({number})")]
     Device {
         /// Which part.
         code: ErrorCode,
         /// Whether the same call may succeed later.
         transient: bool,
-        /// The platform's number, for support; 0 where there is none.
+        /// The platform's error number, for support; 0 if there is none.
         number: i32,
     },
-    /// What is on the phone can never be opened again: erase it and register anew.
-    #[error("lost: {code:?}")]
+    /// The data on the phone can never be opened again: erase it and register again.
+    #[error("unrecoverable: {code:?}")]
     Unrecoverable {
         /// Why.
         code: ErrorCode,
     },
-    /// The shell stopped the call.
+    /// The shell cancelled the call, or the person cancelled the prompt.
     #[error("cancelled")]
     Cancelled {
         /// [`ErrorCode::Cancelled`].
         code: ErrorCode,
     },
-    /// A defect of the app or of how it was built: report the number.
+    /// A defect of the app or of its build: report the number.
     #[error("defect: {code:?}")]
     Defect {
-        /// Where.
+        /// Which defect.
         code: ErrorCode,
     },
 }
 
 macro_rules! error_codes {
     ($($(#[$doc:meta])* $variant:ident = $number:tt,)+) => {
-        /// Why. A number never changes its meaning.
+        /// Reason of an error. Numbers and keys never change their meaning.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, uniffi::Enum)]
         #[repr(u16)]
         pub enum ErrorCode {
@@ -152,7 +152,7 @@ macro_rules! error_codes {
             /// Every code.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// Key of its text.
+            /// Key of the code's text in the shells' catalogues.
             #[must_use]
             pub fn key(self) -> String {
                 ikd_texts::key("error", match self { $(Self::$variant => stringify!($variant),)+ })
@@ -163,83 +163,83 @@ macro_rules! error_codes {
 
 error_codes! {
     // 1xx: input
-    /// A PIN has six digits.
+    /// The input is not a PIN, which has six digits.
     NotAPin = 101,
-    /// The two entries of the PIN differ.
+    /// The two PINs entered differ.
     PinsDiffer = 102,
     /// The PIN is too easy to guess; the rule says how.
     PinTooEasy = 103,
     /// The PIN is wrong.
     WrongPin = 104,
-    /// An activation code has six digits.
+    /// The input is not an activation code, which has six digits.
     NotACode = 105,
     /// The activation code is wrong.
     WrongCode = 106,
-    /// The answer to the captcha is wrong: fetch a new one. The code lost no try.
+    /// The answer to the captcha is wrong: fetch a new captcha. No attempt of the activation code was counted.
     WrongCaptcha = 107,
     /// Entries of the form must be corrected.
     FormInvalid = 108,
-    /// The photograph will not do.
+    /// The photograph is not usable; the guidance says why.
     PhotoUnsuitable = 109,
     /// The photograph has too many bytes or pixels.
     PhotoTooLarge = 110,
-    /// The photograph is neither JPEG nor PNG, or of a kind of them that is not read.
+    /// The photograph is neither JPEG nor PNG, or a variant of them that is not supported.
     PhotoUnsupported = 111,
     /// The photograph is damaged.
     PhotoDamaged = 112,
-    /// The link is not one of this service, or none is awaited.
+    /// The link does not belong to this service.
     LinkNotOurs = 113,
-    /// What was scanned is no pairing code of a counter.
+    /// The scanned code is not a pairing code of a counter.
     NotAPairingQr = 114,
-    /// What was scanned was not made by a trusted office.
+    /// No trusted office signed the scanned code.
     PairingUntrusted = 115,
-    /// No document of this name on the phone.
+    /// There is no document with this id on the phone.
     DocumentNotFound = 116,
 
     // 2xx: time and stage
-    /// Too early for another try of the PIN; none was counted.
+    /// Too early for another PIN attempt; none was counted.
     CoolingDown = 201,
-    /// A code was sent a moment ago.
+    /// The last activation code was sent too recently.
     ResendTooSoon = 202,
-    /// The service is asked too often.
+    /// Too many requests to the service.
     RateLimited = 203,
-    /// The service is down for a moment.
+    /// The service is temporarily unavailable.
     ServiceUnavailable = 204,
-    /// Not what comes next.
+    /// Not possible in the current stage or step.
     WrongStage = 205,
     /// The vault is locked.
     Locked = 206,
-    /// Presence must be proved again.
+    /// The person must be verified again.
     StepUpRequired = 207,
-    /// The pairing code is too old: ask for a new one.
+    /// The pairing code has expired: ask for a new one.
     PairingExpired = 208,
     /// The pairing code was used already: ask for a new one.
     PairingUsed = 209,
-    /// The activation code is too old: have a new one sent.
+    /// The activation code has expired: request a new one.
     CodeExpired = 210,
-    /// No tries left for this activation code: have a new one sent.
+    /// No attempts left for this activation code: request a new one.
     CodeExhausted = 211,
-    /// There is nothing to show yet: connect once.
+    /// There is no view to show yet: connect once.
     NoView = 212,
-    /// What is shown has run out: connect once.
+    /// The view has expired: connect once.
     ViewExpired = 213,
-    /// The shell stopped the call.
+    /// The shell cancelled the call, or the person cancelled the prompt.
     Cancelled = 214,
 
     // 3xx: network and service
     /// No connection.
     Offline = 301,
-    /// No answer in time.
+    /// The service did not answer in time.
     TimedOut = 302,
-    /// Somebody stands between the phone and the service: use another network.
+    /// The connection is intercepted, or the server is not the service: use another network.
     ServiceUntrusted = 303,
     /// The service's certificate does not fit the phone's date: check the date.
     CertificateDate = 304,
-    /// The service's answer is not understood, or does not fit this phone.
+    /// The service's answer is invalid, or does not match this phone.
     BadAnswer = 305,
-    /// The service failed.
+    /// The service failed internally.
     ServiceFailed = 306,
-    /// The service refused.
+    /// The service refused the request.
     ServiceRefused = 307,
     /// The service refused the photograph.
     PhotoRefused = 308,
@@ -247,71 +247,71 @@ error_codes! {
     AccountBlocked = 309,
     /// The account moved to another phone.
     DeviceReleased = 310,
-    /// The service offers something older than the phone holds.
+    /// The service offers older documents than the phone holds.
     ServiceRolledBack = 311,
-    /// A document or trust bundle from the service does not verify.
+    /// A document or trust bundle does not verify.
     NotAuthentic = 312,
-    /// The reader may not be shown this.
+    /// The reader class may not receive this view.
     ReaderNotAllowed = 313,
-    /// The QR that was read is not accepted; the refusal says why.
+    /// The scanned QR is not accepted; the refusal says why.
     QrNotAccepted = 314,
     /// This version of the app is too old for the service.
     AppTooOld = 315,
-    /// Newer terms are needed than this version of the app has.
+    /// The service requires newer terms than this version of the app contains.
     TermsTooOld = 316,
-    /// An account may be bound to this phone, so giving up needs the service: try again with signal.
+    /// An account may be bound to this phone, so giving up needs the service: try again when online.
     GivingUpNeedsService = 317,
 
     // 4xx: phone
     /// The key store failed.
     KeystoreFailed = 401,
-    /// No space left.
+    /// No storage space left.
     StorageFull = 402,
     /// The disk failed.
     StorageFailed = 403,
-    /// Another operation or process has the files.
+    /// Another operation or process is using the files.
     StorageBusy = 404,
     /// The clock could not be read.
     ClockFailed = 405,
-    /// No randomness, or not enough memory.
+    /// The system supplied no randomness, or not enough memory.
     ResourcesFailed = 406,
-    /// No biometric sensor, or it is broken.
+    /// There is no biometric sensor, or it is broken.
     BiometricUnavailable = 407,
-    /// Nobody is enrolled.
+    /// No biometric is enrolled.
     BiometricNotEnrolled = 408,
-    /// Enrolled biometrics have changed: the PIN is needed once.
+    /// The enrolled biometrics have changed: the PIN is needed once.
     BiometricChanged = 409,
-    /// Too many failures of the biometric.
+    /// The biometric is locked out after too many failures.
     BiometricLockedOut = 410,
     /// The biometric prompt failed.
     BiometricFailed = 411,
-    /// The data folder could not be made.
+    /// The data folder could not be created.
     DataFolder = 412,
 
-    // 5xx: what is on the phone
-    /// Too many wrong PINs, or the owner's wish: erased.
+    // 5xx: data on the phone
+    /// The data was erased, after too many wrong PINs or at the holder's request.
     Wiped = 501,
     /// The phone lost the keys.
     KeysLost = 502,
-    /// An older copy of the files was put back.
+    /// An older copy of the files was restored.
     RolledBack = 503,
     /// The files are damaged.
     Damaged = 504,
     /// The files were written by a newer version of the app.
     FilesTooNew = 505,
-    /// A kept document, log entry or record cannot be read.
+    /// A stored document, log entry or record cannot be read.
     RecordUnreadable = 506,
 
     // 9xx: defects
-    /// Something that should not happen.
+    /// An internal error of the library.
     Internal = 901,
-    /// The library panicked; what it was doing came to nothing.
+    /// The library panicked during the call.
     Panicked = 902,
-    /// The system gave no threads.
+    /// The system could not create the library's threads.
     NoThreads = 903,
     /// The app was built with a wrong address, certificate, key or trust bundle.
     Misconfigured = 904,
-    /// The shell handed in something that cannot be: sizes of a frame, a number out of range.
+    /// The shell passed an invalid argument: wrong sizes of a frame, a number out of range.
     BadArgument = 905,
     /// The face models cannot be used: this build is defective.
     ModelsUnusable = 906,

@@ -1,5 +1,5 @@
-//! The table: how each error of the core reaches a shell. Every `match` is exhaustive, so a new error of the core does not
-//! compile until somebody has decided what a person should do about it.
+//! The table that maps each error of the core to an [`IkdError`]. Every `match` is exhaustive: a new error of the core
+//! does not compile until it is mapped to what the person should do.
 
 mod registration;
 #[cfg(feature = "selfie")]
@@ -21,7 +21,7 @@ use crate::{
     form::FormFault,
 };
 
-const fn correct(code: Code) -> IkdError {
+const fn invalid_input(code: Code) -> IkdError {
     IkdError::InvalidInput { code }
 }
 
@@ -29,7 +29,7 @@ const fn not_now(code: Code) -> IkdError {
     IkdError::NotNow { code }
 }
 
-const fn connect(code: Code) -> IkdError {
+const fn connection_needed(code: Code) -> IkdError {
     IkdError::ConnectionNeeded { code }
 }
 
@@ -37,7 +37,7 @@ const fn refused(code: Code) -> IkdError {
     IkdError::Refused { code }
 }
 
-const fn lost(code: Code) -> IkdError {
+const fn unrecoverable(code: Code) -> IkdError {
     IkdError::Unrecoverable { code }
 }
 
@@ -49,7 +49,7 @@ pub(crate) const fn defect(code: Code) -> IkdError {
     IkdError::Defect { code }
 }
 
-fn pin_rejected(rule: PinRule) -> IkdError {
+fn unsuitable_pin(rule: PinRule) -> IkdError {
     IkdError::UnsuitablePin { code: Code::PinTooEasy, rule }
 }
 
@@ -66,12 +66,12 @@ impl From<VaultError> for IkdError {
                 Self::WrongPin { code: Code::WrongPin, attempts_left: left, retry_after_ms }
             }
             VaultError::CoolingDown { retry_after_ms } => wait_ms(Code::CoolingDown, Some(retry_after_ms)),
-            VaultError::PinRejected { rule } => pin_rejected(rule),
-            VaultError::Wiped { .. } => lost(Code::Wiped),
+            VaultError::PinRejected { rule } => unsuitable_pin(rule),
+            VaultError::Wiped { .. } => unrecoverable(Code::Wiped),
             VaultError::Keystore { transient, number } => device(Code::KeystoreFailed, transient, number),
-            VaultError::KeyLost => lost(Code::KeysLost),
-            VaultError::RollbackDetected { .. } => lost(Code::RolledBack),
-            VaultError::Corrupt { .. } | VaultError::WeakKdf => lost(Code::Damaged),
+            VaultError::KeyLost => unrecoverable(Code::KeysLost),
+            VaultError::RollbackDetected { .. } => unrecoverable(Code::RolledBack),
+            VaultError::Corrupt { .. } | VaultError::WeakKdf => unrecoverable(Code::Damaged),
             VaultError::UnsupportedVersion { .. } => Self::UpdateNeeded { code: Code::FilesTooNew },
             VaultError::StorageFull => device(Code::StorageFull, true, 0),
             VaultError::Busy => device(Code::StorageBusy, true, 0),
@@ -86,15 +86,15 @@ impl From<VaultError> for IkdError {
     }
 }
 
-/// The key that speaks for the account or the registration: without it, nothing more can be done in its name.
+/// An error of the device key, which authenticates the account or the registration. If it is lost, so is the account.
 fn device_key(error: KeystoreError) -> IkdError {
     match error {
-        KeystoreError::NotFound | KeystoreError::Invalidated => lost(Code::KeysLost),
+        KeystoreError::NotFound | KeystoreError::Invalidated => unrecoverable(Code::KeysLost),
         other => other.into(),
     }
 }
 
-/// Any other key: it is made anew, or its caller knows that it cannot be. Never a reason to erase.
+/// An error of any other key. The core recreates such a key, or its caller handles the loss: never a reason to erase.
 impl From<KeystoreError> for IkdError {
     fn from(error: KeystoreError) -> Self {
         match error {
@@ -130,10 +130,10 @@ impl From<RandomError> for IkdError {
 impl From<ServiceError> for IkdError {
     fn from(error: ServiceError) -> Self {
         match error {
-            ServiceError::Offline => connect(Code::Offline),
-            ServiceError::TimedOut => connect(Code::TimedOut),
-            ServiceError::Untrusted => connect(Code::ServiceUntrusted),
-            ServiceError::CertificateDate => connect(Code::CertificateDate),
+            ServiceError::Offline => connection_needed(Code::Offline),
+            ServiceError::TimedOut => connection_needed(Code::TimedOut),
+            ServiceError::Untrusted => connection_needed(Code::ServiceUntrusted),
+            ServiceError::CertificateDate => connection_needed(Code::CertificateDate),
             ServiceError::Problem(problem) => problem.into(),
             ServiceError::BadAnswer => refused(Code::BadAnswer),
             ServiceError::Keystore(error) => device_key(error),
@@ -152,18 +152,18 @@ impl From<ProblemCode> for IkdError {
             ProblemCode::Unavailable { retry_after_s } => {
                 wait_ms(Code::ServiceUnavailable, retry_after_s.map(|seconds| seconds.saturating_mul(1000)))
             }
-            ProblemCode::Internal => connect(Code::ServiceFailed),
+            ProblemCode::Internal => connection_needed(Code::ServiceFailed),
             ProblemCode::StateConflict => not_now(Code::WrongStage),
             ProblemCode::TermsOutdated => Self::UpdateNeeded { code: Code::TermsTooOld },
             ProblemCode::UpgradeRequired => Self::UpdateNeeded { code: Code::AppTooOld },
             ProblemCode::NotAJpeg | ProblemCode::TooLarge => refused(Code::PhotoRefused),
-            ProblemCode::PairingUnknown => correct(Code::NotAPairingQr),
-            ProblemCode::PairingUsed => correct(Code::PairingUsed),
-            ProblemCode::PairingExpired => correct(Code::PairingExpired),
-            ProblemCode::CaptchaWrong | ProblemCode::CaptchaExpired => correct(Code::WrongCaptcha),
+            ProblemCode::PairingUnknown => invalid_input(Code::NotAPairingQr),
+            ProblemCode::PairingUsed => invalid_input(Code::PairingUsed),
+            ProblemCode::PairingExpired => invalid_input(Code::PairingExpired),
+            ProblemCode::CaptchaWrong | ProblemCode::CaptchaExpired => invalid_input(Code::WrongCaptcha),
             ProblemCode::CodeWrong { tries_left } => Self::WrongCode { code: Code::WrongCode, tries_left },
-            ProblemCode::CodeExpired => correct(Code::CodeExpired),
-            ProblemCode::CodeExhausted => correct(Code::CodeExhausted),
+            ProblemCode::CodeExpired => invalid_input(Code::CodeExpired),
+            ProblemCode::CodeExhausted => invalid_input(Code::CodeExhausted),
             ProblemCode::ResendTooSoon { resend_at } => {
                 Self::Wait { code: Code::ResendTooSoon, retry_after_ms: None, not_before: Some(resend_at) }
             }
@@ -204,9 +204,9 @@ impl From<OpenError> for IkdError {
 impl From<PinError> for IkdError {
     fn from(error: PinError) -> Self {
         match error {
-            PinError::NotAPin => correct(Code::NotAPin),
-            PinError::Differ => correct(Code::PinsDiffer),
-            PinError::Rejected(rule) => pin_rejected(rule),
+            PinError::NotAPin => invalid_input(Code::NotAPin),
+            PinError::Differ => invalid_input(Code::PinsDiffer),
+            PinError::Rejected(rule) => unsuitable_pin(rule),
             PinError::Vault(error) => error.into(),
             PinError::Registration(error) => error.into(),
         }
@@ -230,7 +230,7 @@ impl From<AccountError> for IkdError {
             AccountError::Vault(error) => error.into(),
             AccountError::Keystore(error) => device_key(error),
             AccountError::Service(error) => error.into(),
-            AccountError::Unreadable => lost(Code::RecordUnreadable),
+            AccountError::Unreadable => unrecoverable(Code::RecordUnreadable),
         }
     }
 }
@@ -240,7 +240,7 @@ impl From<ReleaseError> for IkdError {
         match error {
             ReleaseError::Account(error) => error.into(),
             ReleaseError::Random(error) => error.into(),
-            // Released all the same: erasing is tried again by `wipe`.
+            // The service has released the phone; `wipe` erases again.
             ReleaseError::NotErased(error) => error.into(),
         }
     }
@@ -268,11 +268,11 @@ impl From<RefreshError> for IkdError {
 impl From<DocumentsError> for IkdError {
     fn from(error: DocumentsError) -> Self {
         match error {
-            // One record: the next sync fetches it anew.
+            // Only one record is damaged: the next sync fetches it again.
             DocumentsError::Vault(VaultError::Corrupt { what: Artifact::Record })
-            | DocumentsError::Unreadable => connect(Code::RecordUnreadable),
+            | DocumentsError::Unreadable => connection_needed(Code::RecordUnreadable),
             DocumentsError::Vault(error) => error.into(),
-            DocumentsError::NotFound => correct(Code::DocumentNotFound),
+            DocumentsError::NotFound => invalid_input(Code::DocumentNotFound),
             DocumentsError::Untrusted => refused(Code::NotAuthentic),
         }
     }
@@ -285,7 +285,7 @@ impl From<SyncError> for IkdError {
             SyncError::Service(error) => error.into(),
             SyncError::Untrusted => refused(Code::NotAuthentic),
             SyncError::Rollback => refused(Code::ServiceRolledBack),
-            SyncError::Unreadable => lost(Code::RecordUnreadable),
+            SyncError::Unreadable => unrecoverable(Code::RecordUnreadable),
         }
     }
 }
@@ -294,13 +294,13 @@ impl From<PresentError> for IkdError {
     fn from(error: PresentError) -> Self {
         match error {
             PresentError::Vault(error) => error.into(),
-            PresentError::NoView => connect(Code::NoView),
-            PresentError::ViewExpired => connect(Code::ViewExpired),
+            PresentError::NoView => connection_needed(Code::NoView),
+            PresentError::ViewExpired => connection_needed(Code::ViewExpired),
             PresentError::NotForThisReader => refused(Code::ReaderNotAllowed),
             PresentError::StepUpRequired => Self::UnlockNeeded { code: Code::StepUpRequired },
             PresentError::Keystore(error) => error.into(),
             PresentError::Random(error) => error.into(),
-            PresentError::Proof(_) => connect(Code::RecordUnreadable),
+            PresentError::Proof(_) => connection_needed(Code::RecordUnreadable),
             PresentError::Symbol(_) => defect(Code::Internal),
         }
     }

@@ -1,11 +1,11 @@
-//! The table's rows for registration, up to the PIN.
+//! The part of the table for registration, up to the PIN.
 
 use ikd_core::registration::{
     ActivationError, AmendError, ConsentError, FormCheck, FormError, GiveUpError, LinkError, PairingError,
     PhotoError, RegistrationError, SubmitError,
 };
 
-use super::{Code, IkdError, connect, correct, device_key, form_refused, not_now, refused};
+use super::{Code, IkdError, connection_needed, device_key, form_refused, invalid_input, not_now, refused};
 use crate::form::FormFault;
 
 impl From<RegistrationError> for IkdError {
@@ -24,13 +24,13 @@ impl From<RegistrationError> for IkdError {
 impl From<FormError> for IkdError {
     fn from(error: FormError) -> Self {
         match error {
-            FormError::Invalid(check) => invalid(&check),
+            FormError::Invalid(check) => invalid_form(&check),
             FormError::Registration(error) => error.into(),
         }
     }
 }
 
-fn invalid(check: &FormCheck) -> IkdError {
+fn invalid_form(check: &FormCheck) -> IkdError {
     let faults = check.faults.iter().map(FormFault::from).collect();
     IkdError::InvalidForm { code: Code::FormInvalid, faults }
 }
@@ -48,8 +48,8 @@ impl From<ConsentError> for IkdError {
 impl From<PhotoError> for IkdError {
     fn from(error: PhotoError) -> Self {
         match error {
-            PhotoError::NotAJpeg => correct(Code::PhotoUnsupported),
-            PhotoError::TooLarge { .. } => correct(Code::PhotoTooLarge),
+            PhotoError::NotAJpeg => invalid_input(Code::PhotoUnsupported),
+            PhotoError::TooLarge { .. } => invalid_input(Code::PhotoTooLarge),
             PhotoError::Registration(error) => error.into(),
         }
     }
@@ -71,7 +71,7 @@ impl From<AmendError> for IkdError {
     fn from(error: AmendError) -> Self {
         match error {
             AmendError::NotOffered => not_now(Code::WrongStage),
-            AmendError::Invalid(check) => invalid(&check),
+            AmendError::Invalid(check) => invalid_form(&check),
             AmendError::Photo(error) => error.into(),
             AmendError::Submit(error) => error.into(),
             AmendError::Registration(error) => error.into(),
@@ -82,10 +82,10 @@ impl From<AmendError> for IkdError {
 impl From<PairingError> for IkdError {
     fn from(error: PairingError) -> Self {
         match error {
-            PairingError::NotAPairingQr => correct(Code::NotAPairingQr),
-            PairingError::Untrusted => correct(Code::PairingUntrusted),
-            PairingError::Expired => correct(Code::PairingExpired),
-            PairingError::Used => correct(Code::PairingUsed),
+            PairingError::NotAPairingQr => invalid_input(Code::NotAPairingQr),
+            PairingError::Untrusted => invalid_input(Code::PairingUntrusted),
+            PairingError::Expired => invalid_input(Code::PairingExpired),
+            PairingError::Used => invalid_input(Code::PairingUsed),
             PairingError::Registration(error) => error.into(),
         }
     }
@@ -94,13 +94,13 @@ impl From<PairingError> for IkdError {
 impl From<ActivationError> for IkdError {
     fn from(error: ActivationError) -> Self {
         match error {
-            ActivationError::NotACode => correct(Code::NotACode),
+            ActivationError::NotACode => invalid_input(Code::NotACode),
             ActivationError::WrongCode { tries_left } => {
                 Self::WrongCode { code: Code::WrongCode, tries_left }
             }
-            ActivationError::CodeExpired => correct(Code::CodeExpired),
-            ActivationError::CodeExhausted => correct(Code::CodeExhausted),
-            ActivationError::WrongCaptcha => correct(Code::WrongCaptcha),
+            ActivationError::CodeExpired => invalid_input(Code::CodeExpired),
+            ActivationError::CodeExhausted => invalid_input(Code::CodeExhausted),
+            ActivationError::WrongCaptcha => invalid_input(Code::WrongCaptcha),
             ActivationError::ResendTooSoon { resend_at } => {
                 Self::Wait { code: Code::ResendTooSoon, retry_after_ms: None, not_before: Some(resend_at) }
             }
@@ -112,7 +112,7 @@ impl From<ActivationError> for IkdError {
 impl From<GiveUpError> for IkdError {
     fn from(error: GiveUpError) -> Self {
         match error {
-            GiveUpError::NeedsService => connect(Code::GivingUpNeedsService),
+            GiveUpError::NeedsService => connection_needed(Code::GivingUpNeedsService),
             GiveUpError::Registration(error) => error.into(),
         }
     }
@@ -121,7 +121,7 @@ impl From<GiveUpError> for IkdError {
 impl From<LinkError> for IkdError {
     fn from(error: LinkError) -> Self {
         match error {
-            LinkError::NotOurs => correct(Code::LinkNotOurs),
+            LinkError::NotOurs => invalid_input(Code::LinkNotOurs),
             LinkError::NotAwaited => not_now(Code::WrongStage),
         }
     }

@@ -1,12 +1,12 @@
-//! The table's rows for the selfie.
+//! The part of the table for the selfie.
 
 use ikd_core::selfie::{AssessError, FrameError, ModelError, PortraitError, StillError};
 
-use super::{Code, IkdError, correct, defect};
+use super::{Code, IkdError, defect, invalid_input};
 
 impl From<StillError> for IkdError {
     fn from(error: StillError) -> Self {
-        correct(match error {
+        invalid_input(match error {
             StillError::TooManyBytes | StillError::TooManyPixels => Code::PhotoTooLarge,
             StillError::Unsupported => Code::PhotoUnsupported,
             StillError::Damaged => Code::PhotoDamaged,

@@ -1,5 +1,4 @@
-//! What a shell implements, as what the core asks for.
-
+//! Adapters from the traits that a shell implements to the traits of the core.
 use std::sync::Arc;
 
 use ikd_core::platform::{self as core, BiometricError, ClockError, KeystoreError, OsRandom, Platform};
@@ -10,11 +9,11 @@ use super::{
     KeystoreLevel, LogLine, LogSink, PhoneServices, PlatformError, RollbackCounters, Severity,
 };
 
-/// Number of a platform's failure that it gave none for.
+/// Error number where the platform supplies none.
 const NO_NUMBER: i32 = 0;
-/// Number of [`PlatformError::Unexpected`].
+/// Error number of [`PlatformError::Unexpected`].
 const UNEXPECTED: i32 = -100;
-/// Number of an answer with the wrong count of bytes.
+/// Error number of an output with the wrong number of bytes.
 const WRONG_LENGTH: i32 = -101;
 
 impl From<PlatformError> for KeystoreError {
@@ -53,28 +52,30 @@ impl From<PlatformError> for BiometricError {
 }
 
 impl PhoneServices {
-    /// The phone as the core sees it.
+    /// Converts the services to the core's `Platform`.
     pub(crate) fn into_core(self) -> Platform {
         let log = self.log.map_or_else(core::Log::off, |sink| {
-            // A sink that cannot say gets what matters.
+            // If the sink cannot return its lowest severity, it receives warnings and faults.
             let lowest = sink.lowest().unwrap_or(Severity::Warning);
-            core::Log::to(Arc::new(Shell(sink)), lowest)
+            core::Log::to(Arc::new(Adapter(sink)), lowest)
         });
         Platform {
-            keystore: Arc::new(Shell(self.keystore)),
-            clock: Arc::new(Shell(self.clock)),
+            keystore: Arc::new(Adapter(self.keystore)),
+            clock: Arc::new(Adapter(self.clock)),
             random: Arc::new(OsRandom),
-            counters: Arc::new(Shell(self.counters)),
-            biometrics: self.biometrics.map(|gate| -> Arc<dyn core::BiometricGate> { Arc::new(Shell(gate)) }),
+            counters: Arc::new(Adapter(self.counters)),
+            biometrics: self
+                .biometrics
+                .map(|gate| -> Arc<dyn core::BiometricGate> { Arc::new(Adapter(gate)) }),
             log,
         }
     }
 }
 
-/// What a shell implements, as what the core asks for.
-struct Shell<T: ?Sized>(Arc<T>);
+/// Implements a trait of the core with the shell's implementation.
+struct Adapter<T: ?Sized>(Arc<T>);
 
-impl core::Keystore for Shell<dyn Keystore> {
+impl core::Keystore for Adapter<dyn Keystore> {
     fn level(&self) -> Result<KeystoreLevel, KeystoreError> {
         Ok(self.0.level()?)
     }
@@ -121,7 +122,7 @@ const fn wrong_length() -> KeystoreError {
     KeystoreError::Failed { transient: false, number: WRONG_LENGTH }
 }
 
-impl core::BiometricGate for Shell<dyn BiometricGate> {
+impl core::BiometricGate for Adapter<dyn BiometricGate> {
     fn status(&self) -> Result<BiometricStatus, BiometricError> {
         Ok(self.0.status()?)
     }
@@ -137,14 +138,14 @@ impl core::BiometricGate for Shell<dyn BiometricGate> {
     }
 }
 
-impl core::DeviceClock for Shell<dyn DeviceClock> {
+impl core::DeviceClock for Adapter<dyn DeviceClock> {
     fn read(&self) -> Result<core::BootReading, ClockError> {
         let BootReading { wall_ms, boot_ms, boot_id } = self.0.read().map_err(|_| ClockError)?;
         Ok(core::BootReading { wall_ms, boot_ms, boot_id: boot_id.try_into().map_err(|_| ClockError)? })
     }
 }
 
-impl core::RollbackCounters for Shell<dyn RollbackCounters> {
+impl core::RollbackCounters for Adapter<dyn RollbackCounters> {
     fn read(&self, id: &str) -> Result<Option<u64>, KeystoreError> {
         Ok(self.0.read(id.to_owned())?)
     }
@@ -158,11 +159,11 @@ impl core::RollbackCounters for Shell<dyn RollbackCounters> {
     }
 }
 
-impl core::LogSink for Shell<dyn LogSink> {
+impl core::LogSink for Adapter<dyn LogSink> {
     fn log(&self, line: core::LogLine) {
         let core::LogLine { severity, event, outcome, number } = line;
         let (event, outcome) = (event.to_owned(), outcome.to_owned());
-        // A log that cannot be written must not stop what it tells of.
+        // A failing log must not stop the operation that is logged.
         let _ = self.0.log(LogLine { severity, event, outcome, number });
     }
 }

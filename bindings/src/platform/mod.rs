@@ -1,7 +1,7 @@
-//! What the phone lends the core: traits that the shell implements, and their translation.
+//! The phone's services for the core: traits that the shell implements, and their adapters.
 //!
-//! All calls are synchronous and come from any thread. An implementation must not call back into the library, which may
-//! hold a lock during the call. Whatever an implementation throws that is not [`PlatformError`] arrives as
+//! All calls are synchronous and can come from any thread. An implementation must not call back into the library, which
+//! may hold a lock during the call. Any other error than [`PlatformError`] that an implementation throws becomes
 //! [`PlatformError::Unexpected`], without its text.
 
 mod adapter;
@@ -12,45 +12,46 @@ pub use ikd_core::platform::{
     BiometricPurpose, BiometricStatus, KeyAuth, KeySpec, KeyUse, KeystoreLevel, Severity,
 };
 
-/// Why the phone did not do it.
+/// Why a call to the phone's services failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, uniffi::Error)]
 pub enum PlatformError {
-    /// No key or counter of this name.
+    /// There is no key or counter with this name.
     #[error("not found")]
     NotFound,
-    /// The name is taken.
+    /// A key with this name exists.
     #[error("exists already")]
     AlreadyExists,
-    /// The key refused this input: altered, or sealed for another purpose.
+    /// The key store refused the input: it was altered, or sealed under another key or `aad`; or a smaller counter
+    /// value.
     #[error("refused the input")]
     Refused,
-    /// The person must prove presence first.
-    #[error("presence must be proved first")]
+    /// The person must be verified first.
+    #[error("user verification needed first")]
     AuthRequired,
-    /// The phone invalidated the key for good: biometrics were enrolled, the lock screen was removed.
+    /// The phone invalidated the key permanently: a biometric was enrolled, or the lock screen was removed.
     #[error("invalidated by the phone")]
     Invalidated,
-    /// No such hardware, or it is broken.
+    /// The hardware is missing or broken.
     #[error("unavailable")]
     Unavailable,
-    /// Nobody is enrolled.
-    #[error("nobody enrolled")]
+    /// No biometric is enrolled.
+    #[error("no biometric enrolled")]
     NotEnrolled,
-    /// The person closed the prompt.
+    /// The person cancelled the prompt.
     #[error("cancelled by the person")]
     Cancelled,
-    /// Too many failures of the biometric.
+    /// The biometric is locked out after too many failures.
     #[error("locked out")]
     LockedOut,
-    /// Something else the platform has a number for.
+    /// Another failure, with the platform's error number.
     #[error("failed ({number})")]
     Failed {
         /// Whether the same call may succeed later.
         transient: bool,
-        /// The platform's number, for support.
+        /// The platform's error number, for support.
         number: i32,
     },
-    /// The implementation threw something else; its text is dropped because nobody knows what is in it.
+    /// The implementation threw another error. Its text is dropped because it may contain personal data.
     #[error("failed unexpectedly")]
     Unexpected,
 }
@@ -61,7 +62,7 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for PlatformError {
     }
 }
 
-/// How strongly the phone guards a key.
+/// How strongly the phone protects its keys.
 #[uniffi::remote(Enum)]
 pub enum KeystoreLevel {
     /// A separate secure element (Android StrongBox).
@@ -70,11 +71,11 @@ pub enum KeystoreLevel {
     Tee,
     /// Apple's Secure Enclave.
     SecureEnclave,
-    /// A file: for developers and tests, no hardware behind it.
+    /// A file without hardware protection, for development and tests only.
     Software,
 }
 
-/// What a key may be used for. One key, one use.
+/// What a key may be used for. Each key has exactly one use.
 #[uniffi::remote(Enum)]
 pub enum KeyUse {
     /// ES256 signatures (P-256).
@@ -88,51 +89,52 @@ pub enum KeyUse {
 /// When a key may be used.
 #[uniffi::remote(Enum)]
 pub enum KeyAuth {
-    /// Whenever the phone runs.
+    /// At any time.
     Always,
-    /// Only while the phone's own lock screen is open.
+    /// Only while the phone is unlocked.
     UnlockedDevice,
-    /// For this many seconds after the person proved presence.
+    /// Within a number of seconds after the person was verified.
     RecentUnlock {
         /// Seconds.
         seconds: u32,
     },
-    /// At each use, by a strong biometric; invalidated when a finger or face is enrolled.
+    /// After a strong biometric at each use; invalidated when a finger or face is enrolled.
     Biometric,
 }
 
-/// What to make a key for.
+/// Parameters of a new key.
 #[uniffi::remote(Record)]
 pub struct KeySpec {
-    /// What the key does.
+    /// What the key may be used for.
     pub usage: KeyUse,
-    /// When it may do it.
+    /// When the key may be used.
     pub auth: KeyAuth,
 }
 
-/// The phone's key store. Keys never leave it; an alias names one: ASCII, at most 64 characters, no personal data.
+/// The phone's key store. Private and secret keys never leave it. An alias names a key: ASCII, at most 64 characters,
+/// no personal data.
 #[uniffi::export(foreign)]
 pub trait Keystore: Send + Sync {
-    /// How keys are guarded here.
+    /// How the key store protects its keys.
     fn level(&self) -> Result<KeystoreLevel, PlatformError>;
-    /// Makes a key; an existing alias is [`PlatformError::AlreadyExists`].
+    /// Creates a key. Throws [`PlatformError::AlreadyExists`] if the alias exists.
     fn create_key(&self, alias: String, spec: KeySpec) -> Result<(), PlatformError>;
-    /// Destroys a key for good. Deleting what is not there succeeds.
+    /// Deletes a key permanently. Succeeds if there is no such key.
     fn delete_key(&self, alias: String) -> Result<(), PlatformError>;
-    /// Aliases that start with `prefix`.
+    /// Returns the aliases that start with `prefix`.
     fn list_keys(&self, prefix: String) -> Result<Vec<String>, PlatformError>;
-    /// 32 bytes that only this key can compute from `input` (32 bytes).
+    /// Computes the key's pseudo-random function over `input` (32 bytes); returns 32 bytes.
     fn prf(&self, alias: String, input: Vec<u8>) -> Result<Vec<u8>, PlatformError>;
-    /// Seals at most 4 KiB, bound to `aad`.
+    /// Encrypts at most 4 KiB and authenticates `aad` with it.
     fn seal(&self, alias: String, plain: Vec<u8>, aad: Vec<u8>) -> Result<Vec<u8>, PlatformError>;
-    /// Opens what `seal` made; any other input or `aad` is [`PlatformError::Refused`].
+    /// Decrypts the output of `seal`. Throws [`PlatformError::Refused`] for any other input or `aad`.
     fn unseal(&self, alias: String, sealed: Vec<u8>, aad: Vec<u8>) -> Result<Vec<u8>, PlatformError>;
-    /// Public half of a signing key: P-256, compressed SEC1, 33 bytes.
+    /// Returns the public key of a signing key: P-256, compressed SEC1, 33 bytes.
     fn public_key(&self, alias: String) -> Result<Vec<u8>, PlatformError>;
-    /// ES256 over `data` (hashed with SHA-256 inside): raw `r || s`, 64 bytes.
+    /// Signs `data` with ES256 (the key store hashes it with SHA-256); returns raw `r || s`, 64 bytes.
     fn sign(&self, alias: String, data: Vec<u8>) -> Result<Vec<u8>, PlatformError>;
-    /// The person has just proved presence by PIN: opens the window of [`KeyAuth::RecentUnlock`] keys. A hardware store
-    /// that saw the proof itself has nothing to do here.
+    /// The PIN has just verified the person: allow [`KeyAuth::RecentUnlock`] keys for their number of seconds. A
+    /// hardware key store that verifies the person itself does nothing here.
     fn user_verified(&self) -> Result<(), PlatformError>;
 }
 
@@ -141,28 +143,28 @@ pub trait Keystore: Send + Sync {
 pub enum BiometricStatus {
     /// A strong biometric is enrolled.
     Ready,
-    /// There is a sensor, and nobody enrolled.
+    /// There is a sensor, but no biometric is enrolled.
     NotEnrolled,
-    /// No sensor of the strong class, or it is broken.
+    /// There is no sensor of the strong class, or it is broken.
     Unavailable,
-    /// Too many failures.
+    /// Locked out after too many failures.
     LockedOut,
 }
 
-/// What the person is asked for; the shell has the words.
+/// Purpose of a biometric prompt; the shell has the texts.
 #[uniffi::remote(Enum)]
 pub enum BiometricPurpose {
-    /// Prove presence again, before something is shown or done.
+    /// Verify the person again, before data is shown or an action is taken.
     VerifyUser,
 }
 
-/// The fingerprint or face sensor and the keys behind it.
+/// The fingerprint or face sensor, and the keys that it protects.
 #[uniffi::export(foreign)]
 pub trait BiometricGate: Send + Sync {
-    /// Whether it can be used now.
+    /// Whether the sensor can be used now.
     fn status(&self) -> Result<BiometricStatus, PlatformError>;
-    /// Asks the person, and with the key that frees opens what [`Keystore::seal`] made under the same alias. May block
-    /// until the person has answered: called on a thread of the library's own.
+    /// Shows the biometric prompt, then decrypts the output of [`Keystore::seal`] with the key of the same alias. May
+    /// block until the person has answered: it is called on a thread of the library.
     fn unseal(
         &self,
         alias: String,
@@ -172,96 +174,96 @@ pub trait BiometricGate: Send + Sync {
     ) -> Result<Vec<u8>, PlatformError>;
 }
 
-/// One look at the phone's clocks.
+/// A reading of the phone's clocks.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct BootReading {
-    /// Milliseconds since 1970-01-01T00:00:00Z by the clock the person can change.
+    /// Milliseconds since 1970-01-01T00:00:00Z by the wall clock, which the person can change.
     pub wall_ms: u64,
-    /// Milliseconds since the phone started, sleep included; nobody can change it.
+    /// Milliseconds since the phone started, including sleep, by a clock that cannot be set.
     pub boot_ms: u64,
-    /// Differs after each start of the phone; 16 bytes.
+    /// Identifies this start of the phone: a new value after each start; 16 bytes.
     pub boot_id: Vec<u8>,
 }
 
 /// The phone's clocks.
 #[uniffi::export(foreign)]
 pub trait DeviceClock: Send + Sync {
-    /// Both clocks at one moment.
+    /// Reads both clocks at the same moment.
     fn read(&self) -> Result<BootReading, PlatformError>;
 }
 
-/// Counters outside the app's data folder, so that putting an old folder back is noticed.
+/// Counters stored outside the app's data folder, to detect that an old copy of the folder was restored.
 #[uniffi::export(foreign)]
 pub trait RollbackCounters: Send + Sync {
-    /// The counter's value; nothing when it was never written.
+    /// Returns the counter's value; absent if it was never written.
     fn read(&self, id: String) -> Result<Option<u64>, PlatformError>;
-    /// Sets the counter; a smaller value than the present one is [`PlatformError::Refused`].
+    /// Sets the counter. Throws [`PlatformError::Refused`] if `to` is smaller than the present value.
     fn advance(&self, id: String, to: u64) -> Result<(), PlatformError>;
-    /// Forgets the counter.
+    /// Removes the counter.
     fn remove(&self, id: String) -> Result<(), PlatformError>;
 }
 
-/// How much a line of the log matters.
+/// Severity of a log line.
 #[uniffi::remote(Enum)]
 pub enum Severity {
-    /// For developers.
+    /// Details for developers.
     Debug,
-    /// What the app does.
+    /// Normal operation.
     Info,
-    /// Something failed that can fail.
+    /// An expected failure, for example of the network.
     Warning,
     /// A defect of the app.
     Fault,
 }
 
-/// A line for the platform's log. Made of words of the source and one number: nothing personal can be in it.
+/// A line for the platform's log. It consists of fixed words and one number, so it cannot contain personal data.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct LogLine {
-    /// How much it matters.
+    /// Severity.
     pub severity: Severity,
-    /// What it is about: `vault.unlock`, `service.call`, `panic` ...
+    /// Event: `vault.unlock`, `service.call`, `panic` ...
     pub event: String,
-    /// How it went: `ok`, or the stable code of what went wrong; for a panic the file of the source.
+    /// `ok`, or the stable code of the error; for a panic the source file.
     pub outcome: String,
-    /// A figure: milliseconds, an HTTP status, a line of the source.
+    /// Depends on the event: milliseconds, an HTTP status, a source line.
     pub number: i64,
 }
 
-/// Where lines of the log go.
+/// Receives log lines.
 #[uniffi::export(foreign)]
 pub trait LogSink: Send + Sync {
-    /// The lowest severity it wants; asked once. What is below never crosses the boundary.
+    /// The lowest severity to receive; called once. Lines below it never cross the boundary.
     fn lowest(&self) -> Result<Severity, PlatformError>;
-    /// Takes a line. Should not block; a failure is ignored.
+    /// Writes a line. Should not block. A failure is ignored.
     fn log(&self, line: LogLine) -> Result<(), PlatformError>;
 }
 
-/// The phone, as the shell hands it in.
+/// The phone's services, implemented by the shell.
 #[derive(Clone, uniffi::Record)]
 pub struct PhoneServices {
     /// Hardware-backed keys.
     pub keystore: Arc<dyn Keystore>,
     /// Wall clock and boot clock.
     pub clock: Arc<dyn DeviceClock>,
-    /// Counters outside the data folder.
+    /// Counters stored outside the data folder.
     pub counters: Arc<dyn RollbackCounters>,
-    /// Fingerprint or face, where the phone has a sensor.
+    /// Fingerprint or face sensor, if the phone has one.
     #[uniffi(default = None)]
     pub biometrics: Option<Arc<dyn BiometricGate>>,
-    /// Where the library tells about itself.
+    /// Receives the library's log lines.
     #[uniffi(default = None)]
     pub log: Option<Arc<dyn LogSink>>,
 }
 
-/// Tells the log where a panic happened.
-pub(crate) fn tell_of_panics(log: Option<Arc<dyn LogSink>>) {
-    crate::guard::listen_for_panics(log.map(|sink| -> crate::guard::Listener {
-        Arc::new(move |place| {
+/// Logs the location of each panic to `log` from now on.
+pub(crate) fn log_panics(log: Option<Arc<dyn LogSink>>) {
+    crate::guard::set_panic_listener(log.map(|sink| -> crate::guard::Listener {
+        Arc::new(move |location| {
             let line = LogLine {
                 severity: Severity::Fault,
                 event: "panic".to_owned(),
-                outcome: place.file.clone(),
-                number: place.line.into(),
+                outcome: location.file.clone(),
+                number: location.line.into(),
             };
             let _ = sink.log(line);
         })

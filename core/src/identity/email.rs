@@ -1,21 +1,22 @@
-//! Email addresses, as people have them: `name@domain`, without the quoted and bracketed forms of the RFCs that no
-//! provider here hands out.
+//! Email addresses in the common form `name@domain`. The quoted and bracketed forms of the RFCs are not accepted,
+//! because no provider in Indonesia issues them.
 //!
-//! The domain is lower-cased, because it is not case-sensitive; the name before it is kept, because it may be. A domain
-//! one slip away from a common one is a warning with the likely one, since a wrong address loses the activation code.
+//! The domain is lower-cased, because it is not case-sensitive. The part before it is kept, because it may be. A domain
+//! one typing error away from a common one leads to a warning with the likely domain, because an activation code sent
+//! to a wrong address is lost.
 
 use std::fmt;
 
 use super::entry;
 
-/// Longest address that mail can carry (RFC 5321 4.5.3.1.3, less the angle brackets).
+/// Longest address (RFC 5321 4.5.3.1.3, without the angle brackets).
 const MAX_ADDRESS: usize = 254;
 /// Longest part before the @ (RFC 5321 4.5.3.1.1).
 const MAX_LOCAL: usize = 64;
 /// Longest label of a domain (RFC 1035 2.3.4).
 const MAX_LABEL: usize = 63;
 
-/// Domains that most people mean.
+/// Common domains, to find typing errors.
 const COMMON_DOMAINS: [&str; 8] = [
     "gmail.com",
     "yahoo.com",
@@ -26,9 +27,9 @@ const COMMON_DOMAINS: [&str; 8] = [
     "ymail.com",
     "rocketmail.com",
 ];
-/// Providers that have no other ending: their name with another one is a slip.
+/// Domains of providers that have no other ending: their name with another ending is a typing error.
 const ONE_ENDING: [&str; 4] = ["gmail.com", "icloud.com", "ymail.com", "rocketmail.com"];
-/// Real domains that look like a slip.
+/// Existing domains that look like typing errors.
 const REAL_NEIGHBOURS: [&str; 5] = ["mail.com", "email.com", "gmx.com", "yahoo.co.in", "icloud.com.cn"];
 
 /// A well-formed email address.
@@ -41,17 +42,17 @@ pub struct Email {
 /// The first rule that a text breaks, in the order of the variants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EmailError {
-    /// Longer than 254 bytes.
+    /// The text is longer than 254 bytes.
     #[error("an email address has at most 254 characters")]
     TooLong,
     /// There is not exactly one `@`.
     #[error("an email address has one @")]
     At,
-    /// The part before the `@` is empty, longer than 64, has a character of no common address, or a dot at its start,
-    /// its end or beside another.
-    #[error("the part before the @ is not one of a mail address")]
+    /// The part before the `@` is empty or longer than 64 bytes, has a character that is not allowed, or has a dot at
+    /// its start, at its end or beside another dot.
+    #[error("the part before the @ is not valid")]
     Local,
-    /// The part after the `@` is no domain with at least two labels of letters, digits and hyphens.
+    /// The part after the `@` is not a domain with at least two labels of letters, digits and hyphens.
     #[error("the part after the @ is not a domain")]
     Domain,
 }
@@ -68,10 +69,10 @@ impl EmailError {
     }
 }
 
-/// What is worth a second look.
+/// A warning about an email address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EmailWarning {
-    /// The domain is one slip away from a common one.
+    /// The domain is one typing error away from a common one.
     LikelyTypo {
         /// The domain that was probably meant.
         suggestion: &'static str,
@@ -88,7 +89,7 @@ impl EmailWarning {
 }
 
 impl Email {
-    /// Reads an address as [`entry::clean`] gives it.
+    /// Parses an address after [`entry::clean`].
     pub fn parse(text: &str) -> Result<Self, EmailError> {
         let text = entry::clean(text);
         if text.len() > MAX_ADDRESS {
@@ -107,7 +108,7 @@ impl Email {
         Ok(Self { address: format!("{local}@{}", domain.to_ascii_lowercase()), at: local.len() })
     }
 
-    /// The whole address. Personal data: never for a log or an error.
+    /// The full address. Personal data: never for a log or an error.
     pub fn address(&self) -> &str {
         &self.address
     }
@@ -117,22 +118,21 @@ impl Email {
         &self.address[self.at + 1..]
     }
 
-    /// `b•••@gmail.com`: what a screen may show. As many dots for every name, so that its length stays unknown.
+    /// `b•••@gmail.com`: the form for screens. The number of dots is fixed, so that the length stays unknown.
     pub fn masked(&self) -> String {
         format!("{}•••@{}", &self.address[..1], self.domain())
     }
 
-    /// What is worth a second look; never a reason to refuse.
+    /// Warnings about the address; never a reason to refuse it.
     pub fn warnings(&self) -> Vec<EmailWarning> {
         let domain = self.domain();
         if COMMON_DOMAINS.contains(&domain) || REAL_NEIGHBOURS.contains(&domain) {
             return Vec::new();
         }
-        let one_slip =
-            COMMON_DOMAINS.into_iter().find(|common| one_slip_apart(domain.as_bytes(), common.as_bytes()));
+        let typo =
+            COMMON_DOMAINS.into_iter().find(|common| is_one_typo(domain.as_bytes(), common.as_bytes()));
         let other_ending = || ONE_ENDING.into_iter().find(|common| has_another_ending(domain, common));
-        one_slip
-            .or_else(other_ending)
+        typo.or_else(other_ending)
             .map(|suggestion| EmailWarning::LikelyTypo { suggestion })
             .into_iter()
             .collect()
@@ -140,7 +140,7 @@ impl Email {
 }
 
 fn is_local(local: &str) -> bool {
-    // RFC 5322 atext: all but quoted names.
+    // RFC 5322 atext; no quoted strings.
     let atext = |c: u8| c.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&c);
     local.len() <= MAX_LOCAL && local.split('.').all(|atom| !atom.is_empty() && atom.bytes().all(atext))
 }
@@ -152,7 +152,7 @@ fn is_domain(domain: &str) -> bool {
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
-    // A last label of digits alone would be an address of the network, not a name.
+    // A last label that starts with a digit may be part of an IP address.
     let top = domain.rsplit('.').next().unwrap_or_default();
     domain.contains('.')
         && domain.split('.').all(is_label)
@@ -160,7 +160,7 @@ fn is_domain(domain: &str) -> bool {
         && top.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
-/// Whether `domain` is the name of `common` under a country or another short ending: `gmail.co.id`.
+/// Whether `domain` is the name of `common` with a country or another short ending: `gmail.co.id`.
 fn has_another_ending(domain: &str, common: &str) -> bool {
     let (Some((name, ending)), Some((common, _))) = (domain.split_once('.'), common.split_once('.')) else {
         return false;
@@ -168,8 +168,8 @@ fn has_another_ending(domain: &str, common: &str) -> bool {
     name == common && ending.split('.').count() <= 2 && ending.split('.').all(|label| label.len() <= 3)
 }
 
-/// Whether one letter too many, too few, wrong, or two swapped neighbours turn one text into the other.
-fn one_slip_apart(a: &[u8], b: &[u8]) -> bool {
+/// Whether the texts differ by one inserted, missing or wrong letter, or by two swapped neighbours.
+fn is_one_typo(a: &[u8], b: &[u8]) -> bool {
     let same_start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[same_start..], &b[same_start..]);
     match (a, b) {
@@ -202,12 +202,12 @@ mod tests {
     }
 
     #[test]
-    fn the_domain_is_lower_cased_and_the_name_is_kept() {
+    fn the_domain_is_lower_cased_and_the_local_part_is_kept() {
         assert_eq!(email(" Budi.Contoh+ikd@Example.ID\n").address(), "Budi.Contoh+ikd@example.id");
     }
 
     #[test]
-    fn broken_addresses_are_refused_for_their_reason() {
+    fn each_invalid_address_is_refused_with_its_error() {
         let broken = [
             ("", EmailError::At),
             ("budi", EmailError::At),
@@ -245,10 +245,10 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_in_a_common_domain_brings_a_suggestion() {
-        let slips =
+    fn a_typo_in_a_common_domain_has_a_suggestion() {
+        let typos =
             ["gmial.com", "gamil.com", "gmai.com", "gmaill.com", "gmail.co", "gmail.con", "gmsil.com"];
-        for domain in slips {
+        for domain in typos {
             let warnings = email(&format!("budi@{domain}")).warnings();
             assert_eq!(warnings, [EmailWarning::LikelyTypo { suggestion: "gmail.com" }], "{domain}");
         }
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_under_an_ending_it_does_not_have_brings_a_suggestion() {
+    fn a_provider_with_a_wrong_ending_has_a_suggestion() {
         for domain in ["gmail.co.id", "gmail.id", "gmail.net", "gmail.com.id", "Gmail.Co.Id"] {
             let warnings = email(&format!("budi@{domain}")).warnings();
             assert_eq!(warnings, [EmailWarning::LikelyTypo { suggestion: "gmail.com" }], "{domain}");
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn real_domains_bring_no_suggestion() {
+    fn existing_domains_have_no_suggestion() {
         for domain in [
             "gmail.com",
             "ymail.com",

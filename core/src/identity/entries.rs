@@ -1,8 +1,8 @@
-//! Every entry against every character that looks like nothing, like a space or like a hyphen.
+//! Tests of every entry with every invisible character, every space and every character that looks like a hyphen.
 
 use super::{CivilDate, Email, FamilyCardNumber, Nik, Nitku, Npwp, PersonName, Phone, Sex};
 
-/// What nobody sees, as contacts, PDFs and web pages leave it in a text.
+/// Invisible characters, which texts copied from contacts, PDFs and web pages contain.
 fn invisible() -> impl Iterator<Item = char> {
     ['\u{200b}'..='\u{200f}', '\u{202a}'..='\u{202e}', '\u{2066}'..='\u{2069}', '\u{fe00}'..='\u{fe0f}']
         .into_iter()
@@ -15,14 +15,15 @@ fn white_space() -> impl Iterator<Item = char> {
     ('\0'..='\u{3000}').filter(|c| c.is_whitespace())
 }
 
-/// What looks like a hyphen.
+/// Characters that look like a hyphen.
 fn dashes() -> impl Iterator<Item = char> {
     ('\u{2010}'..='\u{2015}').chain(['\u{2212}'])
 }
 
 type Read = fn(&str) -> Option<String>;
 
-/// A reader that gives what would be sent or compared, and a text with a hyphen, if the entry may have one.
+/// Name of the entry, a valid text (with hyphens if the entry allows them), and a function that parses a text to the
+/// form that is sent or compared.
 const ENTRIES: [(&str, &str, Read); 9] = [
     ("nik", "990101-570890-0001", |text| Nik::parse(text).ok().map(Nik::digits)),
     ("family card", "990101-170815-0001", |text| {
@@ -75,7 +76,7 @@ fn white_space_around_changes_no_entry() {
 }
 
 #[test]
-fn non_breaking_spaces_separate_as_spaces_do() {
+fn non_breaking_spaces_separate_like_spaces() {
     for c in ['\u{a0}', '\u{2007}', '\u{202f}'] {
         assert_eq!(Nik::parse(&format!("990101{c}570890{c}0001")), Nik::parse("9901015708900001"));
         assert_eq!(Phone::parse(&format!("0812{c}0000{c}1234")), Phone::parse("081200001234"));
@@ -84,7 +85,7 @@ fn non_breaking_spaces_separate_as_spaces_do() {
 }
 
 #[test]
-fn an_entry_of_nothing_visible_is_empty() {
+fn an_entry_without_visible_characters_is_refused() {
     let nothing: String = invisible().chain(white_space()).collect();
     for (name, _, read) in ENTRIES {
         assert_eq!(read(&nothing), None, "{name}");

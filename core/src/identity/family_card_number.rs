@@ -1,7 +1,8 @@
-//! Nomor KK, the number of a family card: six region digits, the day it was recorded (DDMMYY), a serial of four.
+//! Nomor KK, the number of a family card: six region digits, the day it was recorded (DDMMYY), four serial digits.
 //!
-//! It belongs to the head of the family and is given anew when a family splits. Unlike a NIK it adds nothing for
-//! women. Promises the same as [`Nik`](super::Nik): a value satisfies every rule, and only being asked gives digits.
+//! It belongs to the head of the family; when a family splits, the new family gets a new number. Unlike a NIK, the day
+//! is not increased by 40 for women. Promises the same as [`Nik`](super::Nik): a value satisfies every rule, and only
+//! methods named for it return the digits.
 
 use std::fmt;
 
@@ -16,22 +17,23 @@ pub struct FamilyCardNumber(u64);
 /// The first rule that a text breaks, in the order of the variants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FamilyCardNumberError {
-    /// Something other than digits and separators (white space, `.`, `-`).
-    #[error("a family card number holds only digits")]
+    /// There are characters other than digits and separators (white space, `.`, `-`).
+    #[error("a family card number has only digits")]
     NotDigits,
     /// Not sixteen digits.
     #[error("a family card number has 16 digits, not {digits}")]
     WrongLength {
-        /// How many digits there are.
+        /// Number of digits.
         digits: usize,
     },
-    /// The first six digits name no district: they start with 0, or the regency or the district is 00.
+    /// The first six digits are not a district code: they start with 0, or the regency or the district is 00.
     #[error("the first six digits are not a district code")]
     Region,
-    /// The middle six digits are no day of the calendar. There is no + 40 here, so a woman's NIK often ends up in this.
+    /// The middle six digits are not a calendar date. A woman's NIK often fails here, because its day is increased by
+    /// 40.
     #[error("the middle six digits are not a date DDMMYY")]
     Date,
-    /// Serials start at 0001.
+    /// The serial digits are 0000; serials start at 0001.
     #[error("the serial digits are not 0000")]
     SerialZero,
 }
@@ -50,7 +52,7 @@ impl FamilyCardNumberError {
 }
 
 impl FamilyCardNumber {
-    /// Reads sixteen digits; white space, `.` and `-` are tolerated anywhere.
+    /// Parses sixteen digits. Ignores white space, `.` and `-` at any position.
     pub fn parse(text: &str) -> Result<Self, FamilyCardNumberError> {
         let read = Digits::read(text).map_err(|_| FamilyCardNumberError::NotDigits)?;
         let digits =
@@ -58,7 +60,7 @@ impl FamilyCardNumber {
         Self::checked(digits::value(&digits))
     }
 
-    /// The number whose decimal digits are `number`; the form it has in CBOR.
+    /// Converts the decimal number with these digits, the form used in CBOR.
     pub fn from_u64(number: u64) -> Result<Self, FamilyCardNumberError> {
         let digits = number.checked_ilog10().map_or(1, |log| log as usize + 1);
         if digits == 16 { Self::checked(number) } else { Err(FamilyCardNumberError::WrongLength { digits }) }
@@ -67,7 +69,7 @@ impl FamilyCardNumber {
     fn checked(number: u64) -> Result<Self, FamilyCardNumberError> {
         RegionCode::district((number / 10_000_000_000) as u32).ok_or(FamilyCardNumberError::Region)?;
         let date = (number / 10_000 % 1_000_000) as u32;
-        // 2000 has every day that any year has.
+        // The number has no century. 20yy is a leap year whenever 19yy is one, so it has the dates of both.
         CivilDate::new(2000 + (date % 100) as u16, (date / 100 % 100) as u8, (date / 10_000) as u8)
             .map_err(|_| FamilyCardNumberError::Date)?;
         if number.is_multiple_of(10_000) {
@@ -76,25 +78,25 @@ impl FamilyCardNumber {
         Ok(Self(number))
     }
 
-    /// The number its digits spell. Personal data: for signing, sealing and storing only.
+    /// The digits as a decimal number. Personal data: only for signing, encryption and storage.
     pub fn as_u64(self) -> u64 {
         self.0
     }
 
-    /// The sixteen digits. Personal data: never for a log, an address or an error.
+    /// The sixteen digits. Personal data: never for a log, a URL or an error.
     pub fn digits(self) -> String {
         format!("{:016}", self.0)
     }
 
-    /// `3201••••••••0001`: what a screen may show while nobody asked for the number.
+    /// `3201••••••••0001`: the form for screens on which the person has not asked for the number.
     pub fn masked(self) -> String {
         format!("{:04}••••••••{:04}", self.0 / 1_000_000_000_000, self.0 % 10_000)
     }
 
-    /// The district where the card was recorded. It may be in no table: codes outlive regions.
+    /// The district where the card was recorded. It may be in no table, because codes of dissolved regions stay in use.
     pub fn district(self) -> RegionCode {
         RegionCode::district((self.0 / 10_000_000_000) as u32)
-            .expect("seen to be a district code when it was checked")
+            .expect("a district code, checked when the number was parsed")
     }
 }
 
@@ -115,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_survives_its_digits() {
+    fn a_number_parsed_from_its_digits_is_the_same_number() {
         let number = FamilyCardNumber::parse("990101 170815 0001").expect("well formed");
         assert_eq!(number.digits(), "9901011708150001");
         assert_eq!(FamilyCardNumber::from_u64(number.as_u64()), Ok(number));
@@ -139,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_womans_nik_is_no_family_card_number() {
+    fn a_womans_nik_is_not_a_family_card_number() {
         assert_eq!(FamilyCardNumber::parse("9901015708900001"), Err(FamilyCardNumberError::Date));
     }
 

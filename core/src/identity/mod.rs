@@ -1,11 +1,11 @@
-//! Who a person is, as numbers and text: NIK, family card number, tax number, phone, email, name, region.
+//! Data that identifies a person: NIK, family card number, tax number, phone, email, name, region.
 //!
-//! Promises that every reader here is total, that a value of one of these types satisfies its rules so that nothing
-//! downstream checks again, and that no `Debug`, `Display` or error gives personal data away: what a screen may show
-//! comes from `masked()`, the rest must be asked for by name.
+//! Promises: every parser is total. A value of one of these types satisfies its rules, so no other code checks them
+//! again. No `Debug`, `Display` or error contains personal data: `masked()` returns the form for screens, and only
+//! methods named for it return the full value.
 //!
-//! An error means "this cannot be such a number". A warning means "look again": it never stops anybody, because the
-//! law lets a NIK differ from its owner's record and regions change under the codes that named them.
+//! An error means that the text cannot be such a value. A warning means that the person should check the entry; it
+//! never blocks, because a NIK may lawfully differ from its owner's record, and region codes change their meaning.
 
 mod email;
 #[cfg(test)]
@@ -26,9 +26,11 @@ mod vectors;
 
 pub use email::{Email, EmailError, EmailWarning};
 pub use family_card_number::{FamilyCardNumber, FamilyCardNumberError};
-pub use ikd_proof::date::{CivilDate, DateError, WIB_OFFSET_SECONDS};
-pub use ikd_proof::entry;
-pub use ikd_proof::nik::{Nik, NikError, Sex};
+pub use ikd_proof::{
+    date::{CivilDate, DateError, WIB_OFFSET_SECONDS},
+    entry,
+    nik::{Nik, NikError, Sex},
+};
 pub use nik_form::{FormIdentity, MINIMUM_AGE, check_form};
 pub use nik_info::{NikInfo, NikWarning};
 pub use nik_report::NikReport;

@@ -1,14 +1,15 @@
-//! A NIK against what its owner typed beside it: a slip is caught before anything is sent.
+//! Compares a NIK with the other entries of the form, to find typing errors before the form is sent.
 //!
-//! All of it is warning: the service decides from the record, where a birth date may have been corrected after the NIK
-//! was given.
+//! All results are warnings: the service decides from the record, in which a birth date may have been corrected after
+//! the NIK was issued.
 
 use super::{CivilDate, Nik, NikWarning, Sex};
 
-/// Age in years from which everybody has a KTP-el and may have an account; whoever was ever married has it earlier.
+/// Age in years from which every citizen has a KTP-el and can have an account. A person who is or was married has a
+/// KTP-el earlier.
 pub const MINIMUM_AGE: u16 = 17;
 
-/// What the form says; the short form asks for neither.
+/// Entries of the form to compare with the NIK; the short form has neither.
 #[derive(Clone, Copy, Default)]
 pub struct FormIdentity {
     /// Sex as chosen in the form.
@@ -17,10 +18,10 @@ pub struct FormIdentity {
     pub birth_date: Option<CivilDate>,
 }
 
-/// What is worth a second look before the form is sent on the day `today`.
+/// Warnings for the person before the form is sent on the day `today`.
 ///
-/// The age is that of the form's birth date where there is one: it is the date the record is compared with, and unlike
-/// a NIK it tells somebody past a hundred from a child.
+/// The age is calculated from the form's birth date if there is one: the service compares that date with the record,
+/// and unlike a NIK it distinguishes a person over a hundred from a child.
 pub fn check_form(nik: Nik, form: &FormIdentity, today: CivilDate) -> Vec<NikWarning> {
     let birth_date = form.birth_date.unwrap_or_else(|| nik.birth_date(today));
     let checks = [
@@ -45,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_that_agrees_brings_no_warning() {
+    fn a_form_that_agrees_with_the_nik_has_no_warning() {
         assert_eq!(check("9901015708900001", Some(Sex::Female), Some("1990-08-17")), []);
         assert_eq!(check("9901015708900001", None, None), []);
     }
@@ -57,13 +58,13 @@ mod tests {
     }
 
     #[test]
-    fn a_form_that_differs_is_told_so() {
+    fn a_form_that_differs_from_the_nik_has_a_warning_per_entry() {
         let warnings = check("9901015708900001", Some(Sex::Male), Some("1990-08-18"));
         assert_eq!(warnings, [NikWarning::BirthDateDiffers, NikWarning::SexDiffers]);
     }
 
     #[test]
-    fn somebody_past_a_hundred_is_no_child() {
+    fn a_person_over_a_hundred_is_not_under_age_by_the_forms_date() {
         assert_eq!(check("9901010101200001", None, Some("1920-01-01")), []);
         assert_eq!(check("9901010101200001", None, None), [NikWarning::UnderMinimumAge]);
     }

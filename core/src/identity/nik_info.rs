@@ -1,32 +1,35 @@
-//! What a NIK tells about its owner's first registration, and what is odd about it.
+//! What a NIK contains about its owner's first registration, with warnings about unusual values.
 
-use super::region::{self, Region, RegionCode, RegionStatus};
-use super::{CivilDate, Nik, Sex};
+use super::{
+    CivilDate, Nik, Sex,
+    region::{self, Region, RegionCode, RegionStatus},
+};
 
-/// What is worth a second look. None of these makes a NIK invalid: it never changes, while regions, birth dates and
-/// sexes in the record may.
+/// A warning about a NIK. None makes it invalid: a NIK never changes, but regions, and birth date and sex in the
+/// record, may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NikWarning {
-    /// No table knows the province: older than the tables (Timor Timur, 54), or a typing error.
+    /// The province is in no table: older than the tables (Timor Timur, 54), or a typing error.
     UnknownProvince,
-    /// No table knows the regency or city.
+    /// The regency or city is in no table.
     UnknownRegency,
-    /// No table knows the district.
+    /// The district is in no table.
     UnknownDistrict,
-    /// The most precise region known is of an earlier table.
+    /// The most precise known region is only in an earlier table.
     LegacyRegion {
         /// The current region of the same name, where there is exactly one.
         successor: Option<RegionCode>,
     },
-    /// An earlier table gives the code another name: the region was renamed, or its code used again for another place.
+    /// An earlier table has another name for the code: the region was renamed, or its code was reused for another
+    /// place.
     ReusedRegionCode,
-    /// Province 99: an example, nobody's number.
+    /// Province 99: an example, not issued to a person.
     FictionalRegion,
-    /// The person is under 17 today; without a marriage there is no KTP-el yet, and no account.
+    /// The person is under 17 today and, unless married, has no KTP-el yet and cannot have an account.
     UnderMinimumAge,
-    /// The birth date in the form is another one.
+    /// The form has another birth date.
     BirthDateDiffers,
-    /// The sex in the form is the other one.
+    /// The form has the other sex.
     SexDiffers,
 }
 
@@ -47,26 +50,26 @@ impl NikWarning {
     }
 }
 
-/// What the digits of a NIK say. The regions are where it was issued, by the best table there is: to be shown as an
-/// estimate, never as an address. No `Debug`: it would show a birth date.
+/// The contents of a NIK's digits. The regions are those where it was issued, by the best available table: show them as
+/// an estimate, never as an address. No `Debug`, because it would contain a birth date.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NikInfo {
     /// Sex at registration.
     pub sex: Sex,
     /// Birth date at registration, the century chosen by [`Nik::birth_date`].
     pub birth_date: CivilDate,
-    /// Province of first registration, if a table knows it.
+    /// Province of first registration, if it is in a table.
     pub province: Option<Region>,
-    /// Regency or city of first registration, if a table knows it.
+    /// Regency or city of first registration, if it is in a table.
     pub regency: Option<Region>,
-    /// District of first registration, if a table knows it.
+    /// District of first registration, if it is in a table.
     pub district: Option<Region>,
-    /// Oddities, region first.
+    /// Warnings about the regions.
     pub warnings: Vec<NikWarning>,
 }
 
 impl NikInfo {
-    /// What `nik` says on the day `today`.
+    /// The contents of `nik` on the day `today`.
     pub fn of(nik: Nik, today: CivilDate) -> Self {
         let province = RegionCode::province(nik.province()).and_then(region::find);
         let regency = RegionCode::regency(nik.regency()).and_then(region::find);
@@ -81,7 +84,7 @@ fn region_warnings(
     regency: Option<&Region>,
     district: Option<&Region>,
 ) -> Vec<NikWarning> {
-    // Of several unknown levels the widest says it all.
+    // If several levels are unknown, only the widest is reported.
     let unknown = match (province, regency, district) {
         (None, _, _) => Some(NikWarning::UnknownProvince),
         (_, None, _) => Some(NikWarning::UnknownRegency),
@@ -111,12 +114,12 @@ mod tests {
     }
 
     #[test]
-    fn a_current_region_brings_no_warning() {
+    fn a_current_region_has_no_warning() {
         assert_eq!(warnings("3201015708900001"), []);
     }
 
     #[test]
-    fn only_the_widest_unknown_level_is_named() {
+    fn only_the_widest_unknown_level_is_reported() {
         assert_eq!(warnings("5401010101700001"), [NikWarning::UnknownProvince]);
         assert_eq!(warnings("3269011708900001"), [NikWarning::UnknownRegency]);
         assert_eq!(warnings("3201991708900001"), [NikWarning::UnknownDistrict]);
@@ -128,23 +131,23 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_district_of_a_legacy_regency_is_both() {
+    fn an_unknown_district_of_a_legacy_regency_has_both_warnings() {
         let expected = [NikWarning::UnknownDistrict, NikWarning::LegacyRegion { successor: code("93.01") }];
         assert_eq!(warnings("9101991708900001"), expected);
     }
 
     #[test]
-    fn a_code_used_twice_is_flagged() {
+    fn a_reused_code_has_a_warning() {
         assert_eq!(warnings("7408131708900001"), [NikWarning::ReusedRegionCode]);
     }
 
     #[test]
-    fn a_renamed_regency_is_flagged_for_each_of_its_districts() {
+    fn the_districts_of_a_renamed_regency_have_a_warning() {
         assert_eq!(warnings("1212011708900001"), [NikWarning::ReusedRegionCode]);
     }
 
     #[test]
-    fn the_fictional_region_is_flagged() {
+    fn the_fictional_region_has_a_warning() {
         assert_eq!(warnings("9901011708900001"), [NikWarning::FictionalRegion]);
     }
 }

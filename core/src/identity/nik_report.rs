@@ -1,21 +1,21 @@
-//! What a NIK says, for a machine: `ikd nik` prints it.
+//! The machine-readable contents of a NIK: the line of JSON that `ikd nik` prints.
 
 use serde::Serialize;
 
 use super::{CivilDate, Nik, NikInfo, Region};
 
-/// Everything a NIK says, as stable codes and plain names. Holds the number itself, so it has no `Debug` and is for the
-/// screen of the person who typed it.
+/// The contents of a NIK as stable codes and plain names. It contains the number itself: it has no `Debug` and is only
+/// for the screen of the person who typed it.
 #[derive(Serialize)]
 pub struct NikReport {
-    /// The sixteen digits, or the text as it was typed if it is no NIK.
+    /// The sixteen digits, or the text as typed if it is not a NIK.
     pub nik: String,
-    /// Whether the text is a well-formed NIK; not whether it was ever issued.
+    /// Whether the text is a well-formed NIK, which does not mean that it was issued.
     pub valid: bool,
     /// [`NikError::code`](super::NikError::code) of the first rule it breaks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<&'static str>,
-    /// [`NikWarning::code`](super::NikWarning::code) of each oddity.
+    /// [`NikWarning::code`](super::NikWarning::code) of each warning.
     pub warnings: Vec<&'static str>,
     /// `male` or `female`.
     pub sex: Option<&'static str>,
@@ -30,7 +30,7 @@ pub struct NikReport {
 }
 
 impl NikReport {
-    /// Takes `text` apart as of the day `today`.
+    /// The report on `text` as of the day `today`.
     pub fn of(text: &str, today: CivilDate) -> Self {
         match Nik::parse(text) {
             Ok(nik) => Self::valid(nik, NikInfo::of(nik, today)),
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_valid_nik_is_taken_apart() {
+    fn a_valid_nik_is_reported_with_its_contents() {
         let expected = serde_json::json!({
             "nik": "9901015708900001", "valid": true, "warnings": ["nik-fictional-region"], "sex": "female",
             "birth_date": "1990-08-17", "province": "Contoh", "regency": "Kabupaten Contoh 01", "district": "Contoh 01",
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_no_nik_keeps_its_form_and_gets_a_code() {
+    fn an_invalid_nik_is_reported_as_typed_with_an_error_code() {
         let expected = serde_json::json!({
             "nik": "99 01", "valid": false, "error": "nik-wrong-length", "warnings": [], "sex": null,
             "birth_date": null, "province": null, "regency": null, "district": null,

@@ -1,9 +1,10 @@
-//! NPWP, the taxpayer's number, and NITKU, the number of one place of a taxpayer's activity.
+//! NPWP, the taxpayer's number, and NITKU, the number of a place of business of a taxpayer.
 //!
-//! Since PMK 112/2022 a resident's NIK *is* the tax number; companies, agencies and non-residents have sixteen digits
-//! that start with 0: the old fifteen with a zero before them. Whoever of them registers since Coretax (2025) gets a
-//! number of its own series, which starts with 1000: no NIK does, as the regency of a NIK is never 00. A NITKU is a tax
-//! number and six digits for the branch.
+//! Since PMK 112/2022 a resident's NIK is the tax number. Companies, agencies and non-residents have sixteen digits
+//! that start with 0: the old fifteen digits after a zero. Those registered since Coretax (2025) have a number that
+//! starts with
+//! 1000. No NIK starts with 1000, because the regency of a NIK is never 00. A NITKU is a tax number and six digits for
+//!       the place.
 
 use std::fmt;
 
@@ -11,35 +12,36 @@ use ikd_proof::digits::{self, Digits};
 
 use super::{Nik, NikError};
 
-/// First four digits of the numbers that Coretax gives; below it are those that start with 0.
+/// First four digits of Coretax numbers. Lower values are numbers that start with 0.
 const CORETAX_SERIES: u64 = 1000;
 
-/// A well-formed tax number in today's sixteen-digit form.
+/// A well-formed tax number in the current sixteen-digit form.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Npwp {
-    /// Of a resident: the NIK.
+    /// A resident's number: the NIK.
     Resident(Nik),
-    /// Of a company, an agency or a non-resident: every old number of fifteen digits, and the Coretax series.
+    /// The number of a company, an agency or a non-resident: an old number of fifteen digits, or one of the Coretax
+    /// series.
     Registered(RegisteredNpwp),
 }
 
-/// A tax number that is not a NIK: at most fifteen digits after the leading 0, or one of the Coretax series.
+/// A tax number that is not a NIK: fifteen digits after a leading 0, or one of the Coretax series.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RegisteredNpwp(u64);
 
-/// Why a text is no tax number.
+/// Why a text is not a tax number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NpwpError {
-    /// Something other than digits and separators (white space, `.`, `-`).
-    #[error("a tax number holds only digits")]
+    /// There are characters other than digits and separators (white space, `.`, `-`).
+    #[error("a tax number has only digits")]
     NotDigits,
     /// Neither fifteen digits (old form) nor sixteen.
     #[error("a tax number has 15 or 16 digits, not {digits}")]
     WrongLength {
-        /// How many digits there are.
+        /// Number of digits.
         digits: usize,
     },
-    /// Sixteen digits that start neither with 0 nor with 1000 must be a NIK.
+    /// Sixteen digits that start neither with 0 nor with 1000, and are not a NIK.
     #[error("a tax number of 16 digits that starts neither with 0 nor with 1000 is a NIK: {0}")]
     Nik(NikError),
     /// All digits are 0.
@@ -60,7 +62,7 @@ impl NpwpError {
 }
 
 impl Npwp {
-    /// Reads fifteen or sixteen digits; white space, `.` and `-` are tolerated anywhere.
+    /// Parses fifteen or sixteen digits. Ignores white space, `.` and `-` at any position.
     pub fn parse(text: &str) -> Result<Self, NpwpError> {
         let read = Digits::read(text).map_err(|_| NpwpError::NotDigits)?;
         let number = match (read.exactly::<15>(), read.exactly::<16>()) {
@@ -82,7 +84,7 @@ impl Npwp {
         if number == 0 { Err(NpwpError::AllZeros) } else { Ok(Self::Registered(RegisteredNpwp(number))) }
     }
 
-    /// The sixteen digits used today. Personal data: never for a log, an address or an error.
+    /// The current sixteen digits. Personal data: never for a log, a URL or an error.
     pub fn digits(self) -> String {
         match self {
             Self::Resident(nik) => nik.digits(),
@@ -90,7 +92,7 @@ impl Npwp {
         }
     }
 
-    /// The old form `12.345.678.9-012.345`, which neither a NIK nor the Coretax series has. Personal data.
+    /// The old form `12.345.678.9-012.345`; `None` for a NIK and for a Coretax number. Personal data.
     pub fn old_form(self) -> Option<String> {
         let Self::Registered(RegisteredNpwp(number)) = self else { return None };
         if number / 1_000_000_000_000 == CORETAX_SERIES {
@@ -100,7 +102,7 @@ impl Npwp {
         Some(format!("{}.{}.{}.{}-{}.{}", &d[..2], &d[2..5], &d[5..8], &d[8..9], &d[9..12], &d[12..]))
     }
 
-    /// `0012••••••••2345`: what a screen may show while nobody asked for the number.
+    /// `0012••••••••2345`: the form for screens on which the person has not asked for the number.
     pub fn masked(self) -> String {
         match self {
             Self::Resident(nik) => nik.masked(),
@@ -139,19 +141,19 @@ pub struct Nitku {
     place: u32,
 }
 
-/// Why a text is no NITKU.
+/// Why a text is not a NITKU.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NitkuError {
-    /// Something other than digits and separators (white space, `.`, `-`).
-    #[error("a NITKU holds only digits")]
+    /// There are characters other than digits and separators (white space, `.`, `-`).
+    #[error("a NITKU has only digits")]
     NotDigits,
     /// Not twenty-two digits.
     #[error("a NITKU has 22 digits, not {digits}")]
     WrongLength {
-        /// How many digits there are.
+        /// Number of digits.
         digits: usize,
     },
-    /// The first sixteen digits are no tax number.
+    /// The first sixteen digits are not a tax number.
     #[error("the first 16 digits of a NITKU are a tax number: {0}")]
     Taxpayer(NpwpError),
 }
@@ -168,7 +170,7 @@ impl NitkuError {
 }
 
 impl Nitku {
-    /// Reads twenty-two digits; white space, `.` and `-` are tolerated anywhere.
+    /// Parses twenty-two digits. Ignores white space, `.` and `-` at any position.
     pub fn parse(text: &str) -> Result<Self, NitkuError> {
         let read = Digits::read(text).map_err(|_| NitkuError::NotDigits)?;
         let all = read.exactly::<22>().ok_or(NitkuError::WrongLength { digits: read.count() })?;
@@ -177,17 +179,17 @@ impl Nitku {
         Ok(Self { taxpayer, place: digits::value(place) as u32 })
     }
 
-    /// Whose place it is.
+    /// Tax number of the taxpayer.
     pub fn taxpayer(self) -> Npwp {
         self.taxpayer
     }
 
-    /// The place's number, 0 (the head office) to 999999.
+    /// Number of the place, 0 (the head office) to 999999.
     pub fn place(self) -> u32 {
         self.place
     }
 
-    /// The twenty-two digits. Personal data: never for a log, an address or an error.
+    /// The twenty-two digits. Personal data: never for a log, a URL or an error.
     pub fn digits(self) -> String {
         format!("{}{:06}", self.taxpayer.digits(), self.place)
     }
@@ -204,7 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fifteen_digits_gain_a_leading_zero() {
+    fn fifteen_digits_are_prefixed_with_a_zero() {
         let npwp = Npwp::parse("12.345.678.9-012.345").expect("the old form");
         assert_eq!(npwp.digits(), "0123456789012345");
         assert_eq!(npwp.old_form().as_deref(), Some("12.345.678.9-012.345"));
@@ -226,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_the_coretax_series_are_tax_numbers_and_no_niks() {
+    fn coretax_numbers_are_tax_numbers_and_not_niks() {
         for text in ["1000000012345678", "1000 0000 1234 5678", "1000999999999999"] {
             let npwp = Npwp::parse(text).expect("of the Coretax series");
             assert!(matches!(npwp, Npwp::Registered(_)) && npwp.old_form().is_none(), "{text}");
@@ -237,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn sixteen_digits_that_are_neither_are_refused() {
+    fn sixteen_digits_that_are_neither_a_tax_number_nor_a_nik_are_refused() {
         assert_eq!(Npwp::parse("3201017308900001"), Err(NpwpError::Nik(NikError::Day)));
         assert_eq!(Npwp::parse("1001000012345678"), Err(NpwpError::Nik(NikError::DistrictZero)));
         assert_eq!(Npwp::parse("9901013002900001"), Err(NpwpError::Nik(NikError::NoSuchDay)));
@@ -262,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_nitku_of_no_taxpayer_is_refused() {
+    fn a_nitku_without_a_valid_tax_number_is_refused() {
         assert_eq!(Nitku::parse("0000000000000000000000"), Err(NitkuError::Taxpayer(NpwpError::AllZeros)));
         assert_eq!(Nitku::parse("0123456789012345"), Err(NitkuError::WrongLength { digits: 16 }));
     }

@@ -1,40 +1,41 @@
-//! Names of persons and the rule for recording them: Permendagri 73/2022.
+//! Names of persons, with the rules for recording new names of Permendagri 73/2022.
 //!
-//! At least two words, at most 60 letters with spaces, Latin letters, no digit and no punctuation. The rule binds names
-//! recorded since 2022: documents from before stay valid. So [`PersonName::parse_new`] (the birth service) refuses,
-//! and [`PersonName::parse`] (everybody who has a name already) accepts and lists what breaks the rule.
+//! A new name has at least two words, at most 60 letters including spaces, Latin letters only, no digits and no
+//! punctuation. The rules apply to names recorded since 2022; older documents stay valid. So [`PersonName::parse_new`]
+//! (for the birth service) refuses a name that breaks a rule. [`PersonName::parse`] (for existing names) accepts it,
+//! and [`PersonName::broken_rules`] lists the rules it breaks.
 //!
-//! The rule's ban on odd abbreviations is left to people: a single letter is a whole word in *I Made*.
+//! The regulation also forbids unusual abbreviations. This is not checked: a single letter is a whole word in *I Made*.
 
 use std::fmt;
 
 use super::entry;
 
-/// Letters, spaces included, that a new name may have.
+/// Most characters of a new name, including spaces.
 const MAX_NEW: usize = 60;
-/// Characters that any name may have: room for names from before the rule, and an end to what a text can do.
+/// Most characters of any name: enough for names from before the regulation, but bounded.
 const MAX_ANY: usize = 120;
 
-/// A person's name: not empty, words separated by single spaces, no control character.
+/// A person's name: not empty, words separated by single spaces, no control characters.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PersonName(String);
 
-/// What Permendagri 73/2022 asks of a new name.
+/// A rule of Permendagri 73/2022 that a new name breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NameRule {
-    /// There is only one word.
+    /// The name has only one word.
     #[error("a new name has at least two words")]
     OneWord,
-    /// There are more than 60 letters, counted with spaces.
+    /// The name has more than 60 letters, including spaces.
     #[error("a new name has at most 60 letters")]
     TooLong,
-    /// There is a digit.
+    /// The name contains a digit.
     #[error("a new name has no digits")]
     Digit,
-    /// There is punctuation or another sign.
+    /// The name contains punctuation or another sign.
     #[error("a new name has no punctuation")]
     Punctuation,
-    /// There is a letter that Indonesian does not write.
+    /// The name contains a letter that is not used in Indonesian.
     #[error("a new name is written in Latin letters")]
     NotLatin,
 }
@@ -52,19 +53,19 @@ impl NameRule {
     }
 }
 
-/// Why a text cannot be taken as a name.
+/// Why a text is not a valid name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PersonNameError {
-    /// Nothing that can be seen.
+    /// The text has no visible characters.
     #[error("a name is not empty")]
     Empty,
-    /// More than 120 characters.
+    /// The text has more than 120 characters.
     #[error("a name has at most 120 characters")]
     Oversized,
-    /// A control character.
+    /// The text contains a control character.
     #[error("a name has no control characters")]
     ControlCharacter,
-    /// The name is new and breaks a rule; the first one, in the order of [`NameRule`].
+    /// The name is new and breaks a rule: the first broken one in the order of [`NameRule`].
     #[error(transparent)]
     Rule(#[from] NameRule),
 }
@@ -82,7 +83,7 @@ impl PersonNameError {
 }
 
 impl PersonName {
-    /// Reads the name of somebody who has one, as [`entry::clean`] gives it. White space is reduced to single spaces.
+    /// Parses an existing name after [`entry::clean`]. Reduces white space to single spaces.
     pub fn parse(text: &str) -> Result<Self, PersonNameError> {
         let mut name = String::new();
         let mut length = 0;
@@ -106,7 +107,7 @@ impl PersonName {
         Ok(Self(name))
     }
 
-    /// Reads a name that is to be recorded for the first time; it must keep every [`NameRule`].
+    /// Parses a name that is recorded for the first time; it must satisfy every [`NameRule`].
     pub fn parse_new(text: &str) -> Result<Self, PersonNameError> {
         let name = Self::parse(text)?;
         match name.broken_rules().first() {
@@ -120,7 +121,8 @@ impl PersonName {
         &self.0
     }
 
-    /// The rules for new names that this one breaks, in the order of [`NameRule`]: for an existing name a warning.
+    /// The rules for new names that this name breaks, in the order of [`NameRule`]. For an existing name these are
+    /// warnings.
     pub fn broken_rules(&self) -> Vec<NameRule> {
         let not_letter = |c: &char| !c.is_alphanumeric() && *c != ' ';
         let broken = [
@@ -146,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_new_name_of_two_latin_words_is_accepted() {
-        let name = PersonName::parse_new("  I   Made\tContoh ").expect("keeps the rule");
+        let name = PersonName::parse_new("  I   Made\tContoh ").expect("satisfies the rules");
         assert_eq!(name.as_str(), "I Made Contoh");
     }
 
@@ -174,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_name_is_refused_for_everybody() {
+    fn invalid_text_is_refused_as_an_existing_name_too() {
         assert_eq!(PersonName::parse(" \n ").err(), Some(PersonNameError::Empty));
         assert_eq!(PersonName::parse("\u{200b}\u{a0}\u{feff}").err(), Some(PersonNameError::Empty));
         assert_eq!(PersonName::parse("Budi\u{0}Contoh").err(), Some(PersonNameError::ControlCharacter));

@@ -1,17 +1,18 @@
-//! Indonesian mobile numbers, read as people write them and kept as E.164.
+//! Indonesian mobile numbers, parsed from every usual notation and stored as E.164.
 //!
-//! `0812-3456-7890`, `62 812 3456 7890`, `+62 (0)812...` and `812...` are one number. Only mobile numbers: the account
-//! lives on a phone. An unknown operator prefix is a warning, because new ones are handed out.
+//! `0812-3456-7890`, `62 812 3456 7890`, `+62 (0)812...` and `812...` are the same number. Only mobile numbers are
+//! accepted, because the account is on a phone. An unknown operator prefix is only a warning, because new prefixes are
+//! issued.
 
 use std::fmt;
 
 use super::entry;
 
-/// Digits after +62: the national number without its 0 has 9 to 12.
+/// Number of digits after +62, which is the national number without its leading 0.
 const LENGTHS: std::ops::RangeInclusive<usize> = 9..=12;
 
-/// The first three digits after +62 that operators hold (Telkomsel, Indosat, Tri, XL, Axis, Smartfren), as PyPI
-/// `lokal-id` 0.7.2 lists them.
+/// First three digits after +62 that are assigned to operators (Telkomsel, Indosat, Tri, XL, Axis, Smartfren). Source:
+/// PyPI `lokal-id` 0.7.2.
 const KNOWN_PREFIXES: [u16; 40] = [
     811, 812, 813, 814, 815, 816, 817, 818, 819, 821, 822, 823, 831, 832, 833, 838, 851, 852, 853, 855, 856,
     857, 858, 859, 877, 878, 881, 882, 883, 884, 885, 886, 887, 888, 889, 895, 896, 897, 898, 899,
@@ -27,16 +28,17 @@ pub struct Phone {
 /// The first rule that a text breaks, in the order of the variants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PhoneError {
-    /// Something other than digits, a leading `+` and separators (white space, `.`, `-`, brackets).
-    #[error("a phone number holds only digits")]
+    /// There are characters other than digits, a leading `+` and separators (white space, `.`, `-`, brackets); or no
+    /// digits.
+    #[error("a phone number has only digits")]
     NotDigits,
-    /// Starts with `+` and another country's code.
-    #[error("only numbers of Indonesia (+62) are served")]
+    /// The number starts with `+` and the code of another country.
+    #[error("only numbers of Indonesia (+62) are accepted")]
     OtherCountry,
     /// Not a mobile number, which starts with 08 or +62 8.
     #[error("a mobile number starts with 08 or +62 8")]
     NotMobile,
-    /// Too short or too long.
+    /// The number is too short or too long.
     #[error("a mobile number has 10 to 13 digits with its leading 0, not {digits}")]
     WrongLength {
         /// Digits of the national form, with the leading 0.
@@ -56,10 +58,10 @@ impl PhoneError {
     }
 }
 
-/// What is worth a second look.
+/// A warning about a phone number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PhoneWarning {
-    /// No operator is known to hold this prefix.
+    /// The prefix is not known to be assigned to an operator.
     UnknownPrefix,
 }
 
@@ -73,8 +75,8 @@ impl PhoneWarning {
 }
 
 impl Phone {
-    /// Reads a number that starts with `08`, `8`, `62` or `+62`; also a `(0)` after the country code. Cleaned by
-    /// [`entry::clean`] first.
+    /// Parses a number that starts with `08`, `8`, `62` or `+62`; a `(0)` after the country code is allowed. The text
+    /// is cleaned with [`entry::clean`] first.
     pub fn parse(text: &str) -> Result<Self, PhoneError> {
         let text = entry::clean(text);
         let (international, rest) =
@@ -85,7 +87,7 @@ impl Phone {
             match c {
                 '0'..='9' => {
                     count += 1;
-                    // Nothing longer than country code, 0 and the longest number can be right.
+                    // Enough for country code, 0 and the longest number; a longer text is refused below.
                     if count <= 16 {
                         digits.push(c);
                     }
@@ -113,23 +115,23 @@ impl Phone {
         Ok(Self { subscriber: subscriber.to_owned() })
     }
 
-    /// `+6281234567890`: the form to store and to send. Personal data: never for a log, an address or an error.
+    /// `+6281234567890`: the form to store and to send. Personal data: never for a log, a URL or an error.
     pub fn e164(&self) -> String {
         format!("+62{}", self.subscriber)
     }
 
-    /// `0812-3456-7890`: the form its owner knows. Personal data.
+    /// `0812-3456-7890`: the national form, for its owner. Personal data.
     pub fn national(&self) -> String {
         format!("0{}-{}-{}", &self.subscriber[..3], &self.subscriber[3..7], &self.subscriber[7..])
     }
 
-    /// `0812••••890`: what a screen may show, enough for its owner to recognise.
+    /// `0812••••890`: the form for screens, which its owner can recognise.
     pub fn masked(&self) -> String {
         let length = self.subscriber.len();
         format!("0{}{}{}", &self.subscriber[..3], "•".repeat(length - 6), &self.subscriber[length - 3..])
     }
 
-    /// What is worth a second look; never a reason to refuse.
+    /// Warnings about the number; never a reason to refuse it.
     pub fn warnings(&self) -> Vec<PhoneWarning> {
         let prefix = self.subscriber[..3].bytes().fold(0_u16, |n, c| n * 10 + u16::from(c - b'0'));
         if KNOWN_PREFIXES.contains(&prefix) { Vec::new() } else { vec![PhoneWarning::UnknownPrefix] }
@@ -153,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_common_way_to_write_a_number_gives_the_same_e164() {
+    fn every_common_notation_of_a_number_has_the_same_e164_form() {
         let written = [
             "081200001234",
             "0812-0000-1234",
@@ -180,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn other_numbers_are_refused_for_their_reason() {
+    fn each_invalid_number_is_refused_with_its_error() {
         assert_eq!(Phone::parse("+65 8120 0001").err(), Some(PhoneError::OtherCountry));
         assert_eq!(Phone::parse("021-555-1234").err(), Some(PhoneError::NotMobile));
         assert_eq!(Phone::parse("+62 21 555 1234").err(), Some(PhoneError::NotMobile));
@@ -192,14 +194,14 @@ mod tests {
 
     #[test]
     fn an_unknown_operator_prefix_is_a_warning_only() {
-        let unknown = Phone::parse("084000001234").expect("an unknown prefix is no error");
+        let unknown = Phone::parse("084000001234").expect("an unknown prefix is not an error");
         let known = Phone::parse("081200001234").expect("well formed");
         assert_eq!(unknown.warnings(), [PhoneWarning::UnknownPrefix]);
         assert_eq!(known.warnings(), []);
     }
 
     #[test]
-    fn the_shortest_and_the_longest_number_can_be_shown() {
+    fn the_shortest_and_the_longest_number_are_formatted() {
         let short = Phone::parse("0812000012").expect("well formed");
         let long = Phone::parse("0812000012345").expect("well formed");
         assert_eq!((short.masked().as_str(), short.national().as_str()), ("0812•••012", "0812-0000-12"));

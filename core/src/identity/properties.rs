@@ -1,4 +1,4 @@
-//! What holds for every text and every number, tried on many. The generator is fixed, so a failure repeats.
+//! Property tests on many generated texts and numbers. The seeds are fixed, so that a failure can be repeated.
 
 #![allow(clippy::unwrap_used)]
 
@@ -7,7 +7,7 @@ use super::{
     Phone, RegionCode, Sex, check_form, region,
 };
 
-/// SplitMix64 (Steele, Lea, Flood 2014): small, and every seed is good.
+/// SplitMix64 (Steele, Lea, Flood 2014): small, and works with every seed.
 struct Generator(u64);
 
 impl Generator {
@@ -23,7 +23,7 @@ impl Generator {
         self.next() % bound
     }
 
-    /// Mostly what people type, now and then anything at all.
+    /// A text mostly of characters that people type, with a few arbitrary ones.
     fn text(&mut self) -> String {
         let length = self.below(40);
         let digits_only = self.below(3) == 0;
@@ -38,7 +38,7 @@ impl Generator {
             .collect()
     }
 
-    /// Sixteen digits that keep every rule of a NIK.
+    /// Sixteen digits that satisfy every rule of a NIK.
     fn nik(&mut self) -> String {
         let (year, month) = (self.below(100) as u16, 1 + self.below(12) as u8);
         let days = (28..=31).rev().find(|day| CivilDate::new(2000 + year, month, *day).is_ok()).unwrap();
@@ -54,7 +54,7 @@ fn today() -> CivilDate {
 }
 
 #[test]
-fn no_text_makes_a_reader_panic() {
+fn no_parser_panics_on_any_text() {
     let mut generator = Generator(1);
     for _ in 0..50_000 {
         let text = generator.text();
@@ -71,7 +71,7 @@ fn no_text_makes_a_reader_panic() {
 }
 
 #[test]
-fn no_number_makes_a_reader_panic() {
+fn no_conversion_panics_on_any_number() {
     let mut generator = Generator(2);
     for _ in 0..50_000 {
         let shift = generator.below(64);
@@ -84,7 +84,7 @@ fn no_number_makes_a_reader_panic() {
 }
 
 #[test]
-fn every_valid_nik_survives_its_digits_and_its_number() {
+fn every_valid_nik_is_equal_after_conversion_to_digits_and_number() {
     let mut generator = Generator(3);
     for _ in 0..20_000 {
         let digits = generator.nik();
@@ -95,19 +95,19 @@ fn every_valid_nik_survives_its_digits_and_its_number() {
 }
 
 #[test]
-fn a_nik_says_what_it_was_made_of_on_every_day() {
+fn the_birth_date_of_a_nik_is_the_latest_possible_day_and_agrees_with_it() {
     let mut generator = Generator(4);
     for _ in 0..20_000 {
         let nik = Nik::parse(&generator.nik()).unwrap();
         let day = CivilDate::from_unix(generator.below(4_000_000_000) as i64, 0).unwrap();
         let birth_date = nik.birth_date(day);
-        assert!(birth_date <= day, "nobody is born after today");
+        assert!(birth_date <= day, "no birth date is after today");
         assert!(nik.agrees_with(birth_date));
         let in_a_hundred_years =
             CivilDate::new(birth_date.year() + 100, birth_date.month(), birth_date.day());
         assert!(
             in_a_hundred_years.is_err() || in_a_hundred_years.unwrap() > day,
-            "it is the latest such day"
+            "it is the latest possible day"
         );
         let form = FormIdentity { sex: Some(nik.sex()), birth_date: Some(birth_date) };
         assert!(check_form(nik, &form, day).iter().all(|warning| warning.code() == "nik-under-minimum-age"));
@@ -115,7 +115,7 @@ fn a_nik_says_what_it_was_made_of_on_every_day() {
 }
 
 #[test]
-fn nothing_shown_by_itself_holds_the_birth_date_digits() {
+fn display_and_debug_do_not_contain_the_birth_date_digits() {
     let mut generator = Generator(5);
     for _ in 0..2_000 {
         let digits = generator.nik();

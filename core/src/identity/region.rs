@@ -1,17 +1,17 @@
 //! Regions of Indonesia by the codes of the Ministry of Home Affairs: province, regency or city, district.
 //!
-//! Holds the 38 provinces, 514 regencies and cities and 7,285 districts of Kepmendagri 300.2.2-2138/2025, and 28
-//! regencies and 594 districts of earlier tables that are in force no more, so that a NIK issued under them still
-//! finds a name. Province 99 belongs to no region of the country; here it is the fictional one of the sandbox.
+//! Contains the 38 provinces, 514 regencies and cities and 7,285 districts of Kepmendagri 300.2.2-2138/2025. Also
+//! contains 28 regencies and 594 districts of earlier tables that are no longer in force, to name the region of a NIK
+//! issued under them. Province 99 is not assigned; here it is the fictional province of the sandbox.
 //!
-//! A region read from a NIK is where its owner was first registered, roughly; it is no address. Sources and licences
+//! A region in a NIK is approximately where its owner was first registered; it is not an address. Sources and licences
 //! are in `core/assets/regions/README.md`.
 
 use std::fmt;
 
 use super::region_table::{self, Record};
 
-/// The province that exists only in examples.
+/// The fictional province, used only in examples.
 pub const FICTIONAL_PROVINCE: u8 = 99;
 /// Fictional regencies have the numbers 01 to 09, fictional cities 71 to 79.
 const FICTIONAL_REGENCIES: [std::ops::RangeInclusive<u8>; 2] = [1..=9, 71..=79];
@@ -20,7 +20,7 @@ const FICTIONAL_DISTRICTS: std::ops::RangeInclusive<u8> = 1..=20;
 /// The first number of a city (*kota*) within its province; lower ones are regencies (*kabupaten*).
 const FIRST_CITY: u8 = 71;
 
-/// How much of the country a code names.
+/// Administrative level of a region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RegionLevel {
     /// *Provinsi*, two digits.
@@ -31,7 +31,7 @@ pub enum RegionLevel {
     District,
 }
 
-/// The code of a province, regency or district: `32`, `32.01`, `32.01.01`. It need not be in any table.
+/// The code of a province, regency or district: `32`, `32.01`, `32.01.01`. It may be in no table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RegionCode(u32);
 
@@ -51,7 +51,7 @@ impl RegionCode {
         Self::of(number).filter(|code| code.level() == RegionLevel::District)
     }
 
-    /// Reads `32`, `32.01` or `32.01.01`, with or without the dots.
+    /// Parses `32`, `32.01` or `32.01.01`, with or without the dots.
     pub fn parse(text: &str) -> Option<Self> {
         let parts: Vec<u8> = match text.as_bytes() {
             [_, _] | [_, _, _, _] | [_, _, _, _, _, _] => text.bytes().collect(),
@@ -68,13 +68,13 @@ impl RegionCode {
         }
     }
 
-    /// A six-digit number whose zeros, if any, are at the end.
+    /// The code with these six digits. A level of 00 is valid only if all lower levels are 00 too.
     fn of(number: u32) -> Option<Self> {
         let gap = (number / 100).is_multiple_of(100) && !number.is_multiple_of(100);
         ((100_000..1_000_000).contains(&number) && !gap).then_some(Self(number))
     }
 
-    /// What the code names.
+    /// Level of the region.
     pub fn level(self) -> RegionLevel {
         match (self.0 / 100 % 100, self.0 % 100) {
             (0, _) => RegionLevel::Province,
@@ -83,7 +83,7 @@ impl RegionCode {
         }
     }
 
-    /// The code of the region around it; a province has none.
+    /// The code of the region that contains it; `None` for a province.
     pub fn parent(self) -> Option<Self> {
         match self.level() {
             RegionLevel::Province => None,
@@ -92,7 +92,7 @@ impl RegionCode {
         }
     }
 
-    /// Its two, four or six digits without dots.
+    /// The two, four or six digits without dots.
     pub fn digits(self) -> String {
         match self.level() {
             RegionLevel::Province => (self.0 / 10_000).to_string(),
@@ -137,7 +137,7 @@ impl fmt::Display for RegionCode {
 pub enum RegionStatus {
     /// In the current table.
     Current,
-    /// Only in an earlier table: split off, renumbered or merged.
+    /// Only in an earlier table: the region was split, renumbered or merged.
     Legacy {
         /// The current region of the same name, where there is exactly one.
         successor: Option<RegionCode>,
@@ -146,20 +146,20 @@ pub enum RegionStatus {
     Fictional,
 }
 
-/// A region that a table names.
+/// A region in a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Region {
-    /// Its code.
+    /// Code.
     pub code: RegionCode,
-    /// Its name: `Jawa Barat`, `Kabupaten Bogor`, `Cibinong`.
+    /// Name: `Jawa Barat`, `Kabupaten Bogor`, `Cibinong`.
     pub name: String,
-    /// The other name that an earlier table gave this code: it was renamed, or the code was used again.
+    /// Another name for this code in an earlier table: the region was renamed, or the code was reused.
     pub earlier_name: Option<String>,
     /// Whether it is in force.
     pub status: RegionStatus,
 }
 
-/// The region that `code` names now, or named in an earlier table.
+/// The region with this code in the current table, otherwise in an earlier one.
 pub fn find(code: RegionCode) -> Option<Region> {
     if code.province_number() == FICTIONAL_PROVINCE {
         return fictional(code);
@@ -174,8 +174,8 @@ pub fn provinces() -> impl Iterator<Item = Region> {
     heads().filter(|code| code.level() == RegionLevel::Province).filter_map(find)
 }
 
-/// The current regions directly inside `code`, in the order of their codes: what a form offers to choose from.
-/// A district has none here.
+/// The current regions directly inside `code`, in the order of their codes, for selection in a form. Empty for a
+/// district.
 pub fn inside(code: RegionCode) -> Vec<Region> {
     let current = |region: &Region| !matches!(region.status, RegionStatus::Legacy { .. });
     let children: Vec<Region> = match (code.level(), code.province_number()) {
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn every_level_finds_its_name() {
+    fn regions_of_every_level_are_found() {
         assert_eq!(name("32").as_deref(), Some("Jawa Barat"));
         assert_eq!(name("32.01").as_deref(), Some("Kabupaten Bogor"));
         assert_eq!(name("32.01.01").as_deref(), Some("Cibinong"));
@@ -251,20 +251,20 @@ mod tests {
     }
 
     #[test]
-    fn merauke_before_the_split_leads_to_merauke_today() {
+    fn the_successor_of_the_former_merauke_is_merauke_today() {
         let region = find(code("91.01")).expect("a legacy regency is known");
         assert_eq!(region.name, "Kabupaten Merauke");
         assert_eq!(region.status, RegionStatus::Legacy { successor: Some(code("93.01")) });
     }
 
     #[test]
-    fn a_legacy_district_leads_to_the_district_of_the_same_name() {
+    fn the_successor_of_a_legacy_district_is_the_district_of_the_same_name() {
         let region = find(code("91.01.01")).expect("a legacy district is known");
         assert_eq!(region.status, RegionStatus::Legacy { successor: Some(code("93.01.01")) });
     }
 
     #[test]
-    fn swapped_codes_tell_their_earlier_names() {
+    fn swapped_codes_have_each_others_name_as_earlier_name() {
         let first = find(code("740813")).expect("a current district is known");
         let second = find(code("740815")).expect("a current district is known");
         assert_eq!((first.name.as_str(), first.earlier_name.as_deref()), ("Katoi", Some("Tolala")));
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn choosing_downwards_reaches_every_current_region_and_no_legacy_one() {
+    fn selection_from_province_to_district_reaches_exactly_the_current_regions() {
         let regencies: Vec<Region> = provinces().flat_map(|province| inside(province.code)).collect();
         let districts: Vec<Region> = regencies.iter().flat_map(|regency| inside(regency.code)).collect();
         assert_eq!((regencies.len(), districts.len()), (514, 7285));
@@ -297,14 +297,14 @@ mod tests {
     }
 
     #[test]
-    fn the_fictional_province_can_be_chosen_downwards_too() {
+    fn the_fictional_province_contains_regencies_and_districts() {
         assert_eq!(inside(code("99")).len(), 18);
         assert_eq!(inside(code("99.01")).len(), 20);
         assert!(inside(code("99.01.01")).is_empty());
     }
 
     #[test]
-    fn codes_survive_their_text_and_know_their_parents() {
+    fn codes_parsed_from_their_text_are_equal_and_have_parents() {
         for text in ["32", "32.01", "32.01.01"] {
             assert_eq!(code(text).to_string(), text);
             assert_eq!(RegionCode::parse(&code(text).digits()), Some(code(text)));
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_no_codes() {
+    fn invalid_codes_are_refused() {
         for text in [
             "", "3", "320", "32.1", "32.00", "32.00.01", "3200", "320100", "00", "0101", "a1", "32.01.0",
             "３",

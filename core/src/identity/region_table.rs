@@ -1,13 +1,13 @@
 //! The embedded table of region codes and names, 57 KB, read in place.
 //!
-//! Format and sources: `core/assets/regions/README.md`. Promises that reading is total on any bytes (a damaged table
-//! knows fewer regions, it never panics), and that a lookup decodes one block and allocates one name.
+//! Format and sources: `core/assets/regions/README.md`. Promises: reading is total on any bytes (a damaged table has
+//! fewer regions but never causes a panic). A lookup decodes one block and allocates one name.
 
 use std::sync::LazyLock;
 
 const EMBEDDED: &[u8] = include_bytes!("../../assets/regions/regions.bin");
 const MAGIC: &[u8] = b"IKR1";
-/// Bytes from here on are name tokens, those below are record controls.
+/// First byte value of name tokens; lower values are record controls.
 const FIRST_TOKEN: u8 = 0x20;
 const END: u8 = 0x00;
 const EARLIER_NAME: u8 = 0x01;
@@ -17,36 +17,35 @@ const FLAG_LEGACY: u8 = 0x02;
 const FLAG_SUCCESSOR: u8 = 0x04;
 const FLAGS: u8 = FLAG_NUMBER | FLAG_LEGACY | FLAG_SUCCESSOR;
 
-/// Today's regions and the legacy ones.
+/// The table with the current and the legacy regions.
 pub(super) fn embedded() -> &'static Table<'static> {
-    static TABLE: LazyLock<Table<'static>> = LazyLock::new(|| {
-        Table::parse(EMBEDDED).expect("the table compiled in was written by make.py and is read by a test")
-    });
+    static TABLE: LazyLock<Table<'static>> =
+        LazyLock::new(|| Table::parse(EMBEDDED).expect("the embedded table is valid: a test reads it"));
     &TABLE
 }
 
-/// A table whose header was read.
+/// A table with its header parsed.
 pub(super) struct Table<'a> {
     tokens: Vec<&'a str>,
     index: &'a [u8],
     blocks: &'a [u8],
 }
 
-/// One region as stored; the names are still tokens.
+/// A region as stored, with names as tokens.
 #[derive(Clone, Copy)]
 pub(super) struct Record<'a> {
     /// Last two digits of a district's code; 0 for the region that heads its block.
     pub(super) number: u8,
-    /// In force no more.
+    /// No longer in force.
     pub(super) legacy: bool,
-    /// Six digits of the region that took a legacy one's place.
+    /// Six digits of the current region that replaced a legacy one.
     pub(super) successor: Option<u32>,
     name: &'a [u8],
     earlier_name: Option<&'a [u8]>,
 }
 
 impl<'a> Table<'a> {
-    /// Reads the header; `None` if it is not one.
+    /// Parses the header; `None` if it is invalid.
     pub(super) fn parse(bytes: &'a [u8]) -> Option<Self> {
         let rest = bytes.strip_prefix(MAGIC)?;
         let (&count, mut rest) = rest.split_first()?;
@@ -62,12 +61,13 @@ impl<'a> Table<'a> {
         Some(Self { tokens, index, blocks })
     }
 
-    /// The four-digit codes that head a block, in order; a province ends in 00.
+    /// The four-digit codes of the blocks, in order; the code of a province ends in 00.
     pub(super) fn heads(&self) -> impl Iterator<Item = u16> + '_ {
         self.index.chunks_exact(4).map(|entry| u16::from_be_bytes([entry[0], entry[1]]))
     }
 
-    /// The records of the block that `head` heads, itself first; none if the table does not know it.
+    /// The records of the block with the code `head`, starting with that region itself; empty if there is no such
+    /// block.
     pub(super) fn block(&self, head: u16) -> Records<'a> {
         let (entries, _) = self.index.as_chunks::<4>();
         let found = entries.binary_search_by_key(&head, |e| u16::from_be_bytes([e[0], e[1]]));
@@ -83,7 +83,7 @@ impl<'a> Table<'a> {
         self.spell(record.name)
     }
 
-    /// The name an earlier table gave the same code, where it was another one.
+    /// The name of the code in an earlier table, if it differs.
     pub(super) fn earlier_name(&self, record: &Record<'_>) -> Option<String> {
         record.earlier_name.map(|tokens| self.spell(tokens))
     }
@@ -182,19 +182,19 @@ mod tests {
     }
 
     #[test]
-    fn the_table_holds_the_counts_of_its_sources() {
+    fn the_table_has_as_many_regions_as_its_sources() {
         assert_eq!((count(false, province), count(false, regency), count(false, district)), (38, 514, 7285));
         assert_eq!((count(true, province), count(true, regency), count(true, district)), (0, 28, 594));
     }
 
     #[test]
-    fn codes_rise_without_repetition() {
+    fn codes_are_sorted_and_unique() {
         let codes: Vec<u32> = all(embedded()).map(|(code, _)| code).collect();
         assert!(codes.is_sorted_by(|a, b| a < b));
     }
 
     #[test]
-    fn every_name_is_clean_text() {
+    fn every_name_is_ascii_without_surplus_spaces() {
         for (code, record) in all(embedded()) {
             let name = embedded().name(&record);
             assert!(!name.is_empty() && name == name.trim() && !name.contains("  "), "{code}");
@@ -212,12 +212,12 @@ mod tests {
     }
 
     #[test]
-    fn the_table_stays_within_its_budget() {
+    fn the_table_has_at_most_60_kib() {
         assert!(EMBEDDED.len() <= 60 * 1024, "{} bytes", EMBEDDED.len());
     }
 
     #[test]
-    fn a_cut_table_is_read_without_panic() {
+    fn a_truncated_table_is_read_without_panic() {
         for length in (0..EMBEDDED.len()).step_by(97) {
             if let Some(table) = Table::parse(&EMBEDDED[..length]) {
                 all(&table).for_each(|(_, record)| drop((table.name(&record), table.earlier_name(&record))));

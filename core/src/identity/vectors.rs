@@ -1,4 +1,4 @@
-//! The golden cases of `tests/vectors/identity`.
+//! Tests with the vectors of `tests/vectors/identity`.
 
 #![allow(clippy::unwrap_used)]
 
@@ -6,9 +6,11 @@ use ring::digest::{SHA256, digest};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::region::{self, RegionCode, RegionStatus};
-use super::region_table;
-use super::{CivilDate, Email, FamilyCardNumber, NikReport, Nitku, Npwp, PersonName, Phone};
+use super::{
+    CivilDate, Email, FamilyCardNumber, NikReport, Nitku, Npwp, PersonName, Phone,
+    region::{self, RegionCode, RegionStatus},
+    region_table,
+};
 
 #[derive(Deserialize)]
 struct NikFile {
@@ -26,7 +28,7 @@ struct Case {
     warnings: Option<Vec<String>>,
 }
 
-/// What one of our readers made of a case: canonical form, masked form, warnings; or an error's code.
+/// Result of parsing a case: canonical form, masked form and warnings; or the code of the error.
 type Outcome = Result<(String, Option<String>, Option<Vec<&'static str>>), &'static str>;
 
 fn check(file: &str, list: &str, at_least: usize, read: impl Fn(&str) -> Outcome) {
@@ -49,7 +51,7 @@ fn check(file: &str, list: &str, at_least: usize, read: impl Fn(&str) -> Outcome
 }
 
 #[test]
-fn every_nik_case_gives_the_expected_report() {
+fn every_nik_case_has_the_expected_report() {
     let file: NikFile =
         serde_json::from_str(include_str!("../../../tests/vectors/identity/nik.json")).unwrap();
     assert!(file.cases.len() >= 40);
@@ -119,7 +121,7 @@ fn every_new_name_case_holds() {
     });
 }
 
-/// Every region of the embedded table, found again by its code.
+/// Every region of the embedded table, looked up by its code.
 fn all_regions() -> impl Iterator<Item = region::Region> {
     let table = region_table::embedded();
     table.heads().flat_map(|head| {
@@ -133,14 +135,14 @@ fn all_regions() -> impl Iterator<Item = region::Region> {
     })
 }
 
-/// SHA-256 in hexadecimal of the lines, which are sorted as text first, the order of the sources.
+/// SHA-256 of the lines in hexadecimal. Sorts the lines as text first, which is the order of the sources.
 fn sha256(mut lines: Vec<String>) -> String {
     lines.sort();
     digest(&SHA256, lines.concat().as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[test]
-fn the_table_says_what_its_sources_say() {
+fn the_table_has_the_same_contents_as_its_sources() {
     let expected: Value =
         serde_json::from_str(include_str!("../../../tests/vectors/identity/regions.json")).unwrap();
     let (mut current, mut legacy, mut earlier) = (Vec::new(), Vec::new(), Vec::new());

@@ -1,31 +1,33 @@
-//! Assessing a picture: what was found in it, and what the person should change.
+//! Assessment of a picture: the faces found in it, and what the person should change.
 
-use super::detection::detect;
-use super::guidance::{Guidance, Source, codes};
-use super::mesh::Landmarks;
-use super::metrics::{Metrics, measure_face};
-use super::models::{ModelError, Models};
-use super::picture::Picture;
+use super::{
+    detection::detect,
+    guidance::{Guidance, Source, codes},
+    mesh::Landmarks,
+    metrics::{Metrics, measure_face},
+    models::{ModelError, Models},
+    picture::Picture,
+};
 
-/// What one picture is like and what should change.
+/// Assessment of one picture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
-    /// How many faces were found, of any size.
+    /// Number of faces found, of any size.
     pub faces: usize,
-    /// What the person should change, first said first; empty when the picture will do.
+    /// What the person should change, in the order to show it; empty when the picture is usable.
     pub codes: Vec<Guidance>,
-    /// The figures behind the codes.
+    /// The measurements that led to the codes.
     pub metrics: Metrics,
 }
 
 impl Verdict {
-    /// The one thing to say now; `None` when the picture will do.
+    /// The code to show first; `None` when the picture is usable.
     pub fn primary(&self) -> Option<Guidance> {
         self.codes.first().copied()
     }
 }
 
-/// Measures a picture; the landmarks are those of its largest face.
+/// Assesses a picture. Also returns the landmarks of its largest face.
 pub(super) fn assess(
     models: &Models,
     picture: &mut Picture,

@@ -1,16 +1,18 @@
-//! Finding faces with BlazeFace (short range): made for selfies; a face smaller than about a tenth of the picture's
-//! longer side may go unseen.
+//! Face detection with BlazeFace (short range). The model is made for selfies: it may miss a face smaller than about a
+//! tenth of the picture's longer side.
 
-use super::models::{CANDIDATE_VALUES, DETECTOR_SIDE, ModelError, Models};
-use super::picture::{Outside, Picture};
-use super::pixels::{Affine, Bitmap, Pixels, Point};
+use super::{
+    models::{CANDIDATE_VALUES, DETECTOR_SIDE, ModelError, Models},
+    picture::{Outside, Picture},
+    pixels::{Affine, Bitmap, Pixels, Point},
+};
 
-/// Probability from which a candidate counts as a face (MediaPipe's default; notes: NO_FACE below .5).
+/// Probability above which a candidate counts as a face (MediaPipe's default).
 const MIN_SCORE: f32 = 0.5;
-/// Candidates that overlap by more than this share (intersection over union) are one face (MediaPipe's value).
+/// Candidates with a larger overlap (intersection over union) are the same face (MediaPipe's value).
 const SAME_FACE_OVERLAP: f64 = 0.3;
 
-/// One face in upright pixels of the picture.
+/// A face, in upright pixels of the picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct DetectedFace {
     /// Probability, 0.5..1.
@@ -19,7 +21,7 @@ pub(super) struct DetectedFace {
     pub(super) top: f64,
     pub(super) right: f64,
     pub(super) bottom: f64,
-    /// The eye at the left of the upright, unmirrored picture: the person's right one.
+    /// The person's right eye, at the left of the upright, unmirrored picture.
     pub(super) right_eye: Point,
     pub(super) left_eye: Point,
 }
@@ -34,7 +36,7 @@ impl DetectedFace {
     }
 }
 
-/// The picture as the detector sees it: 128 x 128, black bars beside or above.
+/// The detector's input: the picture scaled into 128 x 128 pixels, with black bars.
 struct Letterbox {
     bitmap: Bitmap,
     /// Pixels of the letterbox per pixel of the picture.
@@ -68,15 +70,15 @@ impl Letterbox {
     }
 }
 
-/// What one look at the whole picture tells.
+/// Result of face detection.
 pub(super) struct Scene {
-    /// All faces, surest first.
+    /// All faces, highest score first.
     pub(super) faces: Vec<DetectedFace>,
     /// Mean brightness of the picture, 0..255.
     pub(super) luma: f32,
 }
 
-/// Looks for faces in the whole picture.
+/// Detects all faces in the picture.
 pub(super) fn detect(models: &Models, picture: &mut Picture) -> Result<Scene, ModelError> {
     let letterbox = Letterbox::of(picture);
     let raw = models.detect(&letterbox.bitmap.planes(1.0 / 127.5, -1.0))?;
@@ -94,12 +96,12 @@ pub(super) fn detect(models: &Models, picture: &mut Picture) -> Result<Scene, Mo
     Ok(Scene { faces: merge(candidates), luma: letterbox.luma })
 }
 
-/// Logit to probability.
+/// Converts a logit to a probability.
 pub(super) fn sigmoid(logit: f32) -> f32 {
     1.0 / (1.0 + (-logit).exp())
 }
 
-/// Where each candidate sits, in letterbox pixels: two per cell of 8 pixels, then six per cell of 16.
+/// Positions of the candidates in letterbox pixels: two per cell of 8 pixels, then six per cell of 16.
 fn anchors() -> impl Iterator<Item = Point> {
     [(8, 2), (16, 6)].into_iter().flat_map(|(step, count)| {
         let cells = DETECTOR_SIDE / step;
@@ -130,11 +132,12 @@ fn decode(
     }
 }
 
-/// Candidates of one face become their mean, weighted by score (as MediaPipe does). Expects the surest first.
+/// Replaces the candidates of each face by their mean, weighted by score (as MediaPipe does). `candidates` are sorted
+/// by score, highest first.
 fn merge(mut candidates: Vec<DetectedFace>) -> Vec<DetectedFace> {
     let mut faces = Vec::new();
     while let Some(&best) = candidates.first() {
-        // `best` itself always leaves, even if its box is degenerate.
+        // `best` is always removed, even if its box is degenerate, so that the loop ends.
         let (group, rest): (Vec<_>, Vec<_>) = candidates
             .into_iter()
             .enumerate()
@@ -166,13 +169,13 @@ fn overlap(a: &DetectedFace, b: &DetectedFace) -> f64 {
     shared / (a.area() + b.area() - shared).max(f64::MIN_POSITIVE)
 }
 
-/// The turned square around a face from which the mesh is read, as a map from mesh input to picture.
+/// The rotated square around a face for the mesh, as a map from mesh input to picture.
 pub(super) fn square(centre: Point, side: f64, angle: f64, pixels: usize) -> Affine {
     let middle = pixels as f64 / 2.0;
     Affine::similarity(side / pixels as f64, angle, Point::new(middle, middle), centre)
 }
 
-/// A turned square of the picture, as a small bitmap.
+/// Cuts a rotated square out of the picture as a small bitmap.
 pub(super) fn cut_square(picture: &mut Picture, map: &Affine, pixels: usize) -> Bitmap {
     picture.cut(map, pixels, pixels, Outside::Black)
 }
@@ -202,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn overlapping_candidates_become_one_face_and_distant_ones_stay() {
+    fn overlapping_candidates_are_merged_and_distant_ones_are_not() {
         let faces = merge(vec![face(0.9, 0.0, 100.0), face(0.6, 10.0, 100.0), face(0.55, 300.0, 100.0)]);
 
         assert_eq!(faces.len(), 2);
@@ -212,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_box_without_area_ends_up_as_a_face_of_its_own_and_not_in_a_loop() {
+    fn a_box_without_area_is_one_face_and_does_not_loop_forever() {
         assert_eq!(merge(vec![face(0.9, 0.0, 0.0), face(0.8, 0.0, -5.0)]).len(), 2);
     }
 }

@@ -1,14 +1,14 @@
-//! The one thing that is read from Exif: how the picture lies.
+//! Reads the orientation of the picture from Exif; all other Exif data is ignored.
 //!
 //! Exif is a small TIFF file (Exif 2.32, 4.5): a byte order, and directories of entries of 12 bytes.
 
 use super::picture::Orientation;
 
-/// The tag of the orientation.
+/// Number of the orientation tag.
 const ORIENTATION: u16 = 0x0112;
 
-/// How to turn the picture upright, from an Exif block without its "Exif\0\0". As it lies, unless the block says
-/// otherwise without a mistake.
+/// The orientation that makes the picture upright, from an Exif block without its "Exif\0\0". If the block has none or
+/// is invalid, the picture is not rotated.
 pub(super) fn orientation(tiff: &[u8]) -> Orientation {
     find(tiff).and_then(Orientation::from_exif).unwrap_or(Orientation::NoTransforms)
 }
@@ -29,7 +29,7 @@ fn find(tiff: &[u8]) -> Option<u8> {
     if order.u32(entry, 4)? != 1 {
         return None;
     }
-    // A SHORT by the standard. Some programs write a BYTE or a LONG.
+    // The standard requires a SHORT, but some programs write a BYTE or a LONG.
     let value = match order.u16(entry, 2)? {
         1 => u32::from(*entry.get(8)?),
         3 => u32::from(order.u16(entry, 8)?),

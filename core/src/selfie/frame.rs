@@ -1,24 +1,26 @@
-//! One frame of a live camera: brightness and colour planes by reference, as Android and iOS hand them out.
+//! A frame of a live camera: luma and chroma planes by reference, in the formats of Android and iOS.
 //!
-//! Promises: a [`Frame`] that exists is whole, every plane is long enough for its size and stride; nothing is mirrored,
-//! rotation is applied as a map of coordinates; the planes are only read while a call runs.
+//! Promises: every plane of a [`Frame`] is long enough for its size and stride. Nothing is mirrored; rotation is
+//! applied as a map of coordinates. The planes are read only during a call.
 
-use super::picture::{Orientation, Picture};
-use super::pixels::Pixels;
+use super::{
+    picture::{Orientation, Picture},
+    pixels::Pixels,
+};
 
-/// Shortest and longest side of a frame in pixels.
+/// Minimum and maximum length of a frame's sides in pixels.
 pub const FRAME_SIDES: std::ops::RangeInclusive<usize> = 64..=4096;
 
-/// How far the frame must be turned clockwise to stand upright (Android's `rotationDegrees`).
+/// Clockwise rotation that makes the frame upright (Android's `rotationDegrees`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rotation {
-    /// It is upright.
+    /// No rotation.
     R0,
-    /// A quarter turn clockwise.
+    /// 90 degrees clockwise.
     R90,
-    /// Half a turn.
+    /// 180 degrees.
     R180,
-    /// A quarter turn counter-clockwise.
+    /// 270 degrees clockwise.
     R270,
 }
 
@@ -35,7 +37,7 @@ impl Rotation {
     }
 }
 
-/// Which plane of a frame is meant.
+/// A plane of a frame, in errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlaneKind {
     /// Y.
@@ -44,44 +46,44 @@ pub enum PlaneKind {
     Chroma,
 }
 
-/// A frame whose planes do not belong together: a defect of the shell that hands it in.
+/// Why the planes do not form a frame: a defect of the shell that passes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FrameError {
     /// A side is not within [`FRAME_SIDES`].
     #[error("a frame of {width} x {height} pixels: choose a camera size with sides from 64 to 4096")]
     Size {
-        /// Width as given.
+        /// Width as passed.
         width: usize,
-        /// Height as given.
+        /// Height as passed.
         height: usize,
     },
-    /// Rows are further apart than none, but closer than a row is long.
+    /// The stride is smaller than a row.
     #[error(
         "the {plane:?} stride of {stride} bytes is shorter than a row of {row}: pass the camera's row stride"
     )]
     Stride {
         /// The plane.
         plane: PlaneKind,
-        /// Stride as given, bytes.
+        /// Stride as passed, bytes.
         stride: usize,
-        /// Bytes that one row takes.
+        /// Bytes of one row.
         row: usize,
     },
-    /// The plane ends before its last row does.
+    /// The plane ends before the end of its last row.
     #[error(
         "the {plane:?} plane has {len} bytes where {needed} are needed: pass the whole buffer of the camera"
     )]
     Short {
         /// The plane.
         plane: PlaneKind,
-        /// Bytes given.
+        /// Bytes as passed.
         len: usize,
         /// Bytes needed.
         needed: usize,
     },
 }
 
-/// A camera frame: YUV 4:2:0 in full range (ITU-R BT.601), or brightness alone.
+/// A camera frame: YUV 4:2:0 in full range (ITU-R BT.601), or luma only.
 #[derive(Clone, Copy)]
 pub struct Frame<'a> {
     width: usize,
@@ -111,7 +113,7 @@ pub struct Plane<'a> {
 }
 
 impl<'a> Frame<'a> {
-    /// Brightness, then V and U interleaved (Android). `chroma` may be empty: the frame is then assessed on grey.
+    /// A luma plane and a plane of interleaved V and U (Android). `chroma` may be empty: the frame is then grey.
     ///
     /// `size` is width and height as stored, before rotation.
     pub fn nv21(
@@ -123,7 +125,7 @@ impl<'a> Frame<'a> {
         Frame::planes(size, luma, [second(chroma), chroma], 2, rotation)
     }
 
-    /// Brightness, then U and V interleaved (iOS `420f`). `chroma` may be empty: the frame is then assessed on grey.
+    /// A luma plane and a plane of interleaved U and V (iOS `420f`). `chroma` may be empty: the frame is then grey.
     pub fn nv12(
         size: (usize, usize),
         luma: Plane<'a>,
@@ -133,7 +135,7 @@ impl<'a> Frame<'a> {
         Frame::planes(size, luma, [chroma, second(chroma)], 2, rotation)
     }
 
-    /// Three planes with a pixel stride (Android `YUV_420_888`: 1 or 2). Empty `u` and `v` mean grey.
+    /// Three planes with a pixel stride (Android `YUV_420_888`: 1 or 2). Empty `u` and `v` mean a grey frame.
     pub fn planes(
         size: (usize, usize),
         luma: Plane<'a>,
@@ -157,7 +159,7 @@ impl<'a> Frame<'a> {
         Ok(Frame { width, height, luma: luma.bytes, luma_stride: luma.stride, chroma, rotation })
     }
 
-    /// Copies the frame into RGB: what the models were trained on.
+    /// Converts the frame to RGB, which the models were trained on.
     pub(super) fn to_picture(self) -> Picture {
         let mut rgb = Pixels::zeroed(self.width * self.height * 3);
         for (y, out) in rgb.chunks_exact_mut(self.width * 3).enumerate() {
@@ -185,7 +187,7 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// The other colour of an interleaved plane: one byte further on.
+/// The second colour of an interleaved plane, which starts one byte later.
 fn second(chroma: Plane<'_>) -> Plane<'_> {
     Plane { bytes: chroma.bytes.get(1..).unwrap_or_default(), ..chroma }
 }
@@ -196,7 +198,7 @@ fn check(
     pixel_stride: usize,
     kind: PlaneKind,
 ) -> Result<(), FrameError> {
-    // Saturating: a stride near the largest number only makes a plane too short.
+    // Saturates, so that an extreme stride results in a plane that is too short.
     let row = (width - 1).saturating_mul(pixel_stride).saturating_add(1);
     if plane.stride < row || pixel_stride == 0 {
         return Err(FrameError::Stride { plane: kind, stride: plane.stride, row });
@@ -224,7 +226,7 @@ mod tests {
     const NONE: Plane<'static> = Plane { bytes: &[], stride: 0 };
 
     #[test]
-    fn a_frame_may_end_with_its_last_pixel() {
+    fn a_plane_may_end_with_its_last_pixel() {
         let (luma, chroma) = (vec![9; 80 * 66 + 65], vec![9; 70 * 33 + 66]);
         let luma = Plane { bytes: &luma, stride: 80 };
         let chroma = Plane { bytes: &chroma, stride: 70 };
@@ -234,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plane_that_is_one_byte_short_is_refused_by_name() {
+    fn a_plane_that_is_one_byte_short_is_named_in_the_error() {
         let (luma, chroma) = (vec![9; 65 * 67 - 1], vec![9; 66 * 34 - 1]);
         let short = Frame::nv21(SIZE, Plane { bytes: &luma, stride: 65 }, NONE, Rotation::R0);
         assert_eq!(
@@ -250,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn strides_shorter_than_a_row_and_absurd_ones_are_refused() {
+    fn strides_shorter_than_a_row_and_extreme_ones_are_refused() {
         let bytes = vec![9; 65 * 67];
         let luma = |stride| Plane { bytes: &bytes, stride };
         let frame = |stride| Frame::nv21(SIZE, luma(stride), NONE, Rotation::R0).err();
@@ -280,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn all_three_layouts_of_one_frame_give_the_same_picture() {
+    fn all_three_layouts_of_a_frame_convert_to_the_same_picture() {
         let luma: Vec<u8> = (0..65 * 67).map(|i| (i % 251) as u8).collect();
         let (u, v): (Vec<u8>, Vec<u8>) = (0..33 * 34).map(|i| ((i % 240) as u8, (i % 97) as u8)).unzip();
         let interleave = |a: &[u8], b: &[u8]| a.iter().zip(b).flat_map(|(a, b)| [*a, *b]).collect::<Vec<_>>();
@@ -297,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn rotation_takes_quarter_turns_only() {
+    fn only_multiples_of_90_degrees_are_rotations() {
         assert_eq!(Rotation::from_degrees(270), Some(Rotation::R270));
         assert_eq!(Rotation::from_degrees(45), None);
     }

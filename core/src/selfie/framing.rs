@@ -1,13 +1,15 @@
-//! The frame of a portrait: which part of a photograph it shows.
+//! The frame of a portrait: the part of the photograph that it shows.
 
-use super::mesh::Landmarks;
-use super::picture::Picture;
-use super::pixels::{Affine, Point};
+use super::{
+    mesh::Landmarks,
+    picture::Picture,
+    pixels::{Affine, Point},
+};
 
-/// Distance from eye line to chin as a share of the height. With it the margins around the face are those that
-/// ISO/IEC 29794-5 (OFIQ) asks for; its head-size figure, which wants .45, cannot hold at the same time.
+/// Distance from eye line to chin as a fraction of the height. With this value the margins around the face satisfy
+/// ISO/IEC 29794-5 (OFIQ). Its head-size measure requires 0.45, which cannot be satisfied at the same time.
 const FACE_SHARE: f64 = 0.31;
-/// Eye line below the upper edge as a share of the height.
+/// Distance of the eye line from the upper edge as a fraction of the height.
 const EYE_LINE: f64 = 0.44;
 
 /// Size of a portrait.
@@ -17,17 +19,17 @@ pub struct PortraitSpec {
     pub width: usize,
     /// Height in pixels, 240..=2048.
     pub height: usize,
-    /// Most bytes of the file.
+    /// Maximum size of the file in bytes.
     pub max_bytes: usize,
 }
 
 impl PortraitSpec {
-    /// The portrait of a registration: 3:4, at most 110,000 bytes, so that it fits the data budget.
+    /// The portrait of a registration: 3:4, at most 110,000 bytes to stay within the data budget.
     pub const IKD: PortraitSpec = PortraitSpec { width: 720, height: 960, max_bytes: 110_000 };
 }
 
-/// The angle (radians, clockwise) at which the portrait's frame lies inside the photograph: along the eyes if possible,
-/// else upright; `None` if neither does.
+/// The angle (radians, clockwise) of a portrait frame that lies inside the photograph: parallel to the eye line if
+/// possible, otherwise upright; `None` if neither frame lies inside.
 pub(super) fn frame_angle(picture: &Picture, landmarks: &Landmarks, spec: &PortraitSpec) -> Option<f64> {
     [landmarks.roll(), 0.0].into_iter().find(|&angle| {
         let map = framing(landmarks, angle, spec.width, spec.height);
@@ -45,7 +47,8 @@ pub(super) fn step(landmarks: &Landmarks, height: usize) -> f64 {
     eyes.distance(landmarks.chin()).max(f64::MIN_POSITIVE) / FACE_SHARE / height as f64
 }
 
-/// From the portrait's pixels to the photograph's: the middle of the eyes midway between the sides, on the eye line.
+/// Map from the portrait's pixels to the photograph's. It places the middle of the eyes on the eye line, midway between
+/// the sides.
 pub(super) fn framing(landmarks: &Landmarks, angle: f64, width: usize, height: usize) -> Affine {
     let eyes = landmarks.right_eye().middle(landmarks.left_eye());
     let anchor = Point::new(width as f64 / 2.0, height as f64 * EYE_LINE);

@@ -1,32 +1,32 @@
-//! The codes a person is guided by, and the rules that raise them.
+//! The guidance codes, and the rules that raise them.
 //!
-//! Rules only read [`Metrics`], so every threshold can be tested without a photograph. Each number names its source: the
-//! capture rules of published products (Smile ID, Baidu, face-auth), OFIQ (the reference implementation of
-//! ISO/IEC 29794-5), or photographs measured for this project.
+//! Rules read only [`Metrics`], so that every threshold can be tested without a photograph. Each threshold has a
+//! source: capture rules of published products (Smile ID, Baidu, face-auth), OFIQ (the reference implementation of
+//! ISO/IEC 29794-5), or measurements of photographs for this project.
 
 use super::metrics::Metrics;
 
-/// What the person should change, in the order in which it should be said.
+/// What the person should change, in the order in which to show it.
 ///
-/// Shells key their texts by [`Guidance::code`]; codes never change their meaning.
+/// Shells look up their texts by [`Guidance::code`]; codes never change their meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Guidance {
-    /// There is too little light on the scene or on the face.
+    /// The scene or the face is too dark.
     TooDark,
     /// No face was found.
     NoFace,
-    /// More than one face is large enough to be meant.
+    /// There is a second face of relevant size.
     MultipleFaces,
-    /// The face is too small, or (in a still) the portrait's frame would leave the picture.
+    /// The face is too small, or (in a still) the portrait's frame would exceed the picture.
     MoveCloser,
-    /// The face is too far from the middle of the frame; [`super::FaceMetrics::offset_x`] and `offset_y` say where.
+    /// The face is too far from the middle of the frame, by [`super::FaceMetrics::offset_x`] and `offset_y`.
     CentreFace,
-    /// The face is out of focus or was moved.
+    /// The face is out of focus or blurred by motion.
     Blurry,
 }
 
 impl Guidance {
-    /// Every code, first said first.
+    /// Every code, in the order to show them.
     pub const ALL: [Guidance; 6] = [
         Guidance::TooDark,
         Guidance::NoFace,
@@ -49,33 +49,34 @@ impl Guidance {
     }
 }
 
-/// Where the picture comes from: a live frame can still be reframed, a still is cut to a portrait.
+/// Source of the picture. The person can still reframe a live frame; a still is cropped to a portrait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Source {
     Still,
     Live,
 }
 
-/// Mean brightness of the whole scene below which it is dark (Smile ID; Baidu 40).
+/// Minimum mean brightness of the scene (Smile ID; Baidu uses 40).
 const DARK_SCENE: f32 = 50.0;
-/// Mean brightness of the face below which it is dark: ordinary photographs have 98 or more in nine of ten cases, a
-/// quarter of that light 80 (median). Deliberately low: it must not mistake dark skin for darkness.
+/// Minimum mean brightness of the face. In nine of ten ordinary photographs it is 98 or more; at a quarter of that
+/// light the median is 80. The threshold is deliberately low, so that it does not mistake dark skin for darkness.
 const DARK_FACE: f32 = 60.0;
-/// A second face counts from this share of the first one's area (OFIQ's single-face ratio) ...
+/// A second face counts if its area exceeds this fraction of the first one's area (OFIQ's single-face ratio).
 const SECOND_FACE_SHARE: f32 = 0.15;
-/// ... and, in a live frame, this share of the frame (Smile ID ignores smaller ones).
+/// In a live frame it must also exceed this fraction of the frame (Smile ID ignores smaller faces).
 const SECOND_FACE_AREA: f32 = 0.03;
-/// Share of the live frame that a face must fill (Smile ID and face-auth agree within 0.10..0.15).
+/// Minimum area of a face as a fraction of the live frame (Smile ID and face-auth use 0.10 to 0.15).
 const LIVE_FACE_AREA: f32 = 0.12;
-/// Pixels between the eyes of a still (OFIQ scores fall below 90).
+/// Minimum distance between the eyes in a still, pixels (OFIQ scores decrease below 90).
 const STILL_EYE_DISTANCE: f32 = 90.0;
-/// Share of the live frame's width and height by which a face may be off the middle.
+/// Maximum offset of a face from the middle of a live frame, as a fraction of its width and height.
 const OFFSET_X: f32 = 0.10;
 const OFFSET_Y: f32 = 0.12;
-/// Normalised Laplacian: sharp faces have 22..28 (median), blurred by two pixels of 80 between the eyes less than 4.
+/// Minimum normalised Laplacian. Sharp faces have 22 to 28 (median); a blur of 2 pixels at 80 pixels between the eyes
+/// gives less than 4.
 const BLURRED: f32 = 4.0;
 
-/// The codes that these figures raise, first said first.
+/// The codes that these metrics raise, in the order to show them.
 pub(super) fn codes(metrics: &Metrics, source: Source) -> Vec<Guidance> {
     Guidance::ALL.into_iter().filter(|&code| raised(code, metrics, source)).collect()
 }
@@ -108,7 +109,7 @@ mod tests {
     use super::super::pixels::Point;
     use super::*;
 
-    /// A face that no rule objects to, in either kind of picture.
+    /// A face that raises no code, from either source.
     fn good() -> FaceMetrics {
         FaceMetrics {
             score: 0.9,
@@ -142,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_are_unique_and_in_the_order_in_which_they_are_said() {
+    fn codes_are_unique_and_sorted_as_in_all() {
         let mut sorted = Guidance::ALL;
         sorted.sort();
         assert_eq!(sorted, Guidance::ALL);
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn no_face_in_the_dark_says_first_that_it_is_dark() {
+    fn a_dark_scene_without_a_face_raises_too_dark_before_no_face() {
         assert_eq!(with(None, 49.0, Source::Live), [Guidance::TooDark, Guidance::NoFace]);
         assert_eq!(with(None, 50.0, Source::Live), [Guidance::NoFace]);
     }
@@ -164,27 +165,27 @@ mod tests {
     }
 
     #[test]
-    fn a_second_face_counts_from_15_percent_of_the_first() {
+    fn a_second_face_counts_above_15_percent_of_the_first() {
         let second = |second_face| both(FaceMetrics { second_face, ..good() });
         assert_eq!(second(0.151), [[Guidance::MultipleFaces], [Guidance::MultipleFaces]]);
         assert_eq!(second(0.15), [vec![], vec![]]);
     }
 
     #[test]
-    fn a_second_face_below_3_percent_of_a_live_frame_is_ignored_there_but_not_in_a_still() {
+    fn a_second_face_below_3_percent_of_the_picture_is_ignored_only_in_a_live_frame() {
         let far = FaceMetrics { second_face: 0.2, area: 0.13, ..good() };
         assert_eq!(both(far), [vec![Guidance::MultipleFaces], vec![]]);
     }
 
     #[test]
-    fn size_is_judged_by_area_in_a_live_frame_and_by_eye_distance_in_a_still() {
+    fn face_size_is_checked_by_area_in_a_live_frame_and_by_eye_distance_in_a_still() {
         assert_eq!(both(FaceMetrics { area: 0.119, ..good() }), [vec![], vec![Guidance::MoveCloser]]);
         assert_eq!(both(FaceMetrics { eye_distance: 89.9, ..good() }), [vec![Guidance::MoveCloser], vec![]]);
         assert_eq!(both(FaceMetrics { eye_distance: 90.0, area: 0.12, ..good() }), [vec![], vec![]]);
     }
 
     #[test]
-    fn a_still_whose_portrait_would_leave_the_picture_asks_to_move_closer() {
+    fn a_still_whose_portrait_does_not_fit_raises_move_closer() {
         assert_eq!(
             both(FaceMetrics { portrait_fits: false, ..good() }),
             [vec![Guidance::MoveCloser], vec![]]
@@ -192,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_live_frame_asks_to_centre_the_face() {
+    fn only_a_live_frame_raises_centre_face() {
         for shift in [-0.101, 0.101] {
             assert_eq!(both(FaceMetrics { offset_x: shift, ..good() }), [vec![], vec![Guidance::CentreFace]]);
         }

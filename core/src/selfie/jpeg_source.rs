@@ -1,16 +1,16 @@
-//! What the JPEG decoder reads: only what belongs to the picture, and an end, whatever the file has beside them.
+//! The JPEG decoder's input: only the parts of the file that belong to the picture, followed by an end marker.
 
 use zune_jpeg::zune_core::bytestream::{ZByteIoError, ZByteReaderTrait, ZSeekFrom};
 
 use crate::jpeg::Whole;
 
-/// The marker of a picture's end. A file that lost only these two bytes is whole.
+/// The marker of the picture's end. A file without only these two bytes is complete.
 const END: [u8; 2] = [0xff, 0xd9];
 
-/// A whole picture as a stream, without a copy of its data.
+/// The parts of a complete picture as one stream, without a copy of the data.
 pub(super) struct JpegSource<'a> {
     parts: [&'a [u8]; 3],
-    /// Place in the parts together.
+    /// Position in the stream.
     at: usize,
     len: usize,
 }
@@ -21,7 +21,7 @@ impl<'a> JpegSource<'a> {
         JpegSource { parts, at: 0, len: parts.iter().map(|part| part.len()).sum() }
     }
 
-    /// What is left of the part that is being read.
+    /// The rest of the current part.
     #[inline(always)]
     fn rest(&self) -> &'a [u8] {
         let mut at = self.at;

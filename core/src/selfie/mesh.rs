@@ -1,13 +1,15 @@
-//! Placing the 468 points of the face mesh on a detected face. Point numbers are those of MediaPipe's canonical face.
+//! Places the 468 points of the face mesh on a detected face. Point numbers are those of MediaPipe's canonical face.
 
-use super::detection::{DetectedFace, cut_square, sigmoid, square};
-use super::models::{MESH_POINTS, MESH_SIDE, ModelError, Models};
-use super::picture::Picture;
-use super::pixels::Point;
+use super::{
+    detection::{DetectedFace, cut_square, sigmoid, square},
+    models::{MESH_POINTS, MESH_SIDE, ModelError, Models},
+    picture::Picture,
+    pixels::Point,
+};
 
-/// The square around a face is this much larger than the face (MediaPipe's value).
+/// Side of the square around a face, relative to the face (MediaPipe's value).
 const MARGIN: f64 = 1.5;
-/// The second pass starts from the first one's points instead of the detector's box, and is steadier.
+/// The second pass starts from the points of the first one instead of the detector's box. Its result is more stable.
 const PASSES: usize = 2;
 
 /// Outer and inner corner of each eye.
@@ -24,7 +26,7 @@ const OVAL: [usize; 36] = [
 /// The mesh on one face, in upright pixels of the picture.
 pub(super) struct Landmarks {
     points: Vec<Point>,
-    /// Probability that the square holds a face; falls when the face is masked.
+    /// Probability that the square contains a face; lower if the face is covered.
     pub(super) flag: f32,
 }
 
@@ -75,7 +77,7 @@ impl Landmarks {
         self.points[CHIN]
     }
 
-    /// How far the eye line is turned, radians, clockwise on the screen.
+    /// Rotation of the eye line, radians, clockwise on the screen.
     pub(super) fn roll(&self) -> f64 {
         angle(self.right_eye(), self.left_eye())
     }

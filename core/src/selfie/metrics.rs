@@ -1,19 +1,21 @@
-//! Measuring a picture: faces, sizes, light and sharpness. The rules of guidance read nothing else.
+//! Measurements of a picture: faces, sizes, light and sharpness. They are the only input of the guidance rules.
 
-use super::detection::DetectedFace;
-use super::framing::{PortraitSpec, frame_angle};
-use super::mesh::Landmarks;
-use super::picture::{Outside, Picture};
-use super::pixels::{Affine, Point};
+use super::{
+    detection::DetectedFace,
+    framing::{PortraitSpec, frame_angle},
+    mesh::Landmarks,
+    picture::{Outside, Picture},
+    pixels::{Affine, Point},
+};
 
-/// Figures of one picture.
+/// Measurements of one picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Metrics {
     /// Upright width in pixels.
     pub width: u32,
     /// Upright height in pixels.
     pub height: u32,
-    /// False when the picture came without colour: small faces are then easily missed.
+    /// False for a picture without colour, in which small faces are easily missed.
     pub colour: bool,
     /// Mean brightness of the whole picture, 0..255 (luma of BT.601).
     pub scene_luma: f32,
@@ -21,20 +23,20 @@ pub struct Metrics {
     pub face: Option<FaceMetrics>,
 }
 
-/// Figures of the largest face. Points are in upright, unmirrored pixels.
+/// Measurements of the largest face. Points are in upright, unmirrored pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FaceMetrics {
     /// The detector's probability, 0.5..1.
     pub score: f32,
     /// The mesh's probability that this is a face, 0..1.
     pub mesh_flag: f32,
-    /// Area of the face's box as a share of the picture.
+    /// Area of the face's box as a fraction of the picture's area.
     pub area: f32,
-    /// Area of the second largest face as a share of this one; 0 when there is none.
+    /// Area of the second largest face as a fraction of this one's; 0 when there is none.
     pub second_face: f32,
-    /// How far the middle of the face is right (+) or left (-) of the picture's, as a share of its width.
+    /// Offset of the face's centre to the right (+) or left (-) of the picture's centre, as a fraction of the width.
     pub offset_x: f32,
-    /// How far it is below (+) or above (-), as a share of the height.
+    /// Offset of the face's centre below (+) or above (-) the picture's centre, as a fraction of the height.
     pub offset_y: f32,
     /// Pixels between the middles of the eyes.
     pub eye_distance: f32,
@@ -55,7 +57,7 @@ pub struct FaceMetrics {
     pub chin: Point,
 }
 
-/// `by_size` holds at least one face.
+/// Measures the largest face. `by_size` is sorted by area, largest first, and has at least one face.
 pub(super) fn measure_face(
     picture: &mut Picture,
     by_size: &[DetectedFace],
@@ -83,17 +85,17 @@ pub(super) fn measure_face(
     }
 }
 
-/// Side of the aligned face, and where its eyes come to lie: 80 pixels apart, level.
+/// Side of the aligned face in pixels, and the position of its eyes: level and 80 pixels apart.
 const ALIGNED: usize = 256;
 const ALIGNED_EYES: f64 = 80.0;
 const ALIGNED_EYE_MIDDLE: (f64, f64) = (128.0, 100.0);
-/// Brings variance over squared mean to the scale of the measured thresholds.
+/// Scales variance over squared mean to the range of the measured thresholds.
 const SHARPNESS_UNIT: f64 = 1e4;
 
 /// Mean brightness and sharpness inside the face's outline.
 ///
-/// The face is aligned first, so that neither its size nor its tilt changes the figures; noise is smoothed by a 3x3
-/// binomial filter before the Laplacian; dividing by the squared mean makes it independent of light.
+/// The face is aligned first, so that its size and tilt do not change the result. A 3x3 binomial filter reduces noise
+/// before the Laplacian. Dividing by the squared mean makes the result independent of light.
 fn light(picture: &mut Picture, landmarks: &Landmarks) -> (f32, f32) {
     let (right, left) = (landmarks.right_eye(), landmarks.left_eye());
     let middle = Point::new(ALIGNED_EYE_MIDDLE.0, ALIGNED_EYE_MIDDLE.1);
@@ -121,14 +123,14 @@ fn light(picture: &mut Picture, landmarks: &Landmarks) -> (f32, f32) {
         }
     }
     if count == 0.0 {
-        // A mesh that fell in on itself: nothing to see is neither light nor sharp.
+        // A degenerate mesh has no area inside its outline.
         return (0.0, 0.0);
     }
     let (mean, variance) = (brightness / count, squares / count - (sum / count) * (sum / count));
     (mean as f32, (variance.max(0.0) / (mean * mean).max(1.0) * SHARPNESS_UNIT) as f32)
 }
 
-/// The aligned face under a 3x3 binomial filter; its outermost pixels stay as they are.
+/// The aligned face after a 3x3 binomial filter; its outermost pixels are unchanged.
 fn smoothed(luma: &[f32]) -> Vec<f32> {
     let mut across = luma.to_vec();
     for at in 1..luma.len() - 1 {
@@ -141,7 +143,7 @@ fn smoothed(luma: &[f32]) -> Vec<f32> {
     both
 }
 
-/// Where a horizontal line enters and leaves an outline.
+/// The x coordinates at which a horizontal line enters and leaves an outline; `None` if it does not cross it.
 fn span(outline: &[Point], y: f64) -> Option<(f64, f64)> {
     let mut crossings = None;
     for (i, a) in outline.iter().enumerate() {
@@ -160,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_outline_is_crossed_where_it_is_and_nowhere_else() {
+    fn a_line_crosses_an_outline_only_within_its_height() {
         let diamond = [(5.0, 0.0), (10.0, 5.0), (5.0, 10.0), (0.0, 5.0)].map(|(x, y)| Point::new(x, y));
         assert_eq!(span(&diamond, 2.0), Some((3.0, 7.0)));
         assert_eq!(span(&diamond, -1.0), None);

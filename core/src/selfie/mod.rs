@@ -1,11 +1,11 @@
-//! The selfie: guiding a person to a usable photograph, and the portrait made from it.
+//! The selfie: guidance to a usable photograph, and the portrait made from it.
 //!
-//! Promises: everything is computed on the phone; nothing of a picture is stored or logged, and the buffers that hold it
-//! are wiped; what leaves is a JPEG of bounded size without metadata. This is guidance, not a liveness check: the
-//! officer's counter is the proof of who someone is.
+//! Promises: all processing is on the phone. No part of a picture is stored or logged, and its buffers are wiped. The
+//! result is a JPEG of bounded size without metadata. This is guidance, not a liveness check: the officer at the
+//! counter verifies the person's identity.
 //!
-//! [`SelfieEngine`] holds the face models. It assesses stills ([`SelfieEngine::assess_photograph`]) and camera frames
-//! ([`SelfieEngine::assess_frame`]) by the same measures, and makes the portrait ([`SelfieEngine::portrait`]).
+//! [`SelfieEngine`] owns the face models. It assesses stills ([`SelfieEngine::assess_photograph`]) and camera frames
+//! ([`SelfieEngine::assess_frame`]) with the same measurements, and makes the portrait ([`SelfieEngine::portrait`]).
 
 mod assess;
 mod detection;
@@ -40,9 +40,9 @@ pub use still::{MAX_STILL_BYTES, MAX_STILL_PIXELS, StillError};
 use guidance::Source;
 use models::Models;
 
-/// Assesses pictures and makes portraits. Make one and keep it: the models are loaded at the first use and stay.
+/// Assesses pictures and makes portraits. Create one and keep it: it loads the models at first use and keeps them.
 ///
-/// Calls take tens of milliseconds and may come from any thread.
+/// Calls take tens of milliseconds and can be made from any thread.
 #[derive(Default)]
 pub struct SelfieEngine {
     models: OnceLock<Result<Models, ModelError>>,
@@ -60,19 +60,19 @@ pub enum AssessError {
 }
 
 impl SelfieEngine {
-    /// An engine that loads its models when they are first needed.
+    /// An engine that loads its models at first use.
     pub const fn new() -> SelfieEngine {
         SelfieEngine { models: OnceLock::new() }
     }
 
-    /// Loads the models now instead of at the first picture (some milliseconds), e.g. while the camera starts.
+    /// Loads the models now instead of at the first picture (some milliseconds), for example while the camera starts.
     pub fn warm_up(&self) -> Result<(), ModelError> {
         self.models().map(|_| ())
     }
 
     /// Assesses a photograph: JPEG or PNG, at most [`MAX_STILL_BYTES`] and [`MAX_STILL_PIXELS`].
     ///
-    /// [`Guidance::CentreFace`] is never raised here: a still is cut to the face.
+    /// Never raises [`Guidance::CentreFace`], because a still is cropped around the face.
     pub fn assess_photograph(&self, bytes: &[u8]) -> Result<Verdict, AssessError> {
         let mut picture = still::read_still(bytes)?;
         Ok(assess::assess(self.models()?, &mut picture, Source::Still)?.0)
@@ -83,7 +83,8 @@ impl SelfieEngine {
         Ok(assess::assess(self.models()?, &mut frame.to_picture(), Source::Live)?.0)
     }
 
-    /// Makes the portrait from a photograph that raises no code; otherwise [`PortraitError::Retake`] says which.
+    /// Makes the portrait from a photograph that raises no code. Otherwise returns the codes in
+    /// [`PortraitError::Retake`].
     pub fn portrait(&self, bytes: &[u8], spec: &PortraitSpec) -> Result<Portrait, PortraitError> {
         portrait::make(self.models()?, bytes, spec)
     }

@@ -1,8 +1,8 @@
-//! The two face models: embedded once, loaded once, run on one photograph at a time.
+//! The two embedded face models, loaded once and run on one photograph at a time.
 //!
-//! BlazeFace (short range) finds faces, the face mesh places 468 points on one; both are Google's, Apache-2.0, see
-//! `core/assets/selfie/README.md`. The binary holds each weight once, as the half float that Google ships; loading
-//! widens them to f32, so results equal those of the original files (to 1e-3, tested).
+//! BlazeFace (short range) finds faces; the face mesh places 468 points on a face. Both are by Google, Apache-2.0, see
+//! `core/assets/selfie/README.md`. The library contains each weight once, as the half float that Google publishes.
+//! Loading widens them to f32, so that results equal those of the original files (within 1e-3, tested).
 
 use std::sync::Arc;
 
@@ -10,14 +10,14 @@ use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, ValueView, op_re
 
 /// The face models could not be loaded or run.
 ///
-/// The models are part of the program, so this is a defect of the build, never of the photograph: report it, and let the
-/// person go on at an officer's counter.
+/// The models are part of the library, so this is a defect of the build and never depends on the photograph: report it,
+/// and let the person continue at an officer's counter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ModelError {
-    /// An embedded model was refused by the inference engine.
+    /// The inference engine refused an embedded model.
     #[error("an embedded face model cannot be loaded: this build is defective")]
     Load,
-    /// A model stopped, or answered in another shape than it is known to have.
+    /// A model failed, or its output has an unexpected shape.
     #[error("an embedded face model cannot be run: this build is defective")]
     Run,
 }
@@ -26,30 +26,30 @@ pub enum ModelError {
 pub(super) const DETECTOR_SIDE: usize = 128;
 /// Side of the mesh's square input in pixels.
 pub(super) const MESH_SIDE: usize = 192;
-/// Candidate places of BlazeFace: 16x16 cells with 2, 8x8 cells with 6.
+/// Number of BlazeFace's candidates: 2 for each of 16x16 cells, 6 for each of 8x8 cells.
 pub(super) const CANDIDATES: usize = 896;
-/// Numbers per candidate: box centre and size, then six points.
+/// Values per candidate: box centre and size, then six points.
 pub(super) const CANDIDATE_VALUES: usize = 16;
-/// Points of the face mesh.
+/// Number of points of the face mesh.
 pub(super) const MESH_POINTS: usize = 468;
 
-/// What BlazeFace says about every candidate, before any threshold.
+/// BlazeFace's output for all candidates, before any threshold.
 pub(super) struct RawDetections {
-    /// `CANDIDATES` x `CANDIDATE_VALUES`, in pixels of the input, relative to the candidate's place.
+    /// `CANDIDATES` x `CANDIDATE_VALUES`, in pixels of the input, relative to the candidate's position.
     pub(super) boxes: Vec<f32>,
     /// One logit per candidate.
     pub(super) logits: Vec<f32>,
 }
 
-/// What the mesh says about one face.
+/// The mesh's output for one face.
 pub(super) struct RawMesh {
     /// `MESH_POINTS` x (x, y, z), in pixels of the input.
     pub(super) points: Vec<f32>,
-    /// Logit of "this is a face".
+    /// Logit of the probability that this is a face.
     pub(super) flag: f32,
 }
 
-/// Both models, ready to run. Holds about 4 MB while it lives.
+/// Both models, ready to run. Uses about 4 MB of memory.
 pub(super) struct Models {
     detector: Network<2>,
     mesh: Network<2>,
@@ -59,7 +59,7 @@ pub(super) struct Models {
 impl Models {
     /// Widens the embedded weights and builds both graphs (some milliseconds).
     pub(super) fn load() -> Result<Models, ModelError> {
-        // Inputs are so small that a second thread costs more than it saves, and phones do other work meanwhile.
+        // The inputs are so small that a second thread costs more than it saves.
         let run = RunOptions::default().with_thread_pool(Some(Arc::new(ThreadPool::with_num_threads(1))));
         Ok(Models {
             detector: Network::load(
@@ -93,7 +93,7 @@ impl Models {
     }
 }
 
-/// One graph with one input and `OUTPUTS` outputs, in the order of the file.
+/// A graph with one input and `OUTPUTS` outputs, in the order of the file.
 struct Network<const OUTPUTS: usize> {
     model: Model,
     input: NodeId,
@@ -102,7 +102,7 @@ struct Network<const OUTPUTS: usize> {
 
 impl<const OUTPUTS: usize> Network<OUTPUTS> {
     fn load(graph: &'static [u8], halves: &'static [u8]) -> Result<Self, ModelError> {
-        // Only what these two graphs use, so that the linker drops every other operator.
+        // Registers only the operators of these two graphs, so that the linker drops all others.
         let ops = op_registry!(Add, Concat, Conv, MaxPool, PRelu, Pad, Relu, Reshape, Transpose);
         let mut options = ModelOptions::with_ops(ops);
         options.external_data("weights.data", widen(halves));
@@ -127,7 +127,7 @@ impl<const OUTPUTS: usize> Network<OUTPUTS> {
     }
 }
 
-/// Half floats (little-endian) to the little-endian f32 bytes that the graphs refer to.
+/// Converts half floats (little-endian) to the little-endian f32 bytes that the graphs refer to.
 fn widen(halves: &[u8]) -> Vec<u8> {
     let mut bytes = vec![0; halves.len() * 2];
     for (wide, &half) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(halves.as_chunks::<2>().0) {

@@ -1,22 +1,24 @@
-//! A picture in memory, and the two ways of looking at it: a smaller copy of the whole, and a square or rectangle cut out
-//! at any angle and scale.
+//! A picture in memory, with two operations: scaling down the whole picture, and cutting out a rectangle at any angle
+//! and scale.
 //!
-//! Promise: a picture is stored as it came (a phone's sensor is often turned, its colours are often not those of sRGB).
-//! Its orientation is applied as a map of coordinates, its profile to the pixels that are cut out, never to a copy of the
-//! picture.
+//! Promise: a picture is stored as received (a phone's sensor is often rotated, and its colours are often not sRGB).
+//! The orientation is applied as a map of coordinates, and the colour profile only to the pixels of a result, never to
+//! a copy of the whole picture.
 
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer, images::TypedImage, pixels::U8x3};
 pub(super) use image::metadata::Orientation;
 
-use super::pixels::{Affine, Bitmap, Pixels, Point};
-use super::profile::ColourMap;
+use super::{
+    pixels::{Affine, Bitmap, Pixels, Point},
+    profile::ColourMap,
+};
 
-/// What lies outside the picture.
+/// Pixels outside the picture.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Outside {
-    /// Black: what the mesh was trained on.
+    /// Black, as in the mesh's training data.
     Black,
-    /// The nearest pixel: no edge that a sharpness measure could mistake for detail.
+    /// The nearest pixel, so that there is no edge that the sharpness measurement could mistake for detail.
     Nearest,
 }
 
@@ -26,15 +28,15 @@ pub(super) struct Picture {
     stored_height: usize,
     rgb: Pixels,
     orientation: Orientation,
-    /// False if the source had no colour.
+    /// False if the source has no colour.
     pub(super) colour: bool,
-    /// What makes its colours those of sRGB, unless they are.
+    /// Conversion to sRGB; `None` if the colours are sRGB.
     pub(super) profile: Option<ColourMap>,
 }
 
 impl Picture {
-    /// Takes `rgb` (`width` x `height` x 3 as stored) and how to turn it upright. `None` unless the sizes agree and
-    /// are not zero.
+    /// A picture of `rgb` (`width` x `height` x 3 as stored), with the orientation that makes it upright. `None` if the
+    /// sizes do not match or are zero.
     pub(super) fn new(
         (width, height): (usize, usize),
         rgb: Pixels,
@@ -48,7 +50,7 @@ impl Picture {
         Some(Picture { stored_width: width, stored_height: height, rgb, orientation, colour, profile: None })
     }
 
-    /// The same picture, its colours by this profile. It stays as it is; what is cut out of it is converted.
+    /// Sets the colour profile. The stored picture is not converted, only the pixels of results.
     pub(super) fn with_profile(self, profile: Option<ColourMap>) -> Picture {
         Picture { profile, ..self }
     }
@@ -73,7 +75,7 @@ impl Picture {
         if self.turned() { self.stored_width } else { self.stored_height }
     }
 
-    /// From upright coordinates to those of the stored pixels.
+    /// Map from upright coordinates to stored pixels.
     fn to_stored(&self) -> Affine {
         let (w, h) = (self.stored_width as f64, self.stored_height as f64);
         let keep = [1.0, 0.0, 0.0];
@@ -91,7 +93,7 @@ impl Picture {
         Affine { x, y }
     }
 
-    /// The whole picture at `width` x `height`: each output pixel is the mean of the area that it covers.
+    /// The whole picture scaled down to `width` x `height`: each output pixel is the mean of the area that it covers.
     pub(super) fn shrunk(&mut self, width: usize, height: usize) -> Bitmap {
         let (w, h) = if self.turned() { (height, width) } else { (width, height) };
         let whole =
@@ -113,9 +115,9 @@ impl Picture {
         self.in_srgb(bitmap)
     }
 
-    /// Cuts out `width` x `height` pixels; `map` says where in the upright picture a point of the result lies.
+    /// Cuts out `width` x `height` pixels; `map` maps points of the result to the upright picture.
     ///
-    /// Between pixels it interpolates linearly; where the result is much smaller than its source it averages first.
+    /// Interpolates linearly between pixels. If the result is much smaller than its source, it averages first.
     pub(super) fn cut(&mut self, map: &Affine, width: usize, height: usize, outside: Outside) -> Bitmap {
         let bitmap = self.cut_as_stored(map, width, height, outside);
         self.in_srgb(bitmap)
@@ -128,10 +130,10 @@ impl Picture {
         bitmap
     }
 
-    /// The cut in the colours of the file.
+    /// The result of `cut` in the colours of the file.
     fn cut_as_stored(&mut self, map: &Affine, width: usize, height: usize, outside: Outside) -> Bitmap {
         let map = map.then(&self.to_stored());
-        /// Linear interpolation reads 2x2 pixels: up to this step it misses little.
+        /// Linear interpolation reads 2x2 pixels; up to this step it skips few pixels.
         const LARGEST_STEP: f64 = 1.5;
         let shrink = map.scale() / LARGEST_STEP;
         if shrink <= 1.0 {
@@ -145,7 +147,7 @@ impl Picture {
             );
         }
         let Some(area) = self.needed(&map, width, height, 2.0 * map.scale()) else {
-            // Nothing of the picture is in sight: any pixel of it will do for `Nearest`.
+            // The cut is completely outside the picture: for `Nearest`, any pixel is good enough.
             let far = Affine { x: [0.0; 3], y: [0.0; 3] };
             let map = if outside == Outside::Black { &map } else { &far };
             return interpolate(
@@ -164,7 +166,7 @@ impl Picture {
         interpolate(&small, w as usize, h as usize, &map.then(&into), (width, height), outside)
     }
 
-    /// The part of the stored picture that a cut reads, in whole pixels.
+    /// The part of the stored picture that a cut reads, in whole pixels; `None` if it is empty.
     fn needed(&self, map: &Affine, width: usize, height: usize, margin: f64) -> Option<Area> {
         let (w, h) = (width as f64, height as f64);
         let corners = [(0.0, 0.0), (w, 0.0), (0.0, h), (w, h)].map(|(x, y)| map.apply(Point::new(x, y)));
@@ -176,18 +178,18 @@ impl Picture {
             right: max(|p| p.x).ceil().min(self.stored_width as f64),
             bottom: max(|p| p.y).ceil().min(self.stored_height as f64),
         };
-        // Written so that a coordinate that is not a number also counts as "nothing".
+        // Written so that a NaN coordinate also results in `None`.
         (area.right - area.left >= 1.0 && area.bottom - area.top >= 1.0).then_some(area)
     }
 
-    /// Part of the stored picture, resampled by area (or linearly if it grows).
+    /// A part of the stored picture, resampled by area (linearly if it is enlarged).
     ///
-    /// The resizer first makes every row of the area narrower and keeps them all, which for a large photograph is as
-    /// much as the result again and again; working in bands bounds that.
+    /// The resizer first narrows every row of the area and keeps all of them. For a large photograph these are many
+    /// times the size of the result, so it works in bands to limit memory.
     fn resized(&mut self, area: Area, width: usize, height: usize) -> Pixels {
-        /// Bytes of narrowed rows kept at a time.
+        /// Bytes of narrowed rows in memory at a time.
         const BAND_BYTES: f64 = 2e6;
-        /// Rows of the result that the filter reaches across a band's edge, and one to spare.
+        /// Rows of the result by which the filter reaches across a band's edge, plus one.
         const REACH: usize = 2;
         let (width, height) = (width.max(1), height.max(1));
         let step = (area.bottom - area.top) / height as f64;
@@ -223,10 +225,10 @@ impl Picture {
         let mut out = Pixels::zeroed(width * height * 3);
         let source: TypedImage<U8x3> =
             TypedImage::from_buffer(self.stored_width as u32, self.stored_height as u32, &mut self.rgb)
-                .expect("the size of the buffer was checked when the picture was made");
+                .expect("`Picture::new` checked the size of the buffer");
         let mut target: TypedImage<U8x3> = TypedImage::from_buffer(width as u32, height as u32, &mut out)
             .expect("the buffer was made for this size");
-        // Typed: the call that finds the kind of pixel at run time brings code for all thirteen kinds, 2.5 MB of it.
+        // Typed, because the call that selects the pixel type at run time links code for all thirteen types, 2.5 MB.
         Resizer::new()
             .resize_typed(&source, &mut target, &options)
             .expect("the area lies inside the picture");
@@ -243,7 +245,7 @@ struct Area {
     bottom: f64,
 }
 
-/// Linear interpolation at every output pixel's middle, with weights of 1/256.
+/// Interpolates linearly at the middle of every output pixel, with weights in 1/256.
 fn interpolate(
     source: &[u8],
     w: usize,
@@ -282,10 +284,11 @@ fn interpolate(
     Bitmap { width, height, rgb }
 }
 
-/// The pixel whose middle is next below a coordinate, and how far beyond it the coordinate is in 1/256.
+/// The last pixel whose middle is not beyond a coordinate, and the distance of the coordinate from that middle in
+/// 1/256.
 fn split(coordinate: f64, length: usize) -> (i64, u32) {
-    // Far outside is as good as just outside, and safe to convert. Shifted to be positive, conversion rounds down; a
-    // call of `floor` is slow where the processor has no instruction for it.
+    // Clamping to just outside the picture makes the conversion safe. The shift makes the value positive, so that the
+    // conversion rounds down; `floor` is slow on processors without an instruction for it.
     const SHIFT: i64 = 2;
     let shifted = (coordinate - 0.5).clamp(-(SHIFT as f64), length as f64 + 1.0) + SHIFT as f64;
     let fixed = (shifted * 256.0) as i64;
@@ -320,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn every_orientation_is_turned_upright_as_the_image_crate_does() {
+    fn every_orientation_is_made_upright_as_by_the_image_crate() {
         for orientation in ALL {
             let bytes = numbered(5, 3);
             let mut expected =
@@ -336,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_of_a_turned_picture_equals_the_cut_of_the_upright_one() {
+    fn a_cut_of_a_rotated_picture_equals_the_cut_of_the_upright_one() {
         let map = Affine::similarity(2.6, 0.2, Point::new(4.0, 4.0), Point::new(22.0, 15.0));
         for orientation in ALL {
             let bytes: Vec<u8> =
@@ -371,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_beside_the_picture_is_black_or_its_edge_as_asked() {
+    fn a_cut_outside_the_picture_is_black_or_the_nearest_pixel() {
         let mut picture =
             Picture::new((4, 4), Pixels::from_vec(vec![200; 48]), Orientation::NoTransforms, true).unwrap();
         for scale in [1.0, 9.0] {
@@ -382,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn a_buffer_of_another_size_makes_no_picture() {
+    fn a_buffer_of_the_wrong_size_is_refused() {
         let no =
             |w, h, len| Picture::new((w, h), Pixels::zeroed(len), Orientation::NoTransforms, true).is_none();
         assert!(no(2, 2, 11) && no(2, 2, 13) && no(0, 2, 0) && no(usize::MAX, 2, 12));

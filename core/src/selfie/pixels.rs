@@ -1,10 +1,10 @@
-//! Points, pixel buffers and maps of coordinates: what pictures are made of.
+//! Points, pixel buffers and maps of coordinates.
 //!
-//! Promise: every buffer of a picture is wiped when dropped.
+//! Promise: every pixel buffer is wiped when dropped.
 
 use std::ops::{Deref, DerefMut};
 
-/// A point in upright pixels, from the upper left corner of the picture; the middle of the first pixel is (0.5, 0.5).
+/// A point in upright pixels from the upper left corner of the picture; the middle of the first pixel is (0.5, 0.5).
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Point {
     /// To the right.
@@ -27,9 +27,9 @@ impl Point {
     }
 }
 
-/// Bytes of a picture of a person: zeroed when dropped.
+/// Pixels of a picture of a person, zeroed when dropped.
 ///
-/// `Zeroizing<Vec<u8>>` writes byte by byte, twice; a fill behind a barrier wipes 36 MB in a few milliseconds.
+/// `Zeroizing<Vec<u8>>` writes byte by byte, twice. A fill followed by a barrier wipes 36 MB in a few milliseconds.
 pub(super) struct Pixels(Vec<u8>);
 
 impl Pixels {
@@ -63,7 +63,7 @@ impl DerefMut for Pixels {
     }
 }
 
-/// An upright RGB image, 8 bits per channel, rows without gaps.
+/// An upright RGB image with 8 bits per channel, rows without gaps.
 pub(super) struct Bitmap {
     pub(super) width: usize,
     pub(super) height: usize,
@@ -85,7 +85,7 @@ impl Bitmap {
         planes
     }
 
-    /// Brightness per pixel, 0..255: luma of ITU-R BT.601, the one of JPEG and of camera frames.
+    /// Luma per pixel, 0..255, by ITU-R BT.601 as in JPEG and in camera frames.
     pub(super) fn luma(&self) -> Vec<f32> {
         let luma = |p: &[u8; 3]| 0.299 * f32::from(p[0]) + 0.587 * f32::from(p[1]) + 0.114 * f32::from(p[2]);
         self.rgb.as_chunks::<3>().0.iter().map(luma).collect()
@@ -100,7 +100,7 @@ pub(super) struct Affine {
 }
 
 impl Affine {
-    /// Turns by `angle` (radians, clockwise on the screen), scales by `scale`, and takes `from` to `to`.
+    /// Rotates by `angle` (radians, clockwise on the screen), scales by `scale`, and maps `from` to `to`.
     pub(super) fn similarity(scale: f64, angle: f64, from: Point, to: Point) -> Affine {
         let (sin, cos) = (angle.sin() * scale, angle.cos() * scale);
         Affine {
@@ -116,7 +116,7 @@ impl Affine {
         )
     }
 
-    /// First `self`, then `next`.
+    /// The map that applies `self`, then `next`.
     pub(super) fn then(&self, next: &Affine) -> Affine {
         let row = |r: [f64; 3]| {
             [
@@ -128,7 +128,7 @@ impl Affine {
         Affine { x: row(next.x), y: row(next.y) }
     }
 
-    /// Length of one step along x.
+    /// Length of the result of one step along x.
     pub(super) fn scale(&self) -> f64 {
         self.x[0].hypot(self.y[0])
     }

@@ -1,37 +1,40 @@
-//! The portrait: from a photograph to the small JPEG that goes to the service.
+//! Makes the portrait, the small JPEG for the service, from a photograph.
 //!
-//! Promises: the frame always lies inside the photograph; the file has at most the bytes asked for; it carries pixels and
-//! nothing else (no EXIF, place, time, profile, comment), in the colours of sRGB; enlarging is reported, never silent.
+//! Promises: the frame always lies inside the photograph. The file has at most the requested size and no metadata (no
+//! EXIF, place, time, profile, comment). Its colours are sRGB. The report states whether the portrait was enlarged.
 
 use std::io::Write;
 
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use zeroize::Zeroizing;
 
-use super::assess::{Verdict, assess};
-use super::framing::{PortraitSpec, frame_angle, framing, step};
-use super::guidance::{Guidance, Source};
-use super::models::{ModelError, Models};
-use super::picture::Outside;
-use super::pixels::Bitmap;
-use super::still::{StillError, read_still};
+use super::{
+    assess::{Verdict, assess},
+    framing::{PortraitSpec, frame_angle, framing, step},
+    guidance::{Guidance, Source},
+    models::{ModelError, Models},
+    picture::Outside,
+    pixels::Bitmap,
+    still::{StillError, read_still},
+};
 
-/// JPEG quality is searched between these; below the lower one skin breaks into blocks.
+/// Range of JPEG quality; below the minimum, blocks become visible on skin.
 const QUALITY: std::ops::RangeInclusive<u8> = 40..=92;
-/// If the lowest quality is still too large, both sides shrink by this, down to a width of `MIN_WIDTH`.
+/// If the file is too large at the lowest quality, both sides are scaled by this factor, down to a width of
+/// `MIN_WIDTH`.
 const SHRINK: f64 = 0.85;
 const MIN_WIDTH: usize = 240;
 
 /// A finished portrait.
 pub struct Portrait {
-    /// The file: JFIF and nothing beside it. Wiped when dropped.
+    /// The file: JFIF without metadata. Wiped when dropped.
     pub jpeg: Zeroizing<Vec<u8>>,
-    /// How it was made.
+    /// Report on how it was made.
     pub report: PortraitReport,
 }
 
 impl std::fmt::Debug for Portrait {
-    /// The report only: a portrait does not belong in a log.
+    /// Only the report: a log must not contain a portrait.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Portrait").field("report", &self.report).finish_non_exhaustive()
     }
@@ -40,19 +43,20 @@ impl std::fmt::Debug for Portrait {
 /// How a portrait was made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PortraitReport {
-    /// Width in pixels; less than asked for if quality alone could not meet the size.
+    /// Width in pixels; less than requested if the lowest quality did not meet the size.
     pub width: usize,
     /// Height in pixels.
     pub height: usize,
     /// JPEG quality, 40..=92.
     pub quality: u8,
-    /// Pixels of the portrait per pixel of the photograph; above 1 it was enlarged and holds less detail than its size.
+    /// Pixels of the portrait per pixel of the photograph. Above 1 the portrait was enlarged and has less detail than
+    /// its size suggests.
     pub scale: f32,
     /// Pixels between the eyes in the portrait.
     pub eye_distance: f32,
-    /// Degrees by which the eye line is still turned, clockwise: 0 unless levelling it would have left the photograph.
+    /// Remaining rotation of the eye line, degrees clockwise: 0 unless a levelled frame would exceed the photograph.
     pub roll: f32,
-    /// What the photograph was like.
+    /// Measurements of the photograph.
     pub verdict: Verdict,
 }
 
@@ -63,30 +67,30 @@ impl PortraitReport {
     }
 }
 
-/// Why there is no portrait.
+/// Why no portrait was made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PortraitError {
     /// The photograph cannot be read.
     #[error(transparent)]
     Still(#[from] StillError),
-    /// The photograph will not do: show these codes and take another one. Never empty.
-    #[error("the photograph will not do: take it again following its guidance codes")]
+    /// The photograph is not usable: show these codes and take another one. Never empty.
+    #[error("the photograph is not usable: take it again following its guidance codes")]
     Retake(Vec<Guidance>),
-    /// Even a small portrait of the lowest quality has more bytes than asked for.
-    #[error("no portrait fits into {max_bytes} bytes: ask for more")]
+    /// Even a small portrait of the lowest quality is larger than requested.
+    #[error("no portrait fits into {max_bytes} bytes: allow more")]
     TooFewBytes {
-        /// Bytes as asked for.
+        /// Requested maximum, bytes.
         max_bytes: usize,
     },
-    /// The size asked for is not one of a portrait.
-    #[error("a portrait has sides from 240 to 2048 pixels: ask for one")]
+    /// The requested width or height is out of range.
+    #[error("a portrait has sides from 240 to 2048 pixels")]
     Size,
     /// The face models are unusable.
     #[error(transparent)]
     Models(#[from] ModelError),
 }
 
-/// Makes the portrait of the one face of a photograph.
+/// Makes the portrait of the only face of a photograph.
 pub(super) fn make(models: &Models, bytes: &[u8], spec: &PortraitSpec) -> Result<Portrait, PortraitError> {
     let sides = MIN_WIDTH..=2048;
     if !sides.contains(&spec.width) || !sides.contains(&spec.height) {
@@ -98,7 +102,7 @@ pub(super) fn make(models: &Models, bytes: &[u8], spec: &PortraitSpec) -> Result
         return Err(PortraitError::Retake(verdict.codes));
     };
     let Some(angle) = frame_angle(&picture, &landmarks, spec) else {
-        // Only a spec of another shape than the one that was assessed comes here.
+        // Happens only for a spec with another aspect ratio than the one in the assessment.
         return Err(PortraitError::Retake(vec![Guidance::MoveCloser]));
     };
     let (mut width, mut height) = (spec.width, spec.height);
@@ -119,10 +123,10 @@ pub(super) fn make(models: &Models, bytes: &[u8], spec: &PortraitSpec) -> Result
     Err(PortraitError::TooFewBytes { max_bytes: spec.max_bytes })
 }
 
-/// The best quality whose file has at most `max_bytes`; `None` if not even the lowest has.
+/// The file with the best quality that has at most `max_bytes`; `None` if even the lowest quality has more.
 ///
-/// Interpolation search: the logarithm of the size is nearly linear in quality, so about five files are written where
-/// halving takes seven.
+/// Interpolation search: the logarithm of the size is nearly linear in quality, so it encodes about five files where
+/// bisection encodes seven.
 fn encode_within(bitmap: &Bitmap, max_bytes: usize) -> Option<(Zeroizing<Vec<u8>>, u8)> {
     let (mut low, mut high) = (*QUALITY.start(), *QUALITY.end());
     let mut best = None;
@@ -130,7 +134,7 @@ fn encode_within(bitmap: &Bitmap, max_bytes: usize) -> Option<(Zeroizing<Vec<u8>
         Ok(jpeg) => return Some((jpeg, high)),
         Err(size) => size,
     };
-    // `high` does not fit; `best` is the file of `low`, once one is found that does.
+    // `high` does not fit. `best` is the file of quality `low`, as soon as one that fits is found.
     let mut quality = low + (high - low) / 2;
     while quality < high {
         match encode(bitmap, quality, max_bytes)? {
@@ -152,9 +156,9 @@ fn encode_within(bitmap: &Bitmap, max_bytes: usize) -> Option<(Zeroizing<Vec<u8>
     best
 }
 
-/// The file, or its size if it is too large; `None` if the encoder cannot take the picture at all.
+/// The file, or its size if it is too large; `None` if the encoder cannot encode the picture.
 fn encode(bitmap: &Bitmap, quality: u8, max_bytes: usize) -> Option<Result<Zeroizing<Vec<u8>>, usize>> {
-    // No file is larger than its pixels at these qualities: a bound for the reservation, whatever was asked for.
+    // At these qualities no file is larger than its pixels, which limits the reservation whatever `max_bytes` is.
     let max_bytes = max_bytes.min(bitmap.rgb.len());
     let mut jpeg = Bounded { bytes: Zeroizing::new(Vec::with_capacity(max_bytes)), max_bytes, written: 0 };
     let mut encoder = Encoder::new(&mut jpeg, quality);
@@ -164,7 +168,8 @@ fn encode(bitmap: &Bitmap, quality: u8, max_bytes: usize) -> Option<Result<Zeroi
     Some(if jpeg.written <= max_bytes { Ok(jpeg.bytes) } else { Err(jpeg.written) })
 }
 
-/// A buffer that never grows past its bound, so that no reallocation leaves a copy behind, but counts what it was given.
+/// A buffer that never grows beyond its bound, so that no reallocation leaves a copy behind. It counts all bytes
+/// written.
 struct Bounded {
     bytes: Zeroizing<Vec<u8>>,
     max_bytes: usize,

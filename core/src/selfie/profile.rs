@@ -1,34 +1,34 @@
-//! From the colours of a photograph to those of sRGB, which is what a file without a profile means.
+//! Converts the colours of a photograph to sRGB, the colours of a file without a profile.
 //!
-//! Phones take photographs in Display P3. Shown as sRGB its colours are pale: five units of CIELAB off on average. Such a
-//! profile is three curves and a matrix (ICC.1:2022, 8.3.3); those are read. Profiles made of tables of colours, and
-//! profiles with a mistake, are passed over: the photograph is then taken as sRGB.
+//! Phones take photographs in Display P3. Displayed as sRGB its colours are pale: on average five units of CIELAB off.
+//! Such a profile consists of three curves and a matrix (ICC.1:2022, 8.3.3). Profiles with colour tables and invalid
+//! profiles are ignored: the photograph is then treated as sRGB.
 
-/// From linear RGB of sRGB to XYZ under D50 the other way round (IEC 61966-2-1, adapted with the Bradford matrix).
+/// From XYZ under D50 to linear sRGB: the inverse of the matrix of IEC 61966-2-1, adapted with the Bradford matrix.
 const XYZ_TO_SRGB: [[f32; 3]; 3] = [
     [3.133_856, -1.616_867, -0.490_615],
     [-0.978_768, 1.916_142, 0.033_454],
     [0.071_945, -0.228_991, 1.405_243],
 ];
-/// White in the profile connection space (ICC.1:2022, 7.2.16).
+/// White of the profile connection space (ICC.1:2022, 7.2.16).
 const D50: [f32; 3] = [0.9642, 1.0, 0.8249];
-/// Steps of linear light; the steepest part of the curve is 0.2 units of a byte per step.
+/// Number of steps of linear light; the steepest part of the curve changes by 0.2 units of a byte per step.
 const STEPS: usize = 1 << 14;
-/// Tags of a profile; usual are ten to twenty.
+/// Maximum number of tags in a profile; ten to twenty are usual.
 const MAX_TAGS: usize = 200;
 
-/// How the colours of one photograph become those of sRGB.
+/// Conversion of a photograph's colours to sRGB.
 pub(super) struct ColourMap {
     /// By channel: linear light of each byte.
     linear: [[f32; 256]; 3],
-    /// From linear light of the profile to that of sRGB.
+    /// From linear light of the profile to linear sRGB.
     matrix: [[f32; 3]; 3],
     /// The byte of each step of linear light.
     bytes: Vec<u8>,
 }
 
 impl ColourMap {
-    /// Reads an ICC profile. `None` if it is not of curves and a matrix, has a mistake, or means sRGB.
+    /// Reads an ICC profile. `None` if it does not consist of curves and a matrix, is invalid, or is the sRGB profile.
     pub(super) fn from_icc(profile: &[u8]) -> Option<ColourMap> {
         let is = |at: usize, what: &[u8; 4]| profile.get(at..at + 4) == Some(what);
         if !is(16, b"RGB ") || !is(20, b"XYZ ") || !is(36, b"acsp") {
@@ -37,7 +37,7 @@ impl ColourMap {
         let colorants = [b"rXYZ", b"gXYZ", b"bXYZ"].map(|name| xyz(tag(profile, name)?));
         let [Some(red), Some(green), Some(blue)] = colorants else { return None };
         let to_xyz: [[f32; 3]; 3] = std::array::from_fn(|row| [red[row], green[row], blue[row]]);
-        // The three together are white, or the profile is not what it says.
+        // The sum of the three colorants must be white; otherwise the profile is invalid.
         if to_xyz.iter().zip(D50).any(|(row, white)| (row.iter().sum::<f32>() - white).abs() > 0.05) {
             return None;
         }
@@ -51,7 +51,7 @@ impl ColourMap {
         (!map.changes_nothing()).then_some(map)
     }
 
-    /// Converts pixels in place. Colours that sRGB cannot show become the nearest along each channel.
+    /// Converts pixels in place. Colours outside sRGB are clamped by channel.
     pub(super) fn apply(&self, rgb: &mut [u8]) {
         for pixel in rgb.as_chunks_mut::<3>().0 {
             *pixel = self.convert(*pixel);
@@ -63,13 +63,13 @@ impl ColourMap {
         std::array::from_fn(|row| {
             let [r, g, b] = self.matrix[row];
             let light = r * linear[0] + g * linear[1] + b * linear[2];
-            // A conversion of a float keeps to the bounds of the number by itself, and makes nonsense 0.
+            // The conversion saturates, and converts NaN to 0.
             let step = (light * (STEPS - 1) as f32 + 0.5) as usize;
             self.bytes[step.min(STEPS - 1)]
         })
     }
 
-    /// Whether no colour of a coarse grid changes by more than rounding: the profile is one of sRGB.
+    /// Whether no colour of a coarse grid changes by more than rounding, so that the profile is equal to sRGB.
     fn changes_nothing(&self) -> bool {
         let levels = || (0..=255).step_by(51);
         levels().all(|r| {
@@ -83,7 +83,7 @@ impl ColourMap {
     }
 }
 
-/// The byte of a share of linear light.
+/// Converts linear light (0 to 1) to an sRGB byte.
 fn srgb(light: f32) -> u8 {
     let value = if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 };
     (value * 255.0 + 0.5) as u8
@@ -99,7 +99,7 @@ fn tag<'p>(profile: &'p [u8], name: &[u8; 4]) -> Option<&'p [u8]> {
     profile.get(start..start.checked_add(length)?)
 }
 
-/// One colour of type XYZ.
+/// Reads a colour of type XYZ.
 fn xyz(tag: &[u8]) -> Option<[f32; 3]> {
     if !tag.starts_with(b"XYZ ") {
         return None;
@@ -107,7 +107,7 @@ fn xyz(tag: &[u8]) -> Option<[f32; 3]> {
     Some([fixed_at(tag, 8)?, fixed_at(tag, 12)?, fixed_at(tag, 16)?])
 }
 
-/// Linear light of every byte, from a curve of type `curv` or `para` (ICC.1:2022, 10.6 and 10.18).
+/// Reads linear light for every byte from a curve of type `curv` or `para` (ICC.1:2022, 10.6 and 10.18).
 fn curve(tag: &[u8]) -> Option<[f32; 256]> {
     let values = match tag.first_chunk::<4>()? {
         b"curv" => {
@@ -116,7 +116,7 @@ fn curve(tag: &[u8]) -> Option<[f32; 256]> {
             let entry = |at: usize| f32::from(u16::from_be_bytes(table[at]));
             match count {
                 0 => values(|x| x),
-                // The exponent in 1/256.
+                // One value is the exponent in 1/256.
                 1 => values(|x| x.powf(entry(0) / 256.0)),
                 _ => values(|x| {
                     let at = x * (count - 1) as f32;
@@ -146,7 +146,7 @@ fn curve(tag: &[u8]) -> Option<[f32; 256]> {
         }
         _ => return None,
     };
-    // A curve that does not rise from dark to light is none of a picture.
+    // A curve that does not rise from dark to light is invalid.
     let usable = values.iter().all(|value| value.is_finite()) && values[0] < 0.1 && values[255] > 0.9;
     usable.then(|| values.map(|value| value.clamp(0.0, 1.0)))
 }
@@ -159,7 +159,7 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_be_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
-/// A number of type s15Fixed16Number.
+/// Reads a number of type s15Fixed16Number.
 fn fixed_at(bytes: &[u8], at: usize) -> Option<f32> {
     Some(u32_at(bytes, at)?.cast_signed() as f32 / 65536.0)
 }

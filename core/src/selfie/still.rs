@@ -1,29 +1,31 @@
-//! Reading a photograph: JPEG or PNG bytes to an upright picture.
+//! Decodes a photograph from JPEG or PNG to an upright picture.
 //!
-//! Promises: limits are checked before memory is taken; a photograph that was cut short is refused, not filled up with
-//! grey; of the metadata only the Exif orientation and the colour profile are read; no text from the file reaches an error.
+//! Promises: limits are checked before memory is allocated. A truncated photograph is refused, not filled up with grey.
+//! Of the metadata only the Exif orientation and the colour profile are read. No error contains text from the file.
 //!
-//! Memory: a JPEG takes 3 bytes per pixel and some megabytes. A progressive one takes up to 6 bytes per pixel more while
-//! it is decoded, and a PNG as many as its own pixels have beside the 3, if it is not RGB with 8 bits.
+//! Memory: a JPEG takes 3 bytes per pixel and some megabytes. While a progressive JPEG is decoded, it takes up to 6
+//! bytes per pixel more. A PNG that is not RGB with 8 bits takes the size of its own pixels more.
 
 use std::io::Cursor;
 
 use image::{ColorType, ImageDecoder, ImageFormat, Limits, codecs::png::PngDecoder};
 use zune_jpeg::zune_core::{colorspace::ColorSpace, options::DecoderOptions};
 
-use super::exif;
-use super::jpeg_source::JpegSource;
-use super::picture::{Orientation, Picture};
-use super::pixels::Pixels;
-use super::profile::ColourMap;
+use super::{
+    exif,
+    jpeg_source::JpegSource,
+    picture::{Orientation, Picture},
+    pixels::Pixels,
+    profile::ColourMap,
+};
 use crate::jpeg::{Header, JpegError};
 
-/// Largest photograph file in bytes.
+/// Maximum size of a photograph file in bytes.
 pub const MAX_STILL_BYTES: usize = 32 * 1024 * 1024;
-/// Most pixels of a photograph: those of 8192 x 6144, the largest picture of phones with 50 megapixels.
+/// Maximum number of pixels of a photograph: 8192 x 6144, the largest picture of phones with 50 megapixels.
 pub const MAX_STILL_PIXELS: u64 = 8192 * 6144;
 
-/// Why a photograph could not be read. In every case the person takes or chooses another one.
+/// Why a photograph could not be read. In each case the person must take or choose another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum StillError {
     /// The file is larger than [`MAX_STILL_BYTES`].
@@ -32,11 +34,11 @@ pub enum StillError {
     /// The picture has more than [`MAX_STILL_PIXELS`] pixels.
     #[error("the photograph has more than {MAX_STILL_PIXELS} pixels: take it at a lower setting")]
     TooManyPixels,
-    /// Neither JPEG nor PNG, or a kind of JPEG that is not read: arithmetic coding, lossless, 12 bits.
-    #[error("the photograph is no JPEG or PNG of a kind that is read: choose another one")]
+    /// Neither JPEG nor PNG, or a variant of JPEG that is not supported: arithmetic coding, lossless, 12 bits.
+    #[error("the photograph is not a supported JPEG or PNG: choose another one")]
     Unsupported,
-    /// The file is cut short, or holds what no camera writes. A JPEG has no checksum: changed bytes that still decode
-    /// to as many blocks as the picture has are not noticed. A PNG has one, and any change is.
+    /// The file is truncated or invalid. A JPEG has no checksum: changed bytes that still decode to the right number of
+    /// blocks are not detected. A PNG has checksums, which detect every change.
     #[error("the photograph is damaged: take it again")]
     Damaged,
 }
@@ -50,7 +52,7 @@ impl From<JpegError> for StillError {
     }
 }
 
-/// Decodes a photograph and notes how to turn it upright and what its colours mean.
+/// Decodes a photograph, with its orientation and colour profile.
 pub(super) fn read_still(bytes: &[u8]) -> Result<Picture, StillError> {
     if bytes.len() > MAX_STILL_BYTES {
         return Err(StillError::TooManyBytes);
@@ -72,10 +74,10 @@ fn read_jpeg(bytes: &[u8]) -> Result<Picture, StillError> {
     let profile = header.icc_profile().and_then(|profile| ColourMap::from_icc(&profile));
     let colour = header.frame.colour();
     if header.is_sequential_in_parts() && header.frame.subsampled() {
-        // The decoder takes too few rows of each part and shows a wrong picture without an error.
+        // The decoder reads too few rows of each part and returns a wrong picture without an error.
         return Err(StillError::Unsupported);
     }
-    // The decoder makes up what is missing, so it is given nothing that is.
+    // The decoder fills missing data with invented pixels, so incomplete files are refused before it runs.
     let whole = header.check_scans()?;
     let options = DecoderOptions::default()
         .set_strict_mode(true)
@@ -84,7 +86,7 @@ fn read_jpeg(bytes: &[u8]) -> Result<Picture, StillError> {
         .jpeg_set_out_colorspace(ColorSpace::RGB);
     let mut decoder = zune_jpeg::JpegDecoder::new_with_options(JpegSource::new(&whole), options);
     let mut rgb = Pixels::zeroed(width * height * 3);
-    // Everything is there: what the decoder does not take is of a kind that it does not know.
+    // The file is complete, so a decoder error means an unsupported variant.
     decoder.decode_into(&mut rgb).map_err(|_| StillError::Unsupported)?;
     let picture = Picture::new((width, height), rgb, orientation, colour).ok_or(StillError::Damaged)?;
     Ok(picture.with_profile(profile))
@@ -99,7 +101,7 @@ fn read_png(bytes: &[u8]) -> Result<Picture, StillError> {
     if u64::from(width) * u64::from(height) > MAX_STILL_PIXELS {
         return Err(StillError::TooManyPixels);
     }
-    // Broken metadata is no reason to refuse a photograph.
+    // Invalid metadata is not a reason to refuse a photograph.
     let exif = decoder.exif_metadata().ok().flatten();
     let orientation = exif.map_or(Orientation::NoTransforms, |block| exif::orientation(&block));
     let profile = decoder.icc_profile().ok().flatten().and_then(|profile| ColourMap::from_icc(&profile));
@@ -113,7 +115,7 @@ fn read_png(bytes: &[u8]) -> Result<Picture, StillError> {
     Ok(picture.with_profile(profile))
 }
 
-/// Grey and transparent pictures, and those with 16 bits per channel, to RGB with 8; transparency is dropped.
+/// Converts grey and transparent pictures, and those with 16 bits per channel, to RGB with 8 bits; drops transparency.
 fn to_rgb(raw: &[u8], colour: ColorType) -> Result<Pixels, StillError> {
     let channels = usize::from(colour.channel_count());
     let bytes = usize::from(colour.bytes_per_pixel());
@@ -123,7 +125,7 @@ fn to_rgb(raw: &[u8], colour: ColorType) -> Result<Pixels, StillError> {
         _ => return Err(StillError::Unsupported),
     };
     let value = |pixel: &[u8], channel: usize| match wide {
-        // 16-bit values come in the machine's byte order.
+        // The decoder returns 16-bit values in the machine's byte order.
         true => (u16::from_ne_bytes([pixel[channel * 2], pixel[channel * 2 + 1]]) >> 8) as u8,
         false => pixel[channel],
     };

@@ -1,4 +1,4 @@
-//! One call to the service: signed, sent, retried where that is safe, its answer typed.
+//! One call to the service: signs and sends the request, retries it where that is safe, and checks the answer.
 
 use std::sync::{
     Arc,
@@ -17,8 +17,8 @@ use crate::{
     time::{Learnt, ServiceClock},
 };
 
-/// Bytes that calls have carried, by the phone's own count: header fields and bodies before compression and TLS. For the
-/// data-saver figure a screen shows; the sandbox counts the same calls at its socket.
+/// Bytes transferred by calls, counted on the phone: header fields and bodies without compression and TLS. Screens show
+/// it as data use; the sandbox counts the same calls at its socket.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Traffic {
     /// Sent.
@@ -27,12 +27,12 @@ pub struct Traffic {
     pub down: u64,
 }
 
-/// What a call carries.
+/// Body of a call.
 #[derive(Clone)]
 pub(crate) enum Body {
     None,
     Json(Vec<u8>),
-    /// A part of an upload, to be appended at `offset`; `complete` says that nothing follows.
+    /// A part of an upload, to be appended at `offset`; `complete` marks the last part.
     Part {
         bytes: Vec<u8>,
         offset: u64,
@@ -41,23 +41,23 @@ pub(crate) enum Body {
 }
 
 impl Body {
-    /// JSON of a contract type.
+    /// Serialises a contract type as JSON.
     pub(crate) fn json<T: Serialize>(value: &T) -> Self {
         Self::Json(serde_json::to_vec(value).expect("contract types have string keys and serialise"))
     }
 }
 
-/// A call, before it is signed.
+/// A call before signing.
 pub(crate) struct Call<'a> {
     pub(crate) method: Method,
     /// Path and query.
     pub(crate) target: String,
     pub(crate) body: Body,
-    /// Set on every call that changes something, except upload parts, which their offset guards.
+    /// Set for every call that changes something, except upload parts: their offset prevents applying them twice.
     pub(crate) idempotency_key: Option<&'a str>,
-    /// The version already held.
+    /// ETag of the version that the phone holds.
     pub(crate) if_none_match: Option<&'a str>,
-    /// Who calls; `None` for what anybody may read.
+    /// The key that signs the request; `None` for public resources.
     pub(crate) key: Option<&'a KeystoreSigner>,
 }
 
@@ -90,7 +90,7 @@ impl<'a> Call<'a> {
     }
 }
 
-/// A successful answer: 200 to 299, or 304 to a call that named the version it holds.
+/// A successful answer: status 200 to 299, or 304 for a call with `if_none_match`.
 pub(crate) struct Answer(HttpResponse);
 
 impl Answer {
@@ -98,12 +98,12 @@ impl Answer {
         self.0.status == 304
     }
 
-    /// Its version, to ask whether anything changed.
+    /// ETag of the answer, for the next call's `if_none_match`.
     pub(crate) fn etag(&self) -> Option<String> {
         self.0.header("etag").map(str::to_owned)
     }
 
-    /// Seconds the service asks to wait before the next call of this kind.
+    /// Seconds to wait before the next call of this kind, if the service requests a pause.
     pub(crate) fn retry_after_s(&self) -> Option<u64> {
         retry::retry_after_s(&self.0)
     }
@@ -117,7 +117,7 @@ impl Answer {
     }
 }
 
-/// The service, from the phone's side.
+/// Client of the service.
 pub struct ServiceClient {
     transport: Arc<dyn Transport>,
     clock: Arc<ServiceClock>,
@@ -126,18 +126,18 @@ pub struct ServiceClient {
     app_version: String,
     up: AtomicU64,
     down: AtomicU64,
-    /// Counts how often idle connections were closed: exchanges that begin under two numbers use two connections.
+    /// How often idle connections were closed. Exchanges that start with different values use different connections.
     connection: AtomicU64,
 }
 
-/// An answer, and what it taught about the time.
+/// An answer, and what the clock learnt from its date.
 struct Exchanged {
     response: HttpResponse,
     learnt: Learnt,
 }
 
 impl ServiceClient {
-    /// A client over `transport`. Learns the service's time from each answer.
+    /// A client over `transport`. `clock` learns the service's time from each answer.
     pub fn new(
         transport: Arc<dyn Transport>,
         clock: Arc<ServiceClock>,
@@ -150,21 +150,22 @@ impl ServiceClient {
         Self { transport, clock, random, log, app_version, up, down, connection }
     }
 
-    /// Closes connections that wait for the next call: they hold the last answers in their buffers.
+    /// Closes idle connections, whose buffers still contain the last answers.
     pub(crate) fn close_idle(&self) {
         self.transport.close_idle();
-        // Afterwards, so that no exchange takes the new number and an old connection.
+        // Increment afterwards, so that no exchange combines the new value with an old connection.
         self.connection.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Bytes carried since the app was opened.
+    /// Bytes transferred since the app was opened.
     pub fn traffic(&self) -> Traffic {
         Traffic { up: self.up.load(Ordering::Relaxed), down: self.down.load(Ordering::Relaxed) }
     }
 
-    /// Makes a call. A lost or refused exchange is repeated up to three times, with jitter, under the same idempotency
-    /// key and a new signature; so is a call that failed only because the phone's clock was off. Dropping the future
-    /// cancels; whether the service acted is then unknown, and the same key finds out.
+    /// Makes a call. A lost exchange, or a transient refusal, is retried up to three times, with jitter, the same
+    /// idempotency key and a new signature. A call that failed only because the phone's clock was wrong is retried with
+    /// the corrected time. Dropping the future cancels the call; the service may have acted on it, and a call with the
+    /// same key returns the outcome.
     pub(crate) async fn call(&self, call: Call<'_>) -> Result<Answer, ServiceError> {
         let mut corrections = 0;
         let mut most_corrections = 1;
@@ -179,7 +180,7 @@ impl ServiceClient {
             let error = match answer {
                 Ok(Exchanged { response, learnt }) => {
                     if learnt == Learnt::Contradicted {
-                        most_corrections = 2; // this answer counts when the next one says the same
+                        most_corrections = 2; // the clock accepts this date if the next answer confirms it
                     }
                     match check_answer(&call, response) {
                         Ok(answer) => return Ok(answer),
@@ -189,7 +190,7 @@ impl ServiceClient {
                 Err(error) => error,
             };
             if error.problem() == Some(&ProblemCode::ClockSkew) && corrections < most_corrections {
-                corrections += 1; // the answer taught us the service's time
+                corrections += 1; // the clock learnt the service's time from the answer
                 continue;
             }
             let retry_after = error.retry_after_s();
@@ -217,8 +218,8 @@ impl ServiceClient {
             .map_err(|_| TransportError::TimedOut)??;
         let received: usize = response.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
         self.down.fetch_add((received + response.body.len()) as u64, Ordering::Relaxed);
-        // An answer with an age comes out of a cache, and so does its date. Whatever the age says: what is not understood
-        // is no reason to believe the date.
+        // An answer with an `Age` field comes from a cache, and so does its date. The value does not matter: if it is
+        // invalid, the date is not trusted either.
         let date = match response.header("age") {
             None => response.header("date").and_then(retry::http_date),
             Some(_) => None,
@@ -231,7 +232,7 @@ impl ServiceClient {
     }
 
     fn signed(&self, call: &Call<'_>) -> Result<HttpRequest, ServiceError> {
-        // Every field that says something is covered, in the order of docs/formats.md section 9.
+        // The signature covers every other field, in the order of docs/formats.md section 9.
         let mut covered = Vec::new();
         let (body, media_type) = match &call.body {
             Body::None => (Vec::new(), None),
@@ -276,8 +277,8 @@ impl ServiceClient {
     }
 }
 
-/// Success is 200 to 299, and 304 where the call named the version it holds. An error of HTTP is the problem it names.
-/// Everything else, a redirect above all, is an answer that the contract does not know; nothing in it is looked at.
+/// Accepts status 200 to 299, and 304 for a call with `if_none_match`. 400 to 599 becomes the problem in the answer.
+/// The contract has no other status, in particular no redirect: such an answer is not read.
 fn check_answer(call: &Call<'_>, response: HttpResponse) -> Result<Answer, ServiceError> {
     match response.status {
         200..=299 => Ok(Answer(response)),

@@ -1,14 +1,15 @@
-//! What calls teach about the time: odd dates, cached answers, and how honest answers mend what an odd one did.
+//! What the clock learns from the dates of answers: wrong dates, cached answers, and recovery after a wrong date.
 
 use super::*;
 use crate::time::ClockTrust;
 
-/// 2026-11-22T12:00:00Z, the service's time in these tests; the phone was switched on twelve hours earlier by its own clock.
-const HONEST: &str = "Sun, 22 Nov 2026 12:00:00 GMT";
-const HONEST_S: u64 = 1_795_348_800;
+/// 2026-11-22T12:00:00Z, the service's time in these tests. By its own clock the phone was started twelve hours
+/// earlier.
+const RIGHT: &str = "Sun, 22 Nov 2026 12:00:00 GMT";
+const RIGHT_S: u64 = 1_795_348_800;
 
-/// One wrong `Date` each: ten years and forty days ahead, two days behind, the beginning and the end of time.
-const ODD: [&str; 5] = [
+/// Wrong values of `Date`: ten years ahead, forty days ahead, two days behind, the earliest and the latest date.
+const WRONG: [&str; 5] = [
     "Sat, 22 Nov 2036 12:00:00 GMT",
     "Fri, 01 Jan 2027 12:00:00 GMT",
     "Fri, 20 Nov 2026 12:00:00 GMT",
@@ -21,29 +22,29 @@ fn dated(date: &str) -> Exchange {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_odd_date_does_not_move_a_clock_that_was_heard() {
-    for odd in ODD {
-        let world = world(vec![dated(HONEST), dated(odd)]);
+async fn one_wrong_date_does_not_move_a_clock_in_sync() {
+    for wrong in WRONG {
+        let world = world(vec![dated(RIGHT), dated(wrong)]);
         for _ in 0..2 {
             assert_eq!(world.post().await, None);
         }
-        assert_eq!(world.clock.now().unix_s, HONEST_S, "{odd}");
+        assert_eq!(world.clock.now().unix_s, RIGHT_S, "{wrong}");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn two_answers_over_one_connection_are_one_witness() {
-    let world = world(vec![dated(HONEST), dated(ODD[0]), dated(ODD[0])]);
+async fn two_answers_over_one_connection_do_not_confirm_each_other() {
+    let world = world(vec![dated(RIGHT), dated(WRONG[0]), dated(WRONG[0])]);
     assert_eq!(world.post().await, None);
-    // Both calls begin before the first answer has closed the connection.
+    // Both calls start before the first answer has closed the connection.
     let (first, second) = tokio::join!(world.post(), world.post());
     assert_eq!((first, second), (None, None));
-    assert_eq!(world.clock.now().unix_s, HONEST_S);
+    assert_eq!(world.clock.now().unix_s, RIGHT_S);
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_contradicts_what_is_known_closes_its_connection() {
-    let world = world(vec![dated(HONEST), dated(ODD[0]), dated(HONEST)]);
+async fn an_answer_that_contradicts_the_clock_closes_its_connection() {
+    let world = world(vec![dated(RIGHT), dated(WRONG[0]), dated(RIGHT)]);
     let mut closed = Vec::new();
     for _ in 0..3 {
         assert_eq!(world.post().await, None);
@@ -53,30 +54,30 @@ async fn an_answer_that_contradicts_what_is_known_closes_its_connection() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_an_odd_date_made_fail_goes_through_when_two_answers_have_mended_it() {
-    let honest_skew = || problem(401, "clock-skew", &[("date", HONEST)]);
-    let world = world(vec![dated(ODD[0]), honest_skew(), honest_skew(), dated(HONEST)]);
+async fn two_right_dates_correct_a_wrong_one_within_one_call() {
+    let right_skew = || problem(401, "clock-skew", &[("date", RIGHT)]);
+    let world = world(vec![dated(WRONG[0]), right_skew(), right_skew(), dated(RIGHT)]);
     for _ in 0..2 {
         assert_eq!(world.post().await, None);
     }
-    assert!(world.sent("signature-input")[3].contains(&format!("created={HONEST_S}")));
+    assert!(world.sent("signature-input")[3].contains(&format!("created={RIGHT_S}")));
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_odd_date_that_came_first_is_mended_by_the_honest_answers_that_follow() {
-    for odd in ODD {
-        let world = world(vec![dated(odd), dated(HONEST), dated(HONEST)]);
+async fn a_wrong_first_date_is_corrected_by_the_right_dates_that_follow() {
+    for wrong in WRONG {
+        let world = world(vec![dated(wrong), dated(RIGHT), dated(RIGHT)]);
         for _ in 0..3 {
             assert_eq!(world.post().await, None);
         }
-        assert_eq!(world.clock.now().unix_s, HONEST_S, "{odd}");
+        assert_eq!(world.clock.now().unix_s, RIGHT_S, "{wrong}");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_is_learnt_from_an_answer_out_of_a_cache() {
+async fn the_clock_learns_nothing_from_a_cached_answer() {
     for (status, age) in [(200, "3600"), (304, "3600"), (200, "0"), (200, ""), (200, "soon")] {
-        let world = world(vec![answer(status, "", &[("date", HONEST), ("age", age)])]);
+        let world = world(vec![answer(status, "", &[("date", RIGHT), ("age", age)])]);
         world.get(Some("\"1\"")).await.expect("a good answer all the same");
         assert_eq!(world.clock.now().trust, ClockTrust::Unknown, "{status} {age}");
     }

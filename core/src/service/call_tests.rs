@@ -1,4 +1,4 @@
-//! One call, against a network that does what the test says. Waits are on tokio's paused clock.
+//! Tests of one call against a scripted network. Waits run on tokio's paused clock.
 
 use std::{collections::VecDeque, sync::Mutex};
 
@@ -13,7 +13,7 @@ type Exchange = Result<HttpResponse, TransportError>;
 #[path = "call_clock_tests.rs"]
 mod clock;
 
-/// Answers from a script, and keeps what was sent.
+/// A transport that answers from a script and records the requests.
 #[derive(Default)]
 struct Script {
     answers: Mutex<VecDeque<Exchange>>,
@@ -31,7 +31,7 @@ impl Transport for Script {
         let answer = self.answers.lock().expect("not poisoned").pop_front();
         let answer = answer.expect("no more exchanges than the script has");
         Box::pin(async move {
-            // Calls made together have all begun before the first is answered.
+            // All concurrent calls start before the first one is answered.
             tokio::task::yield_now().await;
             answer
         })
@@ -90,7 +90,7 @@ impl World {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lost_exchange_is_repeated_under_the_same_key_with_a_fresh_signature() {
+async fn a_lost_exchange_is_retried_with_the_same_key_and_a_new_signature() {
     let world =
         world(vec![Err(TransportError::Offline), Err(TransportError::TimedOut), answer(201, "{}", &[])]);
     assert_eq!(world.post().await, None);
@@ -99,9 +99,8 @@ async fn a_lost_exchange_is_repeated_under_the_same_key_with_a_fresh_signature()
     assert!(inputs[0] != inputs[1] && inputs[1] != inputs[2], "a nonce was used twice");
 }
 
-/// Fields that carry the signature itself are the only ones beside it.
 #[tokio::test(start_paused = true)]
-async fn every_field_that_is_sent_is_covered_by_the_signature() {
+async fn every_field_except_the_signature_is_covered_by_it() {
     let world = world(vec![answer(204, "", &[])]);
     let call = Call {
         method: Method::Patch,
@@ -120,7 +119,7 @@ async fn every_field_that_is_sent_is_covered_by_the_signature() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_covered_fields_stand_in_the_agreed_order() {
+async fn the_covered_fields_are_in_the_specified_order() {
     let world = world(vec![answer(204, "", &[])]);
     let body = Body::Part { bytes: vec![1], offset: 0, complete: true };
     let call = Call {
@@ -139,13 +138,13 @@ async fn the_covered_fields_stand_in_the_agreed_order() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn after_four_exchanges_the_person_is_told() {
+async fn a_call_fails_after_four_exchanges() {
     let world = world(std::iter::repeat_with(|| Err(TransportError::Offline)).take(4).collect());
     assert_eq!(world.post().await, Some(ServiceError::Offline));
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_repeat_cannot_mend_is_not_repeated() {
+async fn permanent_failures_are_not_retried() {
     let cases = [
         (Err(TransportError::Untrusted), ServiceError::Untrusted),
         (Err(TransportError::CertificateDate), ServiceError::CertificateDate),
@@ -158,7 +157,7 @@ async fn what_a_repeat_cannot_mend_is_not_repeated() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pause_the_service_asks_for_is_kept() {
+async fn a_requested_pause_is_kept() {
     let world = world(vec![problem(503, "unavailable", &[("retry-after", "5")]), answer(200, "{}", &[])]);
     let before = tokio::time::Instant::now();
     assert_eq!(world.post().await, None);
@@ -166,7 +165,7 @@ async fn a_pause_the_service_asks_for_is_kept() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_long_pause_is_left_to_the_person() {
+async fn a_long_requested_pause_is_returned_as_an_error() {
     let world = world(vec![problem(429, "rate-limited", &[("retry-after", "60")])]);
     let expected = ServiceError::Problem(ProblemCode::RateLimited { retry_after_s: 60 });
     assert_eq!(world.post().await, Some(expected));
@@ -183,7 +182,7 @@ async fn only_200_to_299_is_success() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_status_that_http_does_not_know_is_no_answer() {
+async fn a_status_outside_100_to_599_is_a_bad_answer() {
     for status in [0, 99, 600, 999] {
         let world = world(vec![answer(status, "{}", &[])]);
         assert_eq!(world.post().await, Some(ServiceError::BadAnswer), "{status}");
@@ -191,15 +190,15 @@ async fn a_status_that_http_does_not_know_is_no_answer() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn not_modified_counts_only_where_it_was_asked_for() {
-    let asked = world(vec![answer(304, "", &[])]);
-    assert!(asked.get(Some("\"1\"")).await.expect("it was asked").not_modified());
-    let unasked = world(vec![answer(304, "", &[])]);
-    assert_eq!(unasked.get(None).await.err(), Some(ServiceError::BadAnswer));
+async fn status_304_is_success_only_for_a_call_with_if_none_match() {
+    let conditional = world(vec![answer(304, "", &[])]);
+    assert!(conditional.get(Some("\"1\"")).await.expect("a success").not_modified());
+    let unconditional = world(vec![answer(304, "", &[])]);
+    assert_eq!(unconditional.get(None).await.err(), Some(ServiceError::BadAnswer));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pause_until_a_date_is_counted_from_the_answers_own_date() {
+async fn a_pause_until_a_date_is_counted_from_the_answers_date() {
     let headers =
         [("date", "Sun, 22 Nov 2026 12:00:00 GMT"), ("retry-after", "Sun, 22 Nov 2026 12:00:07 GMT")];
     let world = world(vec![problem(503, "unavailable", &headers), answer(200, "{}", &[])]);
@@ -213,7 +212,7 @@ fn skew() -> Exchange {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wrong_clock_is_corrected_and_the_call_signed_again() {
+async fn after_a_clock_correction_the_call_is_signed_again() {
     let world = world(vec![skew(), answer(200, "{}", &[])]);
     assert_eq!(world.post().await, None);
     assert_eq!(world.clock.now().unix_s, 1_795_348_800);
@@ -221,7 +220,7 @@ async fn a_wrong_clock_is_corrected_and_the_call_signed_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_clock_that_stays_wrong_is_corrected_only_once() {
+async fn a_repeated_clock_skew_is_corrected_only_once() {
     let world = world(vec![skew(), skew()]);
     assert_eq!(world.post().await, Some(ServiceError::Problem(ProblemCode::ClockSkew)));
 }
@@ -234,10 +233,10 @@ async fn bytes_are_counted_in_both_directions() {
     assert!(traffic.up > 300 && traffic.down == 10, "{traffic:?}");
 }
 
-/// Sends a byte each ten seconds for ever: no silence that a network would notice.
-struct Dripping;
+/// A transport that receives a byte every ten seconds without end, so that no read timeout ends the exchange.
+struct Trickling;
 
-impl Transport for Dripping {
+impl Transport for Trickling {
     fn authority(&self) -> &str {
         "localhost"
     }
@@ -251,11 +250,11 @@ impl Transport for Dripping {
     }
 }
 
-/// How long each exchange of a call with this body lasted, seconds.
-async fn seconds_an_exchange(body: Body) -> u64 {
+/// Duration of each exchange of a call with this body, seconds.
+async fn seconds_per_exchange(body: Body) -> u64 {
     let world = world(Vec::new());
     let platform = world.phone.platform();
-    let client = ServiceClient::new(Arc::new(Dripping), world.clock.clone(), &platform, "0.1.0".to_owned());
+    let client = ServiceClient::new(Arc::new(Trickling), world.clock.clone(), &platform, "0.1.0".to_owned());
     let before = tokio::time::Instant::now();
     let call = Call::post("/v1/things", body, "the-same-key", &world.key);
     assert_eq!(client.call(call).await.err(), Some(ServiceError::TimedOut));
@@ -263,12 +262,12 @@ async fn seconds_an_exchange(body: Body) -> u64 {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_drips_is_given_up_after_a_minute() {
-    assert_eq!(seconds_an_exchange(Body::None).await, 60);
+async fn a_trickling_answer_times_out_after_a_minute() {
+    assert_eq!(seconds_per_exchange(Body::None).await, 60);
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_upload_has_longer_by_its_size() {
+async fn the_deadline_of_an_upload_grows_with_its_size() {
     let body = Body::Part { bytes: vec![0; 40 * 1024], offset: 0, complete: true };
-    assert_eq!(seconds_an_exchange(body).await, 70);
+    assert_eq!(seconds_per_exchange(body).await, 70);
 }

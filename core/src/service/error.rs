@@ -1,28 +1,28 @@
-//! Problem details (RFC 9457) and lost connections as typed errors that say what to do next.
+//! Problem details (RFC 9457) and connection failures as typed errors.
 
 use serde_json::{Map, Value};
 
 use super::{HttpResponse, TransportError, contract::FieldFault, retry};
 use crate::platform::{KeystoreError, RandomError};
 
-/// What the service answers when it does not do what was asked. `type` on the wire is `urn:ikd:problem:` and the code.
+/// Problem that the service returns instead of a success. Its `type` on the wire is `urn:ikd:problem:` and the code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProblemCode {
-    /// The request does not follow the contract: a fault of the app.
+    /// The request does not follow the contract: a defect of the app.
     Malformed,
-    /// Some entries of the form were refused.
+    /// The service refused entries of the form.
     FormInvalid(Vec<FieldFault>),
-    /// The signature does not fit the request or the key.
+    /// The signature does not match the request or the key.
     SignatureInvalid,
-    /// The phone's clock is too far off; the offset was learnt from the answer.
+    /// The phone's clock is too far off; the clock learnt the offset from the answer.
     ClockSkew,
-    /// This signed request was seen before.
+    /// The service has received this signed request before.
     Replayed,
-    /// The same idempotency key came with another body.
+    /// The idempotency key was used with another body.
     IdempotencyConflict,
-    /// No such thing, or not for this key.
+    /// The resource does not exist, or not for this key.
     NotFound,
-    /// The registration is in another state than this step needs; check the status.
+    /// The registration is not in the state that this request needs; check the status.
     StateConflict,
     /// Too many requests.
     RateLimited {
@@ -35,39 +35,39 @@ pub enum ProblemCode {
     ConsentInvalid,
     /// The body is larger than the contract allows.
     TooLarge,
-    /// The body is of a type the service does not take.
+    /// The service does not accept the body's type.
     UnsupportedType,
-    /// The upload stands elsewhere.
+    /// The service holds another number of bytes of the upload.
     OffsetMismatch {
-        /// Bytes the service holds.
+        /// Bytes that the service holds.
         offset: u64,
     },
-    /// The whole photo does not have the announced digest; the upload starts over.
+    /// The complete photo does not have the announced digest; the upload starts over.
     DigestMismatch,
     /// The photo is not a JPEG.
     NotAJpeg,
-    /// No such pairing token.
+    /// The pairing token does not exist.
     PairingUnknown,
-    /// The pairing token was used, perhaps by another phone.
+    /// The pairing token was used, possibly by another phone.
     PairingUsed,
-    /// The pairing token is too old; ask the officer for a new one.
+    /// The pairing token has expired; ask the officer for a new one.
     PairingExpired,
-    /// Wrong captcha answer; a new captcha is needed. Costs no try of the code.
+    /// Wrong captcha answer; a new captcha is needed. Does not count as an attempt of the code.
     CaptchaWrong,
-    /// The captcha is too old; a new one is needed.
+    /// The captcha has expired; a new one is needed.
     CaptchaExpired,
     /// Wrong activation code.
     CodeWrong {
-        /// Tries left for this code.
+        /// Attempts left for this code.
         tries_left: u8,
     },
-    /// The activation code is too old; have a new one sent.
+    /// The activation code has expired; request a new one.
     CodeExpired,
-    /// No tries left for this code; have a new one sent.
+    /// No attempts left for this code; request a new one.
     CodeExhausted,
-    /// A code was sent a moment ago.
+    /// The last activation code was sent too recently.
     ResendTooSoon {
-        /// When one may be sent again, seconds since 1970.
+        /// When a new code can be requested, seconds since 1970.
         resend_at: u64,
     },
     /// A possession statement was refused.
@@ -80,43 +80,43 @@ pub enum ProblemCode {
     UpgradeRequired,
     /// The service cannot answer now.
     Unavailable {
-        /// Seconds to wait, when the service says, at most an hour.
+        /// Seconds to wait, at most an hour, if the service states it.
         retry_after_s: Option<u64>,
     },
-    /// The service failed.
+    /// The service failed internally.
     Internal,
-    /// A problem this version of the app does not know.
+    /// A problem that this version of the app does not know.
     Unknown {
         /// HTTP status.
         status: u16,
     },
 }
 
-/// Why a call to the service brought nothing.
+/// Why a call to the service failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ServiceError {
-    /// No connection. What was entered is kept; try again with signal.
+    /// No connection. The input is kept; try again when online.
     #[error("no connection to the service")]
     Offline,
-    /// No answer in time. What was entered is kept; try again.
+    /// No answer in time. The input is kept; try again.
     #[error("the service did not answer in time")]
     TimedOut,
-    /// Somebody stands between the phone and the service; use another network.
+    /// The connection is intercepted, or the server is not the service; use another network.
     #[error("the service's certificate is not trusted")]
     Untrusted,
-    /// The service's certificate is not valid at the time the phone believes it is: check the phone's date.
-    #[error("the service's certificate does not fit the phone's date")]
+    /// The service's certificate is not valid at the phone's time: check the phone's date.
+    #[error("the service's certificate is not valid at the phone's date")]
     CertificateDate,
-    /// The service said no.
+    /// The service answered with a problem.
     #[error("the service answered with a problem")]
     Problem(ProblemCode),
-    /// The answer does not follow the contract; a redirect never does.
-    #[error("the service's answer is not understood")]
+    /// The answer does not follow the contract, which allows no redirects.
+    #[error("the service's answer does not follow the contract")]
     BadAnswer,
-    /// The device key could not sign.
+    /// The key store could not sign with the device key.
     #[error("the phone's key store did not sign")]
     Keystore(#[from] KeystoreError),
-    /// The system gave no randomness.
+    /// The system supplied no randomness.
     #[error(transparent)]
     Random(#[from] RandomError),
 }
@@ -134,7 +134,7 @@ impl From<TransportError> for ServiceError {
 }
 
 impl ServiceError {
-    /// Whether the same call may succeed if it is simply made again.
+    /// Whether the same call may succeed when it is repeated.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         matches!(
@@ -147,7 +147,7 @@ impl ServiceError {
         )
     }
 
-    /// Seconds the service asks to wait before the same call is made again.
+    /// Seconds to wait before the call is repeated, if the service requests a pause.
     pub(crate) fn retry_after_s(&self) -> Option<u64> {
         match self.problem()? {
             ProblemCode::RateLimited { retry_after_s } => Some(*retry_after_s),
@@ -156,7 +156,7 @@ impl ServiceError {
         }
     }
 
-    /// The word for it in the log.
+    /// Outcome word for the log.
     pub(super) fn outcome(&self) -> &'static str {
         match self {
             Self::Offline => "offline",
@@ -170,7 +170,7 @@ impl ServiceError {
         }
     }
 
-    /// The problem the service named, if it named one.
+    /// The problem that the service returned, if it did.
     #[must_use]
     pub fn problem(&self) -> Option<&ProblemCode> {
         match self {
@@ -180,7 +180,7 @@ impl ServiceError {
     }
 }
 
-/// Reads an answer whose status is 400 to 599.
+/// Reads the problem from an answer with a status of 400 to 599.
 pub(super) fn problem(response: &HttpResponse) -> ProblemCode {
     let members: Map<String, Value> = serde_json::from_slice(&response.body).unwrap_or_default();
     let retry_after_s = retry::retry_after_s(response);
@@ -223,7 +223,7 @@ pub(super) fn problem(response: &HttpResponse) -> ProblemCode {
         "upgrade-required" => ProblemCode::UpgradeRequired,
         "unavailable" => ProblemCode::Unavailable { retry_after_s },
         "internal" => ProblemCode::Internal,
-        // Something in front of the service answered for it: a gateway knows no problem details.
+        // A gateway in front of the service answered, without problem details.
         _ => match response.status {
             429 => ProblemCode::RateLimited { retry_after_s: retry_after_s.unwrap_or(60) },
             502..=504 => ProblemCode::Unavailable { retry_after_s },
@@ -233,7 +233,7 @@ pub(super) fn problem(response: &HttpResponse) -> ProblemCode {
     }
 }
 
-/// Keeps what can be read of a list, so that one entry from a newer service does not hide the others.
+/// Returns the known entries of the list, so that an unknown entry from a newer service does not hide the others.
 fn known_faults(fields: &Value) -> Vec<FieldFault> {
     let entries = fields.as_array().into_iter().flatten();
     entries.filter_map(|entry| serde_json::from_value(entry.clone()).ok()).collect()
@@ -251,7 +251,7 @@ mod tests {
         }
     }
 
-    /// `NotAJpeg` as the contract writes it: `not-a-jpeg`.
+    /// Converts `NotAJpeg` to the form of the contract, `not-a-jpeg`.
     fn kebab(name: &str) -> String {
         let mut out = String::new();
         for letter in name.chars().take_while(char::is_ascii_alphanumeric) {
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn every_problem_of_the_contract_is_known_by_its_name() {
+    fn every_problem_of_the_contract_is_known() {
         const CONTRACT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/sandbox/openapi.yaml");
         let contract = std::fs::read_to_string(CONTRACT).expect("the contract is in the repository");
         let names: std::collections::BTreeSet<&str> = contract
@@ -272,7 +272,7 @@ mod tests {
             .skip(1)
             .filter_map(|rest| rest.split(|c: char| !c.is_ascii_lowercase() && c != '-').next())
             .filter(|name| !name.is_empty())
-            // What any call may be answered has no list of names there.
+            // The contract does not list the problems that every call can return.
             .chain([
                 "malformed",
                 "too-large",
@@ -290,25 +290,25 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_code_says_how_many_tries_are_left() {
+    fn a_wrong_code_contains_the_attempts_left() {
         let response = answer(422, r#"{"type":"urn:ikd:problem:code-wrong","tries_left":3}"#, &[]);
         assert_eq!(problem(&response), ProblemCode::CodeWrong { tries_left: 3 });
     }
 
     #[test]
-    fn a_gateway_without_problem_details_is_still_understood() {
+    fn an_answer_without_problem_details_is_classified_by_its_status() {
         let response = answer(503, "<html>", &[("retry-after", "7")]);
         assert_eq!(problem(&response), ProblemCode::Unavailable { retry_after_s: Some(7) });
     }
 
     #[test]
-    fn an_unknown_problem_keeps_only_its_status() {
+    fn an_unknown_problem_contains_only_its_status() {
         let response = answer(418, r#"{"type":"urn:ikd:problem:teapot","detail":"9901010101900001"}"#, &[]);
         assert_eq!(problem(&response), ProblemCode::Unknown { status: 418 });
     }
 
     #[test]
-    fn unknown_fields_do_not_hide_the_known_ones() {
+    fn an_unknown_form_field_does_not_hide_the_known_ones() {
         let body = r#"{"type":"urn:ikd:problem:form-invalid","fields":[{"field":"nik","code":"invalid"},{"field":"hobby","code":"x"}]}"#;
         let ProblemCode::FormInvalid(faults) = problem(&answer(422, body, &[])) else { unreachable!() };
         assert_eq!(faults.len(), 1);

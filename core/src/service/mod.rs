@@ -1,9 +1,10 @@
-//! The service's contract, from the phone's side: signed requests, typed answers, retries.
+//! Client of the service: signed requests, typed answers, retries.
 //!
-//! Promises: a request that changes something is never applied twice, however often it is sent; an answer is either
-//! typed or a typed error; nothing personal is in a URL or an error. The contract itself is `tests/sandbox/openapi.yaml`.
+//! Promises: a request that changes something is applied at most once, even if it is sent several times. Every call
+//! returns a typed answer or a typed error. No URL or error contains personal data. The contract is
+//! `tests/sandbox/openapi.yaml`.
 //!
-//! The network comes in through [`Transport`]; [`https`] is the real one (feature `network`).
+//! [`Transport`] is the interface to the network; [`https`] implements it (feature `network`).
 
 mod call;
 pub mod contract;

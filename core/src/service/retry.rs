@@ -1,5 +1,5 @@
-//! When to try again, and how long to wait: exponential backoff with full jitter, so that a crowd of phones that lost the
-//! service together does not come back together. And how long to wait for one exchange.
+//! Waits between attempts, and the deadline of one exchange. Exponential backoff with full jitter: phones that lost the
+//! service at the same time do not all retry at the same time.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -11,23 +11,25 @@ use crate::{
     time::ServiceClock,
 };
 
-/// Exchanges for one call, the first included.
+/// Exchanges per call, including the first.
 pub(super) const MAX_ATTEMPTS: u32 = 4;
-/// Upper bound of the first wait, ms; doubled each time.
+/// Upper bound of the first wait, ms; doubled for each further wait.
 const FIRST_WAIT_MS: u64 = 400;
-/// A service that asks for a longer pause than this gets it from the person, not from a spinning screen.
+/// Longest requested pause, seconds, that a call waits for by itself. For a longer one it fails, and the person
+/// retries.
 pub(super) const MAX_RETRY_AFTER_S: u64 = 10;
 
-/// Longest pause that an answer can ask for, seconds. A longer one is taken for this: an odd answer must not stop an app.
+/// Upper limit of a requested pause, seconds. A longer one is cut to it: a wrong value must not block the app.
 const LONGEST_RETRY_AFTER_S: u64 = 3600;
-/// From the first byte sent to the last one received, for an exchange with a small body, seconds. The largest answer of
-/// the contract, a document of 64 KiB, takes 11 s at 50 kbit/s.
+/// Deadline of an exchange with an empty body, from the first byte sent to the last one received, seconds. The largest
+/// answer of the contract, a document of 64 KiB, takes 11 s at 50 kbit/s.
 const DEADLINE_S: u64 = 60;
-/// A body is given another second for each so many bytes: 32 kbit/s, which a link of 50 kbit/s meets with TLS and losses.
+/// Bytes of the body for which the deadline grows by one second. 4096 B/s are 32 kbit/s, which a link of 50 kbit/s
+/// achieves with TLS and losses.
 const SLOWEST_UPLOAD: u64 = 4096;
 
-/// The most time that one exchange may take whose request has so many bytes in its body. Silence within it ends sooner,
-/// where the network notices it; this also ends an answer that comes byte by byte.
+/// Deadline of an exchange whose request body has `body` bytes. The transport's read timeout ends a silent exchange
+/// sooner; the deadline also ends an answer that arrives byte by byte.
 pub(super) fn deadline(body: usize) -> Duration {
     Duration::from_secs(DEADLINE_S + body as u64 / SLOWEST_UPLOAD)
 }
@@ -37,8 +39,8 @@ pub(super) fn http_date(text: &str) -> Option<u64> {
     Some(httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?.as_secs())
 }
 
-/// The pause that `Retry-After` asks for, seconds, at most an hour (RFC 9110 10.2.3). A date is counted from the answer's
-/// own `Date`; without one it says nothing.
+/// The pause in `Retry-After`, seconds, at most an hour (RFC 9110 10.2.3). A date is counted from the answer's `Date`,
+/// and ignored without one.
 pub(super) fn retry_after_s(response: &HttpResponse) -> Option<u64> {
     let value = response.header("retry-after")?.trim();
     let seconds = if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -49,19 +51,19 @@ pub(super) fn retry_after_s(response: &HttpResponse) -> Option<u64> {
     Some(seconds.min(LONGEST_RETRY_AFTER_S))
 }
 
-/// A pause that the service asked for, counted along the boot clock.
+/// A pause that the service requested, measured with the boot clock.
 pub(crate) struct Pause {
     since: Option<BootReading>,
     seconds: u64,
 }
 
 impl Pause {
-    /// Begins now.
+    /// A pause that starts now.
     pub(crate) fn begin(seconds: u64, clock: &ServiceClock) -> Self {
         Self { since: clock.reading(), seconds }
     }
 
-    /// Milliseconds left of it; all of it when the clock cannot be read.
+    /// Milliseconds left of the pause; the full pause if the clock cannot be read.
     pub(crate) fn left_ms(&self, clock: &ServiceClock) -> u64 {
         let passed =
             self.since.zip(clock.reading()).map(|(since, now)| now.boot_ms.saturating_sub(since.boot_ms));
@@ -70,7 +72,7 @@ impl Pause {
 }
 
 /// How long to wait before attempt number `next` (1 is the first retry).
-/// `retry_after` is what the service asked for, in seconds; it is a floor, jitter comes on top.
+/// `retry_after` is the pause that the service requested, in seconds. It is the minimum; jitter is added.
 pub(super) fn wait_ms(
     next: u32,
     retry_after: Option<u64>,
@@ -83,7 +85,7 @@ pub(super) fn wait_ms(
     Ok(retry_after.unwrap_or(0).saturating_mul(1000) + jitter)
 }
 
-/// A fresh idempotency key: 16 random bytes, base64url.
+/// A new idempotency key: 16 random bytes, base64url.
 pub(crate) fn new_idempotency_key(random: &dyn SecureRandom) -> Result<String, RandomError> {
     let mut bytes = [0; 16];
     random.fill(&mut bytes)?;
@@ -103,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_grow_but_stay_under_their_cap() {
+    fn each_wait_is_at_most_its_cap() {
         for next in 1..=MAX_ATTEMPTS {
             let wait = wait_ms(next, None, &Constant(0xff)).expect("constant randomness");
             assert!(wait <= FIRST_WAIT_MS << (next - 1), "{next}: {wait}");
@@ -111,40 +113,40 @@ mod tests {
     }
 
     #[test]
-    fn what_the_service_asked_for_is_a_floor() {
+    fn a_requested_pause_is_the_minimum_wait() {
         assert!(wait_ms(1, Some(3), &Constant(1)).expect("constant randomness") >= 3000);
     }
 
-    fn asked(headers: &[(&str, &str)]) -> Option<u64> {
+    fn pause_of(headers: &[(&str, &str)]) -> Option<u64> {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         retry_after_s(&HttpResponse { status: 503, headers, body: Vec::new() })
     }
 
     #[test]
-    fn a_pause_is_read_in_seconds_or_as_a_date() {
+    fn retry_after_is_read_in_seconds_or_as_a_date() {
         let date = ("date", "Sun, 06 Nov 1994 08:49:37 GMT");
-        assert_eq!(asked(&[("retry-after", "120")]), Some(120));
-        assert_eq!(asked(&[("retry-after", "Sun, 06 Nov 1994 08:51:07 GMT"), date]), Some(90));
-        assert_eq!(asked(&[("retry-after", "Sun, 06 Nov 1994 08:49:00 GMT"), date]), Some(0));
+        assert_eq!(pause_of(&[("retry-after", "120")]), Some(120));
+        assert_eq!(pause_of(&[("retry-after", "Sun, 06 Nov 1994 08:51:07 GMT"), date]), Some(90));
+        assert_eq!(pause_of(&[("retry-after", "Sun, 06 Nov 1994 08:49:00 GMT"), date]), Some(0));
     }
 
     #[test]
-    fn no_answer_asks_for_more_than_an_hour() {
+    fn a_requested_pause_is_at_most_an_hour() {
         let date = ("date", "Sun, 06 Nov 1994 08:49:37 GMT");
         for value in ["3601", "99999999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"] {
-            assert_eq!(asked(&[("retry-after", value), date]), Some(3600), "{value}");
+            assert_eq!(pause_of(&[("retry-after", value), date]), Some(3600), "{value}");
         }
     }
 
     #[test]
-    fn a_pause_that_is_not_understood_is_none() {
+    fn an_invalid_retry_after_is_ignored() {
         for value in ["", "soon", "-1", "+5", "1.5", "Sun, 06 Nov 1994 08:49:37 GMT"] {
-            assert_eq!(asked(&[("retry-after", value)]), None, "{value}");
+            assert_eq!(pause_of(&[("retry-after", value)]), None, "{value}");
         }
     }
 
     #[test]
-    fn a_part_of_a_portrait_has_its_time_at_50_kbit_a_second() {
+    fn the_deadline_suffices_for_a_part_at_50_kbit_per_second() {
         let part = 20 * 1024;
         let takes = Duration::from_secs(part as u64 * 8 / 50_000);
         assert_eq!(deadline(0), Duration::from_secs(60));
@@ -152,12 +154,12 @@ mod tests {
     }
 
     #[test]
-    fn the_date_of_rfc_9110_is_read() {
+    fn the_example_date_of_rfc_9110_is_read() {
         assert_eq!(http_date("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
     }
 
     #[test]
-    fn anything_else_is_no_date() {
+    fn text_that_is_not_an_http_date_is_rejected() {
         for text in ["", "yesterday", "Sun, 31 Feb 1994 08:49:37 GMT"] {
             assert_eq!(http_date(text), None, "{text}");
         }

@@ -1,4 +1,4 @@
-//! HTTP Message Signatures (RFC 9421) with content digests (RFC 9530), as `docs/formats.md` section 9 fixes them.
+//! HTTP Message Signatures (RFC 9421) with content digests (RFC 9530), as specified in `docs/formats.md` section 9.
 
 use base64::{
     Engine,
@@ -9,32 +9,32 @@ use ring::digest;
 
 use super::Method;
 
-/// What a signature covers.
+/// The components that a signature covers.
 pub(super) struct Components<'a> {
     pub(super) method: Method,
     pub(super) authority: &'a str,
     /// Path and query as sent.
     pub(super) target: &'a str,
     /// `content-digest`, `idempotency-key`, `upload-offset`, `upload-complete`, `ikd-app`, `content-type`,
-    /// `if-none-match`: those that the request carries, in this order.
+    /// `if-none-match`: those that the request contains, in this order.
     pub(super) fields: &'a [(&'static str, String)],
-    /// Seconds, by the service's clock as far as the phone knows it.
+    /// Seconds since 1970, by the phone's estimate of the service's clock.
     pub(super) created: u64,
     pub(super) nonce: [u8; 16],
 }
 
-/// The two fields that carry a signature.
+/// The two header fields of a signature.
 pub(super) struct SignatureFields {
     pub(super) input: String,
     pub(super) signature: String,
 }
 
-/// `sha-256=:...:` over a body.
+/// `content-digest` of a body: `sha-256=:...:`.
 pub(super) fn content_digest(body: &[u8]) -> String {
     format!("sha-256=:{}:", STANDARD.encode(digest::digest(&digest::SHA256, body)))
 }
 
-/// Signs with `key`.
+/// Signs the components with `key`.
 pub(super) fn sign<S: Signer>(components: &Components<'_>, key: &S) -> Result<SignatureFields, S::Error> {
     let (base, parameters) = signature_base(components, &key.public_key().thumbprint());
     let signature = key.sign(base.as_bytes())?;
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_base_lists_what_is_covered_in_the_agreed_order() {
+    fn the_base_lists_the_components_in_the_specified_order() {
         let fields = [("content-digest", "sha-256=:AA==:".to_owned()), ("idempotency-key", "k-1".to_owned())];
         let components = Components {
             method: Method::Post,

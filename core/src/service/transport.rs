@@ -1,10 +1,10 @@
-//! One HTTP exchange, as the core sees it: what a platform or a test must provide to be the network.
+//! The interface to the network, which the HTTPS transport and tests implement: one HTTP exchange at a time.
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
 use crate::time::ServiceClock;
 
-/// Request methods the contract uses.
+/// Request methods of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Method {
     /// Reads.
@@ -15,7 +15,7 @@ pub enum Method {
     Post,
     /// Appends to an upload.
     Patch,
-    /// Gives up or releases.
+    /// Cancels a registration or releases a phone.
     Delete,
 }
 
@@ -33,7 +33,7 @@ impl Method {
     }
 }
 
-/// A request ready to be sent: already signed.
+/// A signed request, ready to be sent.
 pub struct HttpRequest {
     /// Method.
     pub method: Method,
@@ -45,7 +45,7 @@ pub struct HttpRequest {
     pub body: Vec<u8>,
 }
 
-/// An answer, complete: its length has been checked against what was announced.
+/// A complete answer: its length matches the announced one.
 pub struct HttpResponse {
     /// Status code.
     pub status: u16,
@@ -55,7 +55,7 @@ pub struct HttpResponse {
     pub body: Vec<u8>,
 }
 
-/// Status and length only: bodies are documents and registrations.
+/// Only status and length: bodies contain personal data.
 impl fmt::Debug for HttpResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpResponse")
@@ -73,22 +73,22 @@ impl HttpResponse {
     }
 }
 
-/// Why there was no answer. In each case the service may or may not have acted on the request.
+/// Why an exchange failed. In each case the service may have acted on the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {
-    /// No connection could be made, or it was cut.
+    /// No connection could be made, or it was lost.
     #[error("no connection")]
     Offline,
-    /// The connection is there but nothing came in time.
+    /// The answer did not arrive in time.
     #[error("no answer in time")]
     TimedOut,
-    /// The other side is not the pinned service: its certificate does not lead to a pinned root.
+    /// The server's certificate does not chain to a pinned root, or is for another name.
     #[error("the service's certificate is not trusted")]
     Untrusted,
-    /// The service's certificate is not valid at the time the phone believes it is.
-    #[error("the service's certificate does not fit the phone's date")]
+    /// The service's certificate is not valid at the phone's time.
+    #[error("the service's certificate is not valid at the phone's date")]
     CertificateDate,
-    /// The answer was larger than the contract allows.
+    /// The answer is larger than the contract allows.
     #[error("answer too large")]
     TooLarge,
     /// The answer is not HTTP, or the request could not be built.
@@ -104,18 +104,18 @@ pub type TransportFuture<'a> =
 pub trait Transport: Send + Sync {
     /// Host and port as in the `Host` header, e.g. `layanan.contoh.id` or `localhost:8443`: part of what is signed.
     fn authority(&self) -> &str;
-    /// Gives the time to judge certificates by; called once, before the first exchange. A network that judges them by
-    /// other means does nothing.
+    /// Sets the clock for checking certificates; called once, before the first exchange. By default does nothing, for a
+    /// transport that checks them without it.
     fn use_clock(&self, _clock: Arc<ServiceClock>) {}
-    /// Closes connections that wait for the next exchange, and with them what they still hold of past answers: an exchange
-    /// that begins afterwards makes a new connection. Called when the vault is locked, and when an answer contradicts what
-    /// is known of the time. A network that keeps none does nothing.
+    /// Closes idle connections, and drops the parts of past answers in their buffers. An exchange that starts
+    /// afterwards uses a new connection. Called when the vault is locked, and when an answer's date contradicts the
+    /// clock. By default does nothing, for a transport that keeps no connections.
     fn close_idle(&self) {}
-    /// One exchange, no retries, no redirects.
+    /// Makes one exchange, without retries and redirects.
     fn send(&self, request: HttpRequest) -> TransportFuture<'_>;
 }
 
-/// No network at all: flight mode, or an app built without the feature `network`.
+/// A transport that is always offline: flight mode, or an app built without the feature `network`.
 pub struct NoNetwork;
 
 impl Transport for NoNetwork {
@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_printed_answer_says_nothing_of_its_body_or_headers() {
+    fn the_debug_text_of_an_answer_contains_neither_body_nor_headers() {
         let headers = vec![("location".to_owned(), "/rahasia".to_owned())];
         let response = HttpResponse { status: 200, headers, body: b"NAMA CONTOH".to_vec() };
         assert_eq!(format!("{response:?}"), "HttpResponse { status: 200, body_len: 11, .. }");

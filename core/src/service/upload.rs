@@ -1,4 +1,4 @@
-//! Uploads in parts that resume where they stopped.
+//! Resumable uploads in parts.
 
 use ring::digest;
 
@@ -9,9 +9,9 @@ use super::{
 };
 use crate::platform::{KeystoreSigner, SecureRandom};
 
-/// Bytes of one part. On 50 kbit/s a part takes about 3 s, so a cut link loses little and the progress is visible.
+/// Bytes of one part. At 50 kbit/s a part takes about 3 s: a lost connection loses little, and progress is visible.
 const PART: usize = 20 * 1024;
-/// How often an upload is started before it fails: a bound, so that it cannot go on for ever.
+/// How often an upload is started before it fails, so that it always ends.
 const MAX_PASSES: u32 = 3;
 
 /// A file to upload.
@@ -19,14 +19,15 @@ pub(crate) struct Upload<'a> {
     pub(crate) client: &'a ServiceClient,
     pub(crate) random: &'a dyn SecureRandom,
     pub(crate) key: &'a KeystoreSigner,
-    /// Where the service takes it.
+    /// Path of the upload at the service.
     pub(crate) path: &'a str,
     pub(crate) content_type: &'static str,
     pub(crate) bytes: &'a [u8],
 }
 
 impl Upload<'_> {
-    /// Sends what the service does not hold yet. Calls `arrived` after each part with the bytes that the service holds.
+    /// Sends the bytes that the service does not hold yet. Calls `arrived` after each part with the number of bytes
+    /// that the service holds.
     pub(crate) async fn send(&self, mut arrived: impl FnMut(usize)) -> Result<(), ServiceError> {
         let mut passes = 0;
         loop {
@@ -36,7 +37,7 @@ impl Upload<'_> {
                 Err(error) => Err(error),
             };
             match sent {
-                // The service holds another amount than expected, or the whole has another digest: it is asked again.
+                // The service holds another number of bytes than expected, or a file with another digest: ask it again.
                 Err(ServiceError::Problem(
                     ProblemCode::OffsetMismatch { .. } | ProblemCode::DigestMismatch,
                 )) if passes < MAX_PASSES => {}
@@ -45,7 +46,7 @@ impl Upload<'_> {
         }
     }
 
-    /// Announces the file; returns how much of it arrived in an earlier run.
+    /// Announces the file; returns how many of its bytes the service holds from an earlier run.
     async fn start(&self) -> Result<usize, ServiceError> {
         let idempotency_key = new_idempotency_key(self.random)?;
         let body = Body::json(&StartUpload {
@@ -80,7 +81,7 @@ impl Upload<'_> {
             };
             match self.client.call(call).await {
                 Ok(_) => offset = end,
-                // A repeat of a part that had arrived: its answer was lost.
+                // The part had arrived before, but its answer was lost.
                 Err(ServiceError::Problem(ProblemCode::OffsetMismatch { offset: held }))
                     if usize::try_from(held).is_ok_and(|held| held > offset && held <= self.bytes.len()) =>
                 {

@@ -1,7 +1,7 @@
 """IKD Core from Python.
 
-Everything of the boundary is here under its own name, as the library's own listing has it (`bindings/surface.txt`), and
-with it the few helpers of `ikdcore.helpers` that Python's own habits ask for. No rule lives in this package.
+Exports all types and calls of the boundary under their own names (`bindings/surface.txt`), and the helpers of
+`ikdcore.helpers`. This package contains no rules of its own.
 """
 
 from . import _beginning, _generated, _guarding, _leaving

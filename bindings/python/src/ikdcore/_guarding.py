@@ -1,8 +1,8 @@
-"""Makes whatever the caller's classes raise an error of the call, without its text.
+"""Turns every exception that the caller's classes raise into an error of the call, without its text.
 
-The generated code catches `Exception` only: a `SystemExit` or `KeyboardInterrupt` in a key store would be printed by
-ctypes with its text, and the library would take the call for a success. What it does catch it hands over as text, which
-the library then throws away; here the text is not made at all.
+The generated code catches only `Exception`. A `SystemExit` or `KeyboardInterrupt` in a key store would be printed by
+ctypes with its text, and the library would treat the call as successful. The generated code also passes the text of the
+exceptions it catches to the library, which discards it; here no text is created.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ def _call(
     expected: type[BaseException],
     lower: Callable[[Any], Any],
 ) -> None:
-    """Calls what the caller implemented; the status says how that ended."""
+    """Calls the caller's implementation and writes the result to `status`."""
     kinds: Any = _generated._UniffiRustCallStatus
     try:
         try:
@@ -31,5 +31,5 @@ def _call(
 
 
 def prepare() -> None:
-    """Has the generated code call through here; it looks the function up by name at each call."""
+    """Replaces the function in the generated code, which looks it up by name at each call."""
     _generated._uniffi_trait_interface_call_with_error = _call

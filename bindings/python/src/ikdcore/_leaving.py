@@ -1,9 +1,10 @@
-"""Lets the library's threads finish with Python before the interpreter ends.
+"""Waits at exit until the library's threads no longer need the interpreter.
 
-A thread that is not Python's and enters the interpreter while it ends is ended there and then (CPython before 3.14),
-which takes a Rust thread down in the middle of its stack and with it the process: SIGABRT after the program's last
-line. Threads of the library enter to wake a coroutine, to use what the phone lends, and to give that back. So at exit
-this waits until all of it has been given back, which is when the app was dropped and its last task has ended.
+CPython before 3.14 terminates a foreign thread that enters the interpreter during finalization. That aborts a Rust
+thread in the middle of its stack, and the process with it: SIGABRT after the program's last line. The library's threads
+enter the interpreter to wake a coroutine, to call the phone's services, and to release both. So this waits at exit
+until the library has released all Python objects. That is the case when the app was released and its last task has
+ended.
 """
 
 import atexit
@@ -13,15 +14,15 @@ from typing import Any
 
 from . import _generated
 
-# Seconds. The program itself still holds an app: waiting longer than for what is under way would not help.
-HELD = 1.0
-# Seconds. Nobody holds one: the library gives everything back as soon as its threads get their turn.
+# Seconds to wait while the program still holds an app: enough for running calls; the app itself will not be released.
+LIMIT_WITH_APP = 1.0
+# Seconds to wait otherwise: the library releases everything as soon as its threads are scheduled.
 LIMIT = 60.0
 STEP = 0.002
 
 
-def _lent() -> int:
-    """How many objects of Python the library holds: parts of phones, observers, coroutines to wake."""
+def _held_by_library() -> int:
+    """Number of Python objects that the library holds: phone services, observers, coroutines to wake."""
     maps = [getattr(kind, "_handle_map", None) for kind in vars(_generated).values() if isinstance(kind, type)]
     waiting: Any = _generated._UniffiContinuationHandleMap
     return len(waiting) + sum(len(held) for held in maps if held is not None)
@@ -32,16 +33,16 @@ def _holds_an_app() -> bool:
     return any(isinstance(thing, apps) for thing in gc.get_objects())
 
 
-def wait_until_all_is_given_back() -> None:
-    """Returns as soon as the library holds nothing of Python's; after a second if the program still holds an app."""
+def wait_until_released() -> None:
+    """Returns when the library holds no Python objects, at the latest after the limit that applies."""
     gc.collect()
-    end = time.monotonic() + (HELD if _holds_an_app() else LIMIT)
-    while _lent() and time.monotonic() < end:
+    end = time.monotonic() + (LIMIT_WITH_APP if _holds_an_app() else LIMIT)
+    while _held_by_library() and time.monotonic() < end:
         time.sleep(STEP)
-    # The thread that gave back the last one has to leave the interpreter yet.
+    # The thread that released the last object still has to leave the interpreter.
     time.sleep(STEP)
 
 
 def prepare() -> None:
-    """Has this waited for at the end of the program."""
-    atexit.register(wait_until_all_is_given_back)
+    """Registers the wait for the end of the program."""
+    atexit.register(wait_until_released)

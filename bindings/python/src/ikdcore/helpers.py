@@ -1,5 +1,5 @@
-"""What Python's habits ask for beyond the generated calls: stages as an asynchronous iterator, a showing as a context
-manager, a code's modules as rows of booleans. Conversion and delegation only."""
+"""Python helpers beside the generated calls: stages as an asynchronous iterator, a presentation as a context manager,
+a code's modules as rows of booleans. Conversion and delegation only."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -9,7 +9,7 @@ from ._generated import Ikd, QrFrame, Showing, Stage, StageObserver, ViewKind
 
 
 class _Forwarding(StageObserver):
-    """Hands each stage to the event loop: the library tells it from whatever thread made the change."""
+    """Passes each stage to the event loop; the library calls the observer from any thread."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -21,7 +21,7 @@ class _Forwarding(StageObserver):
 
 @asynccontextmanager
 async def stages(app: Ikd) -> AsyncIterator[AsyncIterator[Stage]]:
-    """The stages of the app, the present one first, in the order in which they were true.
+    """The stages of the app in the order of the changes, starting with the current one.
 
     ``async with stages(app) as seen: async for stage in seen: ...``; leaving the block ends the observation.
     """
@@ -40,7 +40,7 @@ async def stages(app: Ikd) -> AsyncIterator[AsyncIterator[Stage]]:
 
 @contextmanager
 def showing(app: Ikd, kind: ViewKind, audience: int) -> Iterator[Showing]:
-    """Shows codes of `kind` to the reader class `audience` until the block is left; the end goes on record."""
+    """Shows codes of `kind` to the reader class `audience` until the block ends; start and end are logged."""
     codes = app.presenter().start(kind, audience)
     try:
         yield codes
@@ -49,7 +49,7 @@ def showing(app: Ikd, kind: ViewKind, audience: int) -> Iterator[Showing]:
 
 
 def modules_of(frame: QrFrame) -> list[list[bool]]:
-    """The code's modules, row by row from the top left; True is dark. The quiet zone is not in it."""
+    """The code's modules, row by row from the top left; True is dark. Does not include the quiet zone."""
     bytes_a_row = (frame.width + 7) // 8
     return [
         [bool(frame.modules[y * bytes_a_row + x // 8] >> (7 - x % 8) & 1) for x in range(frame.width)]

@@ -34,7 +34,7 @@ fn portrait(jpeg: &[u8]) -> Canvas {
     Canvas::read(&portrait.jpeg)
 }
 
-/// The same photograph with this profile, in pieces of `size` bytes, the last one first.
+/// The same photograph with this profile in parts of `size` bytes, in reverse order.
 fn with_profile(jpeg: &[u8], profile: &[u8], size: usize) -> Vec<u8> {
     let chunks: Vec<&[u8]> = profile.chunks(size).collect();
     let count = chunks.len() as u8;
@@ -51,7 +51,7 @@ fn with_profile(jpeg: &[u8], profile: &[u8], size: usize) -> Vec<u8> {
     file
 }
 
-/// A profile of these tags.
+/// A profile with these tags.
 fn profile_of(tags: &[(&[u8; 4], Vec<u8>)]) -> Vec<u8> {
     let mut profile = vec![0; 132 + 12 * tags.len()];
     profile[16..24].copy_from_slice(b"RGB XYZ ");
@@ -73,7 +73,7 @@ fn fixed(kind: &[u8; 8], values: &[f64]) -> Vec<u8> {
     kind.iter().copied().chain(values).collect()
 }
 
-/// Colorants under D50 with the same curve for each.
+/// A profile with these colorants under D50 and the same curve for each.
 fn matrix_profile(colorants: [[f64; 3]; 3], curve: &[u8]) -> Vec<u8> {
     let xyz = |values: [f64; 3]| fixed(b"XYZ \0\0\0\0", &values);
     let [red, green, blue] = colorants;
@@ -106,7 +106,7 @@ fn the_portrait_of_a_display_p3_photograph_has_the_colours_of_srgb() {
 }
 
 #[test]
-fn a_profile_in_several_parts_is_put_together_by_their_numbers() {
+fn the_parts_of_a_profile_are_joined_in_the_order_of_their_numbers() {
     let plain = photo("p3_srgb.jpg");
     let whole = portrait(&with_profile(&plain, &display_p3(), 60_000));
     assert_ne!(whole.rgb, portrait(&plain).rgb);
@@ -114,7 +114,7 @@ fn a_profile_in_several_parts_is_put_together_by_their_numbers() {
 }
 
 #[test]
-fn profiles_that_mean_srgb_change_no_byte() {
+fn profiles_equal_to_srgb_change_no_byte() {
     let plain = photo("p3_srgb.jpg");
     let before = portrait(&plain).rgb;
     let after = portrait(&with_profile(&plain, &matrix_profile(SRGB, &srgb_curve()), 60_000)).rgb;
@@ -122,7 +122,7 @@ fn profiles_that_mean_srgb_change_no_byte() {
 }
 
 #[test]
-fn profiles_that_cannot_be_read_are_taken_as_srgb() {
+fn unsupported_and_invalid_profiles_are_treated_as_srgb() {
     let plain = photo("p3_srgb.jpg");
     let before = portrait(&plain).rgb;
     let p3 = display_p3();
@@ -133,9 +133,9 @@ fn profiles_that_cannot_be_read_are_taken_as_srgb() {
     let table_only = profile_of(&[(b"A2B0", vec![0; 400])]);
     let dark = matrix_profile([[0.1; 3]; 3], &srgb_curve());
     let flat = matrix_profile(P3, b"curv\0\0\0\0\0\0\0\x02\0\0\0\0");
-    for odd in [&p3[..200], &p3[..p3.len() - 1], &grey, &lab, &table_only, &dark, &flat, b"no profile at all"]
+    for bad in [&p3[..200], &p3[..p3.len() - 1], &grey, &lab, &table_only, &dark, &flat, b"no profile at all"]
     {
-        assert!(before == portrait(&with_profile(&plain, odd, 60_000)).rgb);
+        assert!(before == portrait(&with_profile(&plain, bad, 60_000)).rgb);
     }
     // One of three parts is missing.
     let mut parts = with_profile(&plain, &p3, 3_000);
@@ -165,7 +165,7 @@ fn curves_of_every_kind_are_read() {
 }
 
 #[test]
-fn no_change_of_a_profile_makes_reading_it_panic() {
+fn reading_a_changed_profile_never_panics() {
     let profile = display_p3();
     let mut random = 7u32;
     for _ in 0..4_000 {

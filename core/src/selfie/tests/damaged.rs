@@ -1,4 +1,4 @@
-//! Files that are no photograph, or no longer one: typed errors, never a panic.
+//! Files that are not a photograph, and damaged photographs: typed errors, never a panic.
 
 use super::*;
 
@@ -7,19 +7,19 @@ fn error(bytes: &[u8]) -> AssessError {
 }
 
 #[test]
-fn what_is_neither_jpeg_nor_png_is_unsupported() {
+fn a_file_that_is_neither_jpeg_nor_png_is_unsupported() {
     for bytes in [b"".as_slice(), b"hello", b"GIF89a\x01\0\x01\0", b"RIFF\0\0\0\0WEBP", b"BM", &[0; 64]] {
         assert_eq!(error(bytes), AssessError::Still(StillError::Unsupported));
     }
 }
 
 #[test]
-fn a_file_of_more_bytes_than_allowed_is_refused_unread() {
+fn a_file_with_too_many_bytes_is_refused_without_decoding() {
     assert_eq!(error(&vec![0xff; MAX_STILL_BYTES + 1]), AssessError::Still(StillError::TooManyBytes));
 }
 
 #[test]
-fn a_small_file_that_claims_more_than_50_megapixels_is_refused_before_memory_is_taken() {
+fn a_small_file_that_declares_more_than_50_megapixels_is_refused_before_allocation() {
     let mut jpeg = Canvas::plain(64, 64, 128).jpeg();
     let size = jpeg.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap() + 5;
     jpeg[size..size + 4].copy_from_slice(&[0xfd, 0xe8, 0xfd, 0xe8]);
@@ -35,22 +35,22 @@ fn headers_without_pixels_are_damaged() {
     assert_eq!(error(&png[..png.len() / 2]), AssessError::Still(StillError::Damaged));
 }
 
-/// What the person would see: a portrait, or why there is none.
+/// Whether a portrait is made, or the error.
 fn portrait(bytes: &[u8]) -> Result<(), PortraitError> {
     engine().portrait(bytes, &PortraitSpec::IKD).map(drop)
 }
 
 #[test]
-fn no_portrait_is_made_of_a_photograph_that_was_cut_short() {
+fn no_portrait_is_made_from_a_truncated_photograph() {
     let jpeg = Canvas::small_selfie().jpeg();
     assert_eq!(portrait(&jpeg), Ok(()));
     for share in [1, 20, 45, 70, 97, 99] {
         let cut = &jpeg[..jpeg.len() * share / 100];
         assert_eq!(portrait(cut), Err(PortraitError::Still(StillError::Damaged)), "{share} %");
-        // A program that writes the end although it has nothing more to write.
+        // Truncated, but with an end marker.
         let ended = [cut, &[0xff, 0xd9]].concat();
         assert_eq!(portrait(&ended), Err(PortraitError::Still(StillError::Damaged)), "{share} %, ended");
-        // A file of the right size that was never filled.
+        // Of the right size, but filled with zeros.
         let mut filled = cut.to_vec();
         filled.resize(jpeg.len(), 0);
         assert_eq!(portrait(&filled), Err(PortraitError::Still(StillError::Damaged)), "{share} %, filled");
@@ -58,7 +58,7 @@ fn no_portrait_is_made_of_a_photograph_that_was_cut_short() {
 }
 
 #[test]
-fn a_photograph_without_only_the_mark_of_its_end_is_whole() {
+fn a_photograph_without_only_its_end_marker_is_complete() {
     let jpeg = Canvas::small_selfie().jpeg();
     assert_eq!(portrait(&jpeg[..jpeg.len() - 1]), Ok(()));
     assert_eq!(portrait(&jpeg[..jpeg.len() - 2]), Ok(()));
@@ -66,7 +66,7 @@ fn a_photograph_without_only_the_mark_of_its_end_is_whole() {
 }
 
 #[test]
-fn what_phones_append_to_a_photograph_changes_nothing() {
+fn data_that_phones_append_to_a_photograph_is_ignored() {
     let jpeg = Canvas::small_selfie().jpeg();
     let whole = engine().portrait(&jpeg, &PortraitSpec::IKD).unwrap();
     let second = Canvas::plain(64, 64, 9).jpeg();
@@ -77,13 +77,13 @@ fn what_phones_append_to_a_photograph_changes_nothing() {
 }
 
 #[test]
-fn no_part_of_a_png_may_be_missing_or_changed() {
+fn a_png_with_a_missing_or_changed_part_is_refused() {
     let canvas = Canvas::selfie().scaled(0.03);
     let png = canvas.png(image::ExtendedColorType::Rgb8, &canvas.rgb);
     let still = |bytes: &[u8]| still::read_still(bytes).map(drop);
     assert_eq!(still(&png), Ok(()));
     let data = png.windows(4).position(|name| name == b"IDAT").unwrap();
-    // The chunk of the end has 12 bytes and no pixels.
+    // The end chunk has 12 bytes and no pixels.
     let end = png.len() - 12;
     for cut in (8..end).step_by(7).chain([end - 1]) {
         assert_eq!(still(&png[..cut]), Err(StillError::Damaged), "{cut} of {}", png.len());
@@ -96,7 +96,7 @@ fn no_part_of_a_png_may_be_missing_or_changed() {
 }
 
 #[test]
-fn kinds_of_jpeg_that_are_not_read_are_unsupported_and_not_damaged() {
+fn unsupported_variants_of_jpeg_are_not_reported_as_damaged() {
     let jpeg = Canvas::plain(64, 64, 128).jpeg();
     let frame = jpeg.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
     let changed = |offset: usize, to: u8| {
@@ -116,7 +116,7 @@ fn kinds_of_jpeg_that_are_not_read_are_unsupported_and_not_damaged() {
 }
 
 #[test]
-fn metadata_that_makes_no_sense_is_no_reason_to_refuse_a_photograph() {
+fn a_photograph_with_invalid_metadata_is_accepted() {
     let jpeg = Canvas::small_selfie().jpeg();
     let upright = engine().portrait(&jpeg, &PortraitSpec::IKD).unwrap();
     for segment in [
@@ -137,13 +137,13 @@ fn metadata_that_makes_no_sense_is_no_reason_to_refuse_a_photograph() {
 }
 
 #[test]
-fn no_truncation_or_flipped_bit_makes_the_reader_panic() {
+fn reading_a_truncated_or_changed_photograph_never_panics() {
     let canvas = Canvas::selfie().scaled(0.05);
     let jpeg = with_exif_orientation(&canvas.jpeg(), 6);
     let png = canvas.png(image::ExtendedColorType::Rgb8, &canvas.rgb);
     for file in [jpeg, png] {
         for end in (0..file.len()).step_by(23) {
-            // Only that it returns: a photograph may well survive the loss of its last rows.
+            // Tests only that it returns: a photograph can be readable after a change.
             let _ = still::read_still(&file[..end]);
         }
         for at in (0..file.len() * 8).step_by(61) {

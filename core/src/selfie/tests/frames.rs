@@ -1,8 +1,8 @@
-//! Camera frames: the same measures as for stills, with the rules of a picture that can still be reframed.
+//! Tests of camera frames: the same measurements as for stills, with the rules for live frames.
 
 use super::*;
 
-/// A frame as Android hands it out: NV21, rows longer than the picture.
+/// A frame in Android's format NV21, with rows longer than the picture.
 struct Nv21 {
     size: (usize, usize),
     luma: Vec<u8>,
@@ -45,13 +45,13 @@ fn assess(canvas: &Canvas) -> Verdict {
     engine().assess_frame(Nv21::of(canvas).frame(Rotation::R0)).unwrap()
 }
 
-/// The selfie as a 480 x 640 preview shows it.
+/// The selfie as a 480 x 640 preview.
 fn preview() -> Canvas {
     static PREVIEW: OnceLock<Canvas> = OnceLock::new();
     PREVIEW.get_or_init(|| Canvas::selfie().resized(480, 640)).clone()
 }
 
-/// The preview moved by this much; what comes in is grey.
+/// The preview moved by these distances; the uncovered area is grey.
 fn moved(right: usize, down: usize) -> Canvas {
     let part = preview().cropped(0, 0, 480 - right, 640 - down);
     Canvas::plain(480, 640, 128).pasted(&part, right, down)
@@ -65,7 +65,7 @@ fn a_well_framed_face_raises_no_code() {
 }
 
 #[test]
-fn a_frame_agrees_with_the_still_of_the_same_moment() {
+fn a_frame_has_the_same_measurements_as_the_still_of_the_same_picture() {
     let frame = assess(&preview()).metrics.face.unwrap();
     let still = preview().assess().metrics.face.unwrap();
     for (a, b) in
@@ -77,7 +77,7 @@ fn a_frame_agrees_with_the_still_of_the_same_moment() {
 }
 
 #[test]
-fn a_turned_sensor_changes_nothing() {
+fn the_rotation_of_the_sensor_does_not_change_the_result() {
     let upright = assess(&preview()).metrics;
     for (rotation, orientation) in [
         (Rotation::R90, Orientation::Rotate90),
@@ -94,14 +94,14 @@ fn a_turned_sensor_changes_nothing() {
 }
 
 #[test]
-fn a_frame_without_chroma_is_assessed_on_grey_and_says_so() {
+fn a_frame_without_chroma_is_assessed_in_grey_and_reported_as_such() {
     let grey = engine().assess_frame(Nv21::of(&preview()).grey()).unwrap();
     assert!(!grey.metrics.colour);
     assert_eq!((grey.faces, grey.codes), (1, vec![]));
 }
 
 #[test]
-fn a_face_far_from_the_middle_asks_to_centre_it_and_says_which_way() {
+fn a_face_far_from_the_middle_raises_centre_face_with_its_offset() {
     let right = assess(&moved(90, 0));
     assert_eq!(right.codes, [Guidance::CentreFace]);
     assert!(right.metrics.face.unwrap().offset_x > 0.1);
@@ -112,7 +112,7 @@ fn a_face_far_from_the_middle_asks_to_centre_it_and_says_which_way() {
 }
 
 #[test]
-fn a_far_face_asks_to_move_closer() {
+fn a_distant_face_raises_move_closer() {
     let far = Canvas::plain(480, 640, 128).pasted(&preview().scaled(0.6), 96, 150);
     let assessment = assess(&far);
     assert_eq!(assessment.codes, [Guidance::MoveCloser]);
@@ -121,7 +121,7 @@ fn a_far_face_asks_to_move_closer() {
 }
 
 #[test]
-fn a_dark_frame_and_a_blurred_one_raise_their_own_code() {
+fn a_dark_frame_raises_too_dark_and_a_blurred_one_blurry() {
     assert_eq!(assess(&preview().darkened(0.3)).codes, [Guidance::TooDark]);
     assert_eq!(assess(&preview().blurred(6)).codes, [Guidance::Blurry]);
 }

@@ -1,4 +1,4 @@
-//! The whole capability on real photographs, and on the same photographs made worse in one known way.
+//! Tests of the selfie with real photographs, and with the same photographs degraded in one known way.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod colours;
@@ -14,7 +14,7 @@ use super::picture::{Orientation, Picture};
 use super::pixels::Pixels;
 use super::*;
 
-/// The models are loaded once for all tests.
+/// One engine for all tests, so that the models are loaded once.
 fn engine() -> &'static SelfieEngine {
     static ENGINE: SelfieEngine = SelfieEngine::new();
     &ENGINE
@@ -29,7 +29,7 @@ fn codes(bytes: &[u8]) -> Vec<Guidance> {
     engine().assess_photograph(bytes).unwrap().codes
 }
 
-/// An upright picture to be made worse.
+/// An upright picture, to be degraded.
 #[derive(Clone)]
 struct Canvas {
     width: usize,
@@ -44,7 +44,7 @@ impl Canvas {
         SELFIE.get_or_init(|| Canvas::of("selfie.jpg")).clone()
     }
 
-    /// The same at half the size: 102 pixels between the eyes.
+    /// The same selfie at half the size: 102 pixels between the eyes.
     fn small_selfie() -> Canvas {
         static SMALL: OnceLock<Canvas> = OnceLock::new();
         SMALL.get_or_init(|| Canvas::selfie().resized(540, 720)).clone()
@@ -75,7 +75,7 @@ impl Canvas {
         self.resized((self.width as f64 * by) as usize, (self.height as f64 * by) as usize)
     }
 
-    /// Detail finer than `pixels` is lost.
+    /// Removes details finer than `pixels`.
     fn blurred(&self, pixels: usize) -> Canvas {
         self.resized(self.width / pixels, self.height / pixels).resized(self.width, self.height)
     }
@@ -100,7 +100,7 @@ impl Canvas {
         Canvas { width, height, rgb }
     }
 
-    /// The picture turned as a sensor stores it, so that `orientation` makes it upright again.
+    /// The picture rotated as a sensor stores it, so that `orientation` makes it upright again.
     fn stored_for(&self, orientation: Orientation) -> Canvas {
         let upright =
             image::RgbImage::from_raw(self.width as u32, self.height as u32, self.rgb.clone()).unwrap();
@@ -113,7 +113,7 @@ impl Canvas {
         Canvas { width: image.width() as usize, height: image.height() as usize, rgb: image.into_bytes() }
     }
 
-    /// Assessed as a still, without the detour through a file.
+    /// Assesses the picture as a still, without encoding it.
     fn assess(&self) -> Verdict {
         let pixels = Pixels::from_vec(self.rgb.clone());
         let mut picture =
@@ -149,7 +149,7 @@ impl Canvas {
     }
 }
 
-/// A JPEG with an EXIF block that names this orientation.
+/// The JPEG with an EXIF block that contains this orientation.
 fn with_exif_orientation(jpeg: &[u8], orientation: u8) -> Vec<u8> {
     let exif = [
         b"\xff\xe1\x00\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".as_slice(),

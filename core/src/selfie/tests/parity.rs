@@ -1,4 +1,4 @@
-//! The same numbers as the original models in Google's own engine: tests/vectors/selfie.
+//! Tests that the models return the same numbers as the originals in Google's engine: tests/vectors/selfie.
 
 use serde_json::Value;
 
@@ -43,7 +43,7 @@ fn every_photograph_has_the_faces_and_points_of_the_reference() {
 }
 
 #[test]
-fn both_models_answer_like_the_originals() {
+fn both_models_return_the_same_as_the_originals() {
     let expected = vectors("models.json");
     let step = expected["step"].as_u64().unwrap() as usize;
     let input = |side: usize, scale: f64, offset: f64| -> Vec<f32> {
@@ -68,6 +68,6 @@ fn both_models_answer_like_the_originals() {
 }
 
 #[test]
-fn an_input_of_the_wrong_size_is_an_error_and_no_panic() {
+fn an_input_of_the_wrong_size_is_an_error() {
     assert_eq!(Models::load().unwrap().mesh(&[0.0; 7]).map(|_| ()), Err(ModelError::Run));
 }

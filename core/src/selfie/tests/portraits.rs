@@ -1,4 +1,4 @@
-//! Portraits: geometry, size, and that nothing but pixels is in the file.
+//! Tests of portraits: geometry, size, and a file without metadata.
 
 use super::*;
 
@@ -31,7 +31,7 @@ fn contains(bytes: &[u8], text: &[u8]) -> bool {
 }
 
 #[test]
-fn the_selfie_gives_a_full_portrait_without_enlarging() {
+fn the_portrait_of_the_selfie_has_full_size_and_is_not_enlarged() {
     let portrait = selfie();
     let report = &portrait.report;
     assert_eq!((report.width, report.height), (720, 960));
@@ -42,7 +42,7 @@ fn the_selfie_gives_a_full_portrait_without_enlarging() {
 }
 
 #[test]
-fn the_portrait_has_the_geometry_that_was_promised() {
+fn the_portrait_has_the_specified_geometry() {
     for (name, portrait) in [("selfie.jpg", selfie()), ("obama3.jpg", &portrait("obama3.jpg"))] {
         let found = engine().assess_photograph(&portrait.jpeg).unwrap();
         let face = found.metrics.face.unwrap();
@@ -59,13 +59,13 @@ fn the_portrait_has_the_geometry_that_was_promised() {
 }
 
 #[test]
-fn a_portrait_that_cannot_be_levelled_inside_the_photograph_says_by_how_much_it_is_turned() {
+fn the_rotation_of_a_portrait_that_cannot_be_levelled_is_reported() {
     let report = portrait("obama2.jpg").report;
     assert!((report.roll - 6.0).abs() < 1.5, "{}", report.roll);
 }
 
 #[test]
-fn a_small_face_is_enlarged_and_the_report_says_so() {
+fn the_enlargement_of_a_small_face_is_reported() {
     for name in ["biden.jpg", "obama2.jpg"] {
         let report = portrait(name).report;
         assert!(report.enlarged() && report.scale < 1.5, "{name}: {}", report.scale);
@@ -73,7 +73,7 @@ fn a_small_face_is_enlarged_and_the_report_says_so() {
 }
 
 #[test]
-fn a_portrait_carries_no_metadata_though_its_photograph_does() {
+fn a_portrait_has_no_metadata_even_if_its_photograph_has() {
     let original = photo("selfie.jpg");
     assert!(markers(&original).contains(&0xe1) && contains(&original, b"CONTOH"), "the photograph has EXIF");
     let jpeg = &selfie().jpeg;
@@ -83,7 +83,7 @@ fn a_portrait_carries_no_metadata_though_its_photograph_does() {
     assert!(found.iter().all(|marker| allowed.contains(marker)), "{found:02x?}");
     assert_eq!(&jpeg[6..11], b"JFIF\0");
     assert!(!contains(jpeg, b"Exif") && !contains(jpeg, b"CONTOH"));
-    // After the scan only the end of the image follows.
+    // Only the end marker follows the scan.
     let scan = jpeg.windows(2).position(|pair| pair == [0xff, 0xda]).unwrap();
     let later = jpeg[scan + 2..].windows(2).filter(|pair| pair[0] == 0xff && !matches!(pair[1], 0x00));
     assert_eq!(later.map(|pair| pair[1]).collect::<Vec<_>>(), [0xd9]);
@@ -91,7 +91,7 @@ fn a_portrait_carries_no_metadata_though_its_photograph_does() {
 }
 
 #[test]
-fn a_smaller_bound_lowers_quality_first_and_size_second() {
+fn a_smaller_limit_lowers_first_the_quality_and_then_the_size() {
     let with = |max_bytes| {
         engine().portrait(&photo("selfie.jpg"), &PortraitSpec { max_bytes, ..PortraitSpec::IKD }).unwrap()
     };
@@ -105,7 +105,7 @@ fn a_smaller_bound_lowers_quality_first_and_size_second() {
 }
 
 #[test]
-fn a_bound_that_nothing_meets_is_an_error_and_an_absurd_one_takes_no_memory() {
+fn a_limit_that_is_too_small_is_an_error_and_a_huge_one_allocates_no_memory() {
     let with = |max_bytes| {
         engine().portrait(&photo("selfie.jpg"), &PortraitSpec { max_bytes, ..PortraitSpec::IKD }).map(|_| ())
     };
@@ -114,7 +114,7 @@ fn a_bound_that_nothing_meets_is_an_error_and_an_absurd_one_takes_no_memory() {
 }
 
 #[test]
-fn a_photograph_that_will_not_do_gives_its_codes_instead_of_a_portrait() {
+fn an_unusable_photograph_returns_its_codes_instead_of_a_portrait() {
     let refused = |bytes: &[u8]| engine().portrait(bytes, &PortraitSpec::IKD).unwrap_err();
     let closer = PortraitError::Retake(vec![Guidance::MoveCloser]);
     assert_eq!(refused(&photo("obama_partial_face.jpg")), closer);
@@ -125,7 +125,7 @@ fn a_photograph_that_will_not_do_gives_its_codes_instead_of_a_portrait() {
 }
 
 #[test]
-fn a_portrait_of_an_impossible_size_is_refused() {
+fn a_portrait_size_out_of_range_is_refused() {
     for (width, height) in [(0, 0), (239, 960), (720, 2049), (usize::MAX, 960)] {
         let spec = PortraitSpec { width, height, max_bytes: 110_000 };
         assert_eq!(engine().portrait(b"", &spec).map(|_| ()), Err(PortraitError::Size));
@@ -133,7 +133,7 @@ fn a_portrait_of_an_impossible_size_is_refused() {
 }
 
 #[test]
-fn debug_output_of_a_portrait_shows_no_byte_of_it() {
+fn the_debug_text_of_a_portrait_contains_no_byte_of_the_file() {
     let shown = format!("{:?}", selfie());
     assert!(shown.contains("quality") && !shown.contains("jpeg") && shown.len() < 2_000, "{shown}");
 }

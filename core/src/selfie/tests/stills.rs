@@ -1,13 +1,13 @@
-//! Photographs: which codes they raise, and which they stop raising.
+//! Tests of photographs and the codes that they raise.
 
 use image::ExtendedColorType::{L8, La8, Rgb16, Rgba8};
 
 use super::*;
 
 #[test]
-fn each_photograph_raises_exactly_the_codes_it_deserves() {
+fn each_photograph_raises_exactly_the_expected_codes() {
     let expected: [(&str, &[Guidance]); 8] = [
-        // Passes: one face, sharp, lit, and room for the portrait.
+        // No code: one sharp, bright face with room for the portrait.
         ("selfie.jpg", &[]),
         ("biden.jpg", &[]),
         ("obama2.jpg", &[]),
@@ -37,14 +37,14 @@ fn a_picture_without_a_face_raises_no_face() {
 }
 
 #[test]
-fn less_light_raises_too_dark_and_only_that() {
+fn less_light_raises_only_too_dark() {
     let selfie = Canvas::small_selfie();
     assert_eq!(selfie.clone().darkened(0.7).assess().codes, []);
     assert_eq!(selfie.darkened(0.3).assess().codes, [Guidance::TooDark]);
 }
 
 #[test]
-fn a_dark_room_without_a_visible_face_says_so_before_asking_for_a_face() {
+fn a_dark_room_without_a_visible_face_raises_too_dark_before_no_face() {
     let room = Canvas::plain(300, 400, 12).jpeg();
     let assessment = engine().assess_photograph(&room).unwrap();
     assert_eq!(assessment.codes, [Guidance::TooDark, Guidance::NoFace]);
@@ -52,8 +52,8 @@ fn a_dark_room_without_a_visible_face_says_so_before_asking_for_a_face() {
 }
 
 #[test]
-fn lost_detail_raises_blurry_and_only_that() {
-    // 205 pixels between the eyes: eight pixels here are three at the 80 at which sharpness is measured.
+fn lost_detail_raises_only_blurry() {
+    // There are 205 pixels between the eyes, so 8 pixels are 3 at the 80 pixels at which sharpness is measured.
     let selfie = Canvas::selfie();
     assert_eq!(selfie.blurred(2).assess().codes, []);
     assert_eq!(selfie.blurred(14).assess().codes, [Guidance::Blurry]);
@@ -78,7 +78,7 @@ fn a_second_face_of_the_same_size_raises_multiple_faces() {
 }
 
 #[test]
-fn a_small_face_in_the_background_is_counted_but_not_objected_to() {
+fn a_small_face_in_the_background_is_counted_but_raises_no_code() {
     let head = Canvas::of("obama.jpg").cropped(330, 60, 330, 400).scaled(0.56);
     let both = Canvas::selfie().cropped(110, 130, 860, 1100).pasted(&head, 0, 0);
     let assessment = both.assess();
@@ -89,7 +89,7 @@ fn a_small_face_in_the_background_is_counted_but_not_objected_to() {
 }
 
 #[test]
-fn fewer_than_90_pixels_between_the_eyes_ask_to_move_closer() {
+fn fewer_than_90_pixels_between_the_eyes_raise_move_closer() {
     let eyes = |by: f64| {
         let assessment = Canvas::selfie().scaled(by).assess();
         (assessment.metrics.face.unwrap().eye_distance, assessment.codes)
@@ -103,7 +103,7 @@ fn fewer_than_90_pixels_between_the_eyes_ask_to_move_closer() {
 }
 
 #[test]
-fn a_face_at_the_edge_of_a_still_asks_to_move_closer_and_never_to_centre() {
+fn a_face_at_the_edge_of_a_still_raises_move_closer_and_not_centre_face() {
     let selfie = Canvas::small_selfie();
     let rest = selfie.cropped(125, 0, selfie.width - 125, selfie.height);
     let shifted = Canvas::plain(selfie.width, selfie.height, 128).pasted(&rest, 0, 0);
@@ -111,7 +111,7 @@ fn a_face_at_the_edge_of_a_still_asks_to_move_closer_and_never_to_centre() {
 }
 
 #[test]
-fn a_photograph_is_read_upright_whatever_its_exif_orientation() {
+fn a_photograph_is_read_upright_for_every_exif_orientation() {
     let upright = Canvas::small_selfie();
     let expected = upright.assess().metrics;
     for exif in 1..=8 {
@@ -127,7 +127,7 @@ fn a_photograph_is_read_upright_whatever_its_exif_orientation() {
 }
 
 #[test]
-fn an_exif_orientation_that_does_not_exist_is_ignored() {
+fn an_invalid_exif_orientation_is_ignored() {
     let jpeg = Canvas::small_selfie().jpeg();
     for exif in [0, 9, 255] {
         assert_eq!(codes(&with_exif_orientation(&jpeg, exif)), []);
@@ -135,7 +135,7 @@ fn an_exif_orientation_that_does_not_exist_is_ignored() {
 }
 
 #[test]
-fn every_kind_of_jpeg_reads_like_the_picture_it_was_made_from() {
+fn every_supported_jpeg_is_read_as_the_picture_it_was_made_from() {
     for (name, jpeg) in crate::jpeg::tests::every_kind() {
         if name == "one scan per component, 4:2:0" {
             assert_eq!(still::read_still(&jpeg).err(), Some(StillError::Unsupported));
@@ -150,7 +150,7 @@ fn every_kind_of_jpeg_reads_like_the_picture_it_was_made_from() {
     }
 }
 
-/// A JPEG with an Exif block of one entry.
+/// The JPEG with an Exif block of one entry.
 fn with_exif_entry(jpeg: &[u8], big_endian: bool, kind: u16, count: u32, value: [u8; 4]) -> Vec<u8> {
     let number = |little: &[u8]| {
         let mut bytes = little.to_vec();
@@ -178,7 +178,7 @@ fn orientation_of(jpeg: &[u8]) -> Orientation {
 }
 
 #[test]
-fn an_exif_orientation_counts_as_byte_short_and_long_in_both_byte_orders() {
+fn an_exif_orientation_is_read_as_byte_short_and_long_in_both_byte_orders() {
     let jpeg = Canvas::plain(32, 16, 9).jpeg();
     for (big_endian, kind, value) in [
         (false, 1, [2, 0, 0, 0]),
@@ -191,7 +191,7 @@ fn an_exif_orientation_counts_as_byte_short_and_long_in_both_byte_orders() {
         let turned = with_exif_entry(&jpeg, big_endian, kind, 1, value);
         assert_eq!(orientation_of(&turned), Orientation::FlipHorizontal, "{big_endian} {kind}");
     }
-    // A text, several values, and one that is far too large.
+    // A text, several values, and a value that is far too large.
     for (kind, count, value) in [(2, 1, [2, 0, 0, 0]), (3, 2, [2, 0, 2, 0]), (4, 1, [2, 1, 0, 0])] {
         let odd = with_exif_entry(&jpeg, false, kind, count, value);
         assert_eq!(orientation_of(&odd), Orientation::NoTransforms, "{kind} {count}");
@@ -199,13 +199,13 @@ fn an_exif_orientation_counts_as_byte_short_and_long_in_both_byte_orders() {
 }
 
 #[test]
-fn the_first_exif_block_counts() {
+fn the_first_exif_block_is_used() {
     let jpeg = Canvas::plain(32, 16, 9).jpeg();
-    // Each is put in front of what was there.
+    // Each call inserts its block before the existing ones.
     let two = with_exif_orientation(&with_exif_orientation(&jpeg, 6), 3);
     assert_eq!(orientation_of(&two), Orientation::Rotate180);
-    let silent = with_exif_entry(&with_exif_orientation(&jpeg, 6), false, 2, 1, [0; 4]);
-    assert_eq!(orientation_of(&silent), Orientation::NoTransforms);
+    let without_orientation = with_exif_entry(&with_exif_orientation(&jpeg, 6), false, 2, 1, [0; 4]);
+    assert_eq!(orientation_of(&without_orientation), Orientation::NoTransforms);
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn a_photograph_of_50_megapixels_is_read() {
 }
 
 #[test]
-fn every_kind_of_png_reads_like_the_photograph_it_was_made_from() {
+fn every_supported_png_is_read_as_the_photograph_it_was_made_from() {
     let canvas = Canvas::small_selfie();
     let luma = canvas.luma();
     let rgba: Vec<u8> = canvas.rgb.as_chunks::<3>().0.iter().flat_map(|&[r, g, b]| [r, g, b, 7]).collect();

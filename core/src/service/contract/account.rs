@@ -1,13 +1,13 @@
-//! The account of the device key: `/v1/account`.
+//! The account that the device key belongs to: `/v1/account`.
 
 use serde::Deserialize;
 
 /// `GET /v1/account`.
 #[derive(Deserialize)]
 pub(crate) struct AccountAnswer {
-    /// Stands for all documents in their present versions.
+    /// ETag over the current versions of all documents.
     pub(crate) documents_etag: String,
     pub(crate) trust_version: u64,
-    /// Goes up with every change of the account, never down.
+    /// Increases with every change of the account.
     pub(crate) state_epoch: u64,
 }

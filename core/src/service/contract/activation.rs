@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Bytes, Id};
 
-/// The activation code that was sent.
+/// State of the activation code that was sent.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct ActivationStatus {
     pub(crate) email_hint: String,
@@ -22,7 +22,7 @@ pub(crate) struct CaptchaChallenge {
     pub(crate) expires_at: u64,
 }
 
-/// The captcha in words.
+/// The captcha's question in words.
 #[derive(Deserialize)]
 pub(crate) struct CaptchaQuestion {
     pub(crate) id: String,

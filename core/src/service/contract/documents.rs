@@ -1,9 +1,9 @@
 //! Documents: `/v1/documents`.
 
+use ikd_proof::DocumentId;
 use serde::Deserialize;
 
 use super::Bytes;
-use ikd_proof::DocumentId;
 
 /// `GET /v1/documents`.
 #[derive(Deserialize)]
@@ -12,12 +12,12 @@ pub(crate) struct DocumentList {
     pub(crate) next: Option<String>,
 }
 
-/// One document that the service holds for this account.
+/// A document that the service holds for this account.
 #[derive(Deserialize)]
 pub(crate) struct DocumentEntry {
     #[serde(with = "super::document_id")]
     pub(crate) id: DocumentId,
-    /// Stable name of its type; a service may hold types that are newer than this app.
+    /// Stable name of the document type. A string, because the service may have types that this app does not know.
     #[serde(rename = "type")]
     pub(crate) kind: String,
     pub(crate) version: u64,

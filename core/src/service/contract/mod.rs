@@ -1,4 +1,4 @@
-//! The JSON of the contract (`tests/sandbox/openapi.yaml`). Unknown members are ignored. One file per resource.
+//! JSON types of the contract (`tests/sandbox/openapi.yaml`), one file per resource. Unknown members are ignored.
 
 mod account;
 mod activation;
@@ -45,22 +45,23 @@ impl<'de> Deserialize<'de> for Bytes {
 pub struct Id(pub [u8; 16]);
 
 impl Id {
-    /// As in a path.
+    /// Base64url text, as in a path.
     #[must_use]
     pub fn to_text(self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
-    /// From what [`Id::to_text`] gave.
+    /// Parses the output of [`Id::to_text`].
     pub(crate) fn from_text(text: &str) -> Option<Self> {
         URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
     }
 }
 
-/// A document's id, written like every other id.
+/// Serialises a document's id like every other [`Id`].
 pub(crate) mod document_id {
-    use super::{Deserialize, Deserializer, Id, Serialize, Serializer};
     use ikd_proof::DocumentId;
+
+    use super::{Deserialize, Deserializer, Id, Serialize, Serializer};
 
     pub(crate) fn serialize<S: Serializer>(id: &DocumentId, serializer: S) -> Result<S::Ok, S::Error> {
         Id(id.0).serialize(serializer)

@@ -41,7 +41,7 @@ pub(crate) struct CreateRegistration<'a> {
     pub(crate) language: &'a str,
 }
 
-/// The form on the wire, either shape.
+/// The form on the wire, short or long.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct WireForm {
     pub(crate) nik: String,
@@ -57,7 +57,7 @@ pub(crate) struct WireForm {
     pub(crate) birth_date: Option<String>,
 }
 
-/// Sex as the form writes it: `male` or `female`.
+/// Sex as in the form's JSON: `male` or `female`.
 pub(crate) mod optional_sex {
     use super::{Deserialize, Deserializer, Serialize, Serializer, Sex};
 
@@ -95,7 +95,7 @@ pub(crate) struct RegistrationStatus {
     pub(crate) expires_at: u64,
 }
 
-/// Where the service sees the registration.
+/// State of the registration at the service.
 #[derive(Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub(crate) enum RemoteState {
@@ -109,7 +109,7 @@ pub(crate) enum RemoteState {
     Expired,
 }
 
-/// Why the officer or the record said no.
+/// Rejection by the officer or the service.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Rejection {
     pub(crate) reason: RejectionReason,
@@ -123,22 +123,22 @@ pub(crate) struct Rejection {
 pub enum RejectionReason {
     /// The selfie does not show the person of the record.
     FaceMismatch,
-    /// What was entered differs from the record.
+    /// The form differs from the record.
     DataMismatch,
     /// Under 17 and never married.
     NotEligible,
     /// No recorded e-KTP for this NIK.
     NoRecord,
-    /// The record says that the person has died.
+    /// The record states that the person has died.
     Deceased,
     /// The account is blocked.
     Blocked,
-    /// Something else; the officer's note says what.
+    /// Another reason; see the officer's note.
     #[serde(other)]
     Other,
 }
 
-/// What the citizen may do after a rejection.
+/// What the citizen can do after a rejection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RejectionOption {

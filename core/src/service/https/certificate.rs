@@ -1,8 +1,8 @@
-//! At which time the service's certificate is judged.
+//! The times at which the service's certificate is checked.
 //!
-//! There are two clocks, and either may be wrong: the phone's own, which its owner can set, and the one corrected by what
-//! the service said, which one odd answer can set. A certificate is good when the whole check passes at one of the two
-//! times. The second is tried after a date error alone; every other error stands.
+//! There are two clocks, and each can be wrong: the phone's own clock, which the person can set, and the corrected
+//! clock, which one wrong answer can set. A certificate is valid if the complete check passes at one of the two times.
+//! The second time is tried only after a date error; every other error is final.
 
 use std::{
     fmt,
@@ -19,19 +19,18 @@ use rustls::{
 
 use crate::time::{ClockTrust, ServiceClock};
 
-/// The times certificates are judged at: the system's until it is given a better clock.
+/// Supplies the times at which certificates are checked: the system time until [`CertificateClock::set`] is called.
 #[derive(Default)]
 pub(super) struct CertificateClock(OnceLock<Arc<ServiceClock>>);
 
 impl CertificateClock {
-    /// Goes by `clock` from now on. One that is given later is ignored: a transport that is shared by two clients goes by
-    /// the first one's clock.
+    /// Uses `clock` from now on. Later calls are ignored: a transport shared by two clients uses the first one's clock.
     pub(super) fn set(&self, clock: Arc<ServiceClock>) {
         let _ = self.0.set(clock);
     }
 
-    /// The corrected time and the phone's own, as far as there are two. The phone's comes first while the corrected one is
-    /// a guess from before the phone started: it is what its owner can do something about.
+    /// The two times to check at, equal if there is only one. The corrected time is first. While it is only a guess
+    /// from before the phone started, the phone's own time is first, because the person can correct that one.
     fn times(&self) -> Option<(UnixTime, UnixTime)> {
         let Some(clock) = self.0.get() else { return Some((UnixTime::now(), UnixTime::now())) };
         let at = |unix_s| UnixTime::since_unix_epoch(Duration::from_secs(unix_s));
@@ -57,7 +56,7 @@ impl TimeProvider for CertificateClock {
     }
 }
 
-/// Checks certificates as `inner` does, at the other clock's time too when the first fails by its date.
+/// Checks certificates with `inner`, and again at the second time if the first check fails because of the date.
 #[derive(Debug)]
 pub(super) struct TwoClocks {
     pub(super) inner: Arc<dyn ServerCertVerifier>,
@@ -113,7 +112,7 @@ impl ServerCertVerifier for TwoClocks {
     }
 }
 
-/// Whether the certificate fails by its date alone.
+/// Whether the certificate failed the check because of the date.
 pub(super) fn is_date(error: &CertificateError) -> bool {
     matches!(
         error,

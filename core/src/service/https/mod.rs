@@ -1,10 +1,10 @@
-//! The real network: HTTPS by reqwest and rustls on ring, with the roots that the app's configuration pins.
+//! HTTPS transport on reqwest and rustls with ring, with root certificates pinned by the app's configuration.
 //!
-//! The system's own certificate store is not consulted: a company proxy or a rogue authority on the phone cannot stand
-//! between the citizen and the service. Redirects and proxies are not followed. TLS 1.3 and HTTP/1.1 alone: one host, one
-//! request at a time, and half a megabyte less to download (docs/size.md).
+//! The system's certificate store is not used: a company proxy or a rogue authority on the phone cannot intercept the
+//! connection. Redirects are not followed and proxies not used. Only TLS 1.3 and HTTP/1.1: there is one host and one
+//! request at a time, and the library is half a megabyte smaller (docs/size.md).
 //!
-//! Certificates are judged by two clocks, so that one of them may be wrong: `https/certificate.rs`.
+//! Certificates are checked against two clocks, of which one may be wrong: `https/certificate.rs`.
 
 mod certificate;
 
@@ -24,16 +24,17 @@ use rustls::{
 
 use super::{HttpRequest, HttpResponse, Method, Transport, TransportError, TransportFuture};
 use crate::time::ServiceClock;
+
 use certificate::{CertificateClock, TwoClocks, is_date};
 
-/// Largest answer of the contract: a document container (64 KiB) with room to spare.
+/// Largest accepted answer, bytes. The largest of the contract is a document container of 64 KiB.
 const MAX_ANSWER: usize = 256 * 1024;
-/// A phone on a bad link may need this long for the handshake (three round trips of a second, with losses).
+/// Timeout of connecting, with the TLS handshake: three round trips of a second with losses, on a bad link.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
-/// Longest silence within an exchange.
+/// Longest time without received bytes in an exchange.
 const READ_TIMEOUT: Duration = Duration::from_secs(25);
 
-/// The address or the roots of the service cannot be used.
+/// The address or the root certificates of the service cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum HttpsConfigError {
     /// The base address is not `https://host[:port]`.
@@ -50,14 +51,14 @@ pub enum HttpsConfigError {
 /// HTTPS to one service.
 pub struct HttpsTransport {
     tls: ClientConfig,
-    /// With its pool of connections; another one after each lock.
+    /// Owns the pool of connections. [`Transport::close_idle`] replaces it.
     client: Mutex<reqwest::Client>,
     base: String,
     authority: String,
     clock: Arc<CertificateClock>,
 }
 
-/// A client with no connections yet.
+/// A new client, without connections.
 fn client(tls: &ClientConfig) -> Result<reqwest::Client, HttpsConfigError> {
     reqwest::Client::builder()
         .tls_backend_preconfigured(tls.clone())
@@ -72,7 +73,7 @@ fn client(tls: &ClientConfig) -> Result<reqwest::Client, HttpsConfigError> {
 }
 
 impl HttpsTransport {
-    /// `base` is `https://host[:port]`; `roots_pem` holds the pinned root certificates in PEM.
+    /// A transport to `base`, which is `https://host[:port]`. `roots_pem` contains the pinned root certificates in PEM.
     pub fn new(base: &str, roots_pem: &[u8]) -> Result<Self, HttpsConfigError> {
         let authority = base.strip_prefix("https://").ok_or(HttpsConfigError::Address)?;
         if authority.is_empty() || authority.contains(['/', '?', '#', '@', ' ']) {
@@ -124,7 +125,7 @@ impl HttpsTransport {
         let headers = response
             .headers()
             .iter()
-            // One that is no text is kept, if not whole: that a field is there can be all that counts.
+            // A value that is not UTF-8 is kept with replacement characters: the presence of a field may matter.
             .map(|(name, value)| {
                 (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
             })
@@ -146,9 +147,9 @@ impl Transport for HttpsTransport {
     }
 
     fn close_idle(&self) {
-        // The pool has no call for it. An exchange under way keeps the old client until it ends.
-        if let Ok(fresh) = client(&self.tls) {
-            *self.client.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+        // reqwest cannot close its pool, so the client is replaced. A running exchange keeps the old one until it ends.
+        if let Ok(new) = client(&self.tls) {
+            *self.client.lock().unwrap_or_else(PoisonError::into_inner) = new;
         }
     }
 
@@ -161,7 +162,7 @@ impl Transport for HttpsTransport {
     }
 }
 
-/// What the person can do about it: move to a better place, wait, set the date, or not trust this network.
+/// Classifies an error by what the person can do: find a better connection, wait, set the date, or use another network.
 fn classify(error: &reqwest::Error) -> TransportError {
     match tls_error(error) {
         Some(rustls::Error::InvalidCertificate(error)) if is_date(error) => TransportError::CertificateDate,
@@ -173,8 +174,8 @@ fn classify(error: &reqwest::Error) -> TransportError {
     }
 }
 
-/// The TLS library's error behind another one. It may sit inside an `io::Error` inside an `io::Error`, whose `source`
-/// skips what they wrap.
+/// Finds the TLS library's error in the chain of causes. It can be inside nested `io::Error`s, whose `source` skips the
+/// error that they wrap.
 fn tls_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
     if let Some(tls) = error.downcast_ref() {
         return Some(tls);

@@ -1,8 +1,8 @@
 import Foundation
 
-/// An object of the library whose async calls can be stopped.
+/// An object of the library whose async calls can be cancelled.
 public protocol StoppableCalls: AnyObject, Sendable {
-    /// Stops this object's calls under way; each ends with ``IkdError/Cancelled``.
+    /// Cancels this object's running calls; each throws ``IkdError/Cancelled``.
     func cancel() throws
 }
 
@@ -11,12 +11,11 @@ extension Documents: StoppableCalls {}
 extension Registration: StoppableCalls {}
 
 extension StoppableCalls {
-    /// Runs async calls of this object so that cancelling the task stops them, as it does not by itself.
+    /// Runs async calls of this object so that cancelling the task cancels them. Without it, they continue.
     ///
     ///     try await registration.stoppable { try await $0.submit() }
     ///
-    /// All calls of this very object are stopped, so use one object for one screen: `ikd.registration()` gives a new
-    /// one each time.
+    /// Cancels all calls of this object, so use one object per screen: each `ikd.registration()` returns a new object.
     ///
     /// - Throws: `CancellationError` if the task was cancelled, otherwise what `calls` throws.
     public func stoppable<Value: Sendable>(_ calls: (Self) async throws -> Value) async throws -> Value {
@@ -27,7 +26,7 @@ extension StoppableCalls {
             return try await withTaskCancellationHandler {
                 try await calls(self)
             } onCancel: {
-                // The call may be on its way to the library, which knows of nothing to stop yet: repeated until it ended.
+                // Repeated until the calls ended: a call that has not reached the library yet cannot be cancelled yet.
                 Task.detached {
                     while !ended.isSet {
                         try self.cancel()
@@ -41,15 +40,15 @@ extension StoppableCalls {
     }
 }
 
-/// Something that happened, told from one task to another.
+/// A flag shared between tasks.
 private final class Flag: @unchecked Sendable {
     private let lock = NSLock()
     // Guarded by `lock`.
-    private var happened = false
+    private var value = false
 
-    var isSet: Bool { lock.withLock { happened } }
+    var isSet: Bool { lock.withLock { value } }
 
     func set() {
-        lock.withLock { happened = true }
+        lock.withLock { value = true }
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 extension IkdError {
-    /// Why the call brought nothing. The case says what to do next.
+    /// Why the call failed. The case says what to do next.
     public var code: ErrorCode {
         switch self {
         case .InvalidInput(let code), .NotNow(let code), .UnlockNeeded(let code), .ConnectionNeeded(let code), .Refused(let code),
@@ -12,9 +12,9 @@ extension IkdError {
         }
     }
 
-    /// Number for support and key of the text that people read.
+    /// Number for support, and key of the text that people read.
     ///
-    /// - Throws: ``IkdError/Defect`` if the library cannot be asked.
+    /// - Throws: ``IkdError/Defect`` if the call to the library fails.
     public func text() throws -> ErrorText {
         try errorText(code: code)
     }

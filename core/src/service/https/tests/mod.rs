@@ -1,4 +1,4 @@
-//! The real network against servers on this machine: a TLS server that answers from a script, and one that nobody may call.
+//! Tests of the HTTPS transport against local servers: a scripted TLS server, and a plain one that must not be called.
 
 mod server;
 
@@ -21,7 +21,7 @@ fn an_address_with_a_path_or_a_user_is_refused() {
 }
 
 #[test]
-fn without_a_root_nothing_is_trusted_and_nothing_starts() {
+fn a_configuration_without_a_root_is_refused() {
     assert!(matches!(HttpsTransport::new("https://contoh.id", b""), Err(HttpsConfigError::Roots)));
 }
 
@@ -31,13 +31,13 @@ fn get(target: &str) -> HttpRequest {
     HttpRequest { method: Method::Get, target: target.to_owned(), headers: Vec::new(), body: Vec::new() }
 }
 
-/// A transport to `server`, pinned as `pki` says.
+/// A transport to `server` with the root of `pki` pinned.
 fn connected(server: &TlsServer, pki: &Pki) -> HttpsTransport {
     HttpsTransport::new(&server.base(), pki.root_pem().as_bytes()).expect("address and root are good")
 }
 
 #[tokio::test]
-async fn a_redirect_is_handed_over_and_not_followed() {
+async fn a_redirect_is_returned_and_not_followed() {
     let pki = Pki::valid_now();
     let server = TlsServer::start(&pki, |base| {
         format!("HTTP/1.1 302 Found\r\nlocation: {base}/elsewhere\r\ncontent-length: 0\r\n\r\n").into_bytes()
@@ -47,35 +47,35 @@ async fn a_redirect_is_handed_over_and_not_followed() {
 }
 
 #[tokio::test]
-async fn nothing_is_ever_asked_in_clear() {
+async fn a_request_without_tls_is_refused() {
     let pki = Pki::valid_now();
     let server = TlsServer::start(&pki, |_| plain(""));
     let transport = connected(&server, &pki);
-    let in_clear = TcpListener::bind("127.0.0.1:0").expect("a port");
-    in_clear.set_nonblocking(true).expect("asked without waiting");
-    let address = in_clear.local_addr().expect("bound");
-    // The base address is checked when the transport is made; this is what holds should another one ever come in.
+    let plain_server = TcpListener::bind("127.0.0.1:0").expect("a port");
+    plain_server.set_nonblocking(true).expect("a non-blocking socket");
+    let address = plain_server.local_addr().expect("bound");
+    // `HttpsTransport::new` already refuses a plain address; this tests the client's own check.
     let client = client(&transport.tls).expect("a client");
-    let error = client.get(format!("http://{address}/")).send().await.expect_err("not in clear");
+    let error = client.get(format!("http://{address}/")).send().await.expect_err("refused without TLS");
     assert!(error.is_builder(), "{error:?}");
-    assert!(in_clear.accept().is_err(), "somebody was called in clear");
+    assert!(plain_server.accept().is_err(), "a connection without TLS was made");
 }
 
 #[tokio::test]
-async fn an_answer_of_the_largest_size_arrives_and_a_byte_more_does_not() {
+async fn an_answer_of_the_largest_size_is_accepted_and_a_larger_one_refused() {
     let pki = Pki::valid_now();
-    for (size, arrives) in [(MAX_ANSWER, true), (MAX_ANSWER + 1, false)] {
+    for (size, accepted) in [(MAX_ANSWER, true), (MAX_ANSWER + 1, false)] {
         let server = TlsServer::start(&pki, move |_| plain(&"x".repeat(size)));
         let answer = connected(&server, &pki).send(get("/")).await;
         assert_eq!(
             answer.map(|answer| answer.body.len()),
-            arrives.then_some(size).ok_or(TransportError::TooLarge)
+            accepted.then_some(size).ok_or(TransportError::TooLarge)
         );
     }
 }
 
 #[tokio::test]
-async fn an_answer_without_an_announced_length_is_bounded_too() {
+async fn an_answer_without_an_announced_length_is_limited_too() {
     let pki = Pki::valid_now();
     let server = TlsServer::start(&pki, |_| {
         let mut answer = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
@@ -97,9 +97,10 @@ fn a_proxy_of_the_system_is_not_used() {
     if std::env::var_os(CHILD).is_some() {
         return behind_a_proxy();
     }
-    // Settings of a process cannot be changed while others of its tests run: this test, and no other, in a child.
+    // Environment variables cannot be changed while other tests run in this process, so this test runs itself in a
+    // child.
     let proxy = TcpListener::bind("127.0.0.1:0").expect("a port");
-    proxy.set_nonblocking(true).expect("asked without waiting");
+    proxy.set_nonblocking(true).expect("a non-blocking socket");
     let url = format!("http://{}", proxy.local_addr().expect("bound"));
     let mut child = Command::new(std::env::current_exe().expect("the test's own program"));
     child.args(["--exact", "service::https::tests::a_proxy_of_the_system_is_not_used"]).env(CHILD, "1");
@@ -112,7 +113,7 @@ fn a_proxy_of_the_system_is_not_used() {
     assert!(proxy.accept().is_err(), "the proxy was called");
 }
 
-/// In the child: the service is reached although the system names a proxy that leads nowhere.
+/// Runs in the child: reaches the service although the environment names a proxy that does not answer.
 fn behind_a_proxy() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let pki = Pki::valid_now();
@@ -121,15 +122,15 @@ fn behind_a_proxy() {
     assert_eq!(answer.body, b"reached");
 }
 
-/// What a phone says to a certificate that is valid from a day before [`CERTIFIED_S`] until a year after it: the phone's
-/// own clock says `own_s`, and the service said the times `heard_s`, each on another connection.
-async fn judged(pki: &Pki, own_s: u64, heard_s: &[u64]) -> Result<u16, TransportError> {
+/// Result of a request to a server whose certificate is valid from a day before [`CERTIFIED_S`] until a year after it.
+/// The phone's own clock shows `own_s`; the phone received the dates `received_s`, each on another connection.
+async fn request_with_clocks(pki: &Pki, own_s: u64, received_s: &[u64]) -> Result<u16, TransportError> {
     let server = TlsServer::start(pki, |_| plain(""));
     let folder = tempfile::TempDir::new().expect("a folder");
     let device = Arc::new(ManualClock::new(own_s * 1000));
     let clock = Arc::new(ServiceClock::open(device, folder.path().join("clock.json")));
-    for (connection, heard_s) in (0..).zip(heard_s) {
-        clock.learn(*heard_s, clock.reading(), connection);
+    for (connection, received_s) in (0..).zip(received_s) {
+        clock.learn(*received_s, clock.reading(), connection);
     }
     let transport = connected(&server, pki);
     transport.use_clock(clock);
@@ -141,55 +142,56 @@ const YEARS_AHEAD: u64 = CERTIFIED_S + 10 * 365 * DAY_S;
 const DAYS_BEHIND: u64 = CERTIFIED_S - 2 * DAY_S;
 
 #[tokio::test]
-async fn one_right_clock_is_enough_for_a_certificate() {
+async fn a_certificate_is_accepted_if_one_clock_is_right() {
     let pki = Pki::valid_at(CERTIFIED_S);
     for wrong in [YEARS_AHEAD, DAYS_BEHIND] {
-        assert_eq!(judged(&pki, RIGHT, &[wrong]).await, Ok(200), "the service told {wrong}");
-        assert_eq!(judged(&pki, wrong, &[RIGHT]).await, Ok(200), "the owner set {wrong}");
+        assert_eq!(request_with_clocks(&pki, RIGHT, &[wrong]).await, Ok(200), "the service sent {wrong}");
+        assert_eq!(request_with_clocks(&pki, wrong, &[RIGHT]).await, Ok(200), "the person set {wrong}");
     }
 }
 
 #[tokio::test]
-async fn with_both_clocks_wrong_the_date_is_to_be_checked() {
+async fn with_both_clocks_wrong_the_error_is_certificate_date() {
     let pki = Pki::valid_at(CERTIFIED_S);
     let cases: [(u64, &[u64]); 3] =
         [(YEARS_AHEAD, &[DAYS_BEHIND]), (DAYS_BEHIND, &[YEARS_AHEAD]), (YEARS_AHEAD, &[])];
-    for (own, heard) in cases {
-        assert_eq!(judged(&pki, own, heard).await, Err(TransportError::CertificateDate), "{own} {heard:?}");
+    for (own, received) in cases {
+        let answer = request_with_clocks(&pki, own, received).await;
+        assert_eq!(answer, Err(TransportError::CertificateDate), "{own} {received:?}");
     }
 }
 
 #[tokio::test]
-async fn a_wrong_authority_or_name_is_not_excused_by_a_wrong_clock() {
+async fn a_wrong_authority_or_name_is_refused_whatever_the_clocks_show() {
     let other = Pki::valid_at(CERTIFIED_S);
-    let named = Pki::valid_at(CERTIFIED_S).certified_for("contoh.id");
-    for (own, heard) in [(RIGHT, YEARS_AHEAD), (YEARS_AHEAD, RIGHT), (RIGHT, RIGHT)] {
-        let authority = Pki::valid_at(CERTIFIED_S).believing(&other);
-        assert_eq!(judged(&authority, own, &[heard]).await, Err(TransportError::Untrusted));
-        assert_eq!(judged(&named, own, &[heard]).await, Err(TransportError::Untrusted));
+    let named = Pki::valid_at(CERTIFIED_S).with_server_name("contoh.id");
+    for (own, received) in [(RIGHT, YEARS_AHEAD), (YEARS_AHEAD, RIGHT), (RIGHT, RIGHT)] {
+        let authority = Pki::valid_at(CERTIFIED_S).with_root_of(&other);
+        assert_eq!(request_with_clocks(&authority, own, &[received]).await, Err(TransportError::Untrusted));
+        assert_eq!(request_with_clocks(&named, own, &[received]).await, Err(TransportError::Untrusted));
     }
 }
 
-/// Ten years and forty days ahead, two days behind, the beginning and the end of time.
-const ODD: [u64; 5] = [YEARS_AHEAD, RIGHT + 40 * DAY_S, DAYS_BEHIND, 0, 253_402_300_799];
+/// Wrong times: ten years ahead, forty days ahead, two days behind, the earliest and the latest date.
+const WRONG: [u64; 5] = [YEARS_AHEAD, RIGHT + 40 * DAY_S, DAYS_BEHIND, 0, 253_402_300_799];
 
 #[tokio::test]
-async fn no_single_odd_answer_makes_an_honest_connection_fail() {
+async fn one_wrong_date_never_makes_a_valid_certificate_fail() {
     let pki = Pki::valid_at(CERTIFIED_S);
-    for odd in ODD {
-        for place in 0..3 {
-            let mut heard = vec![RIGHT; 2];
-            heard.insert(place, odd);
-            for answers in 1..=heard.len() {
-                let seen = &heard[..answers];
-                assert_eq!(judged(&pki, RIGHT, seen).await, Ok(200), "{seen:?}");
+    for wrong in WRONG {
+        for position in 0..3 {
+            let mut dates = vec![RIGHT; 2];
+            dates.insert(position, wrong);
+            for answers in 1..=dates.len() {
+                let received = &dates[..answers];
+                assert_eq!(request_with_clocks(&pki, RIGHT, received).await, Ok(200), "{received:?}");
             }
         }
     }
 }
 
 #[tokio::test]
-async fn a_phone_without_a_date_goes_by_the_last_signature() {
+async fn a_phone_without_a_date_uses_the_time_of_the_last_signature() {
     let pki = Pki::valid_at(CERTIFIED_S);
     let server = TlsServer::start(&pki, |_| plain(""));
     let folder = tempfile::TempDir::new().expect("a folder");

@@ -1,4 +1,4 @@
-//! A TLS server on this machine, with an authority and a certificate of its own.
+//! A local TLS server with its own certificate authority.
 
 use std::{
     io::{Read as _, Write as _},
@@ -15,20 +15,20 @@ use rustls::{
 };
 use time::{Duration, OffsetDateTime};
 
-/// 2026-11-22T00:00:00Z: when [`Pki::valid_at`] certificates of these tests are made.
+/// 2026-11-22T00:00:00Z, the time around which the certificates of these tests are valid.
 pub(super) const CERTIFIED_S: u64 = 1_795_305_600;
 
-/// An authority, and the certificate it gave.
+/// A certificate authority, and the name in the server certificate that it issues.
 pub(super) struct Pki {
     made_at: OffsetDateTime,
     name: &'static str,
-    /// What the phone pins.
+    /// The root certificate that the phone pins.
     root_pem: String,
     authority: KeyPair,
 }
 
 impl Pki {
-    /// Its certificates are valid from a day before `unix_s` until a year after it.
+    /// An authority whose certificates are valid from a day before `unix_s` until a year after it.
     pub(super) fn valid_at(unix_s: u64) -> Self {
         let seconds = i64::try_from(unix_s).expect("a time of this age");
         let made_at = OffsetDateTime::from_unix_timestamp(seconds).expect("a time of this age");
@@ -41,13 +41,13 @@ impl Pki {
         Self::valid_at(u64::try_from(OffsetDateTime::now_utc().unix_timestamp()).expect("after 1970"))
     }
 
-    /// The server's certificate is for another name.
-    pub(super) fn certified_for(self, name: &'static str) -> Self {
+    /// Issues the server's certificate for another name.
+    pub(super) fn with_server_name(self, name: &'static str) -> Self {
         Self { name, ..self }
     }
 
-    /// The phone pins another authority.
-    pub(super) fn believing(self, other: &Pki) -> Self {
+    /// Makes the phone pin another authority.
+    pub(super) fn with_root_of(self, other: &Pki) -> Self {
         Self { root_pem: other.root_pem.clone(), ..self }
     }
 
@@ -83,14 +83,15 @@ fn authority_params(made_at: OffsetDateTime) -> CertificateParams {
     params
 }
 
-/// Answers each connection once.
+/// A server that answers one request per connection.
 pub(super) struct TlsServer {
     port: u16,
     targets: Arc<Mutex<Vec<String>>>,
 }
 
 impl TlsServer {
-    /// `answer` is given the server's base address. Its thread ends with the tests.
+    /// Starts a server. `answer` receives the server's base address and returns the answer. The thread ends with the
+    /// test process.
     pub(super) fn start(pki: &Pki, answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("bound").port();
@@ -99,7 +100,7 @@ impl TlsServer {
         let (config, answer) = (pki.server_config(), answer(&server.base()));
         thread::spawn(move || {
             while let Ok((stream, _)) = listener.accept() {
-                // A phone that does not believe the certificate hangs up.
+                // A phone that rejects the certificate closes the connection.
                 let _ = serve(stream, &config, &answer, &targets);
             }
         });
@@ -110,7 +111,7 @@ impl TlsServer {
         format!("https://localhost:{}", self.port)
     }
 
-    /// What was asked for.
+    /// Targets of the received requests.
     pub(super) fn targets(&self) -> Vec<String> {
         self.targets.lock().expect("not poisoned").clone()
     }
@@ -138,7 +139,7 @@ fn serve(
     stream.flush()
 }
 
-/// 200 with this body.
+/// An answer with status 200 and this body.
 pub(super) fn plain(body: &str) -> Vec<u8> {
     format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }

@@ -1,4 +1,4 @@
-//! Values of documents as a screen shows them.
+//! Conversion of document values to the types of record fields.
 
 use ikd_proof::{
     civil::{FamilyCardNumber, Neighbourhood, Postcode},
@@ -8,19 +8,19 @@ use ikd_proof::{
 use super::codes::{Blood, Citizenship, MaritalStatus, Relation, Religion};
 use crate::form::Sex;
 
-/// How a field of the core's document becomes a field of a record.
-pub(crate) trait Shown {
-    /// What a screen shows.
-    type As;
-    /// Turns it into that.
-    fn shown(self) -> Self::As;
+/// Converts a field of the core's document to a field of a record.
+pub(crate) trait IntoField {
+    /// Type of the record's field.
+    type Field;
+    /// Converts the value.
+    fn into_field(self) -> Self::Field;
 }
 
-macro_rules! shown_as_text {
+macro_rules! text_fields {
     ($($type:ty: $text:expr,)+) => {
-        $(impl Shown for $type {
-            type As = String;
-            fn shown(self) -> String {
+        $(impl IntoField for $type {
+            type Field = String;
+            fn into_field(self) -> String {
                 let text: fn(Self) -> String = $text;
                 text(self)
             }
@@ -28,7 +28,7 @@ macro_rules! shown_as_text {
     };
 }
 
-shown_as_text! {
+text_fields! {
     ikd_proof::Name: |name| name.as_str().to_owned(),
     ikd_proof::Line: |line| line.as_str().to_owned(),
     ikd_proof::Nik: |nik| nik.digits(),
@@ -39,22 +39,22 @@ shown_as_text! {
     Npwp15: |number| number.as_str().to_owned(),
 }
 
-macro_rules! shown_as_is {
+macro_rules! unchanged_fields {
     ($($type:ty,)+) => {
-        $(impl Shown for $type {
-            type As = Self;
-            fn shown(self) -> Self {
+        $(impl IntoField for $type {
+            type Field = Self;
+            fn into_field(self) -> Self {
                 self
             }
         })+
     };
 }
 
-shown_as_is!(Sex, Blood, Religion, MaritalStatus, Relation, Citizenship, u8,);
+unchanged_fields!(Sex, Blood, Religion, MaritalStatus, Relation, Citizenship, u8,);
 
-impl<T: Shown> Shown for Option<T> {
-    type As = Option<T::As>;
-    fn shown(self) -> Option<T::As> {
-        self.map(Shown::shown)
+impl<T: IntoField> IntoField for Option<T> {
+    type Field = Option<T::Field>;
+    fn into_field(self) -> Option<T::Field> {
+        self.map(IntoField::into_field)
     }
 }

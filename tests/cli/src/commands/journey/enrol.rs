@@ -103,7 +103,7 @@ impl Journey<'_> {
         } else if input.details == Details::default() {
             input.details = Details {
                 name: example.name,
-                sex: Some(form_sex(example.sex)),
+                sex: Some(example.sex),
                 birth_place: example.birth_place,
                 birth_date: example.birth_date,
             };
@@ -184,7 +184,7 @@ impl Journey<'_> {
         let answer = entry::clean(answer).to_lowercase();
         let means = |word: &str| !answer.is_empty() && word.to_lowercase().starts_with(answer.as_str());
         match Sex::parse_entry(&answer) {
-            Some(sex) => Some(form_sex(sex)),
+            Some(sex) => Some(sex),
             None if means(self.texts.male) => Some(Sex::Male),
             None if means(self.texts.female) => Some(Sex::Female),
             None => None,
@@ -234,7 +234,7 @@ impl Journey<'_> {
                         PortraitError::Retake(codes) => codes.first().map(|code| code.code()),
                         _ => None,
                     };
-                    let code = code.as_deref().unwrap_or("photo-not-used");
+                    let code = code.unwrap_or("photo-not-used");
                     self.console.again_coded(code, &explain::portrait(texts, &error))?;
                 }
             }
@@ -276,12 +276,5 @@ impl Journey<'_> {
                 }
             }
         }
-    }
-}
-
-fn form_sex(sex: Sex) -> Sex {
-    match sex {
-        Sex::Male => Sex::Male,
-        Sex::Female => Sex::Female,
     }
 }

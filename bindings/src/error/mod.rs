@@ -89,7 +89,7 @@ pub enum IkdError {
         /// What is wrong with the connection, or what must be fetched.
         code: ErrorCode,
     },
-    /// The service, the office or the core refused: another attempt does not help.
+    /// The service, the office or the core refused: the same request will be refused again.
     #[error("refused: {code:?}")]
     Refused {
         /// Why.

@@ -69,8 +69,9 @@ impl Ikd {
     /// Opens the app on its data folder. One process at a time. An unfinished wipe is finished before anything else.
     ///
     /// # Errors
-    /// Temporary ones: the disk or the key store failed just now, perhaps while a wipe was being finished. Permanent:
-    /// [`OpenError::Trust`], an error in the build of the app.
+    /// Permanent: [`OpenError::Trust`], an error in the build of the app, and [`OpenError::DataFolder`], a wrong path
+    /// or missing permission. All others are temporary: the disk or the key store failed just now, perhaps while a wipe
+    /// was being finished.
     pub fn open(
         config: Config,
         platform: Platform,
@@ -92,9 +93,9 @@ impl Ikd {
         })?;
         let file = |name: &str| config.data_dir.join(name);
         let app: Arc<OnceLock<Weak<Inner>>> = Arc::default();
-        let beside = erase_beside(app.clone(), file("registration"), platform.clone());
+        let wipe_hook = erase_registration_hook(app.clone(), file("registration"), platform.clone());
         // First, because it finishes an unfinished wipe.
-        let vault = Arc::new(open_vault(&file("vault"), &platform, beside)?);
+        let vault = Arc::new(open_vault(&file("vault"), &platform, wipe_hook)?);
         let clock = Arc::new(ServiceClock::open(platform.clock.clone(), file("clock.json")));
         let trust = Arc::new(TrustStore::open(
             config.trust_root,
@@ -104,6 +105,7 @@ impl Ikd {
         )?);
         let client =
             Arc::new(ServiceClient::new(transport, clock.clone(), &platform, config.app_version.to_string()));
+        // The account status of earlier versions.
         account::import_status_file(&file("standing"), &vault);
 
         // The parts get their callbacks to the app before the app exists.
@@ -189,9 +191,9 @@ impl Ikd {
             return Stage::Unlocked;
         }
         match inner.vault.state() {
-            // Being opened or closed: the session is not shared yet, or no longer.
+            // An unlock or a lock is in progress: the vault is open, but there is no shared session.
             VaultState::Unlocked => Stage::Locked { attempts_left: MAX_ATTEMPTS, retry_after_ms: 0 },
-            // Erased at the owner's request: the same as no vault.
+            // Erased at the holder's request: the same as no vault.
             VaultState::Absent | VaultState::Wiped { reason: WipeReason::Requested } => {
                 match inner.registration.open_error() {
                     Some(error) => Stage::Unusable { reason: error.into() },
@@ -256,18 +258,18 @@ impl Ikd {
         &self.0.activity
     }
 
-    /// The trust bundle in force.
+    /// The store of the trust bundle.
     #[must_use]
     pub fn trust(&self) -> &TrustStore {
         &self.0.context.trust
     }
 
-    /// Fetches a newer trust bundle, if there is one.
+    /// Fetches a newer trust bundle, if there is one. Returns whether a newer one is in force now.
     pub async fn refresh_trust(&self) -> Result<bool, crate::trust::RefreshError> {
         self.0.context.trust.refresh(&self.0.context.client).await
     }
 
-    /// The time, corrected by the service's.
+    /// The clock, corrected by the service's time.
     #[must_use]
     pub fn clock(&self) -> &ServiceClock {
         &self.0.context.clock
@@ -284,8 +286,8 @@ impl Ikd {
         self.0.account.consent_export()
     }
 
-    /// Starts a sync in the background; meanwhile the documents on the phone can be shown. For shells, right after an
-    /// unlock. Needs a tokio runtime; the task ends with the app.
+    /// Starts a sync in the background and cancels an earlier background sync. Called after each unlock within a tokio
+    /// runtime; panics outside one, where a shell awaits [`Documents::sync`] instead. The task ends with the app.
     pub fn sync_in_background(&self) {
         let documents = self.0.documents.clone();
         let app = Arc::downgrade(&self.0);
@@ -303,8 +305,8 @@ impl Ikd {
         }
     }
 
-    /// Erases all data of the app on this phone: keys first, then files. For a released phone, a forgotten PIN, or an
-    /// owner who wants to start over. The account at the service does not change.
+    /// Erases all data of the app on this phone: keys first, then files. For a released phone, a forgotten PIN, or a
+    /// holder who wants to start over. The account at the service does not change.
     ///
     /// # Errors
     /// [`VaultError::Busy`]: the vault is in use, and nothing was erased. Any other: something could not be destroyed,
@@ -319,7 +321,11 @@ impl Ikd {
 }
 
 /// Part of a wipe: erases the registration, whether the app has it open or not.
-fn erase_beside(app: Arc<OnceLock<Weak<Inner>>>, registration: PathBuf, platform: Platform) -> WipeHook {
+fn erase_registration_hook(
+    app: Arc<OnceLock<Weak<Inner>>>,
+    registration: PathBuf,
+    platform: Platform,
+) -> WipeHook {
     Arc::new(move || match app.get().and_then(Weak::upgrade) {
         Some(inner) => inner.registration.wipe(),
         None => SealedStore::erase_in(&registration, &platform),

@@ -1,8 +1,9 @@
 //! Registration: from the tap on Daftar to the PIN.
 //!
-//! Promises: each step is saved, sealed by the phone's key store, before it is shown. After the app was killed or the
-//! connection lost, the registration continues at the same step; no entry is lost and no request takes effect twice. No
-//! entry is written to disk in plaintext. The service decides who may register; this module only warns.
+//! Promises: each step is saved, sealed by the phone's key store, before it is shown, except the progress of an upload.
+//! After the app was killed or the connection lost, the registration continues at the same step; no entry is lost and
+//! no request takes effect twice. No entry is written to disk in plaintext. The service decides who may register; this
+//! module only warns.
 //!
 //! One file per task of the citizen; [`Step`] says which is next, and what is on disk at that step.
 
@@ -67,7 +68,8 @@ pub enum RegistrationError {
     /// The service could not be reached or refused.
     #[error(transparent)]
     Service(#[from] ServiceError),
-    /// The service's answer is not for this registration: not signed by a trusted issuer, or for another phone.
+    /// The service's answer is not for this registration: not signed by a trusted issuer, or for another phone. Also
+    /// when the record on this phone does not fit together.
     #[error("the service's answer is not for this registration")]
     Mismatch,
 }
@@ -149,8 +151,7 @@ impl Registration {
         self.saved().as_ref().map(|saved| saved.journal.step())
     }
 
-    /// The keys in use by the registration; empty when none is under way; `None` when its record cannot be read, so
-    /// that its keys are not known.
+    /// Aliases of the registration's keys; empty if there is no registration; `None` if its record is unreadable.
     pub(crate) fn key_aliases(&self) -> Option<Vec<String>> {
         if self.open_error().is_some() {
             return None;

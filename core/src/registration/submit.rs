@@ -1,4 +1,4 @@
-//! Sending form and portrait. A repeated request creates no second registration; an interrupted upload continues where
+//! Submits the form and the portrait. A repeated request creates no second registration; an interrupted upload continues where
 //! it stopped.
 
 use ikd_proof::{consent::ConsentReceipt, cose::Signer as _};
@@ -25,7 +25,7 @@ pub enum SubmitError {
     /// The service refused the photo; the next step is the selfie.
     #[error("the service refused the photo")]
     PhotoRefused,
-    /// The service demands newer terms; the next step is the terms, or the app must be updated.
+    /// The service demands newer terms. The step is the terms again; if this app has no newer terms, it must be updated.
     #[error("newer terms must be accepted")]
     TermsOutdated,
     /// This version of the app may no longer register: update it.

@@ -17,8 +17,9 @@ use crate::{
     time::{Learnt, ServiceClock},
 };
 
-/// Bytes transferred by calls, counted on the phone: header fields and bodies without compression and TLS. Screens show
-/// it as data use; the sandbox counts the same calls at its socket.
+/// Bytes transferred by calls, counted on the phone: request targets, header fields and bodies, without compression and
+/// TLS, when they are handed to the transport. Screens show it as data use; the sandbox counts the same calls at its
+/// socket.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Traffic {
     /// Sent.
@@ -153,7 +154,7 @@ impl ServiceClient {
     /// Closes idle connections, whose buffers still contain the last answers.
     pub(crate) fn close_idle(&self) {
         self.transport.close_idle();
-        // Increment afterwards, so that no exchange combines the new value with an old connection.
+        // Afterwards, so that no exchange that starts with the new value uses an old connection.
         self.connection.fetch_add(1, Ordering::SeqCst);
     }
 
@@ -162,10 +163,10 @@ impl ServiceClient {
         Traffic { up: self.up.load(Ordering::Relaxed), down: self.down.load(Ordering::Relaxed) }
     }
 
-    /// Makes a call. A lost exchange, or a transient refusal, is retried up to three times, with jitter, the same
-    /// idempotency key and a new signature. A call that failed only because the phone's clock was wrong is retried with
-    /// the corrected time. Dropping the future cancels the call; the service may have acted on it, and a call with the
-    /// same key returns the outcome.
+    /// Makes a call. A transport error, or a transient error response, is retried up to three times, with jitter, the
+    /// same idempotency key and a new signature. A call that failed only because the phone's clock was wrong is retried
+    /// with the corrected time. Dropping the future cancels the call; the service may have acted on it, and a call with
+    /// the same key returns the outcome.
     pub(crate) async fn call(&self, call: Call<'_>) -> Result<Answer, ServiceError> {
         let mut corrections = 0;
         let mut most_corrections = 1;

@@ -1,13 +1,14 @@
 //! The true time, on a phone whose wall clock anyone can set.
 //!
 //! Each response of the service contains its time. [`TrustedTime`] stores it together with the boot clock, which cannot
-//! be set, and counts on along the boot clock. It never blocks the person: if the time is uncertain, it returns that,
-//! and the caller warns. Pure functions over [`BootReading`]; the app stores the state (serde) and loads it at start.
+//! be set, and adds the time elapsed on the boot clock. Uncertainty is never an error: the result is marked
+//! [`ClockTrust::Unknown`], and the caller warns. No I/O: clock readings are arguments; the app stores the state
+//! (serde) and loads it at start.
 //!
 //! One wrong response must not have a permanent effect. The first service time since the phone started applies
 //! immediately. A later one that contradicts the known time by more than [`CONTRADICTION_MS`] applies only if a second
-//! connection agrees. After a restart of the phone, the service's earlier times do not bind it; only times that an
-//! issuer signed do.
+//! connection agrees. After a restart of the phone, the service's earlier times set no lower limit; only times
+//! that an issuer signed do.
 
 mod service_clock;
 
@@ -69,7 +70,7 @@ struct Sync {
     wall_ms: u64,
     boot_ms: u64,
     boot_id: [u8; 16],
-    /// Half of the exchange's round trip: the service read its clock at some moment within it.
+    /// Half of the exchange's round trip, within which the service read its clock, plus half of its time's resolution.
     uncertainty_ms: u64,
     /// Whether a second connection agreed.
     #[serde(default)]
@@ -149,7 +150,8 @@ impl TrustedTime {
     /// the service's time in the response, rounded down to multiples of `resolution_ms` (1000 for an HTTP `Date`; 0 if
     /// exact); and a number that is different for responses known to be from different connections.
     ///
-    /// Ignores a less precise time than the known one, unless the two contradict each other.
+    /// Ignores a time that is not more precise than the known one, if the two differ by at most their combined
+    /// uncertainty; it may still confirm the known time.
     pub fn learn(
         &mut self,
         sent: &BootReading,
@@ -232,8 +234,9 @@ impl TrustedTime {
 
     /// The time at `reading`.
     ///
-    /// Within one boot it counts along the boot clock. After a restart it assumes that the wall clock is still wrong by
-    /// as much as before, if two connections agreed on that. It is never earlier than the latest signature.
+    /// Within one boot it is the service's time plus the time elapsed on the boot clock. After a restart it assumes
+    /// that the wall clock is still wrong by as much as before, if two connections agreed on that, and is not earlier
+    /// than the latest signature.
     pub fn now(&self, reading: &BootReading) -> Now {
         if let Some((unix_ms, _)) = self.by_boot_clock(reading) {
             let by_ms = difference(reading.wall_ms, unix_ms);

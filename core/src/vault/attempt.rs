@@ -1,9 +1,9 @@
 //! One PIN attempt, counted before the PIN is tested.
 //!
-//! Security depends on the order: (1) check clock and wait; (2) authenticate the header, so that damage never costs an
-//! attempt; (3) create a new epoch key; (4) commit the count under it; (5) destroy all older epoch keys, so that no
-//! older count can be restored; (6) only then test the PIN. A model of every crash and every restored file showed that
-//! testing before (5), or counting in a plain file, allows unlimited attempts.
+//! Security depends on the order: (1) authenticate the header, so that damage never costs an attempt; (2) check clock
+//! and wait; (3) create a new epoch key; (4) commit the count under it; (5) destroy all older epoch keys, so that no
+//! older count can be restored; (6) only then test the PIN. Testing before (5), or counting in a plain file, would
+//! allow unlimited attempts with restored files.
 
 use crate::crypto::{self, PinStretcher, SecretKey};
 use crate::platform::{SecureRandom, key_names};
@@ -33,7 +33,7 @@ impl WrongPins {
 
     fn remember(&mut self, pin: &Pin, random: &dyn SecureRandom) {
         if self.key.is_none() {
-            // If this fails, nothing is remembered and the same PIN counts twice, which is the safe side.
+            // If this fails, nothing is remembered and the same PIN is counted again, which is safe.
             self.key = SecretKey::generate(random).ok();
         }
         if let Some(mac) = self.mac(pin) {
@@ -104,8 +104,8 @@ impl Shared {
         }
     }
 
-    /// Creates the next epoch's key and commits the changed header under it, with the pending count unless `change`
-    /// sets another. Once the new header is on the disk, `header` is that header, even if a later step fails.
+    /// Creates the next epoch's key and commits the changed header under it. The count is the current one, unless
+    /// `change` sets another. `header` is replaced as soon as the new one is committed.
     pub(super) fn next_epoch(
         &self,
         db: &mut Db,

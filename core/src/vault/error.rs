@@ -13,7 +13,7 @@ pub enum VaultError {
     /// There is no vault: set a PIN first.
     #[error("there is no vault yet")]
     Absent,
-    /// The vault is locked: ask for the PIN.
+    /// The vault is locked: ask for the PIN. Or the account is blocked or released: the stage says so.
     #[error("the vault is locked")]
     Locked,
     /// There is a vault already: unlock it, or wipe it first.

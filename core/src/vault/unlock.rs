@@ -15,7 +15,7 @@ impl Vault {
     ///
     /// # Errors
     /// - [`VaultError::WrongPin`]: counted; [`VaultError::CoolingDown`]: too early, not counted.
-    /// - [`VaultError::Wiped`]: this was the tenth wrong PIN in a row.
+    /// - [`VaultError::Wiped`]: the vault is wiped or being wiped, by this tenth wrong PIN or before.
     /// - [`VaultError::Locked`]: the account is blocked or released ([`Vault::account_status`]). The PIN was not tested
     ///   and no attempt was counted.
     /// - [`VaultError::Absent`]; [`VaultError::Busy`] while a session is open or another process has the vault.
@@ -67,10 +67,10 @@ impl Shared {
         let keys = RecordKeys::new(header.vault_id, &dek, header.dek_epoch);
         drop(dek);
         let loaded = Records::load(&db, keys).and_then(|records| self.check_rollback(&header, records));
-        // The PIN was right, even if the records are damaged: reset the count.
         if let Ok(records) = &loaded {
             header.manifest_n = records.n();
         }
+        // The PIN was right, even if the records are damaged: reset the count.
         let committed = self.reset_attempts(&mut db, &mut header);
         self.set_phase(self.locked_phase(&header));
         let records = loaded?;
@@ -81,8 +81,8 @@ impl Shared {
         Ok(records)
     }
 
-    /// Starts a session: keeps the file open, and reports the PIN to the key store, which enables keys that need a
-    /// recent unlock.
+    /// Starts a session: keeps the file open, and reports a user verification to the key store, which enables keys
+    /// that need a recent unlock.
     pub(super) fn start_session(
         &self,
         gate: &mut Gate,
@@ -104,7 +104,7 @@ impl Shared {
         self.correct_count(db, header, Count::default())
     }
 
-    /// Refuses records that are older than the number in the header or in the counter outside the folder.
+    /// Refuses records that are older than the number in the header or in the rollback counter.
     pub(super) fn check_rollback(&self, header: &Header, records: Records) -> Result<Records, VaultError> {
         let counter = self.platform.counters.read(MANIFEST_COUNTER).map_err(|error| match error.into() {
             known @ VaultError::Keystore { .. } => known,
@@ -116,7 +116,7 @@ impl Shared {
         Ok(records)
     }
 
-    /// Raises the counter outside the folder to the manifest's number. If that fails, the counter is too low, never too
+    /// Raises the rollback counter to the manifest's number. If that fails, the counter is too low, never too
     /// high, so the file stays valid. The next change or unlock tries again, and locking also writes the number to the
     /// header.
     pub(super) fn advance_counter(&self, n: u64) {

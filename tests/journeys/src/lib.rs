@@ -7,16 +7,16 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod interceptor;
-mod lying;
 mod phone;
 mod skewed_clock;
+mod tampering;
 pub mod waiting;
 mod world;
 
 pub use interceptor::{Interceptor, intercept};
-pub use lying::LyingService;
 pub use phone::Phone;
 pub use skewed_clock::SkewedClock;
+pub use tampering::TamperingService;
 pub use world::{Applicant, World, applicant_of};
 
 /// The PIN of every journey: not a date, not a pattern, not in anybody's numbers.

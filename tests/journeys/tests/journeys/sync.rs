@@ -10,7 +10,7 @@ use ikd_core::{
     service::{HttpRequest, Transport, TransportFuture},
     vault::VaultError,
 };
-use ikd_journeys::{Interceptor, LyingService, Phone, World, waiting::LONGEST_WAIT};
+use ikd_journeys::{Interceptor, Phone, TamperingService, World, waiting::LONGEST_WAIT};
 use ikd_proof::DocumentType;
 use ikd_sandbox::RecordChange;
 use serde_json::Value;
@@ -33,7 +33,7 @@ impl Interceptor for Stuck {
 }
 
 fn meddle(phone: &mut Phone, change: impl Fn(&str, &mut Vec<u8>) + Send + Sync + 'static) {
-    LyingService::serve(phone).lies(change);
+    TamperingService::serve(phone).tamper(change);
 }
 
 /// Damages the document that is asked for first, each time it is asked for.

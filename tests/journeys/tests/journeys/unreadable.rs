@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use ikd_core::{app::AppVersion, documents::SyncError};
-use ikd_journeys::{LyingService, Phone, World};
+use ikd_journeys::{Phone, TamperingService, World};
 use ikd_proof::{DocumentType, document::Body};
 use ikd_sandbox::RecordChange;
 
-use crate::lies::{
+use crate::false_answers::{
     ACCOUNT, Captured, LIST, capture, change_the_name, edit, offer, registered, sha256, version_of,
 };
 
@@ -29,7 +29,7 @@ fn unreadable(world: &World, document: &Captured) -> Captured {
 }
 
 /// A phone whose tax number is offered in a version that the app cannot read.
-async fn offered_what_it_cannot_read(world: &World) -> (Phone, LyingService, Captured) {
+async fn offered_what_it_cannot_read(world: &World) -> (Phone, TamperingService, Captured) {
     let (mut phone, service) = registered(world).await;
     let first = capture(&mut phone, &service, DocumentType::Npwp).await;
     let next = unreadable(world, &first);
@@ -37,9 +37,9 @@ async fn offered_what_it_cannot_read(world: &World) -> (Phone, LyingService, Cap
     (phone, service, next)
 }
 
-fn asked_for(service: &LyingService, document: &Captured) -> bool {
+fn asked_for(service: &TamperingService, document: &Captured) -> bool {
     let id = document.entry["id"].as_str().expect("an id");
-    service.take_asked().iter().any(|asked| asked.ends_with(id))
+    service.take_requests().iter().any(|asked| asked.ends_with(id))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -47,9 +47,9 @@ async fn a_document_that_cannot_be_read_keeps_no_sync_from_completing() {
     let world = World::new().await;
     let (mut phone, service, _) = offered_what_it_cannot_read(&world).await;
     phone.app().documents().sync().await.expect("completes");
-    service.take_asked();
+    service.take_requests();
     phone.app().documents().sync().await.expect("completes");
-    assert_eq!(service.take_asked(), [ACCOUNT], "the sync before was not noted as complete");
+    assert_eq!(service.take_requests(), [ACCOUNT], "the sync before was not noted as complete");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -77,9 +77,9 @@ async fn a_document_that_cannot_be_read_is_not_fetched_again_by_the_same_app() {
     assert_eq!(phone.app().documents().unreadable(), Ok(1));
 }
 
-fn offer_under_another_etag(service: &LyingService, next: &Captured) {
+fn offer_under_another_etag(service: &TamperingService, next: &Captured) {
     let next = next.clone();
-    service.lies(move |target, body| match target {
+    service.tamper(move |target, body| match target {
         ACCOUNT => edit(body, |account| account["documents_etag"] = "another".into()),
         LIST => edit(body, |list| {
             let entries = list["documents"].as_array_mut().expect("a list");
@@ -98,7 +98,7 @@ async fn a_document_that_could_not_be_read_is_fetched_again_by_another_version_o
     phone.app().documents().sync().await.expect("completes");
     phone.app_version = AppVersion(0, 1, 1);
     phone.restart_behind(Arc::new(service.clone()));
-    service.take_asked();
+    service.take_requests();
     phone.unlock().await;
     phone.app().documents().sync().await.expect("completes");
     assert!(asked_for(&service, &next));
@@ -109,7 +109,7 @@ async fn a_document_that_could_not_be_read_is_fetched_again_when_it_changes() {
     let world = World::new().await;
     let (mut phone, service, _) = offered_what_it_cannot_read(&world).await;
     phone.app().documents().sync().await.expect("completes");
-    service.tells_the_truth();
+    service.stop_tampering();
     change_the_name(&world);
     phone.app().documents().sync().await.expect("completes");
     assert_eq!(version_of(&mut phone, DocumentType::Npwp), Some(2));
@@ -130,9 +130,9 @@ async fn a_document_that_cannot_be_read_and_is_not_by_the_issuer_is_told() {
 async fn a_type_that_a_newer_app_knows_arrives_with_it() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
-    let service = LyingService::serve(&mut phone);
+    let service = TamperingService::serve(&mut phone);
     // As this app sees a type that came after it.
-    service.lies(|target, body| {
+    service.tamper(|target, body| {
         if target == LIST {
             let list = String::from_utf8(body.clone()).expect("JSON");
             *body = list.replace("\"biodata\"", "\"surat-masa-depan\"").into_bytes();
@@ -141,7 +141,7 @@ async fn a_type_that_a_newer_app_knows_arrives_with_it() {
     phone.register(&world.adult()).await;
     assert_eq!(phone.app().documents().unreadable(), Ok(1));
     // As the next one does; the documents are the same.
-    service.tells_the_truth();
+    service.stop_tampering();
     phone.app_version = AppVersion(0, 1, 1);
     phone.restart_behind(Arc::new(service.clone()));
     phone.unlock().await;
@@ -171,7 +171,7 @@ async fn one_odd_word_about_the_type_of_a_document_does_not_keep_it_away() {
     let first = capture(&mut phone, &service, DocumentType::Npwp).await;
     change_the_name(&world);
     let id = first.entry["id"].clone();
-    service.lies(move |target, body| {
+    service.tamper(move |target, body| {
         if target == LIST {
             edit(body, |list| {
                 let entries = list["documents"].as_array_mut().expect("a list");
@@ -183,7 +183,7 @@ async fn one_odd_word_about_the_type_of_a_document_does_not_keep_it_away() {
     phone.app().documents().sync().await.expect("completes");
     assert_eq!(version_of(&mut phone, DocumentType::Npwp), Some(1));
     // The same document under its right name, when the list is read again.
-    service.lies(|target, body| {
+    service.tamper(|target, body| {
         if target == ACCOUNT {
             edit(body, |account| account["documents_etag"] = "another".into());
         }

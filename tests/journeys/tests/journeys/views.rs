@@ -7,7 +7,7 @@ use ikd_journeys::{Phone, World};
 use ikd_proof::{PublicKey, Signer as _, SoftwareSigner, View, ViewKind};
 use ikd_sandbox::DEMO_AUDIENCE;
 
-use crate::lies::{another, change_the_name, edit, registered, text};
+use crate::false_answers::{another, change_the_name, edit, registered, text};
 
 const VIEWS: &str = "/v1/views";
 
@@ -57,7 +57,7 @@ async fn told_of_view(
     let (mut phone, service) = registered(&world).await;
     change_the_name(&world);
     let liar = world.clone();
-    service.lies(move |target, body| {
+    service.tamper(move |target, body| {
         if target != VIEWS {
             return;
         }

@@ -50,7 +50,14 @@ pub(crate) const ALL: &[Module] = &[
         package: CORE,
         files: &["core/src/documents/"],
         tests: &[],
-        then: Then::Journeys(&["documents::", "lies::", "sync::", "unreadable::", "views::", "damaged::"]),
+        then: Then::Journeys(&[
+            "documents::",
+            "false_answers::",
+            "sync::",
+            "unreadable::",
+            "views::",
+            "damaged::",
+        ]),
     },
     Module {
         name: "views",

@@ -1,4 +1,4 @@
-//! A service that lies: what a phone believes, what it refuses, and what it never remembers.
+//! A service that returns false data: what a phone accepts, rejects and does not store.
 
 use std::sync::{
     Arc, Mutex,
@@ -11,7 +11,7 @@ use ikd_core::{
     presentation::PresentError,
     service::{ServiceError, contract::Bytes},
 };
-use ikd_journeys::{LyingService, Phone, World, intercept};
+use ikd_journeys::{Phone, TamperingService, World, intercept};
 use ikd_proof::{Document, DocumentType, Nik, ViewKind};
 use ikd_sandbox::{DEMO_AUDIENCE, RecordChange};
 use ring::digest;
@@ -23,11 +23,11 @@ pub(crate) const LIST: &str = "/v1/documents";
 const LARGEST: u64 = (1 << 53) - 1;
 
 /// A phone with documents, and the service it talks to.
-pub(crate) async fn registered(world: &World) -> (Phone, LyingService) {
+pub(crate) async fn registered(world: &World) -> (Phone, TamperingService) {
     let mut phone = world.new_phone("a");
-    let service = LyingService::serve(&mut phone);
+    let service = TamperingService::serve(&mut phone);
     phone.register(&world.adult()).await;
-    service.take_asked();
+    service.take_requests();
     (phone, service)
 }
 
@@ -45,8 +45,8 @@ pub(crate) fn sha256(bytes: &[u8]) -> Value {
     text(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
-fn says_epoch(service: &LyingService, epoch: u64) {
-    service.lies(move |target, body| {
+fn set_state_epoch(service: &TamperingService, epoch: u64) {
+    service.tamper(move |target, body| {
         if target == ACCOUNT {
             edit(body, |account| account["state_epoch"] = epoch.into());
         }
@@ -70,7 +70,7 @@ impl Kept {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_list_without_an_end_is_given_up() {
+async fn sync_gives_up_a_list_without_an_end() {
     const PAGES: usize = 50;
     let world = World::new().await;
     let (mut phone, service) = registered(&world).await;
@@ -79,18 +79,18 @@ async fn a_list_without_an_end_is_given_up() {
     let id = phone.app().documents().list().expect("the list")[0].id;
     let page = serde_json::json!({ "documents": [], "next": text(&id.0) }).to_string().into_bytes();
     let pages = AtomicUsize::new(0);
-    service.lies(move |target, body| {
+    service.tamper(move |target, body| {
         // One that went on all the same would come to an end, and be noticed.
         if target.starts_with(LIST) && pages.fetch_add(1, Ordering::SeqCst) < 2 * PAGES {
             body.clone_from(&page);
         }
     });
     assert_eq!(phone.app().documents().sync().await, Err(SyncError::Service(ServiceError::BadAnswer)));
-    let asked = service.take_asked().into_iter().filter(|target| target.starts_with(LIST)).count();
+    let asked = service.take_requests().into_iter().filter(|target| target.starts_with(LIST)).count();
     assert_eq!(asked, PAGES);
     assert!(
         !phone.app().documents().list().expect("the list").is_empty(),
-        "documents went with the odd list"
+        "documents were removed with the false list"
     );
 }
 
@@ -99,49 +99,49 @@ async fn a_state_epoch_beyond_the_contract_is_not_believed_and_not_remembered() 
     let world = World::new().await;
     let (mut phone, service) = registered(&world).await;
     for epoch in [0, LARGEST + 1, i64::MAX as u64, u64::MAX] {
-        says_epoch(&service, epoch);
+        set_state_epoch(&service, epoch);
         let told = phone.app().documents().sync().await;
         assert_eq!(told, Err(SyncError::Service(ServiceError::BadAnswer)), "{epoch}");
     }
-    service.tells_the_truth();
-    phone.app().documents().sync().await.expect("the truth is believed");
+    service.stop_tampering();
+    phone.app().documents().sync().await.expect("true answers are accepted");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_state_epoch_that_was_too_high_once_stops_no_later_sync() {
     let world = World::new().await;
     let (mut phone, service) = registered(&world).await;
-    says_epoch(&service, LARGEST);
+    set_state_epoch(&service, LARGEST);
     phone.app().documents().sync().await.expect("believed");
-    service.tells_the_truth();
-    phone.app().documents().sync().await.expect("the truth is believed again");
-    service.take_asked();
+    service.stop_tampering();
+    phone.app().documents().sync().await.expect("true answers are accepted again");
+    service.take_requests();
     phone.app().documents().sync().await.expect("syncs");
-    assert_eq!(service.take_asked(), [ACCOUNT], "the lower epoch was not noted");
+    assert_eq!(service.take_requests(), [ACCOUNT], "the lower epoch was not noted");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lower_state_epoch_is_asked_for_again_on_a_new_connection() {
     let world = World::new().await;
     let (mut phone, service) = registered(&world).await;
-    says_epoch(&service, 1000);
+    set_state_epoch(&service, 1000);
     phone.app().documents().sync().await.expect("syncs");
-    service.tells_the_truth();
-    service.take_asked();
+    service.stop_tampering();
+    service.take_requests();
     phone.app().documents().sync().await.expect("syncs");
-    assert_eq!(service.take_asked()[..3], [ACCOUNT, "closed", ACCOUNT]);
+    assert_eq!(service.take_requests()[..3], [ACCOUNT, "closed", ACCOUNT]);
 }
 
 /// A phone that knows the epoch 1000, with a log.
-async fn with_epoch_1000(world: &World) -> (Phone, LyingService, Arc<Kept>) {
+async fn with_epoch_1000(world: &World) -> (Phone, TamperingService, Arc<Kept>) {
     let mut phone = world.new_phone("a");
-    let (service, kept) = (LyingService::default(), Arc::new(Kept::default()));
+    let (service, kept) = (TamperingService::default(), Arc::new(Kept::default()));
     phone.restart_with(|platform, network| {
         platform.log = Log::to(kept.clone(), Severity::Warning);
         intercept(network, Arc::new(service.clone()))
     });
     phone.register(&world.adult()).await;
-    says_epoch(&service, 1000);
+    set_state_epoch(&service, 1000);
     phone.app().documents().sync().await.expect("syncs");
     (phone, service, kept)
 }
@@ -150,7 +150,7 @@ async fn with_epoch_1000(world: &World) -> (Phone, LyingService, Arc<Kept>) {
 async fn a_lower_state_epoch_told_twice_is_taken_and_logged_once() {
     let world = World::new().await;
     let (mut phone, service, kept) = with_epoch_1000(&world).await;
-    says_epoch(&service, 900);
+    set_state_epoch(&service, 900);
     phone.app().documents().sync().await.expect("taken");
     phone.app().documents().sync().await.expect("syncs");
     assert_eq!(kept.epochs_that_went_back(), [100]);
@@ -161,7 +161,7 @@ async fn a_lower_state_epoch_told_once_is_not_taken() {
     let world = World::new().await;
     let (mut phone, service, kept) = with_epoch_1000(&world).await;
     let lied = AtomicBool::new(false);
-    service.lies(move |target, body| {
+    service.tamper(move |target, body| {
         if target == ACCOUNT {
             let epoch = if lied.swap(true, Ordering::Relaxed) { 1000 } else { 900 };
             edit(body, |account| account["state_epoch"] = epoch.into());
@@ -179,10 +179,10 @@ pub(crate) struct Captured {
 }
 
 /// Lets the phone fetch its documents and takes down how `kind` came.
-pub(crate) async fn capture(phone: &mut Phone, service: &LyingService, kind: DocumentType) -> Captured {
+pub(crate) async fn capture(phone: &mut Phone, service: &TamperingService, kind: DocumentType) -> Captured {
     let (entry, container) = (Arc::new(Mutex::new(None)), Arc::new(Mutex::new(Vec::new())));
     let (entry_seen, container_seen) = (entry.clone(), container.clone());
-    service.lies(move |target, body| {
+    service.tamper(move |target, body| {
         let mut entry = entry_seen.lock().expect("no panic");
         if target == LIST {
             edit(body, |list| {
@@ -200,19 +200,19 @@ pub(crate) async fn capture(phone: &mut Phone, service: &LyingService, kind: Doc
         }
     });
     phone.app().documents().sync().await.expect_err("the bytes are not those of the list");
-    service.tells_the_truth();
+    service.stop_tampering();
     let entry = entry.lock().expect("no panic").take().expect("the list was asked for");
     let container = container.lock().expect("no panic").clone();
     Captured { entry, container }
 }
 
 /// Offers `documents` as all there is of their kind, whatever the sandbox holds; with none, `kind` is left out.
-pub(crate) fn offer(service: &LyingService, kind: DocumentType, offered: Option<Captured>) {
+pub(crate) fn offer(service: &TamperingService, kind: DocumentType, offered: Option<Captured>) {
     let etag = format!(
         "lie-{}",
         offered.as_ref().map_or(0, |offered| offered.entry["version"].as_u64().unwrap_or(0))
     );
-    service.lies(move |target, body| match target {
+    service.tamper(move |target, body| match target {
         ACCOUNT => edit(body, |account| account["documents_etag"] = etag.clone().into()),
         LIST => edit(body, |list| {
             let entries = list["documents"].as_array_mut().expect("a list");
@@ -240,7 +240,7 @@ pub(crate) fn change_the_name(world: &World) {
 }
 
 /// A phone with the second version of the KTP, and the first as it was.
-async fn with_a_second_ktp(world: &World) -> (Phone, LyingService, Captured) {
+async fn with_a_second_ktp(world: &World) -> (Phone, TamperingService, Captured) {
     let (mut phone, service) = registered(world).await;
     let first = capture(&mut phone, &service, DocumentType::Ktp).await;
     change_the_name(world);
@@ -282,7 +282,7 @@ async fn a_document_that_was_left_out_comes_back_in_the_same_version() {
     let (mut phone, service, _) = with_a_second_ktp(&world).await;
     offer(&service, DocumentType::Ktp, None);
     assert_eq!(phone.app().documents().sync().await.expect("removed").removed, 1);
-    service.tells_the_truth();
+    service.stop_tampering();
     assert_eq!(phone.app().documents().sync().await.expect("back").added, 1);
     assert_eq!(version_of(&mut phone, DocumentType::Ktp), Some(2));
 }
@@ -293,7 +293,7 @@ async fn a_document_that_came_back_still_goes_up_only() {
     let (mut phone, service, first) = with_a_second_ktp(&world).await;
     offer(&service, DocumentType::Ktp, None);
     phone.app().documents().sync().await.expect("removed");
-    service.tells_the_truth();
+    service.stop_tampering();
     phone.app().documents().sync().await.expect("back");
     offer(&service, DocumentType::Ktp, Some(first.clone()));
     assert_eq!(phone.app().documents().sync().await, Err(SyncError::Rollback));
@@ -304,7 +304,9 @@ async fn a_document_that_came_back_still_goes_up_only() {
 }
 
 /// What a phone says when its KTP is replaced by what `change` makes of it.
-async fn told_of(change: impl FnOnce(&World, &mut Document, &mut Captured)) -> Result<(), SyncError> {
+async fn sync_with_changed_ktp(
+    change: impl FnOnce(&World, &mut Document, &mut Captured),
+) -> Result<(), SyncError> {
     let world = World::new().await;
     let (mut phone, service) = registered(&world).await;
     let mut offered = capture(&mut phone, &service, DocumentType::Ktp).await;
@@ -328,32 +330,35 @@ async fn told_of(change: impl FnOnce(&World, &mut Document, &mut Captured)) -> R
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_next_version_by_the_issuer_is_kept() {
-    assert_eq!(told_of(|_, _, _| {}).await, Ok(()));
+    assert_eq!(sync_with_changed_ktp(|_, _, _| {}).await, Ok(()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_for_another_holder_is_not_kept() {
-    let told = told_of(|world, document, _| document.holder = another(world)).await;
+    let told = sync_with_changed_ktp(|world, document, _| document.holder = another(world)).await;
     assert_eq!(told, Err(SyncError::Untrusted));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_under_the_name_of_another_is_not_kept() {
     assert_eq!(
-        told_of(|_, document, _| document.id = ikd_proof::DocumentId([7; 16])).await,
+        sync_with_changed_ktp(|_, document, _| document.id = ikd_proof::DocumentId([7; 16])).await,
         Err(SyncError::Untrusted)
     );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_of_another_version_than_the_list_says_is_not_kept() {
-    assert_eq!(told_of(|_, document, _| document.version += 1).await, Err(SyncError::Untrusted));
+    assert_eq!(
+        sync_with_changed_ktp(|_, document, _| document.version += 1).await,
+        Err(SyncError::Untrusted)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_of_other_bytes_than_the_list_says_is_not_kept() {
     assert_eq!(
-        told_of(|_, _, offered| offered.entry["sha256"] = "lie".into()).await,
+        sync_with_changed_ktp(|_, _, offered| offered.entry["sha256"] = "lie".into()).await,
         Err(SyncError::Untrusted)
     );
 }

@@ -72,7 +72,7 @@ pub enum KeyAuth {
     Always,
     /// Only while the phone itself is unlocked.
     UnlockedDevice,
-    /// For this many seconds after the person proved presence (PIN or biometric).
+    /// For this many seconds after the user was verified (PIN or biometric).
     RecentUnlock {
         /// Seconds; view keys use 120.
         seconds: u32,
@@ -130,7 +130,7 @@ pub enum KeystoreError {
     #[error("key refused the input")]
     Refused,
     /// The person must be verified first, or must unlock the phone.
-    #[error("presence must be proved first")]
+    #[error("the user must be verified first")]
     AuthRequired,
     /// The phone invalidated the key permanently (new biometric, lock screen removed).
     #[error("key was invalidated by the phone")]

@@ -178,7 +178,7 @@ pub(crate) struct ShowArgs {
     /// Stop after so many codes; each is shown until the next is due [default: until q; with --png 1]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) count: Option<u32>,
-    /// Read the PIN from the first line of standard input, and again when presence must be proved again
+    /// Read the PIN from the first line of standard input, and again when the user must be verified again
     #[arg(long)]
     pub(crate) pin_stdin: bool,
 }

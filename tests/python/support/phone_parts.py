@@ -57,7 +57,7 @@ class SoftKeystore(Keystore):
         self._clock = clock
         self._turn = threading.Lock()
         # When the user was last verified, by the boot clock. Not known to a new process.
-        self._presence_ms: int | None = None
+        self._user_verified_ms: int | None = None
 
     def level(self) -> KeystoreLevel:
         return KeystoreLevel.SOFTWARE
@@ -115,7 +115,7 @@ class SoftKeystore(Keystore):
         return r.to_bytes(SECRET_BYTES) + s.to_bytes(SECRET_BYTES)
 
     def user_verified(self) -> None:
-        self._presence_ms = self._clock.read().boot_ms
+        self._user_verified_ms = self._clock.read().boot_ms
 
     def _file(self, alias: str) -> Path:
         return self._folder / f"{alias}.key"
@@ -132,7 +132,7 @@ class SoftKeystore(Keystore):
     def _usable(self, alias: str, use: KeyUse) -> bytes:
         key = self._load(alias, use)
         if key["window"] is not None:
-            proved = self._presence_ms
+            proved = self._user_verified_ms
             if proved is None or self._clock.read().boot_ms - proved >= key["window"] * 1000:
                 raise PlatformError.AuthRequired()
         return bytes.fromhex(key["secret"])

@@ -16,7 +16,7 @@ public final class SoftwareKeystore: Keystore, @unchecked Sendable {
     private let folder: URL
     private let lock = NSLock()
     // Guarded by `lock`.
-    private var presenceProvedAt: TimeInterval?
+    private var userVerifiedAt: TimeInterval?
 
     /// The keys in `folder`, which is made if it is not there.
     public init(folder: URL) throws {
@@ -88,7 +88,7 @@ public final class SoftwareKeystore: Keystore, @unchecked Sendable {
 
     /// Opens the window of keys that need it.
     public func userVerified() throws {
-        lock.withLock { presenceProvedAt = ProcessInfo.processInfo.systemUptime }
+        lock.withLock { userVerifiedAt = ProcessInfo.processInfo.systemUptime }
     }
 
     /// Opens data with the sensor's key: for the gate only.
@@ -104,7 +104,7 @@ public final class SoftwareKeystore: Keystore, @unchecked Sendable {
             throw PlatformError.Failed(transient: false, number: 1)
         }
         if opening {
-            let proved = lock.withLock { presenceProvedAt }
+            let proved = lock.withLock { userVerifiedAt }
             let age = proved.map { ProcessInfo.processInfo.systemUptime - $0 } ?? .infinity
             guard !entry.biometric, entry.window.map({ age <= TimeInterval($0) }) ?? true else {
                 throw PlatformError.AuthRequired

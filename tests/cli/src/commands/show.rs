@@ -71,7 +71,7 @@ async fn show(texts: &'static Texts, args: &ShowArgs) -> Result<(), Failure> {
                 Ended::Enough | Ended::Stopped => break,
                 Ended::Interrupted => return Err(Failure::CTRL_C),
                 Ended::PinNeeded => {
-                    console.say(texts.presence_again)?;
+                    console.say(texts.verify_user_again)?;
                     unlock(&app, &pins).await?;
                 }
             }

@@ -185,7 +185,7 @@ pub(super) static TEXTS: Texts = Texts {
     reader_accepted: |name| format!("The reader accepted the code of {name}."),
     reader_refused: |why| format!("The reader refused the code. {why}"),
     reader_saw_before: "Refused: the reader has seen this code. Wait for the next one.",
-    presence_again: "Codes are made for two minutes after the PIN was entered. Enter it again.",
+    verify_user_again: "Codes are made for two minutes after the PIN was entered. Enter it again.",
     page_title: "Your IKD code (example)",
     page_note: "It changes by itself. This page disappears when the showing ends.",
 

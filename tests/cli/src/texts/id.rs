@@ -179,7 +179,7 @@ pub(super) static TEXTS: Texts = Texts {
     reader_accepted: |name| format!("Pembaca menerima kode milik {name}."),
     reader_refused: |why| format!("Pembaca menolak kode ini. {why}"),
     reader_saw_before: "Ditolak: pembaca sudah pernah melihat kode ini. Tunggu yang berikutnya.",
-    presence_again: "Kode hanya dibuat selama dua menit setelah PIN dimasukkan. Masukkan PIN sekali lagi.",
+    verify_user_again: "Kode hanya dibuat selama dua menit setelah PIN dimasukkan. Masukkan PIN sekali lagi.",
     page_title: "Kode IKD Anda (contoh)",
     page_note: "Kode berganti sendiri. Halaman ini hilang bila penampilan selesai.",
 

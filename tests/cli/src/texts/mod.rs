@@ -214,7 +214,7 @@ pub(crate) struct Texts {
     pub(crate) reader_accepted: fn(&str) -> String,
     pub(crate) reader_refused: fn(&str) -> String,
     pub(crate) reader_saw_before: Text,
-    pub(crate) presence_again: Text,
+    pub(crate) verify_user_again: Text,
     pub(crate) page_title: Text,
     pub(crate) page_note: Text,
 

@@ -74,7 +74,7 @@ impl Journey<'_> {
                 Ended::Stopped => return Err(Failure::Stopped),
                 Ended::Interrupted => return Err(Failure::CTRL_C),
                 Ended::PinNeeded => {
-                    self.console.say(texts.presence_again)?;
+                    self.console.say(texts.verify_user_again)?;
                     if let Err(error) = self.app.lock().verify_user(self.ask_pin()?).await {
                         self.console.again(&explain::pin(texts, &error))?;
                     }

@@ -50,7 +50,7 @@ class SoftKeystore(private val folder: Path, private val clock: DeviceClock) : K
 
     /** When the user was last verified, by the boot clock. Not known to a new process. */
     @Volatile
-    private var presenceMs: ULong? = null
+    private var userVerifiedMs: ULong? = null
 
     init {
         folder.createDirectories()
@@ -135,7 +135,7 @@ class SoftKeystore(private val folder: Path, private val clock: DeviceClock) : K
     }
 
     override fun userVerified() {
-        presenceMs = clock.read().bootMs
+        userVerifiedMs = clock.read().bootMs
     }
 
     private fun file(alias: String) = folder.resolve("$alias.key")
@@ -150,7 +150,7 @@ class SoftKeystore(private val folder: Path, private val clock: DeviceClock) : K
     private fun usable(alias: String, use: KeyUse): Properties {
         val key = load(alias, use)
         val window = key.getProperty("window").toULongOrNull() ?: return key
-        val since = presenceMs?.let { clock.read().bootMs - it }
+        val since = userVerifiedMs?.let { clock.read().bootMs - it }
         if (since == null || since >= window * 1000u) throw PlatformException.AuthRequired()
         return key
     }

@@ -1,4 +1,4 @@
-//! Something between a phone and the sandbox that sees, changes, delays or gives answers.
+//! A layer between a phone and the sandbox that observes, changes, delays or replaces answers.
 
 use std::sync::Arc;
 
@@ -12,11 +12,11 @@ pub trait Interceptor: Send + Sync {
     /// Answers the request, or sends it over `network`.
     fn send<'a>(&'a self, request: HttpRequest, network: &'a dyn Transport) -> TransportFuture<'a>;
 
-    /// The phone closes its idle connections.
+    /// Called when the phone closes its idle connections.
     fn close_idle(&self) {}
 }
 
-/// A network behind an interceptor.
+/// Puts an interceptor in front of a network.
 pub fn intercept(network: Arc<dyn Transport>, interceptor: Arc<dyn Interceptor>) -> Arc<dyn Transport> {
     Arc::new(Intercepted(network, interceptor))
 }

@@ -1,9 +1,9 @@
-//! The world in which journeys take place: a sandbox over TLS, and phones whose disks outlive their processes.
+//! The test harness for the journeys: a sandbox over TLS, and phones whose disks outlive their processes.
 //!
-//! A [`Phone`] is opened on a folder, killed by dropping it, and opened again from what is on disk. Its steps are those a
-//! citizen takes; each fails with a sentence that says which step it was.
+//! A [`Phone`] opens the app on a folder, kills it by dropping it, and opens it again from what is on disk. Its methods
+//! are the steps that a citizen takes; each panics with a message that says which step failed.
 
-// A harness for tests: what cannot happen ends the test.
+// A test harness: a failed expectation ends the test.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod interceptor;
@@ -19,5 +19,5 @@ pub use skewed_clock::SkewedClock;
 pub use tampering::TamperingService;
 pub use world::{Applicant, World, applicant_of};
 
-/// The PIN of every journey: not a date, not a pattern, not in anybody's numbers.
+/// The PIN of every journey: not a date, not a pattern, not part of any resident's numbers.
 pub const PIN: &str = "583019";

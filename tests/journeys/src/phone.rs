@@ -1,4 +1,4 @@
-//! A phone: a folder that stays, and a process that comes and goes.
+//! A phone: a folder that persists, and an app process that is killed and restarted.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -15,12 +15,12 @@ use zeroize::Zeroizing;
 
 use crate::{Applicant, Interceptor, PIN, SkewedClock, World, intercept, world::portrait};
 
-/// A phone.
+/// A phone with its disk, and the app while it runs.
 pub struct Phone {
     home: PathBuf,
-    /// The clock that its owner can set wrong.
+    /// The phone's clock, which a test can set wrong.
     pub clock: Arc<SkewedClock>,
-    /// The version of the app, from its next start on.
+    /// The app version that takes effect at the next start.
     pub app_version: AppVersion,
     url: String,
     roots: String,
@@ -32,7 +32,7 @@ pub struct Phone {
     app: Option<Ikd>,
 }
 
-/// What the selfie module makes of a photograph.
+/// The portrait that the selfie module makes from a photograph.
 pub(crate) fn portrait_of(photo: &[u8]) -> Vec<u8> {
     let engine = ikd_core::selfie::SelfieEngine::default();
     engine
@@ -68,7 +68,7 @@ impl Phone {
         self.app.as_ref().expect("just opened")
     }
 
-    /// Kills the app and opens it with parts of the phone, or its network, put in front of the usual ones.
+    /// Kills the app and opens it with a changed platform or network.
     pub fn restart_with(
         &mut self,
         change: impl FnOnce(&mut Platform, Arc<dyn Transport>) -> Arc<dyn Transport>,
@@ -85,8 +85,8 @@ impl Phone {
     fn open(&self, change: impl FnOnce(&mut Platform, Arc<dyn Transport>) -> Arc<dyn Transport>) -> Ikd {
         let mut platform = Platform::desktop(&self.home.join("keystore")).expect("a desktop keystore");
         platform.clock = self.clock.clone();
-        let transport =
-            HttpsTransport::new(&self.url, self.roots.as_bytes()).expect("address and root are good");
+        let transport = HttpsTransport::new(&self.url, self.roots.as_bytes())
+            .expect("the address and the root certificate are valid");
         let config = Config {
             data_dir: self.home.join("data"),
             trust_root: PublicKey::from_compressed(&self.trust_root).expect("the root is a key"),
@@ -103,32 +103,32 @@ impl Phone {
         self.home.join("data")
     }
 
-    /// The keys that outlive the process.
+    /// The key store, whose keys outlive the process.
     #[must_use]
     pub fn keystore(&self) -> Arc<dyn Keystore> {
         Platform::desktop(&self.home.join("keystore")).expect("a desktop keystore").keystore
     }
 
-    /// The process dies; what is on disk stays.
+    /// Kills the app process; what is on disk stays.
     pub fn kill(&mut self) {
         self.app = None;
     }
 
-    /// The process dies and is started again.
+    /// Kills the app process and starts it again.
     pub fn restart(&mut self) -> &Ikd {
         self.kill();
         self.app()
     }
 
-    /// Where the citizen is.
+    /// The stage of the app.
     pub fn stage(&mut self) -> Stage {
         self.app().stage()
     }
 
-    /// At which step of the registration.
+    /// The step of the registration.
     ///
     /// # Panics
-    /// When no registration is under way.
+    /// If no registration is in progress.
     pub fn step(&mut self) -> Step {
         match self.stage() {
             Stage::Registering { step } => step,
@@ -136,18 +136,18 @@ impl Phone {
         }
     }
 
-    /// From the welcome screen to the selfie.
+    /// Goes from the welcome screen to the selfie step.
     pub fn fill_in(&mut self, applicant: &Applicant, shape: FormShape) {
         let registration = self.app().registration();
-        registration.begin(shape).expect("begins");
+        registration.begin(shape).expect("the registration begins");
         registration.acknowledge_officer_notice().expect("the notice is acknowledged");
         registration.accept_terms(Language::Indonesian).expect("the terms are accepted");
-        registration.submit_form(applicant.input.clone()).expect("the form is taken");
+        registration.submit_form(applicant.input.clone()).expect("the form is accepted");
     }
 
     /// Takes the selfie.
     pub fn take_selfie(&mut self) {
-        self.app().registration().take_portrait(portrait()).expect("the portrait is taken");
+        self.app().registration().take_portrait(portrait()).expect("the portrait is accepted");
     }
 
     /// Takes another selfie after a rejection.
@@ -155,13 +155,13 @@ impl Phone {
         self.app().registration().amend(None, Some(portrait())).await.expect("the photo is replaced");
     }
 
-    /// The portrait that every phone takes.
+    /// The portrait that every phone uses.
     #[must_use]
     pub fn portrait() -> &'static [u8] {
         portrait()
     }
 
-    /// Bytes of the portrait.
+    /// The size of the portrait in bytes.
     #[must_use]
     pub fn portrait_len(&self) -> u64 {
         portrait().len() as u64
@@ -179,7 +179,7 @@ impl Phone {
         self.app().registration().submit().await.expect("form and portrait arrive");
     }
 
-    /// Scans a fresh QR of the counter.
+    /// Scans a new pairing QR of the counter.
     pub async fn pair(&mut self) {
         let offer = self.office.new_pairing_offer().expect("the counter shows a QR");
         self.app()
@@ -189,10 +189,10 @@ impl Phone {
             .expect("phone and counter are paired");
     }
 
-    /// The four digits on its screen.
+    /// The four digits on the phone's screen.
     ///
     /// # Panics
-    /// When it is not paired.
+    /// If the phone is not paired.
     pub fn digits(&mut self) -> String {
         match self.step() {
             Step::AwaitingDecision { digits, .. } => digits,
@@ -200,7 +200,7 @@ impl Phone {
         }
     }
 
-    /// The officer finds this phone's registration by the digits on its screen.
+    /// The id of the registration that the officer finds by the digits on the phone's screen.
     pub fn registration_at_counter(&mut self) -> String {
         let digits = self.digits();
         let queue = self.office.queue().expect("the queue can be read");
@@ -212,12 +212,13 @@ impl Phone {
         found.expect("the counter shows the same digits").id
     }
 
-    /// The officer hears the digits, finds nothing that differs and approves; the phone hears of it.
+    /// The officer compares the digits, finds no difference and approves; the phone fetches the status.
     pub async fn be_approved(&mut self) -> Approval {
         self.try_to_be_approved(None).await.expect("the officer approves")
     }
 
-    /// The officer states that digits, face and data were compared, and this reason for what differs.
+    /// The officer confirms that digits, face and data were compared, and gives `reason` for any difference. Then the
+    /// phone fetches the status.
     pub async fn try_to_be_approved(&mut self, reason: Option<&str>) -> Result<Approval, OfficeError> {
         let (id, digits) = (self.registration_at_counter(), self.digits());
         let approval = self.office.approve(&id, &Statement { reason, ..Statement::confirmed(&digits) });
@@ -225,26 +226,26 @@ impl Phone {
         approval
     }
 
-    /// The officer rejects, and the phone hears of it.
+    /// The officer rejects the registration, and the phone fetches the status.
     pub async fn be_rejected(&mut self, reason: Reason, note: &str) {
         let id = self.registration_at_counter();
         self.office.reject(&id, reason, Some(note)).expect("the officer rejects");
         self.check_status().await;
     }
 
-    /// Asks how the registration stands.
+    /// Fetches the status of the registration.
     pub async fn check_status(&mut self) {
-        self.app().registration().check_status().await.expect("the status is told");
+        self.app().registration().check_status().await.expect("the status arrives");
     }
 
-    /// The code in the newest mail.
+    /// The activation code in the newest mail to this address.
     pub fn code_from_mail(&self, email: &str) -> Zeroizing<String> {
         let mails = self.mailbox.list(Some(email)).expect("the mailbox opens");
         assert!(!mails.is_empty(), "no mail for this address");
         self.control.activation_code(email).expect("the mail has a code")
     }
 
-    /// Types a code, and answers a fresh captcha.
+    /// Types a code and answers a new captcha.
     pub async fn type_code(&mut self, code: &str) -> Result<(), ActivationError> {
         let control = self.control.clone();
         let registration = self.app().registration();
@@ -253,7 +254,7 @@ impl Phone {
         registration.activate(Zeroizing::new(code.to_owned()), captcha.id, &answer).await
     }
 
-    /// Activates with the code from the mail.
+    /// Activates the account with the code from the mail.
     pub async fn activate(&mut self, applicant: &Applicant) {
         let code = self.code_from_mail(&applicant.email);
         self.type_code(&code).await.expect("the account is activated");
@@ -265,12 +266,12 @@ impl Phone {
         self.app().lock().create_pin(entry).await.expect("the PIN is set");
     }
 
-    /// Opens with the PIN.
+    /// Unlocks the vault with the PIN.
     pub async fn unlock(&mut self) {
-        self.app().lock().unlock(Zeroizing::new(PIN.to_owned())).await.expect("the PIN opens");
+        self.app().lock().unlock(Zeroizing::new(PIN.to_owned())).await.expect("the PIN unlocks the vault");
     }
 
-    /// The whole way from the welcome screen to an open vault with documents.
+    /// Goes from the welcome screen to an unlocked vault with documents.
     pub async fn register(&mut self, applicant: &Applicant) {
         self.fill_in(applicant, FormShape::Short);
         self.take_selfie();
@@ -280,7 +281,7 @@ impl Phone {
         self.activate(applicant).await;
         self.create_pin().await;
         self.app().documents().sync().await.expect("documents arrive");
-        // The sync that the new PIN began in the background had its turn before this one: nothing goes on after it.
+        // Setting the PIN starts a sync in the background. It ends before this one starts, so no sync runs afterwards.
         self.app().documents().sync().await.expect("nothing new");
     }
 }

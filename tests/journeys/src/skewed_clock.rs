@@ -1,4 +1,4 @@
-//! A phone's clock that somebody set wrong.
+//! A phone's clock that a test can set wrong.
 
 use std::sync::{
     Arc,
@@ -7,8 +7,8 @@ use std::sync::{
 
 use ikd_core::platform::{BootReading, ClockError, DeviceClock, desktop::SystemClock};
 
-/// The machine's clock, off by a number of milliseconds; the boot clock is right, as on a phone, and both are ahead by the
-/// time that a test let pass.
+/// The machine's clock. The wall clock is wrong by a number of milliseconds; the boot clock is right, as on a phone.
+/// Both are ahead by the time that a test added with [`SkewedClock::pass_ms`].
 pub struct SkewedClock {
     real: SystemClock,
     by_ms: AtomicI64,
@@ -22,12 +22,12 @@ impl SkewedClock {
         Arc::new(Self { real: SystemClock::new(), by_ms: AtomicI64::new(0), passed_ms: AtomicU64::new(0) })
     }
 
-    /// Sets it wrong.
+    /// Makes the wall clock wrong by this many seconds.
     pub fn set_wrong_by_s(&self, seconds: i64) {
         self.by_ms.store(seconds * 1000, Ordering::Relaxed);
     }
 
-    /// Lets time pass on the phone without waiting for it.
+    /// Advances the phone's clocks without waiting.
     pub fn pass_ms(&self, ms: u64) {
         self.passed_ms.fetch_add(ms, Ordering::Relaxed);
     }

@@ -1,4 +1,4 @@
-//! A service whose answers a test changes.
+//! A service whose answers a test can change.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,11 +6,11 @@ use ikd_core::service::{HttpRequest, Transport, TransportFuture};
 
 use crate::{Interceptor, Phone};
 
-/// Gets the path and query of a request; changes the body of its answer.
+/// Receives the path and query of a request, and may change the body of its answer.
 type Change = dyn Fn(&str, &mut Vec<u8>) + Send + Sync;
 
-/// A service between a phone and the sandbox. Passes answers on unchanged until a test tampers with them. Cheap to clone;
-/// all clones are the same.
+/// A service between a phone and the sandbox. It forwards answers unchanged until a test tampers with them. Clones
+/// share their state.
 #[derive(Clone, Default)]
 pub struct TamperingService {
     change: Arc<Mutex<Option<Arc<Change>>>>,
@@ -18,7 +18,7 @@ pub struct TamperingService {
 }
 
 impl TamperingService {
-    /// Restarts the app of a phone with this service in front of the usual one.
+    /// Restarts the app of a phone with a new tampering service in front of its network.
     pub fn serve(phone: &mut Phone) -> Self {
         let service = Self::default();
         phone.restart_behind(Arc::new(service.clone()));
@@ -30,12 +30,12 @@ impl TamperingService {
         *self.change.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(change));
     }
 
-    /// Passes answers on unchanged from now on.
+    /// Forwards answers unchanged from now on.
     pub fn stop_tampering(&self) {
         *self.change.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// The requests since the last call of this, oldest first; `closed` where idle connections were closed.
+    /// The requests since the last call of this function, oldest first; `closed` where idle connections were closed.
     pub fn take_requests(&self) -> Vec<String> {
         std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner))
     }

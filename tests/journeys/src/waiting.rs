@@ -1,4 +1,4 @@
-//! Waiting for what happens beside the test, however busy the machine is.
+//! Waiting for background work, however busy the machine is.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,75 +10,75 @@ use ikd_core::{
 use tokio::sync::{mpsc, oneshot};
 use zeroize::Zeroizing;
 
-/// Nothing that a test waits for takes this long on the slowest machine; what does never happens.
+/// Longer than anything that a test waits for takes on the slowest machine; after this time the wait has failed.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
-/// Returns when the app has been at a stage that `is_it` recognises since this was called.
+/// Returns once the app has been at a stage that `is_it` accepts, at the call or later.
 ///
 /// # Panics
-/// If that never happens.
+/// If that does not happen within [`LONGEST_WAIT`].
 pub async fn until_stage(app: &Ikd, is_it: impl Fn(&Stage) -> bool) {
-    let (tell, mut told) = mpsc::unbounded_channel();
-    let _observation = app.observe(Arc::new(Forwarding(tell)));
-    let there = async { while !is_it(&told.recv().await.expect("the observation goes on")) {} };
-    let in_time = tokio::time::timeout(LONGEST_WAIT, there).await;
-    assert!(in_time.is_ok(), "still {:?}", app.stage());
+    let (sender, mut stages) = mpsc::unbounded_channel();
+    let _observation = app.observe(Arc::new(Forwarding(sender)));
+    let reached = async { while !is_it(&stages.recv().await.expect("the observation is active")) {} };
+    let in_time = tokio::time::timeout(LONGEST_WAIT, reached).await;
+    assert!(in_time.is_ok(), "the stage is still {:?}", app.stage());
 }
 
 struct Forwarding(mpsc::UnboundedSender<Stage>);
 
 impl StageObserver for Forwarding {
     fn stage_changed(&self, stage: Stage) {
-        // Nobody waits any more: the test is over.
+        // Sending fails only after the wait has ended.
         let _ = self.0.send(stage);
     }
 }
 
-/// Returns when `holds` says so. For what nobody tells of; asked again and again.
+/// Returns once `holds` returns true. Polls, for conditions that have no notification.
 ///
 /// # Panics
-/// If that never happens.
+/// If that does not happen within [`LONGEST_WAIT`].
 pub async fn until(what: &str, holds: impl Fn() -> bool) {
-    let there = async {
+    let reached = async {
         while !holds() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    let in_time = tokio::time::timeout(LONGEST_WAIT, there).await;
-    assert!(in_time.is_ok(), "{what}: never");
+    let in_time = tokio::time::timeout(LONGEST_WAIT, reached).await;
+    assert!(in_time.is_ok(), "timed out: {what}");
 }
 
-/// A key store whose next key derivation stops in the middle until the test says to go on.
+/// A key store whose next key derivation can be paused until the test lets it continue.
 pub struct HeldKeystore {
     inner: Arc<dyn Keystore>,
     held: std::sync::Mutex<Option<(oneshot::Sender<()>, std::sync::mpsc::Receiver<()>)>>,
 }
 
-/// A derivation that is to stop.
+/// A derivation that will pause.
 pub struct Held {
     reached: oneshot::Receiver<()>,
-    go_on: std::sync::mpsc::Sender<()>,
+    resume: std::sync::mpsc::Sender<()>,
 }
 
 impl HeldKeystore {
-    /// Around the phone's own.
+    /// Wraps the phone's own key store.
     pub fn around(inner: Arc<dyn Keystore>) -> Arc<Self> {
         Arc::new(Self { inner, held: std::sync::Mutex::default() })
     }
 
-    /// Stops the next derivation.
+    /// Pauses the next derivation.
     pub fn hold(&self) -> Held {
-        let ((tell, reached), (go_on, waits)) = (oneshot::channel(), std::sync::mpsc::channel());
-        *self.held.lock().expect("not poisoned") = Some((tell, waits));
-        Held { reached, go_on }
+        let ((begun, reached), (resume, resumed)) = (oneshot::channel(), std::sync::mpsc::channel());
+        *self.held.lock().expect("not poisoned") = Some((begun, resumed));
+        Held { reached, resume }
     }
 }
 
 impl Held {
-    /// Returns when the derivation has begun; it goes on when what this gives is dropped.
+    /// Returns when the derivation has begun. The derivation continues when the returned sender is dropped.
     pub async fn reached(self) -> std::sync::mpsc::Sender<()> {
         self.reached.await.expect("a key is derived");
-        self.go_on
+        self.resume
     }
 }
 
@@ -101,10 +101,11 @@ impl Keystore for HeldKeystore {
 
     fn prf(&self, alias: &str, input: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
         let held = self.held.lock().expect("not poisoned").take();
-        if let Some((tell, waits)) = held {
-            // Whoever is gone waits for nothing.
-            let _ = tell.send(());
-            let _ = waits.recv();
+        if let Some((begun, resumed)) = held {
+            // Sending fails if the test no longer waits. Receiving fails when the test drops its sender: this call then
+            // continues.
+            let _ = begun.send(());
+            let _ = resumed.recv();
         }
         self.inner.prf(alias, input)
     }

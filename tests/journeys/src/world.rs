@@ -12,26 +12,26 @@ use tempfile::TempDir;
 
 use crate::Phone;
 
-/// A sandbox with a disk for phones.
+/// A sandbox, and a folder for the disks of phones.
 pub struct World {
-    /// The service and everybody around it.
+    /// The service, the counter, the mailbox and the population.
     pub sandbox: Sandbox,
     disk: TempDir,
 }
 
-/// Somebody who fills in the form.
+/// A person who fills in the form.
 #[derive(Clone)]
 pub struct Applicant {
-    /// Whom the record knows.
+    /// The person's NIK in the population record.
     pub nik: u64,
-    /// Where the mail goes.
+    /// The email address that receives the code.
     pub email: String,
-    /// What is typed.
+    /// What the person types into the form.
     pub input: FormInput,
 }
 
 impl World {
-    /// A fresh world.
+    /// Starts a sandbox without rate limits.
     pub async fn new() -> Self {
         let config = SandboxConfig { limits: Limits::unlimited(), ..SandboxConfig::default() };
         let sandbox = Sandbox::start(config).await.expect("the sandbox starts");
@@ -43,12 +43,12 @@ impl World {
         Phone::new(self, self.disk.path().join(name))
     }
 
-    /// An adult of the population, with all that either form asks.
+    /// An adult of the population, with the data that both form shapes require.
     pub fn adult(&self) -> Applicant {
         applicant_of(self.sandbox.population().adult())
     }
 
-    /// Every exchange is cut before it is read, until [`World::network_returns`].
+    /// Cuts every exchange before the service reads it, until [`World::network_returns`].
     pub fn network_goes(&self) {
         self.sandbox.control().set_faults(vec![Fault {
             method: None,
@@ -59,15 +59,15 @@ impl World {
         }]);
     }
 
-    /// Ends all open_error.
+    /// Removes all faults.
     pub fn network_returns(&self) {
         self.sandbox.control().set_faults(Vec::new());
     }
 
     /// Today at the service, in western Indonesia.
     pub fn today(&self) -> CivilDate {
-        let now = i64::try_from(self.sandbox.control().now()).expect("a time of this age");
-        CivilDate::from_unix(now, 7 * 3600).expect("a day of this age")
+        let now = i64::try_from(self.sandbox.control().now()).expect("the time fits in an i64");
+        CivilDate::from_unix(now, 7 * 3600).expect("the day can be represented")
     }
 
     /// Private keys of the demo reader.
@@ -75,13 +75,13 @@ impl World {
         self.sandbox.reader_keys().iter().map(ReaderKey::private_key).collect()
     }
 
-    /// Who plays which part.
+    /// The residents of the sandbox, by the part that each plays.
     pub fn population(&self) -> &Population {
         self.sandbox.population()
     }
 }
 
-/// A resident, filling in the form with what the record says.
+/// A resident who fills in the form with the data of the record.
 #[must_use]
 pub fn applicant_of(resident: &Resident) -> Applicant {
     let email = format!("warga{}@contoh.id", resident.nik.as_u64() % 10_000);
@@ -102,7 +102,7 @@ pub fn applicant_of(resident: &Resident) -> Applicant {
     }
 }
 
-/// The portrait of a real photograph, made once for all tests of a process.
+/// The portrait made from a real photograph, once per process.
 pub(crate) fn portrait() -> &'static [u8] {
     static PORTRAIT: OnceLock<Vec<u8>> = OnceLock::new();
     PORTRAIT.get_or_init(|| {

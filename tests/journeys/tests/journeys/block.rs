@@ -1,4 +1,4 @@
-//! A block holds until the service itself lifts it, whatever is done to the phone.
+//! A block stays in force until the service lifts it, whatever happens to the phone.
 
 use std::sync::{
     Arc, Mutex,
@@ -24,7 +24,7 @@ const RELEASED: Stage = Stage::Blocked { reason: BlockReason::DeviceReleased };
 /// Status and body, or no answer at all.
 type Answer = Result<(u16, &'static str), TransportError>;
 
-/// A network that answers questions about the account itself, if told to, and counts how often it was closed.
+/// A network that can answer account requests itself, and that counts how often idle connections were closed.
 #[derive(Default)]
 struct Network {
     account: Mutex<Option<Answer>>,
@@ -56,7 +56,7 @@ impl Interceptor for Network {
     }
 }
 
-/// A registered phone whose account was blocked and that heard of it in a sync.
+/// A registered phone whose account was blocked, and that learned of the block in a sync.
 async fn blocked_phone(world: &World) -> (Phone, Arc<Network>) {
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
@@ -64,15 +64,15 @@ async fn blocked_phone(world: &World) -> (Phone, Arc<Network>) {
     phone.unlock().await;
     phone.app().documents().sync().await.expect("syncs");
     world.sandbox.control().block_account(world.adult().nik, true).expect("blocked");
-    // The sync that the unlock began in the background may hear of it first, and lock.
-    let told = phone.app().documents().sync().await;
+    // The background sync that the unlock started may learn of the block first, and lock the vault.
+    let outcome = phone.app().documents().sync().await;
     assert!(
         matches!(
-            told,
+            outcome,
             Err(SyncError::Service(ServiceError::Problem(ProblemCode::AccountBlocked))
                 | SyncError::Vault(VaultError::Locked))
         ),
-        "{told:?}"
+        "{outcome:?}"
     );
     assert_eq!(phone.stage(), BLOCKED);
     (phone, network)
@@ -84,7 +84,7 @@ fn restart(phone: &mut Phone) -> Arc<Network> {
     network
 }
 
-/// What a phone that stays blocked does with the right PIN.
+/// Asserts that the blocked phone refuses the correct PIN and stays blocked.
 async fn assert_refuses_the_pin(phone: &mut Phone) {
     let refused = phone.app().lock().unlock(Zeroizing::new(PIN.to_owned())).await;
     assert_eq!(refused, Err(PinError::Vault(VaultError::Locked)));
@@ -93,7 +93,7 @@ async fn assert_refuses_the_pin(phone: &mut Phone) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn asking_again_without_a_network_lifts_nothing() {
+async fn checking_a_block_without_a_network_does_not_lift_it() {
     let world = World::new().await;
     let (mut phone, network) = blocked_phone(&world).await;
     network.is_gone();
@@ -103,7 +103,7 @@ async fn asking_again_without_a_network_lifts_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_a_good_answer_about_the_account_lifts_a_block() {
+async fn only_a_valid_account_answer_lifts_a_block() {
     let world = World::new().await;
     let (mut phone, network) = blocked_phone(&world).await;
     for (status, body) in [
@@ -124,7 +124,7 @@ async fn only_a_good_answer_about_the_account_lifts_a_block() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn while_the_service_blocks_asking_again_says_so() {
+async fn checking_a_block_that_is_still_in_force_returns_account_blocked() {
     let world = World::new().await;
     let (mut phone, _) = blocked_phone(&world).await;
     let blocked = BlockCheckError::Service(ServiceError::Problem(ProblemCode::AccountBlocked));
@@ -133,7 +133,7 @@ async fn while_the_service_blocks_asking_again_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn when_the_service_lifts_the_block_the_pin_opens() {
+async fn the_pin_unlocks_again_after_the_service_lifts_the_block() {
     let world = World::new().await;
     let (mut phone, _) = blocked_phone(&world).await;
     world.sandbox.control().block_account(world.adult().nik, false).expect("lifted");
@@ -146,12 +146,12 @@ async fn when_the_service_lifts_the_block_the_pin_opens() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_key_on_the_phone_does_not_keep_a_lifted_block() {
+async fn leftover_device_keys_neither_lift_nor_keep_a_block() {
     let world = World::new().await;
     let (mut phone, _) = blocked_phone(&world).await;
     let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::Always };
     for alias in ["ikd.device.0000000000000000", "ikd.device.ffffffffffffffff"] {
-        phone.keystore().create_key(alias, spec).expect("a key of an account that is no more");
+        phone.keystore().create_key(alias, spec).expect("a key of an account that no longer exists");
     }
     phone.app().check_block_again().await.expect_err("still blocked");
     assert_eq!(phone.stage(), BLOCKED);
@@ -161,7 +161,7 @@ async fn another_key_on_the_phone_does_not_keep_a_lifted_block() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_restart_and_no_deleted_file_lifts_a_block() {
+async fn neither_a_restart_nor_deleted_files_lift_a_block() {
     let world = World::new().await;
     let (mut phone, _) = blocked_phone(&world).await;
     phone.kill();
@@ -173,14 +173,14 @@ async fn no_restart_and_no_deleted_file_lifts_a_block() {
             deleted += 1;
         }
     }
-    assert!(deleted > 0, "there was nothing to delete");
+    assert!(deleted > 0, "no file to delete was found");
     std::fs::write(phone.data_dir().join("standing"), "good").expect("written");
     assert_eq!(phone.stage(), BLOCKED);
     assert_refuses_the_pin(&mut phone).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_block_that_an_earlier_version_kept_in_a_file_is_taken_over_once() {
+async fn a_block_stored_in_a_file_by_an_earlier_version_is_migrated_once() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
@@ -190,14 +190,14 @@ async fn a_block_that_an_earlier_version_kept_in_a_file_is_taken_over_once() {
     assert_eq!((phone.stage(), file.exists()), (BLOCKED, false));
     phone.restart();
     assert_refuses_the_pin(&mut phone).await;
-    // The account was never blocked: the service says so.
+    // The account was never blocked, and the service confirms it.
     assert_eq!(phone.app().check_block_again().await, Ok(()));
     phone.restart();
     phone.unlock().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_released_phone_stays_released_whatever_the_service_says_later() {
+async fn a_released_phone_stays_released_even_if_the_service_accepts_it_later() {
     let world = World::new().await;
     let (mut phone, network) = blocked_phone(&world).await;
     network.says(403, r#"{"type":"urn:ikd:problem:device-released"}"#);

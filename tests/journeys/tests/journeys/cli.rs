@@ -1,6 +1,6 @@
-//! The command line, killed for real: the operating system ends the process, no destructor runs.
+//! The command line, killed by the operating system: no destructor runs.
 //!
-//! The binary is the one that `IKD_BIN` names; `cargo xtask test` builds it and says so.
+//! `IKD_BIN` names the binary; `cargo xtask test` builds it and sets the variable.
 
 use std::{
     env,
@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 fn binary() -> PathBuf {
     env::var_os("IKD_BIN").map(PathBuf::from).unwrap_or_else(|| {
-        // Run by hand after a build: beside the test's own binary.
+        // Run by hand after a build: the binary is in the folder above the test's own.
         let test = env::current_exe().expect("this test has a path");
         test.ancestors().nth(2).expect("in target/debug/deps").join("ikd")
     })
@@ -33,7 +33,7 @@ fn journey(home: &Path) -> Child {
         .expect("the ikd binary is built (cargo build -p ikd-cli)")
 }
 
-/// Reads `lines` lines of JSON, then kills; gives the steps that were reported, or the whole run if it ended before.
+/// Reads `lines` lines of JSON, then kills the process. Returns the reported steps: all of them if the run ended first.
 fn kill_after(home: &Path, lines: usize) -> Vec<Value> {
     let mut process = journey(home);
     let output = BufReader::new(process.stdout.take().expect("piped"));
@@ -56,19 +56,22 @@ fn to_the_end(home: &Path) -> Value {
     serde_json::from_str(&last).expect("JSON")
 }
 
-async fn nobody_is_left_in_the_queue(home: &Path) {
+async fn assert_the_queue_is_empty(home: &Path) {
     let config =
         SandboxConfig { storage: Storage::File(home.join("service.db")), ..SandboxConfig::default() };
     let sandbox = Sandbox::start(config).await.expect("the data file opens");
-    assert!(sandbox.office().queue().expect("the queue").is_empty(), "a second registration was left behind");
+    assert!(
+        sandbox.office().queue().expect("the queue").is_empty(),
+        "a second registration is still in the queue"
+    );
     sandbox.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_after_every_step_the_command_line_goes_on() {
+async fn the_command_line_continues_when_killed_after_every_step() {
     let home = TempDir::new().expect("a folder");
     let mut steps = Vec::new();
-    // The first line of each run is the service starting; the second is one step further than the last time.
+    // The first line of each run reports the start of the service; the second is one step further than in the last run.
     for _ in 0..20 {
         let reported = kill_after(home.path(), 2);
         let step = reported.last().and_then(|step| step["step"].as_str()).expect("a step").to_owned();
@@ -81,20 +84,20 @@ async fn killed_after_every_step_the_command_line_goes_on() {
     }
     let expected = ["begin", "terms", "selfie", "upload", "pairing", "decision", "activation", "create-pin"];
     let mut found = steps.iter();
-    // On a busy machine a process that is killed has got further meanwhile, past steps that take milliseconds.
+    // On a busy machine a process runs past steps that take milliseconds before the kill takes effect.
     assert!(
         expected.iter().filter(|step| found.any(|seen| seen == *step)).count() >= 3,
         "too few steps were seen: {steps:?}"
     );
     let result = to_the_end(home.path());
     assert_eq!(result["result"], "ok", "{result}");
-    nobody_is_left_in_the_queue(home.path()).await;
+    assert_the_queue_is_empty(home.path()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_at_any_moment_the_command_line_goes_on() {
+async fn the_command_line_continues_when_killed_at_any_moment() {
     let home = TempDir::new().expect("a folder");
-    // Moments spread over the start and the steps of a run, in an order that is the same each time.
+    // Delays spread over the start and the steps of a run, in a fixed order.
     for round in 0..12u64 {
         let mut process = journey(home.path());
         tokio::time::sleep(Duration::from_millis(60 + round * 97 % 400)).await;
@@ -103,11 +106,11 @@ async fn killed_at_any_moment_the_command_line_goes_on() {
     }
     let result = to_the_end(home.path());
     assert_eq!(result["result"], "ok", "{result}");
-    nobody_is_left_in_the_queue(home.path()).await;
+    assert_the_queue_is_empty(home.path()).await;
 }
 
 #[test]
-fn the_unattended_journey_keeps_its_data_budget() {
+fn the_unattended_journey_stays_within_its_data_budget() {
     let home = TempDir::new().expect("a folder");
     let result = to_the_end(home.path());
     let number = |name: &str| result[name].as_u64().expect("a number");

@@ -1,4 +1,4 @@
-//! What can go otherwise at the counter and with the code.
+//! Unusual cases at the counter and with the activation code.
 
 use ikd_core::{
     Stage,
@@ -10,14 +10,14 @@ use ikd_core::{
 use ikd_journeys::{Applicant, Phone, World, applicant_of};
 use ikd_sandbox::{Approval, Field, OfficeError, Reason, Requirement, Statement, TrustChange};
 
-/// A phone at the counter, form and portrait sent.
+/// A phone that has sent form and portrait, and waits for the counter.
 async fn at_the_counter(world: &World, name: &str, applicant: &Applicant) -> Phone {
     let mut phone = world.new_phone(name);
     phone.send_all(applicant, FormShape::Short).await;
     phone
 }
 
-/// A phone that waits for its code.
+/// An approved phone that waits for its activation code.
 async fn approved(world: &World, name: &str, applicant: &Applicant) -> Phone {
     let mut phone = at_the_counter(world, name, applicant).await;
     phone.pair().await;
@@ -26,7 +26,7 @@ async fn approved(world: &World, name: &str, applicant: &Applicant) -> Phone {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn rejected_for_the_photo_the_citizen_takes_another_and_is_accepted() {
+async fn a_citizen_rejected_for_the_photo_takes_another_and_is_accepted() {
     let world = World::new().await;
     let applicant = world.adult();
     let mut phone = at_the_counter(&world, "a", &applicant).await;
@@ -46,7 +46,7 @@ async fn rejected_for_the_photo_the_citizen_takes_another_and_is_accepted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn rejected_for_the_form_the_citizen_corrects_it_and_is_accepted() {
+async fn a_citizen_rejected_for_the_form_corrects_it_and_is_accepted() {
     let world = World::new().await;
     let applicant = world.adult();
     let other = world.population().married_couple().0;
@@ -67,7 +67,7 @@ async fn rejected_for_the_form_the_citizen_corrects_it_and_is_accepted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_elses_nik_over_a_long_form_is_approved_only_with_a_reason_that_is_kept() {
+async fn a_long_form_that_differs_from_the_record_is_approved_only_with_a_recorded_reason() {
     let world = World::new().await;
     let mut applicant = world.adult();
     let other = applicant_of(world.population().married_couple().1).input.details.clone();
@@ -91,7 +91,7 @@ async fn somebody_elses_nik_over_a_long_form_is_approved_only_with_a_reason_that
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_counter_counts_a_phone_that_has_not_paired_and_cannot_open_it() {
+async fn the_counter_counts_unpaired_phones_without_listing_them() {
     let world = World::new().await;
     let mut phone = at_the_counter(&world, "a", &world.adult()).await;
     let office = world.sandbox.office();
@@ -103,7 +103,7 @@ async fn the_counter_counts_a_phone_that_has_not_paired_and_cannot_open_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_way_out_that_is_not_offered_is_refused_without_asking_the_service() {
+async fn an_option_that_the_rejection_does_not_offer_is_refused_by_the_phone() {
     let world = World::new().await;
     let applicant = applicant_of(world.population().deceased());
     let mut phone = at_the_counter(&world, "a", &applicant).await;
@@ -127,12 +127,12 @@ async fn the_record_decides_who_may_hold_an_account() {
         (people.blocked(), Approval::Refused(Reason::Blocked), Some(RejectionReason::Blocked)),
         (people.under_17_married(world.today()), Approval::CodeSent, None),
     ];
-    for (number, (resident, expected, told)) in cases.into_iter().enumerate() {
+    for (number, (resident, expected, rejection)) in cases.into_iter().enumerate() {
         let mut phone = at_the_counter(&world, &format!("phone-{number}"), &applicant_of(resident)).await;
         phone.pair().await;
         assert_eq!(phone.be_approved().await, expected, "case {number}");
-        match (phone.step(), told) {
-            (Step::Rejected { reason, .. }, Some(told)) => assert_eq!(reason, told),
+        match (phone.step(), rejection) {
+            (Step::Rejected { reason, .. }, Some(rejection)) => assert_eq!(reason, rejection),
             (Step::Activation { .. }, None) => {}
             (step, _) => panic!("case {number}: {step:?}"),
         }
@@ -140,7 +140,7 @@ async fn the_record_decides_who_may_hold_an_account() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_nik_that_nobody_has_is_told_only_at_the_counter() {
+async fn an_unknown_nik_is_rejected_only_at_the_counter() {
     let world = World::new().await;
     let mut applicant = world.adult();
     applicant.input.nik = "9979990101909999".to_owned();
@@ -150,7 +150,7 @@ async fn a_nik_that_nobody_has_is_told_only_at_the_counter() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photographed_counter_qr_pairs_no_second_phone() {
+async fn a_photographed_counter_qr_cannot_pair_a_second_phone() {
     let world = World::new().await;
     let mut citizen = at_the_counter(&world, "citizen", &world.adult()).await;
     let mut thief =
@@ -163,16 +163,16 @@ async fn a_photographed_counter_qr_pairs_no_second_phone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photographed_counter_qr_used_first_by_a_thief_shows_other_digits_at_the_counter() {
+async fn a_thief_who_uses_a_photographed_counter_qr_first_cannot_be_approved_without_digits() {
     let world = World::new().await;
     let mut citizen = at_the_counter(&world, "citizen", &world.adult()).await;
     let mut thief =
         at_the_counter(&world, "thief", &applicant_of(world.population().married_couple().0)).await;
     let offer = world.sandbox.office().new_pairing_offer().expect("a QR");
-    thief.app().registration().pair_with_counter(&offer.qr_text).await.expect("the thief is faster");
+    thief.app().registration().pair_with_counter(&offer.qr_text).await.expect("the thief pairs first");
     let refused = citizen.app().registration().pair_with_counter(&offer.qr_text).await;
     assert_eq!(refused, Err(PairingError::Used));
-    // The citizen's phone shows no digits to read out; without them the officer cannot approve.
+    // The citizen's phone shows no digits to read out, and without them the officer cannot approve.
     assert_eq!(citizen.step(), Step::OfficePairing);
     let id = thief.registration_at_counter();
     let refused = world.sandbox.office().approve(&id, &Statement::confirmed(""));
@@ -181,18 +181,18 @@ async fn a_photographed_counter_qr_used_first_by_a_thief_shows_other_digits_at_t
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_old_counter_qr_is_refused() {
+async fn an_expired_counter_qr_is_refused() {
     let world = World::new().await;
     let mut phone = at_the_counter(&world, "a", &world.adult()).await;
     let offer = world.sandbox.office().new_pairing_offer().expect("a QR");
     world.sandbox.control().advance_clock(400);
-    phone.check_status().await; // the phone hears the service's time
+    phone.check_status().await; // the phone learns the service's time
     let refused = phone.app().registration().pair_with_counter(&offer.qr_text).await;
     assert_eq!(refused, Err(PairingError::Expired));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_qr_of_somebody_else_is_no_counter() {
+async fn a_qr_that_is_not_from_the_counter_is_refused() {
     let world = World::new().await;
     let other = World::new().await;
     let mut phone = at_the_counter(&world, "a", &world.adult()).await;
@@ -205,18 +205,18 @@ async fn a_qr_of_somebody_else_is_no_counter() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_code_says_how_many_tries_are_left_and_a_new_one_works() {
+async fn a_wrong_code_returns_the_tries_left_and_a_new_code_works() {
     let world = World::new().await;
     let applicant = world.adult();
     let mut phone = approved(&world, "a", &applicant).await;
     let right = phone.code_from_mail(&applicant.email);
     let wrong = if right.as_str() == "000000" { "000001" } else { "000000" };
     for left in (0..5).rev() {
-        let told = phone.type_code(wrong).await.expect_err("a wrong code");
+        let error = phone.type_code(wrong).await.expect_err("a wrong code");
         assert!(
-            matches!(told, ActivationError::WrongCode { tries_left } if tries_left == left)
-                || left == 0 && told == ActivationError::CodeExhausted,
-            "{left}: {told:?}"
+            matches!(error, ActivationError::WrongCode { tries_left } if tries_left == left)
+                || left == 0 && error == ActivationError::CodeExhausted,
+            "{left}: {error:?}"
         );
     }
     let exhausted = phone.type_code(&right).await;
@@ -228,7 +228,7 @@ async fn a_wrong_code_says_how_many_tries_are_left_and_a_new_one_works() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_captcha_costs_no_try_of_the_code() {
+async fn a_wrong_captcha_does_not_use_up_a_try_of_the_code() {
     let world = World::new().await;
     let applicant = world.adult();
     let mut phone = approved(&world, "a", &applicant).await;
@@ -252,8 +252,9 @@ async fn the_captcha_can_be_answered_in_words() {
     let captcha =
         registration.captcha(ikd_core::registration::Language::Indonesian).await.expect("a captcha");
     assert!(captcha.question.len() > 10 && captcha.image.starts_with(b"\x89PNG"));
-    let words = world.sandbox.control().captcha_words(&captcha.id.to_text()).expect("known");
-    registration.activate(code, captcha.id, &words).await.expect("words are as good as digits");
+    let words =
+        world.sandbox.control().captcha_words(&captcha.id.to_text()).expect("the sandbox knows the captcha");
+    registration.activate(code, captcha.id, &words).await.expect("an answer in words is accepted");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -270,7 +271,7 @@ async fn an_expired_code_is_refused_and_a_new_one_works() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_address_is_corrected_by_the_officer() {
+async fn an_officer_can_correct_a_wrong_email_address() {
     let world = World::new().await;
     let mut applicant = world.adult();
     let mut phone = at_the_counter(&world, "a", &applicant).await;
@@ -280,13 +281,13 @@ async fn a_wrong_address_is_corrected_by_the_officer() {
     let old = phone.code_from_mail(&applicant.email);
     applicant.email = "benar@contoh.id".to_owned();
     world.sandbox.office().correct_email(&id, &applicant.email).expect("corrected");
-    phone.type_code(&old).await.expect_err("the code in the wrong mailbox is dead");
+    phone.type_code(&old).await.expect_err("the code in the wrong mailbox is invalid");
     phone.activate(&applicant).await;
     assert_eq!(phone.step(), Step::CreatePin);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_the_services_own_link_opens_the_code_screen() {
+async fn only_the_exact_activation_link_of_the_service_is_accepted() {
     let world = World::new().await;
     let applicant = world.adult();
     let mut phone = approved(&world, "a", &applicant).await;
@@ -328,13 +329,13 @@ async fn a_second_phone_waits_until_the_old_one_is_released_at_the_counter() {
     old.app().documents().sync().await.expect_err("the old phone does not");
     assert!(matches!(old.stage(), Stage::Blocked { .. }), "{:?}", old.stage());
     old.restart();
-    assert!(matches!(old.stage(), Stage::Blocked { .. }), "forgotten over a restart");
-    old.app().wipe().expect("its owner starts over");
+    assert!(matches!(old.stage(), Stage::Blocked { .. }), "the restart forgot the block");
+    old.app().wipe().expect("the owner wipes the phone");
     assert_eq!(old.stage(), Stage::Welcome);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_registration_that_took_too_long_starts_over_with_its_draft() {
+async fn an_expired_registration_starts_over_with_its_draft() {
     let world = World::new().await;
     let applicant = world.adult();
     let mut phone = at_the_counter(&world, "a", &applicant).await;
@@ -356,7 +357,7 @@ async fn giving_up_erases_the_registration_on_both_sides() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn newer_terms_and_newer_apps_are_demanded_before_anything_is_sent() {
+async fn outdated_terms_and_outdated_apps_are_refused_before_anything_is_sent() {
     for (change, expected) in [
         (
             TrustChange { terms: Some("ikd-terms-2".to_owned()), ..TrustChange::default() },
@@ -375,7 +376,7 @@ async fn newer_terms_and_newer_apps_are_demanded_before_anything_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_trust_bundle_that_the_phone_holds_is_not_sent_again() {
+async fn a_trust_bundle_that_the_phone_already_has_is_answered_with_304() {
     let world = World::new().await;
     let _phone = at_the_counter(&world, "a", &world.adult()).await;
     let asked = world.sandbox.control().requests().into_iter().find(|seen| seen.route == "/v1/trust");

@@ -1,5 +1,5 @@
-//! A single damaged record in the vault: what the service has comes again with the next sync, and nobody has to register
-//! anew for it.
+//! A single damaged record in the vault: the next sync fetches what the service has, and the citizen does not have to
+//! register again.
 
 use std::{
     fs,
@@ -51,7 +51,7 @@ fn damage(phone: &Phone, record: &[u8]) {
     assert_eq!(database.execute("UPDATE body SET data = ?2 WHERE rid = ?1", (record, data)).unwrap(), 1);
 }
 
-/// A phone with every kind of record, and all of it that outlives the app as it was before anything was damaged.
+/// A phone with every kind of record, and a copy of its disk from before any damage.
 struct Whole {
     phone: Phone,
     home: PathBuf,
@@ -61,7 +61,7 @@ struct Whole {
 }
 
 impl Whole {
-    /// With documents, and the memory of one that was removed.
+    /// A phone with documents, and the stored highest version of one that was removed.
     async fn new(world: &World) -> Self {
         let mut phone = world.new_phone("a");
         phone.register(&world.adult()).await;
@@ -77,7 +77,7 @@ impl Whole {
         Self { phone, home, copy: folder, documents, records }
     }
 
-    /// The phone as it was, not running.
+    /// Restores the phone's disk from the copy; the app is not running.
     fn restored(&mut self) -> &mut Phone {
         self.phone.kill();
         fs::remove_dir_all(&self.home).unwrap();
@@ -85,23 +85,23 @@ impl Whole {
         &mut self.phone
     }
 
-    /// The same with one record damaged.
+    /// Restores the phone, then damages one record.
     fn with_damaged(&mut self, record: usize) -> &mut Phone {
         self.restored();
         damage(&self.phone, &self.records[record]);
         &mut self.phone
     }
 
-    /// How many entries the log has.
+    /// The number of entries in the log.
     async fn entries_of_the_log(&mut self) -> usize {
         let phone = self.restored();
         unlock_without_network(phone).await;
-        // Without the entry of this unlock.
+        // This unlock added one entry.
         phone.app().activity().recent(1000).unwrap().len() - 1
     }
 }
 
-/// No sync writes to the log.
+/// Unlocks without a network, so that no sync writes to the log.
 async fn unlock_without_network(phone: &mut Phone) {
     phone.restart_with(|_, _| Arc::new(NoNetwork));
     phone.unlock().await;
@@ -119,7 +119,7 @@ fn shows(phone: &mut Phone) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whichever_record_is_damaged_the_phone_opens_and_shows_after_the_next_sync() {
+async fn with_any_one_record_damaged_the_phone_unlocks_and_shows_codes_after_the_next_sync() {
     let world = World::new().await;
     let mut whole = Whole::new(&world).await;
     let (documents, count) = (whole.documents.clone(), whole.records.len());
@@ -141,10 +141,10 @@ async fn whichever_record_is_damaged_the_phone_opens_and_shows_after_the_next_sy
     }
     assert_eq!(
         unreadable, 1,
-        "all comes again but the account's record, which says whose documents these are"
+        "only the account record cannot be fetched again, because it names the holder of the documents"
     );
     let entries = whole.entries_of_the_log().await;
-    assert_eq!(broken_logs, entries + 1, "each entry, and the head");
+    assert_eq!(broken_logs, entries + 1, "each damaged entry and a damaged head break the log");
     assert!(count > entries + documents.len());
 }
 
@@ -158,7 +158,7 @@ async fn a_log_with_a_damaged_entry_shows_and_exports_the_others() {
         let phone = whole.with_damaged(record);
         unlock_without_network(phone).await;
         let activity = phone.app().activity();
-        // Counted with the entry of this unlock.
+        // Includes the entry of this unlock.
         let recent = activity.recent(1000).unwrap();
         let export: Value = serde_json::from_str(&activity.export().unwrap()).unwrap();
         assert_eq!(export["entries"].as_array().unwrap().len(), recent.len());

@@ -1,4 +1,4 @@
-//! Documents follow the record by themselves.
+//! Syncs update the documents on the phone from the record.
 
 use ikd_core::{
     Stage,
@@ -25,7 +25,7 @@ async fn a_change_of_the_record_arrives_with_the_next_sync() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_changed_ktp_brings_views_that_say_the_same() {
+async fn a_changed_ktp_renews_the_views_with_the_same_data() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
@@ -33,14 +33,14 @@ async fn a_changed_ktp_brings_views_that_say_the_same() {
     world.sandbox.control().change_record(world.adult().nik, &change).expect("the record changes");
     phone.app().documents().sync().await.expect("syncs");
     let showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE);
-    let frame = showing.expect("it shows").next_frame().expect("a code");
+    let frame = showing.expect("showing starts").next_frame().expect("a code");
     let mut reader = phone.app().verifier().reader(world.reader_keys());
     let reading = reader.read_at(&frame.text, world.sandbox.control().now()).expect("accepted");
     assert_eq!(reading.verified.view.claims.name.as_str(), "NAMA YANG BARU");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_service_no_longer_holds_is_removed_from_the_phone() {
+async fn a_document_that_the_service_removed_is_removed_from_the_phone() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
@@ -62,11 +62,11 @@ async fn a_ktp_that_the_service_removed_can_no_longer_be_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_showing_under_way_ends_when_the_ktp_is_removed() {
+async fn a_showing_in_progress_ends_when_the_ktp_is_removed() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
-    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("it shows");
+    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("showing starts");
     showing.next_frame().expect("a code");
     world.sandbox.control().remove_document(world.adult().nik, DocumentType::Ktp).expect("removed");
     phone.app().documents().sync().await.expect("syncs");
@@ -74,7 +74,7 @@ async fn a_showing_under_way_ends_when_the_ktp_is_removed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_view_keys_go_with_the_ktp() {
+async fn removing_the_ktp_deletes_the_view_keys() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
@@ -85,13 +85,16 @@ async fn the_view_keys_go_with_the_ktp() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_printed_list_says_nothing_of_the_holder() {
+async fn the_debug_output_of_the_list_does_not_contain_the_holders_name() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
     let list = phone.app().documents().list().expect("the list");
     let name = world.population().adult().name.as_str();
-    assert!(list.iter().any(|document| document.subject == name), "the name that is looked for is not there");
+    assert!(
+        list.iter().any(|document| document.subject == name),
+        "the list does not contain the name that the test searches for"
+    );
     assert!(!format!("{list:?}").contains(name));
 }
 
@@ -112,14 +115,14 @@ async fn a_blocked_account_locks_the_phone_until_the_service_lifts_it() {
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
     world.sandbox.control().block_account(world.adult().nik, true).expect("blocked");
-    let told = phone.app().documents().sync().await;
-    assert_eq!(told, Err(SyncError::Service(ServiceError::Problem(ProblemCode::AccountBlocked))));
+    let outcome = phone.app().documents().sync().await;
+    assert_eq!(outcome, Err(SyncError::Service(ServiceError::Problem(ProblemCode::AccountBlocked))));
     assert_eq!(phone.stage(), Stage::Blocked { reason: BlockReason::AccountBlocked });
     assert!(phone.app().documents().list().is_err(), "documents stayed open");
     let pin = || zeroize::Zeroizing::new(ikd_journeys::PIN.to_owned());
-    phone.app().lock().unlock(pin()).await.expect_err("the PIN opened a blocked phone");
+    phone.app().lock().unlock(pin()).await.expect_err("the PIN unlocked a blocked phone");
     phone.app().check_block_again().await.expect_err("still blocked");
-    phone.app().lock().unlock(pin()).await.expect_err("asking opened a blocked phone");
+    phone.app().lock().unlock(pin()).await.expect_err("the block check unlocked a blocked phone");
     assert_eq!(phone.stage(), Stage::Blocked { reason: BlockReason::AccountBlocked });
 
     world.sandbox.control().block_account(world.adult().nik, false).expect("lifted");
@@ -130,7 +133,7 @@ async fn a_blocked_account_locks_the_phone_until_the_service_lifts_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_newer_trust_bundle_is_taken_and_an_older_one_is_not() {
+async fn a_newer_trust_bundle_is_stored_and_survives_a_restart() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
@@ -138,11 +141,11 @@ async fn a_newer_trust_bundle_is_taken_and_an_older_one_is_not() {
     phone.app().documents().sync().await.expect("syncs");
     assert_eq!(phone.app().trust().current().version, version);
     phone.restart();
-    assert_eq!(phone.app().trust().current().version, version, "fell back to the embedded one");
+    assert_eq!(phone.app().trust().current().version, version, "the app fell back to the embedded bundle");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sync_with_nothing_new_is_one_small_question() {
+async fn a_sync_without_changes_sends_one_account_request() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
@@ -155,7 +158,7 @@ async fn a_sync_with_nothing_new_is_one_small_question() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_phone_that_is_released_by_its_owner_is_empty_and_another_takes_the_account() {
+async fn a_phone_released_by_its_owner_is_empty_and_another_phone_can_register() {
     let world = World::new().await;
     let mut old = world.new_phone("old");
     old.register(&world.adult()).await;
@@ -166,10 +169,10 @@ async fn a_phone_that_is_released_by_its_owner_is_empty_and_another_takes_the_ac
     assert_eq!(new.stage(), Stage::Unlocked);
 }
 
-/// Deletes what the app knows of the service's time, and keeps it from learning it again.
+/// Deletes the stored service time, and cuts the network so that the app cannot learn it again.
 async fn with_a_doubtful_clock(world: &World, phone: &mut Phone) {
     phone.kill();
-    std::fs::remove_file(phone.data_dir().join("clock.json")).expect("there was one");
+    std::fs::remove_file(phone.data_dir().join("clock.json")).expect("the phone has stored the time");
     world.network_goes();
     phone.unlock().await;
 }
@@ -202,11 +205,11 @@ fn expire_the_demo_reader(world: &World) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reader_class_whose_time_has_run_out_is_neither_offered_nor_shown_anything() {
+async fn an_expired_reader_class_is_neither_offered_nor_shown_a_code() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
-    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("it shows");
+    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("showing starts");
     showing.next_frame().expect("a code");
     expire_the_demo_reader(&world);
     phone.app().documents().sync().await.expect("syncs");
@@ -218,7 +221,7 @@ async fn a_reader_class_whose_time_has_run_out_is_neither_offered_nor_shown_anyt
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn by_a_doubtful_clock_every_reader_class_is_offered_and_shown() {
+async fn with_a_doubtful_clock_an_expired_reader_class_is_still_offered_and_shown_a_code() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
@@ -227,6 +230,6 @@ async fn by_a_doubtful_clock_every_reader_class_is_offered_and_shown() {
     with_a_doubtful_clock(&world, &mut phone).await;
     let presenter = phone.app().presenter();
     assert!(presenter.audiences().iter().any(|audience| audience.number == DEMO_AUDIENCE));
-    let mut showing = presenter.start(ViewKind::Basic, DEMO_AUDIENCE).expect("it shows");
+    let mut showing = presenter.start(ViewKind::Basic, DEMO_AUDIENCE).expect("showing starts");
     showing.next_frame().expect("a code");
 }

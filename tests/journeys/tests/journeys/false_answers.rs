@@ -19,7 +19,7 @@ use serde_json::Value;
 
 pub(crate) const ACCOUNT: &str = "/v1/account";
 pub(crate) const LIST: &str = "/v1/documents";
-/// The largest whole number that JSON carries safely, and so the largest the contract allows.
+/// The largest integer that JSON carries safely, and therefore the largest that the contract allows.
 const LARGEST: u64 = (1 << 53) - 1;
 
 /// A phone with documents, and the service it talks to.
@@ -54,15 +54,15 @@ fn set_state_epoch(service: &TamperingService, epoch: u64) {
 }
 
 #[derive(Default)]
-struct Kept(Mutex<Vec<LogLine>>);
+struct KeptLog(Mutex<Vec<LogLine>>);
 
-impl LogSink for Kept {
+impl LogSink for KeptLog {
     fn log(&self, entry: LogLine) {
         self.0.lock().expect("no panic").push(entry);
     }
 }
 
-impl Kept {
+impl KeptLog {
     fn epochs_that_went_back(&self) -> Vec<i64> {
         let entries = self.0.lock().expect("no panic");
         entries.iter().filter(|entry| entry.outcome == "epoch-went-back").map(|entry| entry.number).collect()
@@ -70,7 +70,7 @@ impl Kept {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn sync_gives_up_a_list_without_an_end() {
+async fn sync_stops_reading_an_endless_list_after_50_pages() {
     const PAGES: usize = 50;
     let world = World::new().await;
     let (mut phone, service) = registered(&world).await;
@@ -80,7 +80,7 @@ async fn sync_gives_up_a_list_without_an_end() {
     let page = serde_json::json!({ "documents": [], "next": text(&id.0) }).to_string().into_bytes();
     let pages = AtomicUsize::new(0);
     service.tamper(move |target, body| {
-        // One that went on all the same would come to an end, and be noticed.
+        // The list ends after twice the limit, so that a phone without a limit fails the test and does not hang.
         if target.starts_with(LIST) && pages.fetch_add(1, Ordering::SeqCst) < 2 * PAGES {
             body.clone_from(&page);
         }
@@ -90,38 +90,38 @@ async fn sync_gives_up_a_list_without_an_end() {
     assert_eq!(asked, PAGES);
     assert!(
         !phone.app().documents().list().expect("the list").is_empty(),
-        "documents were removed with the false list"
+        "the endless list removed documents"
     );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_state_epoch_beyond_the_contract_is_not_believed_and_not_remembered() {
+async fn a_state_epoch_outside_the_contract_is_rejected_and_not_stored() {
     let world = World::new().await;
     let (mut phone, service) = registered(&world).await;
     for epoch in [0, LARGEST + 1, i64::MAX as u64, u64::MAX] {
         set_state_epoch(&service, epoch);
-        let told = phone.app().documents().sync().await;
-        assert_eq!(told, Err(SyncError::Service(ServiceError::BadAnswer)), "{epoch}");
+        let outcome = phone.app().documents().sync().await;
+        assert_eq!(outcome, Err(SyncError::Service(ServiceError::BadAnswer)), "{epoch}");
     }
     service.stop_tampering();
-    phone.app().documents().sync().await.expect("true answers are accepted");
+    phone.app().documents().sync().await.expect("correct answers are accepted");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_state_epoch_that_was_too_high_once_stops_no_later_sync() {
+async fn a_state_epoch_that_was_once_too_high_does_not_prevent_later_syncs() {
     let world = World::new().await;
     let (mut phone, service) = registered(&world).await;
     set_state_epoch(&service, LARGEST);
-    phone.app().documents().sync().await.expect("believed");
+    phone.app().documents().sync().await.expect("the highest allowed epoch is accepted");
     service.stop_tampering();
-    phone.app().documents().sync().await.expect("true answers are accepted again");
+    phone.app().documents().sync().await.expect("correct answers are accepted again");
     service.take_requests();
     phone.app().documents().sync().await.expect("syncs");
-    assert_eq!(service.take_requests(), [ACCOUNT], "the lower epoch was not noted");
+    assert_eq!(service.take_requests(), [ACCOUNT], "the lower epoch was not stored");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lower_state_epoch_is_asked_for_again_on_a_new_connection() {
+async fn a_lower_state_epoch_is_requested_again_on_a_new_connection() {
     let world = World::new().await;
     let (mut phone, service) = registered(&world).await;
     set_state_epoch(&service, 1000);
@@ -132,10 +132,10 @@ async fn a_lower_state_epoch_is_asked_for_again_on_a_new_connection() {
     assert_eq!(service.take_requests()[..3], [ACCOUNT, "closed", ACCOUNT]);
 }
 
-/// A phone that knows the epoch 1000, with a log.
-async fn with_epoch_1000(world: &World) -> (Phone, TamperingService, Arc<Kept>) {
+/// A phone that has stored the state epoch 1000, and its log.
+async fn with_epoch_1000(world: &World) -> (Phone, TamperingService, Arc<KeptLog>) {
     let mut phone = world.new_phone("a");
-    let (service, kept) = (TamperingService::default(), Arc::new(Kept::default()));
+    let (service, kept) = (TamperingService::default(), Arc::new(KeptLog::default()));
     phone.restart_with(|platform, network| {
         platform.log = Log::to(kept.clone(), Severity::Warning);
         intercept(network, Arc::new(service.clone()))
@@ -147,23 +147,23 @@ async fn with_epoch_1000(world: &World) -> (Phone, TamperingService, Arc<Kept>) 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lower_state_epoch_told_twice_is_taken_and_logged_once() {
+async fn a_lower_state_epoch_received_twice_is_accepted_and_logged_once() {
     let world = World::new().await;
     let (mut phone, service, kept) = with_epoch_1000(&world).await;
     set_state_epoch(&service, 900);
-    phone.app().documents().sync().await.expect("taken");
+    phone.app().documents().sync().await.expect("the lower epoch is accepted");
     phone.app().documents().sync().await.expect("syncs");
     assert_eq!(kept.epochs_that_went_back(), [100]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lower_state_epoch_told_once_is_not_taken() {
+async fn a_lower_state_epoch_received_once_is_not_accepted() {
     let world = World::new().await;
     let (mut phone, service, kept) = with_epoch_1000(&world).await;
-    let lied = AtomicBool::new(false);
+    let lowered = AtomicBool::new(false);
     service.tamper(move |target, body| {
         if target == ACCOUNT {
-            let epoch = if lied.swap(true, Ordering::Relaxed) { 1000 } else { 900 };
+            let epoch = if lowered.swap(true, Ordering::Relaxed) { 1000 } else { 900 };
             edit(body, |account| account["state_epoch"] = epoch.into());
         }
     });
@@ -178,7 +178,7 @@ pub(crate) struct Captured {
     pub(crate) container: Vec<u8>,
 }
 
-/// Lets the phone fetch its documents and takes down how `kind` came.
+/// Lets the phone fetch its documents and records the list entry and container of `kind`.
 pub(crate) async fn capture(phone: &mut Phone, service: &TamperingService, kind: DocumentType) -> Captured {
     let (entry, container) = (Arc::new(Mutex::new(None)), Arc::new(Mutex::new(Vec::new())));
     let (entry_seen, container_seen) = (entry.clone(), container.clone());
@@ -190,7 +190,7 @@ pub(crate) async fn capture(phone: &mut Phone, service: &TamperingService, kind:
                 let listed = entries.iter_mut().find(|entry| entry["type"] == kind.name());
                 let listed = listed.expect("it is listed");
                 *entry = Some(listed.clone());
-                // Other bytes than the phone has: it fetches the document again.
+                // A hash that differs from the phone's, so that it fetches the document again.
                 listed["sha256"] = sha256(b"");
             });
         } else if target == ACCOUNT {
@@ -199,17 +199,17 @@ pub(crate) async fn capture(phone: &mut Phone, service: &TamperingService, kind:
             container_seen.lock().expect("no panic").clone_from(body);
         }
     });
-    phone.app().documents().sync().await.expect_err("the bytes are not those of the list");
+    phone.app().documents().sync().await.expect_err("the hash in the list does not match the bytes");
     service.stop_tampering();
     let entry = entry.lock().expect("no panic").take().expect("the list was asked for");
     let container = container.lock().expect("no panic").clone();
     Captured { entry, container }
 }
 
-/// Offers `documents` as all there is of their kind, whatever the sandbox holds; with none, `kind` is left out.
+/// Replaces the documents of `kind` in the list with `offered`, whatever the sandbox holds; `None` leaves `kind` out.
 pub(crate) fn offer(service: &TamperingService, kind: DocumentType, offered: Option<Captured>) {
     let etag = format!(
-        "lie-{}",
+        "offered-{}",
         offered.as_ref().map_or(0, |offered| offered.entry["version"].as_u64().unwrap_or(0))
     );
     service.tamper(move |target, body| match target {
@@ -239,7 +239,7 @@ pub(crate) fn change_the_name(world: &World) {
     world.sandbox.control().change_record(world.adult().nik, &change).expect("the record changes");
 }
 
-/// A phone with the second version of the KTP, and the first as it was.
+/// A phone with the second version of the KTP, and the first version as captured.
 async fn with_a_second_ktp(world: &World) -> (Phone, TamperingService, Captured) {
     let (mut phone, service) = registered(world).await;
     let first = capture(&mut phone, &service, DocumentType::Ktp).await;
@@ -250,7 +250,7 @@ async fn with_a_second_ktp(world: &World) -> (Phone, TamperingService, Captured)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_older_version_is_told_and_the_newer_one_stays() {
+async fn an_older_version_is_reported_as_rollback_and_the_newer_one_stays() {
     let world = World::new().await;
     let (mut phone, service, first) = with_a_second_ktp(&world).await;
     offer(&service, DocumentType::Ktp, Some(first));
@@ -259,12 +259,12 @@ async fn an_older_version_is_told_and_the_newer_one_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_that_was_left_out_does_not_come_back_in_an_older_version() {
+async fn a_document_left_out_of_the_list_cannot_return_in_an_older_version() {
     let world = World::new().await;
     let (mut phone, service, first) = with_a_second_ktp(&world).await;
     offer(&service, DocumentType::Ktp, None);
     phone.app().documents().sync().await.expect("removed");
-    // The memory of it outlives the process.
+    // The phone remembers the highest version across restarts.
     phone.restart_behind(Arc::new(service.clone()));
     phone.unlock().await;
     offer(&service, DocumentType::Ktp, Some(first));
@@ -277,24 +277,24 @@ async fn a_document_that_was_left_out_does_not_come_back_in_an_older_version() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_that_was_left_out_comes_back_in_the_same_version() {
+async fn a_document_left_out_of_the_list_can_return_in_the_same_version() {
     let world = World::new().await;
     let (mut phone, service, _) = with_a_second_ktp(&world).await;
     offer(&service, DocumentType::Ktp, None);
     assert_eq!(phone.app().documents().sync().await.expect("removed").removed, 1);
     service.stop_tampering();
-    assert_eq!(phone.app().documents().sync().await.expect("back").added, 1);
+    assert_eq!(phone.app().documents().sync().await.expect("the document comes back").added, 1);
     assert_eq!(version_of(&mut phone, DocumentType::Ktp), Some(2));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_that_came_back_still_goes_up_only() {
+async fn a_document_that_returned_still_cannot_go_back_to_an_older_version() {
     let world = World::new().await;
     let (mut phone, service, first) = with_a_second_ktp(&world).await;
     offer(&service, DocumentType::Ktp, None);
     phone.app().documents().sync().await.expect("removed");
     service.stop_tampering();
-    phone.app().documents().sync().await.expect("back");
+    phone.app().documents().sync().await.expect("the document comes back");
     offer(&service, DocumentType::Ktp, Some(first.clone()));
     assert_eq!(phone.app().documents().sync().await, Err(SyncError::Rollback));
     offer(&service, DocumentType::Ktp, None);
@@ -303,7 +303,7 @@ async fn a_document_that_came_back_still_goes_up_only() {
     assert_eq!(phone.app().documents().sync().await, Err(SyncError::Rollback));
 }
 
-/// What a phone says when its KTP is replaced by what `change` makes of it.
+/// The result of a sync in which `change` has altered the next version of the KTP.
 async fn sync_with_changed_ktp(
     change: impl FnOnce(&World, &mut Document, &mut Captured),
 ) -> Result<(), SyncError> {
@@ -312,35 +312,35 @@ async fn sync_with_changed_ktp(
     let mut offered = capture(&mut phone, &service, DocumentType::Ktp).await;
     let trust = phone.app().trust().current();
     let mut document = Document::open(&offered.container, &trust).expect("signed by the sandbox");
-    // As good as any: the next version, signed by the issuer.
+    // A valid document: the next version, signed by the issuer.
     document.version += 1;
     offered.entry["version"] = document.version.into();
     change(&world, &mut document, &mut offered);
     offered.container = world.sandbox.control().sign_document(&document).expect("signed");
-    if offered.entry["sha256"] != "lie" {
+    if offered.entry["sha256"] != "wrong" {
         offered.entry["sha256"] = sha256(&offered.container);
     } else {
         offered.entry["sha256"] = sha256(b"another");
     }
     offer(&service, DocumentType::Ktp, Some(offered));
-    let told = phone.app().documents().sync().await.map(drop);
-    assert_eq!(version_of(&mut phone, DocumentType::Ktp), Some(if told.is_ok() { 2 } else { 1 }));
-    told
+    let outcome = phone.app().documents().sync().await.map(drop);
+    assert_eq!(version_of(&mut phone, DocumentType::Ktp), Some(if outcome.is_ok() { 2 } else { 1 }));
+    outcome
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_next_version_by_the_issuer_is_kept() {
+async fn the_next_version_signed_by_the_issuer_is_stored() {
     assert_eq!(sync_with_changed_ktp(|_, _, _| {}).await, Ok(()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_for_another_holder_is_not_kept() {
-    let told = sync_with_changed_ktp(|world, document, _| document.holder = another(world)).await;
-    assert_eq!(told, Err(SyncError::Untrusted));
+async fn a_document_for_another_holder_is_not_stored() {
+    let outcome = sync_with_changed_ktp(|world, document, _| document.holder = another(world)).await;
+    assert_eq!(outcome, Err(SyncError::Untrusted));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_under_the_name_of_another_is_not_kept() {
+async fn a_document_with_another_id_than_the_list_is_not_stored() {
     assert_eq!(
         sync_with_changed_ktp(|_, document, _| document.id = ikd_proof::DocumentId([7; 16])).await,
         Err(SyncError::Untrusted)
@@ -348,7 +348,7 @@ async fn a_document_under_the_name_of_another_is_not_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_of_another_version_than_the_list_says_is_not_kept() {
+async fn a_document_with_another_version_than_the_list_is_not_stored() {
     assert_eq!(
         sync_with_changed_ktp(|_, document, _| document.version += 1).await,
         Err(SyncError::Untrusted)
@@ -356,9 +356,9 @@ async fn a_document_of_another_version_than_the_list_says_is_not_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_of_other_bytes_than_the_list_says_is_not_kept() {
+async fn a_document_with_another_hash_than_the_list_is_not_stored() {
     assert_eq!(
-        sync_with_changed_ktp(|_, _, offered| offered.entry["sha256"] = "lie".into()).await,
+        sync_with_changed_ktp(|_, _, offered| offered.entry["sha256"] = "wrong".into()).await,
         Err(SyncError::Untrusted)
     );
 }

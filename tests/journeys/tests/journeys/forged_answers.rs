@@ -1,4 +1,4 @@
-//! A service that says more than it can prove: receipts and statements that were made for somebody else.
+//! A service that sends receipts and pairing statements made for another registration: the phone refuses them.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,10 +10,10 @@ use ikd_journeys::{Interceptor, Phone, World};
 use ikd_sandbox::{Approval, CutPoint, Fault, FaultKind, Statement};
 use serde_json::Value;
 
-/// What happens to a JSON answer on its way.
+/// Observes or changes a JSON answer on its way to the phone.
 type Change = Box<dyn Fn(Method, &str, &mut Value) + Send + Sync>;
 
-/// A network that looks at, or changes, the answers that pass.
+/// A network that passes each JSON answer through [`Change`].
 struct Network(Change);
 
 impl Interceptor for Network {
@@ -40,7 +40,7 @@ fn phone_with_network(
     phone
 }
 
-/// A statement, once there is one.
+/// A pairing statement, if one is set.
 #[derive(Clone, Default)]
 struct PairingStatement(Arc<Mutex<Option<Value>>>);
 
@@ -54,8 +54,8 @@ impl PairingStatement {
     }
 }
 
-/// The statement, well signed by the counter, that another phone was paired.
-async fn statement_of_another(world: &World) -> Value {
+/// The statement that another phone was paired, with a valid signature of the counter.
+async fn statement_for_another_phone(world: &World) -> Value {
     let statement = PairingStatement::default();
     let seen = statement.clone();
     let mut other = phone_with_network(world, "other", move |_, _, answer| {
@@ -68,13 +68,13 @@ async fn statement_of_another(world: &World) -> Value {
     statement.get().expect("the other phone was paired")
 }
 
-/// A phone at the counter. As long as there is a forged statement, each status carries that one.
+/// A phone at the counter. While a forged statement is set, it replaces the one in each status.
 async fn at_the_counter(world: &World) -> (Phone, PairingStatement) {
     let forged = PairingStatement::default();
-    let instead = forged.clone();
+    let replacement = forged.clone();
     let mut phone = phone_with_network(world, "a", move |method, _, answer| {
         if let (Method::Get, Some(forged), Some(statement)) =
-            (method, instead.get(), answer.get_mut("pairing_statement"))
+            (method, replacement.get(), answer.get_mut("pairing_statement"))
         {
             *statement = forged;
         }
@@ -83,8 +83,8 @@ async fn at_the_counter(world: &World) -> (Phone, PairingStatement) {
     (phone, forged)
 }
 
-/// The status is refused and the phone stays where it is.
-async fn is_refused(phone: &mut Phone) {
+/// Asserts that the phone refuses the status and stays at its step.
+async fn assert_status_is_refused(phone: &mut Phone) {
     let before = phone.step();
     let outcome = phone.app().registration().check_status().await;
     assert_eq!((outcome, phone.step()), (Err(RegistrationError::Mismatch), before));
@@ -106,60 +106,60 @@ async fn a_receipt_for_another_registration_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_state_decision_with_the_statement_of_another_phone_is_refused() {
+async fn the_decision_state_with_a_statement_for_another_phone_is_refused() {
     let world = World::new().await;
     let (mut phone, forged) = at_the_counter(&world).await;
     let qr = phone.app().registration().pairing_qr().expect("a QR");
     world.sandbox.office().scan_phone(&qr).expect("the counter scans it");
-    forged.set(Some(statement_of_another(&world).await));
-    is_refused(&mut phone).await;
+    forged.set(Some(statement_for_another_phone(&world).await));
+    assert_status_is_refused(&mut phone).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_state_activation_with_the_statement_of_another_phone_is_refused() {
+async fn the_activation_state_with_a_statement_for_another_phone_is_refused() {
     let world = World::new().await;
     let (mut phone, forged) = at_the_counter(&world).await;
     phone.pair().await;
-    forged.set(Some(statement_of_another(&world).await));
+    forged.set(Some(statement_for_another_phone(&world).await));
     let (id, digits) = (phone.registration_at_counter(), phone.digits());
     assert_eq!(world.sandbox.office().approve(&id, &Statement::confirmed(&digits)), Ok(Approval::CodeSent));
-    is_refused(&mut phone).await;
+    assert_status_is_refused(&mut phone).await;
     forged.set(None);
     phone.check_status().await;
     assert!(matches!(phone.step(), Step::Activation { .. }), "{:?}", phone.step());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_state_conflict_with_the_statement_of_another_phone_is_refused() {
+async fn the_conflict_state_with_a_statement_for_another_phone_is_refused() {
     let world = World::new().await;
     world.new_phone("old").register(&world.adult()).await;
     let (mut phone, forged) = at_the_counter(&world).await;
     phone.pair().await;
-    forged.set(Some(statement_of_another(&world).await));
+    forged.set(Some(statement_for_another_phone(&world).await));
     let (id, digits) = (phone.registration_at_counter(), phone.digits());
     assert_eq!(
         world.sandbox.office().approve(&id, &Statement::confirmed(&digits)),
         Ok(Approval::SecondDevice)
     );
-    is_refused(&mut phone).await;
+    assert_status_is_refused(&mut phone).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_state_active_with_the_statement_of_another_phone_is_refused() {
+async fn the_active_state_with_a_statement_for_another_phone_is_refused() {
     let world = World::new().await;
     let adult = world.adult();
     let (mut phone, forged) = at_the_counter(&world).await;
     phone.pair().await;
     assert_eq!(phone.be_approved().await, Approval::CodeSent);
     let code = phone.code_from_mail(&adult.email);
-    // The captcha arrives, the answer to the activation does not: the phone learns from the status.
+    // The captcha arrives, but not the answer to the activation: the phone learns of the activation from the status.
     let (method, path) = (Some("POST".to_owned()), "/v1".to_owned());
     let kind = FaultKind::Cut(CutPoint::AfterRequest);
     world.sandbox.control().set_faults(vec![Fault { method, path, skip: 1, times: 8, kind }]);
     phone.type_code(&code).await.expect_err("the answer is lost");
     world.network_returns();
-    forged.set(Some(statement_of_another(&world).await));
-    is_refused(&mut phone).await;
+    forged.set(Some(statement_for_another_phone(&world).await));
+    assert_status_is_refused(&mut phone).await;
     forged.set(None);
     phone.check_status().await;
     assert_eq!(phone.step(), Step::CreatePin);

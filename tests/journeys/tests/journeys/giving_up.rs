@@ -1,4 +1,4 @@
-//! Giving up at each step, with no network and with answers that are lost: no account is left bound to a key that is gone.
+//! Giving up at each step, without a network and with lost answers: no account stays bound to a key that was deleted.
 
 use ikd_core::{
     Stage,
@@ -7,7 +7,7 @@ use ikd_core::{
 use ikd_journeys::{Applicant, Phone, World};
 use ikd_sandbox::{Approval, CutPoint, Fault, FaultKind, Reason};
 
-/// Where the citizen gives up.
+/// The step at which the citizen gives up.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum At {
     OfficerNotice,
@@ -19,21 +19,21 @@ enum At {
     OfficePairingWithQr,
     AwaitingDecision,
     Rejected,
-    UploadingAnew,
+    UploadingAgain,
     Conflict,
     Activation,
     CreatePin,
 }
 
-/// Nobody can have bound an account yet.
+/// No account can be bound at these steps.
 const UNBOUND: [At; 6] =
     [At::OfficerNotice, At::Terms, At::Form, At::Selfie, At::Uploading, At::OfficePairing];
-/// A pairing QR was scanned or shown: only the service knows.
+/// A pairing QR was scanned or shown, so an account may be bound: only the service knows.
 const PERHAPS_BOUND: [At; 7] = [
     At::OfficePairingWithQr,
     At::AwaitingDecision,
     At::Rejected,
-    At::UploadingAnew,
+    At::UploadingAgain,
     At::Conflict,
     At::Activation,
     At::CreatePin,
@@ -81,7 +81,7 @@ async fn go_to(phone: &mut Phone, at: At, applicant: &Applicant) {
     match at {
         At::AwaitingDecision => {}
         At::Rejected => phone.be_rejected(Reason::Other, "contoh").await,
-        At::UploadingAnew => {
+        At::UploadingAgain => {
             phone.be_rejected(Reason::Other, "contoh").await;
             phone.amend_photo().await;
         }
@@ -116,7 +116,7 @@ async fn before_pairing_giving_up_needs_no_network() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn from_pairing_on_giving_up_needs_the_service_and_nothing_is_lost_without_it() {
+async fn from_pairing_on_giving_up_needs_the_service_and_keeps_the_step_without_it() {
     for at in PERHAPS_BOUND {
         let world = World::new().await;
         let mut phone = phone_at(&world, at, &world.adult()).await;
@@ -131,7 +131,7 @@ async fn from_pairing_on_giving_up_needs_the_service_and_nothing_is_lost_without
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn giving_up_whose_answer_was_lost_is_simply_done_again() {
+async fn giving_up_can_be_repeated_after_a_lost_answer() {
     for at in PERHAPS_BOUND {
         let world = World::new().await;
         let mut phone = phone_at(&world, at, &world.adult()).await;
@@ -143,7 +143,7 @@ async fn giving_up_whose_answer_was_lost_is_simply_done_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_activation_whose_answer_was_lost_is_not_forgotten_by_giving_up_offline() {
+async fn giving_up_offline_keeps_an_activation_whose_answer_was_lost() {
     let world = World::new().await;
     let adult = world.adult();
     let mut phone = phone_at(&world, At::Activation, &adult).await;
@@ -167,7 +167,7 @@ async fn an_activation_whose_answer_was_lost_is_not_forgotten_by_giving_up_offli
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_giving_up_without_a_pin_a_new_registration_meets_no_conflict() {
+async fn a_new_registration_after_giving_up_before_the_pin_has_no_conflict() {
     let world = World::new().await;
     let adult = world.adult();
     let mut phone = phone_at(&world, At::CreatePin, &adult).await;
@@ -177,11 +177,11 @@ async fn after_giving_up_without_a_pin_a_new_registration_meets_no_conflict() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_blocked_account_without_a_pin_is_not_given_up() {
+async fn a_blocked_account_cannot_be_given_up_before_the_pin() {
     let world = World::new().await;
     let adult = world.adult();
     let mut phone = phone_at(&world, At::CreatePin, &adult).await;
     world.sandbox.control().block_account(adult.nik, true).expect("blocked");
-    give_up(&mut phone).await.expect_err("a block is not escaped this way");
+    give_up(&mut phone).await.expect_err("the account is blocked");
     assert_eq!(phone.step(), Step::CreatePin);
 }

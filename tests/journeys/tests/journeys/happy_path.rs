@@ -1,4 +1,4 @@
-//! From Daftar to documents, both form shapes.
+//! From registration (*Daftar*) to documents, with both form shapes.
 
 use std::sync::{Arc, Mutex};
 
@@ -58,7 +58,7 @@ async fn a_second_sync_brings_nothing_new() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_can_be_read_while_locked_and_everything_after_the_pin() {
+async fn documents_cannot_be_read_while_locked_and_can_be_read_after_the_pin() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
@@ -70,7 +70,7 @@ async fn nothing_can_be_read_while_locked_and_everything_after_the_pin() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_pin_costs_one_try_and_opens_nothing() {
+async fn unlock_with_wrong_pin_counts_one_attempt() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
@@ -81,7 +81,7 @@ async fn a_wrong_pin_costs_one_try_and_opens_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_pin_can_be_changed_and_the_old_one_is_dead() {
+async fn after_a_pin_change_only_the_new_pin_unlocks() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
@@ -94,7 +94,7 @@ async fn the_pin_can_be_changed_and_the_old_one_is_dead() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_consent_can_be_kept_with_the_services_receipt() {
+async fn the_consent_can_be_exported_with_the_receipt_of_the_service() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
@@ -114,7 +114,7 @@ impl StageObserver for Seen {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_observer_is_told_each_stage_the_present_one_first() {
+async fn an_observer_is_notified_of_the_current_stage_and_of_each_change() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     let seen = Arc::new(Seen::default());
@@ -136,7 +136,7 @@ async fn an_observer_is_told_each_stage_the_present_one_first() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_activity_log_tells_what_happened_and_its_chain_holds() {
+async fn the_activity_log_lists_the_events_and_its_chain_verifies() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;

@@ -1,4 +1,4 @@
-//! The process dies after each step; what was done is not done again, and nothing is lost.
+//! The process is killed after each step: no step is repeated, and nothing is lost.
 
 use ikd_core::{
     Stage,
@@ -8,7 +8,7 @@ use ikd_journeys::World;
 use ikd_sandbox::Approval;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_after_every_step_the_phone_goes_on_where_it_was() {
+async fn a_phone_killed_after_every_step_continues_at_that_step() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     let applicant = world.adult();
@@ -78,12 +78,12 @@ async fn killed_after_every_step_the_phone_goes_on_where_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_between_sending_and_hearing_it_sends_the_same_again() {
+async fn a_phone_killed_before_the_answer_sends_the_same_request_again() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.fill_in(&world.adult(), FormShape::Short);
     phone.take_selfie();
-    // The call is given up by its caller while the service works: the answer never reaches the phone.
+    // The caller cancels the call while the service works, so the answer never reaches the phone.
     world.sandbox.control().set_faults(vec![ikd_sandbox::Fault {
         method: Some("POST".to_owned()),
         path: "/v1/registrations".to_owned(),
@@ -93,7 +93,7 @@ async fn killed_between_sending_and_hearing_it_sends_the_same_again() {
     }]);
     let registration = phone.app().registration().clone();
     let cut = tokio::time::timeout(std::time::Duration::from_millis(1_500), registration.submit()).await;
-    assert!(cut.is_err(), "the delay did not hold");
+    assert!(cut.is_err(), "the call ended before the timeout");
     drop(registration);
     phone.restart();
     assert!(matches!(phone.step(), Step::Uploading { .. }));
@@ -116,7 +116,7 @@ async fn after_the_pin_nothing_of_the_registration_is_left() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_activation_whose_answer_is_lost_for_good_is_found_by_checking_the_status() {
+async fn an_activation_whose_answer_is_lost_is_learned_from_the_status() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     let applicant = world.adult();
@@ -131,7 +131,7 @@ async fn an_activation_whose_answer_is_lost_for_good_is_found_by_checking_the_st
         times: 1000,
         kind: ikd_sandbox::FaultKind::Cut(ikd_sandbox::CutPoint::AfterRequest),
     }]);
-    phone.type_code(&code).await.expect_err("no answer ever comes");
+    phone.type_code(&code).await.expect_err("the answers are lost");
     phone.restart();
     world.sandbox.control().set_faults(Vec::new());
     assert!(matches!(phone.step(), Step::Activation { .. }));

@@ -1,4 +1,5 @@
-//! An answer that arrives after the citizen has started over belongs to a registration that is no more.
+//! Answers that arrive after the citizen has started over: they belong to a registration that no longer exists, and are
+//! ignored.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,13 +12,13 @@ use ikd_journeys::{Applicant, Interceptor, Phone, World};
 use ikd_sandbox::Reason;
 use tokio::sync::Notify;
 
-/// Holds one answer back until it is let go.
+/// Holds one answer back until it is released.
 #[derive(Default)]
 struct Hold {
-    /// Method and end of the path of the call whose answer is held, and how many such calls pass before.
+    /// Method and path suffix of the call whose answer is held, and how many such calls pass before it.
     which: Mutex<Option<(Method, &'static str, u32)>>,
     held: Notify,
-    let_go: Notify,
+    release: Notify,
 }
 
 impl Hold {
@@ -29,7 +30,7 @@ impl Hold {
         *self.which.lock().unwrap_or_else(PoisonError::into_inner) = Some((method, end, skip));
     }
 
-    /// Whether the answer to `request` is the one to hold.
+    /// Whether to hold the answer to `request`.
     fn takes(&self, request: &HttpRequest) -> bool {
         let mut which = self.which.lock().unwrap_or_else(PoisonError::into_inner);
         match &mut *which {
@@ -54,7 +55,7 @@ impl Interceptor for Hold {
         Box::pin(async move {
             let answer = network.send(request).await;
             self.held.notify_one();
-            self.let_go.notified().await;
+            self.release.notified().await;
             answer
         })
     }
@@ -67,7 +68,7 @@ fn phone_with_hold(world: &World) -> (Phone, Arc<Hold>) {
     (phone, hold)
 }
 
-/// Runs `call`; while its answer is held, `meanwhile` happens. The call ends in an error: its answer counts for nothing.
+/// Runs `call`, and `meanwhile` while its answer is held. The call must return an error: its late answer is ignored.
 async fn with_late_answer<F>(
     phone: &mut Phone,
     hold: &Hold,
@@ -79,29 +80,29 @@ async fn with_late_answer<F>(
     let running = tokio::spawn(call(phone.app().registration().clone()));
     hold.held.notified().await;
     meanwhile(phone);
-    hold.let_go.notify_one();
-    assert!(!running.await.expect("it ends"), "the late answer was taken");
+    hold.release.notify_one();
+    assert!(!running.await.expect("the call does not panic"), "the late answer was accepted");
 }
 
-/// The phone is wiped and somebody fills in the form anew.
-fn begin_anew(phone: &mut Phone, applicant: &Applicant) {
+/// Wipes the phone and fills in the form again.
+fn start_over(phone: &mut Phone, applicant: &Applicant) {
     phone.app().wipe().expect("wiped");
     phone.fill_in(applicant, FormShape::Short);
     phone.take_selfie();
 }
 
-fn nothing_sent(phone: &Phone) -> Step {
+fn uploading_from_the_start(phone: &Phone) -> Step {
     Step::Uploading { sent: 0, total: u32::try_from(phone.portrait_len()).expect("a small portrait") }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_late_status_does_not_land_in_a_registration_that_was_restarted() {
+async fn a_late_status_does_not_change_a_restarted_registration() {
     let world = World::new().await;
     let (mut phone, hold) = phone_with_hold(&world);
     phone.send_all(&world.adult(), FormShape::Short).await;
     phone.pair().await;
     phone.be_rejected(Reason::Other, "contoh").await;
-    // What is typed is a change of the screen: the next status is asked for in full.
+    // A saved draft changes the state of the screen, so the phone requests the next status in full.
     phone.app().registration().save_draft(world.adult().input).expect("kept");
     hold.next(Method::Get, "");
     let check = |registration: Registration| async move { registration.check_status().await.is_ok() };
@@ -113,57 +114,57 @@ async fn a_late_status_does_not_land_in_a_registration_that_was_restarted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn late_news_of_an_end_does_not_end_another_registration() {
+async fn a_late_status_of_an_expired_registration_does_not_end_a_new_one() {
     let world = World::new().await;
     let (mut phone, hold) = phone_with_hold(&world);
-    begin_anew(&mut phone, &world.adult());
+    start_over(&mut phone, &world.adult());
     phone.submit().await;
     world.sandbox.control().advance_clock(2 * 86_400);
-    // The first answer only tells the phone the time.
+    // The first answer only gives the phone the service's time.
     hold.after(1, Method::Get, "");
     let check = |registration: Registration| async move { registration.check_status().await.is_ok() };
     let adult = world.adult();
-    with_late_answer(&mut phone, &hold, check, |phone| begin_anew(phone, &adult)).await;
-    assert_eq!(phone.step(), nothing_sent(&phone));
+    with_late_answer(&mut phone, &hold, check, |phone| start_over(phone, &adult)).await;
+    assert_eq!(phone.step(), uploading_from_the_start(&phone));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_late_receipt_does_not_name_another_registration() {
+async fn a_late_receipt_does_not_set_the_id_of_a_new_registration() {
     let world = World::new().await;
     let (mut phone, hold) = phone_with_hold(&world);
     let adult = world.adult();
-    begin_anew(&mut phone, &adult);
+    start_over(&mut phone, &adult);
     hold.next(Method::Post, "/v1/registrations");
     let submit = |registration: Registration| async move { registration.submit().await.is_ok() };
-    with_late_answer(&mut phone, &hold, submit, |phone| begin_anew(phone, &adult)).await;
-    assert_eq!(phone.step(), nothing_sent(&phone));
-    // Under the name of the other one, the new phone's key would be refused.
+    with_late_answer(&mut phone, &hold, submit, |phone| start_over(phone, &adult)).await;
+    assert_eq!(phone.step(), uploading_from_the_start(&phone));
+    // With the id of the old registration, the service would refuse the phone's new key.
     phone.submit().await;
     assert_eq!(phone.step(), Step::OfficePairing);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_part_that_arrives_late_is_not_progress_of_another_registration() {
+async fn a_late_upload_answer_does_not_advance_a_new_registration() {
     let world = World::new().await;
     let (mut phone, hold) = phone_with_hold(&world);
     let adult = world.adult();
-    begin_anew(&mut phone, &adult);
+    start_over(&mut phone, &adult);
     hold.next(Method::Patch, "/photo");
     let submit = |registration: Registration| async move { registration.submit().await.is_ok() };
-    with_late_answer(&mut phone, &hold, submit, |phone| begin_anew(phone, &adult)).await;
-    assert_eq!(phone.step(), nothing_sent(&phone));
+    with_late_answer(&mut phone, &hold, submit, |phone| start_over(phone, &adult)).await;
+    assert_eq!(phone.step(), uploading_from_the_start(&phone));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn giving_up_late_does_not_erase_another_registration() {
+async fn a_late_answer_to_giving_up_does_not_erase_a_new_registration() {
     let world = World::new().await;
     let (mut phone, hold) = phone_with_hold(&world);
     let adult = world.adult();
-    begin_anew(&mut phone, &adult);
+    start_over(&mut phone, &adult);
     phone.submit().await;
     hold.next(Method::Delete, "");
     let give_up = |registration: Registration| async move { registration.give_up().await.is_ok() };
-    with_late_answer(&mut phone, &hold, give_up, |phone| begin_anew(phone, &adult)).await;
+    with_late_answer(&mut phone, &hold, give_up, |phone| start_over(phone, &adult)).await;
     assert!(matches!(phone.stage(), Stage::Registering { .. }), "{:?}", phone.stage());
-    assert_eq!(phone.step(), nothing_sent(&phone));
+    assert_eq!(phone.step(), uploading_from_the_start(&phone));
 }

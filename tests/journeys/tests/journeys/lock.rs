@@ -1,4 +1,4 @@
-//! Locking, and what happens to an unlock that meets it.
+//! Locking, and locking during an unlock.
 
 use std::sync::{Arc, Mutex};
 
@@ -35,7 +35,7 @@ async fn locked(world: &World) -> Phone {
     phone
 }
 
-/// Opens the app anew, with a key store that can be stopped.
+/// Restarts the app with a key store that can be paused.
 fn with_held_keystore(phone: &mut Phone) -> Arc<HeldKeystore> {
     let mut held = None;
     phone.restart_with(|platform, network| {
@@ -43,7 +43,7 @@ fn with_held_keystore(phone: &mut Phone) -> Arc<HeldKeystore> {
         platform.keystore = held.insert(keystore).clone();
         network
     });
-    held.expect("just made")
+    held.expect("set while the app opened")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -54,9 +54,9 @@ async fn locking_while_the_pin_is_checked_leaves_the_vault_locked() {
     let app = phone.app().clone();
     let held = keystore.hold();
     let unlocking = app.lock().unlock(secret(PIN));
-    let go_on = held.reached().await;
+    let resume = held.reached().await;
     app.lock().lock().expect("locks");
-    drop(go_on);
+    drop(resume);
     assert_eq!(unlocking.await, Err(PinError::Vault(VaultError::Locked)));
     assert!(matches!(app.stage(), Stage::Locked { .. }) && app.documents().list().is_err());
 }
@@ -74,7 +74,7 @@ async fn an_unlock_that_fails_at_any_call_of_the_key_store_leaves_the_vault_lock
         faulty = Some(keystore);
         network
     });
-    let keystore = faulty.expect("made on opening");
+    let keystore = faulty.expect("set while the app opened");
     let mut refused = 0;
     for call in 0..30 {
         keystore.again_in(call);
@@ -89,21 +89,21 @@ async fn an_unlock_that_fails_at_any_call_of_the_key_store_leaves_the_vault_lock
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_screen_that_stops_waiting_for_the_unlock_still_finds_the_vault_open() {
+async fn an_unlock_completes_when_its_caller_stops_waiting() {
     let world = World::new().await;
     let mut phone = locked(&world).await;
     let keystore = with_held_keystore(&mut phone);
     let held = keystore.hold();
     let unlocking = tokio::spawn(phone.app().lock().unlock(secret(PIN)));
-    let go_on = held.reached().await;
+    let resume = held.reached().await;
     unlocking.abort();
     assert!(unlocking.await.is_err_and(|error| error.is_cancelled()));
-    drop(go_on);
+    drop(resume);
     until_stage(phone.app(), |stage| *stage == Stage::Unlocked).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_unlock_that_nobody_ever_waits_for_opens_the_vault() {
+async fn an_unlock_that_is_never_awaited_opens_the_vault() {
     let world = World::new().await;
     let mut phone = locked(&world).await;
     drop(phone.app().lock().unlock(secret(PIN)));
@@ -111,7 +111,7 @@ async fn an_unlock_that_nobody_ever_waits_for_opens_the_vault() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_pin_that_nobody_waits_for_costs_its_try() {
+async fn a_wrong_pin_that_is_never_awaited_counts_one_attempt() {
     let world = World::new().await;
     let mut phone = locked(&world).await;
     drop(phone.app().lock().unlock(secret("271829")));
@@ -119,7 +119,7 @@ async fn a_wrong_pin_that_nobody_waits_for_costs_its_try() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_pin_for_presence_that_nobody_waits_for_costs_its_try() {
+async fn a_wrong_pin_for_presence_that_is_never_awaited_counts_one_attempt() {
     let world = World::new().await;
     let mut phone = locked(&world).await;
     let keystore = with_held_keystore(&mut phone);
@@ -128,13 +128,13 @@ async fn a_wrong_pin_for_presence_that_nobody_waits_for_costs_its_try() {
     let held = keystore.hold();
     drop(app.lock().verify_user(secret("271829")));
     drop(held.reached().await);
-    // Waits for what is under way.
+    // Locking waits for the PIN check in progress.
     app.lock().lock().expect("locks");
     assert!(matches!(app.stage(), Stage::Locked { attempts_left: 9, .. }), "{:?}", app.stage());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn documents_follow_the_record_by_themselves_after_an_unlock() {
+async fn an_unlock_starts_a_sync_that_fetches_changed_documents() {
     let world = World::new().await;
     let mut phone = locked(&world).await;
     let change = ikd_sandbox::RecordChange {
@@ -150,7 +150,7 @@ async fn documents_follow_the_record_by_themselves_after_an_unlock() {
     .await;
 }
 
-/// Uses the core from within the call, as view models do.
+/// Calls the core from inside the notification, as view models do.
 struct Reader {
     app: Ikd,
     read: Mutex<Vec<bool>>,
@@ -166,7 +166,7 @@ impl StageObserver for Reader {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn when_an_observer_hears_that_the_vault_is_open_documents_can_be_read() {
+async fn an_observer_can_read_documents_when_notified_of_the_unlock() {
     let world = World::new().await;
     let mut phone = locked(&world).await;
     let reader = Arc::new(Reader { app: phone.app().clone(), read: Mutex::default() });
@@ -177,7 +177,7 @@ async fn when_an_observer_hears_that_the_vault_is_open_documents_can_be_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn presence_is_proved_again_without_closing_anything() {
+async fn proving_presence_with_the_pin_leaves_the_vault_unlocked() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
@@ -187,7 +187,7 @@ async fn presence_is_proved_again_without_closing_anything() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pin_that_was_changed_is_never_reported_as_not_changed() {
+async fn the_result_of_a_pin_change_is_correct_when_the_app_locks_meanwhile() {
     let world = World::new().await;
     let mut phone = locked(&world).await;
     let keystore = with_held_keystore(&mut phone);
@@ -195,21 +195,21 @@ async fn a_pin_that_was_changed_is_never_reported_as_not_changed() {
     let app = phone.app().clone();
     let held = keystore.hold();
     let changing = app.lock().change_pin(secret(PIN), twice(NEW_PIN));
-    let go_on = held.reached().await;
-    // Locking waits for the change, so it has a thread of its own.
+    let resume = held.reached().await;
+    // Locking waits for the change, so it runs on another thread.
     let locking = std::thread::spawn({
         let app = app.clone();
         move || app.lock().lock()
     });
-    drop(go_on);
+    drop(resume);
     let changed = changing.await.is_ok();
     locking.join().expect("no panic").expect("locks");
     let opens = app.lock().unlock(secret(NEW_PIN)).await.is_ok();
-    assert_eq!(changed, opens, "the report and the vault disagree");
+    assert_eq!(changed, opens, "the returned result and the vault disagree");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_change_of_pin_that_nobody_ever_waits_for_is_made() {
+async fn a_pin_change_that_is_never_awaited_takes_effect() {
     let world = World::new().await;
     let mut phone = locked(&world).await;
     let keystore = with_held_keystore(&mut phone);
@@ -218,12 +218,12 @@ async fn a_change_of_pin_that_nobody_ever_waits_for_is_made() {
     let held = keystore.hold();
     drop(app.lock().change_pin(secret(PIN), twice(NEW_PIN)));
     drop(held.reached().await);
-    // Attempts follow each other: this one finds the PIN as the other left it.
+    // PIN attempts run one after the other: this one starts after the change.
     app.lock().verify_user(secret(NEW_PIN)).await.expect("the new PIN is in force");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pin_screen_that_is_left_before_the_vault_is_made_still_ends_in_a_vault() {
+async fn a_pin_creation_that_is_never_awaited_creates_the_vault() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     let applicant = world.adult();

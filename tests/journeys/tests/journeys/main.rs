@@ -1,4 +1,5 @@
-//! The journeys of docs/architecture.md, end to end: core and sandbox over TLS, a real photograph, a real decoder.
+//! The journeys of docs/architecture.md, end to end: core and sandbox over TLS, with a real photograph and an
+//! independent QR decoder.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, clippy::print_stderr)]
 

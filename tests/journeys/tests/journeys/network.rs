@@ -1,4 +1,4 @@
-//! The network and the clock fail at the worst moment.
+//! Network faults and wrong clocks during a journey.
 
 use ikd_core::{
     Stage,
@@ -12,11 +12,11 @@ fn everywhere(kind: FaultKind, skip: u32, times: u32) -> Fault {
     Fault { method: None, path: "/v1".to_owned(), skip, times, kind }
 }
 
-/// Every request of a whole journey is cut once at `point`; the journey must not notice.
+/// Cuts every request of a whole journey once at `point`; the journey must still succeed.
 async fn every_request_is_cut(point: CutPoint) {
     let world = World::new().await;
     let control = world.sandbox.control();
-    // Odd requests are cut, even ones are the retries that get through.
+    // Every other request is cut; the ones between are the retries, which succeed.
     let faults = (0..60).map(|number| everywhere(FaultKind::Cut(point), number, 1));
     control.set_faults(faults.map(|fault| Fault { skip: fault.skip * 2, ..fault }).collect());
     let mut phone = world.new_phone("a");
@@ -28,22 +28,22 @@ async fn every_request_is_cut(point: CutPoint) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn cut_before_every_request_the_journey_arrives() {
+async fn a_journey_succeeds_when_each_request_is_cut_once_before_the_service_reads_it() {
     every_request_is_cut(CutPoint::BeforeRequest).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn cut_during_every_request_the_journey_arrives() {
+async fn a_journey_succeeds_when_each_request_is_cut_once_midway() {
     every_request_is_cut(CutPoint::MidRequest).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn cut_after_every_request_the_journey_arrives_and_nothing_is_done_twice() {
+async fn a_journey_succeeds_and_repeats_nothing_when_each_answer_is_lost_once() {
     every_request_is_cut(CutPoint::AfterRequest).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn half_an_answer_is_no_answer() {
+async fn a_journey_succeeds_when_answers_are_truncated() {
     let world = World::new().await;
     let faults = (0..60).map(|number| everywhere(FaultKind::TruncatedBody, number * 2, 1)).collect();
     world.sandbox.control().set_faults(faults);
@@ -53,7 +53,7 @@ async fn half_an_answer_is_no_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_service_that_fails_for_a_moment_is_asked_again() {
+async fn a_request_is_retried_after_a_temporary_service_failure() {
     let world = World::new().await;
     let fault = |status, skip| everywhere(FaultKind::Status { status, retry_after: None }, skip, 1);
     world.sandbox.control().set_faults(vec![fault(500, 0), fault(429, 2), fault(503, 4)]);
@@ -61,7 +61,8 @@ async fn a_service_that_fails_for_a_moment_is_asked_again() {
     phone.fill_in(&world.adult(), FormShape::Short);
     phone.take_selfie();
     let submitted = phone.app().registration().submit().await;
-    // A 429 without Retry-After asks for a minute: that is the person's decision, not a spinning screen's.
+    // A 429 without Retry-After means a pause of one minute: the app returns the error, and the person decides
+    // whether to retry.
     if let Err(error) = submitted {
         assert!(matches!(
             error,
@@ -75,13 +76,13 @@ async fn a_service_that_fails_for_a_moment_is_asked_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_the_service_gone_the_citizen_is_told_and_everything_is_kept() {
+async fn without_the_service_submit_returns_offline_and_keeps_everything() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.fill_in(&world.adult(), FormShape::Short);
     phone.take_selfie();
     world.sandbox.control().set_faults(vec![everywhere(FaultKind::Cut(CutPoint::BeforeRequest), 0, 1000)]);
-    let error = phone.app().registration().submit().await.expect_err("no service");
+    let error = phone.app().registration().submit().await.expect_err("the service cannot be reached");
     assert_eq!(error, SubmitError::Registration(RegistrationError::Service(ServiceError::Offline)));
     phone.restart();
     world.sandbox.control().set_faults(Vec::new());
@@ -90,7 +91,7 @@ async fn with_the_service_gone_the_citizen_is_told_and_everything_is_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_upload_goes_on_where_it_was_cut() {
+async fn an_upload_resumes_where_it_was_cut() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.fill_in(&world.adult(), FormShape::Short);
@@ -102,9 +103,9 @@ async fn an_upload_goes_on_where_it_was_cut() {
         times,
         kind: FaultKind::Cut(CutPoint::BeforeRequest),
     };
-    // Two parts arrive, then the link is gone for good.
+    // Two parts arrive, then the connection fails for good.
     world.sandbox.control().set_faults(vec![part(2, 1000)]);
-    phone.app().registration().submit().await.expect_err("the link is gone");
+    phone.app().registration().submit().await.expect_err("the connection fails");
     phone.restart();
     world.sandbox.control().set_faults(Vec::new());
     let before = patches(&world);
@@ -131,20 +132,20 @@ async fn a_wrong_certificate_is_refused_and_nothing_is_sent() {
     phone.fill_in(&world.adult(), FormShape::Short);
     phone.take_selfie();
     world.sandbox.control().set_faults(vec![everywhere(FaultKind::WrongCertificate, 0, 1000)]);
-    let error = phone.app().registration().submit().await.expect_err("not the service");
+    let error = phone.app().registration().submit().await.expect_err("the certificate is wrong");
     assert_eq!(error, SubmitError::Registration(RegistrationError::Service(ServiceError::Untrusted)));
     assert!(world.sandbox.control().requests().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_phone_whose_clock_is_wrong_by_a_day_registers_and_is_believed() {
+async fn a_phone_whose_clock_is_wrong_by_a_day_registers_and_its_code_is_accepted() {
     for wrong_by in [-86_400, 86_400] {
         let world = World::new().await;
         let mut phone = world.new_phone("a");
         phone.clock.set_wrong_by_s(wrong_by);
         phone.register(&world.adult()).await;
         let showing = phone.app().presenter().start(ikd_proof::ViewKind::Basic, ikd_sandbox::DEMO_AUDIENCE);
-        let frame = showing.expect("it shows").next_frame().expect("a code");
+        let frame = showing.expect("showing starts").next_frame().expect("a code");
         assert_eq!(frame.warnings, [ikd_core::presentation::ShowWarning::ClockDeviates]);
         let mut reader = phone.app().verifier().reader(world.reader_keys());
         reader.read_at(&frame.text, world.sandbox.control().now()).expect("the code carries the right time");
@@ -163,6 +164,6 @@ async fn unlocking_and_showing_need_no_network_at_all() {
     phone.unlock().await;
     assert!(!phone.app().documents().list().expect("the list").is_empty());
     let showing = phone.app().presenter().start(ikd_proof::ViewKind::FullKtp, ikd_sandbox::DEMO_AUDIENCE);
-    let frame = showing.expect("it shows").next_frame().expect("a code");
+    let frame = showing.expect("showing starts").next_frame().expect("a code");
     phone.app().verifier().reader(keys).read_at(&frame.text, at).expect("verified with no network");
 }

@@ -1,4 +1,4 @@
-//! The rotating QR, read by a decoder that is not ours.
+//! The rotating QR, read by an independent decoder (zbarimg) and by the app's reader.
 
 use std::{
     fs,
@@ -18,20 +18,20 @@ use ikd_journeys::{Phone, World, applicant_of};
 use ikd_proof::{Refusal, ViewKind};
 use ikd_sandbox::{CutPoint, DEMO_AUDIENCE, Fault, FaultKind, TrustChange};
 
-async fn ready(world: &World) -> Phone {
+async fn registered(world: &World) -> Phone {
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
     phone
 }
 
 fn frame(phone: &mut Phone, view: ViewKind) -> QrFrame {
-    phone.app().presenter().start(view, DEMO_AUDIENCE).expect("it shows").next_frame().expect("a code")
+    phone.app().presenter().start(view, DEMO_AUDIENCE).expect("showing starts").next_frame().expect("a code")
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn zbarimg_reads_the_text_that_was_drawn() {
     let world = World::new().await;
-    let mut phone = ready(&world).await;
+    let mut phone = registered(&world).await;
     let folder = tempfile::TempDir::new().expect("a folder");
     for view in ViewKind::ALL {
         let frame = frame(&mut phone, view);
@@ -46,7 +46,7 @@ async fn zbarimg_reads_the_text_that_was_drawn() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_reader_accepts_what_the_phone_shows_and_sees_the_claims() {
     let world = World::new().await;
-    let mut phone = ready(&world).await;
+    let mut phone = registered(&world).await;
     let frame = frame(&mut phone, ViewKind::Basic);
     let mut reader = phone.app().verifier().reader(world.reader_keys());
     let Reading { verified, own_clock } = reader.read(&frame.text).expect("accepted");
@@ -58,7 +58,7 @@ async fn the_reader_accepts_what_the_phone_shows_and_sees_the_claims() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_code_is_not_accepted_twice() {
     let world = World::new().await;
-    let mut phone = ready(&world).await;
+    let mut phone = registered(&world).await;
     let frame = frame(&mut phone, ViewKind::Basic);
     let mut reader = phone.app().verifier().reader(world.reader_keys());
     reader.read(&frame.text).expect("accepted");
@@ -66,9 +66,9 @@ async fn the_same_code_is_not_accepted_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_code_is_dead_after_its_window_and_not_before() {
+async fn a_code_is_accepted_only_within_its_time_window() {
     let world = World::new().await;
-    let mut phone = ready(&world).await;
+    let mut phone = registered(&world).await;
     let frame = frame(&mut phone, ViewKind::Basic);
     let read = |at| phone_reader(&world, &frame.text, at);
     let ends = frame.expires_at;
@@ -87,7 +87,7 @@ fn phone_reader(world: &World, text: &str, at: u64) -> Result<ikd_proof::Verifie
 #[tokio::test(flavor = "multi_thread")]
 async fn any_changed_character_is_refused() {
     let world = World::new().await;
-    let mut phone = ready(&world).await;
+    let mut phone = registered(&world).await;
     let frame = frame(&mut phone, ViewKind::Basic);
     let at = frame.expires_at - 20;
     for position in 0..frame.text.len() {
@@ -99,17 +99,17 @@ async fn any_changed_character_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_code_is_another_one() {
+async fn every_code_is_different() {
     let world = World::new().await;
-    let mut phone = ready(&world).await;
-    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("it shows");
+    let mut phone = registered(&world).await;
+    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("showing starts");
     let texts: std::collections::HashSet<_> =
         (0..50).map(|_| showing.next_frame().expect("a code").text).collect();
     assert_eq!(texts.len(), 50);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn codes_stay_small_for_every_kind_of_name() {
+async fn codes_stay_within_their_size_limits_for_short_and_long_names() {
     let world = World::new().await;
     let mut longest = 0;
     for (number, resident) in
@@ -131,11 +131,12 @@ async fn codes_stay_small_for_every_kind_of_name() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_a_restart_without_network_the_doubtful_clock_is_told_to_the_reader() {
+async fn after_a_restart_without_network_the_code_marks_the_clock_as_doubtful() {
     let world = World::new().await;
-    let mut phone = ready(&world).await;
+    let mut phone = registered(&world).await;
     phone.kill();
-    fs::remove_file(phone.data_dir().join("clock.json")).expect("as if the phone had restarted");
+    fs::remove_file(phone.data_dir().join("clock.json"))
+        .expect("deleting the clock file imitates a restart of the phone");
     world.sandbox.control().set_faults(vec![Fault {
         method: None,
         path: String::new(),
@@ -146,31 +147,32 @@ async fn after_a_restart_without_network_the_doubtful_clock_is_told_to_the_reade
     phone.unlock().await;
     let frame = frame(&mut phone, ViewKind::Basic);
     assert_eq!(frame.warnings, [ShowWarning::ClockUnchecked]);
-    let verified = phone_reader(&world, &frame.text, frame.expires_at).expect("accepted all the same");
+    let verified = phone_reader(&world, &frame.text, frame.expires_at).expect("accepted");
     assert!(verified.clock_doubtful);
 }
 
-/// A phone that restarted without network, with its clock set `days` ahead.
+/// A phone that restarted without a network, with its clock set `days` ahead.
 async fn restarted_with_a_clock_ahead(world: &World, days: i64) -> Phone {
-    let mut phone = ready(world).await;
+    let mut phone = registered(world).await;
     phone.kill();
     world.network_goes();
-    fs::remove_file(phone.data_dir().join("clock.json")).expect("as if the phone had restarted");
+    fs::remove_file(phone.data_dir().join("clock.json"))
+        .expect("deleting the clock file imitates a restart of the phone");
     phone.clock.set_wrong_by_s(days * 24 * 3600);
     phone.unlock().await;
     phone
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_doubtful_clock_after_the_views_end_shows_all_the_same() {
+async fn a_doubtful_clock_past_the_end_of_the_view_still_shows_a_code() {
     let world = World::new().await;
     let mut phone = restarted_with_a_clock_ahead(&world, 30).await;
     let shown = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE);
-    shown.expect("it shows").next_frame().expect("a code");
+    shown.expect("showing starts").next_frame().expect("a code");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_doubtful_clock_after_the_views_end_says_that_the_view_may_have_run_out() {
+async fn a_doubtful_clock_past_the_end_of_the_view_warns_that_it_may_have_expired() {
     let world = World::new().await;
     let mut phone = restarted_with_a_clock_ahead(&world, 30).await;
     let frame = frame(&mut phone, ViewKind::Basic);
@@ -178,29 +180,29 @@ async fn a_doubtful_clock_after_the_views_end_says_that_the_view_may_have_run_ou
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_clocks_past_its_end_stop_a_view() {
+async fn a_view_that_both_clocks_call_expired_is_not_shown() {
     let world = World::new().await;
-    let mut phone = ready(&world).await;
-    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("it shows");
+    let mut phone = registered(&world).await;
+    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("showing starts");
     phone.clock.set_wrong_by_s(30 * 24 * 3600);
-    hear_of_a_month(&world, &mut phone).await;
+    learn_that_a_month_passed(&world, &mut phone).await;
     assert_eq!(showing.next_frame().map(drop), Err(PresentError::ViewExpired));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_clock_past_its_end_warns_and_does_not_stop_a_view() {
+async fn a_view_that_one_clock_calls_expired_is_shown_with_a_warning() {
     let world = World::new().await;
-    let mut phone = ready(&world).await;
-    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("it shows");
-    hear_of_a_month(&world, &mut phone).await;
-    let frame = showing.next_frame().expect("the phone's own clock says that the view is good");
+    let mut phone = registered(&world).await;
+    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("showing starts");
+    learn_that_a_month_passed(&world, &mut phone).await;
+    let frame = showing.next_frame().expect("the view is valid by the phone's own clock");
     assert_eq!(frame.warnings, [ShowWarning::ClockDeviates, ShowWarning::ViewMayHaveRunOut]);
 }
 
-/// The service tells that a month has passed, and then the line breaks before it renews a view.
-async fn hear_of_a_month(world: &World, phone: &mut Phone) {
+/// Advances the service's time by a month and lets the phone learn it; the connection fails before a view is renewed.
+async fn learn_that_a_month_passed(world: &World, phone: &mut Phone) {
     world.sandbox.control().advance_clock(30 * 24 * 3600);
-    // Any answer of the service tells its time; this one stops before the view is renewed.
+    // Any answer carries the service's time. The sync fails when it requests a new view.
     world.sandbox.control().set_faults(vec![Fault {
         method: Some("POST".to_owned()),
         path: "/v1/views".to_owned(),
@@ -212,24 +214,25 @@ async fn hear_of_a_month(world: &World, phone: &mut Phone) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reader_whose_own_clock_is_in_doubt_is_told() {
+async fn a_reader_with_a_doubtful_clock_is_warned() {
     let world = World::new().await;
-    let mut phone = ready(&world).await;
+    let mut phone = registered(&world).await;
     let frame = frame(&mut phone, ViewKind::Basic);
     phone.kill();
     world.network_goes();
-    fs::remove_file(phone.data_dir().join("clock.json")).expect("as if the phone had restarted");
+    fs::remove_file(phone.data_dir().join("clock.json"))
+        .expect("deleting the clock file imitates a restart of the phone");
     let mut reader = phone.app().verifier().reader(world.reader_keys());
     assert_eq!(reader.read(&frame.text).expect("accepted").own_clock, ClockTrust::Unknown);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reader_whose_trust_bundle_is_overdue_is_told_and_each_sync_asks_for_a_newer_one() {
+async fn a_reader_with_an_overdue_trust_bundle_is_warned_and_each_sync_requests_a_newer_one() {
     let world = World::new().await;
     let control = world.sandbox.control();
     let overdue = TrustChange { refresh_after: Some(0), ..TrustChange::default() };
     control.issue_trust_bundle(&overdue).expect("issued");
-    let mut phone = ready(&world).await;
+    let mut phone = registered(&world).await;
     control.advance_clock(10);
     let asked = || control.requests().iter().filter(|seen| seen.route == "/v1/trust").count();
     let before = asked();
@@ -237,7 +240,7 @@ async fn a_reader_whose_trust_bundle_is_overdue_is_told_and_each_sync_asks_for_a
     assert_eq!(asked() - before, 1);
     let frame = frame(&mut phone, ViewKind::Basic);
     let mut reader = phone.app().verifier().reader(world.reader_keys());
-    assert!(reader.read(&frame.text).expect("accepted all the same").verified.trust_overdue);
+    assert!(reader.read(&frame.text).expect("accepted").verified.trust_overdue);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -248,7 +251,7 @@ async fn a_doubtful_clock_hides_no_reader() {
     assert!(audiences.iter().any(|audience| audience.number == DEMO_AUDIENCE));
 }
 
-/// Randomness during which the app is locked, once it is armed: between the reading of the view and the signature.
+/// A random source that locks the app once when armed: between reading the view and signing.
 struct LockingRandom {
     real: Arc<dyn SecureRandom>,
     app: Mutex<Option<Ikd>>,
@@ -265,9 +268,9 @@ impl SecureRandom for LockingRandom {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_code_that_was_being_made_when_the_app_locked_is_not_given_out() {
+async fn a_code_in_progress_when_the_app_locks_is_not_returned() {
     let world = World::new().await;
-    let mut phone = ready(&world).await;
+    let mut phone = registered(&world).await;
     let mut random = None;
     phone.restart_with(|platform, network| {
         let locking = Arc::new(LockingRandom { real: platform.random.clone(), app: Mutex::new(None) });
@@ -275,18 +278,18 @@ async fn a_code_that_was_being_made_when_the_app_locked_is_not_given_out() {
         platform.random = locking;
         network
     });
-    let random = random.expect("just put in");
+    let random = random.expect("set while the app opened");
     phone.unlock().await;
-    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("it shows");
+    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("showing starts");
     *random.app.lock().expect("no panic") = Some(phone.app().clone());
     assert_eq!(showing.next_frame().map(drop), Err(PresentError::Vault(VaultError::Locked)));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_showing_is_in_the_log_with_its_end() {
+async fn the_log_contains_the_start_and_the_end_of_each_showing() {
     let world = World::new().await;
-    let mut phone = ready(&world).await;
-    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("it shows");
+    let mut phone = registered(&world).await;
+    let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("showing starts");
     showing.next_frame().expect("a code");
     showing.next_frame().expect("another");
     showing.end().expect("ends");

@@ -1,4 +1,4 @@
-//! What goes wrong between phone and service while somebody registers, and what must be true afterwards.
+//! Faults between phone and service during a registration, and what must be true afterwards.
 
 use std::{
     fs,
@@ -22,15 +22,15 @@ const NOT_A_JPEG: &str = r#"{"type":"urn:ikd:problem:not-a-jpeg"}"#;
 const FORM_INVALID: &str =
     r#"{"type":"urn:ikd:problem:form-invalid","fields":[{"field":"email","code":"invalid"}]}"#;
 
-/// Method, end of the path, status and body.
+/// Method, path suffix, status and body.
 type Scripted = (Method, &'static str, u16, &'static str);
 
-/// Answers of the service that the sandbox has no reason to give.
+/// Scripted answers that the sandbox itself would not send.
 #[derive(Clone, Default)]
 struct Answers(Arc<Mutex<Option<Scripted>>>);
 
 impl Answers {
-    /// From now on calls by `method` to paths that end in `end` are answered so.
+    /// From now on, answers calls with `method` to paths that end in `end` with this status and body.
     fn set(&self, method: Method, end: &'static str, status: u16, body: &'static str) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((method, end, status, body));
     }
@@ -54,7 +54,7 @@ impl Interceptor for Answers {
     }
 }
 
-/// A phone on a network with [`Answers`].
+/// A phone behind a network with [`Answers`].
 fn phone_with_answers(world: &World) -> (Phone, Answers) {
     let mut phone = world.new_phone("a");
     let answers = Answers::default();
@@ -62,40 +62,40 @@ fn phone_with_answers(world: &World) -> (Phone, Answers) {
     (phone, answers)
 }
 
-/// More cuts than a call makes tries.
+/// Cuts more often than a call retries.
 fn cut(method: &str, skip: u32, point: CutPoint) -> Vec<Fault> {
     let kind = FaultKind::Cut(point);
     vec![Fault { method: Some(method.to_owned()), path: "/v1".to_owned(), skip, times: 8, kind }]
 }
 
-fn wrong_step() -> AmendError {
+fn wrong_step_error() -> AmendError {
     AmendError::Registration(RegistrationError::WrongStep)
 }
 
-/// The sealed record of the registration, as it is on disk.
+/// The sealed files of the registration on disk, with their bytes.
 fn registration_files(phone: &Phone) -> Vec<(PathBuf, Vec<u8>)> {
-    let folder = fs::read_dir(phone.data_dir().join("registration")).expect("there is a registration");
+    let folder = fs::read_dir(phone.data_dir().join("registration")).expect("a registration is on disk");
     folder
         .map(|entry| entry.expect("an entry").path())
-        .map(|path| (path.clone(), fs::read(&path).expect("it can be read")))
+        .map(|path| (path.clone(), fs::read(&path).expect("the file can be read")))
         .collect()
 }
 
-/// A phone whose form and selfie were sent, and which waits for the counter.
+/// A phone that has sent form and selfie, and waits for the counter.
 pub(crate) async fn at_the_counter(world: &World) -> Phone {
     let mut phone = world.new_phone("a");
     phone.send_all(&world.adult(), FormShape::Short).await;
     phone
 }
 
-/// Sent, seen by the officer, and refused in a way that leaves form and photograph to be corrected.
+/// Sends and pairs; the officer then rejects for a reason that allows the form and the photograph to be corrected.
 async fn be_rejected(phone: &mut Phone, applicant: &Applicant) {
     phone.send_all(applicant, FormShape::Short).await;
     phone.pair().await;
     phone.be_rejected(Reason::Other, "contoh").await;
 }
 
-/// The same form with the NIK of somebody else.
+/// The same form with another NIK.
 fn form_of_another(applicant: &Applicant) -> FormInput {
     let (front, serial) = applicant.input.nik.split_at(12);
     let serial: u32 = serial.parse().expect("a serial number");
@@ -105,7 +105,7 @@ fn form_of_another(applicant: &Applicant) -> FormInput {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_between_key_and_file_of_the_finished_registration_the_app_opens() {
+async fn the_app_opens_when_killed_after_deleting_the_registration_key_but_not_its_file() {
     let world = World::new().await;
     let adult = world.adult();
     let mut phone = at_the_counter(&world).await;
@@ -115,22 +115,22 @@ async fn killed_between_key_and_file_of_the_finished_registration_the_app_opens(
     let files = registration_files(&phone);
     phone.create_pin().await;
     phone.kill();
-    // The key is gone already, the file not yet.
+    // The key is deleted, but the file is not.
     for (path, bytes) in files {
-        fs::write(path, bytes).expect("it is put back");
+        fs::write(path, bytes).expect("the file is restored");
     }
     assert!(matches!(phone.stage(), Stage::Locked { .. }), "{:?}", phone.stage());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_damaged_registration_is_a_stage() {
+async fn a_damaged_registration_opens_at_the_unusable_stage() {
     let world = World::new().await;
     let mut phone = damaged_registration(&world);
     assert_eq!(phone.stage(), Stage::Unusable { reason: UnusableReason::Damaged });
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_damaged_registration_can_be_wiped_and_begun_anew() {
+async fn a_damaged_registration_can_be_wiped_and_started_again() {
     let world = World::new().await;
     let mut phone = damaged_registration(&world);
     phone.app().wipe().expect("it can be wiped");
@@ -143,13 +143,13 @@ fn damaged_registration(world: &World) -> Phone {
     phone.fill_in(&world.adult(), FormShape::Short);
     phone.kill();
     for (path, bytes) in registration_files(&phone) {
-        fs::write(path, vec![0x5a; bytes.len()]).expect("it is damaged");
+        fs::write(path, vec![0x5a; bytes.len()]).expect("the file is overwritten");
     }
     phone
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_correction_that_was_refused_changes_nothing_on_the_phone() {
+async fn a_refused_correction_changes_nothing_on_the_phone() {
     let world = World::new().await;
     let adult = world.adult();
     let (mut phone, answers) = phone_with_answers(&world);
@@ -164,33 +164,33 @@ async fn a_correction_that_was_refused_changes_nothing_on_the_phone() {
     assert_eq!(phone.be_approved().await, Approval::CodeSent);
     phone.activate(&adult).await;
     phone.create_pin().await;
-    // The documents of the account must be those of the NIK that the vault was made for.
+    // The documents of the account must belong to the NIK for which the vault was created.
     phone.app().documents().sync().await.expect("the phone knows whose account this is");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_correction_that_never_arrived_is_sent_before_another() {
+async fn a_correction_that_never_arrived_is_sent_before_the_next_one() {
     let world = World::new().await;
     let adult = world.adult();
     let mut phone = world.new_phone("a");
     be_rejected(&mut phone, &adult).await;
     lose_correction(&world, &mut phone, &adult, CutPoint::BeforeRequest).await;
     let photo = amend_photo(&mut phone).await;
-    assert_eq!((photo, phone.step()), (Err(wrong_step()), Step::OfficePairing));
+    assert_eq!((photo, phone.step()), (Err(wrong_step_error()), Step::OfficePairing));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photograph_after_a_correction_whose_answer_was_lost_is_not_lost_silently() {
+async fn a_photo_sent_after_a_correction_with_a_lost_answer_returns_an_error() {
     let world = World::new().await;
     let adult = world.adult();
     let mut phone = world.new_phone("a");
     be_rejected(&mut phone, &adult).await;
     lose_correction(&world, &mut phone, &adult, CutPoint::AfterRequest).await;
-    assert_eq!(amend_photo(&mut phone).await, Err(wrong_step()));
+    assert_eq!(amend_photo(&mut phone).await, Err(wrong_step_error()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_correction_whose_answer_was_lost_is_taken_when_it_is_sent_again() {
+async fn a_correction_whose_answer_was_lost_can_be_sent_again() {
     let world = World::new().await;
     let adult = world.adult();
     let mut phone = world.new_phone("a");
@@ -202,7 +202,7 @@ async fn a_correction_whose_answer_was_lost_is_taken_when_it_is_sent_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_nik_of_a_correction_whose_answer_was_lost_is_learnt_from_the_status() {
+async fn the_phone_learns_the_nik_from_the_status_when_the_answer_to_a_correction_was_lost() {
     let world = World::new().await;
     let adult = world.adult();
     let wrong = Applicant { input: form_of_another(&adult), ..world.adult() };
@@ -217,16 +217,16 @@ async fn the_nik_of_a_correction_whose_answer_was_lost_is_learnt_from_the_status
     phone.app().documents().sync().await.expect("the phone knows whose account this is");
 }
 
-/// Sends the form of `applicant` as a correction over a link that is cut at `point`.
+/// Sends the form of `applicant` as a correction over a connection that is cut at `point`.
 async fn lose_correction(world: &World, phone: &mut Phone, applicant: &Applicant, point: CutPoint) {
     world.sandbox.control().set_faults(cut("POST", 0, point));
     let lost = phone.app().registration().amend(Some(applicant.input.clone()), None).await;
-    lost.expect_err("the link is cut");
+    lost.expect_err("the connection is cut");
     world.sandbox.control().set_faults(Vec::new());
 }
 
 async fn amend_photo(phone: &mut Phone) -> Result<(), AmendError> {
-    // The smallest that is whole: one grey block.
+    // The smallest complete JPEG: one grey block.
     let jpeg = [
         b"\xff\xd8\xff\xdb\0\x43\0".as_slice(),
         &[1; 64],
@@ -240,16 +240,16 @@ async fn amend_photo(phone: &mut Phone) -> Result<(), AmendError> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_upload_that_comes_after_the_end_of_the_registration_is_no_success() {
+async fn an_upload_after_the_registration_expired_fails() {
     let world = World::new().await;
     let mut phone = cut_upload(&world).await;
     world.sandbox.control().advance_clock(9 * 86_400);
-    phone.app().registration().submit().await.expect_err("it ended");
+    phone.app().registration().submit().await.expect_err("the registration has expired");
     assert_eq!(phone.step(), Step::Expired);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_status_tells_that_a_registration_ended_while_its_photograph_was_sent() {
+async fn the_status_shows_that_the_registration_expired_during_the_upload() {
     let world = World::new().await;
     let mut phone = cut_upload(&world).await;
     world.sandbox.control().advance_clock(9 * 86_400);
@@ -262,13 +262,13 @@ async fn cut_upload(world: &World) -> Phone {
     phone.fill_in(&world.adult(), FormShape::Short);
     phone.take_selfie();
     world.sandbox.control().set_faults(cut("PATCH", 1, CutPoint::BeforeRequest));
-    phone.app().registration().submit().await.expect_err("the link is cut");
+    phone.app().registration().submit().await.expect_err("the connection is cut");
     world.sandbox.control().set_faults(Vec::new());
     phone
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_registration_that_the_service_forgot_during_the_upload_starts_over() {
+async fn a_registration_that_the_service_no_longer_has_during_the_upload_is_expired() {
     let world = World::new().await;
     let (mut phone, answers) = phone_with_answers(&world);
     phone.fill_in(&world.adult(), FormShape::Short);
@@ -280,7 +280,7 @@ async fn a_registration_that_the_service_forgot_during_the_upload_starts_over() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_a_refused_photograph_the_status_does_not_bring_it_back() {
+async fn the_status_does_not_restore_a_refused_photo() {
     let world = World::new().await;
     let (mut phone, answers) = phone_with_answers(&world);
     phone.fill_in(&world.adult(), FormShape::Short);
@@ -292,7 +292,7 @@ async fn after_a_refused_photograph_the_status_does_not_bring_it_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_redirected_part_of_the_photograph_has_not_arrived() {
+async fn a_redirect_of_an_upload_part_is_a_bad_answer() {
     let world = World::new().await;
     let (mut phone, answers) = phone_with_answers(&world);
     phone.fill_in(&world.adult(), FormShape::Short);
@@ -305,7 +305,7 @@ async fn a_redirected_part_of_the_photograph_has_not_arrived() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_redirected_release_erases_nothing() {
+async fn a_redirect_of_a_release_erases_nothing() {
     let world = World::new().await;
     let (mut phone, answers) = phone_with_answers(&world);
     phone.register(&world.adult()).await;
@@ -316,7 +316,7 @@ async fn a_redirected_release_erases_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pause_that_the_service_asks_for_is_kept_by_the_screen_that_waits() {
+async fn polling_respects_the_retry_after_of_the_service() {
     let world = World::new().await;
     let mut phone = at_the_counter(&world).await;
     assert_eq!(phone.app().registration().poll_after_ms(), Some(3_000));
@@ -327,15 +327,15 @@ async fn a_pause_that_the_service_asks_for_is_kept_by_the_screen_that_waits() {
         times: 1,
         kind: FaultKind::Status { status: 429, retry_after: Some(300) },
     }]);
-    phone.app().registration().check_status().await.expect_err("too often");
-    let pause = phone.app().registration().poll_after_ms().expect("it waits");
+    phone.app().registration().check_status().await.expect_err("the service answers 429");
+    let pause = phone.app().registration().poll_after_ms().expect("the phone will poll again");
     assert!((240_000..=300_000).contains(&pause), "{pause}");
     phone.check_status().await;
     assert_eq!(phone.app().registration().poll_after_ms(), Some(3_000));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_qr_that_was_drawn_five_times_still_pairs() {
+async fn the_first_of_five_pairing_qrs_still_pairs() {
     let world = World::new().await;
     let mut phone = at_the_counter(&world).await;
     let first = phone.app().registration().pairing_qr().expect("a QR");
@@ -348,24 +348,24 @@ async fn a_qr_that_was_drawn_five_times_still_pairs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_became_an_account_unnoticed_is_not_given_up() {
+async fn giving_up_does_not_erase_an_activation_whose_answer_was_lost() {
     let world = World::new().await;
     let adult = world.adult();
     let mut phone = at_the_counter(&world).await;
     phone.pair().await;
     assert_eq!(phone.be_approved().await, Approval::CodeSent);
     let code = phone.code_from_mail(&adult.email);
-    // The captcha arrives, the answer to the activation does not.
+    // The captcha arrives, but not the answer to the activation.
     world.sandbox.control().set_faults(cut("POST", 1, CutPoint::AfterRequest));
     phone.type_code(&code).await.expect_err("the answer is lost");
     world.sandbox.control().set_faults(Vec::new());
     let given_up = phone.app().registration().give_up().await;
-    let wrong_step = Err(GiveUpError::Registration(RegistrationError::WrongStep));
-    assert_eq!((given_up, phone.step()), (wrong_step, Step::CreatePin));
+    let wrong_step_error = Err(GiveUpError::Registration(RegistrationError::WrongStep));
+    assert_eq!((given_up, phone.step()), (wrong_step_error, Step::CreatePin));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_pasted_with_invisible_characters_registers_like_what_is_typed() {
+async fn pasted_text_with_invisible_characters_registers_like_typed_text() {
     let world = World::new().await;
     let adult = world.adult();
     let pasted = |text: &str| format!("\u{feff}{text}\u{200b}\u{a0}\n");
@@ -381,7 +381,8 @@ async fn what_is_pasted_with_invisible_characters_registers_like_what_is_typed()
     let code = phone.code_from_mail(&adult.email);
     let registration = phone.app().registration().clone();
     let captcha = registration.captcha(Language::Indonesian).await.expect("a captcha");
-    let answer = world.sandbox.control().captcha_answer(&captcha.id.to_text()).expect("it is known");
+    let answer =
+        world.sandbox.control().captcha_answer(&captcha.id.to_text()).expect("the sandbox knows the captcha");
     let activated = registration.activate(pasted(&code).into(), captcha.id, &pasted(&answer)).await;
     assert_eq!((activated, phone.step()), (Ok(()), Step::CreatePin));
 }

@@ -1,7 +1,7 @@
-//! Nothing personal is on the phone's disk in clear, at any step.
+//! At no step does the phone's disk contain personal data in clear.
 //!
-//! A search that finds nothing proves something only if it would have found it. So what went to and from the service is
-//! kept beside the phone, in clear, and the same search has to find everything there.
+//! A search that finds nothing is evidence only if it can find the data. The test therefore also stores what was sent
+//! to and from the service in clear, in a folder beside the phone's data. The same search must find everything there.
 
 use std::{
     fs,
@@ -15,13 +15,13 @@ use ikd_core::{
 };
 use ikd_journeys::{Applicant, Interceptor, Phone, World};
 
-/// What is looked for, and what it is.
+/// A label, and the bytes to search for.
 type Needle = (&'static str, Vec<u8>);
 
-/// Long enough that nothing else looks like it by chance.
+/// Length of a portrait piece in bytes: long enough to exclude a match by chance.
 const PIECE: usize = 32;
 
-/// What a person gave, in the bytes in which it travels; of the portrait, pieces of all its parts.
+/// The data that a person enters, in the bytes that are sent; for the portrait, a piece of its start, middle and end.
 fn needles(applicant: &Applicant, name: &str) -> Vec<Needle> {
     let portrait = Phone::portrait();
     let piece = |at: usize| portrait[at..at + PIECE].to_vec();
@@ -36,7 +36,7 @@ fn needles(applicant: &Applicant, name: &str) -> Vec<Needle> {
     ]
 }
 
-/// The needles that are in a file of the folder, with that file; and the size of all its files.
+/// The needles found in the files of the folder, each with the file's name, and the total size of the files in bytes.
 fn found_in(folder: &Path, needles: &[Needle]) -> (Vec<(&'static str, String)>, usize) {
     let (mut found, mut size) = (Vec::new(), 0);
     for entry in fs::read_dir(folder).expect("readable").map(|entry| entry.expect("readable")) {
@@ -57,7 +57,7 @@ fn found_in(folder: &Path, needles: &[Needle]) -> (Vec<(&'static str, String)>, 
     (found, size)
 }
 
-/// The network, which keeps what it carries.
+/// A network that records the bodies of requests and answers.
 struct Recorder(Arc<Mutex<Vec<u8>>>);
 
 impl Interceptor for Recorder {
@@ -82,7 +82,7 @@ async fn no_nik_name_address_or_photo_reaches_the_disk_in_clear() {
     let check = |phone: &Phone, when: &str, holds: usize| {
         let (found, size) = found_in(&phone.data_dir(), &needles);
         assert!(found.is_empty(), "{when}: {found:?}");
-        assert!(size >= holds, "{when}: {size} bytes were searched, {holds} must be there");
+        assert!(size >= holds, "{when}: searched {size} bytes, expected at least {holds}");
     };
     let portrait = Phone::portrait().len();
     phone.fill_in(&applicant, FormShape::Long);

@@ -1,4 +1,4 @@
-//! Bringing documents up to date when one of them, the disk or the person is in the way.
+//! Syncs with a damaged document, a damaged disk record, or a lock during the download.
 
 use std::{
     fs,
@@ -16,7 +16,7 @@ use ikd_sandbox::RecordChange;
 use serde_json::Value;
 use tokio::sync::Notify;
 
-/// One document, as opposed to the list of all.
+/// Path prefix of a single document, as opposed to the list.
 const A_DOCUMENT: &str = "/v1/documents/";
 
 /// A network on which documents never arrive.
@@ -32,14 +32,14 @@ impl Interceptor for Stuck {
     }
 }
 
-fn meddle(phone: &mut Phone, change: impl Fn(&str, &mut Vec<u8>) + Send + Sync + 'static) {
+fn tamper(phone: &mut Phone, change: impl Fn(&str, &mut Vec<u8>) + Send + Sync + 'static) {
     TamperingService::serve(phone).tamper(change);
 }
 
-/// Damages the document that is asked for first, each time it is asked for.
+/// Damages the document that is requested first, each time it is requested.
 fn damage_the_first_document(phone: &mut Phone) {
     let first = Mutex::new(None);
-    meddle(phone, move |target, body| {
+    tamper(phone, move |target, body| {
         if !target.starts_with(A_DOCUMENT) {
             return;
         }
@@ -66,7 +66,7 @@ fn changed_documents(phone: &mut Phone) -> usize {
     list.iter().filter(|document| document.version == 2).count()
 }
 
-/// A phone whose record changed, and to which the first changed document arrives damaged.
+/// A phone whose record changed, and whose first changed document arrives damaged.
 async fn with_one_damaged_document(world: &World) -> Phone {
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
@@ -77,14 +77,14 @@ async fn with_one_damaged_document(world: &World) -> Phone {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_that_does_not_verify_is_told() {
+async fn a_document_that_does_not_verify_is_reported_as_untrusted() {
     let world = World::new().await;
     let mut phone = with_one_damaged_document(&world).await;
     assert_eq!(phone.app().documents().sync().await, Err(SyncError::Untrusted));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_that_does_not_verify_keeps_no_other_from_arriving() {
+async fn a_document_that_does_not_verify_does_not_prevent_others_from_arriving() {
     let world = World::new().await;
     let mut phone = with_one_damaged_document(&world).await;
     phone.app().documents().sync().await.expect_err("one is damaged");
@@ -92,7 +92,7 @@ async fn a_document_that_does_not_verify_keeps_no_other_from_arriving() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_that_does_not_verify_keeps_none_that_was_removed() {
+async fn a_document_that_does_not_verify_does_not_prevent_removals() {
     let world = World::new().await;
     let mut phone = with_one_damaged_document(&world).await;
     world.sandbox.control().remove_document(world.adult().nik, DocumentType::Biodata).expect("removed");
@@ -101,7 +101,7 @@ async fn a_document_that_does_not_verify_keeps_none_that_was_removed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_that_did_not_verify_is_asked_for_again_with_the_next_sync() {
+async fn a_document_that_did_not_verify_is_requested_again_in_the_next_sync() {
     let world = World::new().await;
     let mut phone = with_one_damaged_document(&world).await;
     phone.app().documents().sync().await.expect_err("one is damaged");
@@ -113,10 +113,10 @@ async fn a_document_that_did_not_verify_is_asked_for_again_with_the_next_sync() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_of_a_type_from_the_future_is_left_with_the_service() {
+async fn a_document_of_an_unknown_type_is_not_stored() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
-    meddle(&mut phone, |target, body| {
+    tamper(&mut phone, |target, body| {
         if target == "/v1/documents" {
             let list = String::from_utf8(body.clone()).expect("JSON");
             *body = list.replace("\"biodata\"", "\"surat-masa-depan\"").into_bytes();
@@ -131,8 +131,8 @@ async fn the_same_version_with_other_bytes_is_fetched_again() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
-    // What the account and the list say when a document was signed anew.
-    meddle(&mut phone, |target, body| {
+    // Account and list change as they do when a document is signed again.
+    tamper(&mut phone, |target, body| {
         let Ok(mut answer) = serde_json::from_slice::<Value>(body) else { return };
         match target {
             "/v1/account" => answer["documents_etag"] = "lain".into(),
@@ -143,7 +143,7 @@ async fn the_same_version_with_other_bytes_is_fetched_again() {
     });
     let before = world.sandbox.control().requests().len();
     phone.unlock().await;
-    phone.app().documents().sync().await.expect_err("the bytes are the old ones");
+    phone.app().documents().sync().await.expect_err("the service still sends the old bytes");
     let mut asked = world.sandbox.control().requests().into_iter().skip(before);
     assert!(asked.any(|seen| seen.route.starts_with(A_DOCUMENT)));
 }
@@ -177,24 +177,24 @@ async fn a_document_whose_record_is_damaged_is_fetched_again() {
     let damaged = list.iter().find(|document| documents.open(document.id).is_err()).expect("one is damaged");
     world.network_returns();
     documents.sync().await.expect("syncs");
-    documents.open(damaged.id).expect("whole again");
+    documents.open(damaged.id).expect("the document opens again");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn locking_ends_the_download_under_way() {
+async fn locking_ends_the_download_in_progress() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
     change_the_name(&world);
     let asked = Arc::new(Notify::new());
-    let told = asked.clone();
-    phone.restart_behind(Arc::new(Stuck(told)));
+    let notify = asked.clone();
+    phone.restart_behind(Arc::new(Stuck(notify)));
     phone.unlock().await;
     let documents = phone.app().documents().clone();
     let sync = tokio::spawn(async move { documents.sync().await });
     asked.notified().await;
     phone.app().lock().lock().expect("locks");
     let ended = tokio::time::timeout(LONGEST_WAIT, sync).await;
-    let outcome = ended.expect("it ends").expect("no panic");
+    let outcome = ended.expect("the sync ends").expect("no panic");
     assert_eq!(outcome, Err(SyncError::Vault(VaultError::Locked)));
 }

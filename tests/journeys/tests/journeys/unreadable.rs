@@ -1,4 +1,4 @@
-//! Documents that are what they should be, except that this version of the app cannot read them.
+//! Valid documents that this version of the app cannot read.
 
 use std::sync::Arc;
 
@@ -11,15 +11,15 @@ use crate::false_answers::{
     ACCOUNT, Captured, LIST, capture, change_the_name, edit, offer, registered, sha256, version_of,
 };
 
-/// Where the type stands in a document's payload: after the map's head, key 1 and the 16 bytes of the id.
+/// Offset of the type in a document's payload: after the map header, key 1 and the 16 bytes of the id.
 const TYPE_AT: usize = 20;
 
-/// The next version of a document, signed by the issuer for this holder, of a type that this app does not know.
+/// The next version of a document, signed by the issuer for this holder, with a type that this app does not know.
 fn unreadable(world: &World, document: &Captured) -> Captured {
     let mut next = document.clone();
     let change = |payload: &mut Vec<u8>| {
         payload[TYPE_AT] = 23;
-        // Key 3, the version, follows with one byte.
+        // Key 3 follows, and then the version in one byte.
         payload[TYPE_AT + 2] += 1;
     };
     next.container = world.sandbox.control().sign_document_anew(&document.container, change).expect("signed");
@@ -28,8 +28,8 @@ fn unreadable(world: &World, document: &Captured) -> Captured {
     next
 }
 
-/// A phone whose tax number is offered in a version that the app cannot read.
-async fn offered_what_it_cannot_read(world: &World) -> (Phone, TamperingService, Captured) {
+/// A phone whose NPWP (tax number) is offered in a version that the app cannot read.
+async fn with_unreadable_npwp(world: &World) -> (Phone, TamperingService, Captured) {
     let (mut phone, service) = registered(world).await;
     let first = capture(&mut phone, &service, DocumentType::Npwp).await;
     let next = unreadable(world, &first);
@@ -37,25 +37,25 @@ async fn offered_what_it_cannot_read(world: &World) -> (Phone, TamperingService,
     (phone, service, next)
 }
 
-fn asked_for(service: &TamperingService, document: &Captured) -> bool {
+fn was_requested(service: &TamperingService, document: &Captured) -> bool {
     let id = document.entry["id"].as_str().expect("an id");
     service.take_requests().iter().any(|asked| asked.ends_with(id))
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_that_cannot_be_read_keeps_no_sync_from_completing() {
+async fn an_unreadable_document_does_not_prevent_a_sync_from_completing() {
     let world = World::new().await;
-    let (mut phone, service, _) = offered_what_it_cannot_read(&world).await;
+    let (mut phone, service, _) = with_unreadable_npwp(&world).await;
     phone.app().documents().sync().await.expect("completes");
     service.take_requests();
     phone.app().documents().sync().await.expect("completes");
-    assert_eq!(service.take_requests(), [ACCOUNT], "the sync before was not noted as complete");
+    assert_eq!(service.take_requests(), [ACCOUNT], "the previous sync was not stored as complete");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_that_cannot_be_read_is_counted_and_its_readable_version_stays() {
+async fn an_unreadable_document_is_counted_and_its_readable_version_stays() {
     let world = World::new().await;
-    let (mut phone, _service, _) = offered_what_it_cannot_read(&world).await;
+    let (mut phone, _service, _) = with_unreadable_npwp(&world).await;
     assert_eq!(phone.app().documents().unreadable(), Ok(0));
     phone.app().documents().sync().await.expect("completes");
     assert_eq!(phone.app().documents().unreadable(), Ok(1));
@@ -63,17 +63,17 @@ async fn a_document_that_cannot_be_read_is_counted_and_its_readable_version_stay
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_that_cannot_be_read_is_not_fetched_again_by_the_same_app() {
+async fn an_unreadable_document_is_not_fetched_again_by_the_same_app_version() {
     let world = World::new().await;
-    let (mut phone, service, next) = offered_what_it_cannot_read(&world).await;
+    let (mut phone, service, next) = with_unreadable_npwp(&world).await;
     phone.app().documents().sync().await.expect("completes");
-    assert!(asked_for(&service, &next));
-    // Another document changes: the list is read again.
+    assert!(was_requested(&service, &next));
+    // Another document changes, so the phone reads the list again.
     let change = RecordChange { street: Some("JALAN BARU 7".to_owned()), ..RecordChange::default() };
     world.sandbox.control().change_record(world.adult().nik, &change).expect("the record changes");
     offer_under_another_etag(&service, &next);
     assert_ne!(phone.app().documents().sync().await.expect("completes").changed, 0);
-    assert!(!asked_for(&service, &next));
+    assert!(!was_requested(&service, &next));
     assert_eq!(phone.app().documents().unreadable(), Ok(1));
 }
 
@@ -92,22 +92,22 @@ fn offer_under_another_etag(service: &TamperingService, next: &Captured) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_that_could_not_be_read_is_fetched_again_by_another_version_of_the_app() {
+async fn an_unreadable_document_is_fetched_again_by_another_app_version() {
     let world = World::new().await;
-    let (mut phone, service, next) = offered_what_it_cannot_read(&world).await;
+    let (mut phone, service, next) = with_unreadable_npwp(&world).await;
     phone.app().documents().sync().await.expect("completes");
     phone.app_version = AppVersion(0, 1, 1);
     phone.restart_behind(Arc::new(service.clone()));
     service.take_requests();
     phone.unlock().await;
     phone.app().documents().sync().await.expect("completes");
-    assert!(asked_for(&service, &next));
+    assert!(was_requested(&service, &next));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_that_could_not_be_read_is_fetched_again_when_it_changes() {
+async fn an_unreadable_document_is_fetched_again_when_it_changes() {
     let world = World::new().await;
-    let (mut phone, service, _) = offered_what_it_cannot_read(&world).await;
+    let (mut phone, service, _) = with_unreadable_npwp(&world).await;
     phone.app().documents().sync().await.expect("completes");
     service.stop_tampering();
     change_the_name(&world);
@@ -117,9 +117,9 @@ async fn a_document_that_could_not_be_read_is_fetched_again_when_it_changes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_document_that_cannot_be_read_and_is_not_by_the_issuer_is_told() {
+async fn an_unreadable_document_with_an_invalid_signature_is_reported_as_untrusted() {
     let world = World::new().await;
-    let (mut phone, service, mut next) = offered_what_it_cannot_read(&world).await;
+    let (mut phone, service, mut next) = with_unreadable_npwp(&world).await;
     *next.container.last_mut().expect("bytes") ^= 1;
     next.entry["sha256"] = sha256(&next.container);
     offer(&service, DocumentType::Npwp, Some(next));
@@ -127,11 +127,11 @@ async fn a_document_that_cannot_be_read_and_is_not_by_the_issuer_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_type_that_a_newer_app_knows_arrives_with_it() {
+async fn a_document_of_an_unknown_type_arrives_after_an_app_update_that_knows_it() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     let service = TamperingService::serve(&mut phone);
-    // As this app sees a type that came after it.
+    // The list contains a type that this app does not know.
     service.tamper(|target, body| {
         if target == LIST {
             let list = String::from_utf8(body.clone()).expect("JSON");
@@ -140,7 +140,7 @@ async fn a_type_that_a_newer_app_knows_arrives_with_it() {
     });
     phone.register(&world.adult()).await;
     assert_eq!(phone.app().documents().unreadable(), Ok(1));
-    // As the next one does; the documents are the same.
+    // The next app version knows the type; the documents are the same.
     service.stop_tampering();
     phone.app_version = AppVersion(0, 1, 1);
     phone.restart_behind(Arc::new(service.clone()));
@@ -151,7 +151,7 @@ async fn a_type_that_a_newer_app_knows_arrives_with_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_foundling_gets_a_certificate_that_names_no_parent() {
+async fn a_foundling_has_a_birth_certificate_without_parents() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&ikd_journeys::applicant_of(world.population().without_parents())).await;
@@ -159,13 +159,13 @@ async fn a_foundling_gets_a_certificate_that_names_no_parent() {
     let list = documents.list().expect("the list");
     let id = list.iter().find(|document| document.kind == DocumentType::BirthCertificate).expect("listed").id;
     let Body::BirthCertificate(certificate) = documents.open(id).expect("opens").body else {
-        panic!("a birth certificate")
+        panic!("not a birth certificate")
     };
     assert_eq!((certificate.father, certificate.mother, certificate.birth_order), (None, None, None));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_odd_word_about_the_type_of_a_document_does_not_keep_it_away() {
+async fn a_document_listed_once_with_a_wrong_type_arrives_once_the_type_is_correct() {
     let world = World::new().await;
     let (mut phone, service) = registered(&world).await;
     let first = capture(&mut phone, &service, DocumentType::Npwp).await;
@@ -182,7 +182,7 @@ async fn one_odd_word_about_the_type_of_a_document_does_not_keep_it_away() {
     });
     phone.app().documents().sync().await.expect("completes");
     assert_eq!(version_of(&mut phone, DocumentType::Npwp), Some(1));
-    // The same document under its right name, when the list is read again.
+    // The phone reads the list again, now with the correct type.
     service.tamper(|target, body| {
         if target == ACCOUNT {
             edit(body, |account| account["documents_etag"] = "another".into());

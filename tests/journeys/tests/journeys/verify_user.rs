@@ -1,4 +1,4 @@
-//! Proving presence again by a biometric while the vault is open.
+//! Proving presence with a biometric while the vault is unlocked, and the idle lock.
 
 use ikd_core::{
     Stage,
@@ -47,7 +47,7 @@ async fn a_finger_does_not_open_a_locked_vault() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn closing_the_prompt_proves_nothing() {
+async fn a_cancelled_prompt_does_not_prove_presence() {
     let world = World::new().await;
     let (mut phone, sensor, _) = phone_with_sensor(&world).await;
     sensor.answers(Err(BiometricError::Cancelled));
@@ -55,12 +55,12 @@ async fn closing_the_prompt_proves_nothing() {
     assert_eq!(phone.app().lock().verify_user_by_biometric().await, cancelled);
 }
 
-/// A sensor that says yes without having opened anything.
-struct Liar {
+/// A sensor that reports success without having unsealed the secret.
+struct FalseSensor {
     answer: Vec<u8>,
 }
 
-impl BiometricGate for Liar {
+impl BiometricGate for FalseSensor {
     fn status(&self) -> Result<BiometricStatus, BiometricError> {
         Ok(BiometricStatus::Ready)
     }
@@ -77,14 +77,14 @@ impl BiometricGate for Liar {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sensor_that_did_not_open_the_secret_proves_nothing() {
+async fn a_sensor_that_did_not_unseal_the_secret_does_not_prove_presence() {
     let world = World::new().await;
     let (mut phone, sensor, keystore) = phone_with_sensor(&world).await;
     drop(sensor);
     for answer in [vec![], vec![0; 31], vec![0; 32], vec![0; 33]] {
         phone.restart_with(|platform, network| {
             platform.keystore = keystore.clone();
-            platform.biometrics = Some(Arc::new(Liar { answer: answer.clone() }));
+            platform.biometrics = Some(Arc::new(FalseSensor { answer: answer.clone() }));
             network
         });
         phone.unlock().await;
@@ -94,7 +94,7 @@ async fn a_sensor_that_did_not_open_the_secret_proves_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_pin_makes_the_key_behind_the_sensor_anew() {
+async fn proving_presence_with_the_pin_creates_a_new_presence_key() {
     let world = World::new().await;
     let (mut phone, _, keystore) = phone_with_sensor(&world).await;
     let before = keystore.export()[PRESENCE_KEY].clone();
@@ -103,10 +103,10 @@ async fn the_pin_makes_the_key_behind_the_sensor_anew() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_that_the_phone_dropped_is_not_made_anew_by_a_finger() {
+async fn a_presence_key_that_the_phone_deleted_is_created_again_by_the_pin_only() {
     let world = World::new().await;
     let (mut phone, _, keystore) = phone_with_sensor(&world).await;
-    // Somebody enrolled a finger: the phone drops the key.
+    // A new finger was enrolled, so the phone deletes the key.
     keystore.delete_key(PRESENCE_KEY).expect("deleted");
     let changed = Err(VerifyUserError::Biometric(BiometricError::Changed));
     for _ in 0..2 {
@@ -117,7 +117,7 @@ async fn a_key_that_the_phone_dropped_is_not_made_anew_by_a_finger() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn wiping_destroys_the_key_behind_the_sensor() {
+async fn wiping_destroys_the_presence_key() {
     let world = World::new().await;
     let (mut phone, _, keystore) = phone_with_sensor(&world).await;
     phone.app().lock().verify_user_by_biometric().await.expect("presence");
@@ -127,7 +127,7 @@ async fn wiping_destroys_the_key_behind_the_sensor() {
 
 const FIVE_MINUTES_MS: u64 = 5 * 60_000;
 
-/// A phone that nobody touched for five minutes, and what it is given then.
+/// A phone with a fingerprint sensor that was not touched for five minutes.
 async fn untouched_for_five_minutes(world: &World) -> Phone {
     let stand_in = TestPhone::new(7);
     let mut phone = world.new_phone("a");
@@ -143,55 +143,55 @@ async fn untouched_for_five_minutes(world: &World) -> Phone {
 }
 
 fn stays_open(phone: &mut Phone) -> bool {
-    phone.app().lock().lock_if_idle().expect("asked").is_some()
+    phone.app().lock().lock_if_idle().expect("the idle time is checked").is_some()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_phone_that_nobody_touches_locks() {
+async fn a_phone_that_is_not_touched_for_five_minutes_locks() {
     let world = World::new().await;
     let mut phone = untouched_for_five_minutes(&world).await;
     assert!(!stays_open(&mut phone));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_phone_that_was_touched_three_minutes_ago_stays_open_and_says_for_how_long() {
+async fn a_phone_touched_three_minutes_ago_stays_unlocked_and_returns_the_time_left() {
     let world = World::new().await;
     let mut phone = untouched_for_five_minutes(&world).await;
     phone.app().lock().touched();
     phone.clock.pass_ms(3 * 60_000);
-    let left = phone.app().lock().lock_if_idle().expect("asked").expect("still open");
-    // No more than two minutes: some of them may have passed on the machine that runs this.
+    let left = phone.app().lock().lock_if_idle().expect("the idle time is checked").expect("still open");
+    // At most two minutes remain; fewer if the test machine was slow.
     assert!((1..=2 * 60_000).contains(&left), "{left}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_phone_stays_open_for_half_a_minute_in_the_background_and_no_longer() {
+async fn a_phone_stays_unlocked_in_the_background_for_at_most_30_seconds() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
     for (away_s, open) in [(10, true), (31, false)] {
         phone.app().lock().went_to_background();
         phone.clock.pass_ms(away_s * 1000);
-        phone.app().lock().came_to_foreground().expect("looked at");
+        phone.app().lock().came_to_foreground().expect("the idle time is checked");
         assert_eq!(phone.stage() == Stage::Unlocked, open, "{away_s} seconds");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_proof_that_somebody_is_there_keeps_the_vault_open() {
+async fn every_proof_of_presence_restarts_the_idle_time() {
     let world = World::new().await;
     let mut phone = untouched_for_five_minutes(&world).await;
     let pin = || Zeroizing::new(PIN.to_owned());
     phone.app().lock().verify_user(pin()).await.expect("the PIN is right");
-    assert!(stays_open(&mut phone), "the PIN");
+    assert!(stays_open(&mut phone), "after the PIN");
 
     phone.clock.pass_ms(FIVE_MINUTES_MS);
     phone.app().lock().verify_user_by_biometric().await.expect("the finger is right");
-    assert!(stays_open(&mut phone), "the finger");
+    assert!(stays_open(&mut phone), "after the finger");
 
     phone.clock.pass_ms(FIVE_MINUTES_MS);
     let new = || Zeroizing::new("940275".to_owned());
     let entry = PinEntry { pin: new(), repeat: new() };
     phone.app().lock().change_pin(pin(), entry).await.expect("the PIN is changed");
-    assert!(stays_open(&mut phone), "the change of the PIN");
+    assert!(stays_open(&mut phone), "after the change of the PIN");
 }

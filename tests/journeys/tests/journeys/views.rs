@@ -1,4 +1,5 @@
-//! The views that a QR shows, and their keys: renewed when something behind them changes, and no key stays behind.
+//! The views that a QR shows, and their keys: both are renewed when the KTP changes or a key is lost, and unused keys
+//! are deleted.
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ fn view_keys(phone: &Phone) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_change_of_the_ktp_makes_new_views_and_destroys_the_keys_of_the_old_ones() {
+async fn a_change_of_the_ktp_renews_the_views_and_destroys_the_keys_of_the_old_ones() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
@@ -30,7 +31,7 @@ async fn a_change_of_the_ktp_makes_new_views_and_destroys_the_keys_of_the_old_on
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_view_whose_key_the_phone_has_lost_is_made_anew() {
+async fn a_view_whose_key_the_phone_has_lost_is_renewed() {
     let world = World::new().await;
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
@@ -39,24 +40,24 @@ async fn a_view_whose_key_the_phone_has_lost_is_made_anew() {
     }
     phone.app().documents().sync().await.expect("syncs");
     for kind in ViewKind::ALL {
-        let mut showing = phone.app().presenter().start(kind, DEMO_AUDIENCE).expect("it shows");
+        let mut showing = phone.app().presenter().start(kind, DEMO_AUDIENCE).expect("showing starts");
         showing.next_frame().expect("a code");
     }
 }
 
-fn key_of_nobody() -> PublicKey {
+fn unrelated_key() -> PublicKey {
     SoftwareSigner::from_bytes(&[9; 32]).expect("a key").public_key()
 }
 
-/// What a phone says when the view of `kind` that it asks for is replaced by what `change` makes of it.
-async fn told_of_view(
+/// The result of a sync in which `change` has altered the issued view of `kind`.
+async fn sync_with_changed_view(
     kind: ViewKind,
     change: impl Fn(&World, &mut View) + Send + Sync + 'static,
 ) -> Result<(), SyncError> {
     let world = Arc::new(World::new().await);
     let (mut phone, service) = registered(&world).await;
     change_the_name(&world);
-    let liar = world.clone();
+    let issuer = world.clone();
     service.tamper(move |target, body| {
         if target != VIEWS {
             return;
@@ -66,39 +67,40 @@ async fn told_of_view(
             let bytes: Bytes = serde_json::from_value(issued.clone()).expect("a view");
             let mut view = View::read_stored(&bytes.0).expect("a view");
             if view.claims.kind() == kind {
-                change(&liar, &mut view);
-                *issued = text(&liar.sandbox.control().sign_view(&view).expect("signed"));
+                change(&issuer, &mut view);
+                *issued = text(&issuer.sandbox.control().sign_view(&view).expect("signed"));
             }
         });
     });
-    let told = phone.app().documents().sync().await.map(drop);
-    if told.is_err() {
-        // What was not kept left no key behind.
+    let outcome = phone.app().documents().sync().await.map(drop);
+    if outcome.is_err() {
+        // The key of a view that was not stored is deleted.
         let keys = phone.keystore().list_keys(&format!("ikd.view.{}.", kind.code())).expect("the keys");
         assert_eq!(keys.len(), 1);
     }
-    told
+    outcome
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_view_signed_anew_for_the_same_key_is_kept() {
-    assert_eq!(told_of_view(ViewKind::Basic, |_, view| view.expires_at -= 1).await, Ok(()));
+async fn a_view_signed_again_for_the_same_key_is_stored() {
+    assert_eq!(sync_with_changed_view(ViewKind::Basic, |_, view| view.expires_at -= 1).await, Ok(()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_view_of_another_kind_than_was_asked_for_is_not_kept() {
-    let told = told_of_view(ViewKind::FullKtp, |_, view| view.claims.ktp = None).await;
-    assert_eq!(told, Err(SyncError::Untrusted));
+async fn a_view_of_another_kind_than_requested_is_not_stored() {
+    let outcome = sync_with_changed_view(ViewKind::FullKtp, |_, view| view.claims.ktp = None).await;
+    assert_eq!(outcome, Err(SyncError::Untrusted));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_view_of_somebody_else_is_not_kept() {
-    let told = told_of_view(ViewKind::Basic, |world, view| view.claims.nik = another(world)).await;
-    assert_eq!(told, Err(SyncError::Untrusted));
+async fn a_view_of_another_holder_is_not_stored() {
+    let outcome =
+        sync_with_changed_view(ViewKind::Basic, |world, view| view.claims.nik = another(world)).await;
+    assert_eq!(outcome, Err(SyncError::Untrusted));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_view_for_another_key_is_not_kept() {
-    let told = told_of_view(ViewKind::Basic, |_, view| view.key = key_of_nobody()).await;
-    assert_eq!(told, Err(SyncError::Untrusted));
+async fn a_view_for_another_key_is_not_stored() {
+    let outcome = sync_with_changed_view(ViewKind::Basic, |_, view| view.key = unrelated_key()).await;
+    assert_eq!(outcome, Err(SyncError::Untrusted));
 }

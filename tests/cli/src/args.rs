@@ -221,42 +221,42 @@ mod tests {
     }
 
     #[test]
-    fn the_definition_is_sound() {
+    fn the_definition_passes_the_checks_of_clap() {
         Args::command().debug_assert();
     }
 
     #[test]
-    fn without_a_command_it_is_the_journey_with_questions() {
-        let command = parse("ikd").expect("nothing is needed").command.unwrap_or_default();
+    fn without_a_command_the_journey_runs_with_questions() {
+        let command = parse("ikd").expect("no argument is required").command.unwrap_or_default();
         assert!(matches!(command, Command::Journey(JourneyArgs { auto: false, json: false, .. })));
     }
 
     #[test]
-    fn json_belongs_to_the_unattended_journey() {
+    fn json_requires_an_unattended_journey() {
         assert!(parse("ikd journey --json").is_err());
         assert!(parse("ikd journey --auto --json").is_ok());
     }
 
     #[test]
-    fn the_language_may_stand_before_and_after_the_command() {
+    fn the_language_can_come_before_or_after_the_command() {
         assert_eq!(parse("ikd --lang en journey").expect("before").lang, Some(Lang::En));
         assert_eq!(parse("ikd journey --lang en").expect("after").lang, Some(Lang::En));
     }
 
     #[test]
-    fn numbers_and_pictures_must_be_given() {
+    fn commands_require_their_inputs_and_outputs() {
         for line in ["ikd nik", "ikd assess", "ikd portrait a.jpg", "ikd verify"] {
             assert!(parse(line).is_err(), "{line}");
         }
     }
 
     #[test]
-    fn a_reader_is_named_by_keys_or_by_home() {
+    fn verify_refuses_keys_together_with_a_home() {
         assert!(parse("ikd verify X --keys k.json --home h").is_err());
     }
 
     #[test]
-    fn every_line_of_the_description_parses() {
+    fn every_documented_command_line_parses() {
         for line in [
             "ikd journey --auto --json --photo p.jpg --pin 271828 --home h --seed 7 --lang id",
             "ikd sandbox --port 8443 --data d.db --seed 7 --smtp localhost:25 --keys k.json --control t",

@@ -1,5 +1,6 @@
-//! The world around the phone, in this process: the service, and somebody who acts as officer, mailbox and captcha when
-//! the person lets them. All of it goes through what the sandbox offers its pages and tests.
+//! The phone's environment, in this process: the service, and automatic answers as officer, mailbox and captcha solver
+//! when the person leaves these to the demo. Everything uses the interfaces that the sandbox offers its pages and
+//! tests.
 
 use ikd_core::identity::Sex;
 use ikd_proof::{CivilDate, date::WIB_OFFSET_SECONDS};
@@ -24,7 +25,7 @@ pub(crate) struct Demo {
     person: Person,
 }
 
-/// The person of the example, as the form asks for them.
+/// The example's person, in the fields of the form.
 pub(crate) struct Example {
     /// Sixteen digits.
     pub(crate) nik: String,
@@ -39,7 +40,7 @@ pub(crate) struct Example {
 }
 
 impl Demo {
-    /// Starts the service on a home, goes on with what is there, and leaves the app and a reader their public things.
+    /// Starts the service on a home and continues from its data. Writes the app's configuration and the reader's keys.
     pub(crate) async fn start(
         home: &Home,
         seed: u64,
@@ -56,9 +57,9 @@ impl Demo {
         Ok(demo)
     }
 
-    /// Writes what the demo reader needs, with the trust bundle in force.
+    /// Writes the demo reader's keys with the current trust bundle, and the authority's certificate.
     pub(crate) fn leave_keys(&self, home: &Home, texts: &Texts) -> Result<(), Failure> {
-        let keys = serde_json::to_vec_pretty(&self.sandbox.keys_jwk()).expect("a key set is plain data");
+        let keys = serde_json::to_vec_pretty(&self.sandbox.keys_jwk()).expect("a JSON value serialises");
         replace(&home.file("reader.json"), &keys, true)
             .and_then(|()| {
                 replace(&home.file("authority.pem"), self.sandbox.authority_pem().as_bytes(), false)
@@ -71,7 +72,7 @@ impl Demo {
         self.sandbox.api_url()
     }
 
-    /// The root that a phone pins.
+    /// The root certificate that the phone pins.
     pub(crate) fn authority_pem(&self) -> &str {
         self.sandbox.authority_pem()
     }
@@ -87,7 +88,7 @@ impl Demo {
         Bytes { up: traffic.up, down: traffic.down }
     }
 
-    /// What an independent reader needs, as `--keys` writes it.
+    /// The keys for an independent reader, as `--keys` writes them.
     pub(crate) fn keys(&self) -> serde_json::Value {
         self.sandbox.keys_jwk()
     }
@@ -116,12 +117,12 @@ impl Demo {
         }
     }
 
-    /// The officer shows a pairing QR; its text.
+    /// Creates a pairing QR at the counter; returns its text.
     pub(crate) fn officer_shows_qr(&self) -> Option<String> {
         self.sandbox.office().new_pairing_offer().ok().map(|offer| offer.qr_text)
     }
 
-    /// The registration whose four digits on the officer's screen are those of the phone, as the officer sees it.
+    /// The registration whose four digits on the officer's screen match the phone's, as the officer sees it.
     pub(crate) fn officer_finds(&self, digits: &str) -> Option<CounterView> {
         let office = self.sandbox.office();
         let waiting = office.queue().ok()?.paired.into_iter().rev();
@@ -131,9 +132,9 @@ impl Demo {
             .find(|seen| seen.digits.as_deref() == Some(digits))
     }
 
-    /// Whether the demo's officer knows the face: the photographs here are of public figures and the record's portraits are
-    /// drawn, so no two of them are ever alike. What stands for the comparison is a rule: `photographs`, each as the selfie
-    /// that the phone makes of it, stand for the example's person and for nobody else.
+    /// Whether the demo's officer accepts the face. The photographs show public figures and the record's portraits are
+    /// drawings, so they can never match. A rule replaces the comparison: `photographs`, as the selfies that the phone
+    /// makes of them, show the example's person and no other.
     pub(crate) fn officer_knows_face(
         &self,
         seen: &CounterView,
@@ -143,17 +144,18 @@ impl Demo {
         is_example && seen.selfie.as_ref().is_some_and(|selfie| photographs.any(|known| known == *selfie))
     }
 
-    /// The officer has compared digits, face and data, and found nothing that differs.
+    /// Approves the registration: digits, face and data agree.
     pub(crate) fn officer_approves(&self, id: &str, digits: &str) -> Option<Approval> {
         self.sandbox.office().approve(id, &Statement::confirmed(digits)).ok()
     }
 
-    /// The officer refuses; whether that was possible.
+    /// Rejects the registration; returns whether the counter accepted this.
     pub(crate) fn officer_refuses(&self, id: &str, reason: Reason, note: Option<&str>) -> bool {
         self.sandbox.office().reject(id, reason, note).is_ok()
     }
 
-    /// The officer takes the account from the phone that holds it. The newest conflict is meant: there is one phone here.
+    /// Releases the account from the phone that holds it. Takes the newest conflict, because this demo has one phone.
+    /// Returns whether this succeeded.
     pub(crate) fn officer_releases(&self) -> bool {
         let office = self.sandbox.office();
         let conflict = office
@@ -163,34 +165,34 @@ impl Demo {
         conflict.is_some_and(|entry| office.release_old_device(&entry.id, true).is_ok())
     }
 
-    /// The code in the newest mail to an address.
+    /// The activation code in the newest mail to an address.
     pub(crate) fn mailed_code(&self, email: &str) -> Option<Zeroizing<String>> {
         self.sandbox.control().activation_code(email).ok()
     }
 
-    /// An answer to a captcha.
+    /// The answer to a captcha.
     pub(crate) fn captcha_answer(&self, id: &str) -> Option<String> {
         self.sandbox.control().captcha_number(id).ok()
     }
 
-    /// Ends the service.
+    /// Stops the service.
     pub(crate) async fn stop(self) {
         self.sandbox.stop().await;
     }
 }
 
-/// Somebody who may register and whose name is one word; with a seed that has none, the ordinary person.
+/// An adult who may register and has a name of one word; if the seed has none, the ordinary person.
 fn one_name(people: &Population) -> &Resident {
     let mut adults = today().into_iter().flat_map(|today| people.adults(today));
     adults.find(|resident| !resident.name.contains(' ')).unwrap_or_else(|| people.adult())
 }
 
-/// Somebody of age who has no KTP.
+/// An adult without a KTP.
 fn no_ktp(people: &Population) -> &Resident {
     today().map_or_else(|| people.adult(), |today| people.not_recorded(today))
 }
 
-/// What the officer finds to differ, form beside record.
+/// The fields in which the form differs from the record.
 pub(crate) fn differing(seen: &CounterView) -> Vec<Line> {
     compare(&seen.form, seen.record_seen())
         .into_iter()
@@ -198,7 +200,7 @@ pub(crate) fn differing(seen: &CounterView) -> Vec<Line> {
         .collect()
 }
 
-/// Today in western Indonesia, for a tool that has no phone whose clock it could ask.
+/// Today's date in western Indonesia, from the system clock: tools have no phone clock.
 pub(crate) fn today() -> Option<CivilDate> {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
     CivilDate::from_unix(i64::try_from(now.as_secs()).ok()?, WIB_OFFSET_SECONDS).ok()
@@ -210,7 +212,7 @@ fn host_of(url: &str) -> &str {
     rest.split('/').next().unwrap_or(rest)
 }
 
-/// Why there is no service.
+/// The failure for a service that did not start.
 pub(crate) fn not_started(texts: &Texts, error: SandboxError) -> Failure {
     match error {
         SandboxError::Port { port } => Failure::new((texts.port_taken)(port)),
@@ -230,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn today_is_a_day() {
+    fn today_is_a_valid_date() {
         assert!(today().is_some());
     }
 }

@@ -1,5 +1,5 @@
-//! The core's errors in plain words, each with what to do next: the text of the catalogue that the boundary's table
-//! (`bindings/src/error_table/mod.rs`) leads to. Only what depends on this program (its folder) has a text of its own.
+//! The core's errors as sentences that say what to do next: the catalogue text for the key in the boundary's table
+//! (`bindings/src/error_table/mod.rs`). Only errors that concern this program's folder have their own text.
 
 use ikd_core::{
     app::{BlockCheckError, BlockReason, OpenError, PinError, UnusableReason},
@@ -22,7 +22,7 @@ use ikd_texts::{Value, key};
 
 use crate::{failure::Failure, texts::Texts};
 
-/// Numbers of the boundary's codes for defects.
+/// Numbers of the boundary's defect codes.
 const INTERNAL: u16 = 901;
 const BAD_ARGUMENT: u16 = 905;
 const MODELS_UNUSABLE: u16 = 906;
@@ -245,7 +245,7 @@ pub(crate) fn vault(texts: &Texts, error: &VaultError) -> String {
         }
         VaultError::CoolingDown { retry_after_ms } => return cooling_down(texts, *retry_after_ms),
         VaultError::PinRejected { rule } => return pin_rule(texts, *rule),
-        // Another program has the folder; the catalogue speaks of the app itself.
+        // Here another program uses the folder; the catalogue's text assumes that it is the app itself.
         VaultError::Busy => return texts.home_in_use.to_owned(),
         VaultError::TooLarge { .. } => return defect(texts, "error_bad_argument", BAD_ARGUMENT),
         VaultError::Internal { code: VaultError::NO_RANDOMNESS | VaultError::NO_MEMORY } => {
@@ -267,7 +267,7 @@ pub(crate) fn vault(texts: &Texts, error: &VaultError) -> String {
     plain(texts, key)
 }
 
-/// Too early for another PIN.
+/// The text for a PIN attempt before the delay has passed.
 pub(crate) fn cooling_down(texts: &Texts, retry_after_ms: u64) -> String {
     wait(texts, "error_cooling_down", retry_after_ms)
 }
@@ -330,7 +330,7 @@ mod tests {
     const BOTH: [Lang; 2] = [Lang::Id, Lang::En];
 
     #[test]
-    fn a_full_disk_is_called_a_full_disk_wherever_it_is_met() {
+    fn a_full_disk_has_the_same_text_in_every_operation() {
         for texts in BOTH.map(texts::of) {
             let full = VaultError::StorageFull;
             let said = [
@@ -345,8 +345,9 @@ mod tests {
     }
 
     #[test]
-    fn every_key_named_here_has_a_text() {
-        let source = include_str!("explain.rs").split("mod tests").next().expect("a text has a first part");
+    fn every_error_key_in_this_file_has_a_text() {
+        let source =
+            include_str!("explain.rs").split("mod tests").next().expect("split returns at least one part");
         let named: Vec<_> = source.split('"').filter(|text| text.starts_with("error_")).collect();
         let catalogue = texts::of(Lang::Id).catalogue();
         let unknown: Vec<_> =
@@ -355,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_with_placeholders_are_filled_and_say_how_long_to_wait() {
+    fn placeholders_are_filled_and_texts_contain_the_wait() {
         for texts in BOTH.map(texts::of) {
             let filled = [
                 vault(texts, &VaultError::WrongPin { left: 1, retry_after_ms: 272_000 }),

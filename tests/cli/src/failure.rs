@@ -1,28 +1,28 @@
-//! Why a command stopped: one sentence for the person, and the exit code. Sentences come from the catalogue, so nothing
-//! personal, secret or from outside gets into them.
+//! Why a command stopped: one sentence for the person, and the exit code. Sentences come from the catalogue, so they
+//! contain no personal data, secrets or text from outside.
 
 use std::process::ExitCode;
 
-/// The code of a line of JSON whose input will do.
+/// The code of a line of JSON for success.
 pub(crate) const OK: &str = "ok";
 
-/// The end of a command that did not do what was asked.
+/// The reason why a command did not complete.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// Something did not work; the sentence says what to do next.
+    /// An operation failed; the sentence says what to do next.
     Failed {
-        /// Stable, for the lines of JSON.
+        /// Stable code for the lines of JSON.
         code: String,
-        /// For the person.
+        /// Sentence for the person.
         sentence: String,
     },
-    /// The command line cannot be followed, though it could be read.
+    /// The command line is well-formed but asks for something impossible.
     Usage(String),
     /// The person answered no, or ended the input (Ctrl-D).
     Stopped,
-    /// Ctrl-C or a signal, with the exit code that shells give it: 128 and the number of the signal.
+    /// Ctrl-C or a signal, with the exit code that shells use: 128 plus the signal number.
     Interrupted(u8),
-    /// The reader of our output is gone.
+    /// The reader of this program's output has closed it.
     OutputGone,
 }
 
@@ -30,12 +30,12 @@ impl Failure {
     /// Ctrl-C, as a key or as a signal.
     pub(crate) const CTRL_C: Self = Self::Interrupted(130);
 
-    /// A failure that lines of JSON do not tell from others.
+    /// A failure with the general code for lines of JSON.
     pub(crate) fn new(sentence: impl Into<String>) -> Self {
         Self::coded("failed", sentence)
     }
 
-    /// A failure with its code for lines of JSON.
+    /// A failure with its own code for lines of JSON.
     pub(crate) fn coded(code: impl Into<String>, sentence: impl Into<String>) -> Self {
         Self::Failed { code: code.into(), sentence: sentence.into() }
     }
@@ -45,7 +45,7 @@ impl Failure {
         Self::Usage(sentence.into())
     }
 
-    /// What to tell the person, if they were not told yet.
+    /// The sentence to print, unless the reason was shown already or needs none.
     pub(crate) fn sentence(&self) -> Option<&str> {
         match self {
             Self::Failed { sentence, .. } | Self::Usage(sentence) => Some(sentence),
@@ -53,7 +53,7 @@ impl Failure {
         }
     }
 
-    /// What a line of JSON says.
+    /// The code for a line of JSON.
     pub(crate) fn code(&self) -> &str {
         match self {
             Self::Failed { code, .. } => code,
@@ -64,7 +64,7 @@ impl Failure {
         }
     }
 
-    /// As in the module of the program.
+    /// The exit code, as documented in `main.rs`.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Usage(_) => ExitCode::from(2),
@@ -74,10 +74,10 @@ impl Failure {
     }
 }
 
-/// What a command gives back.
+/// The result of a command.
 pub(crate) type Outcome = Result<ExitCode, Failure>;
 
-/// 0 if every answer was yes, else 1.
+/// Exit code 0 if `yes`, else 1.
 pub(crate) fn all_yes(yes: bool) -> ExitCode {
     if yes { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -1,14 +1,14 @@
-//! The demo home: one folder that holds the phone's files beside the service's, so that a second run goes on.
+//! The demo home: one folder with the phone's files and the service's, so that a second run can continue.
 //!
 //! ```text
-//! phone/       what the app keeps: registration, vault, trust bundle
-//! hardware/    what a phone's key store and counters would keep
+//! phone/       the app's data: registration, vault, trust bundle
+//! hardware/    the data of a phone's key store and counters
 //! service.db   the sandbox: people, registrations, mail, its authority and keys
-//! app.json     what the app was built with: root of trust and first bundle (public)
+//! app.json     the app's build configuration: root of trust and first bundle (public)
 //! reader.json  keys of the demo reader, for `ikd verify` (secret, readable by its owner only)
 //! authority.pem  the certificate of the sandbox's test authority (public)
-//! example-pin  there if the PIN is the example's, so that Enter may stand for it
-//! lock         held by the one process that uses the home
+//! example-pin  exists if the PIN is the example's, so it can be the default answer
+//! lock         locked by the one process that uses the home
 //! ```
 
 use std::{
@@ -27,8 +27,8 @@ use tempfile::TempDir;
 
 use crate::{failure::Failure, texts::Texts};
 
-/// Everything that a journey leaves in a home, in the order in which it is removed: a cut at any point leaves a home that
-/// works. What else is there is not ours and is never removed.
+/// Everything that a journey writes into a home, in the order of removal: an interruption at any point leaves a usable
+/// home. Other files in the folder are never removed.
 const OURS: [&str; 13] = [
     "phone",
     "hardware",
@@ -45,11 +45,11 @@ const OURS: [&str; 13] = [
     "example-pin",
 ];
 
-/// How often, and how long in between, a lock that somebody holds is tried for: a second in all.
+/// Attempts to acquire a lock that another process holds, and the pause between them: one second in total.
 const LOCK_TRIES: u32 = 20;
 const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
-/// What the app of this home was built with.
+/// The build configuration of this home's app.
 #[derive(Serialize, Deserialize)]
 struct BuiltWith {
     trust_root: String,
@@ -57,7 +57,7 @@ struct BuiltWith {
     link_host: String,
 }
 
-/// A demo home that this process alone uses.
+/// A demo home, locked by this process.
 pub(crate) struct Home {
     dir: PathBuf,
     /// Removes the folder when dropped.
@@ -66,7 +66,7 @@ pub(crate) struct Home {
 }
 
 impl Home {
-    /// The folder given, or the usual one; made if it is not there.
+    /// Opens the given folder or the default one; creates it if it does not exist.
     pub(crate) fn open(given: Option<&Path>, texts: &Texts) -> Result<Self, Failure> {
         let dir = given.map_or_else(usual, |dir| Some(dir.to_owned()));
         let dir = dir.ok_or_else(|| Failure::usage(texts.no_home_folder))?;
@@ -74,7 +74,7 @@ impl Home {
         Self::lock(dir, None, texts)
     }
 
-    /// The folder given, or the usual one, of a finished journey.
+    /// Opens the given folder or the default one, which must contain a journey.
     pub(crate) fn open_finished(given: Option<&Path>, texts: &Texts) -> Result<Self, Failure> {
         let dir = given.map_or_else(usual, |dir| Some(dir.to_owned()));
         let dir = dir.ok_or_else(|| Failure::usage(texts.no_home_folder))?;
@@ -84,7 +84,7 @@ impl Home {
         Self::lock(dir, None, texts)
     }
 
-    /// A folder that goes away with this process.
+    /// Opens a temporary folder, which is removed on drop.
     pub(crate) fn temporary(texts: &Texts) -> Result<Self, Failure> {
         let temporary = tempfile::Builder::new().prefix("ikd-").tempdir();
         let temporary = temporary.map_err(|_| Failure::new(texts.home_not_writable))?;
@@ -94,7 +94,7 @@ impl Home {
     fn lock(dir: PathBuf, temporary: Option<TempDir>, texts: &Texts) -> Result<Self, Failure> {
         let open = OpenOptions::new().create(true).truncate(false).write(true).open(dir.join("lock"));
         let lock = open.map_err(|_| Failure::new(texts.home_not_writable))?;
-        // A program that was killed a moment ago may still hold it: the system lets go of its files a little later.
+        // A program that was just killed may still hold the lock: the system releases it a little later.
         for _ in 0..LOCK_TRIES {
             if lock.try_lock().is_ok() {
                 return Ok(Self { dir, temporary, _lock: lock });
@@ -115,17 +115,17 @@ impl Home {
         self.dir.join(name)
     }
 
-    /// Whether the folder goes away with this process.
+    /// Whether the folder is removed when this process ends.
     pub(crate) fn is_temporary(&self) -> bool {
         self.temporary.is_some()
     }
 
-    /// Whether an earlier run left something to go on with.
+    /// Whether an earlier run left a journey that can continue.
     pub(crate) fn has_journey(&self) -> bool {
         self.file("app.json").is_file()
     }
 
-    /// Removes what earlier runs left.
+    /// Removes the files of earlier runs.
     pub(crate) fn clear(&self, texts: &Texts) -> Result<(), Failure> {
         let not_removed = |_| Failure::new(texts.home_not_writable);
         for name in OURS {
@@ -139,7 +139,7 @@ impl Home {
         Ok(())
     }
 
-    /// Writes down what the app is built with, once.
+    /// Writes the app's build configuration, unless it exists already.
     pub(crate) fn build_app(
         &self,
         root: &[u8],
@@ -155,11 +155,11 @@ impl Home {
             embedded_trust: URL_SAFE_NO_PAD.encode(bundle),
             link_host: link.to_owned(),
         };
-        let bytes = serde_json::to_vec_pretty(&built).expect("plain texts serialise");
+        let bytes = serde_json::to_vec_pretty(&built).expect("a struct of strings serialises");
         replace(&self.file("app.json"), &bytes, false).map_err(|_| Failure::new(texts.home_not_writable))
     }
 
-    /// What the app of this home is built with.
+    /// The configuration of this home's app.
     pub(crate) fn config(&self, texts: &Texts) -> Result<Config, Failure> {
         self.read_config().ok_or_else(|| Failure::coded("home-damaged", texts.home_damaged))
     }
@@ -177,7 +177,7 @@ impl Home {
     }
 }
 
-/// The version of this program is that of the app it plays.
+/// The app has the version of this program.
 fn app_version() -> AppVersion {
     let number = |text: &str| text.parse().unwrap_or(0);
     AppVersion(
@@ -187,7 +187,7 @@ fn app_version() -> AppVersion {
     )
 }
 
-/// `ikd-demo` in the folder where this system keeps a person's data.
+/// The default home: `ikd-demo` in the system's folder for user data.
 pub(crate) fn usual() -> Option<PathBuf> {
     let folder = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let data = if cfg!(windows) {
@@ -208,14 +208,15 @@ fn make_private(dir: &Path) -> std::io::Result<()> {
     builder.create(dir)
 }
 
-/// Writes a file so that a reader sees the old or the new one, never a part. `secret`: readable by its owner only.
+/// Replaces a file atomically: a reader sees the old or the new content, never a part. `secret`: only the owner can
+/// read it.
 pub(crate) fn replace(path: &Path, bytes: &[u8], secret: bool) -> std::io::Result<()> {
     let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".ikd-").tempfile_in(dir)?;
     #[cfg(unix)]
     if !secret {
         use std::os::unix::fs::PermissionsExt as _;
-        // What is public may be read by other programs of this machine: a browser in a sandbox of its own, for one.
+        // Other programs on this machine may read public files, for example a sandboxed browser.
         file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
     }
     let _ = secret;
@@ -235,17 +236,19 @@ mod tests {
     fn a_home_is_used_by_one_process_at_a_time() {
         let texts = of(Lang::En);
         let dir = tempfile::tempdir().unwrap();
-        let first = Home::open(Some(dir.path()), texts).unwrap_or_else(|_| unreachable!("nobody has it"));
+        let first = Home::open(Some(dir.path()), texts)
+            .unwrap_or_else(|_| unreachable!("no other process uses this home"));
         assert!(Home::open(Some(dir.path()), texts).is_err());
         drop(first);
         assert!(Home::open(Some(dir.path()), texts).is_ok());
     }
 
     #[test]
-    fn starting_over_removes_only_what_is_ours() {
+    fn starting_over_removes_only_the_files_of_a_journey() {
         let texts = of(Lang::En);
         let dir = tempfile::tempdir().unwrap();
-        let home = Home::open(Some(dir.path()), texts).unwrap_or_else(|_| unreachable!("nobody has it"));
+        let home = Home::open(Some(dir.path()), texts)
+            .unwrap_or_else(|_| unreachable!("no other process uses this home"));
         fs::create_dir(home.file("phone")).unwrap();
         fs::write(home.file("app.json"), b"{}").unwrap();
         fs::write(home.file("letter.txt"), b"mine").unwrap();
@@ -254,14 +257,14 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_without_a_journey_has_nothing_to_show() {
+    fn opening_a_folder_without_a_journey_as_finished_is_an_error() {
         let dir = tempfile::tempdir().unwrap();
         assert!(Home::open_finished(Some(dir.path()), of(Lang::En)).is_err());
     }
 
     #[cfg(unix)]
     #[test]
-    fn a_secret_file_is_for_its_owner_only() {
+    fn only_the_owner_can_read_a_secret_file() {
         use std::os::unix::fs::PermissionsExt as _;
         let dir = tempfile::tempdir().unwrap();
         for (secret, mode) in [(true, 0o600), (false, 0o644)] {

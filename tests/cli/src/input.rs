@@ -6,15 +6,15 @@ use std::{
     path::Path,
 };
 
-/// Largest file, bytes: more than any photograph, picture of a code or set of keys has.
+/// Largest file, in bytes: larger than any photograph, picture of a code or key set.
 const MOST: u64 = 64 * 1024 * 1024;
 
-/// Whether standard input is meant.
+/// Whether the name stands for standard input.
 pub(crate) fn is_standard(file: &Path) -> bool {
     file == Path::new("-")
 }
 
-/// The whole of it; `None` if it cannot be read or is too large.
+/// Reads the whole file; `None` if it cannot be read or is too large.
 pub(crate) fn read(file: &Path) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let source: Box<dyn Read> =

@@ -1,10 +1,10 @@
 //! The desktop shell: the whole journey in a terminal, and tools for developers.
 //!
-//! `ikd` asks, calls the core and prints; the rules of registration, vault and QR are the core's. Without arguments it
-//! starts the sandbox in this process and runs the journey with a person; every command is one file of [`commands`].
+//! `ikd` asks, calls the core and prints; the core contains the rules of registration, vault and QR. Without arguments
+//! it starts the sandbox in this process and runs the journey with a person. Each command is one file of [`commands`].
 //!
-//! Exit codes: 0 done, and every answer was yes; 1 something did not work or was refused; 2 the command line is wrong;
-//! 130 Ctrl-C, 143 and 129 for the signals TERM and HUP.
+//! Exit codes: 0 success, every input accepted; 1 an operation failed or an input was refused; 2 the command line is
+//! wrong; 130 Ctrl-C; 143 SIGTERM; 129 SIGHUP.
 
 mod args;
 mod commands;
@@ -60,7 +60,7 @@ fn main() -> ExitCode {
             Command::Man { folder } => commands::generate::man(lang, &folder),
         }
     });
-    // Reading standard input cannot be interrupted; a thread that waits there must not keep the program alive.
+    // Reading standard input cannot be interrupted; a thread that waits for it must not keep the program running.
     runtime.shutdown_background();
     match outcome {
         Ok(code) => code,

@@ -1,4 +1,4 @@
-//! The phone that this program plays: the core, opened on a home, with a desktop's key store.
+//! The simulated phone: the core, opened on a home, with the desktop key store.
 
 use std::sync::Arc;
 
@@ -10,14 +10,14 @@ use ikd_core::{
 
 use crate::{explain, failure::Failure, home::Home, texts::Texts};
 
-/// Opens the app with the service at `base`, whose certificate must lead to `roots_pem`.
+/// Opens the app with the service at `base`, whose certificate must chain to `roots_pem`.
 pub(crate) fn open(home: &Home, base: &str, roots_pem: &str, texts: &Texts) -> Result<Ikd, Failure> {
     let transport =
         HttpsTransport::new(base, roots_pem.as_bytes()).map_err(|_| Failure::new(texts.home_damaged))?;
     open_with(home, Arc::new(transport), texts)
 }
 
-/// Opens the app with no network at all.
+/// Opens the app without network.
 pub(crate) fn open_offline(home: &Home, texts: &Texts) -> Result<Ikd, Failure> {
     open_with(home, Arc::new(NoNetwork), texts)
 }

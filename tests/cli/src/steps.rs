@@ -1,4 +1,4 @@
-//! What each step of a journey took: time, and bytes at the service's own socket.
+//! The cost of each step of a journey: time, and bytes at the service's socket.
 
 use std::time::Instant;
 
@@ -30,14 +30,14 @@ struct StepLine<'a> {
     bytes_down: u64,
 }
 
-/// How the steps are told.
+/// How the steps are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Told {
-    /// Not at all: a person sees each step as it happens.
+    /// Not printed: the person sees each step as it happens.
     Not,
-    /// One line for people.
+    /// One line of text per step.
     Plain,
-    /// One line of JSON.
+    /// One line of JSON per step.
     Json,
 }
 
@@ -45,27 +45,27 @@ pub(crate) enum Told {
 pub(crate) struct Steps {
     told: Told,
     open: Option<(&'static str, Instant)>,
-    /// Where the last step ended, so that the steps add up to the whole.
+    /// Byte counts at the end of the last step, so that the steps add up to the total.
     counted: Bytes,
 }
 
 impl Steps {
-    /// No step yet.
+    /// Creates a record with no current step.
     pub(crate) fn new(told: Told) -> Self {
         Self { told, open: None, counted: Bytes::default() }
     }
 
-    /// A step begins; its time counts from now.
+    /// Starts a step and its timer.
     pub(crate) fn begin(&mut self, step: &'static str) {
         self.open = Some((step, Instant::now()));
     }
 
-    /// The step under way.
+    /// The current step.
     pub(crate) fn current(&self) -> Option<&'static str> {
         self.open.map(|(step, _)| step)
     }
 
-    /// The step under way ended, well if the code is [`OK`]; `now` is what the service has counted.
+    /// Ends the current step, successfully if the code is [`OK`]. `now`: the service's byte counts.
     pub(crate) fn end(
         &mut self,
         code: &str,

@@ -1,4 +1,4 @@
-//! The built program, run as people and scripts run it: unattended, through a pipe, and killed on the way.
+//! Runs the built program as people and scripts do: unattended, through a pipe, and killed during the journey.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -17,10 +17,10 @@ use ikd_sandbox::population::Population;
 use serde_json::Value;
 use support::{Home, ikd, lines, run, said, travelled, with_input};
 
-/// Budgets of the registration over the wire, bytes at the service's socket.
+/// Traffic budgets of the registration, in bytes at the service's socket.
 const MOST_UP: u64 = 150_000;
 const MOST_DOWN: u64 = 60_000;
-/// Characters of the text of a basic view's code.
+/// Longest code of the basic view, in characters.
 const LONGEST_TEXT: usize = 600;
 
 #[test]
@@ -35,14 +35,14 @@ fn the_unattended_journey_reaches_a_code_within_its_budgets() {
     assert!(result["bytes_down"].as_u64().unwrap() <= MOST_DOWN, "{result}");
     assert!(result["qr_text"].as_str().unwrap().chars().count() <= LONGEST_TEXT);
     assert!(result["nik"].as_str().unwrap().starts_with("99"));
-    // Every kind of document: the example's person holds all six, a child's card for each of three children.
+    // The example's person has all six document types, with a child's card for each of three children.
     assert_eq!(result["documents"], 8);
     let picture = Path::new(result["qr_png"].as_str().unwrap());
     assert!(picture.starts_with(home.path()) && fs::read(picture).unwrap().starts_with(b"\x89PNG"));
 }
 
 #[test]
-fn the_steps_add_up_to_the_whole() {
+fn the_steps_add_up_to_the_total() {
     let (_home, lines) = travelled();
     let (result, steps) = lines.split_last().unwrap();
     let sum = |name: &str| steps.iter().map(|step| step[name].as_u64().unwrap()).sum::<u64>();
@@ -54,7 +54,7 @@ fn the_steps_add_up_to_the_whole() {
 }
 
 #[test]
-fn the_picture_of_a_journey_without_a_home_outlives_it() {
+fn the_picture_of_a_journey_in_a_temporary_home_is_kept() {
     let output = run(&["journey", "--auto", "--json"]);
     let lines = lines(&output.stdout);
     let picture = lines.last().unwrap()["qr_png"].as_str().unwrap().to_owned();
@@ -75,7 +75,7 @@ fn a_photograph_without_a_face_ends_the_journey_at_the_selfie() {
     assert_eq!((&last["ok"], &last["code"]), (&Value::from(false), &Value::from("no-face")));
 }
 
-/// 64 x 64 pixels of one grey.
+/// An image of 64 x 64 equal grey pixels.
 const GREY_PNG: &[u8] = &[
     0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52, 0x00,
     0x00, 0x00, 0x40, 0x00, 0x00, 0x00, 0x40, 0x08, 0x00, 0x00, 0x00, 0x00, 0x8f, 0x02, 0x2e, 0x02, 0x00,
@@ -86,37 +86,38 @@ const GREY_PNG: &[u8] = &[
 ];
 
 #[test]
-fn every_question_but_the_consent_answered_by_enter_leads_to_the_end() {
+fn enter_for_every_question_except_the_consent_completes_the_journey() {
     let home = Home::new();
     let input = format!("\n\ny\n{}", "\n".repeat(40));
     let output = with_input(&["journey", "--home", &home.text()], input);
     assert!(output.status.success(), "{}", said(&output));
     assert!(said(&output).contains("The reader accepted the code of"), "{}", said(&output));
-    // It opened the KTP and showed what happened.
+    // It opened the KTP and showed the activity log.
     let fields = ["Marital status", "Address", "QR closed after 1 code", "Account active"];
     assert!(fields.iter().all(|text| said(&output).contains(text)), "{}", said(&output));
-    // A second run finds it, goes on by Enter and needs only the PIN.
+    // A second run finds the journey, continues on Enter and asks only for the PIN.
     let again = with_input(&["journey", "--home", &home.text()], "\n".repeat(10));
     assert!(again.status.success(), "{}", said(&again));
     assert!(said(&again).contains("Nothing new.") && !said(&again).contains("Selfie"), "{}", said(&again));
 }
 
-/// The people of the demo's usual seed.
+/// The people of the demo's default seed.
 fn people() -> Population {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
     let today = CivilDate::from_unix(i64::try_from(now).unwrap(), WIB_OFFSET_SECONDS).unwrap();
     Population::generate(1, today)
 }
 
-/// Everything up to the officer's decision by Enter, but for consent and form: its shape first, the photograph last.
+/// Input up to the officer's decision: Enter for everything except the consent, the form (its shape first) and the
+/// photograph.
 fn to_the_decision(form: &[&str], photo: &str) -> String {
     let (shape, fields) = form.split_first().unwrap();
-    // Shape; notice; terms; the form's fields; photograph; pairing; the decision.
+    // In order: shape, notice, terms, form fields, photograph, pairing, decision.
     format!("{shape}\n\ny\n{}\n{photo}\n\n\n", fields.join("\n"))
 }
 
 #[test]
-fn the_demo_officer_refuses_what_differs_although_enter_is_pressed() {
+fn the_demo_officer_rejects_differing_data_on_enter() {
     let home = Home::new();
     let input = to_the_decision(&["2", "", "SITI CONTOH", "perempuan", "", "", "", ""], "");
     let output = with_input(&["journey", "--home", &home.text(), "--lang", "id"], input);
@@ -133,16 +134,16 @@ fn the_demo_officer_refuses_what_differs_although_enter_is_pressed() {
 }
 
 #[test]
-fn the_demo_officer_asks_about_a_face_it_does_not_know_and_enter_is_no() {
+fn the_demo_officer_asks_about_an_unknown_face_and_enter_means_no() {
     let other = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/photos/obama2.jpg");
     let input = to_the_decision(&["1", "", "", ""], other.to_str().unwrap());
-    // The birthday by Enter; then the face, by Enter or by a word.
+    // Enter for the date of birth, then Enter or a word for the face.
     for (answer, refused) in [("\n\n", true), ("\ny\n", false)] {
         let home = Home::new();
         let output = with_input(&["journey", "--home", &home.text()], format!("{input}{answer}"));
         let said = said(&output);
         assert!(said.contains("show the same person?"), "{said}");
-        // Refused, the phone takes another photograph; where the input has ended, that is the example's.
+        // After a rejection the phone takes another photograph; at the end of input this is the example's.
         let (decided, _) = said.split_once("The officer refused").unwrap_or((&said, ""));
         assert_eq!(decided.contains("the face was not confirmed"), refused, "{said}");
         assert_eq!(decided.contains("a code was sent"), !refused, "{said}");
@@ -150,7 +151,7 @@ fn the_demo_officer_asks_about_a_face_it_does_not_know_and_enter_is_no() {
 }
 
 #[test]
-fn a_nik_of_somebody_else_over_the_short_form_needs_an_answer_from_the_record() {
+fn the_nik_of_another_person_in_the_short_form_requires_an_answer_from_the_record() {
     let people = people();
     let (_, wife) = people.married_couple();
     let input = to_the_decision(&["1", &wife.nik.digits(), "", ""], "");
@@ -165,7 +166,7 @@ fn a_nik_of_somebody_else_over_the_short_form_needs_an_answer_from_the_record() 
 }
 
 #[test]
-fn an_unattended_journey_is_approved_with_the_photograph_that_its_command_names() {
+fn an_unattended_journey_with_its_own_photograph_is_approved() {
     let other = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/photos/obama2.jpg");
     let output = run(&["journey", "--auto", "--json", "--photo", other.to_str().unwrap()]);
     assert!(output.status.success(), "{}", said(&output));
@@ -173,7 +174,7 @@ fn an_unattended_journey_is_approved_with_the_photograph_that_its_command_names(
 }
 
 #[test]
-fn enter_alone_accepts_no_terms_and_neither_does_the_end_of_the_input() {
+fn neither_enter_nor_the_end_of_input_accepts_the_terms() {
     for input in ["", "\n\n\n\n\n"] {
         let home = Home::new();
         let output = with_input(&["journey", "--home", &home.text()], input);
@@ -184,14 +185,14 @@ fn enter_alone_accepts_no_terms_and_neither_does_the_end_of_the_input() {
 }
 
 #[test]
-fn an_input_that_ends_after_the_consent_takes_the_defaults() {
+fn end_of_input_after_the_consent_takes_the_defaults() {
     let home = Home::new();
     let output = with_input(&["journey", "--home", &home.text()], "\n\ny\n");
     assert!(output.status.success(), "{}", said(&output));
 }
 
 #[test]
-fn a_wrong_answer_before_the_input_ends_stops_with_a_sentence() {
+fn a_wrong_last_answer_ends_the_program_with_a_sentence() {
     let home = Home::new();
     let output = with_input(&["journey", "--home", &home.text()], "1\n\ny\n123\n");
     assert_eq!(output.status.code(), Some(1));
@@ -199,7 +200,7 @@ fn a_wrong_answer_before_the_input_ends_stops_with_a_sentence() {
 }
 
 #[test]
-fn a_wrong_entry_is_refused_before_the_next_is_asked() {
+fn a_wrong_field_is_refused_before_the_next_question() {
     let home = Home::new();
     let input = "2\n\ny\n123\n\n\nneither\n\n\n31-02-1990\n\nnot-an-address\n";
     let output = with_input(&["journey", "--home", &home.text()], input);
@@ -229,14 +230,14 @@ fn a_wrong_entry_is_refused_before_the_next_is_asked() {
 }
 
 #[test]
-fn a_refused_form_is_corrected_in_the_shape_in_which_it_was_sent() {
+fn a_rejected_form_is_corrected_in_the_shape_that_was_sent() {
     let people = people();
     let (_, wife) = people.married_couple();
     let short = to_the_decision(&["1", &wife.nik.digits(), "", ""], "") + "01-01-1901\n";
     let long = to_the_decision(&["2", "", "SITI CONTOH", "", "", "", "", ""], "");
     for (input, names) in [(short, 0), (long, 2)] {
         let home = Home::new();
-        // "correct the form", then the end of the input at the first entry.
+        // "Correct the form", then the end of input at the first field.
         let output = with_input(&["journey", "--home", &home.text()], input + "1\n\n\n\n\n\n\n\n");
         let said = said(&output);
         assert!(said.matches("NIK (16 digits)").count() >= 2, "{said}");
@@ -251,7 +252,7 @@ fn a_bad_pin_is_refused_before_it_is_repeated() {
         let born = people().adult().birth_date;
         (born.day(), born.month(), born.year() % 100)
     };
-    // Activation by Enter; then an easy PIN, a short one, the birthday, a good one.
+    // Enter for the activation; then a simple PIN, a short one, the date of birth, and a good one.
     let pins = format!("123456\n12345\n{day:02}{month:02}{year:02}\n271828\n");
     let input = format!("{}\n\n\n{pins}", to_the_decision(&["1", "", "", ""], ""));
     let output = with_input(&["journey", "--home", &home.text()], input);
@@ -265,7 +266,7 @@ fn a_bad_pin_is_refused_before_it_is_repeated() {
 }
 
 #[test]
-fn each_person_of_the_help_ends_as_it_says() {
+fn each_person_has_the_outcome_that_the_help_describes() {
     for (person, code) in [
         ("long-name", None),
         ("one-name", None),
@@ -284,14 +285,14 @@ fn each_person_of_the_help_ends_as_it_says() {
 }
 
 #[test]
-fn a_journey_killed_after_any_step_goes_on_there() {
+fn a_journey_killed_after_any_step_continues_there() {
     let home = Home::new();
     let mut done: Vec<String> = Vec::new();
     for _ in 0..40 {
         let arguments = ["journey", "--auto", "--json", "--home", &home.text()];
         let mut child = ikd(&arguments).stdout(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
-        // Killed as soon as it has done a step that no run before it has done.
+        // Kill the program after the first step that no earlier run has completed.
         let mut line = String::new();
         while output.read_line(&mut line).unwrap() > 0 {
             let value: Value = serde_json::from_str(&line).unwrap();
@@ -309,7 +310,7 @@ fn a_journey_killed_after_any_step_goes_on_there() {
                     "activation",
                 ];
                 for step in once.iter().chain(&["create-pin"]) {
-                    // None, if it was killed between the step and its line.
+                    // Zero times if the program was killed between the step and its line.
                     let times = done.iter().filter(|name| name == step).count();
                     assert!(times <= 1, "{step}: {done:?}");
                 }
@@ -318,12 +319,12 @@ fn a_journey_killed_after_any_step_goes_on_there() {
             let step = value["step"].as_str().unwrap_or_else(|| panic!("{value}")).to_owned();
             assert_eq!(value["ok"], true, "{value}");
             let is_new = !done.contains(&step);
-            // Every run starts the service, opens the vault and looks for documents anew.
+            // Every run starts the service, opens the vault and syncs documents again.
             if is_new || ["officer-notice", "terms", "form", "selfie", "upload"].contains(&step.as_str()) {
                 done.push(step);
             }
             if is_new {
-                // What it prints before it is gone is read, too.
+                // The loop also reads what the program prints before it ends.
                 child.kill().unwrap();
             }
         }
@@ -334,9 +335,9 @@ fn a_journey_killed_after_any_step_goes_on_there() {
 }
 
 #[test]
-fn a_second_phone_takes_the_account_over_once_the_officer_releases_the_first() {
+fn a_second_phone_takes_over_the_account_after_the_officer_releases_the_first() {
     let (home, _) = travelled();
-    // The phone is gone with everything on it; the service is not.
+    // Removes the phone with its data; the service's data stays.
     for part in ["phone", "hardware"] {
         fs::remove_dir_all(home.path().join(part)).unwrap();
     }

@@ -1,4 +1,4 @@
-//! The program at a terminal: a pseudo terminal of which the test holds the other end.
+//! The program in a pseudo terminal that the test controls.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic)]
@@ -20,22 +20,22 @@ use rustix::{
 };
 use support::{Home, ikd};
 
-/// Longer than the slowest machine shows nothing.
+/// Timeout: longer than the longest silence on the slowest machine.
 const LONGEST_WAIT: Timespec = Timespec { tv_sec: 300, tv_nsec: 0 };
-/// So much is shown before a text that will never come, bytes.
+/// Most output to read before the expected text, in bytes.
 const MOST_SEEN: usize = 64 * 1024;
 
-/// A terminal in which the program runs.
+/// A pseudo terminal in which the program runs.
 struct Terminal {
     program: Child,
-    /// Kept open, so that its settings can be read when the program is gone.
+    /// Kept open, so that its settings can be read after the program ends.
     inside: File,
     outside: File,
     seen: String,
 }
 
 impl Terminal {
-    /// Starts the program in a terminal of this size in which `typed` was typed already.
+    /// Starts the program in a terminal of this size with `typed` already in its input.
     fn start(arguments: &[&str], (columns, rows): (u16, u16), typed: &str) -> Self {
         let outside = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
         grantpt(&outside).unwrap();
@@ -55,7 +55,7 @@ impl Terminal {
         Self { program, inside, outside, seen: String::new() }
     }
 
-    /// Reads what the program shows, up to this text; gives what came before it.
+    /// Reads the program's output up to this text; returns the output before it.
     fn until(&mut self, text: &str) -> String {
         let mut bytes = [0; 4096];
         loop {
@@ -87,7 +87,7 @@ impl Terminal {
 }
 
 #[test]
-fn what_was_typed_before_a_question_is_no_answer_and_ctrl_u_clears_the_line() {
+fn input_typed_before_a_question_is_dropped_and_ctrl_u_clears_the_line() {
     let home = Home::new();
     let mut terminal = Terminal::start(&["journey", "--home", &home.text()], (120, 50), "2\r2");
     terminal.until("IKD on this machine");
@@ -104,7 +104,7 @@ fn what_was_typed_before_a_question_is_no_answer_and_ctrl_u_clears_the_line() {
     terminal.until("NIK (16 digits)");
     terminal.until(": ");
     terminal.press("123\x15\r");
-    // The short form: the 2 was dropped. The NIK is the one offered: the 123 was cleared.
+    // The form is the short one because the 2 was dropped. The NIK is the default because the 123 was cleared.
     let between = terminal.until("Email");
     assert!(!between.contains("Full name") && !between.contains("it has 16 digits"), "{between}");
     terminal.until(": ");
@@ -115,7 +115,7 @@ fn what_was_typed_before_a_question_is_no_answer_and_ctrl_u_clears_the_line() {
 }
 
 #[test]
-fn a_window_that_is_too_small_for_the_qr_is_named_at_the_start() {
+fn a_window_too_small_for_the_qr_is_reported_at_the_start() {
     for (size, named) in [((80, 24), true), ((85, 43), false)] {
         let home = Home::new();
         let mut terminal = Terminal::start(&["journey", "--home", &home.text()], size, "");

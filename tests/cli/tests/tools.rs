@@ -1,4 +1,4 @@
-//! The tools of the program: what they print for scripts, which files they read and write, and how they end.
+//! The program's tools: their output for scripts, the files that they read and write, and their exit codes.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -18,7 +18,7 @@ fn photo() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/photos/selfie.jpg")
 }
 
-/// What every line of a tool says: its input, whether it will do, and a code.
+/// The fields of every line of a tool: its input, whether it is accepted, and a code.
 fn head(line: &Value) -> (&str, bool, &str) {
     (line["input"].as_str().unwrap(), line["ok"].as_bool().unwrap(), line["code"].as_str().unwrap())
 }
@@ -54,7 +54,7 @@ fn a_registered_home_shows_a_code_without_the_service_and_its_reader_accepts_it(
 }
 
 #[test]
-fn an_old_or_altered_or_repeated_code_is_refused_for_one_reason() {
+fn an_old_altered_or_repeated_code_is_refused_with_its_reason() {
     let (home, lines_of_journey) = travelled();
     let text = lines_of_journey.last().unwrap()["qr_text"].as_str().unwrap().to_owned();
     let altered = format!("{}{}", &text[..text.len() - 1], if text.ends_with('0') { '1' } else { '0' });
@@ -78,7 +78,7 @@ fn an_old_or_altered_or_repeated_code_is_refused_for_one_reason() {
 }
 
 #[test]
-fn a_wrong_pin_shows_nothing_and_says_how_many_tries_are_left() {
+fn a_wrong_pin_shows_no_code_and_reports_the_attempts_left() {
     let (home, _) = travelled();
     let shown =
         with_input(&["show", "--home", &home.text(), "--png", &home.text(), "--pin-stdin"], "999999\n");
@@ -91,7 +91,7 @@ fn a_wrong_pin_shows_nothing_and_says_how_many_tries_are_left() {
 }
 
 #[test]
-fn the_service_alone_says_where_it_is_and_leaves_its_keys() {
+fn the_sandbox_prints_its_addresses_and_writes_its_keys() {
     let folder = tempfile::tempdir().unwrap();
     let keys = folder.path().join("keys.json");
     let mut child =
@@ -113,7 +113,7 @@ fn the_service_alone_says_where_it_is_and_leaves_its_keys() {
 }
 
 #[test]
-fn numbers_are_taken_apart_one_a_line() {
+fn nik_prints_one_line_per_number() {
     let output = run(&["nik", "9901015708900001", "123"]);
     assert_eq!(output.status.code(), Some(1));
     let lines = lines(&output.stdout);
@@ -125,7 +125,7 @@ fn numbers_are_taken_apart_one_a_line() {
 }
 
 #[test]
-fn the_example_photograph_will_do_and_its_portrait_is_small_and_bare() {
+fn the_example_photograph_is_accepted_and_its_portrait_is_small_without_metadata() {
     let photo = photo();
     let assessed = run(&["assess", photo.to_str().unwrap()]);
     assert!(assessed.status.success(), "{}", said(&assessed));
@@ -144,13 +144,13 @@ fn the_example_photograph_will_do_and_its_portrait_is_small_and_bare() {
 }
 
 #[test]
-fn a_wrong_command_line_has_a_code_of_its_own() {
+fn a_wrong_command_line_exits_with_2() {
     assert_eq!(run(&["fly"]).status.code(), Some(2));
     assert_eq!(run(&["sandbox", "--smtp", "nowhere"]).status.code(), Some(2));
 }
 
 #[test]
-fn a_file_that_cannot_be_read_has_a_line_and_a_code_too() {
+fn an_unreadable_file_has_a_line_with_a_code() {
     for (command, code) in [("assess", "file-unreadable"), ("verify", "not-ikd")] {
         let (home, name) = (Home::new(), "no-such-file.jpg");
         fs::create_dir_all(home.path()).unwrap();
@@ -167,7 +167,7 @@ fn a_file_that_cannot_be_read_has_a_line_and_a_code_too() {
 }
 
 #[test]
-fn standard_input_is_read_where_a_file_is() {
+fn a_hyphen_reads_standard_input_instead_of_a_file() {
     let numbers = with_input(&["nik", "-"], "9901015708900001\n123\n");
     let numbers = lines(&numbers.stdout);
     assert_eq!((head(&numbers[0]).1, head(&numbers[1]).2), (true, "nik-wrong-length"));
@@ -179,7 +179,7 @@ fn standard_input_is_read_where_a_file_is() {
     fs::create_dir_all(home.path()).unwrap();
     let keys = home.path().join("keys.json");
     leave_keys(&keys);
-    // Keys of another service refuse the code, but only once text and picture were read.
+    // The keys of another service refuse the code, which shows that text and picture were read.
     for input in [format!("{}\n", last["qr_text"].as_str().unwrap()).into_bytes(), fs::read(picture).unwrap()]
     {
         let read = with_input(&["verify", "-", "--keys", keys.to_str().unwrap()], input);
@@ -190,7 +190,7 @@ fn standard_input_is_read_where_a_file_is() {
 }
 
 #[test]
-fn a_question_is_no_part_of_the_output() {
+fn questions_are_not_written_to_standard_output() {
     let (home, _) = travelled();
     let pictures = home.path().join("codes");
     let arguments = ["show", "--home", &home.text(), "--png", pictures.to_str().unwrap()];
@@ -275,13 +275,13 @@ fn ctrl_c_ends_with_130() {
     }
 }
 
-/// As Ctrl-C does.
+/// Sends SIGINT, as Ctrl-C does.
 #[cfg(unix)]
 fn interrupt(child: &Child) {
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
 }
 
-/// The keys of a service that was started for them.
+/// Starts a service to write its keys, then stops it.
 fn leave_keys(file: &Path) {
     let mut child =
         ikd(&["sandbox", "--keys", file.to_str().unwrap()]).stdout(Stdio::piped()).spawn().unwrap();

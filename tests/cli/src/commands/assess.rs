@@ -11,7 +11,7 @@ use crate::{
     input,
 };
 
-/// Exit code 0 if every photograph will do.
+/// Exit code 0 if every photograph can be used.
 pub(crate) fn run(photos: &[PathBuf]) -> Outcome {
     let engine = SelfieEngine::new();
     let mut all_will_do = true;
@@ -63,7 +63,7 @@ fn place(point: Point) -> Value {
     json!([tenth(point.x), tenth(point.y)])
 }
 
-/// Four decimals: the models are no more precise.
+/// Rounds to four decimals: the models are not more precise.
 fn rounded(value: f32) -> f64 {
     (f64::from(value) * 1e4).round() / 1e4
 }

@@ -1,4 +1,5 @@
-//! `ikd completions` and `ikd man`: what packagers ship beside the program, made from the command line's own definition.
+//! `ikd completions` and `ikd man`: shell completions and man pages for packagers, generated from the command line's
+//! definition.
 
 use std::{io, path::Path, process::ExitCode};
 
@@ -9,13 +10,13 @@ use crate::{
     texts::{self, Lang, help},
 };
 
-/// Prints the completions of a shell.
+/// Prints the completions for a shell.
 pub(crate) fn completions(lang: Lang, shell: Shell) -> Outcome {
     clap_complete::generate(shell, &mut help::command(lang), "ikd", &mut io::stdout());
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes `ikd.1`, `ikd-journey.1` and so on.
+/// Writes a man page for the program and each command: `ikd.1`, `ikd-journey.1` and so on.
 pub(crate) fn man(lang: Lang, folder: &Path) -> Outcome {
     clap_mangen::generate_to(help::command(lang), folder)
         .map_err(|_| Failure::coded("file-not-written", texts::of(lang).file_not_written))?;

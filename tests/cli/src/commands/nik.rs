@@ -1,4 +1,4 @@
-//! `ikd nik`: what numbers say, one line of JSON each.
+//! `ikd nik`: the contents of NIKs, one line of JSON each.
 
 use std::io::{self, BufRead as _};
 
@@ -12,7 +12,7 @@ use crate::{
     texts::Texts,
 };
 
-/// Exit code 0 if every number is a well-formed NIK; whether it was ever issued, no number says.
+/// Exit code 0 if every number is a well-formed NIK. A number does not show whether it was issued.
 pub(crate) fn run(texts: &Texts, numbers: &[String]) -> Outcome {
     let today = today().ok_or_else(|| Failure::coded("clock-impossible", texts.clock_impossible))?;
     let mut valid = true;
@@ -32,8 +32,8 @@ pub(crate) fn run(texts: &Texts, numbers: &[String]) -> Outcome {
 fn report(number: &str, today: CivilDate) -> Result<bool, Failure> {
     let report = NikReport::of(number, today);
     let code = report.error.unwrap_or(OK);
-    let mut found = serde_json::to_value(report).expect("a report is plain data");
-    // `ok` and `code` say these already.
+    let mut found = serde_json::to_value(report).expect("a report has string keys");
+    // `ok` and `code` contain these already.
     for name in ["valid", "error"] {
         found.as_object_mut().and_then(|found| found.remove(name));
     }

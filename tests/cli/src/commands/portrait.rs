@@ -1,4 +1,4 @@
-//! `ikd portrait`: the portrait that would be sent, as a file to look at.
+//! `ikd portrait`: writes the portrait that the app would send to a file.
 
 use std::{
     fs,
@@ -18,7 +18,7 @@ use crate::{
     texts::Texts,
 };
 
-/// Makes it, or says what is wrong with the photograph.
+/// Makes the portrait, or reports what is wrong with the photograph.
 pub(crate) fn run(texts: &Texts, photo: &Path, out: &Path) -> Outcome {
     if !input::is_standard(photo) && same_file(photo, out) {
         return Err(Failure::usage(texts.portrait_over_photo));
@@ -43,7 +43,7 @@ pub(crate) fn run(texts: &Texts, photo: &Path, out: &Path) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Whether both names lead to one file, also through links of either kind.
+/// Whether both names refer to the same file, also through hard or symbolic links.
 fn same_file(one: &Path, other: &Path) -> bool {
     #[cfg(unix)]
     if let (Ok(one), Ok(other)) = (fs::metadata(one), fs::metadata(other)) {

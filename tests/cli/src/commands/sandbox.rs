@@ -1,7 +1,7 @@
-//! `ikd sandbox`: the service alone, for people with a browser and for tests in other languages.
+//! `ikd sandbox`: the service without a phone, for people with a browser and for tests in other languages.
 //!
-//! The lines it prints are read by machines too (`cargo xtask test`): the first https address is the service's, the first
-//! http address that of the pages, the first name ending in `.pem` the certificate to trust.
+//! Machines also read the printed lines (`cargo xtask test`): the first https address is the service, the first http
+//! address is the pages, and the first name that ends in `.pem` is the certificate to trust.
 
 use std::path::{Path, PathBuf};
 
@@ -42,7 +42,7 @@ pub(crate) async fn run(texts: &Texts, args: SandboxArgs) -> Outcome {
     let not_written = |_| Failure::new(texts.file_not_written);
     replace(&certificate.file, sandbox.authority_pem().as_bytes(), false).map_err(not_written)?;
     if let Some(file) = &args.keys {
-        let keys = serde_json::to_vec_pretty(&sandbox.keys_jwk()).expect("a key set is plain data");
+        let keys = serde_json::to_vec_pretty(&sandbox.keys_jwk()).expect("a JSON value serialises");
         replace(file, &keys, true).map_err(not_written)?;
     }
     let pages = sandbox.pages();
@@ -66,15 +66,15 @@ pub(crate) async fn run(texts: &Texts, args: SandboxArgs) -> Outcome {
     Err(Failure::Interrupted(code))
 }
 
-/// Where the certificate of the test authority is written.
+/// The file with the test authority's certificate.
 struct Certificate {
     file: PathBuf,
-    /// Removed with it at the end.
+    /// The temporary folder, removed on drop.
     _folder: Option<TempDir>,
 }
 
 impl Certificate {
-    /// Beside another file that this run writes, or in a temporary folder.
+    /// In the folder of another file that this run writes, or in a temporary folder.
     fn beside(other: Option<&Path>, texts: &Texts) -> Result<Self, Failure> {
         let not_written = |_| Failure::new(texts.file_not_written);
         if let Some(other) = other {

@@ -1,4 +1,4 @@
-//! `ikd show`: the rotating QR of a registered home, with no service running.
+//! `ikd show`: the rotating QR of a registered home, without the service.
 
 use std::{
     fs,
@@ -29,10 +29,10 @@ use crate::{
     texts::Texts,
 };
 
-/// Pixels to a module of a picture.
+/// Pixels per module of a picture.
 pub(crate) const SCALE: u32 = 8;
 
-/// Shows codes until q, or as many as were asked for.
+/// Shows codes until q is pressed or the requested number is reached.
 pub(crate) async fn run(texts: &'static Texts, args: ShowArgs) -> Outcome {
     restore_on_signal("");
     let outcome = show(texts, &args).await;
@@ -83,7 +83,7 @@ async fn show(texts: &'static Texts, args: &ShowArgs) -> Result<(), Failure> {
     app.lock().lock().map_err(|error| Failure::new(explain::vault(texts, &error)))
 }
 
-/// Core's name of a view.
+/// The core's kind for a view of the command line.
 pub(crate) fn kind_of(view: View) -> ViewKind {
     match view {
         View::Basic => ViewKind::Basic,
@@ -118,7 +118,8 @@ impl Pins<'_> {
     }
 }
 
-/// Asks for the PIN until it opens. A PIN from standard input is tried once: another line is another try, and costs one.
+/// Asks for the PIN until the vault opens. A wrong PIN from standard input is an error: trying the next line would cost
+/// another attempt.
 async fn unlock(app: &Ikd, pins: &Pins<'_>) -> Result<(), Failure> {
     let texts = pins.texts;
     loop {
@@ -148,7 +149,7 @@ async fn unlock(app: &Ikd, pins: &Pins<'_>) -> Result<(), Failure> {
     }
 }
 
-/// Writes one picture for each code, and a line of JSON about it.
+/// Writes one picture and one line of JSON for each code.
 async fn pictures(
     texts: &'static Texts,
     app: &Ikd,

@@ -1,6 +1,6 @@
-//! `ikd verify`: codes read as a registered reader reads them, one line of JSON each.
+//! `ikd verify`: verifies codes as a registered reader does, one line of JSON each.
 //!
-//! All checks are `ikd-proof`'s; this file finds the keys, reads pictures and prints the answers.
+//! `ikd-proof` does all checks; this file finds the keys, reads pictures and prints the results.
 
 use std::{
     path::Path,
@@ -42,20 +42,20 @@ pub(crate) fn run(texts: &Texts, args: &VerifyArgs) -> Outcome {
         let outcome = text_of(code).and_then(|text| verifier.verify(&text, now).map_err(Refusal::code));
         accepted &= match &outcome {
             Ok(verified) => answer(code, OK, report(verified))?,
-            // The reason, and nothing of what may have been read.
+            // Only the reason; no data from the refused code.
             Err(reason) => answer(code, reason, json!({}))?,
         };
     }
     Ok(all_yes(accepted))
 }
 
-/// A reader from a set of keys as `ikd sandbox --keys` writes it: every private key, the root and its trust bundle.
+/// Builds a reader from a key set as `ikd sandbox --keys` writes it: every private key, the root and its trust bundle.
 pub(crate) fn reader(keys: &Value) -> Option<Verifier> {
     let entries = keys.get("keys")?.as_array()?;
     let text = |entry: &Value, name: &str| entry.get(name).and_then(Value::as_str).map(str::to_owned);
     let bytes = |entry: &Value, name: &str| URL_SAFE_NO_PAD.decode(text(entry, name)?).ok();
     let root = entries.iter().find(|entry| text(entry, "ikd:use").as_deref() == Some("root"))?;
-    // SEC1: the parity of y stands before x.
+    // SEC1 compressed point: the parity of y precedes x.
     let parity = 2 + (bytes(root, "y")?.last()? & 1);
     let root = PublicKey::from_compressed(&[&[parity], bytes(root, "x")?.as_slice()].concat()).ok()?;
     let private = entries.iter().filter(|entry| text(entry, "crv").as_deref() == Some("X25519"));
@@ -69,12 +69,12 @@ pub(crate) fn reader(keys: &Value) -> Option<Verifier> {
     (!private.is_empty()).then(|| Verifier::new(private, bundle))
 }
 
-/// Seconds since 1970.
+/// Current time, in seconds since 1970; `None` if the clock is earlier.
 pub(crate) fn now() -> Option<u64> {
     SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|now| now.as_secs())
 }
 
-/// The text of a code: as given, or read from the picture or standard input that is meant.
+/// The text of a code: the argument itself, or read from the picture file or standard input that it names.
 fn text_of(code: &str) -> Result<String, &'static str> {
     let path = Path::new(code);
     if !input::is_standard(path) && !path.is_file() {
@@ -92,7 +92,7 @@ fn text_of(code: &str) -> Result<String, &'static str> {
     }
 }
 
-/// What an accepted code says.
+/// The contents of an accepted code.
 fn report(verified: &Verified) -> Value {
     json!({
         "view": verified.view.claims.kind().name(),
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_without_a_private_key_make_no_reader() {
+    fn a_key_set_without_a_private_key_makes_no_reader() {
         assert!(reader(&json!({"keys": [], "ikd:trust_bundle": ""})).is_none());
         assert!(reader(&json!({})).is_none());
     }

@@ -1,5 +1,5 @@
-//! The terminal: keys one by one, what is typed while nothing is asked, and restoring the terminal at the end, in a panic,
-//! on a signal and on Ctrl-C.
+//! The terminal: reads single keys, hides and drops what is typed while no question is shown, and restores the terminal
+//! at exit, on a panic, on a signal and on Ctrl-C.
 
 use std::{
     io::{self, Write as _},
@@ -16,27 +16,27 @@ use crossterm::{
 use super::line;
 use crate::failure::Failure;
 
-/// Whether keys come one by one now.
+/// Whether the terminal is in raw mode.
 static RAW: AtomicBool = AtomicBool::new(false);
-/// Whether a picture fills the screen now.
+/// Whether the alternate screen is shown.
 static PICTURE: AtomicBool = AtomicBool::new(false);
 
-/// Whether a line must be ended with a carriage return, too.
+/// Whether the terminal is in raw mode. If so, a line must also end with a carriage return.
 pub(super) fn is_raw() -> bool {
     RAW.load(Ordering::SeqCst)
 }
 
-/// Echo of the terminal. Between two questions it is off: what is typed then answers nothing and is not shown.
+/// The terminal's echo. It is off between questions: what is typed then is not an answer and is not shown.
 #[cfg(unix)]
 mod echo {
     use std::sync::Mutex;
 
     use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
-    /// The settings before; `None` while echo is on.
+    /// The settings to restore; `None` while echo is on.
     static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
 
-    /// Ctrl-C still sends its signal. A terminal that refuses keeps its echo.
+    /// Turns echo off. Ctrl-C still sends its signal. If the terminal refuses the change, echo stays on.
     pub(super) fn off() {
         let Ok(mut before) = BEFORE.lock() else { return };
         let input = std::io::stdin();
@@ -51,25 +51,25 @@ mod echo {
 
     pub(super) fn restore() {
         if let Some(settings) = BEFORE.lock().ok().and_then(|mut before| before.take()) {
-            // What was typed since the last question is not for the shell.
+            // Drops what was typed since the last question, so that the shell does not read it.
             let _ = tcsetattr(std::io::stdin(), OptionalActions::Flush, &settings);
         }
     }
 }
 
-/// Elsewhere echo stays; what was typed is dropped before each question all the same.
+/// On other systems echo stays on. Input typed before a question is still dropped.
 #[cfg(not(unix))]
 mod echo {
     pub(super) fn off() {}
     pub(super) fn restore() {}
 }
 
-/// Shows nothing of what is typed from now on, until [`restore`].
+/// Hides what is typed until [`restore`] is called.
 pub(super) fn stop_echo() {
     echo::off();
 }
 
-/// Restores the terminal. Does nothing when nothing was changed.
+/// Restores the terminal. Does nothing if no setting was changed.
 pub(super) fn restore() {
     leave_raw_mode();
     echo::restore();
@@ -77,7 +77,7 @@ pub(super) fn restore() {
 
 fn leave_raw_mode() {
     let mut out = io::stdout();
-    // If the terminal refuses, nothing more can be done.
+    // Errors are ignored: there is no other way to restore the terminal.
     if PICTURE.swap(false, Ordering::SeqCst) {
         let _ = execute!(out, style::ResetColor, cursor::Show, terminal::LeaveAlternateScreen);
     }
@@ -87,7 +87,7 @@ fn leave_raw_mode() {
     }
 }
 
-/// Has a panic restore the terminal before it is reported.
+/// Installs a panic hook that restores the terminal before the panic is reported.
 pub(crate) fn restore_on_panic() {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -96,7 +96,7 @@ pub(crate) fn restore_on_panic() {
     }));
 }
 
-/// Waits for Ctrl-C or a signal that ends programs; gives the exit code of shells for it.
+/// Waits for Ctrl-C, SIGTERM or SIGHUP; returns the exit code that shells use for it.
 pub(crate) async fn stopped() -> u8 {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
@@ -111,29 +111,30 @@ pub(crate) async fn stopped() -> u8 {
             };
         }
     }
-    // Where signals cannot be waited for, the system ends the process.
+    // If Ctrl-C cannot be awaited, the system's default handler ends the process.
     if interrupted.await.is_err() {
         std::future::pending::<()>().await;
     }
     130
 }
 
-/// Has a signal that ends the program restore the terminal first, and say this.
+/// On a signal that ends the program: restores the terminal, prints `sentence` and exits.
 pub(crate) fn restore_on_signal(sentence: &'static str) {
     tokio::spawn(async move {
         let code = stopped().await;
         restore();
-        // Fails only if the terminal is gone.
+        // This fails only if the terminal is closed.
         let _ = line(sentence);
         std::process::exit(code.into());
     });
 }
 
-/// Keys one by one, until dropped. What was typed before is dropped at the start: it answered no question.
+/// Raw mode: reads single keys until dropped. Input typed before the start is discarded: it was not the answer to a
+/// question.
 pub(crate) struct RawMode(());
 
 impl RawMode {
-    /// Keys only; the screen stays.
+    /// Starts raw mode on the current screen.
     pub(super) fn start() -> Result<Self, Failure> {
         terminal::enable_raw_mode().map_err(|_| Failure::OutputGone)?;
         RAW.store(true, Ordering::SeqCst);
@@ -146,7 +147,7 @@ impl RawMode {
         Ok(raw)
     }
 
-    /// Keys, and a screen of its own that goes away at the end.
+    /// Starts raw mode on the alternate screen; the drop restores the previous screen.
     pub(crate) fn with_picture() -> Result<Self, Failure> {
         let raw = Self::start()?;
         PICTURE.store(true, Ordering::SeqCst);
@@ -156,7 +157,7 @@ impl RawMode {
         Ok(raw)
     }
 
-    /// The next key or change of size, if one comes within `wait`.
+    /// The next key or resize, if one arrives within `wait`.
     pub(crate) fn key(&self, wait: Duration) -> Result<Option<Key>, Failure> {
         if event::poll(wait).map_err(|_| Failure::OutputGone)? { self.read() } else { Ok(None) }
     }
@@ -188,7 +189,7 @@ impl Drop for RawMode {
     }
 }
 
-/// What was pressed.
+/// A key press, or a resize of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Key {
     /// A character.
@@ -205,6 +206,6 @@ pub(crate) enum Key {
     Stop,
     /// Ctrl-D.
     End,
-    /// The window has another size.
+    /// The window was resized.
     Resized,
 }

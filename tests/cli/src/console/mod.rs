@@ -1,9 +1,10 @@
-//! Talking to the person: sentences, questions with a default, waiting.
+//! The dialogue with the person: sentences, questions with a default answer, and waiting.
 //!
-//! Promises: Enter takes the default of every question but a consent; where nobody can answer (unattended, or input that
-//! ended) the default is taken; a refused answer that nobody can replace ends the program with a sentence. Questions, and
-//! what is said to a refused answer, go to standard error: standard output is what the command was started for. Only what
-//! is typed while a question is shown answers it. If the reader of the output is gone, the program ends without a message.
+//! Promises: Enter takes the default of every question except a consent. If no answer can come (unattended, or end of
+//! input), the default is taken. If an answer is refused and no other can come, the program ends with a sentence.
+//! Questions, and the reasons for refusing an answer, go to standard error; standard output carries only the command's
+//! result. Only input typed while a question is shown answers it. If the reader of the output has closed it, the
+//! program ends without a message.
 
 mod keys;
 mod path;
@@ -27,44 +28,44 @@ use crate::{
 };
 use typing::Typing;
 
-/// Longest line of running text, characters: longer ones are hard to read.
+/// Longest line of running text, in characters: longer lines are hard to read.
 const LONGEST_LINE: usize = 84;
-/// How often a key is looked for while waiting.
+/// How long one poll for a key takes while waiting.
 const KEY_SLICE: Duration = Duration::from_millis(100);
 
-/// How there is somebody to talk to.
+/// Where answers come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     /// A person at a terminal.
     Terminal,
     /// Lines from a pipe or a file.
     Piped,
-    /// Nobody answers; each step is printed.
+    /// No answers; each step is printed.
     Unattended,
-    /// Nobody answers and nothing is printed for people: the output is for a machine.
+    /// No answers and no text for people: the output is machine-readable.
     Silent,
 }
 
-/// Where the person is.
+/// Asks the person and prints for them.
 pub(crate) struct Console {
     texts: &'static Texts,
     mode: Mode,
     styled: bool,
     input_ended: Cell<bool>,
-    /// The last answer was refused, and no other has come since.
+    /// The last answer was refused and has not been replaced yet.
     refused: Cell<bool>,
 }
 
-/// What came first while waiting.
+/// What ended the wait.
 pub(crate) enum Waited {
-    /// The person typed this line; Enter alone is an empty one.
+    /// The person typed this line; Enter alone is an empty line.
     Line(String),
-    /// What was waited for.
+    /// The awaited change happened.
     Happened,
 }
 
 impl Console {
-    /// Somebody who can be asked: at a terminal, or through a pipe. At a terminal echo is off between questions.
+    /// A console that asks questions, at a terminal or through a pipe. At a terminal echo is off between questions.
     pub(crate) fn asking(texts: &'static Texts) -> Self {
         let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
         if terminal {
@@ -73,7 +74,7 @@ impl Console {
         Self::new(texts, if terminal { Mode::Terminal } else { Mode::Piped })
     }
 
-    /// Nobody to be asked.
+    /// A console that takes every default. `silent`: prints no text for people.
     pub(crate) fn unattended(texts: &'static Texts, silent: bool) -> Self {
         Self::new(texts, if silent { Mode::Silent } else { Mode::Unattended })
     }
@@ -83,22 +84,22 @@ impl Console {
         Self { texts, mode, styled, input_ended: Cell::new(false), refused: Cell::new(false) }
     }
 
-    /// Whether a person sits at a terminal in which pictures can be drawn.
+    /// Whether input, questions and output are a terminal, so that the QR can be drawn.
     pub(crate) fn is_terminal(&self) -> bool {
         self.mode == Mode::Terminal && io::stdout().is_terminal()
     }
 
-    /// Whether answers can come from somebody.
+    /// Whether questions are asked.
     pub(crate) fn is_attended(&self) -> bool {
         matches!(self.mode, Mode::Terminal | Mode::Piped)
     }
 
-    /// Whether an answer can still come: where the input has ended, asking again would go round for ever.
+    /// Whether an answer can still come: after the end of input, asking again would loop forever.
     pub(crate) fn can_answer(&self) -> bool {
         self.is_attended() && !self.input_ended.get()
     }
 
-    /// A heading, set off from what was before.
+    /// Prints a heading after an empty line.
     pub(crate) fn heading(&self, text: &str) -> Result<(), Failure> {
         match self.mode {
             Mode::Silent => Ok(()),
@@ -107,7 +108,7 @@ impl Console {
         }
     }
 
-    /// Running text, wrapped.
+    /// Prints running text, wrapped.
     pub(crate) fn say(&self, text: &str) -> Result<(), Failure> {
         match self.mode {
             Mode::Silent => Ok(()),
@@ -115,7 +116,7 @@ impl Console {
         }
     }
 
-    /// One entry of a list or table, as it is.
+    /// Prints one entry of a list or table, without wrapping.
     pub(crate) fn entry(&self, text: &str) -> Result<(), Failure> {
         match self.mode {
             Mode::Silent => Ok(()),
@@ -123,7 +124,7 @@ impl Console {
         }
     }
 
-    /// One row of a table of two columns; a long value stays in its column.
+    /// Prints one row of a table with two columns; a long value is wrapped in its column.
     pub(crate) fn row(&self, name: &str, width: usize, value: &str) -> Result<(), Failure> {
         let room = columns().saturating_sub(width + 4).max(20);
         let value = wrap(value, room).replace('\n', &format!("\n{:1$}", "", width + 4));
@@ -137,17 +138,17 @@ impl Console {
         Ok(if answer.is_empty() { default } else { answer }.to_owned())
     }
 
-    /// Asks yes or no; Enter says yes.
+    /// Asks yes or no; the default is yes.
     pub(crate) fn agree(&self, question: &str) -> Result<bool, Failure> {
         self.yes_or_no(question, self.texts.yes)
     }
 
-    /// Asks for a yes that must be said: Enter, and nobody, say no.
+    /// Asks yes or no; the default is no.
     pub(crate) fn confirm(&self, question: &str) -> Result<bool, Failure> {
         self.yes_or_no(question, self.texts.no)
     }
 
-    /// Asks for a consent: Enter alone answers nothing. Unattended, the command line gave it.
+    /// Asks for a consent: Enter alone is not an answer. In an unattended run the command line counts as consent.
     pub(crate) fn consent(&self, question: &str) -> Result<bool, Failure> {
         if self.is_attended() { self.yes_or_no(question, "") } else { Ok(true) }
     }
@@ -163,7 +164,7 @@ impl Console {
         }
     }
 
-    /// Asks for one of some numbered options; Enter takes the first.
+    /// Asks for one of the numbered options; the default is the first. Returns its index, counted from 0.
     pub(crate) fn choose(&self, question: &str, options: &[&str]) -> Result<usize, Failure> {
         for (number, option) in (1..).zip(options).filter(|_| self.is_attended()) {
             self.entry(&format!("{number}  {option}"))?;
@@ -181,7 +182,7 @@ impl Console {
         self.ask(text, "Enter").map(drop)
     }
 
-    /// Asks for something that must not be seen. Without a default Enter alone is an empty answer.
+    /// Asks for a secret; the terminal does not show it. Without a default, Enter alone is an empty answer.
     pub(crate) fn hidden(&self, question: &str, default: Option<&str>) -> Result<Zeroizing<String>, Failure> {
         let answer = self.read_line(question, default.unwrap_or_default(), true)?;
         match default {
@@ -190,8 +191,8 @@ impl Console {
         }
     }
 
-    /// Waits for a line from the person, and meanwhile looks every `pause` whether `look` has what is waited for. Where
-    /// nobody is at a terminal, the line comes first.
+    /// Waits for a line from the person or until `look`, called every `pause`, returns true. Without a terminal it only
+    /// reads the line.
     pub(crate) async fn line_or(
         &self,
         question: &str,
@@ -217,12 +218,12 @@ impl Console {
         }
     }
 
-    /// Says why the answer will not do, and ends if nobody can give another.
+    /// Explains why the answer was refused. In an unattended run this is the error.
     pub(crate) fn again(&self, why: &str) -> Result<(), Failure> {
         self.again_coded("refused", why)
     }
 
-    /// The same, with a code for lines of JSON.
+    /// [`Self::again`] with a code for the lines of JSON.
     pub(crate) fn again_coded(&self, code: &str, why: &str) -> Result<(), Failure> {
         if !self.is_attended() {
             return Err(Failure::coded(code, format!("{why} {}", self.texts.nobody_answers)));
@@ -231,7 +232,7 @@ impl Console {
         put_prompt(&format!("{}\n", Self::wrapped(why)))
     }
 
-    /// Gives the column in which the answer begins.
+    /// Writes a question; returns the column in which the answer begins.
     fn put_question(&self, question: &str, default: &str) -> Result<usize, Failure> {
         let question = Self::wrapped(question);
         let hint = if default.is_empty() { String::new() } else { format!(" [{default}]") };
@@ -241,7 +242,7 @@ impl Console {
         put_prompt(&format!("{question}{hint}: ")).map(|()| column)
     }
 
-    /// Asks for a line, without its end; empty when there is nobody or the input has ended.
+    /// Asks for a line and returns it without its line break; empty if unattended or at the end of input.
     fn read_line(&self, question: &str, default: &str, hidden: bool) -> Result<Zeroizing<String>, Failure> {
         let typed = match self.mode {
             Mode::Unattended | Mode::Silent => return Ok(Zeroizing::default()),
@@ -270,13 +271,13 @@ impl Console {
         Ok(typed)
     }
 
-    /// Wraps running text at words; line breaks in it stay.
+    /// Wraps running text at words; keeps its line breaks.
     pub(crate) fn wrapped(text: &str) -> String {
         wrap(text, columns().clamp(20, LONGEST_LINE))
     }
 }
 
-/// Columns of the terminal, or the usual number.
+/// Columns of the terminal; 80 if unknown.
 fn columns() -> usize {
     crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns))
 }
@@ -287,32 +288,32 @@ impl Drop for Console {
     }
 }
 
-/// Writes a question, or a part of one.
+/// Writes a question or a part of one to standard error.
 fn put_prompt(text: &str) -> Result<(), Failure> {
     let text = if keys::is_raw() { text.replace('\n', "\r\n") } else { text.to_owned() };
     let mut out = io::stderr().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|_| Failure::OutputGone)
 }
 
-/// Writes without ending the line.
+/// Writes to standard output without a line break.
 pub(crate) fn put(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|_| Failure::OutputGone)
 }
 
-/// Writes a line.
+/// Writes a line to standard output.
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|_| Failure::OutputGone)
 }
 
-/// Writes one line of JSON.
+/// Writes one line of JSON to standard output.
 pub(crate) fn json_line(value: &impl serde::Serialize) -> Result<(), Failure> {
-    line(&serde_json::to_string(value).expect("reports have string keys and serialise"))
+    line(&serde_json::to_string(value).expect("every report has string keys"))
 }
 
-/// Writes what is said about the input of a tool: one line of JSON. `code` is [`OK`] or says why not, and so does the
-/// answer of this function.
+/// Writes the result for one input of a tool as a line of JSON. `code` is [`OK`] or the reason for the refusal. Returns
+/// whether `code` is [`OK`].
 pub(crate) fn answer(input: &str, code: &str, more: impl serde::Serialize) -> Result<bool, Failure> {
     #[derive(serde::Serialize)]
     struct Answer<'a, T> {
@@ -326,13 +327,13 @@ pub(crate) fn answer(input: &str, code: &str, more: impl serde::Serialize) -> Re
     json_line(&Answer { input, ok, code, more }).map(|()| ok)
 }
 
-/// Says on standard error what went wrong.
+/// Writes an error message to standard error.
 pub(crate) fn complain(text: &str) {
-    // Nothing is left to do if even that cannot be said.
+    // If standard error cannot be written either, there is no other place to report it.
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
-/// Each line of `text` in lines of at most `columns`, as far indented as it is.
+/// Wraps each line of `text` at `columns`; continuation lines keep its indent.
 fn wrap(text: &str, columns: usize) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for (number, line) in text.split('\n').enumerate() {
@@ -362,33 +363,33 @@ mod tests {
     use crate::texts::{Lang, of};
 
     #[test]
-    fn text_is_wrapped_at_words_and_keeps_its_line_breaks() {
+    fn wrapping_breaks_at_words_and_keeps_line_breaks() {
         assert_eq!(wrap("satu dua tiga\nempat", 8), "satu dua\ntiga\nempat");
     }
 
     #[test]
-    fn an_indented_line_is_wrapped_at_its_indent() {
+    fn wrapping_keeps_the_indent_of_a_line() {
         assert_eq!(wrap("satu\n\n  dua tiga empat", 10), "satu\n\n  dua tiga\n  empat");
     }
 
     #[test]
-    fn a_word_longer_than_the_line_stays_whole() {
+    fn wrapping_does_not_split_a_long_word() {
         assert_eq!(wrap("a http://localhost:12345/loket b", 10), "a\nhttp://localhost:12345/loket\nb");
     }
 
     #[test]
-    fn where_nobody_answers_the_default_is_taken() {
+    fn unattended_questions_take_the_default() {
         let console = Console::unattended(of(Lang::En), true);
-        assert_eq!(console.ask("?", "yes").expect("no output"), "yes");
-        assert!(console.agree("?").expect("no output"));
-        assert!(!console.confirm("?").expect("no output"));
-        assert!(console.consent("?").expect("no output"));
-        assert_eq!(console.choose("?", &["a", "b"]).expect("no output"), 0);
-        assert_eq!(*console.hidden("?", Some("271828")).expect("no output"), "271828");
+        assert_eq!(console.ask("?", "yes").expect("a silent console writes nothing"), "yes");
+        assert!(console.agree("?").expect("a silent console writes nothing"));
+        assert!(!console.confirm("?").expect("a silent console writes nothing"));
+        assert!(console.consent("?").expect("a silent console writes nothing"));
+        assert_eq!(console.choose("?", &["a", "b"]).expect("a silent console writes nothing"), 0);
+        assert_eq!(*console.hidden("?", Some("271828")).expect("a silent console writes nothing"), "271828");
     }
 
     #[test]
-    fn where_nobody_answers_a_refused_answer_is_the_end() {
+    fn unattended_refused_answer_is_an_error() {
         let console = Console::unattended(of(Lang::En), true);
         assert!(matches!(console.again("not good"), Err(Failure::Failed { .. })));
     }

@@ -1,9 +1,9 @@
-//! The name of a file as people type it or drag it into a terminal.
+//! File names as people type them or drag them into a terminal.
 
 use std::path::{Path, PathBuf};
 
-/// The file that is meant: as it is if there is one, else without what shells and terminals put around a name: quotes, a
-/// backslash before a space, `file://`, `~` for `home`.
+/// The path that `entry` means. If a file with exactly this name exists, it is that file. Otherwise the additions of
+/// shells and terminals are removed: quotes, a backslash before a space, `file://`, and `~` for `home`.
 pub(crate) fn path_of(entry: &str, home: Option<&Path>) -> PathBuf {
     if Path::new(entry).exists() {
         return PathBuf::from(entry);
@@ -18,7 +18,8 @@ pub(crate) fn path_of(entry: &str, home: Option<&Path>) -> PathBuf {
     }
 }
 
-/// A word as a shell reads it: 'as it is', "quoted", escaped\ spaces. Windows has the backslash in its names.
+/// Resolves shell quoting: 'single', "double", and escaped\ spaces. On Windows the backslash is kept: it separates
+/// folders.
 fn unquoted(word: &str) -> String {
     let mut out = String::new();
     let mut quote = None;
@@ -31,11 +32,11 @@ fn unquoted(word: &str) -> String {
             _ => out.push(character),
         }
     }
-    // An open quote is a character of the name.
+    // A quote that is not closed is a character of the name.
     if quote.is_some() { word.to_owned() } else { out }
 }
 
-/// `%20` is a space (RFC 3986). A `%` that two hexadecimal digits do not follow stays.
+/// Decodes percent-encoding (RFC 3986): `%20` is a space. A `%` without two hexadecimal digits after it is kept.
 fn decoded(address: &str) -> String {
     let mut out = Vec::new();
     let mut bytes = address.as_bytes();
@@ -54,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn typed_quoted_and_dragged_names_mean_the_same_file() {
+    fn typed_quoted_and_dragged_names_resolve_to_the_same_file() {
         let home = Path::new("/data/warga");
         for entry in [
             "~/foto saya.jpg",
@@ -71,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_and_percent_signs_that_end_nowhere_belong_to_the_name() {
+    fn unclosed_quotes_and_incomplete_percent_escapes_are_kept() {
         assert_eq!(path_of("it's.jpg", None), Path::new("it's.jpg"));
         assert_eq!(path_of(r"'it'\''s.jpg'", None), Path::new("it's.jpg"));
         assert_eq!(path_of("file:///a%2", None), Path::new("/a%2"));
@@ -80,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_there_is_meant_as_it_is_written() {
+    fn the_exact_name_of_an_existing_file_is_not_unquoted() {
         let folder = tempfile::tempdir().unwrap();
         let odd = folder.path().join(r"a\ b.jpg");
         std::fs::write(&odd, b"").unwrap();

@@ -1,4 +1,4 @@
-//! A line that is typed key by key, with Backspace and Ctrl-U, also where it is longer than a row of the terminal.
+//! Line input in raw mode, with Backspace and Ctrl-U. The line may be longer than a row of the terminal.
 
 use std::time::Duration;
 
@@ -7,26 +7,26 @@ use zeroize::Zeroizing;
 use super::{Key, RawMode, columns, put_prompt};
 use crate::failure::Failure;
 
-/// Longest line, bytes: a counter's QR, pasted, has some hundreds of characters.
+/// Longest line, in bytes: the pasted text of a counter's QR has some hundreds of characters.
 const LONGEST: usize = 4096;
-/// Longest line that is not shown, bytes.
+/// Longest hidden line, in bytes.
 const LONGEST_HIDDEN: usize = 64;
 
-/// A line under way.
+/// A line that is being typed.
 pub(super) struct Typing {
     raw: RawMode,
     line: Line,
 }
 
 impl Typing {
-    /// Asks, with what `ask` writes; it gives the column in which the answer begins. `hidden`: each character is shown as
-    /// a dot. What was typed before is dropped first, so that an answer to the question is not.
+    /// Drops input typed earlier, then calls `ask`, which writes the question and returns the column in which the
+    /// answer begins. `hidden`: each character is shown as a dot.
     pub(super) fn start(ask: impl FnOnce() -> Result<usize, Failure>, hidden: bool) -> Result<Self, Failure> {
         let raw = RawMode::start()?;
         Ok(Self { raw, line: Line::new(ask()?, hidden) })
     }
 
-    /// The line, once Enter was pressed; waits at most `wait` for the next key.
+    /// Waits at most `wait` for the next key. Returns the line when Enter is pressed.
     pub(super) fn poll(&mut self, wait: Duration) -> Result<Option<Zeroizing<String>>, Failure> {
         let Some(key) = self.raw.key(wait)? else { return Ok(None) };
         let (shown, outcome) = self.line.press(key, columns());
@@ -35,7 +35,7 @@ impl Typing {
     }
 }
 
-/// What was typed, and where on the terminal.
+/// The typed text and the column in which it begins.
 struct Line {
     typed: Zeroizing<String>,
     column: usize,
@@ -46,11 +46,11 @@ type Outcome = Result<Option<Zeroizing<String>>, Failure>;
 
 impl Line {
     fn new(column: usize, hidden: bool) -> Self {
-        // A hidden line never grows beyond this, so that no copy of it stays behind.
+        // A hidden line never exceeds this capacity, so no reallocation leaves a copy in memory.
         Self { typed: Zeroizing::new(String::with_capacity(LONGEST_HIDDEN)), column, hidden }
     }
 
-    /// Takes a key: what the terminal is to show, and the line if that was its end.
+    /// Handles a key. Returns the text to write to the terminal, and the line if the key ended it.
     fn press(&mut self, key: Key, width: usize) -> (String, Outcome) {
         let most = if self.hidden { LONGEST_HIDDEN } else { LONGEST };
         let end = self.column + self.typed.chars().count();
@@ -68,7 +68,7 @@ impl Line {
                 self.typed.push(character);
                 let mut shown = String::from(if self.hidden { '•' } else { character });
                 if (end + 1).is_multiple_of(width) {
-                    // The cursor would wait behind the last column; this brings it to the next row.
+                    // The cursor would stay after the last column; this moves it to the next row.
                     shown.push_str(" \r");
                 }
                 return (shown, Ok(None));
@@ -79,8 +79,8 @@ impl Line {
     }
 }
 
-/// Moves the cursor back from one place of the line to another, counted from the first column of its first row, and
-/// clears what was behind.
+/// Moves the cursor back from `from` to `to`, both counted from the first column of the line's first row, and clears
+/// the rest.
 fn back(from: usize, to: usize, width: usize) -> String {
     let mut moves = String::new();
     if let rows @ 1.. = from / width - to / width {
@@ -98,7 +98,7 @@ fn back(from: usize, to: usize, width: usize) -> String {
 mod tests {
     use super::*;
 
-    /// What is entered by these keys, and all that the terminal showed. `<` is Backspace and `^` Ctrl-U.
+    /// The line that these keys enter, and everything written to the terminal. `<` is Backspace, `^` is Ctrl-U.
     fn typed(keys: &str, hidden: bool) -> (String, String) {
         let mut line = Line::new(6, hidden);
         let mut shown = String::new();
@@ -115,28 +115,28 @@ mod tests {
     }
 
     #[test]
-    fn ctrl_u_clears_the_line_over_all_its_rows() {
+    fn ctrl_u_clears_every_row_of_the_line() {
         let (line, shown) = typed("abcdefghij^xy", false);
         assert_eq!(line, "xy");
-        // Six columns of question and ten letters end in the second row.
+        // The question takes six columns, so ten letters end in the second row.
         assert!(shown.ends_with("\x1b[1A\r\x1b[6C\x1b[Jxy"), "{shown:?}");
     }
 
     #[test]
-    fn backspace_goes_back_over_the_end_of_a_row() {
+    fn backspace_moves_to_the_previous_row() {
         let (line, shown) = typed("abcd<", false);
         assert_eq!((line.as_str(), shown.as_str()), ("abc", "abcd \r\x1b[1A\r\x1b[9C\x1b[J"));
         assert_eq!(typed("<<a", false).1, "a");
     }
 
     #[test]
-    fn a_hidden_line_shows_dots_and_is_cleared_too() {
+    fn a_hidden_line_shows_dots_and_can_be_cleared() {
         let (line, shown) = typed("12^34", true);
         assert!(line == "34" && shown.matches('•').count() == 4 && !shown.contains('3'), "{shown:?}");
     }
 
     #[test]
-    fn ctrl_c_interrupts_and_ctrl_d_ends_an_empty_line_only() {
+    fn ctrl_c_interrupts_and_ctrl_d_stops_on_an_empty_line_only() {
         let mut line = Line::new(0, false);
         assert!(matches!(line.press(Key::Stop, 80).1, Err(Failure::Interrupted(130))));
         assert!(matches!(line.press(Key::End, 80).1, Err(Failure::Stopped)));

@@ -1,4 +1,4 @@
-//! What takes a while: its progress and how long it took.
+//! Long operations: their progress and duration.
 
 use std::time::Instant;
 
@@ -6,7 +6,7 @@ use super::{Console, Mode, columns, line, put};
 use crate::failure::Failure;
 
 impl Console {
-    /// Says that something that takes a while begins; the line is ended by [`Working::done`].
+    /// Prints that a long operation begins. [`Working::done`] ends the line.
     pub(crate) fn working(&self, text: &str) -> Result<Working<'_>, Failure> {
         if self.mode != Mode::Silent {
             put(&format!("{text} … "))?;
@@ -15,7 +15,7 @@ impl Console {
     }
 }
 
-/// Something that takes a while.
+/// A long operation.
 pub(crate) struct Working<'a> {
     console: &'a Console,
     text: String,
@@ -24,20 +24,20 @@ pub(crate) struct Working<'a> {
 }
 
 impl Working<'_> {
-    /// Draws how much is done, where that can be drawn.
+    /// Draws the progress if the output is a terminal.
     pub(crate) fn progress(&self, done: u64, total: u64) {
         if self.console.is_terminal() && total > 0 {
-            // A line that wraps cannot be drawn over; 30 is for what stands around the bar, and "done".
+            // A wrapped line cannot be overwritten. 30 columns are for the text around the bar and for "done".
             let room = columns().saturating_sub(self.text.chars().count() + 30).min(24);
             let filled = usize::try_from(done.min(total) * room as u64 / total).unwrap_or(0);
             let bar = format!("{}{}", "█".repeat(filled), "░".repeat(room - filled));
             let percent = done.min(total) * 100 / total;
-            // Progress that cannot be drawn is no reason to stop.
+            // A failure to draw progress does not stop the operation.
             let _ = put(&format!("\r{} … {bar} {percent:3} % ", self.text));
         }
     }
 
-    /// It is done.
+    /// Ends the line with the duration.
     pub(crate) fn done(mut self) -> Result<(), Failure> {
         self.ended = true;
         if self.console.mode == Mode::Silent {
@@ -48,7 +48,7 @@ impl Working<'_> {
 }
 
 impl Drop for Working<'_> {
-    /// What went wrong is said next, on a line of its own.
+    /// Ends the line, so that the error message starts on a new one.
     fn drop(&mut self) {
         if !self.ended && self.console.mode != Mode::Silent {
             let _ = line("");

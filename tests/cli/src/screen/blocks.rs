@@ -1,18 +1,18 @@
-//! A symbol in a terminal: one character holds two modules, one above the other.
+//! A QR symbol in a terminal: each character shows two modules, one above the other.
 //!
-//! Dark on light in colours that no theme changes, with the whole quiet zone, so that a camera reads it from a dark
-//! terminal too.
+//! Dark on light, in colours that no theme changes, with the full quiet zone, so that a camera can also read it from a
+//! dark terminal.
 
 use ikd_core::presentation::Symbol;
 
-/// Modules of light around the symbol on each side (ISO/IEC 18004).
+/// Quiet zone: light modules on each side of the symbol (ISO/IEC 18004).
 pub(super) const QUIET_ZONE: u32 = 4;
 /// Black and white of the 256-colour cube: the first sixteen colours belong to the theme.
 const DARK_BELOW: &str = "\x1b[48;5;16m";
 const LIGHT_BELOW: &str = "\x1b[38;5;16;48;5;231m";
 const PLAIN: &str = "\x1b[0m";
 
-/// Room that a symbol takes in a terminal.
+/// Terminal size that a symbol needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Needs {
     /// Columns.
@@ -22,16 +22,16 @@ pub(crate) struct Needs {
 }
 
 impl Needs {
-    /// Of the longest code of the basic view: version 15, 77 modules on each side.
+    /// The size for the longest code of the basic view: version 15, 77 modules on each side.
     pub(crate) const BASIC: Self = Self { columns: 85, rows: 43 };
 
-    /// Of a symbol with its quiet zone.
+    /// The size for a symbol with its quiet zone.
     pub(crate) fn of(symbol: &Symbol) -> Self {
         let side = u16::try_from(symbol.width() + 2 * QUIET_ZONE).unwrap_or(u16::MAX);
         Self { columns: side, rows: side.div_ceil(2) }
     }
 
-    /// Whether a terminal of this size has it.
+    /// Whether a terminal of this size is large enough.
     pub(crate) fn fit(self, columns: u16, rows: u16) -> bool {
         columns >= self.columns && rows >= self.rows
     }
@@ -41,7 +41,7 @@ impl Needs {
 pub(crate) struct Blocks(Vec<String>);
 
 impl Blocks {
-    /// Draws it.
+    /// Draws the symbol with its quiet zone.
     pub(crate) fn of(symbol: &Symbol) -> Self {
         let side = symbol.width() + 2 * QUIET_ZONE;
         let dark = |x: u32, y: u32| match (x.checked_sub(QUIET_ZONE), y.checked_sub(QUIET_ZONE)) {
@@ -95,12 +95,12 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_basic_code_fits_the_window_that_is_asked_for() {
+    fn the_longest_basic_code_fits_the_requested_window() {
         // The budget of a basic code is 600 characters of base45.
         assert_eq!(Needs::of(&Symbol::of_text(&"A".repeat(600)).unwrap()), Needs::BASIC);
     }
 
-    /// Reads the drawing back as a camera would see it: which half cells are dark.
+    /// Reads the drawing back: which half cells a camera would see as dark.
     fn modules(line: &str) -> Vec<(bool, bool)> {
         let mut out = Vec::new();
         let mut dark_below = false;

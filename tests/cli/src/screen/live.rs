@@ -1,4 +1,5 @@
-//! The rotating QR on the screen: drawn, counted down, replaced when it is due, until the person ends it.
+//! The rotating QR on the screen: draws the code and its countdown, and replaces it when it is due, until the person
+//! ends it.
 
 use std::time::{Duration, Instant};
 
@@ -19,18 +20,18 @@ use crate::{
     texts::Texts,
 };
 
-/// How often the countdown is drawn and keys are looked for.
+/// Interval at which the countdown is drawn and keys are read.
 const TICK: Duration = Duration::from_millis(200);
 
-/// Row in which the text of a code begins: what stands above it takes fewer.
+/// Row in which the text of a code begins; the text above it needs fewer rows.
 const TEXT_ROW: u16 = 8;
 
-/// Why a showing left the screen.
+/// Why the showing ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ended {
-    /// The person has shown enough, or the number of codes asked for was shown.
+    /// The person ended it, or the requested number of codes was shown.
     Enough,
-    /// Presence must be proved again: ask the PIN.
+    /// User verification is required again: ask for the PIN.
     PinNeeded,
     /// Ctrl-D.
     Stopped,
@@ -43,20 +44,20 @@ pub(crate) struct Live<'a> {
     pub(crate) texts: &'static Texts,
     pub(crate) app: &'a Ikd,
     pub(crate) home: &'a Home,
-    /// Who can read the code, by name.
+    /// Name of the reader class that can read the code.
     pub(crate) reader_name: &'a str,
-    /// The demo reader, to read the code on the spot.
+    /// The demo reader, to verify the code on request.
     pub(crate) verifier: Option<Verifier>,
-    /// Codes to show; `None`: until the person ends it.
+    /// Number of codes to show; `None`: until the person ends it.
     pub(crate) left: Option<u32>,
-    /// Where this code was saved, or what the reader said to it; empty at first.
+    /// Where this code was saved, or the reader's result; empty at first.
     pub(crate) said: String,
-    /// The text of the code instead of its picture.
+    /// Shows the text of the code instead of its picture.
     pub(crate) as_text: bool,
 }
 
 impl Live<'_> {
-    /// Shows codes until something ends it.
+    /// Shows codes until one of [`Ended`] occurs.
     pub(crate) fn run(&mut self, showing: &mut Showing) -> Result<Ended, Failure> {
         let raw = RawMode::with_picture()?;
         let mut page = None;
@@ -78,7 +79,7 @@ impl Live<'_> {
         }
     }
 
-    /// Shows one code until the next is due.
+    /// Shows one code until the next one is due.
     fn show(
         &mut self,
         raw: &RawMode,
@@ -95,7 +96,7 @@ impl Live<'_> {
             }
             self.status(frame, left, page.as_ref())?;
             let Some(key) = raw.key(TICK.min(left))? else {
-                // The core locks when nobody was there for too long.
+                // The core locks after too long without user activity.
                 if matches!(self.app.lock().lock_if_idle(), Ok(None)) {
                     return Ok(Some(Ended::PinNeeded));
                 }
@@ -136,13 +137,13 @@ impl Live<'_> {
         };
     }
 
-    /// Draws the code or its text, or says that the terminal is too small and shows it in a page.
+    /// Draws the code or its text. If the terminal is too small, it says so and shows the code in a page.
     fn draw(&self, frame: &QrFrame, page: &mut Option<Page>) -> Result<(), Failure> {
         let needs = Needs::of(&frame.symbol);
         let (columns, rows) = size();
         let mut out = String::from("\x1b[2J");
         if self.as_text {
-            // In one piece: the terminal breaks it, and copies it without the breaks.
+            // Written as one line: the terminal wraps it and copies it without line breaks.
             out.push_str(&format!("\x1b[{TEXT_ROW};1H\x1b[0m{}", frame.text));
             *page = None;
         } else if needs.fit(columns, rows) {
@@ -157,7 +158,7 @@ impl Live<'_> {
         put(&out)
     }
 
-    /// Draws the countdown: under the code, or over the last row of its quiet zone when there is no room.
+    /// Draws the countdown under the code, or over the last row of its quiet zone if there is no row below.
     fn status(&self, frame: &QrFrame, left: Duration, page: Option<&Page>) -> Result<(), Failure> {
         let needs = Needs::of(&frame.symbol);
         let (columns, rows) = size();
@@ -190,7 +191,7 @@ impl Live<'_> {
         let width = usize::from(columns);
         let mut out = String::new();
         for text in lines {
-            // Where there is room for it nothing is cut: a sentence is wrapped, a long address continues in the next row.
+            // With enough rows nothing is cut: a sentence is wrapped, and a long address continues in the next row.
             let parts = match page {
                 Some(_) if text.starts_with("file://") => chunks(&text, width, true),
                 None if !self.as_text => chunks(&text, width, false),
@@ -208,12 +209,12 @@ impl Live<'_> {
     }
 }
 
-/// Columns and rows of the terminal, or the usual ones.
+/// Columns and rows of the terminal, or the default if unknown.
 pub(crate) fn size() -> (u16, u16) {
     crossterm::terminal::size().unwrap_or((80, 24))
 }
 
-/// A text in parts of at most `width` characters; only the first part unless `whole`.
+/// Splits a text into parts of at most `width` characters; returns only the first part unless `whole`.
 fn chunks(text: &str, width: usize, whole: bool) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     let parts = characters.chunks(width.max(1)).map(|part| part.iter().collect());

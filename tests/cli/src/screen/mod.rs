@@ -1,4 +1,4 @@
-//! QR symbols for eyes and cameras: half blocks in a terminal, SVG in a page.
+//! QR symbols on the screen: half blocks in a terminal, SVG in a page.
 
 mod blocks;
 mod live;

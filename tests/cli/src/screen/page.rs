@@ -1,5 +1,5 @@
-//! A local page that shows the present code and loads itself anew, for terminals that are too small. It is a file: nothing
-//! listens for it. Each code replaces the page as a whole, and the page goes away with the showing.
+//! A local page that shows the current code and reloads itself, for terminals that are too small. It is a file, so no
+//! port is open. Each code replaces the whole file, and the file is removed when the showing ends.
 
 use std::{
     fmt::Write as _,
@@ -12,8 +12,8 @@ use ikd_core::presentation::Symbol;
 use super::blocks::QUIET_ZONE;
 use crate::{failure::Failure, home::replace, texts::Texts};
 
-/// Seconds after which a browser loads the page again: a code lives 30 s and is replaced after 15, so one that is this
-/// much late is still good.
+/// Seconds after which a browser reloads the page. A code is valid for 30 s and replaced after 15 s, so a code shown
+/// this much longer is still valid.
 const LOAD_AGAIN_S: u32 = 3;
 
 /// The page.
@@ -23,12 +23,12 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// A page in this folder.
+    /// Prepares a page in this folder.
     pub(crate) fn new(folder: &Path, texts: &'static Texts) -> Self {
         Self { file: folder.join("qr.html"), texts }
     }
 
-    /// Its address for a browser.
+    /// The page's `file://` address.
     pub(crate) fn address(&self) -> String {
         let path = std::path::absolute(&self.file).unwrap_or_else(|_| self.file.clone());
         let mut address = String::from("file://");
@@ -44,7 +44,7 @@ impl Page {
         address
     }
 
-    /// Shows this code instead of the one before.
+    /// Replaces the page with this code.
     pub(crate) fn show(&self, symbol: &Symbol, reader: &str) -> Result<(), Failure> {
         let html = html(self.texts, symbol, reader);
         replace(&self.file, html.as_bytes(), true).map_err(|_| Failure::new(self.texts.file_not_written))
@@ -53,7 +53,7 @@ impl Page {
 
 impl Drop for Page {
     fn drop(&mut self) {
-        // What it shows has run out within the minute anyway.
+        // If the removal fails, the code on the page still expires within a minute.
         let _ = fs::remove_file(&self.file);
     }
 }
@@ -85,7 +85,8 @@ fn html(texts: &Texts, symbol: &Symbol, reader: &str) -> String {
     )
 }
 
-/// Text for HTML. The reader's name comes from the trust bundle: signed, but not ours.
+/// Escapes text for HTML. The reader's name comes from the trust bundle, which is signed but not written by this
+/// program.
 fn escaped(text: &str) -> String {
     text.chars().fold(String::new(), |mut out, character| {
         match character {
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_loads_itself_again_and_names_the_reader() {
+    fn the_page_reloads_itself_and_names_the_reader() {
         let html = html(of(Lang::En), &symbol(), "Bank <A> & Co");
         assert!(html.contains("http-equiv=\"refresh\"") && html.contains("Bank &lt;A&gt; &amp; Co"));
     }
@@ -124,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_goes_away_with_the_showing() {
+    fn the_page_is_removed_when_the_showing_ends() {
         let folder = tempfile::tempdir().unwrap();
         let page = Page::new(folder.path(), of(Lang::En));
         assert!(page.show(&symbol(), "R").is_ok());

@@ -1,6 +1,6 @@
-//! What a document says, field by field, and the sentences of the activity log, in both languages.
+//! The fields of a document and the sentences of the activity log, in both languages.
 //!
-//! The names of the fields are translated; their values stay as the document prints them.
+//! Field names are translated; values stay as printed on the document.
 
 use std::fmt::Debug;
 
@@ -16,7 +16,7 @@ use super::{Lang, Texts};
 /// The name of a field and its value.
 type Field = (&'static str, String);
 
-/// The fields of a document, in the order in which it prints them.
+/// The fields of a document, in its printed order.
 pub(crate) fn fields(texts: &Texts, document: &Document) -> Vec<Field> {
     let say = |id, en| if texts.lang == Lang::Id { id } else { en };
     let row = |id, en, value: &str| (say(id, en), value.to_owned());
@@ -109,7 +109,7 @@ fn address(address: &Address) -> String {
     format!("{street}, RT {rt}/RW {rw}, {}", places.join(", "))
 }
 
-/// The line of an event in the activity log. Its reader class is named as in `audiences`.
+/// The line of an event in the activity log. `audiences` contains the names of the reader classes.
 pub(crate) fn event(texts: &Texts, audiences: &[Audience], event: &ActivityEvent) -> String {
     let catalogue = texts.catalogue();
     let words = |family, value: &dyn Debug| Value::Words(catalogue.of(family, value));
@@ -143,7 +143,7 @@ pub(crate) fn event(texts: &Texts, audiences: &[Audience], event: &ActivityEvent
     }
 }
 
-/// Day and time in western Indonesia; `-` for a time that no calendar has.
+/// Date and time in western Indonesia; `-` if the time has no calendar date.
 pub(crate) fn moment(at: u64) -> String {
     let Ok(seconds) = i64::try_from(at) else { return "-".to_owned() };
     let Ok(day) = CivilDate::from_unix(seconds, WIB_OFFSET_SECONDS) else { return "-".to_owned() };
@@ -156,14 +156,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_is_told_in_western_indonesian_time() {
+    fn a_moment_is_printed_in_western_indonesian_time() {
         assert_eq!(moment(0), "01-01-1970 07:00 WIB");
         assert_eq!(moment(1_795_305_600), "22-11-2026 07:00 WIB");
         assert_eq!(moment(u64::MAX), "-");
     }
 
     #[test]
-    fn wrong_pins_before_an_unlock_are_told() {
+    fn an_unlock_shows_the_wrong_pins_before_it() {
         let said = event(super::super::of(Lang::En), &[], &ActivityEvent::Unlocked { wrong_before: 2 });
         assert!(said.contains("2 wrong PINs"), "{said}");
     }

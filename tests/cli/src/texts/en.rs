@@ -1,4 +1,4 @@
-//! What the program says in English.
+//! The program's texts in English.
 
 use ikd_sandbox::Field;
 

@@ -1,5 +1,5 @@
-//! The help of the command line in Indonesian. The English one is what clap makes of `args.rs`; here its texts are replaced
-//! one by one, and the few words that clap itself adds.
+//! The command-line help in Indonesian. clap generates the English help from `args.rs`; this file replaces each of its
+//! texts and the words that clap adds.
 
 use clap::{
     Arg, Command, CommandFactory as _, Error,
@@ -17,7 +17,7 @@ pub(crate) fn command(lang: Lang) -> Command {
     }
 }
 
-/// What is wrong with a command line, in Indonesian; help and version as they are.
+/// The Indonesian text for a command-line error; help and version are unchanged.
 pub(crate) fn error_id(error: &Error) -> String {
     if !error.use_stderr() {
         return error.to_string();
@@ -58,7 +58,7 @@ const AFTER: &str = "Kode keluar: 0 selesai, 1 gagal atau ditolak, 2 baris perin
     Alat mencetak satu baris JSON untuk tiap masukan: input, ok, code (\"ok\" atau alasannya), dan hasilnya.\n\
     Di tempat berkas dibaca, - berarti masukan standar. `ikd completions SHELL` dan `ikd man DIR` mencetak pelengkap dan halaman man.";
 
-/// What follows the name of a command or `command.argument`.
+/// The help texts, keyed by command or `command.argument`.
 const TEXTS: &[(&str, &str)] = &[
     (
         "ikd",
@@ -169,14 +169,14 @@ fn text(key: &str) -> &'static str {
     TEXTS.iter().find(|(name, _)| *name == key).map_or("", |(_, text)| text)
 }
 
-/// `called` is the command as it is typed: `ikd` or `ikd journey`.
+/// `called`: the command as typed, `ikd` or `ikd journey`.
 fn translated(mut command: Command, called: &str) -> Command {
     let name = command.get_name().to_owned();
     let usage = command.clone().bin_name(called).render_usage().to_string();
     let mut usage =
         usage.replace("Usage: ", "").replace("[OPTIONS]", "[OPSI]").replace("[COMMAND]", "[PERINTAH]");
     if !usage.contains("[OPSI]") {
-        // Those of the whole program stand behind every command, too.
+        // Global arguments can follow every command.
         usage = usage.replacen(called, &format!("{called} [OPSI]"), 1);
     }
     let long = text(&name);
@@ -222,7 +222,7 @@ fn argument(arg: Arg, text: &str) -> Arg {
 mod tests {
     use super::*;
 
-    /// The key of every command and argument, with the values that it may have.
+    /// The key of every command and argument, with its possible values.
     fn keys() -> Vec<(String, Vec<String>)> {
         let root = Args::command();
         let mut keys = Vec::new();
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn the_indonesian_help_has_none_of_claps_words() {
+    fn the_indonesian_help_contains_no_english_text_of_clap() {
         let root = command(Lang::Id);
         let names = root.get_subcommands().map(|command| command.get_name().to_owned());
         for name in std::iter::once(None).chain(names.map(Some)) {

@@ -1,4 +1,4 @@
-//! What the program says in Indonesian, the first language of the product.
+//! The program's texts in Indonesian, the first language of the product.
 
 use ikd_sandbox::Field;
 

@@ -1,6 +1,5 @@
-//! Everything the program says to people. What is keyed by a code is in the catalogue that all shells share
-//! (`bindings/texts`); the program's own prose is a value of [`Texts`] for each language: one that misses an entry does not
-//! compile.
+//! All texts for people. Texts keyed by a code are in the catalogue that all shells share (`bindings/texts`). The
+//! program's own texts are one [`Texts`] value per language, so a missing entry does not compile.
 
 pub(crate) mod documents;
 mod en;
@@ -24,7 +23,7 @@ pub(crate) enum Lang {
 }
 
 impl Lang {
-    /// The language that a command line names, before it is parsed: its help is in that language already.
+    /// The language that a command line names, read before parsing because the help and parse errors use it.
     pub(crate) fn of_command_line(arguments: impl IntoIterator<Item = OsString>) -> Option<Self> {
         let mut arguments = arguments.into_iter().skip(1).filter_map(|argument| argument.into_string().ok());
         let asked = arguments.find_map(|argument| Some(argument.strip_prefix("--lang")?.to_owned()))?;
@@ -32,14 +31,14 @@ impl Lang {
         Self::from_str(&asked?, false).ok()
     }
 
-    /// The language asked for, else the environment's, else Indonesian.
+    /// The requested language, else the environment's, else Indonesian.
     pub(crate) fn choose(asked: Option<Self>) -> Self {
         let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let environment = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
         asked.unwrap_or_else(|| Self::of_locale(environment.as_deref()))
     }
 
-    /// `en_GB.UTF-8` is English; whatever else is said, or nothing, is Indonesian.
+    /// English for a locale such as `en_GB.UTF-8`; Indonesian for any other locale or none.
     fn of_locale(locale: Option<&str>) -> Self {
         let language = locale.and_then(|locale| locale.split(['_', '.', '-', '@']).next());
         if language.is_some_and(|language| language.eq_ignore_ascii_case("en")) { Self::En } else { Self::Id }
@@ -56,10 +55,10 @@ pub(crate) fn of(lang: Lang) -> &'static Texts {
 
 type Text = &'static str;
 
-/// The program's own texts, grouped by where things are said. What varies is an argument. Names ending in `_says` are running text
-/// under a heading, `ask_` and `_question` are prompts without their colon.
+/// The program's own texts, grouped by where they are used. Variable parts are arguments. Names that end in `_says` are
+/// running text under a heading; `ask_` and `_question` are prompts without the colon.
 pub(crate) struct Texts {
-    /// Which language this is.
+    /// The language of these texts.
     pub(crate) lang: Lang,
     /// Its BCP 47 code.
     pub(crate) code: Text,
@@ -221,7 +220,7 @@ pub(crate) struct Texts {
     pub(crate) activity: Text,
     pub(crate) activity_says: Text,
 
-    // The service alone
+    // The service without a phone
     pub(crate) sandbox_service: Text,
     pub(crate) sandbox_pages: Text,
     pub(crate) sandbox_counter: Text,
@@ -233,7 +232,7 @@ pub(crate) struct Texts {
     pub(crate) sandbox_control: Text,
     pub(crate) sandbox_running: Text,
 
-    // What goes wrong with this program's own things
+    // Errors of this program's own files and addresses
     pub(crate) no_threads: Text,
     pub(crate) clock_impossible: Text,
     pub(crate) no_home_folder: Text,
@@ -257,7 +256,7 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
-    /// What is keyed by a code.
+    /// The catalogue of texts keyed by a code.
     pub(crate) fn catalogue(&self) -> &'static Catalogue {
         match self.lang {
             Lang::Id => Catalogue::indonesian(),
@@ -266,7 +265,7 @@ impl Texts {
     }
 }
 
-/// Bytes in a unit that people read.
+/// Bytes in kilobytes, for people.
 fn kilobytes(bytes: u64, point: char) -> String {
     format!("{}{point}{} kB", bytes / 1000, bytes % 1000 / 100)
 }
@@ -276,7 +275,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn english_is_for_those_whose_environment_says_so() {
+    fn only_an_english_locale_selects_english() {
         for (locale, lang) in [
             (Some("en_GB.UTF-8"), Lang::En),
             (Some("en"), Lang::En),
@@ -290,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_line_names_its_language_before_it_is_parsed() {
+    fn the_language_is_read_from_an_unparsed_command_line() {
         let named = |line: &str| Lang::of_command_line(line.split_whitespace().map(OsString::from));
         assert_eq!(named("ikd nik --lang id --help"), Some(Lang::Id));
         assert_eq!(named("ikd --lang=en --help"), Some(Lang::En));
@@ -302,14 +301,14 @@ mod tests {
     }
 
     #[test]
-    fn a_catalogue_knows_its_language() {
+    fn each_language_has_its_own_texts() {
         for lang in [Lang::Id, Lang::En] {
             assert_eq!(of(lang).lang, lang);
         }
     }
 
-    /// The entries of a catalogue, from its source: that none is missing the compiler sees, that none was copied over from
-    /// the other language it does not.
+    /// The entries of a catalogue, from its source. The compiler finds a missing entry but not one copied from the
+    /// other language.
     fn entries(source: &str) -> Vec<(&str, String)> {
         let mut entries: Vec<(&str, String)> = Vec::new();
         for line in source.lines() {
@@ -327,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_was_left_untranslated() {
+    fn no_text_is_left_untranslated() {
         let (id, en) = (entries(include_str!("id.rs")), entries(include_str!("en.rs")));
         assert!(id.len() > 120 && id.len() == en.len());
         // Words that are the same in both.

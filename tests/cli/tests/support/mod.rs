@@ -1,4 +1,4 @@
-//! The built program, started by tests.
+//! Starts the built program for tests.
 
 #![allow(clippy::unwrap_used, clippy::panic, dead_code)]
 
@@ -20,7 +20,7 @@ pub(crate) fn run(arguments: &[&str]) -> Output {
     ikd(arguments).output().unwrap()
 }
 
-/// The lines of JSON that a command printed.
+/// Parses the lines of JSON that a command printed.
 pub(crate) fn lines(output: &[u8]) -> Vec<Value> {
     let text = std::str::from_utf8(output).unwrap();
     text.lines()
@@ -32,7 +32,7 @@ pub(crate) fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-/// A folder for a demo home that is not there yet.
+/// A temporary folder for a demo home that does not exist yet.
 pub(crate) struct Home(tempfile::TempDir);
 
 impl Home {
@@ -49,7 +49,7 @@ impl Home {
     }
 }
 
-/// A home after an unattended journey, and the journey's lines.
+/// Runs an unattended journey; returns its home and its lines.
 pub(crate) fn travelled() -> (Home, Vec<Value>) {
     let home = Home::new();
     let output = run(&["journey", "--auto", "--json", "--home", &home.text()]);
@@ -57,7 +57,7 @@ pub(crate) fn travelled() -> (Home, Vec<Value>) {
     (home, lines(&output.stdout))
 }
 
-/// Runs it with this standard input.
+/// Runs the program with this standard input.
 pub(crate) fn with_input(arguments: &[&str], input: impl AsRef<[u8]>) -> Output {
     let mut command = ikd(arguments);
     let mut child =

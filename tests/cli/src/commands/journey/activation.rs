@@ -1,4 +1,4 @@
-//! The code from the mail, and the captcha.
+//! Activation: the code from the mail and the captcha.
 
 use ikd_core::{
     identity::Email,
@@ -18,7 +18,7 @@ impl Journey<'_> {
         self.console.say(&(texts.activation_says)(email_hint, tries_left))?;
         self.console.entry(&(texts.mailbox_is_at)(&self.demo.pages().mailbox))?;
         let draft = self.draft(FormShape::Short)?;
-        // The mail went to the address as it was sent, not as it was typed.
+        // The mail went to the normalised address, which may differ from the typed one.
         let email = Email::parse(&draft.email)
             .map_or_else(|_| draft.email.clone(), |email| email.address().to_owned());
         let mailed = self.demo.mailed_code(&email);
@@ -42,7 +42,7 @@ impl Journey<'_> {
         let known = self.demo.captcha_answer(&captcha.id.to_text()).unwrap_or_default();
         let answer = self.console.ask(texts.ask_captcha, &known)?;
         let outcome = registration.activate(code, captcha.id, &answer).await;
-        // A picture that was answered is of no use; one that stays is replaced by the next.
+        // The captcha cannot be answered again. If the file cannot be removed, the next captcha replaces it.
         let _ = std::fs::remove_file(picture);
         match outcome {
             Ok(()) => {

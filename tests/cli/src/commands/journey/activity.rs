@@ -1,4 +1,4 @@
-//! The activity log: what happened on this phone, kept in the vault for its owner.
+//! The activity log of this phone, which the vault stores for its owner.
 
 use super::Journey;
 use crate::{

@@ -1,5 +1,5 @@
-//! At the counter: pairing, the decision, and the ways back. The person may act as the officer in a browser; Enter has the
-//! demo's officer act, who goes through the sandbox's own counter.
+//! At the counter: pairing, the decision, and the options after a rejection. The person can act as the officer in a
+//! browser. If they press Enter, the demo's officer acts through the sandbox's own counter.
 
 use std::time::Duration;
 
@@ -13,14 +13,14 @@ use ikd_sandbox::{Approval, CounterView, Reason};
 use super::{Journey, enrol::EXAMPLE_PHOTO};
 use crate::{console::Waited, demo::differing, explain, failure::Failure};
 
-/// How long to wait between two looks when the core does not say.
+/// Interval of the status checks if the core sets none.
 const LOOK_EVERY: Duration = Duration::from_secs(3);
 
-/// What the demo's officer found.
+/// The result of the demo officer's comparison.
 enum Judgement {
-    /// Nothing that differs.
+    /// Everything agrees.
     Agrees,
-    /// Something that differs; `said` tells the person what.
+    /// Something differs; `said` is the explanation for the person.
     Differs { reason: Reason, said: &'static str },
 }
 
@@ -67,12 +67,12 @@ impl Journey<'_> {
         }
     }
 
-    /// The phone's own QR as text, for the counter page to take.
+    /// Prints the phone's own QR as text, to paste into the counter page.
     fn show_own_qr(&self) -> Result<(), Failure> {
         let text = self.app.registration().pairing_qr();
         let text = text.map_err(|error| Failure::new(explain::registration(self.texts, &error)))?;
         self.console.say(self.texts.own_qr_says)?;
-        // As it is: a wrapped text could not be copied.
+        // Not wrapped, so that the text can be copied.
         crate::console::line(&text)
     }
 
@@ -86,7 +86,7 @@ impl Journey<'_> {
             return self.end_step();
         }
         let Some(seen) = self.demo.officer_finds(digits) else {
-            // The officer may have decided before this run began: the status knows.
+            // The officer may have decided before this run began; the status shows it.
             let before = self.app.registration().step();
             self.look_at_status().await?;
             if self.app.registration().step() == before {
@@ -98,7 +98,7 @@ impl Journey<'_> {
         match self.officer_judges(&seen)? {
             Judgement::Agrees => match self.demo.officer_approves(&seen.id, digits) {
                 Some(Approval::CodeSent) => self.console.say(texts.officer_approved)?,
-                // The core says what that means, at the next look.
+                // The next status check returns the result.
                 Some(Approval::SecondDevice | Approval::Refused(_)) | None => {}
             },
             Judgement::Differs { reason, said } => {
@@ -110,8 +110,8 @@ impl Journey<'_> {
         self.end_step()
     }
 
-    /// The demo's officer compares as a real one does: the data field by field, then the face, and with the short form a
-    /// question whose answer is in the record. What differs is never approved.
+    /// The demo's officer compares as a real officer does: first the data field by field; for the short form, the
+    /// answer to a question from the record; then the face. A difference is never approved.
     fn officer_judges(&self, seen: &CounterView) -> Result<Judgement, Failure> {
         let texts = self.texts;
         let data = |said| Judgement::Differs { reason: Reason::DataMismatch, said };
@@ -124,14 +124,14 @@ impl Journey<'_> {
         if !differing.is_empty() {
             return Ok(data(texts.officer_finds_data_different));
         }
-        // Whom the record refuses, the counter tells at the approval.
+        // If the record does not allow registration, the counter refuses the approval itself.
         let Some(record) = seen.record.as_ref().filter(|_| seen.refusal().is_none()) else {
             return Ok(Judgement::Agrees);
         };
         let is_example = seen.form.nik == self.demo.example().nik;
         if !seen.form.is_long() {
             self.console.say(texts.only_nik_compared)?;
-            // The example's person knows the own birthday; whoever took another NIK has to say it.
+            // The example's date of birth is the default answer. For another NIK the person must type it.
             let born = record.resident.birth_date.dmy();
             let answer =
                 self.console.ask(texts.officer_asks_birth_date, if is_example { &born } else { "" })?;
@@ -150,8 +150,8 @@ impl Journey<'_> {
         })
     }
 
-    /// The selfies that the phone makes of the photographs which stand for the example's person: the demo's own, and the one
-    /// that the command line names.
+    /// The selfies that the phone makes of the photographs that represent the example's person: the demo's own and the
+    /// one from the command line.
     fn known_selfies(&self) -> impl Iterator<Item = Vec<u8>> {
         let engine = SelfieEngine::new();
         [Some(EXAMPLE_PHOTO.to_vec()), self.photo.clone()].into_iter().flatten().filter_map(move |photo| {
@@ -205,7 +205,8 @@ impl Journey<'_> {
         }
     }
 
-    /// The form in which this registration was sent: only a long one is checked for its details.
+    /// The form shape in which this registration was sent. Only the long form requires the details, so only its check
+    /// reports a missing sex.
     fn sent_shape(&self) -> Result<FormShape, Failure> {
         let empty = self.check(&FormInput::default())?;
         Ok(if empty.faults.contains(&FormFault::SexMissing) { FormShape::Long } else { FormShape::Short })
@@ -250,20 +251,20 @@ impl Journey<'_> {
 
     async fn give_up(&mut self) -> Result<(), Failure> {
         match self.app.registration().give_up().await {
-            // The phone is as it was at first: the next stage is the welcome.
+            // The phone is back in its initial state: the next stage is the welcome.
             Ok(()) => self.console.say(self.texts.gave_up),
             Err(error) => self.try_again(explain::give_up(self.texts, &error)),
         }
     }
 
-    /// Waits for a line, and meanwhile asks the service whether the step has changed.
+    /// Waits for a line or until the service reports a changed step.
     async fn line_or_change(&self, question: &str) -> Result<Waited, Failure> {
         let registration = self.app.registration().clone();
         let before = registration.step();
         let pause = registration.poll_after_ms().map_or(LOOK_EVERY, Duration::from_millis);
         self.console
             .line_or(question, pause, async || {
-                // Without an answer nothing has changed; the person can go on in any case.
+                // If the service does not answer, the step has not changed; the person can still type a line.
                 let _ = registration.check_status().await;
                 Ok(registration.step() != before)
             })
@@ -278,7 +279,7 @@ impl Journey<'_> {
     }
 }
 
-/// What a line of JSON says about a refusal.
+/// The code of a rejection in a line of JSON.
 fn rejection_code(reason: RejectionReason) -> &'static str {
     match reason {
         RejectionReason::FaceMismatch => "face-mismatch",

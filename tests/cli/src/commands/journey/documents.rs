@@ -1,4 +1,4 @@
-//! Receiving documents and opening them. A second sync shows that nothing is fetched twice.
+//! Fetching documents and opening them. A second sync shows that no document is fetched twice.
 
 use ikd_core::activity::SyncOutcome;
 use ikd_proof::Document;
@@ -7,7 +7,7 @@ use super::Journey;
 use crate::{explain, failure::Failure, texts::documents::fields};
 
 impl Journey<'_> {
-    /// Brings documents up to date: the first time with the list, each time after that with what changed.
+    /// Syncs the documents and prints what changed. The first sync also prints the list.
     pub(super) async fn receive_documents(&mut self) -> Result<(), Failure> {
         let again = self.synced;
         self.steps.begin(if again { "sync-again" } else { "sync" });
@@ -24,7 +24,7 @@ impl Journey<'_> {
                 Err(error) => {
                     drop(fetching);
                     let sentence = explain::sync(texts, &error);
-                    // Locked or blocked meanwhile: the stage says what to do.
+                    // The app was locked or blocked meanwhile; the next stage handles it.
                     if !self.is_unlocked() {
                         return self.console.again(&sentence);
                     }
@@ -37,7 +37,8 @@ impl Journey<'_> {
             }
         };
         self.synced = true;
-        // Setting the PIN starts a sync of its own, which may have been faster: what it brought is news here.
+        // Creating the PIN also starts a sync, which may have finished first. The documents that it fetched count as
+        // added here.
         let outcome = if again || !self.registered || outcome != SyncOutcome::default() {
             outcome
         } else {
@@ -54,7 +55,8 @@ impl Journey<'_> {
         if again { Ok(()) } else { self.list_documents() }
     }
 
-    /// The list, and the fields of those that the person opens; unattended, of the first one: the KTP.
+    /// Prints the list, then the fields of each document that the person opens. Unattended, it opens the first one, the
+    /// KTP.
     fn list_documents(&mut self) -> Result<(), Failure> {
         self.steps.begin("documents");
         let texts = self.texts;
@@ -62,7 +64,7 @@ impl Journey<'_> {
         let list = self.app.documents().list().map_err(not_opened)?;
         let mut opened = Vec::new();
         for (number, document) in (1..).zip(&list) {
-            // Opened here already: only then is it known to be readable.
+            // Opens every document now, because only opening shows that it is readable.
             opened.push(self.app.documents().open(document.id).map_err(not_opened)?);
             let title = texts.catalogue().of("document", document.kind);
             let example = if document.example { texts.example_mark } else { "" };

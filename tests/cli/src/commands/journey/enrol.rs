@@ -14,7 +14,7 @@ use crate::{console::path_of, explain, failure::Failure};
 
 /// The example's photograph: framed like a selfie, in the public domain (`tests/assets/photos`).
 pub(super) const EXAMPLE_PHOTO: &[u8] = include_bytes!("../../../../assets/photos/selfie.jpg");
-/// Names reserved for examples (RFC 2606) and a number that nobody has.
+/// A domain reserved for examples (RFC 2606) and a number that is not in use.
 const EXAMPLE_EMAIL: &str = "warga@ikd.example";
 const EXAMPLE_PHONE: &str = "0812-0000-0001";
 /// How often progress is drawn.
@@ -51,11 +51,11 @@ impl Journey<'_> {
         self.steps.begin("terms");
         let (texts, language) = (self.texts, self.language());
         self.console.heading(texts.terms)?;
-        // The bundle in force says which terms; without network the embedded one does.
+        // The current trust bundle determines the terms; without network the embedded bundle does.
         if let Err(error) = self.app.refresh_trust().await {
             self.console.say(&explain::refresh(texts, &error))?;
         }
-        // Lines that continue an entry of a list are indented further; they are wrapped here anew.
+        // Joins the continuation lines of list entries, which are indented further, so that the console can wrap them.
         self.console.say(&terms_text(language).replace("\n     ", " "))?;
         if !self.console.consent(texts.accept_terms)? {
             self.console.say(texts.terms_declined)?;
@@ -88,7 +88,7 @@ impl Journey<'_> {
         }
     }
 
-    /// What was typed before, or the example's person; only the entries of this shape.
+    /// The saved draft, or the data of the example's person; only the fields of this form shape.
     pub(super) fn draft(&self, shape: FormShape) -> Result<FormInput, Failure> {
         let draft = self.app.registration().draft();
         let mut input = draft.map_err(|error| Failure::new(explain::registration(self.texts, &error)))?;
@@ -111,7 +111,7 @@ impl Journey<'_> {
         Ok(input)
     }
 
-    /// Asks for the entries of the form; what is wrong with one is said before the next is asked.
+    /// Asks for the fields of the form; explains a wrong one before it asks for the next.
     pub(super) fn ask_form(&self, shape: FormShape, input: &mut FormInput) -> Result<(), Failure> {
         let texts = self.texts;
         self.ask_entry(FormField::Nik, texts.ask_nik, input, |input| &mut input.nik)?;
@@ -127,14 +127,14 @@ impl Journey<'_> {
         }
         self.ask_entry(FormField::Email, texts.ask_email, input, |input| &mut input.email)?;
         self.ask_entry(FormField::Phone, texts.ask_phone, input, |input| &mut input.phone)?;
-        // Some warnings compare two entries, so they come when all are there.
+        // Some warnings compare two fields, so they are shown after the last field.
         for warning in &self.check(input)?.hints {
             self.console.say(&explain::form_warning(texts, warning))?;
         }
         Ok(())
     }
 
-    /// Asks until the core finds nothing wrong with the entry. A refused one is not offered again.
+    /// Asks until the core accepts the field. The default stays the offered value, never a refused one.
     fn ask_entry(
         &self,
         field: FormField,
@@ -165,7 +165,7 @@ impl Journey<'_> {
         }
     }
 
-    /// Whether nothing is wrong with this entry; says what is.
+    /// Whether the core accepts this field; if not, explains why.
     fn entry_will_do(&self, field: FormField, input: &FormInput) -> Result<bool, Failure> {
         let check = self.check(input)?;
         let Some(fault) = check.faults.iter().find(|fault| fault.field() == field) else { return Ok(true) };
@@ -178,8 +178,8 @@ impl Journey<'_> {
         check.map_err(|error| Failure::new(explain::registration(self.texts, &error)))
     }
 
-    /// The letter or words of the population record, or the beginning of a word of this language; anything else leaves the
-    /// entry open, and the core then names the fault.
+    /// Accepts the letter or words of the population record, or the beginning of a word of this language. Any other
+    /// answer leaves the field empty, and the core then reports the fault.
     fn sex_of(&self, answer: &str) -> Option<Sex> {
         let answer = entry::clean(answer).to_lowercase();
         let means = |word: &str| !answer.is_empty() && word.to_lowercase().starts_with(answer.as_str());
@@ -202,7 +202,7 @@ impl Journey<'_> {
         self.end_step()
     }
 
-    /// Asks for photographs until one will do.
+    /// Asks for photographs until one is accepted.
     pub(super) fn portrait(&self) -> Result<zeroize::Zeroizing<Vec<u8>>, Failure> {
         let texts = self.texts;
         let engine = SelfieEngine::new();
@@ -271,7 +271,7 @@ impl Journey<'_> {
                 let sentence = explain::submit(texts, &error);
                 match error {
                     SubmitError::Registration(_) | SubmitError::AppOutdated => self.try_again(sentence),
-                    // The core went back to the step where that can be put right.
+                    // The core has returned to the step in which the person can correct this.
                     _ => self.console.again(&sentence),
                 }
             }

@@ -1,8 +1,8 @@
-//! `ikd journey`, and `ikd` alone: from nothing to a QR that changes by itself.
+//! `ikd journey`, and `ikd` without a command: from a new phone to the rotating QR.
 //!
-//! The whole of it is a loop over the core's [`Stage`]: ask what that stage needs, call the core, look again. The core keeps
-//! every step on disk, so a run that was killed goes on where it stopped without this file knowing how. Unattended, the
-//! same loop takes every default.
+//! The journey is a loop over the core's [`Stage`]: ask for what the stage needs, call the core, read the stage again.
+//! The core stores every step on disk, so a run after a kill continues at the same step without any code here.
+//! Unattended, the same loop takes every default.
 
 mod activation;
 mod activity;
@@ -35,10 +35,10 @@ use crate::{
 
 pub(crate) use pin::pin_code;
 
-/// Stages looked at before an unattended journey gives up: each of the some twenty happens once.
+/// Most rounds of the loop in an unattended journey. A journey has about twenty stages and steps, each once.
 const MOST_ROUNDS: u32 = 60;
 
-/// A journey under way.
+/// A running journey.
 struct Journey<'a> {
     texts: &'static Texts,
     console: &'a Console,
@@ -46,17 +46,17 @@ struct Journey<'a> {
     demo: &'a Demo,
     app: Ikd,
     args: &'a JourneyArgs,
-    /// The photograph that the command line names.
+    /// The photograph from the command line.
     photo: Option<Vec<u8>>,
     steps: &'a mut Steps,
-    /// The PIN was asked in this run; before, the vault is open because it has just been made.
+    /// Whether the PIN opened the vault in this run. Until then, an open vault is one that was just created.
     pin_proved: bool,
     synced: bool,
     /// Whether the PIN was set in this run.
     registered: bool,
 }
 
-/// The last line of `--json`, in the order in which it is documented.
+/// The last line of `--json`; the fields are in the documented order.
 #[derive(Serialize)]
 #[serde(tag = "result", rename_all = "lowercase")]
 enum ResultLine<'a> {
@@ -78,7 +78,7 @@ enum ResultLine<'a> {
     },
 }
 
-/// What a finished journey has to tell a machine.
+/// The result of a finished journey for `--json`.
 #[derive(Default)]
 struct Shown {
     nik: String,
@@ -103,9 +103,9 @@ pub(crate) async fn run(texts: &'static Texts, args: JourneyArgs) -> Outcome {
     }
     let console = Console::unattended(texts, args.json);
     let mut steps = Steps::new(if args.json { Told::Json } else { Told::Plain });
-    // Ended from outside, it still removes its temporary home.
+    // On a signal, this future is dropped, which removes the temporary home.
     let outcome = tokio::select! {
-        // The signals are waited for before the first step begins.
+        // Polled first, so that the signal handlers are installed before the first step.
         biased;
         code = stopped() => Err(Failure::Interrupted(code)),
         outcome = lead(texts, &console, &args, &mut steps) => outcome,
@@ -165,7 +165,7 @@ async fn lead(
     match outcome {
         Ok(shown) => journey.report(&shown)?,
         Err(failure) => {
-            // Said again in the last line; a step that failed is a line of its own too.
+            // The failed step has its own line; the result line names it again.
             let step = journey.steps.current();
             journey.steps.end(failure.code(), demo.bytes(), console, texts)?;
             if let Some(step) = step {
@@ -193,7 +193,7 @@ impl Journey<'_> {
                 Stage::Locked { attempts_left, retry_after_ms } => {
                     self.unlock(attempts_left, retry_after_ms).await?;
                 }
-                // The first time the vault is open because the PIN was just set: lock it, to see it open with the PIN.
+                // The vault is open because the PIN was just created. Lock it, so that the PIN has to open it.
                 Stage::Unlocked if !self.pin_proved => {
                     self.receive_documents().await?;
                     if self.is_unlocked() {
@@ -233,17 +233,17 @@ impl Journey<'_> {
         }
     }
 
-    /// The service may have blocked this phone a moment ago.
+    /// Whether the vault is open. The service can block this phone at any time.
     fn is_unlocked(&self) -> bool {
         self.app.stage() == Stage::Unlocked
     }
 
-    /// A step ended well.
+    /// Ends the current step as successful.
     fn end_step(&mut self) -> Result<(), Failure> {
         self.steps.end(OK, self.demo.bytes(), self.console, self.texts)
     }
 
-    /// Something did not work that may work when it is tried again: asks a person, ends an unattended run.
+    /// Handles an error after which a retry can succeed: asks the person, or ends an unattended run.
     fn try_again(&self, sentence: String) -> Result<(), Failure> {
         if !self.console.is_attended() {
             return Err(Failure::new(sentence));
@@ -259,7 +259,7 @@ impl Journey<'_> {
         }
     }
 
-    /// Starting over on a phone that can't go on.
+    /// Erases the phone, to start over after a state that it cannot leave.
     fn wipe(&self) -> Result<(), Failure> {
         self.app.wipe().map_err(|error| Failure::new(explain::vault(self.texts, &error)))
     }
@@ -287,7 +287,7 @@ impl Journey<'_> {
     }
 }
 
-/// Standard input is for answers unless nobody is asked.
+/// Standard input can be the photograph only in an unattended run; otherwise it carries the answers.
 fn read_photo(file: &Path, args: &JourneyArgs, texts: &Texts) -> Result<Vec<u8>, Failure> {
     if input::is_standard(file) && !args.auto {
         return Err(Failure::usage(texts.photo_from_stdin));

@@ -1,4 +1,4 @@
-//! The PIN: set, asked, and what happens when the vault does not open.
+//! The PIN: creating it, asking for it, and the stages in which the vault does not open.
 
 use std::time::Duration;
 
@@ -11,11 +11,11 @@ use zeroize::Zeroizing;
 use super::Journey;
 use crate::{explain, failure::Failure, home::replace};
 
-/// The example's PIN: the digits of e, once. Only the demo offers a PIN at all.
+/// The example's PIN: the first digits of e. Only the demo offers a default PIN.
 const EXAMPLE_PIN: &str = "271828";
-/// Says that the home's PIN is the example's, so that Enter may stand for it.
+/// Marker file: the home's PIN is the example's, so it can be the default answer.
 const EXAMPLE_PIN_SET: &str = "example-pin";
-/// Longest waiting time that is sat out here, ms.
+/// Longest delay before the next PIN attempt that this program waits for, in ms.
 const LONGEST_WAIT_MS: u64 = 90_000;
 
 impl Journey<'_> {
@@ -32,12 +32,12 @@ impl Journey<'_> {
                 self.pin_not_taken(&error)?;
                 continue;
             }
-            // Enter twice is the same PIN twice, whichever was offered.
+            // If the person took the default PIN, Enter also repeats it.
             let repeat =
                 self.console.hidden(texts.repeat_pin_question, (*pin == default).then_some(default))?;
             if *pin == EXAMPLE_PIN {
-                // Before the vault is made: a kill in between must not leave a vault whose PIN nobody is offered. Without
-                // the mark Enter does not stand for the PIN later, and that is all.
+                // Write the marker before the vault is created: after a kill in between, the PIN must still be offered.
+                // If the marker cannot be written, the only effect is that the PIN is not offered later.
                 let _ = replace(&self.home.file(EXAMPLE_PIN_SET), b"", true);
             }
             let sealing = self.console.working(texts.making_vault)?;
@@ -91,7 +91,7 @@ impl Journey<'_> {
         }
     }
 
-    /// The PIN as typed; Enter stands for the one of this run or, if it is the home's, the example's.
+    /// Asks for the PIN. The default is the one from the command line, else the example's if the home uses it.
     pub(super) fn ask_pin(&self) -> Result<Zeroizing<String>, Failure> {
         let example = self.home.file(EXAMPLE_PIN_SET).exists().then_some(EXAMPLE_PIN);
         self.console.hidden(self.texts.pin_question, self.args.pin.as_deref().or(example))
@@ -151,7 +151,7 @@ impl Journey<'_> {
     }
 }
 
-/// What a line of JSON says about a PIN that did not open the vault.
+/// The code in a line of JSON for a PIN that did not open the vault.
 pub(crate) fn pin_code(error: &PinError) -> &'static str {
     match error {
         PinError::NotAPin => "not-a-pin",
@@ -168,7 +168,7 @@ mod tests {
     use ikd_core::vault::{PersonalDigits, Pin};
 
     #[test]
-    fn the_examples_pin_obeys_the_rules_of_the_core() {
+    fn the_example_pin_satisfies_the_rules_of_the_core() {
         let pin = Pin::parse(EXAMPLE_PIN);
         assert!(pin.is_ok_and(|pin| pin.check(&PersonalDigits::none()).is_ok()));
     }

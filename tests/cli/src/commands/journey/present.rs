@@ -1,4 +1,4 @@
-//! Showing the QR: on the screen for a person, as a picture for a machine, and read by the demo reader.
+//! Showing the QR: on the screen for a person, or as a picture for a machine. The demo reader verifies it.
 
 use std::path::PathBuf;
 
@@ -51,7 +51,7 @@ impl Journey<'_> {
         reader(&self.demo.keys()).ok_or_else(|| Failure::new(self.texts.keys_unreadable))
     }
 
-    /// Codes that change by themselves until the person has shown enough.
+    /// Shows the rotating QR until the person ends it.
     async fn on_screen(&mut self, showing: &mut Showing, audience: &Audience) -> Result<Shown, Failure> {
         let texts = self.texts;
         self.console.say(&(texts.verifier_is_at)(&self.demo.pages().verifier))?;
@@ -85,7 +85,7 @@ impl Journey<'_> {
         Ok(Shown::default())
     }
 
-    /// One code as a picture that stays, read by the demo reader.
+    /// Saves one code as a picture and lets the demo reader verify it.
     fn as_picture(&mut self, showing: &mut Showing) -> Result<Shown, Failure> {
         let texts = self.texts;
         let frame = showing.next_frame().map_err(|error| Failure::new(explain::present(texts, &error)))?;
@@ -107,7 +107,8 @@ impl Journey<'_> {
         })
     }
 
-    /// A picture in the home or, as that may go away with this process, in a temporary file that stays.
+    /// Saves a picture in the home. A temporary home is removed at exit, so then the picture is a temporary file that
+    /// is kept.
     fn keep(&self, png: &[u8]) -> Result<PathBuf, Failure> {
         let not_written = || Failure::new(self.texts.file_not_written);
         let file = if self.home.is_temporary() {

@@ -60,8 +60,10 @@ pub(crate) async fn run(texts: &Texts, args: SandboxArgs) -> Outcome {
     if control {
         entry(texts.sandbox_control, &format!("{}control", pages.index))?;
     }
+    // Before the line that says how to stop it.
+    let stopped = stopped();
     line(texts.sandbox_running)?;
-    let code = stopped().await;
+    let code = stopped.await;
     sandbox.stop().await;
     Err(Failure::Interrupted(code))
 }

@@ -96,23 +96,33 @@ pub(crate) fn restore_on_panic() {
     }));
 }
 
-/// Waits for Ctrl-C, SIGTERM or SIGHUP; returns the exit code that shells use for it.
-pub(crate) async fn stopped() -> u8 {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let (Ok(mut ended), Ok(mut gone)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
-        {
-            return tokio::select! {
-                _ = interrupted => 130,
-                _ = ended.recv() => 143,
-                _ = gone.recv() => 129,
-            };
+/// Listens for Ctrl-C and the signals that end programs, from this call on. The future returns the exit code that shells
+/// use for the signal. Where a signal cannot be listened for, the system ends the process.
+#[cfg(unix)]
+pub(crate) fn stopped() -> impl Future<Output = u8> + Send {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    async fn received(signal: Option<Signal>) {
+        match signal {
+            Some(mut signal) => drop(signal.recv().await),
+            None => std::future::pending().await,
         }
     }
-    // If Ctrl-C cannot be awaited, the system's default handler ends the process.
-    if interrupted.await.is_err() {
+    let [interrupt, terminate, hangup] =
+        [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()]
+            .map(|kind| signal(kind).ok());
+    async {
+        tokio::select! {
+            () = received(interrupt) => 130,
+            () = received(terminate) => 143,
+            () = received(hangup) => 129,
+        }
+    }
+}
+
+/// As on Unix, where there is only Ctrl-C.
+#[cfg(not(unix))]
+pub(crate) async fn stopped() -> u8 {
+    if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }
     130
@@ -120,8 +130,9 @@ pub(crate) async fn stopped() -> u8 {
 
 /// On a signal that ends the program: restores the terminal, prints `sentence` and exits.
 pub(crate) fn restore_on_signal(sentence: &'static str) {
+    let stopped = stopped();
     tokio::spawn(async move {
-        let code = stopped().await;
+        let code = stopped.await;
         restore();
         // This fails only if the terminal is closed.
         let _ = line(sentence);

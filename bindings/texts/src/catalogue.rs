@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, sync::LazyLock};
 
 use serde::Deserialize;
 
-use crate::{key, placeholders};
+use crate::{key, key_of, placeholders};
 
 static INDONESIAN: LazyLock<Catalogue> =
     LazyLock::new(|| Catalogue::parse(include_str!("../id.toml")).expect("the tests read this file"));
@@ -101,10 +101,7 @@ impl Catalogue {
     /// The text of a value of an enum, found by the name of its variant: `of("rejection", reason)`.
     #[must_use]
     pub fn of(&self, family: &str, value: impl fmt::Debug) -> &str {
-        // A variant with fields prints them after its name.
-        let name = format!("{value:?}");
-        let name = name.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default();
-        self.plain(&key(family, name))
+        self.plain(&key_of(family, value))
     }
 
     /// A text without placeholders. A key that does not exist is a panic; in a debug build, so is one with placeholders.

@@ -1,6 +1,8 @@
 //! Texts that people read: `id.toml` and `en.toml` beside this crate. This file has the keys and the placeholders, the
 //! feature `catalogue` adds the texts.
 
+use std::fmt;
+
 #[cfg(feature = "catalogue")]
 mod catalogue;
 
@@ -21,6 +23,14 @@ pub fn key(family: &str, code: &str) -> String {
         }
     }
     key
+}
+
+/// Key of the text of a value of an enum, from the name of its variant.
+#[must_use]
+pub fn key_of(family: &str, value: impl fmt::Debug) -> String {
+    // A variant with fields prints them after its name.
+    let name = format!("{value:?}");
+    key(family, name.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default())
 }
 
 /// Placeholders of each text that has some, named after the field of the boundary that fills them. If the text has plural

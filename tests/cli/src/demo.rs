@@ -64,7 +64,7 @@ impl Demo {
             .and_then(|()| {
                 replace(&home.file("authority.pem"), self.sandbox.authority_pem().as_bytes(), false)
             })
-            .map_err(|_| Failure::new(texts.home_not_writable))
+            .map_err(|_| Failure::new("home-not-writable", texts.home_not_writable))
     }
 
     /// Address of the service.
@@ -215,10 +215,12 @@ fn host_of(url: &str) -> &str {
 /// The failure for a service that did not start.
 pub(crate) fn not_started(texts: &Texts, error: SandboxError) -> Failure {
     match error {
-        SandboxError::Port { port } => Failure::new((texts.port_taken)(port)),
+        SandboxError::Port { port } => Failure::new("port-taken", (texts.port_taken)(port)),
         SandboxError::ControlToken => Failure::usage(texts.token_too_short),
-        SandboxError::Store(_) => Failure::new(texts.data_unusable),
-        SandboxError::Authority(_) | SandboxError::Trust(_) => Failure::new(texts.service_not_started),
+        SandboxError::Store(_) => Failure::new("data-unusable", texts.data_unusable),
+        SandboxError::Authority(_) | SandboxError::Trust(_) => {
+            Failure::new("service-not-started", texts.service_not_started)
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The core's errors as sentences that say what to do next: the catalogue text for the key in the boundary's table
 //! (`bindings/src/error_table/mod.rs`). Only errors that concern this program's folder have their own text.
 
+use std::fmt;
+
 use ikd_core::{
     app::{BlockCheckError, BlockReason, OpenError, PinError, UnusableReason},
     documents::{DocumentsError, SyncError},
@@ -18,7 +20,7 @@ use ikd_core::{
     trust::RefreshError,
     vault::{Artifact, PinRule, VaultError},
 };
-use ikd_texts::{Value, key};
+use ikd_texts::{Value, key, key_of};
 
 use crate::{failure::Failure, texts::Texts};
 
@@ -27,29 +29,67 @@ const INTERNAL: u16 = 901;
 const BAD_ARGUMENT: u16 = 905;
 const MODELS_UNUSABLE: u16 = 906;
 
-fn plain(texts: &Texts, key: &str) -> String {
-    texts.catalogue().plain(key).to_owned()
+/// A sentence for the person, and its code for the lines of JSON: the key of the text without its family.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Explanation {
+    /// Stable, kebab-case.
+    pub(crate) code: String,
+    /// In the language of the texts.
+    pub(crate) sentence: String,
 }
 
-fn wait(texts: &Texts, key: &str, ms: u64) -> String {
-    let catalogue = texts.catalogue();
-    catalogue.filled(key, &[("wait", Value::Words(&catalogue.wait(ms)))])
+impl Explanation {
+    fn new(family: &str, key: &str, sentence: impl Into<String>) -> Self {
+        let code = key.strip_prefix(family).unwrap_or(key).trim_start_matches('_').replace('_', "-");
+        Self { code, sentence: sentence.into() }
+    }
+
+    /// The text of a value of an enum.
+    fn of(texts: &Texts, family: &str, value: impl fmt::Debug) -> Self {
+        let key = key_of(family, value);
+        Self::new(family, &key, texts.catalogue().plain(&key))
+    }
+
+    /// One sentence on each line, with the code of the first.
+    fn all(explanations: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = explanations.into_iter();
+        let first = all.next().unwrap_or_else(|| Self { code: "failed".to_owned(), sentence: String::new() });
+        all.fold(first, |first, next| Self { sentence: first.sentence + "\n" + &next.sentence, ..first })
+    }
 }
 
-fn defect(texts: &Texts, key: &str, number: u16) -> String {
-    texts.catalogue().filled(key, &[("number", number.into())])
+impl From<Explanation> for Failure {
+    fn from(Explanation { code, sentence }: Explanation) -> Self {
+        Self::new(code, sentence)
+    }
 }
 
-pub(crate) fn open(texts: &Texts, error: &OpenError) -> Failure {
-    Failure::new(match error {
-        OpenError::DataFolder => texts.home_not_writable.to_owned(),
-        OpenError::Trust(_) => texts.home_damaged.to_owned(),
+fn plain(texts: &Texts, key: &str) -> Explanation {
+    Explanation::new("error", key, texts.catalogue().plain(key))
+}
+
+fn filled(texts: &Texts, key: &str, name: &str, value: Value<'_>) -> Explanation {
+    Explanation::new("error", key, texts.catalogue().filled(key, &[(name, value)]))
+}
+
+fn wait(texts: &Texts, key: &str, ms: u64) -> Explanation {
+    filled(texts, key, "wait", Value::Words(&texts.catalogue().wait(ms)))
+}
+
+fn defect(texts: &Texts, key: &str, number: u16) -> Explanation {
+    filled(texts, key, "number", number.into())
+}
+
+pub(crate) fn open(texts: &Texts, error: &OpenError) -> Explanation {
+    match error {
+        OpenError::DataFolder => Explanation::new("", "home_not_writable", texts.home_not_writable),
+        OpenError::Trust(_) => Explanation::new("", "home_damaged", texts.home_damaged),
         OpenError::Vault(error) => vault(texts, error),
         OpenError::Registration(error) => registration(texts, error),
-    })
+    }
 }
 
-pub(crate) fn service(texts: &Texts, error: &ServiceError) -> String {
+pub(crate) fn service(texts: &Texts, error: &ServiceError) -> Explanation {
     let key = match error {
         ServiceError::Offline => "error_offline",
         ServiceError::TimedOut => "error_timed_out",
@@ -82,7 +122,7 @@ fn device_key(error: &KeystoreError) -> &'static str {
     }
 }
 
-pub(crate) fn registration(texts: &Texts, error: &RegistrationError) -> String {
+pub(crate) fn registration(texts: &Texts, error: &RegistrationError) -> Explanation {
     match error {
         RegistrationError::WrongStep => plain(texts, "error_wrong_stage"),
         RegistrationError::Storage(error) => vault(texts, error),
@@ -93,14 +133,14 @@ pub(crate) fn registration(texts: &Texts, error: &RegistrationError) -> String {
     }
 }
 
-pub(crate) fn refresh(texts: &Texts, error: &RefreshError) -> String {
+pub(crate) fn refresh(texts: &Texts, error: &RefreshError) -> Explanation {
     match error {
         RefreshError::Service(error) => service(texts, error),
         RefreshError::Bundle(_) => plain(texts, "error_not_authentic"),
     }
 }
 
-pub(crate) fn consent(texts: &Texts, error: &ConsentError) -> String {
+pub(crate) fn consent(texts: &Texts, error: &ConsentError) -> Explanation {
     match error {
         ConsentError::AppOutdated => plain(texts, "error_terms_too_old"),
         ConsentError::NothingAccepted => plain(texts, "error_wrong_stage"),
@@ -108,35 +148,38 @@ pub(crate) fn consent(texts: &Texts, error: &ConsentError) -> String {
     }
 }
 
-pub(crate) fn form_entry(texts: &Texts, entry: &FormFault) -> String {
-    let key = key("form", entry.code());
-    match entry {
+pub(crate) fn form_entry(texts: &Texts, entry: &FormFault) -> Explanation {
+    let (key, catalogue) = (key("form", entry.code()), texts.catalogue());
+    let sentence = match entry {
         FormFault::RefusedByService(field) => {
-            let field = texts.catalogue().of("field", field);
-            texts.catalogue().filled(&key, &[("field", Value::Words(field))])
+            catalogue.filled(&key, &[("field", Value::Words(catalogue.of("field", field)))])
         }
-        _ => plain(texts, &key),
-    }
+        _ => catalogue.plain(&key).to_owned(),
+    };
+    Explanation { code: entry.code().to_owned(), sentence }
 }
 
-fn form_refused(texts: &Texts, faults: &[FieldFault]) -> String {
-    let faults = faults.iter().map(|fault| form_entry(texts, &FormFault::RefusedByService(fault.field)));
-    faults.collect::<Vec<_>>().join("\n")
+pub(crate) fn form_entries(texts: &Texts, entries: &[FormFault]) -> Explanation {
+    Explanation::all(entries.iter().map(|entry| form_entry(texts, entry)))
+}
+
+fn form_refused(texts: &Texts, faults: &[FieldFault]) -> Explanation {
+    let faults = faults.iter().map(|fault| FormFault::RefusedByService(fault.field));
+    form_entries(texts, &faults.collect::<Vec<_>>())
 }
 
 pub(crate) fn form_warning(texts: &Texts, warning: &FormHint) -> String {
     let key = key("form", warning.code());
     match warning.suggestion() {
         Some(suggestion) => texts.catalogue().filled(&key, &[("suggestion", Value::Words(suggestion))]),
-        None => plain(texts, &key),
+        None => texts.catalogue().plain(&key).to_owned(),
     }
 }
 
-pub(crate) fn portrait(texts: &Texts, error: &PortraitError) -> String {
+pub(crate) fn portrait(texts: &Texts, error: &PortraitError) -> Explanation {
     match error {
         PortraitError::Retake(codes) => {
-            let sentences: Vec<_> = codes.iter().map(|code| texts.catalogue().of("guidance", code)).collect();
-            sentences.join("\n")
+            Explanation::all(codes.iter().map(|code| Explanation::of(texts, "guidance", code)))
         }
         PortraitError::Still(StillError::TooManyBytes | StillError::TooManyPixels) => {
             plain(texts, "error_photo_too_large")
@@ -150,7 +193,7 @@ pub(crate) fn portrait(texts: &Texts, error: &PortraitError) -> String {
     }
 }
 
-pub(crate) fn photo(texts: &Texts, error: &PhotoError) -> String {
+pub(crate) fn photo(texts: &Texts, error: &PhotoError) -> Explanation {
     match error {
         PhotoError::NotAJpeg => plain(texts, "error_photo_unsupported"),
         PhotoError::TooLarge { .. } => plain(texts, "error_photo_too_large"),
@@ -158,7 +201,7 @@ pub(crate) fn photo(texts: &Texts, error: &PhotoError) -> String {
     }
 }
 
-pub(crate) fn submit(texts: &Texts, error: &SubmitError) -> String {
+pub(crate) fn submit(texts: &Texts, error: &SubmitError) -> Explanation {
     match error {
         SubmitError::FormRefused(faults) => form_refused(texts, faults),
         SubmitError::PhotoRefused => plain(texts, "error_photo_refused"),
@@ -168,20 +211,17 @@ pub(crate) fn submit(texts: &Texts, error: &SubmitError) -> String {
     }
 }
 
-pub(crate) fn amend(texts: &Texts, error: &AmendError) -> String {
+pub(crate) fn amend(texts: &Texts, error: &AmendError) -> Explanation {
     match error {
         AmendError::NotOffered => plain(texts, "error_wrong_stage"),
-        AmendError::Invalid(check) => {
-            let faults: Vec<_> = check.faults.iter().map(|entry| form_entry(texts, entry)).collect();
-            faults.join("\n")
-        }
+        AmendError::Invalid(check) => form_entries(texts, &check.faults),
         AmendError::Photo(error) => photo(texts, error),
         AmendError::Submit(error) => submit(texts, error),
         AmendError::Registration(error) => registration(texts, error),
     }
 }
 
-pub(crate) fn pairing(texts: &Texts, error: &PairingError) -> String {
+pub(crate) fn pairing(texts: &Texts, error: &PairingError) -> Explanation {
     match error {
         PairingError::NotAPairingQr => plain(texts, "error_not_a_pairing_qr"),
         PairingError::Untrusted => plain(texts, "error_pairing_untrusted"),
@@ -191,26 +231,26 @@ pub(crate) fn pairing(texts: &Texts, error: &PairingError) -> String {
     }
 }
 
-pub(crate) fn give_up(texts: &Texts, error: &GiveUpError) -> String {
+pub(crate) fn give_up(texts: &Texts, error: &GiveUpError) -> Explanation {
     match error {
         GiveUpError::NeedsService => plain(texts, "error_giving_up_needs_service"),
         GiveUpError::Registration(error) => registration(texts, error),
     }
 }
 
-pub(crate) fn rejection(texts: &Texts, reason: RejectionReason) -> &'static str {
-    texts.catalogue().of("rejection", reason)
+pub(crate) fn rejection(texts: &Texts, reason: RejectionReason) -> Explanation {
+    Explanation::of(texts, "rejection", reason)
 }
 
 pub(crate) fn rejection_option(texts: &Texts, way: RejectionOption) -> &'static str {
     texts.catalogue().of("rejection_option", way)
 }
 
-pub(crate) fn activation(texts: &Texts, error: &ActivationError) -> String {
+pub(crate) fn activation(texts: &Texts, error: &ActivationError) -> Explanation {
     match error {
         ActivationError::NotACode => plain(texts, "error_not_a_code"),
         ActivationError::WrongCode { tries_left } => {
-            texts.catalogue().filled("error_wrong_code", &[("tries_left", (*tries_left).into())])
+            filled(texts, "error_wrong_code", "tries_left", (*tries_left).into())
         }
         ActivationError::CodeExpired => plain(texts, "error_code_expired"),
         ActivationError::CodeExhausted => plain(texts, "error_code_exhausted"),
@@ -220,11 +260,11 @@ pub(crate) fn activation(texts: &Texts, error: &ActivationError) -> String {
     }
 }
 
-fn pin_rule(texts: &Texts, rule: PinRule) -> String {
-    texts.catalogue().of("pin_rule", rule).to_owned()
+fn pin_rule(texts: &Texts, rule: PinRule) -> Explanation {
+    Explanation::of(texts, "pin_rule", rule)
 }
 
-pub(crate) fn pin(texts: &Texts, error: &PinError) -> String {
+pub(crate) fn pin(texts: &Texts, error: &PinError) -> Explanation {
     match error {
         PinError::NotAPin => plain(texts, "error_not_a_pin"),
         PinError::Differ => plain(texts, "error_pins_differ"),
@@ -234,19 +274,22 @@ pub(crate) fn pin(texts: &Texts, error: &PinError) -> String {
     }
 }
 
-pub(crate) fn vault(texts: &Texts, error: &VaultError) -> String {
+pub(crate) fn vault(texts: &Texts, error: &VaultError) -> Explanation {
     let key = match error {
         VaultError::WrongPin { left, retry_after_ms } => {
-            let wrong = texts.catalogue().filled("error_wrong_pin", &[("attempts_left", (*left).into())]);
+            let wrong = filled(texts, "error_wrong_pin", "attempts_left", (*left).into());
             return match retry_after_ms {
                 0 => wrong,
-                ms => format!("{wrong} {}", cooling_down(texts, *ms)),
+                ms => Explanation {
+                    sentence: format!("{} {}", wrong.sentence, cooling_down(texts, *ms).sentence),
+                    ..wrong
+                },
             };
         }
         VaultError::CoolingDown { retry_after_ms } => return cooling_down(texts, *retry_after_ms),
         VaultError::PinRejected { rule } => return pin_rule(texts, *rule),
         // Here another program uses the folder; the catalogue's text assumes that it is the app itself.
-        VaultError::Busy => return texts.home_in_use.to_owned(),
+        VaultError::Busy => return Explanation::new("", "home_in_use", texts.home_in_use),
         VaultError::TooLarge { .. } => return defect(texts, "error_bad_argument", BAD_ARGUMENT),
         VaultError::Internal { code: VaultError::NO_RANDOMNESS | VaultError::NO_MEMORY } => {
             "error_resources_failed"
@@ -267,16 +310,16 @@ pub(crate) fn vault(texts: &Texts, error: &VaultError) -> String {
     plain(texts, key)
 }
 
-/// The text for a PIN attempt before the delay has passed.
-pub(crate) fn cooling_down(texts: &Texts, retry_after_ms: u64) -> String {
+/// The explanation for a PIN attempt before the delay has passed.
+pub(crate) fn cooling_down(texts: &Texts, retry_after_ms: u64) -> Explanation {
     wait(texts, "error_cooling_down", retry_after_ms)
 }
 
-pub(crate) fn blocked(texts: &Texts, reason: BlockReason) -> &'static str {
-    texts.catalogue().of("block", reason)
+pub(crate) fn blocked(texts: &Texts, reason: BlockReason) -> Explanation {
+    Explanation::of(texts, "block", reason)
 }
 
-pub(crate) fn block_check(texts: &Texts, error: &BlockCheckError) -> String {
+pub(crate) fn block_check(texts: &Texts, error: &BlockCheckError) -> Explanation {
     match error {
         BlockCheckError::Service(error) => service(texts, error),
         BlockCheckError::Keystore(_) => plain(texts, "error_keystore_failed"),
@@ -284,11 +327,11 @@ pub(crate) fn block_check(texts: &Texts, error: &BlockCheckError) -> String {
     }
 }
 
-pub(crate) fn unusable(texts: &Texts, reason: UnusableReason) -> &'static str {
-    texts.catalogue().of("unusable", reason)
+pub(crate) fn unusable(texts: &Texts, reason: UnusableReason) -> Explanation {
+    Explanation::of(texts, "unusable", reason)
 }
 
-pub(crate) fn documents(texts: &Texts, error: &DocumentsError) -> String {
+pub(crate) fn documents(texts: &Texts, error: &DocumentsError) -> Explanation {
     match error {
         DocumentsError::Vault(VaultError::Corrupt { what: Artifact::Record })
         | DocumentsError::Unreadable => plain(texts, "error_record_unreadable"),
@@ -298,7 +341,7 @@ pub(crate) fn documents(texts: &Texts, error: &DocumentsError) -> String {
     }
 }
 
-pub(crate) fn sync(texts: &Texts, error: &SyncError) -> String {
+pub(crate) fn sync(texts: &Texts, error: &SyncError) -> Explanation {
     match error {
         SyncError::Vault(error) => vault(texts, error),
         SyncError::Service(error) => service(texts, error),
@@ -308,7 +351,7 @@ pub(crate) fn sync(texts: &Texts, error: &SyncError) -> String {
     }
 }
 
-pub(crate) fn present(texts: &Texts, error: &PresentError) -> String {
+pub(crate) fn present(texts: &Texts, error: &PresentError) -> Explanation {
     match error {
         PresentError::Vault(error) => vault(texts, error),
         PresentError::NoView => plain(texts, "error_no_view"),
@@ -340,8 +383,25 @@ mod tests {
                 documents(texts, &DocumentsError::Vault(full)),
                 sync(texts, &SyncError::Vault(full)),
             ];
-            assert!(said.iter().all(|text| *text == plain(texts, "error_storage_full")), "{said:?}");
+            assert!(said.iter().all(|said| *said == plain(texts, "error_storage_full")), "{said:?}");
         }
+    }
+
+    #[test]
+    fn the_code_is_the_key_of_the_text_without_its_family() {
+        let texts = texts::of(Lang::En);
+        let explained = [
+            vault(texts, &VaultError::StorageFull),
+            vault(texts, &VaultError::Busy),
+            vault(texts, &VaultError::WrongPin { left: 1, retry_after_ms: 272_000 }),
+            pin(texts, &PinError::Rejected(PinRule::Pairs)),
+            rejection(texts, RejectionReason::FaceMismatch),
+            form_entries(texts, &[FormFault::BirthPlace, FormFault::SexMissing]),
+        ];
+        let codes: Vec<_> = explained.iter().map(|explained| explained.code.as_str()).collect();
+        let expected = ["storage-full", "home-in-use", "wrong-pin", "pairs", "face-mismatch", "birth-place"];
+        assert_eq!(codes, expected);
+        assert_eq!(explained[5].sentence.lines().count(), 2);
     }
 
     #[test]
@@ -370,9 +430,11 @@ mod tests {
                     &FormFault::RefusedByService(ikd_core::service::contract::FormField::Email),
                 ),
             ];
-            assert!(filled.iter().all(|text| !text.contains(['{', '}'])), "{filled:?}");
+            assert!(filled.iter().all(|said| !said.sentence.contains(['{', '}'])), "{filled:?}");
             assert!(
-                filled[0].contains("1 ") && filled[0].contains("4 m") && filled[2].contains(" 32 "),
+                filled[0].sentence.contains("1 ")
+                    && filled[0].sentence.contains("4 m")
+                    && filled[2].sentence.contains(" 32 "),
                 "{filled:?}"
             );
         }

@@ -30,13 +30,8 @@ impl Failure {
     /// Ctrl-C, as a key or as a signal.
     pub(crate) const CTRL_C: Self = Self::Interrupted(130);
 
-    /// A failure with the general code for lines of JSON.
-    pub(crate) fn new(sentence: impl Into<String>) -> Self {
-        Self::coded("failed", sentence)
-    }
-
-    /// A failure with its own code for lines of JSON.
-    pub(crate) fn coded(code: impl Into<String>, sentence: impl Into<String>) -> Self {
+    /// A failure with its code for lines of JSON.
+    pub(crate) fn new(code: impl Into<String>, sentence: impl Into<String>) -> Self {
         Self::Failed { code: code.into(), sentence: sentence.into() }
     }
 

@@ -70,7 +70,7 @@ impl Home {
     pub(crate) fn open(given: Option<&Path>, texts: &Texts) -> Result<Self, Failure> {
         let dir = given.map_or_else(usual, |dir| Some(dir.to_owned()));
         let dir = dir.ok_or_else(|| Failure::usage(texts.no_home_folder))?;
-        make_private(&dir).map_err(|_| Failure::new(texts.home_not_writable))?;
+        make_private(&dir).map_err(|_| Failure::new("home-not-writable", texts.home_not_writable))?;
         Self::lock(dir, None, texts)
     }
 
@@ -79,7 +79,7 @@ impl Home {
         let dir = given.map_or_else(usual, |dir| Some(dir.to_owned()));
         let dir = dir.ok_or_else(|| Failure::usage(texts.no_home_folder))?;
         if !dir.join("app.json").is_file() {
-            return Err(Failure::coded("home-without-journey", texts.home_without_journey));
+            return Err(Failure::new("home-without-journey", texts.home_without_journey));
         }
         Self::lock(dir, None, texts)
     }
@@ -87,13 +87,13 @@ impl Home {
     /// Opens a temporary folder, which is removed on drop.
     pub(crate) fn temporary(texts: &Texts) -> Result<Self, Failure> {
         let temporary = tempfile::Builder::new().prefix("ikd-").tempdir();
-        let temporary = temporary.map_err(|_| Failure::new(texts.home_not_writable))?;
+        let temporary = temporary.map_err(|_| Failure::new("home-not-writable", texts.home_not_writable))?;
         Self::lock(temporary.path().to_owned(), Some(temporary), texts)
     }
 
     fn lock(dir: PathBuf, temporary: Option<TempDir>, texts: &Texts) -> Result<Self, Failure> {
         let open = OpenOptions::new().create(true).truncate(false).write(true).open(dir.join("lock"));
-        let lock = open.map_err(|_| Failure::new(texts.home_not_writable))?;
+        let lock = open.map_err(|_| Failure::new("home-not-writable", texts.home_not_writable))?;
         // A program that was just killed may still hold the lock: the system releases it a little later.
         for _ in 0..LOCK_TRIES {
             if lock.try_lock().is_ok() {
@@ -101,7 +101,7 @@ impl Home {
             }
             std::thread::sleep(LOCK_PAUSE);
         }
-        lock.try_lock().map_err(|_| Failure::coded("home-in-use", texts.home_in_use))?;
+        lock.try_lock().map_err(|_| Failure::new("home-in-use", texts.home_in_use))?;
         Ok(Self { dir, temporary, _lock: lock })
     }
 
@@ -127,7 +127,7 @@ impl Home {
 
     /// Removes the files of earlier runs.
     pub(crate) fn clear(&self, texts: &Texts) -> Result<(), Failure> {
-        let not_removed = |_| Failure::new(texts.home_not_writable);
+        let not_removed = |_| Failure::new("home-not-writable", texts.home_not_writable);
         for name in OURS {
             let path = self.file(name);
             if path.is_dir() {
@@ -156,12 +156,13 @@ impl Home {
             link_host: link.to_owned(),
         };
         let bytes = serde_json::to_vec_pretty(&built).expect("a struct of strings serialises");
-        replace(&self.file("app.json"), &bytes, false).map_err(|_| Failure::new(texts.home_not_writable))
+        replace(&self.file("app.json"), &bytes, false)
+            .map_err(|_| Failure::new("home-not-writable", texts.home_not_writable))
     }
 
     /// The configuration of this home's app.
     pub(crate) fn config(&self, texts: &Texts) -> Result<Config, Failure> {
-        self.read_config().ok_or_else(|| Failure::coded("home-damaged", texts.home_damaged))
+        self.read_config().ok_or_else(|| Failure::new("home-damaged", texts.home_damaged))
     }
 
     fn read_config(&self) -> Option<Config> {

@@ -19,6 +19,6 @@ pub(crate) fn completions(lang: Lang, shell: Shell) -> Outcome {
 /// Writes a man page for the program and each command: `ikd.1`, `ikd-journey.1` and so on.
 pub(crate) fn man(lang: Lang, folder: &Path) -> Outcome {
     clap_mangen::generate_to(help::command(lang), folder)
-        .map_err(|_| Failure::coded("file-not-written", texts::of(lang).file_not_written))?;
+        .map_err(|_| Failure::new("file-not-written", texts::of(lang).file_not_written))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -14,12 +14,12 @@ use crate::{
 
 /// Exit code 0 if every number is a well-formed NIK. A number does not show whether it was issued.
 pub(crate) fn run(texts: &Texts, numbers: &[String]) -> Outcome {
-    let today = today().ok_or_else(|| Failure::coded("clock-impossible", texts.clock_impossible))?;
+    let today = today().ok_or_else(|| Failure::new("clock-impossible", texts.clock_impossible))?;
     let mut valid = true;
     for number in numbers {
         if number == "-" {
             for line in io::stdin().lock().lines() {
-                let line = line.map_err(|_| Failure::coded("file-unreadable", texts.file_unreadable))?;
+                let line = line.map_err(|_| Failure::new("file-unreadable", texts.file_unreadable))?;
                 valid &= report(&line, today)?;
             }
         } else {

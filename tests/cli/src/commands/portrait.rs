@@ -23,10 +23,10 @@ pub(crate) fn run(texts: &Texts, photo: &Path, out: &Path) -> Outcome {
     if !input::is_standard(photo) && same_file(photo, out) {
         return Err(Failure::usage(texts.portrait_over_photo));
     }
-    let bytes = input::read(photo).ok_or_else(|| Failure::new(texts.file_unreadable))?;
+    let bytes = input::read(photo).ok_or_else(|| Failure::new("file-unreadable", texts.file_unreadable))?;
     let portrait = SelfieEngine::new()
         .portrait(&bytes, &PortraitSpec::IKD)
-        .map_err(|error| Failure::new(explain::portrait(texts, &error)))?;
+        .map_err(|error| explain::portrait(texts, &error))?;
     let report = &portrait.report;
     let mut said = (texts.portrait_made)(report.width, report.height, portrait.jpeg.len());
     if report.enlarged() {
@@ -37,7 +37,8 @@ pub(crate) fn run(texts: &Texts, photo: &Path, out: &Path) -> Outcome {
         output.write_all(&portrait.jpeg).and_then(|()| output.flush()).map_err(|_| Failure::OutputGone)?;
         complain(&said);
     } else {
-        replace(out, &portrait.jpeg, true).map_err(|_| Failure::new(texts.file_not_written))?;
+        replace(out, &portrait.jpeg, true)
+            .map_err(|_| Failure::new("file-not-written", texts.file_not_written))?;
         line(&said)?;
     }
     Ok(ExitCode::SUCCESS)

@@ -39,7 +39,7 @@ pub(crate) async fn run(texts: &Texts, args: SandboxArgs) -> Outcome {
     };
     let control = config.control_token.is_some();
     let sandbox = Sandbox::start(config).await.map_err(|error| not_started(texts, error))?;
-    let not_written = |_| Failure::new(texts.file_not_written);
+    let not_written = |_| Failure::new("file-not-written", texts.file_not_written);
     replace(&certificate.file, sandbox.authority_pem().as_bytes(), false).map_err(not_written)?;
     if let Some(file) = &args.keys {
         let keys = serde_json::to_vec_pretty(&sandbox.keys_jwk()).expect("a JSON value serialises");
@@ -78,7 +78,7 @@ struct Certificate {
 impl Certificate {
     /// In the folder of another file that this run writes, or in a temporary folder.
     fn beside(other: Option<&Path>, texts: &Texts) -> Result<Self, Failure> {
-        let not_written = |_| Failure::new(texts.file_not_written);
+        let not_written = |_| Failure::new("file-not-written", texts.file_not_written);
         if let Some(other) = other {
             let file = std::path::absolute(other.with_extension("pem")).map_err(not_written)?;
             return Ok(Self { file, _folder: None });

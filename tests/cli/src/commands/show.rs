@@ -19,7 +19,6 @@ use zeroize::Zeroizing;
 
 use crate::{
     args::{ShowArgs, View},
-    commands::journey::pin_code,
     console::{Console, answer, restore_on_signal},
     explain,
     failure::{Failure, OK, Outcome},
@@ -50,7 +49,7 @@ async fn show(texts: &'static Texts, args: &ShowArgs) -> Result<(), Failure> {
     unlock(&app, &pins).await?;
     let kind = kind_of(args.view);
     let audience = audience_for(texts, &app, kind)?;
-    let present = |error| Failure::new(explain::present(texts, &error));
+    let present = |error| Failure::from(explain::present(texts, &error));
     let mut showing = app.presenter().start(kind, audience.number).map_err(present)?;
     if let Some(folder) = &args.png {
         pictures(texts, &app, &pins, &mut showing, (kind, folder, args.count.unwrap_or(1))).await?;
@@ -80,7 +79,7 @@ async fn show(texts: &'static Texts, args: &ShowArgs) -> Result<(), Failure> {
         return Err(Failure::usage(texts.show_needs_terminal));
     }
     showing.end().map_err(present)?;
-    app.lock().lock().map_err(|error| Failure::new(explain::vault(texts, &error)))
+    app.lock().lock().map_err(|error| Failure::from(explain::vault(texts, &error)))
 }
 
 /// The core's kind for a view of the command line.
@@ -95,7 +94,7 @@ pub(crate) fn kind_of(view: View) -> ViewKind {
 pub(crate) fn audience_for(texts: &Texts, app: &Ikd, kind: ViewKind) -> Result<Audience, Failure> {
     let audiences = app.presenter().audiences();
     let may_see = audiences.into_iter().find(|audience| audience.views.contains(&kind));
-    may_see.ok_or_else(|| Failure::new(explain::present(texts, &PresentError::NotForThisReader)))
+    may_see.ok_or_else(|| Failure::from(explain::present(texts, &PresentError::NotForThisReader)))
 }
 
 /// Where PINs come from.
@@ -113,7 +112,7 @@ impl Pins<'_> {
         let mut line = Zeroizing::new(String::with_capacity(64));
         match io::stdin().lock().read_line(&mut line) {
             Ok(1..) => Ok(Zeroizing::new(line.trim().to_owned())),
-            _ => Err(Failure::coded("no-more-pins", self.texts.no_more_pins)),
+            _ => Err(Failure::new("no-more-pins", self.texts.no_more_pins)),
         }
     }
 }
@@ -125,14 +124,14 @@ async fn unlock(app: &Ikd, pins: &Pins<'_>) -> Result<(), Failure> {
     loop {
         match app.stage() {
             Stage::Locked { retry_after_ms, .. } if retry_after_ms > 0 => {
-                return Err(Failure::coded("cooling-down", explain::cooling_down(texts, retry_after_ms)));
+                return Err(explain::cooling_down(texts, retry_after_ms).into());
             }
             Stage::Locked { .. } | Stage::Unlocked => {}
             Stage::Welcome | Stage::Registering { .. } => {
-                return Err(Failure::coded("home-without-journey", texts.home_without_journey));
+                return Err(Failure::new("home-without-journey", texts.home_without_journey));
             }
-            Stage::Blocked { reason } => return Err(Failure::new(explain::blocked(texts, reason))),
-            Stage::Unusable { reason } => return Err(Failure::new(explain::unusable(texts, reason))),
+            Stage::Blocked { reason } => return Err(explain::blocked(texts, reason).into()),
+            Stage::Unusable { reason } => return Err(explain::unusable(texts, reason).into()),
         }
         let pin = pins.next()?;
         let outcome = match app.stage() {
@@ -142,7 +141,7 @@ async fn unlock(app: &Ikd, pins: &Pins<'_>) -> Result<(), Failure> {
         match outcome {
             Ok(()) => return Ok(()),
             Err(error) if pins.from_lines => {
-                return Err(Failure::coded(pin_code(&error), explain::pin(texts, &error)));
+                return Err(explain::pin(texts, &error).into());
             }
             Err(error) => pins.console.again(&explain::pin(texts, &error))?,
         }
@@ -157,7 +156,7 @@ async fn pictures(
     showing: &mut Showing,
     (kind, folder, count): (ViewKind, &Path, u32),
 ) -> Result<(), Failure> {
-    let not_written = || Failure::new(texts.file_not_written);
+    let not_written = || Failure::new("file-not-written", texts.file_not_written);
     fs::create_dir_all(folder).map_err(|_| not_written())?;
     for number in 1..=count {
         let frame = next(texts, app, pins, showing).await?;
@@ -187,7 +186,7 @@ async fn next(
             Err(PresentError::StepUpRequired | PresentError::Vault(VaultError::Locked)) => {
                 unlock(app, pins).await?;
             }
-            Err(error) => return Err(Failure::new(explain::present(texts, &error))),
+            Err(error) => return Err(explain::present(texts, &error).into()),
         }
     }
 }

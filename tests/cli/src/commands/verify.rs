@@ -31,14 +31,14 @@ pub(crate) fn run(texts: &Texts, args: &VerifyArgs) -> Outcome {
             dir.join("reader.json")
         }
     };
-    let unreadable = || Failure::coded("keys-unreadable", texts.keys_unreadable);
+    let unreadable = || Failure::new("keys-unreadable", texts.keys_unreadable);
     let text = Zeroizing::new(input::read(&file).ok_or_else(unreadable)?);
     let keys = serde_json::from_slice(&text).map_err(|_| unreadable())?;
     let mut verifier = reader(&keys).ok_or_else(unreadable)?;
     let mut accepted = true;
     for code in &args.codes {
         let now =
-            args.at.or_else(now).ok_or_else(|| Failure::coded("clock-impossible", texts.clock_impossible))?;
+            args.at.or_else(now).ok_or_else(|| Failure::new("clock-impossible", texts.clock_impossible))?;
         let outcome = text_of(code).and_then(|text| verifier.verify(&text, now).map_err(Refusal::code));
         accepted &= match &outcome {
             Ok(verified) => answer(code, OK, report(verified))?,

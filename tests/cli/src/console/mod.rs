@@ -23,6 +23,7 @@ pub(crate) use keys::{Key, RawMode, restore_on_panic, restore_on_signal, stopped
 pub(crate) use path::path_of;
 
 use crate::{
+    explain::Explanation,
     failure::{Failure, OK},
     texts::Texts,
 };
@@ -159,7 +160,7 @@ impl Console {
             match answer.as_str() {
                 answer if self.texts.yes_words.contains(&answer) => return Ok(true),
                 answer if self.texts.no_words.contains(&answer) => return Ok(false),
-                _ => self.again(self.texts.answer_yes_or_no)?,
+                _ => self.again_coded("answer-yes-or-no", self.texts.answer_yes_or_no)?,
             }
         }
     }
@@ -172,7 +173,7 @@ impl Console {
         loop {
             match self.ask(question, "1")?.parse::<usize>() {
                 Ok(number @ 1..) if number <= options.len() => return Ok(number - 1),
-                _ => self.again(&(self.texts.answer_a_number)(options.len()))?,
+                _ => self.again_coded("answer-a-number", &(self.texts.answer_a_number)(options.len()))?,
             }
         }
     }
@@ -219,14 +220,14 @@ impl Console {
     }
 
     /// Explains why the answer was refused. In an unattended run this is the error.
-    pub(crate) fn again(&self, why: &str) -> Result<(), Failure> {
-        self.again_coded("refused", why)
+    pub(crate) fn again(&self, why: &Explanation) -> Result<(), Failure> {
+        self.again_coded(&why.code, &why.sentence)
     }
 
-    /// [`Self::again`] with a code for the lines of JSON.
+    /// [`Self::again`] for a text of this program, with its code for the lines of JSON.
     pub(crate) fn again_coded(&self, code: &str, why: &str) -> Result<(), Failure> {
         if !self.is_attended() {
-            return Err(Failure::coded(code, format!("{why} {}", self.texts.nobody_answers)));
+            return Err(Failure::new(code, format!("{why} {}", self.texts.nobody_answers)));
         }
         self.refused.set(true);
         put_prompt(&format!("{}\n", Self::wrapped(why)))
@@ -262,7 +263,7 @@ impl Console {
                 }
                 put_prompt("\n")?;
                 if self.input_ended.get() && self.refused.get() {
-                    return Err(Failure::new(self.texts.nobody_answers));
+                    return Err(Failure::new("nobody-answers", self.texts.nobody_answers));
                 }
                 Zeroizing::new(text.trim().to_owned())
             }
@@ -391,6 +392,7 @@ mod tests {
     #[test]
     fn unattended_refused_answer_is_an_error() {
         let console = Console::unattended(of(Lang::En), true);
-        assert!(matches!(console.again("not good"), Err(Failure::Failed { .. })));
+        let refused = console.again_coded("not-good", "not good");
+        assert!(matches!(refused, Err(Failure::Failed { code, .. }) if code == "not-good"));
     }
 }

@@ -70,7 +70,7 @@ impl Live<'_> {
                 Err(PresentError::StepUpRequired | PresentError::Vault(VaultError::Locked)) => {
                     return Ok(Ended::PinNeeded);
                 }
-                Err(error) => return Err(Failure::new(explain::present(self.texts, &error))),
+                Err(error) => return Err(explain::present(self.texts, &error).into()),
             };
             if let Some(ended) = self.show(&raw, &frame, &mut page)? {
                 return Ok(ended);

@@ -47,7 +47,8 @@ impl Page {
     /// Replaces the page with this code.
     pub(crate) fn show(&self, symbol: &Symbol, reader: &str) -> Result<(), Failure> {
         let html = html(self.texts, symbol, reader);
-        replace(&self.file, html.as_bytes(), true).map_err(|_| Failure::new(self.texts.file_not_written))
+        replace(&self.file, html.as_bytes(), true)
+            .map_err(|_| Failure::new("file-not-written", self.texts.file_not_written))
     }
 }
 

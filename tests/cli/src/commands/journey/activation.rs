@@ -54,10 +54,10 @@ impl Journey<'_> {
     }
 
     fn not_activated(&self, error: &ActivationError) -> Result<(), Failure> {
-        let sentence = explain::activation(self.texts, error);
+        let explanation = explain::activation(self.texts, error);
         match error {
-            ActivationError::Registration(_) => self.try_again(sentence),
-            _ => self.console.again(&sentence),
+            ActivationError::Registration(_) => self.try_again(explanation),
+            _ => self.console.again(&explanation),
         }
     }
 }

@@ -15,7 +15,7 @@ impl Journey<'_> {
         self.steps.begin("activity");
         let texts = self.texts;
         let entries = self.app.activity().recent(SHOWN);
-        let entries = entries.map_err(|error| Failure::new(explain::vault(texts, &error)))?;
+        let entries = entries.map_err(|error| explain::vault(texts, &error))?;
         let audiences = self.app.presenter().audiences();
         self.console.heading(texts.activity)?;
         self.console.say(texts.activity_says)?;

@@ -41,7 +41,7 @@ impl Journey<'_> {
                 Waited::Happened => return self.end_step(),
                 Waited::Line(line) if line.is_empty() => match self.demo.officer_shows_qr() {
                     Some(text) => text,
-                    None => return Err(Failure::new(texts.officer_cannot)),
+                    None => return Err(Failure::new("officer-cannot", texts.officer_cannot)),
                 },
                 Waited::Line(line) if line.eq_ignore_ascii_case("t") => {
                     self.show_own_qr()?;
@@ -70,7 +70,7 @@ impl Journey<'_> {
     /// Prints the phone's own QR as text, to paste into the counter page.
     fn show_own_qr(&self) -> Result<(), Failure> {
         let text = self.app.registration().pairing_qr();
-        let text = text.map_err(|error| Failure::new(explain::registration(self.texts, &error)))?;
+        let text = text.map_err(|error| explain::registration(self.texts, &error))?;
         self.console.say(self.texts.own_qr_says)?;
         // Not wrapped, so that the text can be copied.
         crate::console::line(&text)
@@ -90,7 +90,7 @@ impl Journey<'_> {
             let before = self.app.registration().step();
             self.look_at_status().await?;
             if self.app.registration().step() == before {
-                self.console.again(texts.officer_sees_nothing)?;
+                self.console.again_coded("officer-sees-nothing", texts.officer_sees_nothing)?;
             }
             return self.end_step();
         };
@@ -168,11 +168,11 @@ impl Journey<'_> {
         self.steps.begin("rejected");
         let texts = self.texts;
         self.console.heading(texts.rejected)?;
-        let sentence = explain::rejection(texts, reason);
+        let explanation = explain::rejection(texts, reason);
         if !self.console.can_answer() {
-            return Err(Failure::coded(rejection_code(reason), sentence));
+            return Err(explanation.into());
         }
-        self.console.say(sentence)?;
+        self.console.say(&explanation.sentence)?;
         if let Some(note) = note {
             self.console.say(&(texts.officer_wrote)(note))?;
         }
@@ -184,7 +184,7 @@ impl Journey<'_> {
             None => return self.give_up().await,
             Some(RejectionOption::Restart) => {
                 let restarted = registration.restart();
-                restarted.map_err(|error| Failure::new(explain::registration(texts, &error)))?;
+                restarted.map_err(|error| explain::registration(texts, &error))?;
                 return self.end_step();
             }
             Some(RejectionOption::Form) => {
@@ -230,7 +230,7 @@ impl Journey<'_> {
                 let before = self.app.registration().step();
                 self.look_at_status().await?;
                 if !released && self.app.registration().step() == before {
-                    self.console.again(texts.officer_sees_nothing)?;
+                    self.console.again_coded("officer-sees-nothing", texts.officer_sees_nothing)?;
                 }
                 self.end_step()
             }
@@ -245,7 +245,7 @@ impl Journey<'_> {
         self.console.say(texts.expired_says)?;
         self.console.pause(texts.go_on_with_enter)?;
         let restarted = self.app.registration().restart();
-        restarted.map_err(|error| Failure::new(explain::registration(texts, &error)))?;
+        restarted.map_err(|error| explain::registration(texts, &error))?;
         self.end_step()
     }
 
@@ -276,18 +276,5 @@ impl Journey<'_> {
             Ok(()) => Ok(()),
             Err(error) => self.try_again(explain::registration(self.texts, &error)),
         }
-    }
-}
-
-/// The code of a rejection in a line of JSON.
-fn rejection_code(reason: RejectionReason) -> &'static str {
-    match reason {
-        RejectionReason::FaceMismatch => "face-mismatch",
-        RejectionReason::DataMismatch => "data-mismatch",
-        RejectionReason::NotEligible => "not-eligible",
-        RejectionReason::NoRecord => "no-record",
-        RejectionReason::Deceased => "deceased",
-        RejectionReason::Blocked => "blocked",
-        RejectionReason::Other => "rejected",
     }
 }

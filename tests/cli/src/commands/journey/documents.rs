@@ -23,12 +23,12 @@ impl Journey<'_> {
                 }
                 Err(error) => {
                     drop(fetching);
-                    let sentence = explain::sync(texts, &error);
+                    let explanation = explain::sync(texts, &error);
                     // The app was locked or blocked meanwhile; the next stage handles it.
                     if !self.is_unlocked() {
-                        return self.console.again(&sentence);
+                        return self.console.again(&explanation);
                     }
-                    self.console.again(&sentence)?;
+                    self.console.again(&explanation)?;
                     self.console.say(texts.use_what_is_here)?;
                     if !self.console.agree(texts.try_again)? {
                         break SyncOutcome::default();
@@ -60,7 +60,7 @@ impl Journey<'_> {
     fn list_documents(&mut self) -> Result<(), Failure> {
         self.steps.begin("documents");
         let texts = self.texts;
-        let not_opened = |error| Failure::new(explain::documents(texts, &error));
+        let not_opened = |error| Failure::from(explain::documents(texts, &error));
         let list = self.app.documents().list().map_err(not_opened)?;
         let mut opened = Vec::new();
         for (number, document) in (1..).zip(&list) {
@@ -71,7 +71,7 @@ impl Journey<'_> {
             self.console.entry(&format!("{number}  {title:<28} {} {example}", document.subject))?;
         }
         let unreadable = self.app.documents().unreadable();
-        let unreadable = unreadable.map_err(|error| Failure::new(explain::documents(texts, &error)))?;
+        let unreadable = unreadable.map_err(|error| explain::documents(texts, &error))?;
         if unreadable > 0 {
             self.console.say(&(texts.documents_unreadable)(unreadable))?;
         }
@@ -85,7 +85,9 @@ impl Journey<'_> {
             let chosen = answer.parse::<usize>().ok().and_then(|number| opened.get(number.checked_sub(1)?));
             match chosen {
                 Some(document) => self.show_document(document)?,
-                None => self.console.again(&(texts.answer_a_number)(opened.len()))?,
+                None => {
+                    self.console.again_coded("answer-a-number", &(texts.answer_a_number)(opened.len()))?;
+                }
             }
             offered = "";
         }

@@ -5,7 +5,7 @@ use std::{fs, time::Duration};
 use ikd_core::{
     identity::{Sex, entry},
     registration::{Details, FormCheck, FormError, FormInput, FormShape, Step, SubmitError, terms_text},
-    selfie::{PortraitError, PortraitSpec, SelfieEngine},
+    selfie::{PortraitSpec, SelfieEngine},
     service::contract::FormField,
 };
 
@@ -29,10 +29,7 @@ impl Journey<'_> {
         let shapes = [FormShape::Short, FormShape::Long];
         let chosen = self.console.choose(texts.which_form, &[texts.short_form, texts.long_form])?;
         let shape = shapes.into_iter().nth(chosen).unwrap_or(FormShape::Short);
-        self.app
-            .registration()
-            .begin(shape)
-            .map_err(|error| Failure::new(explain::registration(texts, &error)))?;
+        self.app.registration().begin(shape).map_err(|error| explain::registration(texts, &error))?;
         self.end_step()
     }
 
@@ -43,7 +40,7 @@ impl Journey<'_> {
         self.console.say(texts.officer_notice_says)?;
         self.console.pause(texts.go_on_with_enter)?;
         let acknowledged = self.app.registration().acknowledge_officer_notice();
-        acknowledged.map_err(|error| Failure::new(explain::registration(texts, &error)))?;
+        acknowledged.map_err(|error| explain::registration(texts, &error))?;
         self.end_step()
     }
 
@@ -53,7 +50,7 @@ impl Journey<'_> {
         self.console.heading(texts.terms)?;
         // The current trust bundle determines the terms; without network the embedded bundle does.
         if let Err(error) = self.app.refresh_trust().await {
-            self.console.say(&explain::refresh(texts, &error))?;
+            self.console.say(&explain::refresh(texts, &error).sentence)?;
         }
         // Joins the continuation lines of list entries, which are indented further, so that the console can wrap them.
         self.console.say(&terms_text(language).replace("\n     ", " "))?;
@@ -62,7 +59,7 @@ impl Journey<'_> {
             return Err(Failure::Stopped);
         }
         let accepted = self.app.registration().accept_terms(language);
-        accepted.map_err(|error| Failure::new(explain::consent(texts, &error)))?;
+        accepted.map_err(|error| explain::consent(texts, &error))?;
         self.end_step()
     }
 
@@ -77,12 +74,10 @@ impl Journey<'_> {
             match self.app.registration().submit_form(input.clone()) {
                 Ok(_) => return self.end_step(),
                 Err(FormError::Invalid(check)) => {
-                    let faults: Vec<_> =
-                        check.faults.iter().map(|entry| explain::form_entry(texts, entry)).collect();
-                    self.console.again(&faults.join("\n"))?;
+                    self.console.again(&explain::form_entries(texts, &check.faults))?;
                 }
                 Err(FormError::Registration(error)) => {
-                    return Err(Failure::new(explain::registration(texts, &error)));
+                    return Err(explain::registration(texts, &error).into());
                 }
             }
         }
@@ -91,7 +86,7 @@ impl Journey<'_> {
     /// The saved draft, or the data of the example's person; only the fields of this form shape.
     pub(super) fn draft(&self, shape: FormShape) -> Result<FormInput, Failure> {
         let draft = self.app.registration().draft();
-        let mut input = draft.map_err(|error| Failure::new(explain::registration(self.texts, &error)))?;
+        let mut input = draft.map_err(|error| explain::registration(self.texts, &error))?;
         let example = self.demo.example();
         if input.nik.is_empty() && input.email.is_empty() {
             input.nik = example.nik;
@@ -169,13 +164,13 @@ impl Journey<'_> {
     fn entry_will_do(&self, field: FormField, input: &FormInput) -> Result<bool, Failure> {
         let check = self.check(input)?;
         let Some(fault) = check.faults.iter().find(|fault| fault.field() == field) else { return Ok(true) };
-        self.console.again_coded(fault.code(), &explain::form_entry(self.texts, fault))?;
+        self.console.again(&explain::form_entry(self.texts, fault))?;
         Ok(false)
     }
 
     pub(super) fn check(&self, input: &FormInput) -> Result<FormCheck, Failure> {
         let check = self.app.registration().check_form(input);
-        check.map_err(|error| Failure::new(explain::registration(self.texts, &error)))
+        check.map_err(|error| Failure::from(explain::registration(self.texts, &error)))
     }
 
     /// Accepts the letter or words of the population record, or the beginning of a word of this language. Any other
@@ -198,7 +193,7 @@ impl Journey<'_> {
         self.console.say(texts.selfie_says)?;
         let jpeg = self.portrait()?;
         let taken = self.app.registration().take_portrait(&jpeg);
-        taken.map_err(|error| Failure::new(explain::photo(texts, &error)))?;
+        taken.map_err(|error| explain::photo(texts, &error))?;
         self.end_step()
     }
 
@@ -216,7 +211,7 @@ impl Journey<'_> {
                 },
             };
             let Some(photo) = photo else {
-                self.console.again(texts.file_unreadable)?;
+                self.console.again_coded("file-unreadable", texts.file_unreadable)?;
                 continue;
             };
             let looking = self.console.working(texts.looking_for_face)?;
@@ -230,12 +225,7 @@ impl Journey<'_> {
                 }
                 Err(error) => {
                     drop(looking);
-                    let code = match &error {
-                        PortraitError::Retake(codes) => codes.first().map(|code| code.code()),
-                        _ => None,
-                    };
-                    let code = code.unwrap_or("photo-not-used");
-                    self.console.again_coded(code, &explain::portrait(texts, &error))?;
+                    self.console.again(&explain::portrait(texts, &error))?;
                 }
             }
         }
@@ -268,11 +258,11 @@ impl Journey<'_> {
             }
             Err(error) => {
                 drop(sending);
-                let sentence = explain::submit(texts, &error);
+                let explanation = explain::submit(texts, &error);
                 match error {
-                    SubmitError::Registration(_) | SubmitError::AppOutdated => self.try_again(sentence),
+                    SubmitError::Registration(_) | SubmitError::AppOutdated => self.try_again(explanation),
                     // The core has returned to the step in which the person can correct this.
-                    _ => self.console.again(&sentence),
+                    _ => self.console.again(&explanation),
                 }
             }
         }

@@ -24,7 +24,7 @@ use crate::{
     args::JourneyArgs,
     console::{Console, json_line, restore_on_signal, stopped},
     demo::Demo,
-    explain,
+    explain::{self, Explanation},
     failure::{Failure, OK, Outcome},
     home::Home,
     input, phone,
@@ -32,8 +32,6 @@ use crate::{
     steps::{Steps, Told},
     texts::{Lang, Texts},
 };
-
-pub(crate) use pin::pin_code;
 
 /// Most rounds of the loop in an unattended journey. A journey has about twenty stages and steps, each once.
 const MOST_ROUNDS: u32 = 60;
@@ -185,7 +183,7 @@ impl Journey<'_> {
         loop {
             rounds += 1;
             if rounds > MOST_ROUNDS && !self.console.is_attended() {
-                return Err(Failure::new(self.texts.goes_round));
+                return Err(Failure::new("goes-round", self.texts.goes_round));
             }
             match self.app.stage() {
                 Stage::Welcome => self.welcome()?,
@@ -244,11 +242,11 @@ impl Journey<'_> {
     }
 
     /// Handles an error after which a retry can succeed: asks the person, or ends an unattended run.
-    fn try_again(&self, sentence: String) -> Result<(), Failure> {
+    fn try_again(&self, explanation: Explanation) -> Result<(), Failure> {
         if !self.console.is_attended() {
-            return Err(Failure::new(sentence));
+            return Err(explanation.into());
         }
-        self.console.again(&sentence)?;
+        self.console.again(&explanation)?;
         if self.console.agree(self.texts.try_again)? { Ok(()) } else { Err(Failure::Stopped) }
     }
 
@@ -261,7 +259,7 @@ impl Journey<'_> {
 
     /// Erases the phone, to start over after a state that it cannot leave.
     fn wipe(&self) -> Result<(), Failure> {
-        self.app.wipe().map_err(|error| Failure::new(explain::vault(self.texts, &error)))
+        self.app.wipe().map_err(|error| Failure::from(explain::vault(self.texts, &error)))
     }
 
     fn report(&self, shown: &Shown) -> Result<(), Failure> {
@@ -292,5 +290,5 @@ fn read_photo(file: &Path, args: &JourneyArgs, texts: &Texts) -> Result<Vec<u8>,
     if input::is_standard(file) && !args.auto {
         return Err(Failure::usage(texts.photo_from_stdin));
     }
-    input::read(file).ok_or_else(|| Failure::coded("file-unreadable", texts.file_unreadable))
+    input::read(file).ok_or_else(|| Failure::new("file-unreadable", texts.file_unreadable))
 }

@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use ikd_core::{
-    app::{BlockReason, PinEntry, PinError, UnusableReason},
-    vault::VaultError,
-};
+use ikd_core::app::{BlockReason, PinEntry, PinError, UnusableReason};
 use zeroize::Zeroizing;
 
 use super::Journey;
@@ -56,10 +53,10 @@ impl Journey<'_> {
     }
 
     fn pin_not_taken(&self, error: &PinError) -> Result<(), Failure> {
-        let sentence = explain::pin(self.texts, error);
+        let explanation = explain::pin(self.texts, error);
         match error {
-            PinError::Vault(_) | PinError::Registration(_) => Err(Failure::new(sentence)),
-            _ => self.console.again_coded("pin-refused", &sentence),
+            PinError::Vault(_) | PinError::Registration(_) => Err(explanation.into()),
+            _ => self.console.again(&explanation),
         }
     }
 
@@ -68,7 +65,7 @@ impl Journey<'_> {
         let texts = self.texts;
         self.console.heading(texts.unlock)?;
         if retry_after_ms > LONGEST_WAIT_MS {
-            return Err(Failure::new(explain::cooling_down(texts, retry_after_ms)));
+            return Err(explain::cooling_down(texts, retry_after_ms).into());
         }
         if retry_after_ms > 0 {
             let waiting = self.console.working(&(texts.waiting_for_pin)(retry_after_ms.div_ceil(1000)))?;
@@ -98,7 +95,7 @@ impl Journey<'_> {
     }
 
     fn not_unlocked(&self, error: &PinError) -> Result<(), Failure> {
-        self.console.again_coded(pin_code(error), &explain::pin(self.texts, error))
+        self.console.again(&explain::pin(self.texts, error))
     }
 
     pub(super) fn lock(&mut self) -> Result<(), Failure> {
@@ -107,7 +104,7 @@ impl Journey<'_> {
         self.console.heading(texts.lock)?;
         self.console.say(texts.lock_says)?;
         self.console.pause(texts.go_on_with_enter)?;
-        self.app.lock().lock().map_err(|error| Failure::new(explain::vault(texts, &error)))?;
+        self.app.lock().lock().map_err(|error| explain::vault(texts, &error))?;
         self.end_step()
     }
 
@@ -115,11 +112,11 @@ impl Journey<'_> {
         self.steps.begin("blocked");
         let texts = self.texts;
         self.console.heading(texts.blocked)?;
-        let sentence = explain::blocked(texts, reason);
+        let explanation = explain::blocked(texts, reason);
         if !self.console.is_attended() {
-            return Err(Failure::new(sentence));
+            return Err(explanation.into());
         }
-        self.console.say(sentence)?;
+        self.console.say(&explanation.sentence)?;
         match reason {
             BlockReason::AccountBlocked => {
                 self.console.pause(texts.check_again_with_enter)?;
@@ -135,12 +132,12 @@ impl Journey<'_> {
     pub(super) fn unusable(&mut self, reason: UnusableReason) -> Result<(), Failure> {
         self.steps.begin("unusable");
         self.console.heading(self.texts.unusable)?;
-        let sentence = explain::unusable(self.texts, reason);
+        let explanation = explain::unusable(self.texts, reason);
         match reason {
-            UnusableReason::TooNew | UnusableReason::Temporary => Err(Failure::new(sentence)),
-            _ if !self.console.is_attended() => Err(Failure::new(sentence)),
+            UnusableReason::TooNew | UnusableReason::Temporary => Err(explanation.into()),
+            _ if !self.console.is_attended() => Err(explanation.into()),
             _ => {
-                self.console.say(sentence)?;
+                self.console.say(&explanation.sentence)?;
                 self.wipe_if_agreed()
             }
         }
@@ -148,17 +145,6 @@ impl Journey<'_> {
 
     fn wipe_if_agreed(&self) -> Result<(), Failure> {
         if self.console.agree(self.texts.erase_and_start_over)? { self.wipe() } else { Err(Failure::Stopped) }
-    }
-}
-
-/// The code in a line of JSON for a PIN that did not open the vault.
-pub(crate) fn pin_code(error: &PinError) -> &'static str {
-    match error {
-        PinError::NotAPin => "not-a-pin",
-        PinError::Vault(VaultError::WrongPin { .. }) => "wrong-pin",
-        PinError::Vault(VaultError::CoolingDown { .. }) => "wait-before-pin",
-        PinError::Vault(VaultError::Wiped { .. }) => "vault-wiped",
-        _ => "not-unlocked",
     }
 }
 

@@ -31,7 +31,7 @@ impl Journey<'_> {
         } else {
             self.as_picture(&mut showing)?
         };
-        showing.end().map_err(|error| Failure::new(explain::present(texts, &error)))?;
+        showing.end().map_err(|error| explain::present(texts, &error))?;
         Ok(shown)
     }
 
@@ -44,11 +44,11 @@ impl Journey<'_> {
 
     fn start(&self, kind: ViewKind, audience: &Audience) -> Result<Showing, Failure> {
         let started = self.app.presenter().start(kind, audience.number);
-        started.map_err(|error| Failure::new(explain::present(self.texts, &error)))
+        started.map_err(|error| Failure::from(explain::present(self.texts, &error)))
     }
 
     fn reader(&self) -> Result<Verifier, Failure> {
-        reader(&self.demo.keys()).ok_or_else(|| Failure::new(self.texts.keys_unreadable))
+        reader(&self.demo.keys()).ok_or_else(|| Failure::new("keys-unreadable", self.texts.keys_unreadable))
     }
 
     /// Shows the rotating QR until the person ends it.
@@ -88,8 +88,11 @@ impl Journey<'_> {
     /// Saves one code as a picture and lets the demo reader verify it.
     fn as_picture(&mut self, showing: &mut Showing) -> Result<Shown, Failure> {
         let texts = self.texts;
-        let frame = showing.next_frame().map_err(|error| Failure::new(explain::present(texts, &error)))?;
-        let png = frame.symbol.to_png(SCALE).map_err(|_| Failure::new(texts.file_not_written))?;
+        let frame = showing.next_frame().map_err(|error| explain::present(texts, &error))?;
+        let png = frame
+            .symbol
+            .to_png(SCALE)
+            .map_err(|_| Failure::new("file-not-written", texts.file_not_written))?;
         let file = self.keep(&png)?;
         self.console.say(&(texts.saved_as)(&file.to_string_lossy()))?;
         self.end_step()?;
@@ -98,7 +101,7 @@ impl Journey<'_> {
         self.console.say(&(texts.reader_accepted)(verified.view.claims.name.as_str()))?;
         self.end_step()?;
         let documents = self.app.documents().list();
-        let documents = documents.map_err(|error| Failure::new(explain::documents(texts, &error)))?.len();
+        let documents = documents.map_err(|error| explain::documents(texts, &error))?.len();
         Ok(Shown {
             nik: verified.view.claims.nik.digits(),
             qr_text: frame.text,
@@ -110,7 +113,7 @@ impl Journey<'_> {
     /// Saves a picture in the home. A temporary home is removed at exit, so then the picture is a temporary file that
     /// is kept.
     fn keep(&self, png: &[u8]) -> Result<PathBuf, Failure> {
-        let not_written = || Failure::new(self.texts.file_not_written);
+        let not_written = || Failure::new("file-not-written", self.texts.file_not_written);
         let file = if self.home.is_temporary() {
             let kept = tempfile::Builder::new().prefix("ikd-qr-").suffix(".png").tempfile();
             kept.map_err(|_| not_written())?.keep().map_err(|_| not_written())?.1
@@ -122,9 +125,8 @@ impl Journey<'_> {
     }
 
     fn verify(&self, text: &str) -> Result<Verified, Failure> {
-        let now = now().ok_or_else(|| Failure::new(self.texts.clock_impossible))?;
+        let now = now().ok_or_else(|| Failure::new("clock-impossible", self.texts.clock_impossible))?;
         let verified = self.reader()?.verify(text, now);
-        verified
-            .map_err(|refusal| Failure::coded(refusal.code(), (self.texts.reader_refused)(refusal.code())))
+        verified.map_err(|refusal| Failure::new(refusal.code(), (self.texts.reader_refused)(refusal.code())))
     }
 }

@@ -32,9 +32,9 @@ struct StepLine<'a> {
 
 /// How the steps are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum StepOutput {
     /// Not printed: the person sees each step as it happens.
-    Not,
+    None,
     /// One line of text per step.
     Plain,
     /// One line of JSON per step.
@@ -43,7 +43,7 @@ pub(crate) enum Told {
 
 /// The steps of one journey.
 pub(crate) struct Steps {
-    told: Told,
+    output: StepOutput,
     open: Option<(&'static str, Instant)>,
     /// Byte counts at the end of the last step, so that the steps add up to the total.
     counted: Bytes,
@@ -51,8 +51,8 @@ pub(crate) struct Steps {
 
 impl Steps {
     /// Creates a record with no current step.
-    pub(crate) fn new(told: Told) -> Self {
-        Self { told, open: None, counted: Bytes::default() }
+    pub(crate) fn new(output: StepOutput) -> Self {
+        Self { output, open: None, counted: Bytes::default() }
     }
 
     /// Starts a step and its timer.
@@ -83,10 +83,10 @@ impl Steps {
             bytes_down: now.down.saturating_sub(self.counted.down),
         };
         self.counted = now;
-        match self.told {
-            Told::Not => Ok(()),
-            Told::Json => json_line(&line),
-            Told::Plain => console.entry(&format!(
+        match self.output {
+            StepOutput::None => Ok(()),
+            StepOutput::Json => json_line(&line),
+            StepOutput::Plain => console.entry(&format!(
                 "{} {step}  {} ms  {}",
                 if line.ok { "✓" } else { "✗" },
                 line.ms,

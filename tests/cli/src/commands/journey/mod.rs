@@ -29,7 +29,7 @@ use crate::{
     home::Home,
     input, phone,
     screen::{Needs, size},
-    steps::{Steps, Told},
+    steps::{StepOutput, Steps},
     texts::{Lang, Texts},
 };
 
@@ -90,7 +90,7 @@ pub(crate) async fn run(texts: &'static Texts, args: JourneyArgs) -> Outcome {
     if !args.auto {
         restore_on_signal(texts.stopped_goes_on);
         let console = Console::asking(texts);
-        let mut steps = Steps::new(Told::Not);
+        let mut steps = Steps::new(StepOutput::None);
         return match lead(texts, &console, &args, &mut steps).await {
             Err(failure @ (Failure::Stopped | Failure::Interrupted(_))) => {
                 console.say(texts.stopped_goes_on)?;
@@ -100,7 +100,7 @@ pub(crate) async fn run(texts: &'static Texts, args: JourneyArgs) -> Outcome {
         };
     }
     let console = Console::unattended(texts, args.json);
-    let mut steps = Steps::new(if args.json { Told::Json } else { Told::Plain });
+    let mut steps = Steps::new(if args.json { StepOutput::Json } else { StepOutput::Plain });
     // On a signal, this future is dropped, which removes the temporary home.
     let outcome = tokio::select! {
         // Polled first, so that the signal handlers are installed before the first step.

@@ -5,9 +5,10 @@ extension IkdError {
     public var code: ErrorCode {
         switch self {
         case .InvalidInput(let code), .NotNow(let code), .UnlockNeeded(let code), .ConnectionNeeded(let code),
-            .Refused(let code), .UpdateNeeded(let code), .Unrecoverable(let code), .Cancelled(let code), .Defect(let code),
-            .InvalidForm(let code, _), .UnsuitablePin(let code, _), .WrongPin(let code, _, _), .WrongCode(let code, _),
-            .Retake(let code, _), .Wait(let code, _, _), .NotAccepted(let code, _), .Device(let code, _, _):
+            .Refused(let code), .UpdateNeeded(let code), .Unrecoverable(let code), .Cancelled(let code),
+            .Defect(let code), .InvalidForm(let code, _), .UnsuitablePin(let code, _), .WrongPin(let code, _, _),
+            .WrongCode(let code, _), .Retake(let code, _), .Wait(let code, _, _), .NotAccepted(let code, _),
+            .Device(let code, _, _):
             code
         }
     }

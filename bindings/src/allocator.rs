@@ -26,7 +26,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Wiping<A> {
         // SAFETY: the block is `layout.size()` bytes long, and the caller gives up its ownership.
         unsafe {
             block.write_bytes(0, layout.size());
-            // Tells the compiler that the zeros are read: otherwise it may drop writes before a free.
+            // Makes the compiler treat the zeros as read: otherwise it may drop writes before a free.
             std::arch::asm!("/* {0} */", in(reg) block, options(nostack, preserves_flags, readonly));
             self.0.dealloc(block, layout);
         }

@@ -29,7 +29,8 @@ export async function inspect(context, address, pictures, act) {
     // Chromium says here what a content security policy refused, too.
     // A page without an icon is no fault: the browser asks for one by itself.
     const isIcon = message.location().url.endsWith("/favicon.ico");
-    const isRefusal = act !== undefined && /status of (401|404|409|422|429)/.test(message.text());
+    const isPage = message.location().url === page.url();
+    const isRefusal = act !== undefined && isPage && /status of (401|404|409|422|429)/.test(message.text());
     if (message.type() === "error" && !isIcon && !isRefusal) findings.push(`console: ${message.text()}`);
   });
   page.on("request", (request) => {

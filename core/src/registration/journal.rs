@@ -137,12 +137,16 @@ impl Journal {
 
     pub(super) fn load(store: &SealedStore) -> Result<Option<Self>, RegistrationError> {
         let Some(record) = store.get(Table::REGISTRATION, JOURNAL)? else { return Ok(None) };
-        let journal: Self = serde_json::from_slice(&record.body)
-            .map_err(|_| VaultError::Corrupt { what: Artifact::Record })?;
-        if journal.version > VERSION {
-            return Err(VaultError::UnsupportedVersion { found: journal.version, max: VERSION }.into());
+        Ok(Some(Self::parse(&record.body)?))
+    }
+
+    fn parse(body: &[u8]) -> Result<Self, VaultError> {
+        // The version first: this app may not be able to read the rest of what a newer one wrote.
+        let Versioned { version } = read(body)?;
+        if version > VERSION {
+            return Err(VaultError::UnsupportedVersion { found: version, max: VERSION });
         }
-        Ok(Some(journal))
+        read(body)
     }
 
     /// Copies the pending correction, if any, into the journal: the service has accepted it.
@@ -166,6 +170,16 @@ impl Journal {
     }
 }
 
+/// What a journal of every version has.
+#[derive(Deserialize)]
+struct Versioned {
+    version: u8,
+}
+
+fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, VaultError> {
+    serde_json::from_slice(body).map_err(|_| VaultError::Corrupt { what: Artifact::Record })
+}
+
 /// Saves the portrait apart from the journal, so that its 100 KB are not rewritten at each step.
 pub(super) fn save_portrait(store: &mut SealedStore, jpeg: &[u8]) -> Result<(), RegistrationError> {
     Ok(store.put(Table::REGISTRATION, PORTRAIT, &[], jpeg)?)
@@ -173,4 +187,17 @@ pub(super) fn save_portrait(store: &mut SealedStore, jpeg: &[u8]) -> Result<(), 
 
 pub(super) fn load_portrait(store: &SealedStore) -> Result<Option<SecretBytes>, RegistrationError> {
     Ok(store.get(Table::REGISTRATION, PORTRAIT)?.map(|record| record.body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_journal_of_a_newer_app_is_too_new_and_not_damaged() {
+        let newer = Journal::parse(br#"{"version":2,"stages":["another shape"]}"#).err();
+        assert_eq!(newer, Some(VaultError::UnsupportedVersion { found: 2, max: 1 }));
+        let damaged = Journal::parse(br#"{"version":1}"#).err();
+        assert_eq!(damaged, Some(VaultError::Corrupt { what: Artifact::Record }));
+    }
 }

@@ -153,9 +153,9 @@ mod tests {
     fn a_wipe_keeps_keys_of_other_families() {
         let rig = Rig::with_vault();
         let spec = super::super::header::EPOCH_SPEC;
-        rig.phone.keystore.create_key("ikd.net", spec).unwrap();
+        rig.phone.keystore.create_key("ikd.device", spec).unwrap();
         rig.vault().wipe().unwrap();
-        assert_eq!(rig.phone.keystore.list_keys("").unwrap(), ["ikd.net"]);
+        assert_eq!(rig.phone.keystore.list_keys("").unwrap(), ["ikd.device"]);
     }
 
     #[test]

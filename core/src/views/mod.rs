@@ -48,10 +48,10 @@ fn record_key(kind: ViewKind) -> [u8; 1] {
     [u8::try_from(kind.code()).expect("kinds are small numbers")]
 }
 
-/// The view of this kind, if there is one.
+/// The view of this kind, if there is one that this version of the app can read. Another one is renewed.
 pub(crate) fn stored_view(session: &Session, kind: ViewKind) -> Result<Option<StoredView>, VaultError> {
     let Some(record) = session.get(Table::VIEWS, &record_key(kind))? else { return Ok(None) };
-    Ok(Some(StoredView { meta: ViewMeta::read(&record.meta)?, view: record.body }))
+    Ok(ViewMeta::read(&record.meta).ok().map(|meta| StoredView { meta, view: record.body }))
 }
 
 fn store_view(session: &mut Session, kind: ViewKind, view: &[u8], meta: &ViewMeta) -> Result<(), VaultError> {

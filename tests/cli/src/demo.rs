@@ -50,8 +50,12 @@ impl Demo {
         let storage = Storage::File(home.file("service.db"));
         let config = SandboxConfig { storage, seed, ..SandboxConfig::default() };
         let sandbox = Sandbox::start(config).await.map_err(|error| not_started(texts, error))?;
-        let pages = sandbox.pages();
-        home.build_app(&sandbox.trust_root(), &sandbox.first_trust_bundle(), host_of(&pages.index), texts)?;
+        home.build_app(
+            &sandbox.trust_root(),
+            &sandbox.first_trust_bundle(),
+            host_of(&sandbox.api_url()),
+            texts,
+        )?;
         let demo = Self { sandbox, person };
         demo.leave_keys(home, texts)?;
         Ok(demo)

@@ -309,11 +309,14 @@ fn a_journey_killed_after_any_step_continues_there() {
                     "decision",
                     "activation",
                 ];
+                let mut missing = 0;
                 for step in once.iter().chain(&["create-pin"]) {
                     // Zero times if the program was killed between the step and its line.
                     let times = done.iter().filter(|name| name == step).count();
                     assert!(times <= 1, "{step}: {done:?}");
+                    missing += usize::from(times == 0);
                 }
+                assert!(missing <= once.len() / 2, "{done:?}");
                 return;
             }
             let step = value["step"].as_str().unwrap_or_else(|| panic!("{value}")).to_owned();

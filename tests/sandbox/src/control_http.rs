@@ -176,12 +176,16 @@ fn named(office: &Office, name: String) -> Result<String, OfficeError> {
     if name.len() != 4 {
         return Ok(name);
     }
+    let mut found = None;
     for entry in office.queue()?.paired {
         if office.registration(&entry.id)?.digits.as_deref() == Some(&name) {
-            return Ok(entry.id);
+            // Digits that two registrations show name neither of them.
+            if found.replace(entry.id).is_some() {
+                return Err(OfficeError::NotFound);
+            }
         }
     }
-    Err(OfficeError::NotFound)
+    found.ok_or(OfficeError::NotFound)
 }
 
 /// What the officer of a test states; what is absent was not stated.

@@ -35,7 +35,7 @@ const WRONG: [&str; 10] =
 const COUNTER: &str = "ikd.vault.manifest";
 const SIGNS: KeySpec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::Always };
 /// Keys that are not the core's, although some look like it.
-const FOREIGN: [&str; 4] = ["com.example.key", "ikd.net", "ikd.shell.1", "ikdx.view.1"];
+const FOREIGN: [&str; 4] = ["com.example.key", "ikd.device", "ikd.shell.1", "ikdx.view.1"];
 const DEVICE_KEY: &str = "ikd.device.00000000000000aa";
 const VIEWS: [&str; 2] = ["ikd.view.1.00000000000000bb", "ikd.view.2.00000000000000cc"];
 

@@ -1,6 +1,9 @@
 //! Which keys an opening and an unlock destroy, and which they keep.
 
+use ikd_proof::ViewKind;
+
 use super::*;
+use crate::views::stored_view;
 
 #[test]
 fn opening_without_a_vault_keeps_exactly_the_keys_of_the_registration() {
@@ -64,6 +67,8 @@ async fn a_view_that_cannot_be_read_keeps_all_keys() {
     let app = rig.open();
     let mut session = app.0.vault.unlock(&pin(PIN)).unwrap();
     session.put(Table::VIEWS, &[1], b"not a view", b"a view").unwrap();
+    // No view, so that the next sync renews it, and not damage.
+    assert!(stored_view(&session, ViewKind::Basic).unwrap().is_none());
     app.0.vault.lock(session).unwrap();
     app.lock().unlock(typed(PIN)).await.unwrap();
     for alias in VIEWS.iter().chain([&DEVICE_KEY]) {

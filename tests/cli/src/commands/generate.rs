@@ -1,18 +1,22 @@
 //! `ikd completions` and `ikd man`: shell completions and man pages for packagers, generated from the command line's
 //! definition.
 
-use std::{io, path::Path, process::ExitCode};
+use std::{path::Path, process::ExitCode};
 
 use clap_complete::Shell;
 
 use crate::{
+    console::put,
     failure::{Failure, Outcome},
     texts::{self, Lang, help},
 };
 
 /// Prints the completions for a shell.
 pub(crate) fn completions(lang: Lang, shell: Shell) -> Outcome {
-    clap_complete::generate(shell, &mut help::command(lang), "ikd", &mut io::stdout());
+    // Into memory first: the generator panics when its output is closed.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut help::command(lang), "ikd", &mut script);
+    put(&String::from_utf8_lossy(&script))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -45,6 +45,24 @@ async fn a_view_whose_key_the_phone_has_lost_is_renewed() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_without_a_view_changes_no_key() {
+    let world = World::new().await;
+    let (mut phone, service) = registered(&world).await;
+    phone.unlock().await;
+    phone.app().documents().sync().await.expect("syncs");
+    let before = view_keys(&phone);
+    change_the_name(&world);
+    service.tamper(|target, body| {
+        if target == VIEWS {
+            *body = br#"{"views":[]}"#.to_vec();
+        }
+    });
+    let outcome = phone.app().documents().sync().await;
+    assert!(matches!(outcome, Err(SyncError::Service(_))), "{outcome:?}");
+    assert_eq!(view_keys(&phone), before);
+}
+
 fn unrelated_key() -> PublicKey {
     SoftwareSigner::from_bytes(&[9; 32]).expect("a key").public_key()
 }

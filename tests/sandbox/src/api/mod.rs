@@ -5,7 +5,6 @@
 
 mod account;
 mod activation;
-
 mod call;
 mod documents;
 mod middleware;

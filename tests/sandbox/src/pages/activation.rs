@@ -1,5 +1,5 @@
 //! The page behind the button *Aktivasi* of the mail. The app on the phone opens its code screen instead; who sees this
-//! page reads the mail on another device. It takes no code, identifies nobody and leads to nothing that could.
+//! page reads the mail on another device. It takes no code, does not identify the person, and has no link that does.
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};

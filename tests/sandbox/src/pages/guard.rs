@@ -1,9 +1,9 @@
 //! Protects the pages from the rest of the web: headers, cookies, and proof that a form is ours.
 //!
-//! The pages speak plain http on the loopback interface, so that people do not learn to click a
-//! certificate warning away. The protection that TLS would give comes from here: another host name is refused (DNS rebinding), every form carries a token bound
-//! to the browser's own cookie, another site's request is refused by its headers, and nothing may be framed, cached,
-//! scripted or loaded from elsewhere.
+//! The pages speak plain http on the loopback interface, so that people do not learn to click a certificate warning
+//! away. The protection that TLS would give comes from here: another host name is refused (DNS rebinding), every form
+//! carries a token bound to the browser's own cookie, another site's request is refused by its headers, and nothing may
+//! be framed, cached, scripted or loaded from elsewhere.
 
 use std::collections::HashMap;
 use std::sync::Arc;

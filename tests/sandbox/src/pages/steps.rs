@@ -131,7 +131,7 @@ fn data(visit: &Visit, view: &CounterView, today: CivilDate) -> Markup {
             thead role="rowgroup" { tr role="row" {
                 th role="columnheader" scope="col" { (say("Data", "Data")) }
                 th role="columnheader" scope="col" { (say("Isian warga", "Entered")) }
-                th role="columnheader" scope="col" { (say("Data kependudukan", "population record")) }
+                th role="columnheader" scope="col" { (say("Data kependudukan", "Population record")) }
                 th role="columnheader" scope="col" { (say("Hasil", "Result")) }
             } }
             tbody role="rowgroup" { @for line in &lines { (row(visit, line)) } }

@@ -87,8 +87,10 @@ impl Store {
                 if version == 1 {
                     connection.execute_batch(include_str!("decisions.sql"))?;
                 }
-                connection
-                    .execute_batch("ALTER TABLE mail ADD COLUMN language TEXT NOT NULL DEFAULT 'id'")?;
+                connection.execute_batch(
+                    "ALTER TABLE mail ADD COLUMN language TEXT NOT NULL DEFAULT 'id'; \
+                     ALTER TABLE net_key RENAME TO device_key;",
+                )?;
                 connection.execute_batch(&format!("PRAGMA user_version = {VERSION};"))?;
             }
             (APPLICATION, VERSION) => {}
@@ -150,24 +152,39 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_the_first_version_is_taken_over() {
+    fn a_file_of_an_earlier_version_gets_the_schema_of_a_new_one() {
+        let schema = |file: &Path| {
+            let connection = Connection::open(file).expect("opened");
+            let mut columns = connection
+                .prepare(
+                    "SELECT m.name, c.name, c.type FROM sqlite_schema m, pragma_table_info(m.name) c \
+                          WHERE m.type = 'table' ORDER BY 1, 2",
+                )
+                .expect("prepared");
+            let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+            let rows = columns.query_map([], row).expect("read");
+            rows.collect::<Result<Vec<(String, String, String)>, _>>().expect("text")
+        };
         let folder = tempfile::tempdir().expect("folder");
-        let file = folder.path().join("sandbox.db");
-        Store::file(&file).expect("made").run(|tx| tx.set_setting("colour", b"red")).expect("written");
-        let old = Connection::open(&file).expect("opened");
-        old.execute_batch(
-            "DROP TABLE decision; ALTER TABLE mail DROP COLUMN language; PRAGMA user_version = 1;",
-        )
-        .expect("as it was");
-        drop(old);
-        let store = Store::file(&file).expect("taken over");
-        let kept = store.run(|tx| {
-            Ok::<_, StoreError>((
-                tx.setting("colour")?,
-                tx.decisions(&[1; 16])?.len() + tx.mails(None)?.len(),
+        let new = folder.path().join("new.db");
+        Store::file(&new).expect("made");
+        for version in [1, 2] {
+            let file = folder.path().join(format!("{version}.db"));
+            let old = Connection::open(&file).expect("opened");
+            old.execute_batch(include_str!("schema_v1.sql")).expect("the schema of both versions");
+            if version == 2 {
+                old.execute_batch(include_str!("decisions.sql")).expect("what version 2 added");
+            }
+            old.execute_batch(&format!(
+                "INSERT INTO setting VALUES ('colour', x'726564'); \
+                 PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {version};"
             ))
-        });
-        assert_eq!(kept, Ok((Some(b"red".to_vec()), 0)));
+            .expect("marked");
+            drop(old);
+            let kept = Store::file(&file).expect("taken over").run(|tx| tx.setting("colour"));
+            assert_eq!(kept, Ok(Some(b"red".to_vec())));
+            assert_eq!(schema(&file), schema(&new), "version {version}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use ikd_core::{
-    registration::{AmendError, FormFault, FormInput, FormShape, PairingError},
+    registration::{AmendError, PairingError},
     selfie::{PortraitSpec, SelfieEngine},
     service::contract::{RejectionOption, RejectionReason},
 };
@@ -188,7 +188,8 @@ impl Journey<'_> {
                 return self.end_step();
             }
             Some(RejectionOption::Form) => {
-                let shape = self.sent_shape()?;
+                let shape = registration.form_shape();
+                let shape = shape.map_err(|error| explain::registration(texts, &error))?;
                 let mut input = self.draft(shape)?;
                 self.ask_form(shape, &mut input)?;
                 registration.amend(Some(input), None).await
@@ -203,13 +204,6 @@ impl Journey<'_> {
             Err(error @ AmendError::Registration(_)) => self.try_again(explain::amend(texts, &error)),
             Err(error) => self.console.again(&explain::amend(texts, &error)),
         }
-    }
-
-    /// The form shape in which this registration was sent. Only the long form requires the details, so only its check
-    /// reports a missing sex.
-    fn sent_shape(&self) -> Result<FormShape, Failure> {
-        let empty = self.check(&FormInput::default())?;
-        Ok(if empty.faults.contains(&FormFault::SexMissing) { FormShape::Long } else { FormShape::Short })
     }
 
     pub(super) async fn conflict(&mut self) -> Result<(), Failure> {

@@ -127,6 +127,9 @@ impl Journey<'_> {
     fn verify(&self, text: &str) -> Result<Verified, Failure> {
         let now = now().ok_or_else(|| Failure::new("clock-impossible", self.texts.clock_impossible))?;
         let verified = self.reader()?.verify(text, now);
-        verified.map_err(|refusal| Failure::new(refusal.code(), (self.texts.reader_refused)(refusal.code())))
+        verified.map_err(|refusal| {
+            let why = self.texts.catalogue().of("refusal", refusal);
+            Failure::new(refusal.code(), (self.texts.reader_refused)(why))
+        })
     }
 }

@@ -109,7 +109,31 @@ pub(crate) fn service(texts: &Texts, error: &ServiceError) -> Explanation {
             ProblemCode::AccountBlocked => "error_account_blocked",
             ProblemCode::DeviceReleased => "error_device_released",
             ProblemCode::StateConflict => "error_wrong_stage",
-            _ => "error_service_refused",
+            ProblemCode::FormInvalid(faults) => return form_refused(texts, faults),
+            ProblemCode::NotAJpeg | ProblemCode::TooLarge => "error_photo_refused",
+            ProblemCode::PairingUnknown => "error_not_a_pairing_qr",
+            ProblemCode::PairingUsed => "error_pairing_used",
+            ProblemCode::PairingExpired => "error_pairing_expired",
+            ProblemCode::CaptchaWrong | ProblemCode::CaptchaExpired => "error_wrong_captcha",
+            ProblemCode::CodeWrong { tries_left } => {
+                return filled(texts, "error_wrong_code", "tries_left", (*tries_left).into());
+            }
+            ProblemCode::CodeExpired => "error_code_expired",
+            ProblemCode::CodeExhausted => "error_code_exhausted",
+            ProblemCode::ResendTooSoon { .. } => "error_resend_too_soon",
+            ProblemCode::RateLimited { .. }
+            | ProblemCode::Malformed
+            | ProblemCode::SignatureInvalid
+            | ProblemCode::ClockSkew
+            | ProblemCode::Replayed
+            | ProblemCode::IdempotencyConflict
+            | ProblemCode::NotFound
+            | ProblemCode::ConsentInvalid
+            | ProblemCode::UnsupportedType
+            | ProblemCode::OffsetMismatch { .. }
+            | ProblemCode::DigestMismatch
+            | ProblemCode::PossessionInvalid
+            | ProblemCode::Unknown { .. } => "error_service_refused",
         },
     };
     plain(texts, key)
@@ -118,6 +142,13 @@ pub(crate) fn service(texts: &Texts, error: &ServiceError) -> Explanation {
 fn device_key(error: &KeystoreError) -> &'static str {
     match error {
         KeystoreError::NotFound | KeystoreError::Invalidated => "error_keys_lost",
+        _ => keystore(error),
+    }
+}
+
+fn keystore(error: &KeystoreError) -> &'static str {
+    match error {
+        KeystoreError::AuthRequired => "error_step_up_required",
         _ => "error_keystore_failed",
     }
 }
@@ -322,7 +353,7 @@ pub(crate) fn blocked(texts: &Texts, reason: BlockReason) -> Explanation {
 pub(crate) fn block_check(texts: &Texts, error: &BlockCheckError) -> Explanation {
     match error {
         BlockCheckError::Service(error) => service(texts, error),
-        BlockCheckError::Keystore(_) => plain(texts, "error_keystore_failed"),
+        BlockCheckError::Keystore(error) => plain(texts, keystore(error)),
         BlockCheckError::Vault(error) => vault(texts, error),
     }
 }
@@ -358,7 +389,7 @@ pub(crate) fn present(texts: &Texts, error: &PresentError) -> Explanation {
         PresentError::ViewExpired => plain(texts, "error_view_expired"),
         PresentError::NotForThisReader => plain(texts, "error_reader_not_allowed"),
         PresentError::StepUpRequired => plain(texts, "error_step_up_required"),
-        PresentError::Keystore(_) => plain(texts, "error_keystore_failed"),
+        PresentError::Keystore(error) => plain(texts, keystore(error)),
         PresentError::Random(_) => plain(texts, "error_resources_failed"),
         PresentError::Proof(_) => plain(texts, "error_record_unreadable"),
         PresentError::Symbol(_) => defect(texts, "error_internal", INTERNAL),
@@ -366,77 +397,4 @@ pub(crate) fn present(texts: &Texts, error: &PresentError) -> Explanation {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::texts::{self, Lang};
-
-    const BOTH: [Lang; 2] = [Lang::Id, Lang::En];
-
-    #[test]
-    fn a_full_disk_has_the_same_text_in_every_operation() {
-        for texts in BOTH.map(texts::of) {
-            let full = VaultError::StorageFull;
-            let said = [
-                vault(texts, &full),
-                pin(texts, &PinError::Registration(full.into())),
-                registration(texts, &RegistrationError::Storage(full)),
-                documents(texts, &DocumentsError::Vault(full)),
-                sync(texts, &SyncError::Vault(full)),
-            ];
-            assert!(said.iter().all(|said| *said == plain(texts, "error_storage_full")), "{said:?}");
-        }
-    }
-
-    #[test]
-    fn the_code_is_the_key_of_the_text_without_its_family() {
-        let texts = texts::of(Lang::En);
-        let explained = [
-            vault(texts, &VaultError::StorageFull),
-            vault(texts, &VaultError::Busy),
-            vault(texts, &VaultError::WrongPin { left: 1, retry_after_ms: 272_000 }),
-            pin(texts, &PinError::Rejected(PinRule::Pairs)),
-            rejection(texts, RejectionReason::FaceMismatch),
-            form_entries(texts, &[FormFault::BirthPlace, FormFault::SexMissing]),
-        ];
-        let codes: Vec<_> = explained.iter().map(|explained| explained.code.as_str()).collect();
-        let expected = ["storage-full", "home-in-use", "wrong-pin", "pairs", "face-mismatch", "birth-place"];
-        assert_eq!(codes, expected);
-        assert_eq!(explained[5].sentence.lines().count(), 2);
-    }
-
-    #[test]
-    fn every_error_key_in_this_file_has_a_text() {
-        let source =
-            include_str!("explain.rs").split("mod tests").next().expect("split returns at least one part");
-        let named: Vec<_> = source.split('"').filter(|text| text.starts_with("error_")).collect();
-        let catalogue = texts::of(Lang::Id).catalogue();
-        let unknown: Vec<_> =
-            named.iter().filter(|name| !catalogue.forms().any(|(key, _)| key == **name)).collect();
-        assert!(named.len() > 60 && unknown.is_empty(), "{} named, without a text: {unknown:?}", named.len());
-    }
-
-    #[test]
-    fn placeholders_are_filled_and_texts_contain_the_wait() {
-        for texts in BOTH.map(texts::of) {
-            let filled = [
-                vault(texts, &VaultError::WrongPin { left: 1, retry_after_ms: 272_000 }),
-                vault(texts, &VaultError::Internal { code: VaultError::DATABASE }),
-                vault(texts, &VaultError::CoolingDown { retry_after_ms: 272_000 }),
-                service(texts, &ServiceError::Problem(ProblemCode::RateLimited { retry_after_s: 272 })),
-                activation(texts, &ActivationError::WrongCode { tries_left: 4 }),
-                portrait(texts, &PortraitError::Size),
-                form_entry(
-                    texts,
-                    &FormFault::RefusedByService(ikd_core::service::contract::FormField::Email),
-                ),
-            ];
-            assert!(filled.iter().all(|said| !said.sentence.contains(['{', '}'])), "{filled:?}");
-            assert!(
-                filled[0].sentence.contains("1 ")
-                    && filled[0].sentence.contains("4 m")
-                    && filled[2].sentence.contains(" 32 "),
-                "{filled:?}"
-            );
-        }
-    }
-}
+mod tests;

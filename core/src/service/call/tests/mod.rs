@@ -10,7 +10,6 @@ use crate::{
 
 type Exchange = Result<HttpResponse, TransportError>;
 
-#[path = "call_clock_tests.rs"]
 mod clock;
 
 /// A transport that answers from a script and records the requests.

@@ -290,5 +290,4 @@ fn check_answer(call: &Call<'_>, response: HttpResponse) -> Result<Answer, Servi
 }
 
 #[cfg(test)]
-#[path = "call_tests.rs"]
 mod tests;

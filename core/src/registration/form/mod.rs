@@ -220,16 +220,21 @@ impl Registration {
         )
     }
 
+    /// The shape of the form: what the citizen was asked for, also when the form is corrected after a rejection.
+    pub fn form_shape(&self) -> Result<FormShape, RegistrationError> {
+        self.read(|journal| journal.shape)
+    }
+
     /// Checks a form without saving it; for hints while typing.
     pub fn check_form(&self, input: &FormInput) -> Result<FormCheck, RegistrationError> {
-        let shape = self.read(|journal| journal.shape)?;
+        let shape = self.form_shape()?;
         Ok(check(input, shape, self.0.context.clock.today()).0)
     }
 
     /// Accepts the form; the selfie is next. Returns the warnings. If entries must be corrected, only the draft is
     /// saved.
     pub fn submit_form(&self, input: FormInput) -> Result<Vec<FormHint>, FormError> {
-        let shape = self.read(|journal| journal.shape)?;
+        let shape = self.form_shape()?;
         let (outcome, wire) = check(&input, shape, self.0.context.clock.today());
         let Some(wire) = wire else {
             self.save_draft(input)?;
@@ -325,5 +330,4 @@ fn check_details(
 }
 
 #[cfg(test)]
-#[path = "form_tests.rs"]
 mod tests;

@@ -251,5 +251,4 @@ fn unpad(mut plain: SecretBytes) -> Option<SecretBytes> {
 }
 
 #[cfg(test)]
-#[path = "record_tests.rs"]
 mod tests;

@@ -106,8 +106,13 @@ pub(crate) fn is_recorded(session: &Session) -> Result<bool, VaultError> {
 }
 
 fn read(session: &Session) -> Result<Record, AccountError> {
-    let record = session.get(Table::ACCOUNT, ACCOUNT)?.ok_or(AccountError::Unreadable)?;
-    serde_json::from_slice(&record.body).map_err(|_| AccountError::Unreadable)
+    stored(session)?.ok_or(AccountError::Unreadable)
+}
+
+/// `None` if there is no record, or none that this version of the app can read.
+fn stored(session: &Session) -> Result<Option<Record>, VaultError> {
+    let record = session.get(Table::ACCOUNT, ACCOUNT)?;
+    Ok(record.and_then(|record| serde_json::from_slice(&record.body).ok()))
 }
 
 /// The alias of the account's device key.
@@ -115,10 +120,9 @@ pub(crate) fn device_key_alias(session: &Session) -> Result<String, AccountError
     Ok(read(session)?.device_key_alias)
 }
 
-/// NIK and phone number of the holder.
-pub(crate) fn holder(session: &Session) -> Result<(Nik, String), AccountError> {
-    let record = read(session)?;
-    Ok((Nik::from_u64(record.nik).map_err(|_| AccountError::Unreadable)?, record.phone))
+/// NIK and phone number of the holder, if the record can be read.
+pub(crate) fn holder(session: &Session) -> Result<Option<(Nik, String)>, VaultError> {
+    Ok(stored(session)?.and_then(|record| Some((Nik::from_u64(record.nik).ok()?, record.phone))))
 }
 
 /// Saves the account and its consent, both or neither.

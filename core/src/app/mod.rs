@@ -1,7 +1,8 @@
 //! The root object of the app, and the enum that decides which screen a shell draws.
 //!
 //! Promises: opening needs no network and no PIN, and takes milliseconds; [`Ikd::stage`] is always current; observers
-//! get the current stage at once and again after each change, and may call the core.
+//! get the current stage at once and again after each change, and may call the core, but must not wait for an operation
+//! of the lock.
 
 mod block;
 mod config;

@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::{Lock, NotifyOnDrop, PinEntry, PinError, on_own_thread, parse_pin, run_to_completion};
 use crate::{
-    account::{self, AccountError},
+    account,
     activity::{ActivityEvent, append},
     registration::personal_digits,
     vault::{Artifact, Session, VaultError},
@@ -31,13 +31,8 @@ impl Lock {
         let _notify = NotifyOnDrop(&self.context.changed);
         let (unlocked, clock) = (self.context.unlocked.clone(), self.context.clock.clone());
         let change = move |session: &mut Session| {
-            let (nik, phone) = account::holder(session).map_err(|error| match error {
-                AccountError::Vault(error) => error,
-                AccountError::Keystore(error) => error.into(),
-                AccountError::Service(_) | AccountError::Unreadable => {
-                    VaultError::Corrupt { what: Artifact::Record }
-                }
-            })?;
+            let unreadable = VaultError::Corrupt { what: Artifact::Record };
+            let (nik, phone) = account::holder(session)?.ok_or(unreadable)?;
             let personal = personal_digits(nik, nik.birth_date(clock.today()), &phone);
             session.change_pin(&old, &new, &personal)?;
             // The new PIN is in force: a failure of the log must not be returned as a failure of the change.

@@ -80,7 +80,9 @@ fn table(visit: &Visit, entries: &[QueueEntry]) -> Markup {
                     } " "
                     span.state data-state=(entry.state.name()) { (of_state(entry.state).get(visit.language)) } " "
                     @if let Some(nik) = entry.form.nik() { span.hint { "NIK " (spoken(&nik.masked())) } } " "
-                    span.hint { (moment(entry.created_at)) }
+                    span.hint { (moment(entry.created_at)) } " "
+                    // Two without a name may have been sent in the same second.
+                    span.hint { "No. " (entry.id.get(..4).unwrap_or(&entry.id)) }
                 } }
             }
         }

@@ -115,23 +115,13 @@ pub fn text_keys() -> Result<Vec<String>, IkdError> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use ikd_texts::{Catalogue, PLACEHOLDERS, placeholders};
+    use ikd_texts::{Catalogue, PLACEHOLDERS, names_in, placeholders};
 
     use super::*;
 
     /// Both catalogues, with the name of their language.
     fn both() -> [(&'static str, &'static Catalogue); 2] {
         [("id", Catalogue::indonesian()), ("en", Catalogue::english())]
-    }
-
-    /// The names between braces, in alphabetical order; none if a brace is not closed.
-    fn names_in(text: &str) -> Option<BTreeSet<&str>> {
-        let mut parts = text.split('{');
-        let plain = parts.next().filter(|part| !part.contains('}'));
-        let names: Option<BTreeSet<&str>> = parts
-            .map(|part| part.split_once('}').filter(|(_, after)| !after.contains('}')).map(|(name, _)| name))
-            .collect();
-        plain.and(names)
     }
 
     #[test]
@@ -150,7 +140,8 @@ mod tests {
             for (key, forms) in catalogue.forms() {
                 let filled: BTreeSet<&str> = placeholders(key).iter().copied().collect();
                 for form in forms {
-                    assert_eq!(names_in(form).as_ref(), Some(&filled), "{language}: {key}: {form}");
+                    let names = names_in(form).map(BTreeSet::from_iter);
+                    assert_eq!(names.as_ref(), Some(&filled), "{language}: {key}: {form}");
                 }
             }
         }

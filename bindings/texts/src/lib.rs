@@ -1,13 +1,18 @@
 //! Texts that people read: `id.toml` and `en.toml` beside this crate. This file has the keys and the placeholders, the
-//! feature `catalogue` adds the texts.
+//! feature `catalogue` adds the texts. `screens.id.toml` and `screens.en.toml` have what only the screens of the apps say;
+//! `cargo xtask texts` writes the apps' string resources from all four.
 
 use std::fmt;
 
 #[cfg(feature = "catalogue")]
 mod catalogue;
+#[cfg(feature = "catalogue")]
+mod parity;
 
 #[cfg(feature = "catalogue")]
 pub use catalogue::{Catalogue, Value};
+#[cfg(feature = "catalogue")]
+pub use parity::{findings, names_in};
 
 /// Key of a text, from its family and its code: the name of a variant (`WrongPin`) or a code in JSON (`nik-day`). For
 /// example `error_wrong_pin` and `form_nik_day`.

@@ -30,6 +30,12 @@ pub(crate) enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Write the apps' string resources and the enums of their keys from bindings/texts
+    Texts {
+        /// Write nothing; fail if a file is stale
+        #[arg(long)]
+        check: bool,
+    },
     /// Build the library, its Python bindings, and the wheel that contains both
     Wheel,
     /// Run the checks that take too long for `test`

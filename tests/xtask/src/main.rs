@@ -19,6 +19,7 @@ mod soaks;
 mod suites;
 mod table;
 mod test_command;
+mod texts;
 mod tools;
 mod wheel;
 mod workspace;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
     let success = match command {
         Command::Test(options) => test_command::run(&workspace, suites::ALL, &options),
         Command::Bindings { check } => bindings::run(&workspace, check),
+        Command::Texts { check } => texts::run(&workspace, check),
         Command::Wheel => wheel::run(&workspace),
         Command::Soak { soak: Some(Soak::Mutants(options)), .. } => {
             soaks::mutants::command(&workspace, &options)

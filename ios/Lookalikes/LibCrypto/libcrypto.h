@@ -1,0 +1,8 @@
+// What the look-alikes and the simulated Keychain use of OpenSSL.
+#include <openssl/core_names.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+#include <openssl/x509.h>

@@ -1,0 +1,229 @@
+package org.ikdcore.app.model
+
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import kotlin.reflect.KClass
+import kotlin.time.Duration.Companion.milliseconds
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.collectLatest
+import kotlinx.coroutines.flow.combine
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
+import org.ikdcore.IkdException
+import org.ikdcore.Ikd
+import org.ikdcore.Lock
+import org.ikdcore.Registration
+import org.ikdcore.Stage
+import org.ikdcore.StageObserver
+import org.ikdcore.Step
+
+/**
+ * Holds the app open, says which stage to draw, and keeps its timers. It outlives the screens; the platform closes it.
+ *
+ * @param scope runs on the thread that draws; ends with this model.
+ * @param io where the library is called, because its calls may wait for the disk.
+ */
+class AppModel(val ikd: Ikd, val scope: CoroutineScope, val io: CoroutineDispatcher) : AutoCloseable {
+    private val mutableStage = MutableStateFlow(ikd.stage())
+    private val foreground = MutableStateFlow(true)
+    private val models = StageModels()
+
+    val stage: StateFlow<Stage> = mutableStage.asStateFlow()
+
+    /** The service no longer accepts this version of the app. */
+    var updateNeeded by mutableStateOf(false)
+        private set
+
+    /** The last failure of the checks that a waiting screen makes by itself; `null` after one that succeeded. */
+    var pollFailure by mutableStateOf<Failure?>(null)
+        private set
+
+    /** The app was opened by the link of the activation mail, and the link is ours. */
+    var openedByLink by mutableStateOf(false)
+
+    private val observation = ikd.observe(object : StageObserver {
+        override fun stageChanged(stage: Stage) {
+            mutableStage.value = stage
+        }
+    })
+
+    init {
+        scope.launch {
+            combine(stage, foreground) { stage, front -> stage to front }.collectLatest { (stage, front) ->
+                if (!front) return@collectLatest
+                when (stage) {
+                    is Stage.Registering -> poll()
+                    is Stage.Locked -> countDown(stage)
+                    Stage.Unlocked -> lockWhenIdle()
+                    Stage.Welcome, is Stage.Blocked, is Stage.Unusable -> Unit
+                }
+            }
+        }
+    }
+
+    /** Calls the library; throws what it throws. */
+    suspend fun <T> call(block: suspend () -> T): T = withContext(io) { block() }
+
+    suspend fun <T> registration(block: suspend Registration.() -> T): T = call { ikd.registration().use { it.block() } }
+
+    suspend fun <T> lock(block: suspend Lock.() -> T): T = call { ikd.lock().use { it.block() } }
+
+    /** Reads the stage again: live values have moved on, or a call said that it has changed. */
+    fun redraw() {
+        scope.launch { mutableStage.value = call { ikd.stage() } }
+    }
+
+    fun cameToForeground() {
+        scope.launch {
+            tolerate { lock { cameToForeground() } }
+            foreground.value = true
+        }
+    }
+
+    fun wentToBackground() {
+        foreground.value = false
+        scope.launch { tolerate { lock { wentToBackground() } } }
+    }
+
+    /** The person touched the screen. */
+    fun touched() {
+        if (stage.value == Stage.Unlocked) scope.launch { tolerate { lock { touched() } } }
+    }
+
+    /** A link opened the app. It carries nothing; it only says that the mail has come. */
+    fun opened(url: String) {
+        scope.launch { openedByLink = tolerate { registration { openActivationLink(url) } } }
+    }
+
+    /** The model of a screen, kept while the same kind of stage lasts, also over rotations. */
+    fun <T : AutoCloseable> keep(type: KClass<T>, make: () -> T): T = models.get(kindOf(stage.value), type, make)
+
+    /** What follows from a failure beyond its message. */
+    internal fun followUp(failure: Failure) {
+        when (failure.cure) {
+            Cure.Redraw, Cure.Unlock, Cure.Erase -> redraw()
+            Cure.UpdateApp -> updateNeeded = true
+            else -> Unit
+        }
+    }
+
+    override fun close() {
+        models.close()
+        observation.use { it.end() }
+        ikd.close()
+    }
+
+    private suspend fun poll() {
+        while (true) {
+            val after = registration { pollAfterMs() } ?: return
+            delay(after.toLong().milliseconds)
+            try {
+                registration { checkStatus() }
+                pollFailure = null
+            } catch (error: IkdException) {
+                val failure = failure(error)
+                pollFailure = failure.takeUnless { it.cure == Cure.Silence }
+                followUp(failure)
+            }
+        }
+    }
+
+    private suspend fun countDown(locked: Stage.Locked) {
+        if (locked.retryAfterMs == 0uL) return
+        delay(minOf(locked.retryAfterMs.toLong(), SECOND_MS).milliseconds)
+        redraw()
+    }
+
+    private suspend fun lockWhenIdle() {
+        while (true) {
+            val again = lock { lockIfIdle() } ?: return
+            delay(again.toLong().milliseconds)
+        }
+    }
+
+    /** Runs a call whose failure needs no message; says whether it succeeded. */
+    private suspend fun tolerate(block: suspend () -> Unit): Boolean = try {
+        block()
+        true
+    } catch (error: IkdException) {
+        followUp(failure(error))
+        false
+    }
+}
+
+/** The models of the screens of the present kind of stage; those of the last kind are closed. */
+private class StageModels : AutoCloseable {
+    private var kind: KClass<*>? = null
+    private val models = HashMap<KClass<*>, AutoCloseable>()
+
+    fun <T : AutoCloseable> get(now: KClass<*>, type: KClass<T>, make: () -> T): T {
+        if (now != kind) {
+            close()
+            kind = now
+        }
+        @Suppress("UNCHECKED_CAST")
+        return models.getOrPut(type, make) as T
+    }
+
+    override fun close() {
+        models.values.forEach { it.close() }
+        models.clear()
+    }
+}
+
+/** Stages of one kind differ only in their data. */
+fun kindOf(stage: Stage): KClass<*> = when (stage) {
+    is Stage.Registering -> kindOf(stage.step)
+    else -> stage::class
+}
+
+private fun kindOf(step: Step): KClass<*> = step::class
+
+/** One second: how often a countdown is read again. */
+const val SECOND_MS = 1000L
+
+/**
+ * A deed that a touch begins: one at a time, with its failure. Ends with [AppModel.scope].
+ */
+class Deed(private val app: AppModel) {
+    var busy by mutableStateOf(false)
+        private set
+    var failure by mutableStateOf<Failure?>(null)
+        private set
+
+    private var job: Job? = null
+
+    /** Runs [block]; a touch while it runs does nothing. */
+    fun start(block: suspend () -> Unit) {
+        if (busy) return
+        busy = true
+        failure = null
+        job = app.scope.launch {
+            try {
+                block()
+            } catch (error: IkdException) {
+                val failed = failure(error)
+                failure = failed.takeUnless { it.cure == Cure.Silence }
+                app.followUp(failed)
+            } finally {
+                busy = false
+            }
+        }
+    }
+
+    /** Stops it; nothing is lost, it can be started again. */
+    fun stop() {
+        job?.cancel()
+    }
+
+    fun forget() {
+        failure = null
+    }
+}

@@ -36,6 +36,12 @@ pub(crate) enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Write the licences of others that the apps show
+    Licences {
+        /// Write nothing; fail if a file is stale
+        #[arg(long)]
+        check: bool,
+    },
     /// Build the library, its Python bindings, and the wheel that contains both
     Wheel,
     /// Run the checks that take too long for `test`

@@ -10,6 +10,7 @@
 mod args;
 mod bench;
 mod bindings;
+mod licences;
 mod outcome;
 mod packaging;
 mod run;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test_command::run(&workspace, suites::ALL, &options),
         Command::Bindings { check } => bindings::run(&workspace, check),
         Command::Texts { check } => texts::run(&workspace, check),
+        Command::Licences { check } => licences::run(&workspace, check),
         Command::Wheel => wheel::run(&workspace),
         Command::Soak { soak: Some(Soak::Mutants(options)), .. } => {
             soaks::mutants::command(&workspace, &options)

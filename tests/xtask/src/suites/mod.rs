@@ -15,12 +15,14 @@ mod size;
 mod surface;
 mod swift;
 mod targets;
+mod texts;
 mod tree;
 pub(crate) mod unit;
 mod vectors;
 mod wasm;
 
 pub(crate) use journeys::build_ikd;
+pub(crate) use targets::TARGETS;
 
 use crate::outcome::{Figures, Stop};
 use crate::workspace::Workspace;
@@ -44,6 +46,7 @@ pub(crate) const ALL: &[Suite] = &[
         run: docs::run,
     },
     Suite { name: "tree", about: "which crates and modules may use which", run: tree::run },
+    Suite { name: "texts", about: "the apps' texts and licences match their sources", run: texts::run },
     Suite {
         name: "lint",
         about: "clippy, also with each feature alone, and links in doc comments",

@@ -15,7 +15,7 @@ use crate::tools::{create_folder, cross};
 use crate::workspace::Workspace;
 
 /// The platforms of the phones.
-const TARGETS: [&str; 4] =
+pub(crate) const TARGETS: [&str; 4] =
     ["aarch64-linux-android", "x86_64-linux-android", "armv7-linux-androideabi", "aarch64-apple-ios"];
 
 /// The crates in an app, each with its default features, with which it ships.

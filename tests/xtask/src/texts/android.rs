@@ -10,23 +10,25 @@ const LANGUAGE: &str = "text_language";
 
 /// The file in `values`.
 pub(super) fn indonesian(texts: &[Text]) -> String {
-    resources("id", texts, |text| std::slice::from_ref(&text.indonesian))
+    // Android's lint takes the texts here for English, and would miss them in `values-in`.
+    let lint = " xmlns:tools=\"http://schemas.android.com/tools\" tools:locale=\"in\" tools:ignore=\"MissingTranslation\"";
+    resources("id", lint, texts, |text| std::slice::from_ref(&text.indonesian))
 }
 
 /// The file in `values-in`.
 pub(super) fn indonesian_mark() -> String {
-    resources("id", &[], |_| &[])
+    resources("id", "", &[], |_| &[])
 }
 
 /// The file in `values-en`.
 pub(super) fn english(texts: &[Text]) -> String {
-    resources("en", texts, |text| &text.english)
+    resources("en", "", texts, |text| &text.english)
 }
 
-fn resources(language: &str, texts: &[Text], forms: impl Fn(&Text) -> &[String]) -> String {
+fn resources(language: &str, lint: &str, texts: &[Text], forms: impl Fn(&Text) -> &[String]) -> String {
     let mut xml = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!-- {ORIGIN} -->\n<resources>\n    \
-         <string name=\"{LANGUAGE}\" translatable=\"false\">{language}</string>\n"
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!-- {ORIGIN} -->\n<resources{lint}>\n    \
+         <string name=\"{LANGUAGE}\">{language}</string>\n"
     );
     for text in texts {
         let key = &text.key;

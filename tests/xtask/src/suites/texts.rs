@@ -1,0 +1,11 @@
+//! What the apps show and xtask writes: texts in both languages, licences of others.
+
+use crate::outcome::{Figures, Stop};
+use crate::workspace::Workspace;
+use crate::{licences, texts};
+
+pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
+    let texts = texts::check(workspace)?;
+    let licences = licences::check(workspace)?;
+    Ok(format!("{texts}; {licences}"))
+}

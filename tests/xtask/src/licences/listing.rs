@@ -62,7 +62,9 @@ fn groups(licence: &str, works: Vec<Work>) -> Vec<Group> {
             continue;
         }
         let group = groups.entry(wording.letters()).or_default();
-        group.body = shared.clone().unwrap_or(wording.body);
+        if group.body.is_empty() {
+            group.body = shared.clone().unwrap_or(wording.body);
+        }
         group.names.entry(owners).or_default().insert(work.name);
     }
     // A work whose authors left out the text joins the largest group of its licence.

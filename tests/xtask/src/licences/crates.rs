@@ -67,12 +67,12 @@ fn of_crate(package: &Value, findings: &mut Vec<String>) -> Vec<Work> {
     };
     let folder = Path::new(text(package, "manifest_path")).parent().unwrap_or(Path::new(""));
     let texts = texts(folder);
-    let source = Some(text(package, "repository").to_owned()).filter(|source| !source.is_empty());
+    let source = Some(text(package, "repository")).filter(|source| !source.is_empty());
     let work = |licence, text| Work {
         name: name.to_owned(),
         licence,
         text,
-        source: source.clone().filter(|_| licence == "MPL-2.0"),
+        note: source.filter(|_| licence == "MPL-2.0").map(|source| format!("source code at {source}")),
     };
     let mut works = Vec::new();
     for licence in licences {
@@ -152,9 +152,10 @@ mod tests {
 
     #[test]
     fn where_the_source_is_comes_with_a_licence_that_wants_it() {
-        for (licence, source) in [("MPL-2.0", Some("https://example.org")), ("Apache-2.0", None)] {
+        for (licence, note) in [("MPL-2.0", Some("source code at https://example.org")), ("Apache-2.0", None)]
+        {
             let (_folder, value) = package(licence, &[]);
-            assert_eq!(of_crate(&value, &mut Vec::new())[0].source.as_deref(), source);
+            assert_eq!(of_crate(&value, &mut Vec::new())[0].note.as_deref(), note);
         }
     }
 }

@@ -53,10 +53,7 @@ fn groups(licence: &str, works: Vec<Work>) -> Vec<Group> {
     let mut without_text = Vec::new();
     for work in works {
         let wording = Wording::of(work.text.as_deref().unwrap_or_default());
-        let owners = match &work.source {
-            Some(source) => format!("source code at {source}"),
-            None => wording.owners.join("; "),
-        };
+        let owners = work.note.unwrap_or_else(|| wording.owners.join("; "));
         if wording.body.is_empty() && shared.is_none() {
             without_text.push((owners, work.name));
             continue;
@@ -86,7 +83,7 @@ mod tests {
 
     fn mit(name: &str, owner: &str, body: &str) -> Work {
         let text = format!("MIT License\n\n{owner}\n\n{body}");
-        Work { name: name.to_owned(), licence: "MIT", text: Some(text), source: None }
+        Work { name: name.to_owned(), licence: "MIT", text: Some(text), note: None }
     }
 
     #[test]
@@ -118,16 +115,16 @@ mod tests {
 
     #[test]
     fn the_text_of_the_apache_licence_is_there_once_and_an_address_with_the_mozilla_licence() {
-        let work = |name: &str, licence, source: Option<&str>| Work {
+        let work = |name: &str, licence, note: Option<&str>| Work {
             name: name.to_owned(),
             licence,
             text: None,
-            source: source.map(str::to_owned),
+            note: note.map(str::to_owned),
         };
         let listing = written(vec![
             work("a", "Apache-2.0", None),
             work("b", "Apache-2.0", None),
-            work("c", "MPL-2.0", Some("https://example.org/c")),
+            work("c", "MPL-2.0", Some("source code at https://example.org/c")),
         ]);
         assert!(listing.contains("\na, b\n"), "{listing}");
         assert_eq!(listing.matches("\"Licensor\" shall mean").count(), 1);

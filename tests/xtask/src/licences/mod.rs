@@ -4,6 +4,7 @@
 //! The file is text in paragraphs with an empty line between them; a paragraph that starts with `# ` is a heading. Lines are
 //! not wrapped. Each licence is there once, after the names of what it is for.
 
+mod android;
 mod crates;
 mod expression;
 mod listing;
@@ -28,8 +29,8 @@ struct Work {
     licence: &'static str,
     /// The licence as its authors wrote it; `None` if a copy without their names is enough.
     text: Option<String>,
-    /// Where its source code is, for a licence that wants this said.
-    source: Option<String>,
+    /// What stands after its name: where its source code is, for a licence that wants this said; or whose it is.
+    note: Option<String>,
 }
 
 /// The command; true if it succeeded and, with `check`, found nothing stale.
@@ -70,12 +71,18 @@ fn write(workspace: &Workspace) -> Result<Figures, Stop> {
 fn listing(workspace: &Workspace) -> Result<(String, Figures), Stop> {
     let mut findings = Vec::new();
     let crates = crates::works(workspace, &mut findings)?;
+    let libraries = android::works(workspace, &mut findings);
     let others = others::works(workspace, &mut findings);
     if !findings.is_empty() {
         return Err(Stop::findings(findings));
     }
-    let figures = format!("licences of {} crates and {} other works", names(&crates), names(&others));
-    Ok((listing::written([crates, others].concat()), figures))
+    let figures = format!(
+        "licences of {} crates, {} libraries for Android, {} other works",
+        names(&crates),
+        libraries.len(),
+        names(&others)
+    );
+    Ok((listing::written([crates, libraries, others].concat()), figures))
 }
 
 /// How many works have a name of their own.

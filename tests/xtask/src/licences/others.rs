@@ -16,6 +16,10 @@ const OTHERS: [(&str, &str, Option<&str>); 7] = [
     ("SQLite", "Public domain", None),
 ];
 
+/// In the library of JNA, whose archive for Android has no text of its licence.
+const LIBFFI: (&str, &str) =
+    ("libffi, only in the app for Android", "Copyright (c) 1996-2024 Anthony Green, Red Hat, Inc and others");
+
 /// These works. A finding for each whose text is missing.
 pub(super) fn works(workspace: &Workspace, findings: &mut Vec<String>) -> Vec<Work> {
     let mut works = Vec::new();
@@ -28,7 +32,9 @@ pub(super) fn works(workspace: &Workspace, findings: &mut Vec<String>) -> Vec<Wo
             }
             None => None,
         };
-        works.push(Work { name: name.to_owned(), licence, text, source: None });
+        works.push(Work { name: name.to_owned(), licence, text, note: None });
     }
+    let (name, owner) = LIBFFI;
+    works.push(Work { name: name.to_owned(), licence: "MIT", text: Some(owner.to_owned()), note: None });
     works
 }

@@ -49,3 +49,9 @@ interface FrameSource : AutoCloseable {
 
     fun torch(on: Boolean)
 }
+
+/** Reads QRs in the frames of one camera, on its thread. */
+fun interface QrReader {
+    /** The text of the QR in the picture, if there is one. */
+    fun read(frame: Frame): String?
+}

@@ -25,6 +25,7 @@ import kotlinx.coroutines.flow.StateFlow
 import org.ikdcore.Language
 import org.ikdcore.app.model.FrameSource
 import org.ikdcore.app.model.Lens
+import org.ikdcore.app.model.QrReader
 import org.ikdcore.app.ui.About
 import org.ikdcore.app.ui.Haptic
 import org.ikdcore.app.ui.Shell
@@ -47,6 +48,7 @@ class AndroidShell(
     override val online: StateFlow<Boolean> = parts.phone.online
     override val reducedMotion get() = parts.phone.reducedMotion
     override val example get() = parts.config.example
+    override val formShape get() = parts.config.formShape
     override val about get() = About(parts.config.name, parts.version)
     override val gallery: (suspend () -> ByteBuffer?)? = if (isDebuggable(activity)) Gallery(activity)::pick else null
 
@@ -76,6 +78,8 @@ class AndroidShell(
     override fun RefuseOverlays() = WhileComposed(window::refuseOverlays)
 
     override fun openCamera(lens: Lens): FrameSource = parts.camera(lens, ::displayRotation).also(cameras::opened)
+
+    override fun qrReader(): QrReader = ZxingQrReader()
 
     override fun share(name: String, mimeType: String, bytes: ByteArray) =
         activity.startActivity(ShareProvider.sheet(activity, name, mimeType, bytes))

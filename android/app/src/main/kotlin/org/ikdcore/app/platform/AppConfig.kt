@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate
 import java.util.Base64
 import org.ikdcore.AppVersion
 import org.ikdcore.Config
+import org.ikdcore.FormShape
 import org.json.JSONObject
 
 private const val FILE = "ikd.json"
@@ -27,6 +28,9 @@ class AppConfig(json: String) {
 
     /** Whether all data are examples; screens say so. */
     val example = file.getBoolean("example")
+
+    /** The form of this service, `short` or `long`. */
+    val formShape = FormShape.valueOf(file.optString("form", "short").uppercase())
 
     val linkHost: String = file.getString("link_host")
 

@@ -7,15 +7,16 @@ import com.google.zxing.ReaderException
 import com.google.zxing.common.HybridBinarizer
 import com.google.zxing.qrcode.QRCodeReader
 import org.ikdcore.app.model.Frame
+import org.ikdcore.app.model.QrReader
 
 /** Reads a QR off the luma plane of a camera's frames. For one thread: that of the camera. */
-class ZxingQrReader {
+class ZxingQrReader : QrReader {
     private val reader = QRCodeReader()
     private val hints = mapOf(DecodeHintType.TRY_HARDER to true, DecodeHintType.CHARACTER_SET to "UTF-8")
     private var plane = ByteArray(0)
 
     /** The text of the QR in the picture, if there is one. A QR is read in any rotation. */
-    fun read(frame: Frame): String? {
+    override fun read(frame: Frame): String? {
         val rows = frame.height
         // The last row may end without its padding.
         val bytes = minOf(frame.lumaStride * rows, frame.luma.capacity())

@@ -5,9 +5,11 @@ import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.Modifier
 import java.nio.ByteBuffer
 import kotlinx.coroutines.flow.StateFlow
+import org.ikdcore.FormShape
 import org.ikdcore.Language
 import org.ikdcore.app.model.FrameSource
 import org.ikdcore.app.model.Lens
+import org.ikdcore.app.model.QrReader
 
 /** What the screens need of the platform. Everything else they draw and decide with Compose and the core alone. */
 interface Shell {
@@ -33,6 +35,12 @@ interface Shell {
 
     /** Opens a camera. Asks for the permission where it is missing, and again each time it is opened. */
     fun openCamera(lens: Lens): FrameSource
+
+    /** A new reader of QRs in the frames of a camera. */
+    fun qrReader(): QrReader
+
+    /** The form of this service: operators choose whether it also asks for name, sex, place and date of birth. */
+    val formShape: FormShape
 
     /** The photograph that the person picked from the gallery; `null` in builds without a gallery. */
     val gallery: (suspend () -> ByteBuffer?)?

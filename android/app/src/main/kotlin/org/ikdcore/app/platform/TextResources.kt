@@ -113,6 +113,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.CONFLICT_OPTION_GIVE_UP -> R.string.conflict_option_give_up
     TextKey.CONFLICT_OPTION_RELEASE_AT_COUNTER -> R.string.conflict_option_release_at_counter
     TextKey.CONFLICT_OPTION_RELEASE_ON_OLD_PHONE -> R.string.conflict_option_release_on_old_phone
+    TextKey.CONFLICT_STILL -> R.string.conflict_still
     TextKey.DEFECT_NUMBER -> R.string.defect_number
     TextKey.DEFECT_TITLE -> R.string.defect_title
     TextKey.DETAIL_MEMBER -> R.string.detail_member
@@ -352,6 +353,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.LOG_YESTERDAY -> R.string.log_yesterday
     TextKey.LOST_ERASE -> R.string.lost_erase
     TextKey.LOST_REGISTER_AGAIN -> R.string.lost_register_again
+    TextKey.LOST_STILL -> R.string.lost_still
     TextKey.LOST_TITLE -> R.string.lost_title
     TextKey.MARITAL_STATUS_BELUM_KAWIN -> R.string.marital_status_belum_kawin
     TextKey.MARITAL_STATUS_CERAI_HIDUP_BELUM_TERCATAT -> R.string.marital_status_cerai_hidup_belum_tercatat
@@ -535,6 +537,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.SHOW_AUDIENCE -> R.string.show_audience
     TextKey.SHOW_BASIC -> R.string.show_basic
     TextKey.SHOW_BASIC_DETAIL -> R.string.show_basic_detail
+    TextKey.SHOW_BIOMETRIC -> R.string.show_biometric
     TextKey.SHOW_BRIGHT -> R.string.show_bright
     TextKey.SHOW_CHANGES -> R.plurals.show_changes
     TextKey.SHOW_CHANGES_SHORT -> R.plurals.show_changes_short
@@ -581,6 +584,9 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.TERMS_RECEIPT_SAVE -> R.string.terms_receipt_save
     TextKey.TERMS_SHORT -> R.string.terms_short
     TextKey.TERMS_WITHDRAW -> R.string.terms_withdraw
+    TextKey.TRAFFIC_RECEIVED -> R.string.traffic_received
+    TextKey.TRAFFIC_SENT -> R.string.traffic_sent
+    TextKey.TRAFFIC_SINCE -> R.string.traffic_since
     TextKey.UNUSABLE_DAMAGED -> R.string.unusable_damaged
     TextKey.UNUSABLE_KEY_LOST -> R.string.unusable_key_lost
     TextKey.UNUSABLE_ROLLED_BACK -> R.string.unusable_rolled_back

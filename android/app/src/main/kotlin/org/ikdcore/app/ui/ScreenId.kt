@@ -33,6 +33,9 @@ enum class ScreenId {
     ForgotPin,
     Home,
     Documents,
+
+    /** A document that is being opened, or cannot be. */
+    DocumentOpening,
     Ktp,
     FamilyCard,
     Member,
@@ -53,6 +56,9 @@ enum class ScreenId {
     Licences,
     Release,
     Erase,
+
+    /** The PIN before something is done that cannot be undone. */
+    ConfirmPin,
 
     // Dead ends
     Rejected,

@@ -79,6 +79,9 @@ interface Shell {
 
     /** What the app and its makers are called, for *About*. */
     val about: About
+
+    /** The licences of others, the file that `cargo xtask licences` writes. Reads from disk. */
+    fun licences(): String
 }
 
 /** Shown in *About*. */

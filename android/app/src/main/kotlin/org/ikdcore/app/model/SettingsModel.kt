@@ -1,74 +1,93 @@
 package org.ikdcore.app.model
 
-import kotlinx.coroutines.CoroutineDispatcher
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.flow.MutableStateFlow
-import kotlinx.coroutines.flow.StateFlow
-import kotlinx.coroutines.flow.asStateFlow
-import kotlinx.coroutines.flow.update
-import kotlinx.coroutines.launch
-import org.ikdcore.Ikd
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import org.ikdcore.DeviceWarning
 import org.ikdcore.IkdException
 import org.ikdcore.Traffic
 
-/** What the settings show, and what became of the last thing that was done there. */
-data class SettingsState(
-    val traffic: Traffic? = null,
-    val working: Boolean = false,
-    val failure: IkdException? = null,
-    /** The first new PIN was accepted as one that may be used. */
-    val newPinChecked: Boolean = false,
-    val pinChanged: Boolean = false,
-)
+/** Which PIN is typed now. */
+enum class PinStep { Current, New, Repeat, Changed }
 
-/** Changes the PIN, and parts with this phone. */
-class SettingsModel(private val ikd: Ikd, private val scope: CoroutineScope, private val io: CoroutineDispatcher) {
-    private val mutable = MutableStateFlow(SettingsState())
-    val state: StateFlow<SettingsState> = mutable.asStateFlow()
+/** Changing the PIN, as far as it has come. */
+data class ChangePinState(val step: PinStep = PinStep.Current, val busy: Boolean = false, val failure: Failure? = null)
 
-    /** A page of the settings is opened anew. */
+/** Something that is done after the PIN was typed: releasing this phone, erasing its data. */
+data class PartingState(val pinNeeded: Boolean = false, val busy: Boolean = false, val failure: Failure? = null)
+
+/** What the settings show and do. */
+class SettingsModel(private val app: AppModel) {
+    private val reading = Deed(app)
+    private val pins = Deed(app)
+    private val parting = Deed(app)
+    private var step by mutableStateOf(PinStep.Current)
+    private var pinNeeded by mutableStateOf(false)
+
+    var traffic by mutableStateOf<Traffic?>(null)
+        private set
+
+    /** Whether hardware keeps the keys; `null`: not known yet. */
+    var keysInHardware by mutableStateOf<Boolean?>(null)
+        private set
+
+    val changePin: ChangePinState get() = ChangePinState(step, pins.busy, pins.failure)
+
+    val leaving: PartingState get() = PartingState(pinNeeded, parting.busy, parting.failure)
+
+    val receiptFailure: Failure? get() = reading.failure
+
+    /** A page of the settings is opened. */
     fun begin() {
-        mutable.update { SettingsState(traffic = it.traffic) }
-        scope.launch {
-            val traffic = call(io, ::failed) { ikd.account().use { it.traffic() } }
-            mutable.update { it.copy(traffic = traffic) }
+        step = PinStep.Current
+        pins.forget()
+        ask(false)
+        reading.start {
+            traffic = app.account { traffic() }
+            keysInHardware = DeviceWarning.SOFTWARE_KEYS !in app.call { app.ikd.warnings() }
         }
+    }
+
+    /** The present PIN is checked together with the new one. */
+    fun currentTyped() {
+        step = PinStep.New
+        pins.forget()
     }
 
     /** Whether [pin] may be the new one, before it is typed a second time. */
-    fun checkNewPin(pin: String) = run(then = { copy(newPinChecked = true) }) { ikd.lock().use { it.checkPin(pin) } }
+    fun newTyped(pin: String) = pins.start {
+        app.lock { checkPin(pin) }
+        step = PinStep.Repeat
+    }
 
-    /** Types the new PIN anew. */
-    fun newPinAgain() = mutable.update { it.copy(newPinChecked = false, failure = null) }
+    fun change(current: String, pin: String, repeat: String) = pins.start {
+        step = PinStep.New
+        try {
+            app.lock { changePin(current, pin, repeat) }
+        } catch (wrong: IkdException.WrongPin) {
+            step = PinStep.Current
+            throw wrong
+        }
+        step = PinStep.Changed
+    }
 
-    fun changePin(current: String, pin: String, repeat: String) =
-        run(then = { copy(pinChanged = true) }) { ikd.lock().use { it.changePin(current, pin, repeat) } }
+    /** Opens or closes the question for the PIN before a parting. */
+    fun ask(pin: Boolean) {
+        pinNeeded = pin
+        parting.forget()
+    }
+
+    /** Releases the account from this phone at the service, and erases its data here. */
+    fun release(pin: String) = parting.start {
+        app.lock { verifyUser(pin) }
+        app.account { releaseThisPhone() }
+    }
+
+    fun erase(pin: String) = parting.start {
+        app.lock { verifyUser(pin) }
+        app.account { wipe() }
+    }
 
     /** The receipt of the consent as a file, for [share]. */
-    fun receipt(share: (ByteArray) -> Unit) {
-        scope.launch { call(io, ::failed) { ikd.account().use { it.consentExport() } }?.let(share) }
-    }
-
-    /** The PIN, then the release of the account from this phone. Needs the network. */
-    fun release(pin: String) = run {
-        ikd.lock().use { it.verifyUser(pin) }
-        ikd.account().use { it.releaseThisPhone() }
-    }
-
-    /** The PIN, then the erasure. */
-    fun erase(pin: String) = run {
-        ikd.lock().use { it.verifyUser(pin) }
-        ikd.account().use { it.wipe() }
-    }
-
-    private fun run(then: SettingsState.() -> SettingsState = { this }, work: suspend () -> Unit) {
-        if (mutable.value.working) return
-        mutable.update { it.copy(working = true, failure = null) }
-        scope.launch {
-            val done = call(io, ::failed, work)
-            mutable.update { now -> now.copy(working = false).let { if (done == null) it else it.then() } }
-        }
-    }
-
-    private fun failed(failure: IkdException) = mutable.update { it.copy(failure = failure) }
+    fun receipt(share: (ByteArray) -> Unit) = reading.start { share(app.account { consentExport() }) }
 }

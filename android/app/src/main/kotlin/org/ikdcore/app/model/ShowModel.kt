@@ -1,34 +1,32 @@
 package org.ikdcore.app.model
 
-import kotlinx.coroutines.CoroutineDispatcher
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Job
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.delay
-import kotlinx.coroutines.flow.MutableStateFlow
-import kotlinx.coroutines.flow.StateFlow
-import kotlinx.coroutines.flow.asStateFlow
-import kotlinx.coroutines.flow.update
-import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import org.ikdcore.Audience
-import org.ikdcore.Ikd
+import org.ikdcore.BiometricStatus
 import org.ikdcore.IkdException
 import org.ikdcore.QrFrame
 import org.ikdcore.Showing
 import org.ikdcore.ViewKind
 
-/** What is chosen, and what is shown. */
+/** To whom a QR can be shown, and what is chosen. */
 data class ShowState(
     /** `null`: not read yet. */
     val audiences: List<Audience>? = null,
     val audience: Audience? = null,
     val view: ViewKind? = null,
-    val shown: Shown? = null,
-    /** The core wants the PIN once more before it shows a QR. */
+    /** The PIN is asked for once more before the QR is shown. */
     val pinNeeded: Boolean = false,
-    val working: Boolean = false,
-    val failure: IkdException? = null,
+    /** A finger or the face may take the place of the PIN. */
+    val biometric: Boolean = false,
+    val busy: Boolean = false,
+    val failure: Failure? = null,
+    val pinFailure: Failure? = null,
 )
 
 /** The QR that is on the screen. */
@@ -36,83 +34,97 @@ data class Shown(
     val audience: Audience,
     val view: ViewKind,
     val frame: QrFrame,
-    /** Seconds until it is replaced. */
-    val secondsLeft: Int,
-    /** Seconds that it is shown in all. */
+    /** Seconds until it is replaced, of [seconds] in all. */
+    val left: Int,
     val seconds: Int,
 )
 
 /** Chooses audience and view, and shows the rotating QR until it is ended. */
-class ShowModel(private val ikd: Ikd, private val scope: CoroutineScope, private val io: CoroutineDispatcher) {
-    private val mutable = MutableStateFlow(ShowState())
-    val state: StateFlow<ShowState> = mutable.asStateFlow()
+class ShowModel(private val app: AppModel) : AutoCloseable {
+    private val reading = Deed(app)
+    private val starting = Deed(app)
+    private val proving = Deed(app)
+    private var audiences by mutableStateOf<List<Audience>?>(null)
+    private var audience by mutableStateOf<Audience?>(null)
+    private var view by mutableStateOf<ViewKind?>(null)
+    private var pinNeeded by mutableStateOf(false)
+    private var biometric by mutableStateOf(false)
 
-    private var showing: Job? = null
+    var shown by mutableStateOf<Shown?>(null)
+        private set
+
+    val state: ShowState
+        get() = ShowState(
+            audiences, audience, view, pinNeeded, biometric, starting.busy || proving.busy,
+            starting.failure ?: reading.failure, proving.failure,
+        )
 
     /** Reads who may be shown a QR. The first, and the least of what it may see, are chosen beforehand. */
-    fun begin() {
-        mutable.update { it.copy(pinNeeded = false, failure = null) }
-        scope.launch {
-            val audiences = call(io, ::failed) { ikd.presenter().use { it.audiences() } } ?: return@launch
-            mutable.update { it.copy(audiences = audiences) }
-            if (mutable.value.audience == null) audiences.firstOrNull()?.let(::choose)
-        }
+    fun begin() = reading.start {
+        val known = app.presenter { audiences() }
+        audiences = known
+        choose(known.firstOrNull { it.number == audience?.number } ?: known.firstOrNull() ?: return@start)
     }
 
-    fun choose(audience: Audience) = mutable.update { now ->
-        val view = now.view?.takeIf { it in audience.views } ?: audience.views.minOrNull()
-        now.copy(audience = audience, view = view, failure = null)
+    fun choose(audience: Audience) {
+        this.audience = audience
+        view = view.takeIf { it in audience.views } ?: audience.views.minOrNull()
+        starting.forget()
     }
 
-    fun choose(view: ViewKind) = mutable.update { it.copy(view = view, failure = null) }
+    fun choose(view: ViewKind) {
+        this.view = view
+        starting.forget()
+    }
 
     fun start() {
-        val (audience, view) = with(mutable.value) { (audience ?: return) to (view ?: return) }
-        if (showing?.isActive == true) return
-        mutable.update { it.copy(working = true, failure = null) }
-        showing = scope.launch {
-            val started = call(io, ::failed) { ikd.presenter().use { it.start(view, audience.number) } }
-            mutable.update { it.copy(working = false) }
-            started?.use { show(it, audience, view) }
-        }
-    }
-
-    /** The PIN once more, then the QR. */
-    fun prove(pin: String) {
-        mutable.update { it.copy(working = true, failure = null) }
-        scope.launch {
-            val proved = call(io, { why -> mutable.update { it.copy(failure = why) } }) {
-                ikd.lock().use { it.verifyUser(pin) }
+        val audience = audience ?: return
+        val view = view ?: return
+        starting.start {
+            val showing = try {
+                app.presenter { start(view, audience.number) }
+            } catch (_: IkdException.UnlockNeeded) {
+                biometric = app.lock { biometricStatus() } == BiometricStatus.READY
+                pinNeeded = true
+                return@start
             }
-            mutable.update { it.copy(working = false, pinNeeded = proved == null && it.pinNeeded) }
-            if (proved != null) start()
+            show(showing, audience, view)
         }
     }
 
-    /** Ends the showing, and closes the question for the PIN. */
+    fun prove(pin: String) = proveBy { app.lock { verifyUser(pin) } }
+
+    fun proveByBiometric() = proveBy { app.lock { verifyUserByBiometric() } }
+
+    /** Ends the showing, or closes the question for the PIN. */
     fun end() {
-        showing?.cancel()
-        mutable.update { it.copy(shown = null, pinNeeded = false, working = false, failure = null) }
+        starting.stop()
+        proving.forget()
+        shown = null
+        pinNeeded = false
+    }
+
+    override fun close() = end()
+
+    private fun proveBy(work: suspend () -> Unit) = proving.start {
+        work()
+        pinNeeded = false
+        start()
     }
 
     private suspend fun show(showing: Showing, audience: Audience, view: ViewKind) {
         try {
             while (true) {
-                val frame = call(io, ::failed) { showing.nextFrame() } ?: break
-                val seconds = (frame.rotateAfterMs / ONE_SECOND.toULong()).toInt().coerceAtLeast(1)
+                val frame = app.call { showing.nextFrame() }
+                val seconds = (frame.rotateAfterMs / SECOND_MS.toULong()).toInt().coerceAtLeast(1)
                 for (left in seconds downTo 1) {
-                    mutable.update { it.copy(shown = Shown(audience, view, frame, left, seconds)) }
-                    delay(frame.rotateAfterMs.toLong() / seconds)
+                    shown = Shown(audience, view, frame, left, seconds)
+                    delay((frame.rotateAfterMs.toLong() / seconds).milliseconds)
                 }
             }
         } finally {
-            withContext(NonCancellable) { call(io, {}) { showing.end() } }
-            mutable.update { it.copy(shown = null) }
+            shown = null
+            withContext(NonCancellable) { app.call { showing.use { it.end() } } }
         }
-    }
-
-    private fun failed(failure: IkdException) = when (failure) {
-        is IkdException.UnlockNeeded -> mutable.update { it.copy(pinNeeded = true) }
-        else -> mutable.update { it.copy(failure = failure) }
     }
 }

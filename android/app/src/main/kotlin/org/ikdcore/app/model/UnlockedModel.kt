@@ -1,14 +1,9 @@
 package org.ikdcore.app.model
 
-import kotlinx.coroutines.CoroutineDispatcher
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.flow.MutableStateFlow
-import kotlinx.coroutines.flow.StateFlow
-import kotlinx.coroutines.flow.asStateFlow
-import kotlinx.coroutines.flow.update
-import kotlinx.coroutines.launch
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
 import org.ikdcore.Document
-import org.ikdcore.Ikd
 import org.ikdcore.app.ui.documents.DocumentPage
 
 /** Where the person is while the app is unlocked. */
@@ -36,6 +31,8 @@ sealed interface Place {
 
     data object Languages : Place
 
+    data object Traffic : Place
+
     data object Scams : Place
 
     data object Release : Place
@@ -48,69 +45,48 @@ sealed interface Place {
 }
 
 /** The app from unlock to lock: where the person is, and the models of the places. */
-class UnlockedModel(
-    private val ikd: Ikd,
-    private val scope: CoroutineScope,
-    private val io: CoroutineDispatcher,
-    page: (Document) -> DocumentPage,
-) {
-    val documents = DocumentsModel(ikd, scope, io, page)
-    val show = ShowModel(ikd, scope, io)
-    val activity = ActivityModel(ikd, scope, io)
-    val settings = SettingsModel(ikd, scope, io)
-
-    private val mutable = MutableStateFlow<List<Place>>(listOf(Place.Home))
+class UnlockedModel(private val app: AppModel, page: (Document) -> DocumentPage) : AutoCloseable {
+    val documents = DocumentsModel(app, page)
+    val show = ShowModel(app)
+    val activity = ActivityModel(app)
+    val settings = SettingsModel(app)
+    private val locking = Deed(app)
 
     /** From the first place to the one that is shown. */
-    val places: StateFlow<List<Place>> = mutable.asStateFlow()
-
-    init {
-        documents.begin()
-    }
+    var places by mutableStateOf<List<Place>>(listOf(Place.Home))
+        private set
 
     /** One of the bottom bar. Each leads back to the home. */
-    fun switch(root: Place.Root) {
-        leave()
-        mutable.value = listOf(Place.Home, root).distinct()
-        enter(root)
-    }
+    fun switch(root: Place.Root) = move(listOf(Place.Home, root).distinct())
 
-    fun go(place: Place) {
-        mutable.update { it + place }
-        enter(place)
-    }
+    fun go(place: Place) = move(places + place)
 
-    fun back() {
-        leave()
-        mutable.update { if (it.size > 1) it.dropLast(1) else it }
-        enter(mutable.value.last())
-    }
+    fun back() = move(places.dropLast(1).ifEmpty { places })
 
     fun openDocument(id: String) {
         documents.open(id)
         go(Place.Document)
     }
 
-    fun openFamily() {
-        if (documents.openFamilyCard()) go(Place.Document) else switch(Place.Documents)
-    }
+    fun openFamily() = if (documents.openFamilyCard()) go(Place.Document) else switch(Place.Documents)
 
     fun lock() {
-        end()
-        scope.launch { call(io, {}) { ikd.lock().use { it.lock() } } }
+        show.end()
+        locking.start { app.lock { lock() } }
     }
 
-    /** Nothing is shown any more: the app was locked, or left. */
-    fun end() = show.end()
+    override fun close() = show.close()
 
-    private fun enter(place: Place) = when (place) {
-        Place.Show -> show.begin()
-        Place.Activity -> activity.begin()
-        Place.Settings, Place.ChangePin, Place.Release, Place.Erase -> settings.begin()
-        Place.Home, Place.Documents, Place.Document, is Place.Member, Place.Languages, Place.Scams, Place.About,
-        Place.Licences,
-        -> Unit
+    private fun move(to: List<Place>) {
+        show.end()
+        places = to
+        when (to.last()) {
+            Place.Show -> show.begin()
+            Place.Activity -> activity.begin()
+            Place.Settings, Place.ChangePin, Place.Release, Place.Erase -> settings.begin()
+            Place.Home, Place.Documents, Place.Document, is Place.Member, Place.Languages, Place.Traffic, Place.Scams,
+            Place.About, Place.Licences,
+            -> Unit
+        }
     }
-
-    private fun leave() = end()
 }

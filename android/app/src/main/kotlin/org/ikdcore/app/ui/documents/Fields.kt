@@ -70,35 +70,35 @@ class Fields(private val number: (String) -> NumberText) {
     private fun ktp(ktp: Ktp) = buildList {
         add(words(TextKey.LABEL_NAME, ktp.name))
         add(born(ktp.birthPlace, ktp.birthDate))
-        add(Field(TextKey.FIELD_SEX, FieldValue.Named(ktp.sex.text)))
-        add(Field(TextKey.LABEL_BLOOD, FieldValue.Named(ktp.blood.text)))
+        add(named(TextKey.FIELD_SEX, "sex", ktp.sex))
+        add(named(TextKey.LABEL_BLOOD, "blood", ktp.blood))
         addAll(lines(ktp.address))
-        add(Field(TextKey.LABEL_RELIGION, FieldValue.Named(ktp.religion.text)))
-        add(Field(TextKey.LABEL_MARITAL_STATUS, FieldValue.Named(ktp.maritalStatus.text)))
+        add(named(TextKey.LABEL_RELIGION, "religion", ktp.religion))
+        add(named(TextKey.LABEL_MARITAL_STATUS, "marital_status", ktp.maritalStatus))
         add(words(TextKey.LABEL_OCCUPATION, ktp.occupation))
-        add(Field(TextKey.LABEL_CITIZENSHIP, FieldValue.Named(ktp.citizenship.text)))
+        add(named(TextKey.LABEL_CITIZENSHIP, "citizenship", ktp.citizenship))
         add(words(TextKey.LABEL_ISSUED_IN, ktp.issuedIn))
     }
 
     private fun familyCard(card: FamilyCard) = listOf(
         numbered(TextKey.LABEL_FAMILY_CARD, card.number),
-        words(TextKey.LABEL_FAMILY_HEAD, card.head),
+        words(TextKey.RELATION_KEPALA_KELUARGA, card.head),
         place(card.address),
     )
 
     private fun member(member: Member) = listOfNotNull(
         numbered(TextKey.FIELD_NIK, member.nik),
         words(TextKey.LABEL_NAME, member.name),
-        Field(TextKey.LABEL_RELATION, FieldValue.Named(member.relation.text)),
-        Field(TextKey.FIELD_SEX, FieldValue.Named(member.sex.text)),
+        named(TextKey.LABEL_RELATION, "relation", member.relation),
+        named(TextKey.FIELD_SEX, "sex", member.sex),
         born(member.birthPlace, member.birthDate),
-        Field(TextKey.LABEL_RELIGION, FieldValue.Named(member.religion.text)),
+        named(TextKey.LABEL_RELIGION, "religion", member.religion),
         words(TextKey.LABEL_EDUCATION, member.education),
         words(TextKey.LABEL_OCCUPATION, member.occupation),
-        Field(TextKey.LABEL_BLOOD, FieldValue.Named(member.blood.text)),
-        Field(TextKey.LABEL_MARITAL_STATUS, FieldValue.Named(member.maritalStatus.text)),
+        named(TextKey.LABEL_BLOOD, "blood", member.blood),
+        named(TextKey.LABEL_MARITAL_STATUS, "marital_status", member.maritalStatus),
         member.marriedOn?.let { Field(TextKey.LABEL_MARRIED_ON, FieldValue.Day(it)) },
-        Field(TextKey.LABEL_CITIZENSHIP, FieldValue.Named(member.citizenship.text)),
+        named(TextKey.LABEL_CITIZENSHIP, "citizenship", member.citizenship),
         member.passport?.let { numbered(TextKey.LABEL_PASSPORT, it) },
         member.stayPermit?.let { numbered(TextKey.LABEL_STAY_PERMIT, it) },
         member.father?.let { words(TextKey.LABEL_FATHER, it) },
@@ -110,7 +110,7 @@ class Fields(private val number: (String) -> NumberText) {
         nik,
         words(TextKey.LABEL_CHILD, certificate.child),
         born(certificate.birthPlace, certificate.birthDate),
-        Field(TextKey.FIELD_SEX, FieldValue.Named(certificate.sex.text)),
+        named(TextKey.FIELD_SEX, "sex", certificate.sex),
         certificate.birthOrder?.let { words(TextKey.LABEL_BIRTH_ORDER, it.toString()) },
         certificate.father?.let { words(TextKey.LABEL_FATHER, it) },
         certificate.mother?.let { words(TextKey.LABEL_MOTHER, it) },
@@ -122,13 +122,13 @@ class Fields(private val number: (String) -> NumberText) {
     private fun kia(kia: Kia) = buildList {
         add(words(TextKey.LABEL_NAME, kia.name))
         add(born(kia.birthPlace, kia.birthDate))
-        add(Field(TextKey.FIELD_SEX, FieldValue.Named(kia.sex.text)))
-        add(Field(TextKey.LABEL_BLOOD, FieldValue.Named(kia.blood.text)))
+        add(named(TextKey.FIELD_SEX, "sex", kia.sex))
+        add(named(TextKey.LABEL_BLOOD, "blood", kia.blood))
         add(numbered(TextKey.LABEL_FAMILY_CARD, kia.familyCard))
-        add(words(TextKey.LABEL_FAMILY_HEAD, kia.familyHead))
+        add(words(TextKey.RELATION_KEPALA_KELUARGA, kia.familyHead))
         add(words(TextKey.LABEL_BIRTH_CERTIFICATE, kia.birthCertificate))
-        add(Field(TextKey.LABEL_RELIGION, FieldValue.Named(kia.religion.text)))
-        add(Field(TextKey.LABEL_CITIZENSHIP, FieldValue.Named(kia.citizenship.text)))
+        add(named(TextKey.LABEL_RELIGION, "religion", kia.religion))
+        add(named(TextKey.LABEL_CITIZENSHIP, "citizenship", kia.citizenship))
         addAll(lines(kia.address))
         add(words(TextKey.LABEL_ISSUED_IN, kia.issuedIn))
     }
@@ -136,16 +136,16 @@ class Fields(private val number: (String) -> NumberText) {
     private fun biodata(biodata: Biodata) = buildList {
         add(words(TextKey.LABEL_NAME, biodata.name))
         add(born(biodata.birthPlace, biodata.birthDate))
-        add(Field(TextKey.FIELD_SEX, FieldValue.Named(biodata.sex.text)))
-        add(Field(TextKey.LABEL_BLOOD, FieldValue.Named(biodata.blood.text)))
+        add(named(TextKey.FIELD_SEX, "sex", biodata.sex))
+        add(named(TextKey.LABEL_BLOOD, "blood", biodata.blood))
         add(numbered(TextKey.LABEL_FAMILY_CARD, biodata.familyCard))
-        add(Field(TextKey.LABEL_RELATION, FieldValue.Named(biodata.relation.text)))
+        add(named(TextKey.LABEL_RELATION, "relation", biodata.relation))
         addAll(lines(biodata.address))
-        add(Field(TextKey.LABEL_RELIGION, FieldValue.Named(biodata.religion.text)))
-        add(Field(TextKey.LABEL_MARITAL_STATUS, FieldValue.Named(biodata.maritalStatus.text)))
+        add(named(TextKey.LABEL_RELIGION, "religion", biodata.religion))
+        add(named(TextKey.LABEL_MARITAL_STATUS, "marital_status", biodata.maritalStatus))
         add(words(TextKey.LABEL_EDUCATION, biodata.education))
         add(words(TextKey.LABEL_OCCUPATION, biodata.occupation))
-        add(Field(TextKey.LABEL_CITIZENSHIP, FieldValue.Named(biodata.citizenship.text)))
+        add(named(TextKey.LABEL_CITIZENSHIP, "citizenship", biodata.citizenship))
         biodata.father?.let { add(words(TextKey.LABEL_FATHER, it)) }
         biodata.mother?.let { add(words(TextKey.LABEL_MOTHER, it)) }
         biodata.birthCertificate?.let { add(words(TextKey.LABEL_BIRTH_CERTIFICATE, it)) }
@@ -161,6 +161,10 @@ class Fields(private val number: (String) -> NumberText) {
     )
 
     private fun words(label: TextKey, text: String) = Field(label, FieldValue.Words(text))
+
+    /** A value of the boundary's enums, by its family of texts. */
+    private fun named(label: TextKey, family: String, value: Enum<*>) =
+        Field(label, FieldValue.Named(TextKey.of(family, value)))
 
     private fun numbered(label: TextKey, digits: String) = Field(label, FieldValue.Number(number(digits)))
 

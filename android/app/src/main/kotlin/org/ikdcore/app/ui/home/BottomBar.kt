@@ -29,8 +29,6 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.semantics.Role
-import androidx.compose.ui.semantics.contentDescription
-import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.font.FontWeight
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
@@ -45,17 +43,13 @@ import org.ikdcore.app.ui.theme.IkdTheme
 @Composable
 fun BottomBar(at: Place.Root, onGo: (Place.Root) -> Unit, onLock: () -> Unit) {
     val scheme = MaterialTheme.colorScheme
-    val label = text(TextKey.NAV_BAR)
-    val ktp = @Composable { tab: Modifier -> Tab(tab, Icons.Card, TextKey.NAV_KTP, at == Place.Home) { onGo(Place.Home) } }
+    val ktp = @Composable { tab: Modifier -> Tab(tab, Icons.Card, TextKey.HOME_TITLE, at == Place.Home) { onGo(Place.Home) } }
     val documents = @Composable { tab: Modifier ->
-        Tab(tab, Icons.Document, TextKey.NAV_DOCUMENTS, at == Place.Documents) { onGo(Place.Documents) }
+        Tab(tab, Icons.Document, TextKey.DOCUMENTS_TITLE, at == Place.Documents) { onGo(Place.Documents) }
     }
     val qr = @Composable { tab: Modifier -> Tab(tab, Icons.Qr, TextKey.NAV_QR, at == Place.Show) { onGo(Place.Show) } }
     val lock = @Composable { tab: Modifier -> Tab(tab, Icons.Lock, TextKey.NAV_LOCK, null, onLock) }
-    Column(
-        Modifier.fillMaxWidth().background(scheme.surfaceContainer).selectableGroup()
-            .semantics { contentDescription = label },
-    ) {
+    Column(Modifier.fillMaxWidth().background(scheme.surfaceContainer).selectableGroup()) {
         Spacer(Modifier.fillMaxWidth().height(1.dp).background(scheme.outlineVariant))
         if (IkdTheme.large) {
             Row(Modifier.padding(horizontal = 4.dp)) { ktp(Modifier.weight(1f)); documents(Modifier.weight(1f)) }

@@ -1,0 +1,94 @@
+package org.ikdcore.app.ui.home
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.size
+import androidx.compose.material3.Icon
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.unit.dp
+import org.ikdcore.DocumentBody
+import org.ikdcore.app.model.Cure
+import org.ikdcore.app.model.DocumentsState
+import org.ikdcore.app.model.Place
+import org.ikdcore.app.ui.FailureNote
+import org.ikdcore.app.ui.LocalTexts
+import org.ikdcore.app.ui.Screen
+import org.ikdcore.app.ui.ScreenId
+import org.ikdcore.app.ui.TitlePlace
+import org.ikdcore.app.ui.icons.Icons
+import org.ikdcore.app.ui.parts.FilledAction
+import org.ikdcore.app.ui.parts.IkdCard
+import org.ikdcore.app.ui.parts.OutlinedAction
+import org.ikdcore.app.ui.parts.RowItem
+import org.ikdcore.app.ui.parts.Rows
+import org.ikdcore.app.ui.parts.SmallText
+import org.ikdcore.app.ui.parts.moment
+import org.ikdcore.app.ui.text
+import org.ikdcore.app.ui.texts.TextKey
+import org.ikdcore.app.ui.theme.IkdTheme
+
+/** The card, and the ways on. */
+@Composable
+fun HomeScreen(
+    state: DocumentsState,
+    onCard: (String) -> Unit,
+    onFamily: () -> Unit,
+    onSync: () -> Unit,
+    onGo: (Place) -> Unit,
+    bottomBar: @Composable () -> Unit,
+) {
+    Screen(ScreenId.Home, text(TextKey.HOME_TITLE), titlePlace = TitlePlace.Spoken, bottomBar = bottomBar) {
+        if (!IkdTheme.large) Age(state)
+        Card(state, onCard, onSync)
+        FilledAction(text(TextKey.SHOW_TITLE), onClick = { onGo(Place.Show) }, icon = Icons.Qr)
+        if (IkdTheme.large) Age(state)
+        if (state.failure?.cure != Cure.Connect) FailureNote(state.failure, onSync)
+        Rows(
+            listOf(
+                RowItem(text(TextKey.HOME_FAMILY), onFamily, Icons.Family),
+                RowItem(text(TextKey.HOME_ACTIVITY), { onGo(Place.Activity) }, Icons.History),
+                RowItem(text(TextKey.HOME_SETTINGS), { onGo(Place.Settings) }, Icons.Settings),
+            ),
+        )
+    }
+}
+
+/** The card; until it is read a frame; without a KTP on this phone, how to get it. */
+@Composable
+private fun Card(state: DocumentsState, onCard: (String) -> Unit, onSync: () -> Unit) {
+    val ktp = state.card?.document?.body as? DocumentBody.Ktp
+    when {
+        state.card != null && ktp != null -> KtpCard(state.card, ktp.ktp.name) { onCard(state.card.document.id) }
+        state.list == null || state.syncing && state.list.confirmedAt == null -> IkdCard {
+            Text(text(TextKey.PIN_OPENING), style = IkdTheme.type.body)
+        }
+        else -> IkdCard {
+            Text(text(TextKey.DOCUMENTS_EMPTY), style = IkdTheme.type.body)
+            OutlinedAction(text(TextKey.DOCUMENTS_UPDATE), onSync, busy = state.syncing)
+        }
+    }
+}
+
+/** How old the data are. Nothing while that is not known. */
+@Composable
+private fun Age(state: DocumentsState) {
+    val at = state.list?.confirmedAt?.let { LocalTexts.current.moment(it) }
+    val offline = state.failure?.cure == Cure.Connect
+    val words = when {
+        state.syncing -> text(TextKey.DOCUMENTS_UPDATING)
+        offline && at != null -> text(TextKey.DOCUMENTS_AS_OF_OFFLINE, "time" to at)
+        offline -> text(TextKey.COMMON_OFFLINE)
+        at != null -> text(TextKey.DOCUMENTS_AS_OF, "time" to at)
+        else -> return
+    }
+    Row(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalAlignment = Alignment.CenterVertically) {
+        if (offline && !state.syncing) {
+            Icon(Icons.Offline, null, Modifier.size(20.dp), tint = MaterialTheme.colorScheme.onSurfaceVariant)
+        }
+        SmallText(words)
+    }
+}

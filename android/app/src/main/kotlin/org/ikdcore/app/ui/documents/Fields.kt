@@ -106,7 +106,7 @@ class Fields(private val number: (String) -> NumberText) {
     )
 
     private fun birthCertificate(certificate: BirthCertificate, nik: Field) = listOfNotNull(
-        words(TextKey.LABEL_BIRTH_CERTIFICATE, certificate.number),
+        numbered(TextKey.LABEL_BIRTH_CERTIFICATE, certificate.number),
         nik,
         words(TextKey.LABEL_CHILD, certificate.child),
         born(certificate.birthPlace, certificate.birthDate),
@@ -126,7 +126,7 @@ class Fields(private val number: (String) -> NumberText) {
         add(named(TextKey.LABEL_BLOOD, "blood", kia.blood))
         add(numbered(TextKey.LABEL_FAMILY_CARD, kia.familyCard))
         add(words(TextKey.RELATION_KEPALA_KELUARGA, kia.familyHead))
-        add(words(TextKey.LABEL_BIRTH_CERTIFICATE, kia.birthCertificate))
+        add(numbered(TextKey.LABEL_BIRTH_CERTIFICATE, kia.birthCertificate))
         add(named(TextKey.LABEL_RELIGION, "religion", kia.religion))
         add(named(TextKey.LABEL_CITIZENSHIP, "citizenship", kia.citizenship))
         addAll(lines(kia.address))
@@ -148,7 +148,7 @@ class Fields(private val number: (String) -> NumberText) {
         add(named(TextKey.LABEL_CITIZENSHIP, "citizenship", biodata.citizenship))
         biodata.father?.let { add(words(TextKey.LABEL_FATHER, it)) }
         biodata.mother?.let { add(words(TextKey.LABEL_MOTHER, it)) }
-        biodata.birthCertificate?.let { add(words(TextKey.LABEL_BIRTH_CERTIFICATE, it)) }
+        biodata.birthCertificate?.let { add(numbered(TextKey.LABEL_BIRTH_CERTIFICATE, it)) }
     }
 
     private fun npwp(npwp: Npwp, nik: Field) = listOfNotNull(

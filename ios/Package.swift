@@ -12,7 +12,7 @@ import PackageDescription
         .target(name: "CryptoKit", dependencies: ["LibCrypto"], path: "Lookalikes/CryptoKit"),
         .target(name: "LocalAuthentication", path: "Lookalikes/LocalAuthentication"),
         .target(name: "Network", path: "Lookalikes/Network"),
-        .target(name: "Security", path: "Lookalikes/Security"),
+        .target(name: "Security", dependencies: ["LibCrypto"], path: "Lookalikes/Security"),
         .target(name: "SwiftUI", dependencies: ["Combine", "UIKit"], path: "Lookalikes/SwiftUI"),
         .target(name: "UIKit", dependencies: ["AVFoundation"], path: "Lookalikes/UIKit"),
         .target(name: "os", path: "Lookalikes/os"),
@@ -64,7 +64,11 @@ let package = Package(
         .target(
             name: "IkdApp",
             dependencies: ["IkdShell", core] + screenFrameworks,
-            resources: [.process("Resources")]
+            // The texts are read as they are: processed, Xcode would compile them into another format.
+            resources: [
+                .process("Resources/Icons.xcassets"), .copy("Resources/Localizable.xcstrings"),
+                .copy("Resources/licences.txt"),
+            ]
         ),
         // The phone: Secure Enclave, Keychain, camera, biometrics, log.
         .target(name: "IkdPlatform", dependencies: ["IkdShell", core] + phoneFrameworks),

@@ -495,6 +495,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.SELFIE_CAMERA -> R.string.selfie_camera
     TextKey.SELFIE_CHECKING -> R.string.selfie_checking
     TextKey.SELFIE_GALLERY -> R.string.selfie_gallery
+    TextKey.SELFIE_GOOD -> R.string.selfie_good
     TextKey.SELFIE_HOLD -> R.string.selfie_hold
     TextKey.SELFIE_NO_CAMERA -> R.string.selfie_no_camera
     TextKey.SELFIE_PERMISSION_ASK -> R.string.selfie_permission_ask
@@ -503,6 +504,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.SELFIE_RETAKE -> R.string.selfie_retake
     TextKey.SELFIE_REVIEW -> R.string.selfie_review
     TextKey.SELFIE_TAKE -> R.string.selfie_take
+    TextKey.SELFIE_TAKE_OFF -> R.string.selfie_take_off
     TextKey.SELFIE_TAKEN -> R.string.selfie_taken
     TextKey.SENDING_CLOSE -> R.string.sending_close
     TextKey.SENDING_GO_ON -> R.string.sending_go_on
@@ -609,6 +611,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.WARNING_TITLE -> R.string.warning_title
     TextKey.WELCOME_FREE -> R.string.welcome_free
     TextKey.WELCOME_OFFLINE -> R.string.welcome_offline
+    TextKey.WELCOME_OTHER_LANGUAGE -> R.string.welcome_other_language
     TextKey.WELCOME_PREPARE -> R.string.welcome_prepare
     TextKey.WELCOME_REGISTER -> R.string.welcome_register
     TextKey.WELCOME_SIGN_IN -> R.string.welcome_sign_in

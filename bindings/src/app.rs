@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+pub use ikd_core::app::DeviceWarning;
 use ikd_core::service::Transport;
 use ikd_proof::PublicKey;
 
@@ -51,6 +52,15 @@ pub struct Config {
     pub app_version: AppVersion,
 }
 
+/// A weakness of this phone. The person may go on.
+#[uniffi::remote(Enum)]
+pub enum DeviceWarning {
+    /// The phone has no lock screen.
+    NoScreenLock,
+    /// The phone has no hardware for keys.
+    SoftwareKeys,
+}
+
 /// The root object. Open one per process and data folder. The vault locks when this object and all [`Account`]s
 /// obtained from it are released.
 #[derive(uniffi::Object)]
@@ -79,7 +89,8 @@ impl Ikd {
         })
     }
 
-    /// The current stage: which screen to draw, with the data for it.
+    /// The current stage: which screen to draw, with the data for it. `Locked.retry_after_ms` is what is left at this
+    /// moment; observers are not notified while a wait passes.
     pub fn stage(&self) -> Result<Stage, IkdError> {
         guarded(|| Ok(self.0.stage()))
     }
@@ -90,6 +101,17 @@ impl Ikd {
             let observation = self.0.observe(Arc::new(Observer(observer)));
             Ok(Arc::new(StageObservation(Mutex::new(Some(observation)))))
         })
+    }
+
+    /// Weaknesses of this phone, to be shown before `Registration.begin`.
+    pub fn warnings(&self) -> Result<Vec<DeviceWarning>, IkdError> {
+        guarded(|| Ok(self.0.warnings()?))
+    }
+
+    /// Milliseconds until a moment that the library named in seconds since 1970 (`resend_at`, `expires_at`,
+    /// `not_before` ...), by the corrected clock; 0 when it is past.
+    pub fn remaining_ms(&self, until: u64) -> Result<u64, IkdError> {
+        guarded(|| Ok(self.0.remaining_ms(until)))
     }
 
     /// Registration of a new account, up to the PIN.

@@ -31,6 +31,13 @@ impl Lock {
         run_to_completion(async move { Ok(lock.create_pin(entry).await?) }).await
     }
 
+    /// Checks the first entry of a new PIN, before it is repeated, at the end of registration or while unlocked. Throws
+    /// [`IkdError::InvalidInput`] or [`IkdError::UnsuitablePin`].
+    pub fn check_pin(&self, pin: String) -> Result<(), IkdError> {
+        let pin = Zeroizing::new(pin);
+        guarded(|| Ok(self.lock.check_pin(&pin)?))
+    }
+
     /// Opens the vault. Needs no network; documents are then synchronised in the background.
     pub async fn unlock(&self, pin: String) -> Result<(), IkdError> {
         let (lock, pin) = (self.lock.clone(), Zeroizing::new(pin));

@@ -1,7 +1,7 @@
 //! Registration of an account, from the button Daftar to the PIN. `Ikd.stage` says which call is next.
 
-pub use ikd_core::registration::{CounterOffer, Language};
-use ikd_core::{Ikd, registration};
+pub use ikd_core::registration::{CounterOffer, Language, UploadProgress};
+use ikd_core::{Ikd, presentation::QUIET_ZONE, registration};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -27,6 +27,34 @@ pub struct CounterOffer {
     pub office: String,
     /// When the code expires, seconds since 1970.
     pub expires_at: u64,
+}
+
+/// A QR for the counter to scan.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct PairingQr {
+    /// The text of the symbol.
+    pub text: String,
+    /// Modules per side.
+    pub width: u32,
+    /// Width of the light margin to draw on each side, in modules.
+    pub quiet_zone: u32,
+    /// The modules, packed as in `QrFrame`.
+    pub modules: Vec<u8>,
+    /// When it expires, seconds since 1970.
+    pub expires_at: u64,
+}
+
+/// Progress of the upload of the portrait.
+#[uniffi::remote(Record)]
+pub struct UploadProgress {
+    /// Bytes of the portrait that the service holds.
+    pub sent: u32,
+    /// Size of the portrait in bytes.
+    pub total: u32,
+    /// Estimated milliseconds for the rest: rounded up to 10 s, from 60 s on to whole minutes; absent while unknown.
+    pub remaining_ms: Option<u64>,
+    /// Nothing has arrived for 5 s, although the upload is running.
+    pub stalled: bool,
 }
 
 /// A captcha: a picture and a question in words. The answer to either is enough.
@@ -74,6 +102,11 @@ impl Registration {
     /// Starts a registration, at the notice that an officer must be present.
     pub fn begin(&self, shape: FormShape) -> Result<(), IkdError> {
         guarded(|| Ok(self.registration.begin(shape)?))
+    }
+
+    /// Which entries the form of the running registration has.
+    pub fn form_shape(&self) -> Result<FormShape, IkdError> {
+        guarded(|| Ok(self.registration.form_shape()?))
     }
 
     /// The citizen has read the notice.
@@ -126,6 +159,11 @@ impl Registration {
         self.call(|registration| async move { registration.submit().await }).await
     }
 
+    /// Progress of the upload at this moment; call it once a second in the step `Uploading`.
+    pub fn upload_progress(&self) -> Result<UploadProgress, IkdError> {
+        guarded(|| Ok(self.registration.upload_progress()?))
+    }
+
     /// Reads a counter's QR without using it up, to show the office and the expiry.
     pub fn read_counter_qr(&self, text: String) -> Result<CounterOffer, IkdError> {
         guarded(|| Ok(self.registration.read_counter_qr(&text)?))
@@ -136,9 +174,13 @@ impl Registration {
         self.call(|registration| async move { registration.pair_with_counter(&text).await }).await
     }
 
-    /// Text of a QR for the counter to scan. Call at least every 30 s while it is shown. Needs no network.
-    pub fn pairing_qr(&self) -> Result<String, IkdError> {
-        guarded(|| Ok(self.registration.pairing_qr()?))
+    /// A QR for the counter to scan. Call at least every 30 s while it is shown. Needs no network.
+    pub fn pairing_qr(&self) -> Result<PairingQr, IkdError> {
+        guarded(|| {
+            let registration::PairingQr { text, symbol, expires_at } = self.registration.pairing_qr()?;
+            let (width, modules) = (symbol.width(), symbol.packed());
+            Ok(PairingQr { text, width, quiet_zone: QUIET_ZONE, modules, expires_at })
+        })
     }
 
     /// Asks the service for the progress of the registration; the stage shows the result.

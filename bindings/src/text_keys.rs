@@ -9,6 +9,7 @@ use ikd_texts::key;
 
 use crate::{
     activity::ActivityEvent,
+    app::DeviceWarning,
     documents::{Blood, Citizenship, DocumentKind, MaritalStatus, Relation, Religion},
     error::{ErrorCode, Guidance, IkdError, PinRule, Refusal},
     form::{FormField, Sex},
@@ -59,6 +60,7 @@ families! {
     "citizenship" Citizenship { Wni Wna }
     "clock" ClockTrust { InSync Deviates Unknown }
     "conflict_option" ConflictOption { ReleaseAtCounter ReleaseOnOldPhone GiveUp }
+    "device_warning" DeviceWarning { NoScreenLock SoftwareKeys }
     "document" DocumentKind { Ktp FamilyCard BirthCertificate Kia Biodata Npwp }
     "field" FormField { Nik Email Phone Name Sex BirthPlace BirthDate }
     "guidance" Guidance { TooDark NoFace MultipleFaces MoveCloser CentreFace Blurry }

@@ -53,6 +53,27 @@ pub struct DocumentList {
     pub unreadable: u32,
 }
 
+/// How a NIK or another long number is shown and spoken.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct NumberText {
+    /// In groups of four digits.
+    pub grouped: String,
+    /// As `grouped`, with a dot for each digit but the last two.
+    pub masked: String,
+    /// Each digit, to be spoken one by one.
+    pub digits: Vec<String>,
+}
+
+/// How to show and speak a NIK, the number of a card or another long number.
+#[uniffi::export]
+pub fn number_text(number: String) -> Result<NumberText, IkdError> {
+    guarded(|| {
+        let ikd_core::identity::NumberText { grouped, masked, digits } =
+            ikd_core::identity::NumberText::of(&number);
+        Ok(NumberText { grouped, masked, digits })
+    })
+}
+
 fn hex(id: DocumentId) -> String {
     format!("{:032x}", u128::from_be_bytes(id.0))
 }
@@ -85,6 +106,11 @@ impl Documents {
             let unreadable = u32::try_from(self.documents.unreadable()?).unwrap_or(u32::MAX);
             Ok(DocumentList { documents, confirmed_at: self.documents.confirmed_at()?, unreadable })
         })
+    }
+
+    /// The holder's own identity card, with its photo; absent if there is none on this phone.
+    pub fn card(&self) -> Result<Option<Document>, IkdError> {
+        guarded(|| Ok(self.documents.card()?.map(Document::from)))
     }
 
     /// One document, after checking its issuer's signature.

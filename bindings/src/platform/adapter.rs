@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{
     BiometricGate, BiometricPurpose, BiometricStatus, BootReading, DeviceClock, KeySpec, Keystore,
-    KeystoreLevel, LogLine, LogSink, PhoneServices, PlatformError, RollbackCounters, Severity,
+    KeystoreLevel, LogLine, LogSink, PhoneServices, PlatformError, PrfKind, RollbackCounters, Severity,
 };
 
 /// Error number where the platform supplies none.
@@ -80,6 +80,14 @@ impl core::Keystore for Adapter<dyn Keystore> {
         Ok(self.0.level()?)
     }
 
+    fn prf_kind(&self) -> Result<PrfKind, KeystoreError> {
+        Ok(self.0.prf_kind()?)
+    }
+
+    fn screen_lock_set(&self) -> Result<bool, KeystoreError> {
+        Ok(self.0.screen_lock_set()?)
+    }
+
     fn create_key(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError> {
         Ok(self.0.create_key(alias.to_owned(), spec)?)
     }
@@ -111,10 +119,6 @@ impl core::Keystore for Adapter<dyn Keystore> {
 
     fn sign(&self, alias: &str, data: &[u8]) -> Result<Vec<u8>, KeystoreError> {
         Ok(self.0.sign(alias.to_owned(), data.to_vec())?)
-    }
-
-    fn user_verified(&self) -> Result<(), KeystoreError> {
-        Ok(self.0.user_verified()?)
     }
 }
 

@@ -9,7 +9,7 @@ mod adapter;
 use std::sync::Arc;
 
 pub use ikd_core::platform::{
-    BiometricPurpose, BiometricStatus, KeyAuth, KeySpec, KeyUse, KeystoreLevel, Severity,
+    BiometricPurpose, BiometricStatus, KeyAuth, KeySpec, KeyUse, KeystoreLevel, PrfKind, Severity,
 };
 
 /// Why a call to the phone's services failed.
@@ -25,7 +25,7 @@ pub enum PlatformError {
     /// value.
     #[error("refused the input")]
     Refused,
-    /// The person must be verified first.
+    /// The person must be verified, or unlock the phone, first. The key is intact: never throw `Invalidated` for that.
     #[error("user verification needed first")]
     AuthRequired,
     /// The phone invalidated the key permanently: a biometric was enrolled, or the lock screen was removed.
@@ -80,10 +80,19 @@ pub enum KeystoreLevel {
 pub enum KeyUse {
     /// ES256 signatures (P-256).
     Sign,
-    /// A pseudo-random function over 32 bytes.
+    /// A pseudo-random function of the key store's `prf_kind`.
     Prf,
     /// AEAD sealing of at most 4 KiB.
     Seal,
+}
+
+/// What the key store's hardware computes as a pseudo-random function.
+#[uniffi::remote(Enum)]
+pub enum PrfKind {
+    /// HMAC-SHA256 over 32 bytes (Android).
+    Hmac,
+    /// ECDH with a P-256 key, for hardware without HMAC (Secure Enclave). The library computes the point.
+    EcdhP256,
 }
 
 /// When a key may be used.
@@ -93,11 +102,6 @@ pub enum KeyAuth {
     Always,
     /// Only while the phone is unlocked.
     UnlockedDevice,
-    /// Within a number of seconds after the person was verified.
-    RecentUnlock {
-        /// Seconds.
-        seconds: u32,
-    },
     /// After a strong biometric at each use; invalidated when a finger or face is enrolled.
     Biometric,
 }
@@ -117,13 +121,20 @@ pub struct KeySpec {
 pub trait Keystore: Send + Sync {
     /// How the key store protects its keys.
     fn level(&self) -> Result<KeystoreLevel, PlatformError>;
+    /// The kind of pseudo-random function of the keys that this key store makes with [`KeyUse::Prf`]. A key keeps its
+    /// kind: if the kind changes with an update of the app, older keys still work as before.
+    fn prf_kind(&self) -> Result<PrfKind, PlatformError>;
+    /// Whether the phone has a lock screen that needs a PIN, pattern, password or biometric.
+    fn screen_lock_set(&self) -> Result<bool, PlatformError>;
     /// Creates a key. Throws [`PlatformError::AlreadyExists`] if the alias exists.
     fn create_key(&self, alias: String, spec: KeySpec) -> Result<(), PlatformError>;
     /// Deletes a key permanently. Succeeds if there is no such key.
     fn delete_key(&self, alias: String) -> Result<(), PlatformError>;
     /// Returns the aliases that start with `prefix`.
     fn list_keys(&self, prefix: String) -> Result<Vec<String>, PlatformError>;
-    /// Computes the key's pseudo-random function over `input` (32 bytes); returns 32 bytes.
+    /// Computes the key's pseudo-random function over `input`; returns 32 bytes. [`PrfKind::Hmac`]: `input` is 32 bytes.
+    /// [`PrfKind::EcdhP256`]: `input` is a point on P-256 (X9.63, uncompressed, 65 bytes), the result the x coordinate
+    /// of the shared point, without any hash or key derivation over it.
     fn prf(&self, alias: String, input: Vec<u8>) -> Result<Vec<u8>, PlatformError>;
     /// Encrypts at most 4 KiB and authenticates `aad` with it.
     fn seal(&self, alias: String, plain: Vec<u8>, aad: Vec<u8>) -> Result<Vec<u8>, PlatformError>;
@@ -133,9 +144,6 @@ pub trait Keystore: Send + Sync {
     fn public_key(&self, alias: String) -> Result<Vec<u8>, PlatformError>;
     /// Signs `data` with ES256 (the key store hashes it with SHA-256); returns raw `r || s`, 64 bytes.
     fn sign(&self, alias: String, data: Vec<u8>) -> Result<Vec<u8>, PlatformError>;
-    /// The PIN has just verified the person: allow [`KeyAuth::RecentUnlock`] keys for their number of seconds. A
-    /// hardware key store that verifies the person itself does nothing here.
-    fn user_verified(&self) -> Result<(), PlatformError>;
 }
 
 /// Whether the biometric sensor can be used now.

@@ -11,6 +11,7 @@ mod observe;
 mod release;
 mod stage;
 mod sweep;
+mod warnings;
 #[cfg(test)]
 mod wipe_tests;
 
@@ -28,6 +29,7 @@ pub use lock::{Lock, PinEntry, PinError, VerifyUserError};
 pub use observe::{Observation, StageObserver};
 pub use release::ReleaseError;
 pub use stage::{BlockReason, Stage, UnusableReason};
+pub use warnings::DeviceWarning;
 
 use crate::{
     account::{self, Account, AccountError, AccountStatus},
@@ -174,7 +176,8 @@ impl Ikd {
         Ok(Self(inner))
     }
 
-    /// Which screen to draw, with what that screen needs.
+    /// Which screen to draw, with what that screen needs. The waiting time of [`Stage::Locked`] is what is left of it at
+    /// this moment; observers are not notified while it passes.
     #[must_use]
     pub fn stage(&self) -> Stage {
         let inner = &self.0;
@@ -274,6 +277,13 @@ impl Ikd {
     #[must_use]
     pub fn clock(&self) -> &ServiceClock {
         &self.0.context.clock
+    }
+
+    /// Milliseconds until a moment that the core named in seconds since 1970 (`resend_at`, `expires_at` ...), by the
+    /// corrected clock; 0 when it is past.
+    #[must_use]
+    pub fn remaining_ms(&self, until: u64) -> u64 {
+        self.0.context.clock.remaining_ms(until)
     }
 
     /// Bytes sent and received since the app was opened.

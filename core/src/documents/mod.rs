@@ -135,6 +135,17 @@ impl Documents {
             .map_or(0, |last| last.unreadable.len()))
     }
 
+    /// The holder's own KTP, with its photo; `None` if there is none on this phone.
+    pub fn card(&self) -> Result<Option<Document>, DocumentsError> {
+        for entry in self.list()?.into_iter().filter(|entry| entry.kind == DocumentType::Ktp) {
+            let document = self.open(entry.id)?;
+            if document.subject == document.holder {
+                return Ok(Some(document));
+            }
+        }
+        Ok(None)
+    }
+
     /// Opens a document.
     pub fn open(&self, id: DocumentId) -> Result<Document, DocumentsError> {
         let record = self

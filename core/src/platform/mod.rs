@@ -59,10 +59,20 @@ pub enum KeystoreLevel {
 pub enum KeyUse {
     /// ES256 signatures (P-256).
     Sign,
-    /// A pseudo-random function over 32 bytes: one hardware call per PIN attempt.
+    /// A pseudo-random function of the store's [`PrfKind`]: one hardware call per PIN attempt.
     Prf,
     /// AEAD sealing of at most 4 KiB.
     Seal,
+}
+
+/// What the key store's hardware computes as the pseudo-random function of a [`KeyUse::Prf`] key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PrfKind {
+    /// HMAC-SHA256 over 32 bytes (Android).
+    Hmac,
+    /// ECDH with a P-256 key, for hardware without HMAC (Apple's Secure Enclave). The input is a point, the output the
+    /// x coordinate of the shared point.
+    EcdhP256,
 }
 
 /// When a key may be used.
@@ -72,11 +82,6 @@ pub enum KeyAuth {
     Always,
     /// Only while the phone itself is unlocked.
     UnlockedDevice,
-    /// For this many seconds after the user was verified (PIN or biometric).
-    RecentUnlock {
-        /// Seconds; view keys use 120.
-        seconds: u32,
-    },
     /// Each use needs a strong biometric; enrolling a finger or face invalidates the key.
     Biometric,
 }
@@ -96,13 +101,22 @@ pub struct KeySpec {
 pub trait Keystore: Send + Sync {
     /// How keys are protected here.
     fn level(&self) -> Result<KeystoreLevel, KeystoreError>;
+    /// The kind of pseudo-random function of this store's new [`KeyUse::Prf`] keys. A key keeps its kind: a store whose
+    /// kind changes still computes the old one for the keys it made before.
+    fn prf_kind(&self) -> Result<PrfKind, KeystoreError>;
+    /// Whether the phone has a lock screen that needs a PIN, pattern, password or biometric. Without one,
+    /// [`KeyAuth::UnlockedDevice`] protects nothing.
+    fn screen_lock_set(&self) -> Result<bool, KeystoreError>;
     /// Creates a key. Never replaces one: for an existing alias returns [`KeystoreError::AlreadyExists`].
     fn create_key(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError>;
     /// Destroys a key permanently. Succeeds if there is no such key, so that a wipe can be resumed.
     fn delete_key(&self, alias: &str) -> Result<(), KeystoreError>;
     /// The aliases that start with `prefix`.
     fn list_keys(&self, prefix: &str) -> Result<Vec<String>, KeystoreError>;
-    /// 32 bytes that only this key can compute from `input` (32 bytes).
+    /// 32 bytes that only this key can compute from `input`. For [`PrfKind::Hmac`] the input is 32 bytes. For
+    /// [`PrfKind::EcdhP256`] it is a point on P-256 (uncompressed X9.63, 65 bytes, never the point at infinity), and the
+    /// output is the x coordinate of the shared point. For any other input returns [`KeystoreError::Refused`] or
+    /// [`KeystoreError::Failed`].
     fn prf(&self, alias: &str, input: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError>;
     /// Seals at most 4 KiB, bound to `aad`.
     fn seal(&self, alias: &str, plain: &[u8], aad: &[u8]) -> Result<Vec<u8>, KeystoreError>;
@@ -112,9 +126,6 @@ pub trait Keystore: Send + Sync {
     fn public_key(&self, alias: &str) -> Result<Vec<u8>, KeystoreError>;
     /// ES256 signature of `data`, which the key store hashes with SHA-256: raw `r || s`, 64 bytes.
     fn sign(&self, alias: &str, data: &[u8]) -> Result<Vec<u8>, KeystoreError>;
-    /// Called when the person has entered the right PIN: starts the seconds of [`KeyAuth::RecentUnlock`] keys. A
-    /// hardware key store that verifies the person itself (biometric, device credential) need not do anything.
-    fn user_verified(&self) -> Result<(), KeystoreError>;
 }
 
 /// An error of the key store.
@@ -129,7 +140,7 @@ pub enum KeystoreError {
     /// The key refused the input: it was altered, or sealed for another purpose.
     #[error("key refused the input")]
     Refused,
-    /// The person must be verified first, or must unlock the phone.
+    /// The person must be verified first, or must unlock the phone. The key is intact: never a reason to give it up.
     #[error("the user must be verified first")]
     AuthRequired,
     /// The phone invalidated the key permanently (new biometric, lock screen removed).

@@ -2,10 +2,14 @@
 //!
 //! Enforces the key's use. No hardware protects it.
 
-use p256::ecdsa::{Signature, SigningKey, signature::Signer};
+use p256::{
+    NonZeroScalar, PublicKey,
+    ecdsa::{Signature, SigningKey, signature::Signer},
+    elliptic_curve::point::AffineCoordinates,
+};
 use zeroize::Zeroizing;
 
-use super::{KeyAuth, KeySpec, KeyUse, KeystoreError, SecureRandom};
+use super::{KeyAuth, KeySpec, KeyUse, KeystoreError, PrfKind, SecureRandom};
 use crate::crypto::{self, NONCE_LEN, SecretKey, Suite, TAG_LEN};
 
 /// The longest plaintext that a key seals, in bytes, as in [`super::Keystore::seal`].
@@ -31,6 +35,10 @@ pub(super) const fn misuse() -> KeystoreError {
     KeystoreError::Failed { transient: false, number: code::MISUSE }
 }
 
+const fn damaged() -> KeystoreError {
+    KeystoreError::Failed { transient: false, number: code::DAMAGED }
+}
+
 pub(super) const fn platform_failed() -> KeystoreError {
     KeystoreError::Failed { transient: true, number: code::PLATFORM }
 }
@@ -46,63 +54,70 @@ pub(super) fn check_alias(alias: &str) -> Result<(), KeystoreError> {
 /// A key and its permitted use.
 pub(super) struct SoftKey {
     pub(super) spec: KeySpec,
+    /// Of a [`KeyUse::Prf`] key.
+    prf_kind: PrfKind,
     key: SecretKey,
 }
 
-/// Magic 4, version 1, use 1, authorisation 1, seconds 4, key 32.
+/// Magic 4, version 1, use 1, authorisation 1, zeros 4, key 32.
 const ENCODED_LEN: usize = 43;
 
 impl SoftKey {
-    pub(super) fn generate(spec: KeySpec, random: &dyn SecureRandom) -> Result<SoftKey, KeystoreError> {
+    pub(super) fn generate(
+        spec: KeySpec,
+        prf_kind: PrfKind,
+        random: &dyn SecureRandom,
+    ) -> Result<SoftKey, KeystoreError> {
         loop {
             let key = SecretKey::generate(random).map_err(|_| platform_failed())?;
             // One in 2^32 random strings is not a P-256 scalar.
-            if spec.usage != KeyUse::Sign || SigningKey::from_slice(key.expose()).is_ok() {
-                return Ok(SoftKey { spec, key });
+            if SigningKey::from_slice(key.expose()).is_ok() {
+                return Ok(SoftKey { spec, prf_kind, key });
             }
         }
     }
 
     pub(super) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
-        let (auth, seconds) = match self.spec.auth {
-            KeyAuth::Always => (0, 0),
-            KeyAuth::UnlockedDevice => (1, 0),
-            KeyAuth::RecentUnlock { seconds } => (2, seconds),
-            KeyAuth::Biometric => (3, 0),
+        let auth = match self.spec.auth {
+            KeyAuth::Always => 0,
+            KeyAuth::UnlockedDevice => 1,
+            KeyAuth::Biometric => 3,
         };
-        let usage = match self.spec.usage {
-            KeyUse::Sign => 0,
-            KeyUse::Prf => 1,
-            KeyUse::Seal => 2,
+        let usage = match (self.spec.usage, self.prf_kind) {
+            (KeyUse::Sign, _) => 0,
+            (KeyUse::Prf, PrfKind::Hmac) => 1,
+            (KeyUse::Seal, _) => 2,
+            (KeyUse::Prf, PrfKind::EcdhP256) => 3,
         };
         let mut out = Zeroizing::new(Vec::with_capacity(ENCODED_LEN));
         out.extend_from_slice(b"IKSK");
         out.extend_from_slice(&[1, usage, auth]);
-        out.extend_from_slice(&u32::to_be_bytes(seconds));
+        out.extend_from_slice(&[0; 4]);
         out.extend_from_slice(self.key.expose());
         out
     }
 
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<SoftKey, KeystoreError> {
-        let damaged = KeystoreError::Failed { transient: false, number: code::DAMAGED };
+        let damaged = damaged();
         let [b'I', b'K', b'S', b'K', 1, usage, auth, s0, s1, s2, s3, key @ ..] = bytes else {
             return Err(damaged);
         };
-        let usage = match usage {
-            0 => KeyUse::Sign,
-            1 => KeyUse::Prf,
-            2 => KeyUse::Seal,
+        let (usage, prf_kind) = match usage {
+            0 => (KeyUse::Sign, PrfKind::Hmac),
+            1 => (KeyUse::Prf, PrfKind::Hmac),
+            2 => (KeyUse::Seal, PrfKind::Hmac),
+            3 => (KeyUse::Prf, PrfKind::EcdhP256),
             _ => return Err(damaged),
         };
         let auth = match (auth, u32::from_be_bytes([*s0, *s1, *s2, *s3])) {
             (0, 0) => KeyAuth::Always,
-            (1, 0) => KeyAuth::UnlockedDevice,
-            (2, seconds) => KeyAuth::RecentUnlock { seconds },
+            // Earlier versions let the key store count the seconds since the user was verified.
+            (1, 0) | (2, _) => KeyAuth::UnlockedDevice,
             (3, 0) => KeyAuth::Biometric,
             _ => return Err(damaged),
         };
         let key = SecretKey::from_slice(key).ok_or(damaged)?;
-        Ok(SoftKey { spec: KeySpec { usage, auth }, key })
+        Ok(SoftKey { spec: KeySpec { usage, auth }, prf_kind, key })
     }
 
     fn require(&self, usage: KeyUse) -> Result<(), KeystoreError> {
@@ -111,10 +126,24 @@ impl SoftKey {
 
     pub(super) fn prf(&self, input: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
         self.require(KeyUse::Prf)?;
-        if input.len() != 32 {
-            return Err(misuse());
+        match self.prf_kind {
+            PrfKind::Hmac if input.len() == 32 => {
+                Ok(Zeroizing::new(crypto::hmac_sha256(self.key.expose(), &[input]).to_vec()))
+            }
+            PrfKind::EcdhP256 if input.len() == 65 => self.shared_x(input),
+            _ => Err(misuse()),
         }
-        Ok(Zeroizing::new(crypto::hmac_sha256(self.key.expose(), &[input]).to_vec()))
+    }
+
+    /// The x coordinate of the key's product with `point`.
+    fn shared_x(&self, point: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
+        let point = PublicKey::from_sec1_bytes(point).map_err(|_| KeystoreError::Refused)?;
+        let scalar = Zeroizing::new(
+            Option::<NonZeroScalar>::from(NonZeroScalar::from_repr((*self.key.expose()).into()))
+                .ok_or(damaged())?,
+        );
+        let shared = (point.to_projective() * **scalar).to_affine();
+        Ok(Zeroizing::new(shared.x().to_vec()))
     }
 
     pub(super) fn seal(
@@ -147,8 +176,7 @@ impl SoftKey {
 
     fn signing_key(&self) -> Result<SigningKey, KeystoreError> {
         self.require(KeyUse::Sign)?;
-        SigningKey::from_slice(self.key.expose())
-            .map_err(|_| KeystoreError::Failed { transient: false, number: code::DAMAGED })
+        SigningKey::from_slice(self.key.expose()).map_err(|_| damaged())
     }
 
     pub(super) fn public_key(&self) -> Result<Vec<u8>, KeystoreError> {

@@ -1,6 +1,7 @@
 //! Presenting the identity: a rotating QR that is valid for seconds and encrypted to the reader.
 //!
-//! Promises: it works without a network; a key in the phone's key store signs each code; a showing is in the activity
+//! Promises: it works without a network; a key in the phone's key store signs each code, and only within 120 s after the
+//! user was verified by PIN or biometric; a showing is in the activity
 //! log before its first code is drawn; a doubtful clock causes a warning, is stated in the code for the reader, and
 //! never stops the person; between two codes the view, which contains name and NIK, exists only sealed in the vault.
 //! Rotation, lifetimes and skew come from the trust bundle's policy.
@@ -41,7 +42,8 @@ pub enum PresentError {
     /// No such reader class now, or it may not see this view; see [`Presenter::audiences`].
     #[error("this reader may not see this view")]
     NotForThisReader,
-    /// The user must be verified again.
+    /// The user must be verified again: the last PIN or biometric was more than 120 s ago, or the phone's screen is
+    /// locked.
     #[error("the user must be verified again")]
     StepUpRequired,
     /// The phone's key store failed.
@@ -146,10 +148,21 @@ impl Presenter {
             .filter(|class| class.may_see(kind))
             .ok_or(PresentError::NotForThisReader)?;
         let stored = self.usable_view(kind)?;
+        self.require_recent_verification()?;
         let key = KeystoreSigner::load(self.context.platform.keystore.clone(), &stored.meta.key_alias)?;
         let started =
             self.activity.note(now.unix_s, ActivityEvent::ShowingStarted { view: kind, audience })?;
         Ok(Showing { presenter: self.clone(), kind, key, audience, started, codes: 0, ended: false })
+    }
+
+    /// No hardware knows the core's PIN, so the core itself enforces the window.
+    fn require_recent_verification(&self) -> Result<(), PresentError> {
+        let Context { unlocked, clock, .. } = &self.context;
+        if unlocked.user_verified_recently(clock.reading()) {
+            Ok(())
+        } else {
+            Err(PresentError::StepUpRequired)
+        }
     }
 
     /// The view in the vault, unless it has expired by both clocks.
@@ -209,6 +222,7 @@ impl Showing {
         let time =
             ProofTime { issued_at: now.unix_s, id: unique, clock_doubtful: now.trust == ClockTrust::Unknown };
         let presentation = Presentation::new(&stored.view, class, &bundle.policy, time)?;
+        self.presenter.require_recent_verification()?;
         let signature = self.key.sign(presentation.to_be_signed())?;
         let text = presentation.finish(&signature, SealingRandomness::new(seed))?;
         // The key store may have taken a while: if the vault was locked in the meantime, no further code is shown.

@@ -22,6 +22,7 @@ mod status;
 mod step;
 mod submit;
 mod terms;
+mod upload_progress;
 
 use std::{
     path::{Path, PathBuf},
@@ -35,11 +36,12 @@ pub use form::{FormCheck, FormError, FormFault, FormHint};
 pub use give_up::GiveUpError;
 pub use ikd_proof::consent::Language;
 pub use input::{Details, FormInput, FormShape};
-pub use pairing::{CounterOffer, PairingError};
+pub use pairing::{CounterOffer, PairingError, PairingQr};
 pub use photo::PhotoError;
 pub use step::{ConflictOption, Step};
 pub use submit::SubmitError;
 pub use terms::{ConsentError, TERMS_ID, terms_text};
+pub use upload_progress::UploadProgress;
 
 use crate::{
     context::Context,
@@ -49,6 +51,7 @@ use crate::{
 };
 use journal::{Journal, SavedStep};
 use registration_ref::RegistrationRef;
+use upload_progress::Arrivals;
 
 /// What can go wrong at any step.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -98,6 +101,8 @@ struct Inner {
     status_etag: Mutex<Option<String>>,
     /// The pause that the service asked for when the status was last checked.
     status_pause: Mutex<Option<Pause>>,
+    /// When which part of the portrait arrived; `None` while nothing is being sent.
+    arrivals: Mutex<Option<Arrivals>>,
 }
 
 /// An open registration: its sealed store and what is in it.
@@ -133,6 +138,7 @@ impl Registration {
             exchange: tokio::sync::Mutex::new(()),
             status_etag: Mutex::default(),
             status_pause: Mutex::default(),
+            arrivals: Mutex::default(),
         })))
     }
 

@@ -12,6 +12,7 @@ use super::{
     journal::{SavedStep, ShownQr},
 };
 use crate::{
+    presentation::Symbol,
     service::{
         Body, Call, ProblemCode, ServiceError,
         contract::{Bytes, PairWith, Paired},
@@ -54,6 +55,24 @@ pub struct CounterOffer {
     pub office: String,
     /// When the QR expires; seconds since 1970.
     pub expires_at: u64,
+}
+
+/// A QR for the counter to scan.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PairingQr {
+    /// The QR's text.
+    pub text: String,
+    /// The symbol to draw.
+    pub symbol: Symbol,
+    /// When it expires; seconds since 1970.
+    pub expires_at: u64,
+}
+
+impl From<ShownQr> for PairingQr {
+    fn from(ShownQr { text, not_after }: ShownQr) -> Self {
+        let symbol = Symbol::of_text(&text).expect("a pairing request has under 400 characters");
+        Self { text, symbol, expires_at: not_after }
+    }
 }
 
 impl Registration {
@@ -99,13 +118,13 @@ impl Registration {
     /// A QR for the counter to scan, signed by the device key. Needs no network. Show it until
     /// [`Registration::check_status`] changes the step. Returns the same QR until it is valid for less than 30 s, so a
     /// screen may call this whenever it is drawn; call it at least every 30 s.
-    pub fn pairing_qr(&self) -> Result<String, RegistrationError> {
+    pub fn pairing_qr(&self) -> Result<PairingQr, RegistrationError> {
         if !self.read(|journal| matches!(journal.step, SavedStep::OfficePairing))? {
             return Err(RegistrationError::WrongStep);
         }
         let now = self.0.context.clock.now().unix_s;
         if let Some(shown) = self.read(|journal| journal.shown_qr.clone())?.filter(|qr| qr.is_fresh(now)) {
-            return Ok(shown.text);
+            return Ok(shown.into());
         }
         let key = self.device_key()?;
         let mut nonce = [0; 16];
@@ -117,9 +136,9 @@ impl Registration {
             nonce,
             not_after,
         };
-        let text = request.sign(&key)?;
-        self.save_token(nonce, Some(ShownQr { text: text.clone(), not_after }))?;
-        Ok(text)
+        let shown = ShownQr { text: request.sign(&key)?, not_after };
+        self.save_token(nonce, Some(shown.clone()))?;
+        Ok(shown.into())
     }
 
     fn open_offer(&self, text: &str) -> Result<PairingOffer, PairingError> {

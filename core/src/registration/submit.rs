@@ -50,6 +50,7 @@ impl Registration {
         if !self.read(|journal| matches!(journal.step, SavedStep::Uploading))? {
             return Err(RegistrationError::WrongStep.into());
         }
+        let _measuring = self.measure_upload();
         let mut registration = self.registration_ref()?;
         let key = self.device_key_of(&registration)?;
         if registration.id.is_none() {
@@ -197,7 +198,16 @@ impl Registration {
             content_type: "image/jpeg",
             bytes: &portrait,
         };
-        match upload.send(|arrived| self.show_progress(registration, arrived)).await {
+        let started = |held| {
+            self.show_progress(registration, held);
+            // What arrived in an earlier run says nothing about this connection.
+            self.start_measuring();
+        };
+        let arrived = |held| {
+            self.show_progress(registration, held);
+            self.note_arrival();
+        };
+        match upload.send(started, arrived).await {
             Ok(()) => {}
             Err(ServiceError::Problem(ProblemCode::NotAJpeg | ProblemCode::TooLarge)) => {
                 self.return_to(registration, SavedStep::Selfie)?;

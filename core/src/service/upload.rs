@@ -26,14 +26,21 @@ pub(crate) struct Upload<'a> {
 }
 
 impl Upload<'_> {
-    /// Sends the bytes that the service does not hold yet. Calls `arrived` after each part with the number of bytes
-    /// that the service holds.
-    pub(crate) async fn send(&self, mut arrived: impl FnMut(usize)) -> Result<(), ServiceError> {
+    /// Sends the bytes that the service does not hold yet. Calls `started` before the first part and `arrived` after each
+    /// part, with the number of bytes that the service holds.
+    pub(crate) async fn send(
+        &self,
+        mut started: impl FnMut(usize),
+        mut arrived: impl FnMut(usize),
+    ) -> Result<(), ServiceError> {
         let mut passes = 0;
         loop {
             passes += 1;
             let sent = match self.start().await {
-                Ok(offset) => self.send_parts(offset, &mut arrived).await,
+                Ok(offset) => {
+                    started(offset);
+                    self.send_parts(offset, &mut arrived).await
+                }
                 Err(error) => Err(error),
             };
             match sent {

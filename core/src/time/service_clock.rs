@@ -71,6 +71,14 @@ impl ServiceClock {
         }
     }
 
+    /// Milliseconds until `unix_s` (seconds since 1970), by the corrected clock; 0 when it is past.
+    #[must_use]
+    pub fn remaining_ms(&self, unix_s: u64) -> u64 {
+        let CurrentTime { unix_s: now_s, millis, .. } = self.now();
+        let now_ms = now_s.saturating_mul(1000).saturating_add(millis.into());
+        unix_s.saturating_mul(1000).saturating_sub(now_ms)
+    }
+
     /// Today's date in western Indonesia, where the day changes last, so that no person turns 17 too early.
     #[must_use]
     pub fn today(&self) -> CivilDate {
@@ -145,6 +153,21 @@ mod tests {
         let first = clock(&device, &folder);
         first.learn(TRUE_S, first.reading(), 0);
         assert_eq!(clock(&device, &folder).now().unix_s, TRUE_S);
+    }
+
+    #[test]
+    fn what_is_left_of_a_wait_follows_the_corrected_clock_and_ends_at_zero() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let device = Arc::new(ManualClock::new((TRUE_S - 86_400) * 1000));
+        let clock = clock(&device, &folder);
+        clock.learn(TRUE_S, clock.reading(), 0);
+        // An HTTP date is rounded down to a second, so the corrected clock is half a second ahead of it.
+        assert_eq!(clock.remaining_ms(TRUE_S + 60), 59_500);
+        device.advance_ms(59_000);
+        assert_eq!(clock.remaining_ms(TRUE_S + 60), 500);
+        device.advance_ms(501);
+        assert_eq!(clock.remaining_ms(TRUE_S + 60), 0);
+        assert_eq!(clock.remaining_ms(u64::MAX), u64::MAX - (TRUE_S + 60) * 1000 - 1);
     }
 
     #[test]

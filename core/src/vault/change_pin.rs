@@ -31,8 +31,7 @@ impl Session {
         self.end_if_wiped(outcome)
     }
 
-    /// Confirms the PIN without locking: for a step that asks for it, and for keys that need a recent unlock. Counts as
-    /// an attempt.
+    /// Confirms the PIN without locking, for a step that asks for it. Counts as an attempt.
     ///
     /// # Errors
     /// The same as [`super::Vault::unlock`]. After [`VaultError::Wiped`] the session is unusable.
@@ -42,8 +41,7 @@ impl Session {
         self.records(&gate)?;
         let outcome = shared.verify_pin(&mut gate, &mut PinStretcher::new(), pin).and_then(|_| {
             let Some(open) = &mut gate.open else { return Err(VaultError::Absent) };
-            shared.reset_attempts(&mut open.db, &mut open.header)?;
-            Ok(shared.platform.keystore.user_verified()?)
+            shared.reset_attempts(&mut open.db, &mut open.header)
         });
         crypto::clear_stack();
         self.end_if_wiped(outcome)
@@ -97,7 +95,6 @@ impl Shared {
         let _ = self.destroy_other_epochs(open.header.epoch);
         let _ = self.destroy_other_keys(key_names::PIN, &open.header.pin.alias(&open.header.vault_id));
         let _ = open.db.checkpoint();
-        let _ = self.platform.keystore.user_verified();
         Ok(())
     }
 

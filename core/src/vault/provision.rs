@@ -40,7 +40,7 @@ impl Vault {
             shared.set_phase(shared.locked_phase(&header));
             let db = Db::open(&shared.files.database())?;
             let records = Records::load(&db, keys)?;
-            shared.start_session(&mut gate, db, header, &records)?;
+            shared.start_session(&mut gate, db, header, &records);
             Ok(records)
         });
         crypto::clear_stack();

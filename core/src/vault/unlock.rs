@@ -77,25 +77,16 @@ impl Shared {
         committed?;
         // An interrupted PIN change may have left keys. If deleting fails, the next unlock tries again.
         let _ = self.destroy_other_keys(key_names::PIN, &header.pin.alias(&header.vault_id));
-        self.start_session(gate, db, header, &records)?;
+        self.start_session(gate, db, header, &records);
         Ok(records)
     }
 
-    /// Starts a session: keeps the file open, and reports a user verification to the key store, which enables keys
-    /// that need a recent unlock.
-    pub(super) fn start_session(
-        &self,
-        gate: &mut Gate,
-        db: Db,
-        header: Header,
-        records: &Records,
-    ) -> Result<(), VaultError> {
-        self.platform.keystore.user_verified()?;
+    /// Starts a session: keeps the file open.
+    pub(super) fn start_session(&self, gate: &mut Gate, db: Db, header: Header, records: &Records) {
         self.advance_counter(records.n());
         gate.sessions += 1;
         gate.open = Some(Open { session: gate.sessions, db, header, dirty: false });
         self.set_phase(Phase::Unlocked);
-        Ok(())
     }
 
     /// Resets the count after a right PIN. Otherwise occasional failures of the key store would wipe the vault of a
@@ -132,7 +123,7 @@ mod tests {
     use super::*;
     use crate::crypto::KdfCost;
     use crate::platform::testing::{Fault, FaultKeystore};
-    use crate::platform::{DeviceClock, KeyAuth, KeySpec, KeyUse, Keystore, KeystoreError};
+    use crate::platform::{DeviceClock, Keystore, KeystoreError};
     use std::sync::Arc;
 
     const MINUTE_MS: u64 = 60_000;
@@ -300,17 +291,35 @@ mod tests {
     }
 
     #[test]
-    fn unlocking_enables_keys_that_need_a_recent_unlock() {
+    fn a_locked_screen_refuses_to_unlock_and_loses_nothing() {
         let rig = Rig::with_vault();
-        let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::RecentUnlock { seconds: 120 } };
-        rig.phone.keystore.create_key("ikd.view.1", spec).unwrap();
-        rig.phone.clock.advance_ms(120_000);
-        assert_eq!(rig.phone.keystore.sign("ikd.view.1", b"").err(), Some(KeystoreError::AuthRequired));
-        let session = rig.unlock(PIN).unwrap();
-        assert!(rig.phone.keystore.sign("ikd.view.1", b"").is_ok());
-        rig.phone.clock.advance_ms(120_000);
-        assert_eq!(rig.phone.keystore.sign("ikd.view.1", b"").err(), Some(KeystoreError::AuthRequired));
-        drop(session);
+        let vault = rig.vault();
+        let keys = rig.phone.keystore.list_keys("").unwrap();
+        let refused = VaultError::Keystore { transient: true, number: VaultError::KEYSTORE_AUTH };
+        rig.phone.keystore.lock_screen(true);
+        assert_eq!(error(vault.unlock(&pin(PIN))), refused);
+        assert_eq!(vault.state(), VaultState::Locked { attempts_left: 10, retry_after_ms: 0 });
+        drop(vault);
+        assert_eq!(error(rig.try_vault()), refused, "opening the vault needs the screen unlocked too");
+        assert_eq!(rig.phone.keystore.list_keys("").unwrap(), keys);
+        rig.phone.keystore.lock_screen(false);
+        assert!(rig.opens_with(PIN));
+    }
+
+    #[test]
+    fn a_screen_that_locks_at_any_call_of_the_key_store_costs_neither_the_vault_nor_an_attempt() {
+        for at in 0.. {
+            let rig = Rig::with_vault();
+            let refused = KeystoreError::AuthRequired;
+            let (vault, keystore) = rig.faulty_vault(at, Fault::Unavailable { calls: 1, error: refused });
+            let outcome = vault.and_then(|vault| vault.unlock(&pin(PIN)).map(drop));
+            assert!(!outcome.is_err_and(|error| error.is_terminal()), "call {at}");
+            assert!(rig.opens_with(PIN), "call {at}");
+            if keystore.calls() <= at {
+                assert!(at > 5, "opening and unlocking call the key store");
+                break;
+            }
+        }
     }
 
     #[test]

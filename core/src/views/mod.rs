@@ -15,9 +15,6 @@ use crate::{
     vault::{Artifact, Change, Session, Table, VaultError},
 };
 
-/// How long view keys can sign after the user was verified, seconds. Long enough to show a code at a counter twice.
-pub(crate) const SHOWING_WINDOW_S: u32 = 120;
-
 /// A view on this phone. Its bytes are wiped when dropped.
 pub(crate) struct StoredView {
     /// The view as signed by the issuer; contains name and NIK.

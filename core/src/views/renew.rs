@@ -3,7 +3,7 @@
 use ikd_proof::{Possession, Signer as _, View, ViewKind};
 use zeroize::Zeroizing;
 
-use super::{SHOWING_WINDOW_S, StoredView, ViewMeta, remove_views, store_view, stored_view};
+use super::{StoredView, ViewMeta, remove_views, store_view, stored_view};
 use crate::{
     account::{Account, AccountError},
     context::Context,
@@ -123,7 +123,7 @@ impl Views {
             Ok(possession) => possession,
             Err(error) => {
                 self.context.platform.keystore.delete_key(view_key.alias())?;
-                // Too long since the user was verified for the key to sign: the next unlock renews the view.
+                // The phone's screen was locked meanwhile: the next unlock renews the view.
                 return if error == KeystoreError::AuthRequired { Ok(()) } else { Err(error.into()) };
             }
         };
@@ -171,12 +171,12 @@ impl Views {
         Ok(self.context.unlocked.with(|session| store_view(session, kind, &bytes, &meta))?)
     }
 
-    /// Creates a key that can sign for [`SHOWING_WINDOW_S`] after the user was verified and never leaves the key store.
+    /// Creates a key that never leaves the key store and can sign while the phone is unlocked.
     fn new_view_key(&self, kind: ViewKind) -> Result<KeystoreSigner, RenewError> {
         let mut id = [0; 8];
         self.context.platform.random.fill(&mut id).map_err(ServiceError::from)?;
         let alias = format!("{}{}.{:016x}", key_names::VIEW, kind.code(), u64::from_be_bytes(id));
-        let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::RecentUnlock { seconds: SHOWING_WINDOW_S } };
+        let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::UnlockedDevice };
         Ok(KeystoreSigner::create(self.context.platform.keystore.clone(), &alias, spec)?)
     }
 }

@@ -138,7 +138,6 @@ def rotating(app: Ikd, phone: Phone) -> None:
     with showing(app, ViewKind.BASIC, audience) as codes:
         report("one code: sign, seal, draw", measured(codes.next_frame, most=200))
     viewing = phone.keystore.list_keys("ikd.view.")[0]
-    phone.keystore.user_verified()
     signing = measured(lambda: phone.keystore.sign(viewing, bytes(400)), most=200)
     report("of it the signature, by a Python key store in files", signing)
 

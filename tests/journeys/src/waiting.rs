@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use ikd_core::{
     Ikd, Stage,
     app::StageObserver,
-    platform::{KeySpec, Keystore, KeystoreError, KeystoreLevel},
+    platform::{KeySpec, Keystore, KeystoreError, KeystoreLevel, PrfKind},
 };
 use tokio::sync::{mpsc, oneshot};
 use zeroize::Zeroizing;
@@ -87,6 +87,14 @@ impl Keystore for HeldKeystore {
         self.inner.level()
     }
 
+    fn prf_kind(&self) -> Result<PrfKind, KeystoreError> {
+        self.inner.prf_kind()
+    }
+
+    fn screen_lock_set(&self) -> Result<bool, KeystoreError> {
+        self.inner.screen_lock_set()
+    }
+
     fn create_key(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError> {
         self.inner.create_key(alias, spec)
     }
@@ -124,9 +132,5 @@ impl Keystore for HeldKeystore {
 
     fn sign(&self, alias: &str, data: &[u8]) -> Result<Vec<u8>, KeystoreError> {
         self.inner.sign(alias, data)
-    }
-
-    fn user_verified(&self) -> Result<(), KeystoreError> {
-        self.inner.user_verified()
     }
 }

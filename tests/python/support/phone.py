@@ -15,7 +15,7 @@ class Phone:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._clock = SystemClock()
-        self.keystore = SoftKeystore(folder / "keys", self._clock)
+        self.keystore = SoftKeystore(folder / "keys")
 
     @property
     def data(self) -> Path:

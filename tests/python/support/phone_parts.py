@@ -26,6 +26,7 @@ from ikdcore import (
     LogLine,
     LogSink,
     PlatformError,
+    PrfKind,
     RollbackCounters,
     Severity,
 )
@@ -51,21 +52,23 @@ class SystemClock(DeviceClock):
 class SoftKeystore(Keystore):
     """A key store in a folder, one file for each key, so that another process can use the same keys."""
 
-    def __init__(self, folder: Path, clock: DeviceClock) -> None:
+    def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        self._clock = clock
         self._turn = threading.Lock()
-        # When the user was last verified, by the boot clock. Not known to a new process.
-        self._user_verified_ms: int | None = None
 
     def level(self) -> KeystoreLevel:
         return KeystoreLevel.SOFTWARE
 
+    def prf_kind(self) -> PrfKind:
+        return PrfKind.HMAC
+
+    def screen_lock_set(self) -> bool:
+        return True
+
     def create_key(self, alias: str, spec: KeySpec) -> None:
-        if isinstance(spec.auth, KeyAuth.BIOMETRIC):
+        if spec.auth == KeyAuth.BIOMETRIC:
             raise PlatformError.Unavailable()
-        window = spec.auth.seconds if isinstance(spec.auth, KeyAuth.RECENT_UNLOCK) else None
         if spec.usage == KeyUse.SIGN:
             secret = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value.to_bytes(SECRET_BYTES)
         else:
@@ -73,9 +76,7 @@ class SoftKeystore(Keystore):
         with self._turn:
             if self._file(alias).exists():
                 raise PlatformError.AlreadyExists()
-            write_whole(
-                self._file(alias), json.dumps({"use": spec.usage.name, "window": window, "secret": secret.hex()})
-            )
+            write_whole(self._file(alias), json.dumps({"use": spec.usage.name, "secret": secret.hex()}))
 
     def delete_key(self, alias: str) -> None:
         self._file(alias).unlink(missing_ok=True)
@@ -114,9 +115,6 @@ class SoftKeystore(Keystore):
         r, s = decode_dss_signature(key.sign(data, ec.ECDSA(hashes.SHA256())))
         return r.to_bytes(SECRET_BYTES) + s.to_bytes(SECRET_BYTES)
 
-    def user_verified(self) -> None:
-        self._user_verified_ms = self._clock.read().boot_ms
-
     def _file(self, alias: str) -> Path:
         return self._folder / f"{alias}.key"
 
@@ -130,12 +128,7 @@ class SoftKeystore(Keystore):
         return key
 
     def _usable(self, alias: str, use: KeyUse) -> bytes:
-        key = self._load(alias, use)
-        if key["window"] is not None:
-            proved = self._user_verified_ms
-            if proved is None or self._clock.read().boot_ms - proved >= key["window"] * 1000:
-                raise PlatformError.AuthRequired()
-        return bytes.fromhex(key["secret"])
+        return bytes.fromhex(self._load(alias, use)["secret"])
 
 
 class FileCounters(RollbackCounters):
@@ -193,6 +186,13 @@ class FailingKeystore(Keystore):
         level: KeystoreLevel = self._do("level")
         return level
 
+    def prf_kind(self) -> PrfKind:
+        kind: PrfKind = self._do("prf_kind")
+        return kind
+
+    def screen_lock_set(self) -> bool:
+        return bool(self._do("screen_lock_set"))
+
     def create_key(self, alias: str, spec: KeySpec) -> None:
         self._do("create_key", alias, spec)
 
@@ -217,9 +217,6 @@ class FailingKeystore(Keystore):
 
     def sign(self, alias: str, data: bytes) -> bytes:
         return bytes(self._do("sign", alias, data))
-
-    def user_verified(self) -> None:
-        self._do("user_verified")
 
 
 def write_whole(file: Path, text: str) -> None:

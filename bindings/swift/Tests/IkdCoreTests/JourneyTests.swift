@@ -48,7 +48,7 @@ final class JourneyTests: XCTestCase {
 
     func testTheCounterCanScanThePhoneInstead() async throws {
         let citizen = try await somebodyAtTheCounter()
-        try await Shared.sandbox().counterScans(try citizen.ikd.registration().pairingQr())
+        try await Shared.sandbox().counterScans(try citizen.ikd.registration().pairingQr().text)
         try await citizen.ikd.registration().checkStatus()
         XCTAssertEqual(try citizen.digits().count, 4)
         try await citizen.ikd.registration().giveUp()

@@ -68,6 +68,8 @@ private final class ThrowingKeystore: Keystore {
     }
 
     func level() throws -> KeystoreLevel { .software }
+    func prfKind() throws -> PrfKind { .hmac }
+    func screenLockSet() throws -> Bool { true }
     func createKey(alias: String, spec: KeySpec) throws { throw error }
     func deleteKey(alias: String) throws {}
     func listKeys(prefix: String) throws -> [String] { [] }
@@ -76,5 +78,4 @@ private final class ThrowingKeystore: Keystore {
     func unseal(alias: String, sealed: Data, aad: Data) throws -> Data { throw error }
     func publicKey(alias: String) throws -> Data { throw error }
     func sign(alias: String, data: Data) throws -> Data { throw error }
-    func userVerified() throws {}
 }

@@ -7,16 +7,12 @@ import IkdCore
 public final class SoftwareKeystore: Keystore, @unchecked Sendable {
     private struct Entry: Codable {
         let usage: String
-        /// Seconds after the user was verified; `nil` for a key without this limit.
-        let window: UInt32?
         let biometric: Bool
         let key: SoftwareKey
     }
 
     private let folder: URL
     private let lock = NSLock()
-    // Guarded by `lock`.
-    private var userVerifiedAt: TimeInterval?
 
     /// The keys in `folder`, which is made if it is not there.
     public init(folder: URL) throws {
@@ -29,6 +25,16 @@ public final class SoftwareKeystore: Keystore, @unchecked Sendable {
         .software
     }
 
+    /// HMAC, by libcrypto.
+    public func prfKind() throws -> PrfKind {
+        .hmac
+    }
+
+    /// As on a phone with a lock screen.
+    public func screenLockSet() throws -> Bool {
+        true
+    }
+
     /// Makes a key.
     public func createKey(alias: String, spec: KeySpec) throws {
         try lock.withLock {
@@ -36,12 +42,7 @@ public final class SoftwareKeystore: Keystore, @unchecked Sendable {
                 throw PlatformError.AlreadyExists
             }
             let key = try spec.usage == .sign ? SoftwareKey.signing() : SoftwareKey.symmetric()
-            var window: UInt32?
-            if case .recentUnlock(let seconds) = spec.auth {
-                window = seconds
-            }
-            let entry = Entry(
-                usage: Self.name(spec.usage), window: window, biometric: spec.auth == .biometric, key: key)
+            let entry = Entry(usage: Self.name(spec.usage), biometric: spec.auth == .biometric, key: key)
             try JSONEncoder().encode(entry).write(to: file(alias), options: .atomic)
         }
     }
@@ -86,11 +87,6 @@ public final class SoftwareKeystore: Keystore, @unchecked Sendable {
         try use(alias, for: .sign) { try $0.sign(data) }
     }
 
-    /// Opens the window of keys that need it.
-    public func userVerified() throws {
-        lock.withLock { userVerifiedAt = ProcessInfo.processInfo.systemUptime }
-    }
-
     /// Opens data with the sensor's key: for the gate only.
     func unsealBehindSensor(alias: String, sealed: Data, aad: Data) throws -> Data {
         try refusing { try entry(alias).key.open(sealed, aad: aad) }
@@ -103,13 +99,7 @@ public final class SoftwareKeystore: Keystore, @unchecked Sendable {
         guard entry.usage == Self.name(usage) else {
             throw PlatformError.Failed(transient: false, number: 1)
         }
-        if opening {
-            let proved = lock.withLock { userVerifiedAt }
-            let age = proved.map { ProcessInfo.processInfo.systemUptime - $0 } ?? .infinity
-            guard !entry.biometric, entry.window.map({ age <= TimeInterval($0) }) ?? true else {
-                throw PlatformError.AuthRequired
-            }
-        }
+        guard !opening || !entry.biometric else { throw PlatformError.AuthRequired }
         return try refusing { try work(entry.key) }
     }
 

@@ -7,8 +7,19 @@ use crate::{
     account,
     activity::{ActivityEvent, append},
     registration::personal_digits,
-    vault::{Artifact, Session, VaultError},
+    time::ServiceClock,
+    vault::{Artifact, PersonalDigits, Session, VaultError},
 };
+
+/// The numbers of the account's holder that a new PIN must not be part of.
+pub(super) fn personal_digits_of_holder(
+    session: &Session,
+    clock: &ServiceClock,
+) -> Result<PersonalDigits, VaultError> {
+    let unreadable = VaultError::Corrupt { what: Artifact::Record };
+    let (nik, phone) = account::holder(session)?.ok_or(unreadable)?;
+    Ok(personal_digits(nik, nik.birth_date(clock.today()), &phone))
+}
 
 impl Lock {
     /// Changes the PIN. Needs the current PIN; a wrong one counts as a try.
@@ -31,16 +42,14 @@ impl Lock {
         let _notify = NotifyOnDrop(&self.context.changed);
         let (unlocked, clock) = (self.context.unlocked.clone(), self.context.clock.clone());
         let change = move |session: &mut Session| {
-            let unreadable = VaultError::Corrupt { what: Artifact::Record };
-            let (nik, phone) = account::holder(session)?.ok_or(unreadable)?;
-            let personal = personal_digits(nik, nik.birth_date(clock.today()), &phone);
+            let personal = personal_digits_of_holder(session, &clock)?;
             session.change_pin(&old, &new, &personal)?;
             // The new PIN is in force: a failure of the log must not be returned as a failure of the change.
             let _ = append(session, clock.now().unix_s, ActivityEvent::PinChanged);
             Ok::<_, VaultError>(())
         };
         on_own_thread(move || unlocked.with(change)).await??;
-        self.touched();
+        self.user_verified();
         Ok(())
     }
 }

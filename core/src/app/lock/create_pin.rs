@@ -2,7 +2,10 @@
 
 use zeroize::Zeroizing;
 
-use super::{Lock, NotifyOnDrop, PinError, on_own_thread, parse_pin, run_to_completion};
+use super::{
+    Lock, NotifyOnDrop, PinError, change_pin::personal_digits_of_holder, on_own_thread, parse_pin,
+    run_to_completion,
+};
 use crate::{
     account,
     activity::{ActivityEvent, append},
@@ -37,13 +40,19 @@ impl Lock {
         async { done.await? }
     }
 
-    /// Checks a new PIN before it is repeated, by the rules of [`Lock::create_pin`].
+    /// Checks a new PIN before it is repeated, by the rules of [`Lock::create_pin`] or, while the vault is open, of
+    /// [`Lock::change_pin`], except that it does not know the current PIN.
     ///
     /// # Errors
-    /// The rule that the PIN breaks, or the registration is not at its PIN.
+    /// The rule that the PIN breaks, or neither is possible now.
     pub fn check_pin(&self, pin: &str) -> Result<(), PinError> {
         let pin = parse_pin(pin)?;
-        pin.check(&self.registration.personal_digits()?).map_err(PinError::Rejected)
+        let personal = if self.context.unlocked.is_open() {
+            self.context.unlocked.with(|session| personal_digits_of_holder(session, &self.context.clock))?
+        } else {
+            self.registration.personal_digits()?
+        };
+        pin.check(&personal).map_err(PinError::Rejected)
     }
 
     async fn create_pin_now(self, entry: PinEntry) -> Result<(), PinError> {

@@ -107,10 +107,16 @@ impl Lock {
             self.vault.lock(session)?;
             return Err(VaultError::Locked);
         }
-        self.touched();
+        self.user_verified();
         self.make_presence_key();
         (self.on_unlocked)();
         Ok(())
+    }
+
+    /// The user was just verified by PIN or biometric: starts the window in which proofs may be signed.
+    fn user_verified(&self) {
+        self.context.unlocked.user_verified(self.context.clock.reading());
+        self.touched();
     }
 }
 

@@ -52,7 +52,7 @@ impl Lock {
             let _notify = NotifyOnDrop(&lock.context.changed);
             let unlocked = lock.context.unlocked.clone();
             on_own_thread(move || unlocked.with(|session| session.confirm_pin(&pin))).await??;
-            lock.touched();
+            lock.user_verified();
             // A new key accepts the biometrics that were enrolled since the last PIN. If the old one cannot be deleted,
             // it stays, and the user is verified all the same.
             let _ = lock.context.platform.keystore.delete_key(PRESENCE_KEY);
@@ -111,8 +111,7 @@ impl Lock {
         if !self.context.unlocked.is_open() {
             return Err(VaultError::Locked.into());
         }
-        keystore.user_verified()?;
-        self.touched();
+        self.user_verified();
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::{
     fs,
     io::ErrorKind,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
 
 use zeroize::Zeroizing;
@@ -13,30 +13,22 @@ use super::io_failed;
 use crate::{
     files,
     platform::{
-        BootReading, ClockError, DeviceClock, KeyAuth, KeySpec, Keystore, KeystoreError, KeystoreLevel,
-        SecureRandom,
-        soft_key::{SoftKey, check_alias, code, platform_failed},
+        KeyAuth, KeySpec, Keystore, KeystoreError, KeystoreLevel, PrfKind, SecureRandom,
+        soft_key::{SoftKey, check_alias, code},
     },
 };
 
-/// A key store in a folder: one file per key, mode 0600.
+/// A key store in a folder: one file per key, mode 0600. Its PRF is HMAC.
 pub struct SoftKeystore {
     dir: PathBuf,
-    clock: Arc<dyn DeviceClock>,
     random: Arc<dyn SecureRandom>,
-    /// When the person was last verified. `RecentUnlock` keys work for their seconds from then on, by the boot clock.
-    verified_at: Mutex<Option<BootReading>>,
 }
 
 impl SoftKeystore {
     /// Opens the folder; creates it if missing.
-    pub fn open(
-        dir: &Path,
-        clock: Arc<dyn DeviceClock>,
-        random: Arc<dyn SecureRandom>,
-    ) -> Result<SoftKeystore, KeystoreError> {
+    pub fn open(dir: &Path, random: Arc<dyn SecureRandom>) -> Result<SoftKeystore, KeystoreError> {
         files::private_dir(dir).map_err(|_| io_failed())?;
-        Ok(SoftKeystore { dir: dir.to_owned(), clock, random, verified_at: Mutex::new(None) })
+        Ok(SoftKeystore { dir: dir.to_owned(), random })
     }
 
     fn path(&self, alias: &str) -> Result<PathBuf, KeystoreError> {
@@ -51,19 +43,6 @@ impl SoftKeystore {
         })?);
         SoftKey::from_bytes(&bytes)
     }
-
-    /// The key, if it may be used now.
-    fn usable(&self, alias: &str) -> Result<SoftKey, KeystoreError> {
-        let key = self.load(alias)?;
-        let KeyAuth::RecentUnlock { seconds } = key.spec.auth else { return Ok(key) };
-        let now = self.clock.read().map_err(|ClockError| platform_failed())?;
-        let verified_at = *self.verified_at.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = verified_at.is_some_and(|then| {
-            then.boot_id == now.boot_id
-                && now.boot_ms.checked_sub(then.boot_ms).is_some_and(|ms| ms < u64::from(seconds) * 1000)
-        });
-        if fresh { Ok(key) } else { Err(KeystoreError::AuthRequired) }
-    }
 }
 
 impl Keystore for SoftKeystore {
@@ -71,12 +50,21 @@ impl Keystore for SoftKeystore {
         Ok(KeystoreLevel::Software)
     }
 
+    fn prf_kind(&self) -> Result<PrfKind, KeystoreError> {
+        Ok(PrfKind::Hmac)
+    }
+
+    /// Whether a desktop asks for a password is unknown; its files are readable either way.
+    fn screen_lock_set(&self) -> Result<bool, KeystoreError> {
+        Ok(true)
+    }
+
     fn create_key(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError> {
         if spec.auth == KeyAuth::Biometric {
             return Err(KeystoreError::Failed { transient: false, number: code::UNSUPPORTED });
         }
         let path = self.path(alias)?;
-        let key = SoftKey::generate(spec, self.random.as_ref())?;
+        let key = SoftKey::generate(spec, PrfKind::Hmac, self.random.as_ref())?;
         files::write_new(&path, &key.to_bytes()).map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => KeystoreError::AlreadyExists,
             _ => io_failed(),
@@ -99,15 +87,15 @@ impl Keystore for SoftKeystore {
     }
 
     fn prf(&self, alias: &str, input: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
-        self.usable(alias)?.prf(input)
+        self.load(alias)?.prf(input)
     }
 
     fn seal(&self, alias: &str, plain: &[u8], aad: &[u8]) -> Result<Vec<u8>, KeystoreError> {
-        self.usable(alias)?.seal(self.random.as_ref(), plain, aad)
+        self.load(alias)?.seal(self.random.as_ref(), plain, aad)
     }
 
     fn unseal(&self, alias: &str, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
-        self.usable(alias)?.unseal(sealed, aad)
+        self.load(alias)?.unseal(sealed, aad)
     }
 
     fn public_key(&self, alias: &str) -> Result<Vec<u8>, KeystoreError> {
@@ -115,12 +103,6 @@ impl Keystore for SoftKeystore {
     }
 
     fn sign(&self, alias: &str, data: &[u8]) -> Result<Vec<u8>, KeystoreError> {
-        self.usable(alias)?.sign(data)
-    }
-
-    fn user_verified(&self) -> Result<(), KeystoreError> {
-        let now = self.clock.read().map_err(|ClockError| platform_failed())?;
-        *self.verified_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
-        Ok(())
+        self.load(alias)?.sign(data)
     }
 }

@@ -26,7 +26,7 @@ impl Platform {
         let clock: Arc<dyn DeviceClock> = Arc::new(SystemClock::new());
         let random: Arc<dyn SecureRandom> = Arc::new(OsRandom);
         Ok(Platform {
-            keystore: Arc::new(SoftKeystore::open(&dir.join("keys"), clock.clone(), random.clone())?),
+            keystore: Arc::new(SoftKeystore::open(&dir.join("keys"), random.clone())?),
             counters: Arc::new(FileAntiRollback::open(&dir.join("counters"))?),
             clock,
             random,

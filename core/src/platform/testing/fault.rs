@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use zeroize::Zeroizing;
 
-use crate::platform::{KeySpec, Keystore, KeystoreError, KeystoreLevel};
+use crate::platform::{KeySpec, Keystore, KeystoreError, KeystoreLevel, PrfKind};
 
 /// The fault at the chosen call of a [`FaultKeystore`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +114,14 @@ impl Keystore for FaultKeystore {
         self.call(|| self.inner.level(), |_| {})
     }
 
+    fn prf_kind(&self) -> Result<PrfKind, KeystoreError> {
+        self.call(|| self.inner.prf_kind(), |_| {})
+    }
+
+    fn screen_lock_set(&self) -> Result<bool, KeystoreError> {
+        self.call(|| self.inner.screen_lock_set(), |_| {})
+    }
+
     fn create_key(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError> {
         self.call(|| self.inner.create_key(alias, spec), |()| {})
     }
@@ -148,9 +156,5 @@ impl Keystore for FaultKeystore {
 
     fn sign(&self, alias: &str, data: &[u8]) -> Result<Vec<u8>, KeystoreError> {
         self.call(|| self.inner.sign(alias, data), |bytes| spoil_first(bytes))
-    }
-
-    fn user_verified(&self) -> Result<(), KeystoreError> {
-        self.call(|| self.inner.user_verified(), |()| {})
     }
 }

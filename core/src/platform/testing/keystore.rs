@@ -7,29 +7,28 @@ use std::sync::{Arc, Mutex};
 use zeroize::Zeroizing;
 
 use super::lock;
-use crate::platform::soft_key::{SoftKey, check_alias, platform_failed};
-use crate::platform::{
-    BootReading, ClockError, DeviceClock, KeyAuth, KeySpec, Keystore, KeystoreError, KeystoreLevel,
-    SecureRandom,
-};
+use crate::platform::soft_key::{SoftKey, check_alias};
+use crate::platform::{KeyAuth, KeySpec, Keystore, KeystoreError, KeystoreLevel, PrfKind, SecureRandom};
 
 /// Keys in memory. [`MemoryKeystore::export`] simulates an attacker who can copy hardware keys.
 pub struct MemoryKeystore {
     keys: Mutex<BTreeMap<String, Zeroizing<Vec<u8>>>>,
     undeletable: AtomicBool,
-    verified_at: Mutex<Option<BootReading>>,
-    clock: Arc<dyn DeviceClock>,
+    locked_screen: AtomicBool,
+    without_screen_lock: AtomicBool,
+    prf_kind: PrfKind,
     random: Arc<dyn SecureRandom>,
 }
 
 impl MemoryKeystore {
     /// An empty store.
-    pub fn new(clock: Arc<dyn DeviceClock>, random: Arc<dyn SecureRandom>) -> MemoryKeystore {
+    pub fn new(prf_kind: PrfKind, random: Arc<dyn SecureRandom>) -> MemoryKeystore {
         MemoryKeystore {
             keys: Mutex::default(),
             undeletable: AtomicBool::new(false),
-            verified_at: Mutex::default(),
-            clock,
+            locked_screen: AtomicBool::new(false),
+            without_screen_lock: AtomicBool::new(false),
+            prf_kind,
             random,
         }
     }
@@ -51,19 +50,27 @@ impl MemoryKeystore {
         self.undeletable.store(refuse, Ordering::SeqCst);
     }
 
-    pub(super) fn load(&self, alias: &str) -> Result<SoftKey, KeystoreError> {
-        SoftKey::from_bytes(lock(&self.keys).get(alias).ok_or(KeystoreError::NotFound)?)
+    /// Sets whether the phone's screen is locked from now on: keys that need an unlocked phone are then refused.
+    pub fn lock_screen(&self, locked: bool) {
+        self.locked_screen.store(locked, Ordering::SeqCst);
     }
 
+    /// Sets whether the phone has no lock screen from now on.
+    pub fn remove_screen_lock(&self, removed: bool) {
+        self.without_screen_lock.store(removed, Ordering::SeqCst);
+    }
+
+    /// The key, if it may be used now.
     fn usable(&self, alias: &str) -> Result<SoftKey, KeystoreError> {
         let key = self.load(alias)?;
-        let KeyAuth::RecentUnlock { seconds } = key.spec.auth else { return Ok(key) };
-        let now = self.clock.read().map_err(|ClockError| platform_failed())?;
-        let fresh = lock(&self.verified_at).is_some_and(|then| {
-            then.boot_id == now.boot_id
-                && now.boot_ms.saturating_sub(then.boot_ms) < u64::from(seconds) * 1000
-        });
-        if fresh { Ok(key) } else { Err(KeystoreError::AuthRequired) }
+        if key.spec.auth == KeyAuth::UnlockedDevice && self.locked_screen.load(Ordering::SeqCst) {
+            return Err(KeystoreError::AuthRequired);
+        }
+        Ok(key)
+    }
+
+    pub(super) fn load(&self, alias: &str) -> Result<SoftKey, KeystoreError> {
+        SoftKey::from_bytes(lock(&self.keys).get(alias).ok_or(KeystoreError::NotFound)?)
     }
 }
 
@@ -72,13 +79,24 @@ impl Keystore for MemoryKeystore {
         Ok(KeystoreLevel::Software)
     }
 
+    fn prf_kind(&self) -> Result<PrfKind, KeystoreError> {
+        Ok(self.prf_kind)
+    }
+
+    fn screen_lock_set(&self) -> Result<bool, KeystoreError> {
+        Ok(!self.without_screen_lock.load(Ordering::SeqCst))
+    }
+
     fn create_key(&self, alias: &str, spec: KeySpec) -> Result<(), KeystoreError> {
         check_alias(alias)?;
         let mut keys = lock(&self.keys);
         if keys.contains_key(alias) {
             return Err(KeystoreError::AlreadyExists);
         }
-        keys.insert(alias.to_owned(), SoftKey::generate(spec, self.random.as_ref())?.to_bytes());
+        keys.insert(
+            alias.to_owned(),
+            SoftKey::generate(spec, self.prf_kind, self.random.as_ref())?.to_bytes(),
+        );
         Ok(())
     }
 
@@ -118,11 +136,5 @@ impl Keystore for MemoryKeystore {
 
     fn sign(&self, alias: &str, data: &[u8]) -> Result<Vec<u8>, KeystoreError> {
         self.usable(alias)?.sign(data)
-    }
-
-    fn user_verified(&self) -> Result<(), KeystoreError> {
-        let now = self.clock.read().map_err(|ClockError| platform_failed())?;
-        *lock(&self.verified_at) = Some(now);
-        Ok(())
     }
 }

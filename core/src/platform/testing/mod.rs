@@ -12,7 +12,7 @@ mod sensor;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Keystore, Log, Platform};
+use super::{Keystore, Log, Platform, PrfKind};
 
 pub use clock::ManualClock;
 pub use counters::MemoryAntiRollback;
@@ -41,11 +41,16 @@ pub struct TestPhone {
 }
 
 impl TestPhone {
-    /// A phone started at 2026-11-22T00:00:00Z, with randomness derived from `seed`.
+    /// A phone started at 2026-11-22T00:00:00Z, with randomness derived from `seed`. Its PRF is HMAC.
     pub fn new(seed: u64) -> TestPhone {
+        TestPhone::with_prf_kind(seed, PrfKind::Hmac)
+    }
+
+    /// [`TestPhone::new`] with a key store of this kind.
+    pub fn with_prf_kind(seed: u64, prf_kind: PrfKind) -> TestPhone {
         let clock = Arc::new(ManualClock::new(1_795_305_600_000));
         let random = Arc::new(FixedRandom::new(seed));
-        let keystore = Arc::new(MemoryKeystore::new(clock.clone(), random.clone()));
+        let keystore = Arc::new(MemoryKeystore::new(prf_kind, random.clone()));
         TestPhone {
             sensor: Arc::new(TestSensor::new(keystore.clone())),
             keystore,

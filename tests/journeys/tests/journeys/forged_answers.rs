@@ -110,7 +110,7 @@ async fn the_decision_state_with_a_statement_for_another_phone_is_refused() {
     let world = World::new().await;
     let (mut phone, forged) = at_the_counter(&world).await;
     let qr = phone.app().registration().pairing_qr().expect("a QR");
-    world.sandbox.office().scan_phone(&qr).expect("the counter scans it");
+    world.sandbox.office().scan_phone(&qr.text).expect("the counter scans it");
     forged.set(Some(statement_for_another_phone(&world).await));
     assert_status_is_refused(&mut phone).await;
 }

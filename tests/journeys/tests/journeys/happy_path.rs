@@ -26,7 +26,7 @@ async fn a_citizen_registers_with_the_long_form_and_by_showing_a_qr() {
     let applicant = world.adult();
     phone.send_all(&applicant, FormShape::Long).await;
     let qr = phone.app().registration().pairing_qr().expect("the phone shows a QR");
-    world.sandbox.office().scan_phone(&qr).expect("the counter scans it");
+    world.sandbox.office().scan_phone(&qr.text).expect("the counter scans it");
     phone.check_status().await;
     phone.be_approved().await;
     phone.activate(&applicant).await;

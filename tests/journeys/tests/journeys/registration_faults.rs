@@ -342,7 +342,7 @@ async fn the_first_of_five_pairing_qrs_still_pairs() {
     for _ in 0..4 {
         phone.app().registration().pairing_qr().expect("a QR");
     }
-    world.sandbox.office().scan_phone(&first).expect("the counter scans it");
+    world.sandbox.office().scan_phone(&first.text).expect("the counter scans it");
     phone.check_status().await;
     assert!(matches!(phone.step(), Step::AwaitingDecision { .. }), "{:?}", phone.step());
 }

@@ -69,11 +69,11 @@ impl Journey<'_> {
 
     /// Prints the phone's own QR as text, to paste into the counter page.
     fn show_own_qr(&self) -> Result<(), Failure> {
-        let text = self.app.registration().pairing_qr();
-        let text = text.map_err(|error| explain::registration(self.texts, &error))?;
+        let qr = self.app.registration().pairing_qr();
+        let qr = qr.map_err(|error| explain::registration(self.texts, &error))?;
         self.console.say(self.texts.own_qr_says)?;
         // Not wrapped, so that the text can be copied.
-        crate::console::line(&text)
+        crate::console::line(&qr.text)
     }
 
     pub(super) async fn await_decision(&mut self, digits: &str, office: &str) -> Result<(), Failure> {

@@ -27,7 +27,7 @@ class Phone(private val folder: Path) {
     private val clock = SystemClock()
 
     /** The phone's own key store. */
-    val keystore: Keystore = SoftKeystore(folder.resolve("keys"), clock)
+    val keystore: Keystore = SoftKeystore(folder.resolve("keys"))
 
     /** Opens the app; a test may pass another key store or a log. */
     fun open(keystore: Keystore = this.keystore, log: LogSink? = null): Ikd = Ikd.open(

@@ -1,12 +1,12 @@
 package org.ikdcore.tests.support
 
-import org.ikdcore.DeviceClock
 import org.ikdcore.KeyAuth
 import org.ikdcore.KeySpec
 import org.ikdcore.KeyUse
 import org.ikdcore.Keystore
 import org.ikdcore.KeystoreLevel
 import org.ikdcore.PlatformException
+import org.ikdcore.PrfKind
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.StandardCopyOption
@@ -45,12 +45,8 @@ const val MISUSE = 1
  *
  * One file for each key, so that another process can use the same keys.
  */
-class SoftKeystore(private val folder: Path, private val clock: DeviceClock) : Keystore {
+class SoftKeystore(private val folder: Path) : Keystore {
     private val random = SecureRandom()
-
-    /** When the user was last verified, by the boot clock. Not known to a new process. */
-    @Volatile
-    private var userVerifiedMs: ULong? = null
 
     init {
         folder.createDirectories()
@@ -58,17 +54,16 @@ class SoftKeystore(private val folder: Path, private val clock: DeviceClock) : K
 
     override fun level() = KeystoreLevel.SOFTWARE
 
+    override fun prfKind() = PrfKind.HMAC
+
+    override fun screenLockSet() = true
+
     @Synchronized
     override fun createKey(alias: String, spec: KeySpec) {
+        if (spec.auth == KeyAuth.BIOMETRIC) throw PlatformException.Unavailable()
         if (file(alias).exists()) throw PlatformException.AlreadyExists()
         val key = Properties()
         key["use"] = spec.usage.name
-        key["window"] =
-            when (val auth = spec.auth) {
-                is KeyAuth.Always, is KeyAuth.UnlockedDevice -> ""
-                is KeyAuth.RecentUnlock -> auth.seconds.toString()
-                is KeyAuth.Biometric -> throw PlatformException.Unavailable()
-            }
         when (spec.usage) {
             KeyUse.SIGN -> {
                 val pair =
@@ -96,7 +91,7 @@ class SoftKeystore(private val folder: Path, private val clock: DeviceClock) : K
         folder.listDirectoryEntries("*.key").map { it.name.removeSuffix(".key") }.filter { it.startsWith(prefix) }
 
     override fun prf(alias: String, input: ByteArray): ByteArray {
-        val key = usable(alias, KeyUse.PRF)
+        val key = load(alias, KeyUse.PRF)
         if (input.size != SECRET_BYTES) throw misuse()
         return Mac.getInstance("HmacSHA256").run {
             init(SecretKeySpec(key.secret(), "HmacSHA256"))
@@ -105,14 +100,14 @@ class SoftKeystore(private val folder: Path, private val clock: DeviceClock) : K
     }
 
     override fun seal(alias: String, plain: ByteArray, aad: ByteArray): ByteArray {
-        val key = usable(alias, KeyUse.SEAL)
+        val key = load(alias, KeyUse.SEAL)
         if (plain.size > MOST_SEALED) throw misuse()
         val nonce = ByteArray(NONCE_BYTES).also(random::nextBytes)
         return nonce + aes(Cipher.ENCRYPT_MODE, key, nonce, aad).doFinal(plain)
     }
 
     override fun unseal(alias: String, sealed: ByteArray, aad: ByteArray): ByteArray {
-        val key = usable(alias, KeyUse.SEAL)
+        val key = load(alias, KeyUse.SEAL)
         if (sealed.size < NONCE_BYTES) throw PlatformException.Refused()
         val nonce = sealed.copyOf(NONCE_BYTES)
         return try {
@@ -125,7 +120,7 @@ class SoftKeystore(private val folder: Path, private val clock: DeviceClock) : K
     override fun publicKey(alias: String) = decode(load(alias, KeyUse.SIGN).getProperty("public"))
 
     override fun sign(alias: String, data: ByteArray): ByteArray {
-        val secret = PKCS8EncodedKeySpec(usable(alias, KeyUse.SIGN).secret())
+        val secret = PKCS8EncodedKeySpec(load(alias, KeyUse.SIGN).secret())
         // The P1363 format is what COSE and HTTP signatures want: r and s, 32 bytes each.
         return Signature.getInstance("SHA256withECDSAinP1363Format").run {
             initSign(KeyFactory.getInstance("EC").generatePrivate(secret))
@@ -134,24 +129,12 @@ class SoftKeystore(private val folder: Path, private val clock: DeviceClock) : K
         }
     }
 
-    override fun userVerified() {
-        userVerifiedMs = clock.read().bootMs
-    }
-
     private fun file(alias: String) = folder.resolve("$alias.key")
 
     private fun load(alias: String, use: KeyUse): Properties {
         if (!file(alias).exists()) throw PlatformException.NotFound()
         val key = Properties().apply { file(alias).inputStream().use(::load) }
         if (key.getProperty("use") != use.name) throw misuse()
-        return key
-    }
-
-    private fun usable(alias: String, use: KeyUse): Properties {
-        val key = load(alias, use)
-        val window = key.getProperty("window").toULongOrNull() ?: return key
-        val since = userVerifiedMs?.let { clock.read().bootMs - it }
-        if (since == null || since >= window * 1000u) throw PlatformException.AuthRequired()
         return key
     }
 

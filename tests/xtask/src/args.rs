@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 
@@ -42,6 +44,8 @@ pub(crate) enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Build a release APK without Gradle
+    Apk(ApkOptions),
     /// Build the library, its Python bindings, and the wheel that contains both
     Wheel,
     /// Run the checks that take too long for `test`
@@ -87,12 +91,36 @@ pub(crate) struct TestOptions {
     /// Run the remaining suites after a failure
     #[arg(long)]
     pub(crate) keep_going: bool,
+    /// Replace the committed pictures of screens by what is drawn now
+    #[arg(long)]
+    pub(crate) bless: bool,
     /// List the suites and run none
     #[arg(long)]
     pub(crate) list: bool,
     /// Run only these suites, in the usual order; separate names with commas
     #[arg(long, value_name = "SUITE", value_delimiter = ',')]
     pub(crate) only: Vec<String>,
+}
+
+/// The switches of `apk`.
+#[derive(Debug, Args)]
+pub(crate) struct ApkOptions {
+    /// A library to pack, instead of those of `cargo xtask android`
+    #[arg(long, value_name = "ABI=FILE", value_parser = library_of_abi)]
+    pub(crate) lib: Vec<(String, PathBuf)>,
+    /// A PKCS #12 file to sign with; its password is in IKD_KEY_PASSWORD. Without one, a debug key
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+}
+
+fn library_of_abi(text: &str) -> Result<(String, PathBuf), &'static str> {
+    const ABIS: [&str; 3] = ["arm64-v8a", "armeabi-v7a", "x86_64"];
+    match text.split_once('=') {
+        Some((abi, file)) if ABIS.contains(&abi) && file.ends_with("libikd.so") => {
+            Ok((abi.to_owned(), file.into()))
+        }
+        _ => Err("give arm64-v8a=.../libikd.so, or the same with armeabi-v7a or x86_64"),
+    }
 }
 
 fn names(suites: &[Suite]) -> PossibleValuesParser {
@@ -155,6 +183,15 @@ mod tests {
         }
         for wrong in ["--minutes 0", "--hours 99999", "--module kepala", "--strict"] {
             assert!(parsed(&format!("soak mutants {wrong}")).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_library_for_an_apk_is_named_with_its_abi() {
+        let Ok(Command::Apk(options)) = parsed("apk --lib arm64-v8a=a/libikd.so") else { panic!() };
+        assert_eq!(options.lib, [("arm64-v8a".to_owned(), PathBuf::from("a/libikd.so"))]);
+        for wrong in ["mips=a/libikd.so", "a/libikd.so", "x86_64=a/other.so"] {
+            assert!(parsed(&format!("apk --lib {wrong}")).is_err(), "{wrong}");
         }
     }
 

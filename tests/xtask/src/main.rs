@@ -7,6 +7,7 @@
 //! * The last line counts the suites. The exit code is 0 only if none failed.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool prints")]
 
+mod android;
 mod args;
 mod bench;
 mod bindings;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Command::Bindings { check } => bindings::run(&workspace, check),
         Command::Texts { check } => texts::run(&workspace, check),
         Command::Licences { check } => licences::run(&workspace, check),
+        Command::Apk(options) => android::apk::run(&workspace, &options),
         Command::Wheel => wheel::run(&workspace),
         Command::Soak { soak: Some(Soak::Mutants(options)), .. } => {
             soaks::mutants::command(&workspace, &options)

@@ -80,6 +80,17 @@ pub(crate) fn shown_within(limit: Duration, command: &mut Command) -> Result<Pri
     Ok(Printed { lines: kept, success: status.success() })
 }
 
+/// Runs a program and shows its output only if it fails: `what` then says what failed.
+pub(crate) fn brief(command: &mut Command, what: &str) -> Result<(), Stop> {
+    let output = command.stdin(Stdio::null()).output().map_err(|error| cannot_start(command, &error))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let streams = [output.stdout, output.stderr].concat();
+    let lines: Vec<String> = String::from_utf8_lossy(&streams).lines().map(without_colours).collect();
+    Err(Stop::with_end(what, &lines, TAIL))
+}
+
 /// Runs a program and returns its stdout. A failure contains its stderr.
 pub(crate) fn quietly(command: &mut Command) -> Result<String, Stop> {
     let output = command.stdin(Stdio::null()).output().map_err(|error| cannot_start(command, &error))?;

@@ -1,5 +1,6 @@
 //! `cargo xtask test` and `soak`: runs the suites of a list in order, then prints the table.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::args::TestOptions;
@@ -7,6 +8,14 @@ use crate::outcome::{Row, RowResult, Stop};
 use crate::suites::Suite;
 use crate::table::{self, Totals};
 use crate::workspace::Workspace;
+
+/// Whether this run was called with `--bless`.
+static BLESSES: AtomicBool = AtomicBool::new(false);
+
+/// Whether a suite writes the pictures that it compares with, instead of comparing.
+pub(crate) fn blesses() -> bool {
+    BLESSES.load(Ordering::Relaxed)
+}
 
 /// Runs the suites that the options select; true if the run succeeded.
 pub(crate) fn run(workspace: &Workspace, suites: &[Suite], options: &TestOptions) -> bool {
@@ -20,6 +29,7 @@ pub(crate) fn run(workspace: &Workspace, suites: &[Suite], options: &TestOptions
         }
         return true;
     }
+    BLESSES.store(options.bless, Ordering::Relaxed);
     let mut rows: Vec<Row> = Vec::new();
     let mut ended = false;
     for (index, suite) in chosen.iter().enumerate() {

@@ -6,7 +6,7 @@ pub(crate) mod android;
 mod files;
 pub(crate) mod ios;
 mod manifest;
-mod pages;
+pub(crate) mod pages;
 mod sources;
 
 use crate::outcome::Stop;

@@ -11,12 +11,12 @@ use crate::run;
 const BYTES: u64 = 16 * 1024;
 
 /// The argument of the linker, as rustc takes it. It is the default only since NDK r28.
-pub(super) fn link_argument() -> String {
+pub(crate) fn link_argument() -> String {
     format!("link-arg=-Wl,-z,max-page-size={BYTES}")
 }
 
 /// Fails unless every loaded segment of a library is aligned to such pages. `readelf` is LLVM's or GNU's.
-pub(super) fn check(readelf: &Path, library: &Path) -> Result<(), Stop> {
+pub(crate) fn check(readelf: &Path, library: &Path) -> Result<(), Stop> {
     let headers = run::quietly(Command::new(readelf).arg("-lW").arg(library))?;
     match smallest(&headers) {
         Some(bytes) if bytes >= BYTES => Ok(()),

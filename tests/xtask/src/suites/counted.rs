@@ -8,7 +8,7 @@ const TAIL: usize = 80;
 
 /// The number of tests that ran: `count`, as read from the output. A run without tests is a failure. The failure of a run
 /// shows the lines that `is_error` selects, or if there are none the end of the output.
-pub(super) fn tests(
+pub(crate) fn tests(
     printed: &Printed,
     count: Option<u64>,
     what: &str,

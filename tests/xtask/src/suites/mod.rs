@@ -1,7 +1,7 @@
 //! The suites, in the order in which they run: fast ones first.
 
 mod contract;
-mod counted;
+pub(crate) mod counted;
 mod docs;
 mod format;
 mod journeys;
@@ -85,6 +85,11 @@ pub(crate) const ALL: &[Suite] = &[
         name: "swift",
         about: "the package for iOS: the journey and edge cases in Swift 6 mode, on Linux",
         run: swift::run,
+    },
+    Suite {
+        name: "android",
+        about: "the Android app: compiled, packed, and walked through on the real framework with the real library",
+        run: crate::android::suite,
     },
     Suite { name: "contract", about: "the running service conforms to its OpenAPI file", run: contract::run },
     Suite { name: "pages", about: "the service's pages in a real browser, accessibility", run: pages::run },

@@ -13,13 +13,17 @@ import androidx.compose.runtime.CompositionLocalProvider
 import androidx.lifecycle.ViewModelProvider
 import androidx.lifecycle.viewmodel.initializer
 import androidx.lifecycle.viewmodel.viewModelFactory
+import org.ikdcore.app.model.failure
 import org.ikdcore.app.platform.AndroidShell
 import org.ikdcore.app.platform.AndroidTexts
 import org.ikdcore.app.platform.AppHolder
 import org.ikdcore.app.platform.SafeWindow
 import org.ikdcore.app.ui.LocalShell
 import org.ikdcore.app.ui.LocalTexts
+import org.ikdcore.app.ui.StageScreen
+import org.ikdcore.app.ui.deadends.CannotStartScreen
 import org.ikdcore.app.ui.texts.TextKey
+import org.ikdcore.app.ui.theme.IkdTheme
 
 /** The app's one window. */
 class MainActivity : ComponentActivity() {
@@ -48,6 +52,12 @@ class MainActivity : ComponentActivity() {
 
     @Composable
     private fun Content() {
+        IkdTheme(highContrast = parts.phone.highContrast) {
+            val app = holder.app
+            val failed = holder.failure
+            if (app != null) StageScreen(app)
+            if (failed != null) CannotStartScreen(failure(failed), onRetry = holder::open)
+        }
     }
 
     override fun onNewIntent(intent: Intent) {

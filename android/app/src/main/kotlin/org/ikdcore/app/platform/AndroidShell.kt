@@ -30,6 +30,7 @@ import org.ikdcore.app.ui.About
 import org.ikdcore.app.ui.Haptic
 import org.ikdcore.app.ui.Shell
 
+private const val LICENCES = "licences.txt"
 private const val TICK_MS = 10L
 private const val REFUSED_MS = 300L
 private val DONE_MS = longArrayOf(0, 40, 80, 40)
@@ -51,6 +52,8 @@ class AndroidShell(
     override val formShape get() = parts.config.formShape
     override val about get() = About(parts.config.name, parts.version)
     override val gallery: (suspend () -> ByteBuffer?)? = if (isDebuggable(activity)) Gallery(activity)::pick else null
+
+    override fun licences() = activity.assets.open(LICENCES).use { it.readBytes().decodeToString() }
 
     @Composable
     override fun OnBack(enabled: Boolean, onBack: () -> Unit) = BackHandler(enabled, onBack)

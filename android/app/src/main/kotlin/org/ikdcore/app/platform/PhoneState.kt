@@ -1,16 +1,19 @@
 package org.ikdcore.app.platform
 
+import android.app.UiModeManager
 import android.content.ContentResolver
 import android.content.Context
 import android.net.ConnectivityManager
 import android.net.Network
+import android.os.Build
 import android.provider.Settings
 import android.view.accessibility.AccessibilityManager
+import androidx.annotation.RequiresApi
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 
 /** What the screens want to know about the phone, as long as the process lives. */
-class PhoneState(context: Context) {
+class PhoneState(private val context: Context) {
     private val mutableOnline = MutableStateFlow(false)
     private val mutableScreenReader = MutableStateFlow(false)
     private val settings: ContentResolver = context.contentResolver
@@ -24,6 +27,10 @@ class PhoneState(context: Context) {
     /** Whether the person turned animations off. */
     val reducedMotion: Boolean
         get() = Settings.Global.getFloat(settings, Settings.Global.ANIMATOR_DURATION_SCALE, 1f) == 0f
+
+    /** Whether the person asked for more contrast, which Android offers from 14 on. */
+    val highContrast: Boolean
+        get() = Build.VERSION.SDK_INT >= Build.VERSION_CODES.UPSIDE_DOWN_CAKE && contrast() > 0f
 
     init {
         val connections = context.getSystemService(ConnectivityManager::class.java)
@@ -43,4 +50,7 @@ class PhoneState(context: Context) {
         mutableScreenReader.value = accessibility.isTouchExplorationEnabled
         accessibility.addTouchExplorationStateChangeListener { mutableScreenReader.value = it }
     }
+
+    @RequiresApi(Build.VERSION_CODES.UPSIDE_DOWN_CAKE)
+    private fun contrast() = context.getSystemService(UiModeManager::class.java).contrast
 }

@@ -53,6 +53,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.CALLED_BODY -> R.string.called_body
     TextKey.CALLED_LEAVE -> R.string.called_leave
     TextKey.CALLED_TITLE -> R.string.called_title
+    TextKey.CANNOT_START_TITLE -> R.string.cannot_start_title
     TextKey.CHANGE_PIN_CHANGED -> R.string.change_pin_changed
     TextKey.CHANGE_PIN_CURRENT -> R.string.change_pin_current
     TextKey.CHANGE_PIN_NEW -> R.string.change_pin_new
@@ -123,6 +124,8 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.DETAIL_NUMBER_HIDE -> R.string.detail_number_hide
     TextKey.DETAIL_NUMBER_SHOW -> R.string.detail_number_show
     TextKey.DETAIL_NUMBER_SPOKEN -> R.string.detail_number_spoken
+    TextKey.DEVICE_WARNING_NO_SCREEN_LOCK -> R.string.device_warning_no_screen_lock
+    TextKey.DEVICE_WARNING_SOFTWARE_KEYS -> R.string.device_warning_software_keys
     TextKey.DIGITS_BODY -> R.string.digits_body
     TextKey.DIGITS_DIFFER -> R.string.digits_differ
     TextKey.DIGITS_HERE -> R.string.digits_here

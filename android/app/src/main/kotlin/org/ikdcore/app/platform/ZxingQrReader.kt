@@ -15,7 +15,6 @@ class ZxingQrReader : QrReader {
     private val hints = mapOf(DecodeHintType.TRY_HARDER to true, DecodeHintType.CHARACTER_SET to "UTF-8")
     private var plane = ByteArray(0)
 
-    /** The text of the QR in the picture, if there is one. A QR is read in any rotation. */
     override fun read(frame: Frame): String? {
         val rows = frame.height
         // The last row may end without its padding.

@@ -1,0 +1,168 @@
+import SwiftUI
+
+/// Rows only: each opens a page of its own.
+struct SettingsView: View {
+    @StateObject private var settings: SettingsModel
+    @ObservedObject var model: UnlockedModel
+    @EnvironmentObject private var texts: Texts
+
+    init(_ app: AppModel, model: UnlockedModel) {
+        _settings = StateObject(wrappedValue: SettingsModel(app))
+        self.model = model
+    }
+
+    var body: some View {
+        Screen(.settings, texts(.homeSettings), place: .bar, back: model.back) {
+            FailureNote(settings.failure)
+            SectionTitle(texts(.settingsApp))
+            Card {
+                Row(texts(.settingsPin), icon: .lock) { model.go(.changePin) }
+                Divider()
+                Row(texts(.settingsLanguage), icon: .settings, detail: texts.language.ownName) { model.go(.languages) }
+                Divider()
+                Row(texts(.settingsData), icon: .info, detail: settings.used) { model.go(.traffic) }
+            }
+            SectionTitle(texts(.settingsProtection))
+            Card {
+                Row(texts(.settingsScams), icon: .shield) { model.go(.scams) }
+                Divider()
+                Row(texts(.settingsReceipt), icon: .document) { settings.saveReceipt() }
+                Divider()
+                Row(texts(.settingsAbout), icon: .info) { model.go(.about) }
+            }
+            SectionTitle(texts(.settingsPhone))
+            Card {
+                Row(texts(.settingsRelease), icon: .phoneBlocked, detail: texts(.settingsReleaseDetail)) {
+                    model.go(.release)
+                }
+                Divider()
+                Row(texts(.settingsErase), icon: .error, isDestructive: true) { model.go(.erase) }
+            }
+        }
+        .task { await settings.begin() }
+    }
+}
+
+/// Another PIN.
+struct ChangePinView: View {
+    @StateObject private var model: NewPinModel
+    let back: @MainActor () -> Void
+    @EnvironmentObject private var texts: Texts
+
+    init(_ app: AppModel, back: @escaping @MainActor () -> Void) {
+        _model = StateObject(wrappedValue: NewPinModel(app, changes: true))
+        self.back = back
+    }
+
+    var body: some View {
+        Screen(.changePin, texts(.settingsPin), place: .bar, back: back) {
+            if model.isChanged {
+                Note(.success, texts(.changePinChanged))
+            } else {
+                NewPinEntry(model: model)
+            }
+        } actions: {
+            if model.isChanged {
+                ActionButton(texts(.commonDone)) { back() }
+            } else {
+                NewPinPad(model: model, working: .changePinWorking)
+            }
+        }
+    }
+}
+
+/// The language of the app.
+struct LanguageView: View {
+    let back: @MainActor () -> Void
+    @EnvironmentObject private var texts: Texts
+
+    var body: some View {
+        Screen(.chooseLanguage, texts(.settingsLanguage), place: .bar, back: back) {
+            RadioRow(texts(.settingsLanguageSystem), isChosen: texts.choice == nil) { texts.choose(nil) }
+            RadioRow(texts(.languageIndonesian), isChosen: texts.choice == .indonesian) { texts.choose(.indonesian) }
+            RadioRow(texts(.languageEnglish), isChosen: texts.choice == .english) { texts.choose(.english) }
+        }
+    }
+}
+
+/// What the app has sent and received.
+struct TrafficView: View {
+    @StateObject private var model: SettingsModel
+    let back: @MainActor () -> Void
+    @EnvironmentObject private var texts: Texts
+
+    init(_ app: AppModel, back: @escaping @MainActor () -> Void) {
+        _model = StateObject(wrappedValue: SettingsModel(app))
+        self.back = back
+    }
+
+    var body: some View {
+        Screen(.traffic, texts(.settingsData), place: .bar, back: back) {
+            if let used = model.used { Card { FactRow(.info, used).padding(Space.large) } }
+            FailureNote(model.failure)
+        }
+        .task { await model.begin() }
+    }
+}
+
+/// What nobody from the office ever asks for.
+struct ScamsView: View {
+    let back: @MainActor () -> Void
+    @EnvironmentObject private var texts: Texts
+
+    var body: some View {
+        Screen(.neverAsked, texts(.settingsScams), place: .bar, back: back) {
+            SectionTitle(texts(.scamNeverTitle))
+            ForEach(
+                [TextKey.scamNeverPin, .scamNeverCode, .scamNeverMoney, .scamNeverLink, .scamNeverRemote], id: \.self
+            ) { FactRow(.error, texts($0), colour: Palette.error) }
+            Note(.warning, texts(.scamIfAsked))
+            ScamWarnings()
+        }
+    }
+}
+
+/// Parts with this phone: what is lost, the PIN, and a button that names the deed.
+struct PartingView: View {
+    enum Deed { case release, erase }
+
+    @StateObject private var model: SettingsModel
+    let deed: Deed
+    let back: @MainActor () -> Void
+    @EnvironmentObject private var texts: Texts
+
+    init(_ app: AppModel, deed: Deed, back: @escaping @MainActor () -> Void) {
+        _model = StateObject(wrappedValue: SettingsModel(app))
+        self.deed = deed
+        self.back = back
+    }
+
+    var body: some View {
+        switch deed {
+        case .release: page(.release, .settingsRelease, .releaseBody, .releaseConfirm, model.release)
+        case .erase: page(.erase, .settingsErase, .eraseBody, .eraseConfirm, model.erase)
+        }
+    }
+
+    private func page(
+        _ id: ScreenId, _ title: TextKey, _ body: TextKey, _ confirm: TextKey, _ part: @escaping @MainActor () -> Void
+    ) -> some View {
+        Screen(id, texts(title), place: .bar, back: back) {
+            Note(.warning, texts(body))
+            if model.asksForPin {
+                Text(texts(.pinOnceMore)).typeface(.emphasis)
+                PinDots(count: model.entry.digits.count, isWrong: model.message != nil)
+                if let message = model.message { Note(.error, message) }
+            }
+            if model.isWorking { Text(texts(.commonWorking)) }
+            FailureNote(model.failure)
+        } actions: {
+            if model.asksForPin {
+                PinPad(entry: $model.entry, done: texts(confirm), isWorking: model.isWorking, submit: part)
+            } else {
+                ActionButton(texts(.commonCancel), .outlined) { back() }
+                ActionButton(texts(confirm), .destructive) { model.askForPin() }
+            }
+        }
+    }
+}

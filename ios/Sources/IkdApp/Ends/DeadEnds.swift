@@ -1,0 +1,241 @@
+import IkdCore
+import SwiftUI
+
+/// The officer or the record refused: why, and every way on.
+struct RejectedView: View {
+    @StateObject private var model: DeadEndModel
+    let reason: RejectionReason
+    let note: String?
+    let options: [RejectionOption]
+    @EnvironmentObject private var app: AppModel
+    @EnvironmentObject private var texts: Texts
+
+    init(_ app: AppModel, reason: RejectionReason, note: String?, options: [RejectionOption]) {
+        _model = StateObject(wrappedValue: DeadEndModel(app))
+        (self.reason, self.note, self.options) = (reason, note, options)
+    }
+
+    var body: some View {
+        switch model.correction {
+        case .form?:
+            FormView(FormModel(app, leaveCorrection: model.stopCorrecting), shape: shape)
+        case .photo?: SelfieView(SelfieModel(app, leaveCorrection: model.stopCorrecting))
+        case nil: rejected
+        }
+    }
+
+    /// The form asks for what it asked for at first.
+    private var shape: FormShape { (try? app.core.registration().formShape()) ?? app.formShape }
+
+    private var rejected: some View {
+        Screen(.rejected, texts(.stepRejected)) {
+            BigSymbol(icon: .document, isError: false)
+            Text(texts(reason.text))
+            if let note {
+                Card { RowWords(title: note, detail: texts(.rejectedNote)).padding(Space.large) }
+            }
+            if options.contains(.form) { Text(texts(.rejectedKept)).foregroundColor(Palette.onSurfaceVariant) }
+            if !options.contains(.form), !options.contains(.photo) { Text(texts(.rejectedOfficeHelp)) }
+            FailureNote(model.failure)
+        } actions: {
+            ForEach(options, id: \.self) { option in
+                ActionButton(
+                    texts(option.text), option == options.first ? .filled : .outlined, isWorking: model.isWorking
+                ) { take(option) }
+            }
+            ActionButton(texts(.conflictOptionGiveUp), .destructive) { model.asksToGiveUp = true }
+        }
+        .sheet(isPresented: $model.asksToGiveUp) { GiveUpSheet(model: model) }
+    }
+
+    private func take(_ option: RejectionOption) {
+        switch option {
+        case .form: model.correct(.form)
+        case .photo: model.correct(.photo)
+        case .restart: model.restart()
+        }
+    }
+}
+
+/// The account is on another phone.
+struct ConflictView: View {
+    @StateObject private var model: DeadEndModel
+    let options: [ConflictOption]
+    @EnvironmentObject private var texts: Texts
+
+    init(_ app: AppModel, options: [ConflictOption]) {
+        _model = StateObject(wrappedValue: DeadEndModel(app))
+        self.options = options
+    }
+
+    var body: some View {
+        Screen(.conflict, texts(.stepConflict)) {
+            BigSymbol(icon: .phoneBlocked, isError: false)
+            Text(texts(.conflictBody))
+            ForEach(options, id: \.self) { option in
+                if let help = help(option) {
+                    Card { FactRow(.info, texts(option.text), detail: texts(help)).padding(Space.large) }
+                }
+            }
+            if model.hasNothingNew { Note(.hint, texts(.waitingNothingNew)) }
+            FailureNote(model.failure) { model.check() }
+        } actions: {
+            ActionButton(texts(.commonCheckAgain), isWorking: model.isWorking) { model.check() }
+            if options.contains(.giveUp) {
+                ActionButton(texts(.conflictOptionGiveUp), .destructive) { model.asksToGiveUp = true }
+            }
+        }
+        .task { await model.poll() }
+        .sheet(isPresented: $model.asksToGiveUp) { GiveUpSheet(model: model) }
+    }
+
+    private func help(_ option: ConflictOption) -> TextKey? {
+        switch option {
+        case .releaseAtCounter: .conflictAtCounterHelp
+        case .releaseOnOldPhone: .conflictOnOldPhoneHelp
+        case .giveUp: nil
+        }
+    }
+}
+
+/// The registration ran out of time.
+struct ExpiredView: View {
+    @StateObject private var model: DeadEndModel
+    @EnvironmentObject private var texts: Texts
+
+    init(_ app: AppModel) { _model = StateObject(wrappedValue: DeadEndModel(app)) }
+
+    var body: some View {
+        Screen(.expired, texts(.stepExpired)) {
+            BigSymbol(icon: .history, isError: false)
+            Text(texts(.expiredBody))
+            FailureNote(model.failure)
+        } actions: {
+            ActionButton(texts(.expiredRestart), isWorking: model.isWorking) { model.restart() }
+            ActionButton(texts(.conflictOptionGiveUp), .destructive) { model.asksToGiveUp = true }
+        }
+        .sheet(isPresented: $model.asksToGiveUp) { GiveUpSheet(model: model) }
+    }
+}
+
+/// The account is blocked, or has moved to another phone.
+struct BlockedView: View {
+    @StateObject private var model: DeadEndModel
+    let reason: BlockReason
+    @EnvironmentObject private var texts: Texts
+
+    init(_ app: AppModel, reason: BlockReason) {
+        _model = StateObject(wrappedValue: DeadEndModel(app))
+        self.reason = reason
+    }
+
+    var body: some View {
+        switch reason {
+        case .accountBlocked: blocked
+        case .deviceReleased:
+            Screen(.released, texts(.blockedReleasedTitle)) {
+                BigSymbol(icon: .phoneBlocked, isError: true)
+                Text(texts(.blockDeviceReleased))
+                FailureNote(model.failure)
+            } actions: {
+                EraseButtons(model: model, look: .filled)
+            }
+        }
+    }
+
+    private var blocked: some View {
+        Screen(.blocked, texts(.blockedTitle)) {
+            BigSymbol(icon: .phoneBlocked, isError: true)
+            Text(texts(.blockedBody))
+            Card {
+                VStack(alignment: .leading, spacing: Space.small) {
+                    SectionTitle(texts(.blockedHow))
+                    ForEach([TextKey.blockedStep1, .blockedStep2, .blockedStep3], id: \.self) { Text(texts($0)) }
+                }
+                .padding(Space.large)
+            }
+            if model.isUnchanged { Note(.hint, texts(.blockedStill)) }
+            FailureNote(model.failure) { model.checkBlock() }
+        } actions: {
+            ActionButton(texts(.commonCheckAgain), isWorking: model.isWorking) { model.checkBlock() }
+            EraseButtons(model: model, look: .destructive)
+        }
+    }
+}
+
+/// The data cannot be opened.
+struct UnusableView: View {
+    @StateObject private var model: DeadEndModel
+    let reason: UnusableReason
+    @EnvironmentObject private var app: AppModel
+    @EnvironmentObject private var texts: Texts
+
+    init(_ app: AppModel, reason: UnusableReason) {
+        _model = StateObject(wrappedValue: DeadEndModel(app))
+        self.reason = reason
+    }
+
+    var body: some View {
+        Screen(.unusable, texts(.lostTitle)) {
+            BigSymbol(icon: .error, isError: true)
+            Text(texts(reason.text))
+            FailureNote(model.failure)
+        } actions: {
+            switch reason {
+            case .temporary: ActionButton(texts(.commonRetry), isWorking: model.isWorking) { model.look() }
+            case .tooNew: ActionButton(texts(.updateStore)) { app.shell?.openStore() }
+            case .wiped: ActionButton(texts(.lostRegisterAgain), isWorking: model.isWorking) { model.erase() }
+            case .damaged, .rolledBack, .keyLost: EraseButtons(model: model, look: .filled)
+            }
+        }
+    }
+}
+
+/// Erases after a question that says what is lost.
+private struct EraseButtons: View {
+    @ObservedObject var model: DeadEndModel
+    let look: ActionButton.Look
+    @EnvironmentObject private var texts: Texts
+
+    var body: some View {
+        if model.asksToErase {
+            Note(.warning, texts(.eraseBody))
+            ActionButton(texts(.commonCancel), .outlined) { model.asksToErase = false }
+            ActionButton(texts(.eraseConfirm), .destructive, isWorking: model.isWorking) { model.erase() }
+        } else {
+            ActionButton(texts(.settingsErase), look) { model.asksToErase = true }
+        }
+    }
+}
+
+/// The service asks for a newer app. What is on the phone can still be shown.
+struct UpdateView: View {
+    @EnvironmentObject private var app: AppModel
+    @EnvironmentObject private var texts: Texts
+
+    var body: some View {
+        Screen(.update, texts(.updateTitle)) {
+            BigSymbol(icon: .info, isError: false)
+            Text(texts(.errorAppTooOld))
+        } actions: {
+            ActionButton(texts(.updateStore)) { app.shell?.openStore() }
+            ActionButton(texts(.commonClose), .outlined) { app.updateLater() }
+        }
+    }
+}
+
+/// The app cannot start.
+struct CannotStartView: View {
+    let failure: Failure?
+    @EnvironmentObject private var app: AppModel
+    @EnvironmentObject private var texts: Texts
+
+    var body: some View {
+        Screen(.cannotStart, texts(.defectTitle)) {
+            BigSymbol(icon: .error, isError: true)
+            if let failure { FailureNote(failure) }
+        } actions: {
+            ActionButton(texts(.commonRetry)) { app.restart() }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import IkdCore
+import SwiftUI
+
+/// Activation: the code from the mail, and a captcha as a picture or a question.
+@MainActor
+final class ActivationModel: OfficerModel {
+    @Published var code = ""
+    @Published var answer = ""
+    @Published private(set) var captcha: Captcha?
+    @Published var usesQuestion = false
+    @Published private(set) var resendMs: UInt64 = 0
+    @Published private(set) var isResent = false
+    @Published private(set) var codeFault: String?
+    @Published private(set) var answerFault: String?
+
+    func load() async {
+        usesQuestion = app.shell?.screenReaderIsOn ?? false
+        await attempt { try await self.newCaptcha() }
+    }
+
+    private func newCaptcha() async throws {
+        captcha = nil
+        answer = ""
+        captcha = try await app.core.registration().captcha(language: texts.language)
+    }
+
+    func changeCaptcha() { run { try await self.newCaptcha() } }
+
+    /// Counts down to the moment from which a code can be sent again.
+    func followResend(until moment: UInt64) async {
+        repeat {
+            guard let core = try? app.core else { return }
+            resendMs = (try? await away { try core.app.remainingMs(until: moment) }) ?? 0
+            if resendMs > 0 { await pause(milliseconds: 1000) }
+        } while !Task.isCancelled && resendMs > 0
+    }
+
+    func activate() {
+        guard let captcha else { return changeCaptcha() }
+        let (code, answer) = (code, answer)
+        (codeFault, answerFault, isResent) = (nil, nil, false)
+        run { try await self.app.core.registration().activate(code: code, captchaId: captcha.id, answer: answer) }
+    }
+
+    override func failed(_ failure: Failure) {
+        let message = failure.message(texts)
+        switch failure.code {
+        case .notACode, .wrongCode: codeFault = message
+        case .wrongCaptcha: answerFault = message
+        default: return super.failed(failure)
+        }
+        app.shell?.feel(.refused)
+        say(message)
+        // An answer is used up by its try.
+        Task { await attempt { try await newCaptcha() } }
+    }
+
+    func resend() {
+        run {
+            try await self.app.core.registration().resendCode()
+            self.code = ""
+            self.codeFault = nil
+            self.isResent = true
+            self.say(self.texts(.codeResent))
+        }
+    }
+}

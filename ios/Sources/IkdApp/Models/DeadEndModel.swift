@@ -1,0 +1,43 @@
+import IkdCore
+import SwiftUI
+
+/// The ways out of the stages in which nothing else is left.
+@MainActor
+final class DeadEndModel: OfficerModel {
+    @Published private(set) var isUnchanged = false
+    @Published var asksToErase = false
+    /// What a rejected person corrects.
+    enum Correction { case form, photo }
+    @Published private(set) var correction: Correction?
+
+    func correct(_ correction: Correction) { self.correction = correction }
+
+    func stopCorrecting() { correction = nil }
+
+    func restart() {
+        run {
+            let core = try self.app.core
+            try await away { try core.registration().restart() }
+        }
+    }
+
+    func checkBlock() {
+        isUnchanged = false
+        run {
+            try await self.app.core.account().checkBlockAgain()
+            self.isUnchanged = true
+            self.say(self.texts(.blockedStill))
+        }
+    }
+
+    /// The phone's screen was unlocked, or storage was freed: the stage may be another.
+    func look() { run { await self.app.redraw() } }
+
+    func erase() {
+        asksToErase = false
+        run {
+            let core = try self.app.core
+            try await away { try core.account().wipe() }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import IkdCore
+import SwiftUI
+
+/// The form, filled for the first time or corrected after a rejection.
+@MainActor
+final class FormModel: ScreenModel {
+    @Published var nik = "" { didSet { changed(.nik, oldValue != nik) } }
+    @Published var email = "" { didSet { changed(.email, oldValue != email) } }
+    @Published var phone = "" { didSet { changed(.phone, oldValue != phone) } }
+    @Published var name = "" { didSet { changed(.name, oldValue != name) } }
+    @Published var sex: Sex? { didSet { changed(.sex, oldValue != sex) } }
+    @Published var birthPlace = "" { didSet { changed(.birthPlace, oldValue != birthPlace) } }
+    @Published var birthDate = "" { didSet { changed(.birthDate, oldValue != birthDate) } }
+    @Published private(set) var faults: [FormField: String] = [:]
+    @Published private(set) var hints: [FormField: FormHint] = [:]
+    /// How many faults the last touch of the button found.
+    @Published private(set) var faultCount = 0
+    private var isLoaded = false
+    private var saving: Task<Void, Never>?
+    /// Leads from a correction back to the rejection.
+    private let leaveCorrection: (@MainActor () -> Void)?
+
+    init(_ app: AppModel, leaveCorrection: (@MainActor () -> Void)? = nil) {
+        self.leaveCorrection = leaveCorrection
+        super.init(app)
+    }
+
+    private var input: FormInput {
+        FormInput(
+            nik: nik, email: email, phone: phone, name: name, sex: sex, birthPlace: birthPlace, birthDate: birthDate)
+    }
+
+    /// What was typed before this start of the app.
+    func load() async {
+        guard !isLoaded else { return }
+        await attempt {
+            let core = try self.app.core
+            let draft = try await away { try core.registration().draft() }
+            (self.nik, self.email, self.phone, self.name) = (draft.nik, draft.email, draft.phone, draft.name)
+            (self.sex, self.birthPlace, self.birthDate) = (draft.sex, draft.birthPlace, draft.birthDate)
+        }
+        isLoaded = true
+    }
+
+    /// Every change is kept. Of changes that follow each other fast, the last is.
+    private func changed(_ field: FormField, _ isOther: Bool) {
+        guard isLoaded, isOther else { return }
+        faults[field] = nil
+        saving?.cancel()
+        saving = Task {
+            guard !Task.isCancelled, let core = try? app.core else { return }
+            let input = input
+            // A draft that cannot be kept now is kept by the next change.
+            try? await away { try core.registration().saveDraft(input: input) }
+        }
+    }
+
+    /// The person left this field.
+    func left(_ field: FormField) {
+        guard isLoaded else { return }
+        Task {
+            await attempt {
+                let (core, input) = (try self.app.core, self.input)
+                let check = try await away { try core.registration().checkForm(input: input) }
+                if !self.isEmpty(field) { self.faults[field] = self.text(check.faults.first { $0.field == field }) }
+                self.hints[field] = check.hints.first { $0.field == field }
+                if let hint = self.hints[field] { self.say(self.text(hint)) }
+            }
+        }
+    }
+
+    private func isEmpty(_ field: FormField) -> Bool {
+        switch field {
+        case .nik: nik.isEmpty
+        case .email: email.isEmpty
+        case .phone: phone.isEmpty
+        case .name: name.isEmpty
+        case .sex: sex == nil
+        case .birthPlace: birthPlace.isEmpty
+        case .birthDate: birthDate.isEmpty
+        }
+    }
+
+    /// Takes the suggestion of a hint.
+    func use(_ hint: FormHint) {
+        guard let suggestion = hint.suggestion else { return }
+        switch hint.field {
+        case .nik: nik = suggestion
+        case .email: email = suggestion
+        case .phone: phone = suggestion
+        case .name: name = suggestion
+        case .birthPlace: birthPlace = suggestion
+        case .birthDate: birthDate = suggestion
+        case .sex: break
+        }
+        hints[hint.field] = nil
+    }
+
+    func submit() {
+        run {
+            let (core, input) = (try self.app.core, self.input)
+            if let leaveCorrection = self.leaveCorrection {
+                try await core.registration().amend(form: input, portrait: nil)
+                leaveCorrection()
+            } else {
+                _ = try await away { try core.registration().submitForm(input: input) }
+            }
+        }
+    }
+
+    override func failed(_ failure: Failure) {
+        guard !failure.faults.isEmpty else { return super.failed(failure) }
+        faults = Dictionary(failure.faults.map { ($0.field, text($0) ?? "") }) { first, _ in first }
+        faultCount = faults.count
+        app.shell?.feel(.refused)
+        say(texts(.entryFaults, ["count": faultCount]))
+    }
+
+    private func text(_ fault: FormFault?) -> String? {
+        guard let fault, let key = TextKey(rawValue: fault.key) else { return nil }
+        return texts(key, ["field": texts(fault.field.text)])
+    }
+
+    func text(_ hint: FormHint) -> String {
+        TextKey(rawValue: hint.key).map { texts($0, ["suggestion": hint.suggestion ?? ""]) } ?? ""
+    }
+
+    func saveReceipt() {
+        export(named: "persetujuan-ikd.json") { try $0.registration().exportConsent() }
+    }
+
+    func back() {
+        if let leaveCorrection { return leaveCorrection() }
+        run {
+            let core = try self.app.core
+            try await away { try core.registration().back() }
+        }
+    }
+}

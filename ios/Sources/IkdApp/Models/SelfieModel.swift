@@ -1,0 +1,146 @@
+import Foundation
+import IkdCore
+import IkdShell
+import SwiftUI
+
+/// The selfie: live guidance, a photograph by itself or by touch, and a look at it.
+@MainActor
+final class SelfieModel: ScreenModel {
+    @Published private(set) var guidance: Guidance?
+    @Published private(set) var isGood = false
+    @Published private(set) var problem: CameraProblem?
+    @Published private(set) var portrait: Data?
+    private var guide = SelfieGuide()
+    private var engine: (any SelfieProtocol)?
+    private let amends: Bool
+    private let leaveCorrection: (@MainActor () -> Void)?
+
+    init(_ app: AppModel, leaveCorrection: (@MainActor () -> Void)? = nil) {
+        amends = leaveCorrection != nil
+        self.leaveCorrection = leaveCorrection
+        super.init(app)
+    }
+
+    /// Runs the camera until the task ends or a photograph is taken.
+    func watch() async {
+        guard portrait == nil, let camera = app.shell?.camera else { return }
+        problem = nil
+        guide = SelfieGuide()
+        do {
+            let core = try app.core
+            let engine = try await away {
+                let engine = try core.selfie()
+                try engine.warmUp()
+                return engine
+            }
+            self.engine = engine
+            let (verdicts, continuation) = AsyncStream.makeStream(of: Verdict.self, bufferingPolicy: .bufferingNewest(1))
+            try await camera.start(
+                .selfie(onFrame: { frame in
+                    guard let verdict = try? engine.assess(frame) else { return }
+                    continuation.yield(verdict)
+                }))
+            for await verdict in verdicts {
+                see(verdict, at: Date())
+                if portrait != nil { break }
+            }
+            continuation.finish()
+        } catch let problem as CameraProblem {
+            self.problem = problem
+        } catch {
+            if let failure = await app.failure(of: error) { failed(failure) }
+        }
+        camera.stop()
+    }
+
+    func see(_ verdict: Verdict, at time: Date) {
+        let before = guidance
+        let takes = guide.see(verdict.guidance, at: time)
+        (guidance, isGood) = (guide.shown, guide.isGood)
+        if guidance != before || takes { say(caption) }
+        if takes { take() }
+    }
+
+    var caption: String { texts(guidance?.text ?? (isGood ? .selfieHold : .guidanceNoFace)) }
+    var icon: Icon { guidance?.icon ?? (isGood ? .success : .person) }
+
+    func take() {
+        guard let camera = app.shell?.camera, let engine else { return }
+        run {
+            do {
+                let photograph = try await camera.photograph()
+                self.portrait = try await away { try engine.portrait(photograph: photograph).jpeg }
+                camera.stop()
+                self.app.shell?.feel(.done)
+                self.say(self.texts(.selfieTaken))
+            } catch let problem as CameraProblem {
+                self.problem = problem
+            }
+        }
+    }
+
+    func takeAgain() {
+        portrait = nil
+        failure = nil
+    }
+
+    func use() {
+        guard let portrait else { return }
+        run {
+            let core = try self.app.core
+            if self.amends {
+                try await core.registration().amend(form: nil, portrait: portrait)
+                self.leaveCorrection?()
+            } else {
+                try await away { try core.registration().takePortrait(jpeg: portrait) }
+            }
+        }
+    }
+
+    func back() {
+        if portrait != nil { return takeAgain() }
+        if let leaveCorrection { return leaveCorrection() }
+        run {
+            let core = try self.app.core
+            try await away { try core.registration().back() }
+        }
+    }
+}
+
+/// Keeps a sentence long enough to be read, and says when the face has been right long enough.
+struct SelfieGuide {
+    private static let pause: TimeInterval = 1.5
+    private(set) var shown: Guidance?
+    private(set) var isGood = false
+    private var changed = Date.distantPast
+    private var goodSince: Date?
+    private var taken = false
+
+    /// Whether to take the photograph now; once.
+    mutating func see(_ guidance: [Guidance], at time: Date) -> Bool {
+        let first = guidance.first
+        goodSince = first == nil ? goodSince ?? time : nil
+        if (first != shown || isGood != (first == nil)), time.timeIntervalSince(changed) >= Self.pause {
+            (shown, isGood, changed) = (first, first == nil, time)
+        }
+        guard let goodSince, isGood, !taken, time.timeIntervalSince(goodSince) >= Self.pause else { return false }
+        taken = true
+        return true
+    }
+}
+
+extension SelfieProtocol {
+    /// Assesses a frame in the camera's memory, without a copy.
+    fileprivate func assess(_ frame: CameraFrame) throws -> Verdict {
+        // A view on the same bytes: the library only reads them, during the call.
+        func view(_ bytes: UnsafeRawBufferPointer) -> Data {
+            guard let start = bytes.baseAddress, !bytes.isEmpty else { return Data() }
+            return Data(
+                bytesNoCopy: UnsafeMutableRawPointer(mutating: start), count: bytes.count, deallocator: .none)
+        }
+        // U and V take turns; the V values begin one byte later.
+        let second = UnsafeRawBufferPointer(rebasing: frame.chroma.dropFirst())
+        return try assessFrame(
+            luma: view(frame.luma), chromaU: view(frame.chroma), chromaV: view(second), layout: frame.layout)
+    }
+}

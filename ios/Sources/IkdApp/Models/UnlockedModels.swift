@@ -1,0 +1,266 @@
+import Foundation
+import IkdCore
+import SwiftUI
+
+/// Where the person is while the app is unlocked.
+enum Place: Hashable, Sendable {
+    case home, documents, show
+    case document(String), member(Int)
+    case activity, settings, changePin, languages, traffic, scams, release, erase, about, licences
+}
+
+/// The app from unlock to lock: the way to where the person is.
+@MainActor
+final class UnlockedModel: ScreenModel {
+    @Published private(set) var way: [Place] = [.home]
+    let documents: DocumentsModel
+    let show: ShowModel
+
+    override init(_ app: AppModel) {
+        documents = DocumentsModel(app)
+        show = ShowModel(app)
+        super.init(app)
+    }
+
+    var place: Place { way.last ?? .home }
+
+    func go(_ place: Place) { way.append(place) }
+
+    func back() {
+        show.end()
+        if way.count > 1 { way.removeLast() }
+    }
+
+    /// One of the bottom bar. Each leads back to the home.
+    func open(_ root: Place) {
+        show.end()
+        way = root == .home ? [.home] : [.home, root]
+    }
+
+    func openDocument(_ id: String) {
+        documents.open(id)
+        go(.document(id))
+    }
+
+    func openFamily() {
+        guard let card = documents.list?.documents.first(where: { $0.kind == .familyCard }) else {
+            return open(.documents)
+        }
+        openDocument(card.id)
+    }
+
+    func lock() {
+        show.end()
+        run {
+            let core = try self.app.core
+            try await away { try core.lock().lock() }
+        }
+    }
+}
+
+/// Reads the documents, and brings them up to date.
+@MainActor
+final class DocumentsModel: ScreenModel {
+    @Published private(set) var list: DocumentList?
+    @Published private(set) var card: DocumentPage?
+    @Published private(set) var isSyncing = false
+    @Published private(set) var outcome: SyncOutcome?
+    @Published private(set) var document: DocumentPage?
+    private var hasBegun = false
+
+    /// Shows what is on the phone at once, then asks the service; once for each unlock.
+    func begin() async {
+        guard !hasBegun else { return }
+        hasBegun = true
+        await read()
+        await sync(isAsked: false)
+    }
+
+    func sync() { Task { await sync(isAsked: true) } }
+
+    func syncWhenOnline() async {
+        guard let returns = app.shell?.networkReturns() else { return }
+        for await _ in returns { await sync(isAsked: false) }
+    }
+
+    private func sync(isAsked: Bool) async {
+        guard !isSyncing else { return }
+        (isSyncing, outcome, failure) = (true, nil, nil)
+        do {
+            let outcome = try await app.core.documents().sync()
+            await read()
+            if isAsked {
+                self.outcome = outcome
+                say(words(outcome))
+            }
+        } catch {
+            // What is on the phone stays; nobody is interrupted who did not ask.
+            let failure = await app.failure(of: error)
+            if let failure, isAsked { failed(failure) } else { self.failure = failure }
+        }
+        isSyncing = false
+    }
+
+    func words(_ outcome: SyncOutcome) -> String {
+        let (added, changed, removed) = (outcome.added, outcome.changed, outcome.removed)
+        if added + changed + removed == 0 { return texts(.documentsUpToDate) }
+        return texts(.documentsUpdated, ["added": added, "changed": changed, "removed": removed])
+    }
+
+    private func read() async {
+        await attempt {
+            let core = try self.app.core
+            let (list, card) = try await away { () throws -> (DocumentList, DocumentPage?) in
+                let documents = try core.documents()
+                return (try documents.list(), try documents.card().map(DocumentPage.init))
+            }
+            (self.list, self.card) = (list, card)
+        }
+    }
+
+    func open(_ id: String) {
+        document = nil
+        run {
+            let core = try self.app.core
+            self.document = try await away { try DocumentPage(core.documents().open(id: id)) }
+        }
+    }
+
+    /// "Diperbarui 26 Nov 2026, 08.12 WIB"
+    var age: String? {
+        if isSyncing { return texts(.documentsUpdating) }
+        guard let at = list?.confirmedAt else { return nil }
+        return texts(isOffline ? .documentsAsOfOffline : .documentsAsOf, ["time": texts.moment(at)])
+    }
+
+    var isOffline: Bool { failure?.way == .connect }
+}
+
+/// Chooses audience and view, and shows the rotating QR until it is ended.
+@MainActor
+final class ShowModel: ScreenModel {
+    /// The QR that is on the screen.
+    struct Shown: Equatable {
+        let frame: QrFrame
+        /// Seconds until it is replaced, and how many it has in all.
+        var secondsLeft: Int
+        let seconds: Int
+    }
+
+    @Published private(set) var audiences: [Audience]?
+    @Published private(set) var audience: Audience?
+    @Published private(set) var view: ViewKind?
+    @Published private(set) var shown: Shown?
+    @Published private(set) var asksForPin = false
+    @Published private(set) var canUseBiometrics = false
+    @Published var entry = PinEntry()
+    @Published private(set) var message: String?
+    private var showing: Task<Void, Never>?
+
+    /// Reads who may be shown a QR. The first, and the least of what it may see, are chosen beforehand.
+    func begin() async {
+        await attempt {
+            let core = try self.app.core
+            let audiences = try await away { try core.presenter().audiences() }
+            self.audiences = audiences
+            self.canUseBiometrics = (try? await away { try core.lock().biometricStatus() }) == .ready
+            if self.audience == nil, let first = audiences.first { self.choose(first) }
+        }
+    }
+
+    func choose(_ audience: Audience) {
+        self.audience = audience
+        if let view, audience.views.contains(view) { return }
+        let hadMore = view != nil
+        view = audience.views.contains(.basic) ? .basic : audience.views.first
+        if hadMore { say(texts(.showOnlyBasic)) }
+    }
+
+    func choose(_ view: ViewKind) { self.view = view }
+
+    func name(_ audience: Audience) -> String {
+        texts.language == .indonesian ? audience.nameId : audience.nameEn
+    }
+
+    func start() {
+        guard let audience, let view else { return }
+        run {
+            let core = try self.app.core
+            let showing = try await away { try core.presenter().start(kind: view, audience: audience.number) }
+            self.asksForPin = false
+            self.showing = Task { await self.show(showing) }
+        }
+    }
+
+    private func show(_ showing: Showing) async {
+        app.shell?.fullBrightness(true)
+        app.shell?.keepAwake(true)
+        say(texts(.showShown))
+        await attempt {
+            while !Task.isCancelled {
+                let frame = try await away { try showing.nextFrame() }
+                let seconds = max(1, Int(frame.rotateAfterMs / 1000))
+                for left in stride(from: seconds, to: 0, by: -1) where !Task.isCancelled {
+                    self.shown = Shown(frame: frame, secondsLeft: left, seconds: seconds)
+                    await pause(milliseconds: frame.rotateAfterMs / UInt64(seconds))
+                }
+            }
+        }
+        shown = nil
+        app.shell?.fullBrightness(false)
+        app.shell?.keepAwake(false)
+        // It ends with its last reference too.
+        try? await away { try showing.end() }
+    }
+
+    /// Ends the showing, and closes the question for the PIN.
+    func end() {
+        showing?.cancel()
+        (showing, shown, asksForPin, message) = (nil, nil, false, nil)
+        entry.clear()
+    }
+
+    /// The most pressing one.
+    var warning: ShowWarning? { shown?.frame.warnings.max { $0.urgency < $1.urgency } }
+
+    /// The PIN once more, then the QR.
+    func prove() {
+        guard entry.isFull else {
+            message = texts(.pinRuleFormat)
+            return
+        }
+        let pin = entry.take()
+        message = nil
+        prove { try await $0.verifyUser(pin: pin) }
+    }
+
+    func proveByBiometrics() { prove { try await $0.verifyUserByBiometric() } }
+
+    private func prove(_ prove: @escaping @MainActor (any LockProtocol) async throws -> Void) {
+        run {
+            try await prove(try self.app.core.lock())
+            Task { self.start() }
+        }
+    }
+
+    override func failed(_ failure: Failure) {
+        switch failure.way {
+        case .unlock where failure.code == .stepUpRequired:
+            asksForPin = true
+            say(texts(.showPinNeeded))
+        case .correct:
+            message = failure.message(texts)
+            app.shell?.feel(.refused)
+            say(failure.message(texts))
+        default: super.failed(failure)
+        }
+    }
+
+    /// Documents once from the service bring a new view.
+    func connect() {
+        run {
+            _ = try await self.app.core.documents().sync()
+            await self.begin()
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import SwiftUI
+
+/// A field with its label, help, fault and hint: one thing for a screen reader.
+struct EntryField: View {
+    let label: String
+    @Binding var text: String
+    var help: String?
+    var fault: String?
+    var keyboard: UIKeyboardType = .default
+    var content: UITextContentType?
+    var capitals: TextInputAutocapitalization = .never
+    let left: @MainActor () -> Void
+    @FocusState private var isFocused: Bool
+
+    var body: some View {
+        VStack(alignment: .leading, spacing: Space.tiny) {
+            Text(label).typeface(.emphasis).accessibilityHidden(true)
+            if let help {
+                Text(help).typeface(.small).foregroundColor(Palette.onSurfaceVariant).accessibilityHidden(true)
+            }
+            TextField(label, text: $text)
+                .keyboardType(keyboard)
+                .textContentType(content)
+                .textInputAutocapitalization(capitals)
+                .disableAutocorrection(true)
+                .focused($isFocused)
+                .onChange(of: isFocused) { if !$0 { left() } }
+                .onSubmit { left() }
+                .typeface(.button)
+                .padding(Space.large)
+                .frame(minHeight: Space.button)
+                .background(Palette.surfaceContainerLowest, in: RoundedRectangle(cornerRadius: Corner.field))
+                .overlay {
+                    RoundedRectangle(cornerRadius: Corner.field).strokeBorder(edge, lineWidth: fault == nil ? 1.5 : 3)
+                }
+                .accessibilityLabel(label)
+                .accessibilityHint([fault, help].compactMap { $0 }.joined(separator: " "))
+            if let fault { FaultLine(fault) }
+        }
+        .padding(.leading, fault == nil ? 0 : Space.medium)
+        .overlay(alignment: .leading) {
+            if fault != nil { Rectangle().fill(Palette.error).frame(width: 4) }
+        }
+        .privacySensitive()
+    }
+
+    private var edge: Color {
+        if fault != nil { return Palette.error }
+        return isFocused ? Palette.focus : Palette.outline
+    }
+}
+
+/// The sentence under a field that says what is wrong.
+struct FaultLine: View {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+
+    var body: some View {
+        HStack(alignment: .top, spacing: Space.small) {
+            IconView(.error)
+            Text(text).typeface(.emphasis).fixedSize(horizontal: false, vertical: true)
+        }
+        .foregroundColor(Palette.error)
+        .accessibilityElement(children: .combine)
+    }
+}

@@ -1,0 +1,123 @@
+import IkdCore
+import IkdShell
+import SwiftUI
+
+/// The digits typed so far. They are in memory only, and only here.
+struct PinEntry: Equatable {
+    static let length = 6
+    private(set) var digits = ""
+
+    var isFull: Bool { digits.count == Self.length }
+
+    mutating func add(_ digit: Int) { if !isFull { digits += "\(digit)" } }
+    mutating func removeLast() { digits = String(digits.dropLast()) }
+    mutating func clear() { digits = "" }
+
+    /// Hands the digits over and forgets them.
+    mutating func take() -> String {
+        defer { clear() }
+        return digits
+    }
+}
+
+/// Six circles, of which as many are full as digits are typed.
+struct PinDots: View {
+    let count: Int
+    let isWrong: Bool
+    @EnvironmentObject private var texts: Texts
+
+    var body: some View {
+        HStack(spacing: Space.huge) {
+            ForEach(Array(0..<PinEntry.length), id: \.self) { index in
+                Circle()
+                    .strokeBorder(colour, lineWidth: index < count ? 10 : 2.5)
+                    .frame(width: 20, height: 20)
+            }
+        }
+        .frame(maxWidth: .infinity)
+        .padding(.vertical, Space.small)
+        .accessibilityElement()
+        .accessibilityLabel(texts(.padEntered, ["count": count]))
+        .privacySensitive()
+    }
+
+    private var colour: Color { isWrong ? Palette.error : Palette.onSurface }
+}
+
+/// The app's own number pad: no keyboard sees the PIN.
+struct PinPad: View {
+    @Binding var entry: PinEntry
+    let done: String
+    let isWorking: Bool
+    let submit: @MainActor () -> Void
+    @EnvironmentObject private var app: AppModel
+    @EnvironmentObject private var texts: Texts
+
+    var body: some View {
+        VStack(spacing: Space.small) {
+            ForEach([1, 4, 7], id: \.self) { first in
+                HStack(spacing: Space.small) {
+                    ForEach([first, first + 1, first + 2], id: \.self) { key($0) }
+                }
+            }
+            HStack(spacing: Space.small) {
+                delete
+                key(0)
+                submitKey
+            }
+        }
+        .opacity(isWorking ? 0 : 1)
+        .accessibilityHidden(isWorking)
+        .disabled(isWorking)
+        .privacySensitive()
+    }
+
+    private func key(_ digit: Int) -> some View {
+        Button(action: { type(digit) }) {
+            Text("\(digit)" as String)
+                .typeface(.title)
+                .frame(maxWidth: .infinity, minHeight: Space.key)
+                .background(Palette.surfaceContainerLowest, in: RoundedRectangle(cornerRadius: Corner.card))
+                .overlay { RoundedRectangle(cornerRadius: Corner.card).strokeBorder(Palette.outline, lineWidth: 1.5) }
+        }
+        .foregroundColor(Palette.onSurface)
+    }
+
+    private var delete: some View {
+        Button(action: {
+            entry.removeLast()
+            sayCount()
+        }) {
+            IconView(.backspace, size: 28)
+                .frame(maxWidth: .infinity, minHeight: Space.key)
+                .overlay { RoundedRectangle(cornerRadius: Corner.card).strokeBorder(Palette.outline, lineWidth: 1.5) }
+                .contentShape(Rectangle())
+        }
+        .foregroundColor(Palette.onSurface)
+        .onLongPressGesture {
+            entry.clear()
+            app.shell?.announce(texts(.padCleared))
+        }
+        .accessibilityLabel(texts(.padDelete))
+        .accessibilityHint(texts(.padDeleteHint))
+    }
+
+    private var submitKey: some View {
+        Button(action: submit) {
+            Text(done)
+                .typeface(.button)
+                .frame(maxWidth: .infinity, minHeight: Space.key)
+                .background(Palette.primary, in: RoundedRectangle(cornerRadius: Corner.card))
+        }
+        .foregroundColor(Palette.onPrimary)
+    }
+
+    private func type(_ digit: Int) {
+        entry.add(digit)
+        sayCount()
+    }
+
+    private func sayCount() {
+        app.shell?.announce(texts(.padEntered, ["count": entry.digits.count]))
+    }
+}

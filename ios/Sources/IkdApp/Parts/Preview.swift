@@ -1,0 +1,67 @@
+import IkdShell
+import SwiftUI
+
+private struct PreviewMaker: EnvironmentKey {
+    static let defaultValue: @MainActor @Sendable (any Camera) -> AnyView = { _ in AnyView(EmptyView()) }
+}
+
+extension EnvironmentValues {
+    /// Draws the live picture of a camera.
+    var preview: @MainActor @Sendable (any Camera) -> AnyView {
+        get { self[PreviewMaker.self] }
+        set { self[PreviewMaker.self] = newValue }
+    }
+}
+
+/// The picture of the camera with a caption over it, or why there is none.
+struct CameraBox: View {
+    let label: String
+    let caption: String
+    let icon: Icon
+    let isGood: Bool
+    let problem: CameraProblem?
+    let start: @MainActor () -> Void
+    @EnvironmentObject private var app: AppModel
+    @EnvironmentObject private var texts: Texts
+    @Environment(\.preview) private var preview
+    @Environment(\.dynamicTypeSize) private var size
+
+    var body: some View {
+        switch problem {
+        case .notAllowed?:
+            Note(.warning, texts(.selfiePermissionTitle), text: texts(.selfiePermissionBody))
+            ActionButton(texts(.commonOpenSettings), .outlined) { app.shell?.openSettings() }
+        case .missing?, .failed?:
+            Note(.error, texts(.selfieNoCamera), action: BarAction(title: texts(.commonRetry), act: start))
+        case nil:
+            if let camera = app.shell?.camera {
+                preview(camera)
+                    .frame(height: size.isLarge ? 250 : 360)
+                    .frame(maxWidth: .infinity)
+                    .background(Color.black)
+                    .overlay {
+                        Ellipse()
+                            .strokeBorder(
+                                isGood ? Palette.success : Color.white,
+                                style: StrokeStyle(lineWidth: 4, dash: isGood ? [] : [10, 8])
+                            )
+                            .padding(Space.huge)
+                            .accessibilityHidden(true)
+                    }
+                    .clipShape(RoundedRectangle(cornerRadius: Corner.card))
+                    .accessibilityElement()
+                    .accessibilityLabel(label)
+                    .accessibilityAddTraits(.isImage)
+            }
+            HStack(spacing: Space.medium) {
+                IconView(icon)
+                Text(caption).typeface(.emphasis).fixedSize(horizontal: false, vertical: true)
+                Spacer(minLength: 0)
+            }
+            .padding(Space.medium)
+            .foregroundColor(Palette.ink)
+            .background(Palette.paper, in: RoundedRectangle(cornerRadius: Corner.field))
+            .accessibilityElement(children: .combine)
+        }
+    }
+}

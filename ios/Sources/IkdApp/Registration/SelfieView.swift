@@ -1,0 +1,57 @@
+import SwiftUI
+
+/// The camera with guidance, then a look at the photograph.
+struct SelfieView: View {
+    @StateObject private var model: SelfieModel
+    @EnvironmentObject private var texts: Texts
+
+    init(_ model: @autoclosure @escaping () -> SelfieModel) { _model = StateObject(wrappedValue: model()) }
+
+    var body: some View {
+        if let portrait = model.portrait { review(portrait) } else { camera }
+    }
+
+    private var camera: some View {
+        Screen(.selfie, texts(.stepSelfie), step: 2, back: model.back) {
+            CameraBox(
+                label: texts(.selfieCamera), caption: model.caption, icon: model.icon, isGood: model.isGood,
+                problem: model.problem, start: { Task { await model.watch() } })
+            Text(texts(.selfieAuto)).typeface(.small).foregroundColor(Palette.onSurfaceVariant)
+            FailureNote(model.failure) { model.take() }
+        } actions: {
+            if model.problem == nil {
+                ActionButton(texts(.selfieTake), icon: .camera, isWorking: model.isWorking) { model.take() }
+            }
+        }
+        .task { await model.watch() }
+    }
+
+    private func review(_ portrait: Data) -> some View {
+        Screen(.selfieReview, texts(.selfieReview), step: 2, back: model.back) {
+            PhotoView(jpeg: portrait, label: texts(.selfieTaken), height: 320).frame(maxWidth: .infinity)
+            FailureNote(model.failure) { model.use() }
+        } actions: {
+            ActionButton(texts(.selfieAccept), isWorking: model.isWorking) { model.use() }
+            ActionButton(texts(.selfieRetake), .outlined) { model.takeAgain() }
+        }
+    }
+}
+
+/// A portrait.
+struct PhotoView: View {
+    let jpeg: Data
+    let label: String
+    let height: CGFloat
+
+    var body: some View {
+        if let image = UIImage(data: jpeg) {
+            Image(uiImage: image)
+                .resizable()
+                .scaledToFit()
+                .frame(height: height)
+                .clipShape(RoundedRectangle(cornerRadius: Corner.photo))
+                .accessibilityLabel(label)
+                .privacySensitive()
+        }
+    }
+}

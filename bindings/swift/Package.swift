@@ -3,10 +3,17 @@ import PackageDescription
 
 // `cargo xtask bindings` writes the generated part of IkdCore and all of IkdCoreFFI/include. The location of the
 // library comes from outside: `swift test -Xlinker -L<folder>` here, an xcframework in an app.
+// On Linux also the simulated phone and the people around it, for the tests of the app in `ios/`.
+#if os(Linux)
+    let forTests: [Product] = [.library(name: "IkdTestSupport", targets: ["IkdTestSupport"])]
+#else
+    let forTests: [Product] = []
+#endif
+
 let package = Package(
     name: "IkdCore",
     platforms: [.iOS(.v15), .macOS(.v12)],
-    products: [.library(name: "IkdCore", targets: ["IkdCore"])],
+    products: [.library(name: "IkdCore", targets: ["IkdCore"])] + forTests,
     targets: [
         // The C header of the library.
         .target(name: "IkdCoreFFI"),

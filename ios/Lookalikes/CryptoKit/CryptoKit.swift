@@ -62,7 +62,8 @@ public enum AES {
             public var combined: Data? { Data(nonce + sealed + mac) }
             public init<D: DataProtocol>(combined: D) throws {
                 guard combined.count >= 28 else { throw CryptoKitError.incorrectParameterSize }
-                self.init(Array(combined.prefix(12)), Array(combined.dropFirst(12).dropLast(16)), Array(combined.suffix(16)))
+                let rest = combined.dropFirst(12)
+                self.init(Array(combined.prefix(12)), Array(rest.dropLast(16)), Array(rest.suffix(16)))
             }
             init(_ nonce: [UInt8], _ sealed: [UInt8], _ mac: [UInt8]) {
                 self.nonce = nonce

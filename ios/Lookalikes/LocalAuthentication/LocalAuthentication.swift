@@ -63,6 +63,9 @@ public final class LookalikeSensor: @unchecked Sendable {
         public var passcode: LAError.Code?
         /// Changes when a face or finger is enrolled.
         public var enrolment: Data? = Data([1])
+
+        /// A sensor that is ready.
+        public init() {}
     }
 
     public static let shared = LookalikeSensor()

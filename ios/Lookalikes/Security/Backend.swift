@@ -13,7 +13,6 @@ public protocol SecurityBackend: Sendable {
     func exchange(_ key: SecKey, with other: SecKey, _ algorithm: SecKeyAlgorithm) throws -> Data
     func matching(_ query: [String: Any]) throws -> Any
     func add(_ attributes: [String: Any]) throws
-    func update(_ query: [String: Any], _ changes: [String: Any]) throws
     func delete(_ query: [String: Any]) throws
 }
 
@@ -34,9 +33,6 @@ extension CFError {
         self.init(domain: NSOSStatusErrorDomain, code: Int(status))
     }
 }
-
-/// The domain of numbers of `OSStatus`.
-public let NSOSStatusErrorDomain = "NSOSStatusErrorDomain"
 
 func answer<T>(
     _ error: UnsafeMutablePointer<Unmanaged<CFError>?>?, _ call: (any SecurityBackend) throws -> T

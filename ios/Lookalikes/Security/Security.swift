@@ -91,7 +91,6 @@ public let kSecMatchLimit = "m_Limit"
 public let kSecMatchLimitOne = "m_LimitOne"
 public let kSecMatchLimitAll = "m_LimitAll"
 public let kSecUseAuthenticationContext = "u_AuthCtx"
-public let kSecRandomDefault: UnsafeRawPointer? = nil
 
 public let errSecSuccess: OSStatus = 0
 public let errSecUnimplemented: OSStatus = -4
@@ -170,20 +169,19 @@ public func SecItemAdd(_ attributes: CFDictionary, _ result: UnsafeMutablePointe
     status { try $0.add(attributes) }
 }
 
-public func SecItemUpdate(_ query: CFDictionary, _ attributesToUpdate: CFDictionary) -> OSStatus {
-    status { try $0.update(query, attributesToUpdate) }
-}
-
 public func SecItemDelete(_ query: CFDictionary) -> OSStatus {
     status { try $0.delete(query) }
 }
 
-public func SecRandomCopyBytes(
-    _ random: UnsafeRawPointer?, _ count: Int, _ bytes: UnsafeMutableRawPointer
-) -> Int32 {
-    var generator = SystemRandomNumberGenerator()
-    for index in 0..<count {
-        bytes.storeBytes(of: UInt8.random(in: 0...255, using: &generator), toByteOffset: index, as: UInt8.self)
-    }
-    return errSecSuccess
+public final class SecCertificate: @unchecked Sendable {
+    let der: Data
+    init(_ der: Data) { self.der = der }
+}
+
+public func SecCertificateCreateWithData(_ allocator: Any?, _ data: CFData) -> SecCertificate? {
+    commonName(of: data) == nil ? nil : SecCertificate(data)
+}
+
+public func SecCertificateCopySubjectSummary(_ certificate: SecCertificate) -> CFString? {
+    commonName(of: certificate.der)
 }

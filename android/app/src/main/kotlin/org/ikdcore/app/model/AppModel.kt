@@ -45,9 +45,6 @@ class AppModel(val ikd: Ikd, val scope: CoroutineScope, val io: CoroutineDispatc
     var pollFailure by mutableStateOf<Failure?>(null)
         private set
 
-    /** The app was opened by the link of the activation mail, and the link is ours. */
-    var openedByLink by mutableStateOf(false)
-
     private val observation = ikd.observe(object : StageObserver {
         override fun stageChanged(stage: Stage) {
             mutableStage.value = stage
@@ -77,7 +74,13 @@ class AppModel(val ikd: Ikd, val scope: CoroutineScope, val io: CoroutineDispatc
 
     /** Reads the stage again: live values have moved on, or a call said that it has changed. */
     fun redraw() {
-        scope.launch { mutableStage.value = call { ikd.stage() } }
+        scope.launch {
+            try {
+                mutableStage.value = call { ikd.stage() }
+            } catch (_: IkdException) {
+                // The last stage stays; whatever is done next says what is wrong.
+            }
+        }
     }
 
     fun cameToForeground() {
@@ -97,9 +100,9 @@ class AppModel(val ikd: Ikd, val scope: CoroutineScope, val io: CoroutineDispatc
         if (stage.value == Stage.Unlocked) scope.launch { tolerate { lock { touched() } } }
     }
 
-    /** A link opened the app. It carries nothing; it only says that the mail has come. */
+    /** The activation mail's link opened the app. It carries nothing: the stage has the screen for the code already. */
     fun opened(url: String) {
-        scope.launch { openedByLink = tolerate { registration { openActivationLink(url) } } }
+        scope.launch { tolerate { registration { openActivationLink(url) } } }
     }
 
     /** The model of a screen, kept while the same kind of stage lasts, also over rotations. */
@@ -122,9 +125,9 @@ class AppModel(val ikd: Ikd, val scope: CoroutineScope, val io: CoroutineDispatc
 
     private suspend fun poll() {
         while (true) {
-            val after = registration { pollAfterMs() } ?: return
-            delay(after.toLong().milliseconds)
             try {
+                val after = registration { pollAfterMs() } ?: return
+                delay(after.toLong().milliseconds)
                 registration { checkStatus() }
                 pollFailure = null
             } catch (error: IkdException) {
@@ -142,19 +145,19 @@ class AppModel(val ikd: Ikd, val scope: CoroutineScope, val io: CoroutineDispatc
     }
 
     private suspend fun lockWhenIdle() {
-        while (true) {
-            val again = lock { lockIfIdle() } ?: return
-            delay(again.toLong().milliseconds)
+        tolerate {
+            while (true) {
+                val again = lock { lockIfIdle() } ?: break
+                delay(again.toLong().milliseconds)
+            }
         }
     }
 
-    /** Runs a call whose failure needs no message; says whether it succeeded. */
-    private suspend fun tolerate(block: suspend () -> Unit): Boolean = try {
+    /** Runs a call whose failure needs no message. */
+    private suspend fun tolerate(block: suspend () -> Unit) = try {
         block()
-        true
     } catch (error: IkdException) {
         followUp(failure(error))
-        false
     }
 }
 
@@ -209,9 +212,7 @@ class Deed(private val app: AppModel) {
             try {
                 block()
             } catch (error: IkdException) {
-                val failed = failure(error)
-                failure = failed.takeUnless { it.cure == Cure.Silence }
-                app.followUp(failed)
+                report(error)
             } finally {
                 busy = false
             }
@@ -225,5 +226,21 @@ class Deed(private val app: AppModel) {
 
     fun forget() {
         failure = null
+    }
+
+    /** Shows [error], which came from elsewhere, as this deed's failure. */
+    fun report(error: IkdException) {
+        val failed = failure(error)
+        failure = failed.takeUnless { it.cure == Cure.Silence }
+        app.followUp(failed)
+    }
+
+    /** Runs a call that a timer makes, whose failure the next one may mend. */
+    suspend fun tolerate(block: suspend () -> Unit) {
+        try {
+            block()
+        } catch (error: IkdException) {
+            app.followUp(failure(error))
+        }
     }
 }

@@ -137,7 +137,7 @@ val LocalFlowing = staticCompositionLocalOf { false }
 
 /** The title of a screen (H1). */
 @Composable
-private fun Heading(title: String, suddenly: Boolean) {
+fun Heading(title: String, suddenly: Boolean = false) {
     Text(
         title,
         style = IkdTheme.type.headline,

@@ -1,0 +1,85 @@
+package org.ikdcore.app.model
+
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.launch
+import org.ikdcore.Captcha
+import org.ikdcore.ErrorCode
+import org.ikdcore.IkdException
+import org.ikdcore.Language
+import org.ikdcore.Step
+
+/** The code from the e-mail with the answer to a captcha. What was typed is kept when the connection fails. */
+class ActivationModel(private val app: AppModel, private val language: Language) : AutoCloseable {
+    val deed = Deed(app)
+    val loading = Deed(app)
+
+    var code by mutableStateOf("")
+    var answer by mutableStateOf("")
+    var captcha by mutableStateOf<Captcha?>(null)
+        private set
+
+    /** How long until a new code can be requested; 0: now. */
+    var resendInMs by mutableStateOf(0uL)
+        private set
+
+    /** A new code is on its way. */
+    var resent by mutableStateOf(false)
+        private set
+
+    private var countdown: Job? = null
+
+    init {
+        loadCaptcha()
+    }
+
+    fun loadCaptcha() = loading.start { captcha = app.registration { captcha(language) } }
+
+    /** The step names when a new code can be requested; counted down from there. */
+    fun follow(step: Step.Activation) {
+        countdown?.cancel()
+        countdown = app.scope.launch {
+            do {
+                deed.tolerate { resendInMs = app.call { app.ikd.remainingMs(step.resendAt) } }
+                delay(SECOND_MS)
+            } while (resendInMs > 0u)
+        }
+    }
+
+    fun activate() = deed.start {
+        resent = false
+        val picture = captcha
+        if (picture == null) {
+            loadCaptcha()
+            return@start
+        }
+        try {
+            app.registration { activate(code, picture.id, answer) }
+        } catch (error: IkdException) {
+            answered(failure(error))
+            throw error
+        }
+    }
+
+    fun resend() = deed.start {
+        app.registration { resendCode() }
+        code = ""
+        resent = true
+    }
+
+    override fun close() {
+        countdown?.cancel()
+    }
+
+    /** A captcha is good for one answer. The code is kept unless the code was wrong. */
+    private fun answered(failure: Failure) {
+        if (failure.cure is Cure.EnterCode) code = ""
+        if (failure.cure is Cure.EnterCode || failure.code == ErrorCode.WRONG_CAPTCHA) {
+            answer = ""
+            loadCaptcha()
+        }
+    }
+}

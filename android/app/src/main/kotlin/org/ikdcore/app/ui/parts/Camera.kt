@@ -1,0 +1,97 @@
+package org.ikdcore.app.ui.parts
+
+import androidx.compose.foundation.background
+import androidx.compose.foundation.border
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.BoxScope
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.height
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.shape.RoundedCornerShape
+import androidx.compose.material3.Icon
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.draw.clip
+import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.graphics.vector.ImageVector
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.unit.dp
+import org.ikdcore.app.model.CameraState
+import org.ikdcore.app.ui.LocalFlowing
+import org.ikdcore.app.ui.icons.Icons
+import org.ikdcore.app.ui.text
+import org.ikdcore.app.ui.texts.TextKey
+import org.ikdcore.app.ui.theme.CameraDark
+import org.ikdcore.app.ui.theme.CaptionText
+import org.ikdcore.app.ui.theme.Corners
+import org.ikdcore.app.ui.theme.IkdTheme
+
+/**
+ * A live camera with one sentence over it, or what to do when there is none.
+ *
+ * @param label what a screen reader says of the picture itself.
+ */
+@Composable
+fun CameraPanel(
+    state: CameraState,
+    label: String,
+    captionIcon: ImageVector,
+    caption: String,
+    live: Live,
+    modifier: Modifier = Modifier,
+    picture: @Composable BoxScope.() -> Unit,
+) {
+    when (state) {
+        CameraState.NotAllowed -> Note(
+            NoteKind.Info,
+            text(TextKey.SELFIE_PERMISSION_BODY),
+            title = text(TextKey.SELFIE_PERMISSION_TITLE),
+            icon = Icons.Camera,
+            live = Live.Polite,
+        )
+        CameraState.Missing -> Note(NoteKind.Error, text(TextKey.SELFIE_NO_CAMERA), live = Live.Assertive)
+        CameraState.Starting, CameraState.Running -> if (LocalFlowing.current) {
+            Column(modifier, Arrangement.spacedBy(12.dp)) {
+                CameraBox(label, Modifier.height(250.dp), picture)
+                Caption(captionIcon, caption, live, Modifier.border(2.dp, MaterialTheme.colorScheme.outline, CAPTION))
+            }
+        } else {
+            Box(modifier.fillMaxWidth().heightIn(min = 240.dp)) {
+                CameraBox(label, Modifier.fillMaxSize(), picture)
+                Caption(captionIcon, caption, live, Modifier.align(Alignment.BottomCenter).padding(12.dp))
+            }
+        }
+    }
+}
+
+@Composable
+private fun CameraBox(label: String, modifier: Modifier, picture: @Composable BoxScope.() -> Unit) {
+    Box(
+        modifier.fillMaxWidth().clip(Corners.camera).background(CameraDark).semantics { contentDescription = label },
+        content = picture,
+    )
+}
+
+@Composable
+private fun Caption(icon: ImageVector, sentence: String, live: Live, modifier: Modifier) {
+    Row(
+        modifier.fillMaxWidth().background(Color.White, CAPTION).padding(horizontal = 14.dp, vertical = 12.dp),
+        Arrangement.spacedBy(12.dp),
+        Alignment.CenterVertically,
+    ) {
+        Icon(icon, null, Modifier.size(24.dp), tint = CaptionText)
+        Text(sentence, Modifier.live(live), color = CaptionText, style = IkdTheme.type.title)
+    }
+}
+
+private val CAPTION = RoundedCornerShape(14.dp)

@@ -1,0 +1,83 @@
+package org.ikdcore.app.ui.welcome
+
+import androidx.compose.foundation.text.selection.SelectionContainer
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.remember
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.focus.FocusRequester
+import androidx.compose.ui.focus.focusRequester
+import org.ikdcore.app.model.Failure
+import org.ikdcore.app.ui.FailureNote
+import org.ikdcore.app.ui.Screen
+import org.ikdcore.app.ui.ScreenId
+import org.ikdcore.app.ui.TitlePlace
+import org.ikdcore.app.ui.icons.Icons
+import org.ikdcore.app.ui.parts.Facts
+import org.ikdcore.app.ui.parts.FilledAction
+import org.ikdcore.app.ui.parts.RowItem
+import org.ikdcore.app.ui.parts.Rows
+import org.ikdcore.app.ui.parts.SmallText
+import org.ikdcore.app.ui.parts.Subtitle
+import org.ikdcore.app.ui.parts.SwitchCard
+import org.ikdcore.app.ui.text
+import org.ikdcore.app.ui.texts.TextKey
+import org.ikdcore.app.ui.theme.IkdTheme
+
+data class TermsState(
+    val agreed: Boolean = false,
+    /** The person went on without agreeing. */
+    val missing: Boolean = false,
+    val busy: Boolean = false,
+    val failure: Failure? = null,
+)
+
+/** Consent. The button is never grey: without the switch, the focus and the message go to it. */
+@Composable
+fun TermsScreen(
+    state: TermsState,
+    onAgree: (Boolean) -> Unit,
+    onRead: () -> Unit,
+    onNext: () -> Unit,
+    onBack: () -> Unit,
+) {
+    val switch = remember { FocusRequester() }
+    LaunchedEffect(state.missing) { if (state.missing) switch.requestFocus() }
+    Screen(
+        ScreenId.Terms,
+        text(TextKey.STEP_TERMS),
+        onBack = onBack,
+        actions = {
+            SwitchCard(
+                text(TextKey.TERMS_AGREE),
+                state.agreed,
+                onAgree,
+                Modifier.focusRequester(switch),
+                fault = text(TextKey.TERMS_MISSING).takeIf { state.missing },
+            )
+            SmallText(text(TextKey.TERMS_RECEIPT_LATER))
+            FilledAction(text(TextKey.COMMON_NEXT), onNext, busy = state.busy)
+        },
+    ) {
+        FailureNote(state.failure, onNext)
+        Subtitle(text(TextKey.TERMS_SHORT))
+        Facts(
+            listOf(
+                Icons.Shield to text(TextKey.TERMS_PURPOSE),
+                Icons.Person to text(TextKey.TERMS_FACE),
+                Icons.History to text(TextKey.TERMS_WITHDRAW),
+            ),
+        )
+        Rows(listOf(RowItem(text(TextKey.TERMS_READ), onRead, Icons.Document, text(TextKey.TERMS_READ_TIME))))
+    }
+}
+
+/** The whole text of the terms, as it is signed. */
+@Composable
+fun TermsTextScreen(terms: String?, failure: Failure?, onBack: () -> Unit) {
+    Screen(ScreenId.TermsText, text(TextKey.STEP_TERMS), onBack = onBack, titlePlace = TitlePlace.Bar) {
+        FailureNote(failure, onRetry = null)
+        if (terms != null) SelectionContainer { Text(terms, style = IkdTheme.type.body) }
+    }
+}

@@ -1,6 +1,7 @@
 package org.ikdcore.app.ui
 
 import androidx.compose.animation.Crossfade
+import androidx.compose.animation.ExperimentalAnimationApi
 import androidx.compose.animation.core.snap
 import androidx.compose.animation.core.tween
 import androidx.compose.animation.core.updateTransition
@@ -31,6 +32,7 @@ import org.ikdcore.app.ui.welcome.TermsRoute
 import org.ikdcore.app.ui.welcome.WelcomeRoute
 
 /** Draws the stage. There is no other navigation: which screen follows is what the core says. */
+@OptIn(ExperimentalAnimationApi::class)
 @Composable
 fun StageScreen(app: AppModel) {
     val stage by app.stage.collectAsState()

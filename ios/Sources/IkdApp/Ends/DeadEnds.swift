@@ -25,7 +25,7 @@ struct RejectedView: View {
     }
 
     /// The form asks for what it asked for at first.
-    private var shape: FormShape { (try? app.core.registration().formShape()) ?? app.formShape }
+    private var shape: FormShape { (try? app.ikd.registration().formShape()) ?? app.formShape }
 
     private var rejected: some View {
         Screen(.rejected, texts(.stepRejected)) {

@@ -22,7 +22,7 @@ final class ActivationModel: OfficerModel {
     private func newCaptcha() async throws {
         captcha = nil
         answer = ""
-        captcha = try await app.core.registration().captcha(language: texts.language)
+        captcha = try await app.ikd.registration().captcha(language: texts.language)
     }
 
     func changeCaptcha() { run { try await self.newCaptcha() } }
@@ -30,8 +30,8 @@ final class ActivationModel: OfficerModel {
     /// Counts down to the moment from which a code can be sent again.
     func followResend(until moment: UInt64) async {
         repeat {
-            guard let core = try? app.core else { return }
-            resendMs = (try? await away { try core.app.remainingMs(until: moment) }) ?? 0
+            guard let ikd = try? app.ikd else { return }
+            resendMs = (try? await away { try ikd.remainingMs(until: moment) }) ?? 0
             if resendMs > 0 { await pause(milliseconds: 1000) }
         } while !Task.isCancelled && resendMs > 0
     }
@@ -40,7 +40,7 @@ final class ActivationModel: OfficerModel {
         guard let captcha else { return changeCaptcha() }
         let (code, answer) = (code, answer)
         (codeFault, answerFault, isResent) = (nil, nil, false)
-        run { try await self.app.core.registration().activate(code: code, captchaId: captcha.id, answer: answer) }
+        run { try await self.app.ikd.registration().activate(code: code, captchaId: captcha.id, answer: answer) }
     }
 
     override func failed(_ failure: Failure) {
@@ -58,7 +58,7 @@ final class ActivationModel: OfficerModel {
 
     func resend() {
         run {
-            try await self.app.core.registration().resendCode()
+            try await self.app.ikd.registration().resendCode()
             self.code = ""
             self.codeFault = nil
             self.isResent = true

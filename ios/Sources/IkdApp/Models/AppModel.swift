@@ -10,7 +10,7 @@ public final class AppModel: ObservableObject {
     enum Phase {
         case opening
         case cannotStart(Failure?)
-        case running(Core, Stage)
+        case running(Ikd, Stage)
     }
 
     @Published private(set) var phase = Phase.opening
@@ -23,23 +23,19 @@ public final class AppModel: ObservableObject {
     /// The entries a registration asks for.
     let formShape: FormShape
     private(set) weak var shell: (any Shell)?
-    private let openCore: @Sendable () throws -> Core
+    private let open: @Sendable () throws -> Ikd
+    let makeSelfie: @Sendable () throws -> Selfie
     private var idle: Task<Void, Never>?
 
-    /// An app that is opened by this when its first screen appears.
-    public convenience init(
-        open: @escaping @Sendable () throws -> Ikd, texts: Texts? = nil,
-        formShape: FormShape = .short
+    /// An app that is opened by this when its first screen appears. A registration asks for the entries of this form.
+    public init(
+        open: @escaping @Sendable () throws -> Ikd, formShape: FormShape = .short,
+        selfie: @escaping @Sendable () throws -> Selfie = { try Selfie() }
     ) {
-        self.init(core: { Core(try open()) }, texts: texts ?? Texts(), formShape: formShape)
-    }
-
-    init(
-        core: @escaping @Sendable () throws -> Core, texts: Texts, formShape: FormShape = .short
-    ) {
-        openCore = core
+        self.open = open
         self.formShape = formShape
-        self.texts = texts
+        makeSelfie = selfie
+        texts = Texts()
     }
 
     func attach(_ shell: any Shell) {
@@ -49,20 +45,20 @@ public final class AppModel: ObservableObject {
     }
 
     /// The library. Only screens of a stage ask for it, and a stage has one.
-    var core: Core {
+    var ikd: Ikd {
         get throws {
-            guard case .running(let core, _) = phase else { throw IkdError.NotNow(code: .wrongStage) }
-            return core
+            guard case .running(let ikd, _) = phase else { throw IkdError.NotNow(code: .wrongStage) }
+            return ikd
         }
     }
 
     /// Opens the library and follows its stage until the task ends.
     func run() async {
         do {
-            let openCore = openCore
-            let core = try await away { try openCore() }
-            phase = .running(core, try await away { try core.app.stage() })
-            for await stage in try core.stages() { show(stage, of: core) }
+            let open = open
+            let ikd = try await away { try open() }
+            phase = .running(ikd, try await away { try ikd.stage() })
+            for await stage in try ikd.stages() { show(stage, of: ikd) }
         } catch {
             phase = .cannotStart(Failure(any: error))
         }
@@ -74,26 +70,26 @@ public final class AppModel: ObservableObject {
         Task { await run() }
     }
 
-    private func show(_ stage: Stage, of core: Core) {
-        phase = .running(core, stage)
+    private func show(_ stage: Stage, of ikd: Ikd) {
+        phase = .running(ikd, stage)
         guard case .unlocked = stage else {
             idle?.cancel()
             idle = nil
             return
         }
-        if idle == nil { idle = Task { [weak self] in await self?.lockWhenIdle(core) } }
+        if idle == nil { idle = Task { [weak self] in await self?.lockWhenIdle(ikd) } }
     }
 
-    private func lockWhenIdle(_ core: Core) async {
-        while !Task.isCancelled, let after = try? await away({ try core.lock().lockIfIdle() }) {
+    private func lockWhenIdle(_ ikd: Ikd) async {
+        while !Task.isCancelled, let after = try? await away({ try ikd.lock().lockIfIdle() }) {
             await pause(milliseconds: after)
         }
     }
 
     /// Reads the stage again: a call found another one than the screen showed.
     func redraw() async {
-        guard let core = try? core, let stage = try? await away({ try core.app.stage() }) else { return }
-        show(stage, of: core)
+        guard let ikd = try? ikd, let stage = try? await away({ try ikd.stage() }) else { return }
+        show(stage, of: ikd)
     }
 
     /// What an error means here. Some are not for the screen that met them.
@@ -125,17 +121,17 @@ public final class AppModel: ObservableObject {
     /// The phone's own lock is about to close, and its keys with it.
     public func phoneWillLock() { tellLock { try $0.lock() } }
 
-    private func tellLock(_ tell: @escaping @Sendable (any LockProtocol) throws -> Void) {
-        guard let core = try? core else { return }
+    private func tellLock(_ tell: @escaping @Sendable (Lock) throws -> Void) {
+        guard let ikd = try? ikd else { return }
         // In order, and without waiting: none of these fails but by a defect, which the next call shows.
-        Task { try? await away { try tell(core.lock()) } }
+        Task { try? await away { try tell(ikd.lock()) } }
     }
 
     /// A link opened the app.
     public func openLink(_ url: URL) {
-        guard let core = try? core else { return }
+        guard let ikd = try? ikd else { return }
         Task {
-            cameByLink = (try? await away { try core.registration().openActivationLink(url: url.absoluteString) }) != nil
+            cameByLink = (try? await away { try ikd.registration().openActivationLink(url: url.absoluteString) }) != nil
         }
     }
 }
@@ -182,10 +178,10 @@ class ScreenModel: ObservableObject {
     func say(_ text: String) { app.shell?.announce(text) }
 
     /// Offers a file that the library makes.
-    func export(named name: String, _ make: @escaping @Sendable (Core) throws -> Data) {
+    func export(named name: String, _ make: @escaping @Sendable (Ikd) throws -> Data) {
         run {
-            let core = try self.app.core
-            let data = try await away { try make(core) }
+            let ikd = try self.app.ikd
+            let data = try await away { try make(ikd) }
             self.app.shell?.share(name: name, data: data)
         }
     }

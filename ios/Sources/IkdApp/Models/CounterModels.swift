@@ -10,11 +10,11 @@ class OfficerModel: ScreenModel {
 
     /// Asks as often as the library says, while it is shown.
     func poll() async {
-        while !Task.isCancelled, let core = try? app.core {
-            guard let after = try? await away({ try core.registration().pollAfterMs() }) else { return }
+        while !Task.isCancelled, let ikd = try? app.ikd {
+            guard let after = try? await away({ try ikd.registration().pollAfterMs() }) else { return }
             await pause(milliseconds: after)
             // Nobody asked: a failure is silent, and the next time may be better.
-            if !Task.isCancelled, !isWorking { try? await core.registration().checkStatus() }
+            if !Task.isCancelled, !isWorking { try? await ikd.registration().checkStatus() }
         }
     }
 
@@ -22,7 +22,7 @@ class OfficerModel: ScreenModel {
     func check() {
         hasNothingNew = false
         run {
-            try await self.app.core.registration().checkStatus()
+            try await self.app.ikd.registration().checkStatus()
             self.hasNothingNew = true
             self.say(self.texts(.waitingNothingNew))
         }
@@ -30,7 +30,7 @@ class OfficerModel: ScreenModel {
 
     func giveUp() {
         asksToGiveUp = false
-        run { try await self.app.core.registration().giveUp() }
+        run { try await self.app.ikd.registration().giveUp() }
     }
 }
 
@@ -69,8 +69,8 @@ final class PairingModel: OfficerModel {
         scanned = text
         failure = nil
         await attempt {
-            let core = try self.app.core
-            self.offer = try await away { try core.registration().readCounterQr(text: text) }
+            let ikd = try self.app.ikd
+            self.offer = try await away { try ikd.registration().readCounterQr(text: text) }
             self.app.shell?.feel(.done)
             self.say(self.texts(.pairingScanRead))
         }
@@ -79,7 +79,7 @@ final class PairingModel: OfficerModel {
     func confirm() {
         offer = nil
         let text = scanned
-        run { try await self.app.core.registration().pairWithCounter(text: text) }
+        run { try await self.app.ikd.registration().pairWithCounter(text: text) }
     }
 
     func refuse() { (offer, scanned) = (nil, "") }
@@ -95,9 +95,9 @@ final class PairingModel: OfficerModel {
 
     func newQr() {
         run {
-            let core = try self.app.core
-            let qr = try await away { try core.registration().pairingQr() as PairingQr }
-            let left = try await away { try core.app.remainingMs(until: qr.expiresAt) }
+            let ikd = try self.app.ikd
+            let qr = try await away { try ikd.registration().pairingQr() }
+            let left = try await away { try ikd.remainingMs(until: qr.expiresAt) }
             (self.qr, self.leftMs) = (qr, left)
         }
     }
@@ -109,8 +109,8 @@ final class PairingModel: OfficerModel {
         app.shell?.keepAwake(true)
         while !Task.isCancelled {
             await pause(milliseconds: 1000)
-            guard let core = try? app.core, let qr else { continue }
-            leftMs = (try? await away { try core.app.remainingMs(until: qr.expiresAt) }) ?? 0
+            guard let ikd = try? app.ikd, let qr else { continue }
+            leftMs = (try? await away { try ikd.remainingMs(until: qr.expiresAt) }) ?? 0
         }
         app.shell?.fullBrightness(false)
         app.shell?.keepAwake(false)

@@ -16,15 +16,15 @@ final class DeadEndModel: OfficerModel {
 
     func restart() {
         run {
-            let core = try self.app.core
-            try await away { try core.registration().restart() }
+            let ikd = try self.app.ikd
+            try await away { try ikd.registration().restart() }
         }
     }
 
     func checkBlock() {
         isUnchanged = false
         run {
-            try await self.app.core.account().checkBlockAgain()
+            try await self.app.ikd.account().checkBlockAgain()
             self.isUnchanged = true
             self.say(self.texts(.blockedStill))
         }
@@ -36,8 +36,8 @@ final class DeadEndModel: OfficerModel {
     func erase() {
         asksToErase = false
         run {
-            let core = try self.app.core
-            try await away { try core.account().wipe() }
+            let ikd = try self.app.ikd
+            try await away { try ikd.account().wipe() }
         }
     }
 }

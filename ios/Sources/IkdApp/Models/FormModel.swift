@@ -34,8 +34,8 @@ final class FormModel: ScreenModel {
     func load() async {
         guard !isLoaded else { return }
         await attempt {
-            let core = try self.app.core
-            let draft = try await away { try core.registration().draft() }
+            let ikd = try self.app.ikd
+            let draft = try await away { try ikd.registration().draft() }
             (self.nik, self.email, self.phone, self.name) = (draft.nik, draft.email, draft.phone, draft.name)
             (self.sex, self.birthPlace, self.birthDate) = (draft.sex, draft.birthPlace, draft.birthDate)
         }
@@ -48,10 +48,10 @@ final class FormModel: ScreenModel {
         faults[field] = nil
         saving?.cancel()
         saving = Task {
-            guard !Task.isCancelled, let core = try? app.core else { return }
+            guard !Task.isCancelled, let ikd = try? app.ikd else { return }
             let input = input
             // A draft that cannot be kept now is kept by the next change.
-            try? await away { try core.registration().saveDraft(input: input) }
+            try? await away { try ikd.registration().saveDraft(input: input) }
         }
     }
 
@@ -60,8 +60,8 @@ final class FormModel: ScreenModel {
         guard isLoaded else { return }
         Task {
             await attempt {
-                let (core, input) = (try self.app.core, self.input)
-                let check = try await away { try core.registration().checkForm(input: input) }
+                let (ikd, input) = (try self.app.ikd, self.input)
+                let check = try await away { try ikd.registration().checkForm(input: input) }
                 if !self.isEmpty(field) { self.faults[field] = self.text(check.faults.first { $0.field == field }) }
                 self.hints[field] = check.hints.first { $0.field == field }
                 if let hint = self.hints[field] { self.say(self.text(hint)) }
@@ -98,12 +98,12 @@ final class FormModel: ScreenModel {
 
     func submit() {
         run {
-            let (core, input) = (try self.app.core, self.input)
+            let (ikd, input) = (try self.app.ikd, self.input)
             if let leaveCorrection = self.leaveCorrection {
-                try await core.registration().amend(form: input, portrait: nil)
+                try await ikd.registration().amend(form: input, portrait: nil)
                 leaveCorrection()
             } else {
-                _ = try await away { try core.registration().submitForm(input: input) }
+                _ = try await away { try ikd.registration().submitForm(input: input) }
             }
         }
     }
@@ -132,8 +132,8 @@ final class FormModel: ScreenModel {
     func back() {
         if let leaveCorrection { return leaveCorrection() }
         run {
-            let core = try self.app.core
-            try await away { try core.registration().back() }
+            let ikd = try self.app.ikd
+            try await away { try ikd.registration().back() }
         }
     }
 }

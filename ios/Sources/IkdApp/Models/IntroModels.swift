@@ -11,8 +11,8 @@ final class WelcomeModel: ScreenModel {
 
     func register() {
         run {
-            let core = try self.app.core
-            let warnings = try await away { try core.app.warnings() }
+            let ikd = try self.app.ikd
+            let warnings = try await away { try ikd.warnings() }
             if warnings.isEmpty { try await self.begin() } else { self.warnings = warnings }
         }
     }
@@ -22,8 +22,8 @@ final class WelcomeModel: ScreenModel {
     func heed() { warnings = [] }
 
     private func begin() async throws {
-        let (core, shape) = (try app.core, app.formShape)
-        try await away { try core.registration().begin(shape: shape) }
+        let (ikd, shape) = (try app.ikd, app.formShape)
+        try await away { try ikd.registration().begin(shape: shape) }
     }
 }
 
@@ -34,8 +34,8 @@ final class NoticeModel: ScreenModel {
 
     func accept() {
         run {
-            let core = try self.app.core
-            try await away { try core.registration().acknowledgeOfficerNotice() }
+            let ikd = try self.app.ikd
+            try await away { try ikd.registration().acknowledgeOfficerNotice() }
         }
     }
 
@@ -48,8 +48,8 @@ final class NoticeModel: ScreenModel {
     /// Nothing is lost yet: one step back is the welcome.
     func leave() {
         run {
-            let core = try self.app.core
-            try await away { try core.registration().back() }
+            let ikd = try self.app.ikd
+            try await away { try ikd.registration().back() }
         }
     }
 }
@@ -68,15 +68,15 @@ final class TermsModel: ScreenModel {
             return say(texts(.termsMissing))
         }
         run {
-            let (core, language) = (try self.app.core, self.texts.language)
-            try await away { try core.registration().acceptTerms(language: language) }
+            let (ikd, language) = (try self.app.ikd, self.texts.language)
+            try await away { try ikd.registration().acceptTerms(language: language) }
         }
     }
 
     func read() {
         run {
-            let (core, language) = (try self.app.core, self.texts.language)
-            self.text = try await away { try core.registration().termsText(language: language) }
+            let (ikd, language) = (try self.app.ikd, self.texts.language)
+            self.text = try await away { try ikd.registration().termsText(language: language) }
         }
     }
 
@@ -86,8 +86,8 @@ final class TermsModel: ScreenModel {
             return
         }
         run {
-            let core = try self.app.core
-            try await away { try core.registration().back() }
+            let ikd = try self.app.ikd
+            try await away { try ikd.registration().back() }
         }
     }
 }

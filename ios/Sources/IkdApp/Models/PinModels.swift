@@ -29,14 +29,14 @@ final class NewPinModel: ScreenModel {
         case .current: (current, now) = (typed, .first)
         case .first:
             run {
-                let core = try self.app.core
-                try await away { try core.lock().checkPin(pin: typed) }
+                let ikd = try self.app.ikd
+                try await away { try ikd.lock().checkPin(pin: typed) }
                 (self.first, self.now) = (typed, .second)
                 self.say(self.texts(self.title))
             }
         case .second:
             run {
-                let lock = try self.app.core.lock()
+                let lock = try self.app.ikd.lock()
                 if self.changes {
                     try await lock.changePin(current: self.current, pin: self.first, repeat: typed)
                     self.isChanged = true
@@ -91,7 +91,7 @@ final class LockModel: ScreenModel {
         }
         let pin = entry.take()
         (message, isWaitOver) = (nil, false)
-        run { try await self.app.core.lock().unlock(pin: pin) }
+        run { try await self.app.ikd.lock().unlock(pin: pin) }
     }
 
     override func failed(_ failure: Failure) {
@@ -107,8 +107,8 @@ final class LockModel: ScreenModel {
 
     /// Follows the library's waiting time, second by second, until there is none.
     func followWait() async {
-        while !Task.isCancelled, let core = try? app.core {
-            guard case .locked(_, let left)? = try? await away({ try core.app.stage() }) else { return }
+        while !Task.isCancelled, let ikd = try? app.ikd {
+            guard case .locked(_, let left)? = try? await away({ try ikd.stage() }) else { return }
             if left == 0, waitMs > 0 {
                 (isWaitOver, message) = (true, nil)
                 say(texts(.pinWaitOver))
@@ -122,8 +122,8 @@ final class LockModel: ScreenModel {
     func erase() {
         (asksToErase, isForgotten) = (false, false)
         run {
-            let core = try self.app.core
-            try await away { try core.account().wipe() }
+            let ikd = try self.app.ikd
+            try await away { try ikd.account().wipe() }
         }
     }
 }

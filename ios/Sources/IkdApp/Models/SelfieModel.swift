@@ -11,7 +11,7 @@ final class SelfieModel: ScreenModel {
     @Published private(set) var problem: CameraProblem?
     @Published private(set) var portrait: Data?
     private var guide = SelfieGuide()
-    private var engine: (any SelfieProtocol)?
+    private var engine: (Selfie)?
     private let amends: Bool
     private let leaveCorrection: (@MainActor () -> Void)?
 
@@ -27,9 +27,9 @@ final class SelfieModel: ScreenModel {
         problem = nil
         guide = SelfieGuide()
         do {
-            let core = try app.core
+            let make = app.makeSelfie
             let engine = try await away {
-                let engine = try core.selfie()
+                let engine = try make()
                 try engine.warmUp()
                 return engine
             }
@@ -37,8 +37,9 @@ final class SelfieModel: ScreenModel {
             let (verdicts, continuation) = AsyncStream.makeStream(of: Verdict.self, bufferingPolicy: .bufferingNewest(1))
             try await camera.start(
                 .selfie(onFrame: { frame in
-                    guard let verdict = try? engine.assess(frame) else { return }
-                    continuation.yield(verdict)
+                    // A frame that cannot be assessed is followed by the next.
+                    let verdict = try? engine.assessFrame(luma: frame.luma, chroma: frame.chroma, layout: frame.layout)
+                    if let verdict { continuation.yield(verdict) }
                 }))
             for await verdict in verdicts {
                 see(verdict, at: Date())
@@ -87,12 +88,12 @@ final class SelfieModel: ScreenModel {
     func use() {
         guard let portrait else { return }
         run {
-            let core = try self.app.core
+            let ikd = try self.app.ikd
             if self.amends {
-                try await core.registration().amend(form: nil, portrait: portrait)
+                try await ikd.registration().amend(form: nil, portrait: portrait)
                 self.leaveCorrection?()
             } else {
-                try await away { try core.registration().takePortrait(jpeg: portrait) }
+                try await away { try ikd.registration().takePortrait(jpeg: portrait) }
             }
         }
     }
@@ -101,8 +102,8 @@ final class SelfieModel: ScreenModel {
         if portrait != nil { return takeAgain() }
         if let leaveCorrection { return leaveCorrection() }
         run {
-            let core = try self.app.core
-            try await away { try core.registration().back() }
+            let ikd = try self.app.ikd
+            try await away { try ikd.registration().back() }
         }
     }
 }
@@ -126,21 +127,5 @@ struct SelfieGuide {
         guard let goodSince, isGood, !taken, time.timeIntervalSince(goodSince) >= Self.pause else { return false }
         taken = true
         return true
-    }
-}
-
-extension SelfieProtocol {
-    /// Assesses a frame in the camera's memory, without a copy.
-    fileprivate func assess(_ frame: CameraFrame) throws -> Verdict {
-        // A view on the same bytes: the library only reads them, during the call.
-        func view(_ bytes: UnsafeRawBufferPointer) -> Data {
-            guard let start = bytes.baseAddress, !bytes.isEmpty else { return Data() }
-            return Data(
-                bytesNoCopy: UnsafeMutableRawPointer(mutating: start), count: bytes.count, deallocator: .none)
-        }
-        // U and V take turns; the V values begin one byte later.
-        let second = UnsafeRawBufferPointer(rebasing: frame.chroma.dropFirst())
-        return try assessFrame(
-            luma: view(frame.luma), chromaU: view(frame.chroma), chromaV: view(second), layout: frame.layout)
     }
 }

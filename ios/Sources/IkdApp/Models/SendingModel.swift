@@ -7,14 +7,14 @@ final class SendingModel: ScreenModel {
     @Published private(set) var progress: UploadProgress?
     @Published private(set) var isPaused = false
     @Published private(set) var isSlow = false
-    private var sending: (any RegistrationProtocol)?
+    private var sending: (Registration)?
     private var saidPercent: UInt32 = 0
     private static let slowAfter = 10
 
     func send() {
         isPaused = false
         run {
-            let registration = try self.app.core.registration()
+            let registration = try self.app.ikd.registration()
             self.sending = registration
             defer { self.sending = nil }
             try await registration.submit()
@@ -32,8 +32,8 @@ final class SendingModel: ScreenModel {
     func follow() async {
         var seconds = 0
         while !Task.isCancelled {
-            if let core = try? app.core {
-                progress = (try? await away { try core.registration().uploadProgress() }) ?? progress
+            if let ikd = try? app.ikd {
+                progress = (try? await away { try ikd.registration().uploadProgress() }) ?? progress
             }
             seconds = isWorking ? seconds + 1 : 0
             isSlow = seconds >= Self.slowAfter

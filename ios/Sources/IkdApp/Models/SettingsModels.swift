@@ -20,10 +20,10 @@ final class ActivityModel: ScreenModel {
 
     func begin() async {
         await attempt {
-            let core = try self.app.core
-            self.audiences = try await away { try core.presenter().audiences() }
+            let ikd = try self.app.ikd
+            self.audiences = try await away { try ikd.presenter().audiences() }
             try await self.read()
-            self.isWhole = try await away { try core.activity().verify() }
+            self.isWhole = try await away { try ikd.activity().verify() }
         }
     }
 
@@ -31,8 +31,8 @@ final class ActivityModel: ScreenModel {
 
     private func read() async throws {
         limit += Self.page
-        let (core, limit) = (try app.core, limit)
-        let entries = try await away { try core.activity().recent(limit: limit) }
+        let (ikd, limit) = (try app.ikd, limit)
+        let entries = try await away { try ikd.activity().recent(limit: limit) }
         self.entries = entries
         hasMore = entries.count >= Int(limit)
     }
@@ -99,9 +99,9 @@ final class SettingsModel: ScreenModel {
 
     func begin() async {
         await attempt {
-            let core = try self.app.core
-            self.traffic = try await away { try core.account().traffic() }
-            self.isHardware = !(try await away { try core.app.warnings() }).contains(.softwareKeys)
+            let ikd = try self.app.ikd
+            self.traffic = try await away { try ikd.account().traffic() }
+            self.isHardware = !(try await away { try ikd.warnings() }).contains(.softwareKeys)
         }
     }
 
@@ -117,9 +117,9 @@ final class SettingsModel: ScreenModel {
     func release() { prove { try await $0.account().releaseThisPhone() } }
 
     /// The PIN, then the erasure.
-    func erase() { prove { core in try await away { try core.account().wipe() } } }
+    func erase() { prove { ikd in try await away { try ikd.account().wipe() } } }
 
-    private func prove(then part: @escaping @MainActor (Core) async throws -> Void) {
+    private func prove(then part: @escaping @MainActor (Ikd) async throws -> Void) {
         guard entry.isFull else {
             message = texts(.pinRuleFormat)
             return
@@ -127,9 +127,9 @@ final class SettingsModel: ScreenModel {
         let pin = entry.take()
         message = nil
         run {
-            let core = try self.app.core
-            try await core.lock().verifyUser(pin: pin)
-            try await part(core)
+            let ikd = try self.app.ikd
+            try await ikd.lock().verifyUser(pin: pin)
+            try await part(ikd)
         }
     }
 

@@ -52,8 +52,8 @@ final class UnlockedModel: ScreenModel {
     func lock() {
         show.end()
         run {
-            let core = try self.app.core
-            try await away { try core.lock().lock() }
+            let ikd = try self.app.ikd
+            try await away { try ikd.lock().lock() }
         }
     }
 }
@@ -87,7 +87,7 @@ final class DocumentsModel: ScreenModel {
         guard !isSyncing else { return }
         (isSyncing, outcome, failure) = (true, nil, nil)
         do {
-            let outcome = try await app.core.documents().sync()
+            let outcome = try await app.ikd.documents().sync()
             await read()
             if isAsked {
                 self.outcome = outcome
@@ -109,9 +109,9 @@ final class DocumentsModel: ScreenModel {
 
     private func read() async {
         await attempt {
-            let core = try self.app.core
+            let ikd = try self.app.ikd
             let (list, card) = try await away { () throws -> (DocumentList, DocumentPage?) in
-                let documents = try core.documents()
+                let documents = try ikd.documents()
                 return (try documents.list(), try documents.card().map(DocumentPage.init))
             }
             (self.list, self.card) = (list, card)
@@ -121,8 +121,8 @@ final class DocumentsModel: ScreenModel {
     func open(_ id: String) {
         document = nil
         run {
-            let core = try self.app.core
-            self.document = try await away { try DocumentPage(core.documents().open(id: id)) }
+            let ikd = try self.app.ikd
+            self.document = try await away { try DocumentPage(ikd.documents().open(id: id)) }
         }
     }
 
@@ -160,10 +160,10 @@ final class ShowModel: ScreenModel {
     /// Reads who may be shown a QR. The first, and the least of what it may see, are chosen beforehand.
     func begin() async {
         await attempt {
-            let core = try self.app.core
-            let audiences = try await away { try core.presenter().audiences() }
+            let ikd = try self.app.ikd
+            let audiences = try await away { try ikd.presenter().audiences() }
             self.audiences = audiences
-            self.canUseBiometrics = (try? await away { try core.lock().biometricStatus() }) == .ready
+            self.canUseBiometrics = (try? await away { try ikd.lock().biometricStatus() }) == .ready
             if self.audience == nil, let first = audiences.first { self.choose(first) }
         }
     }
@@ -185,8 +185,8 @@ final class ShowModel: ScreenModel {
     func start() {
         guard let audience, let view else { return }
         run {
-            let core = try self.app.core
-            let showing = try await away { try core.presenter().start(kind: view, audience: audience.number) }
+            let ikd = try self.app.ikd
+            let showing = try await away { try ikd.presenter().start(kind: view, audience: audience.number) }
             self.asksForPin = false
             self.showing = Task { await self.show(showing) }
         }
@@ -236,9 +236,9 @@ final class ShowModel: ScreenModel {
 
     func proveByBiometrics() { prove { try await $0.verifyUserByBiometric() } }
 
-    private func prove(_ prove: @escaping @MainActor (any LockProtocol) async throws -> Void) {
+    private func prove(_ prove: @escaping @MainActor (Lock) async throws -> Void) {
         run {
-            try await prove(try self.app.core.lock())
+            try await prove(try self.app.ikd.lock())
             Task { self.start() }
         }
     }
@@ -259,7 +259,7 @@ final class ShowModel: ScreenModel {
     /// Documents once from the service bring a new view.
     func connect() {
         run {
-            _ = try await self.app.core.documents().sync()
+            _ = try await self.app.ikd.documents().sync()
             await self.begin()
         }
     }

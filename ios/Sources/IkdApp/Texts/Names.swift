@@ -1,19 +1,29 @@
 import IkdCore
 
-// Texts of coded values. Exhaustive: a new value of the boundary does not compile until it has a text.
+// Texts of the values that the library names. A test of the library compares its values with the texts of each family.
+
+extension TextKey {
+    fileprivate static func named(_ family: String, _ value: some Any) -> TextKey { of(family, value) ?? .commonHelp }
+}
+
+extension Sex { var text: TextKey { .named("sex", self) } }
+extension Blood { var text: TextKey { .named("blood", self) } }
+extension Religion { var text: TextKey { .named("religion", self) } }
+extension MaritalStatus { var text: TextKey { .named("marital_status", self) } }
+extension Relation { var text: TextKey { .named("relation", self) } }
+extension Citizenship { var text: TextKey { .named("citizenship", self) } }
+extension ShowWarning { var text: TextKey { .named("show_warning", self) } }
+extension Guidance { var text: TextKey { .named("guidance", self) } }
+extension PinRule { var text: TextKey { .named("pin_rule", self) } }
+extension FormField { var text: TextKey { .named("field", self) } }
+extension RejectionReason { var text: TextKey { .named("rejection", self) } }
+extension RejectionOption { var text: TextKey { .named("rejection_option", self) } }
+extension ConflictOption { var text: TextKey { .named("conflict_option", self) } }
+extension UnusableReason { var text: TextKey { .named("unusable", self) } }
+extension DocumentKind { var text: TextKey { .named("document", self) } }
+extension DeviceWarning { var text: TextKey { .named("device_warning", self) } }
 
 extension DocumentKind {
-    var text: TextKey {
-        switch self {
-        case .ktp: .documentKtp
-        case .familyCard: .documentFamilyCard
-        case .birthCertificate: .documentBirthCertificate
-        case .kia: .documentKia
-        case .biodata: .documentBiodata
-        case .npwp: .documentNpwp
-        }
-    }
-
     var icon: Icon {
         switch self {
         case .ktp: .card
@@ -31,89 +41,6 @@ extension DocumentKind {
         case .kia: .kia
         case .biodata: .biodata
         case .npwp: .npwp
-        }
-    }
-}
-
-extension Sex {
-    var text: TextKey {
-        switch self {
-        case .male: .sexMale
-        case .female: .sexFemale
-        }
-    }
-}
-
-extension Blood {
-    var text: TextKey {
-        switch self {
-        case .unknown: .bloodUnknown
-        case .a: .bloodA
-        case .b: .bloodB
-        case .ab: .bloodAb
-        case .o: .bloodO
-        case .aPositive: .bloodAPositive
-        case .aNegative: .bloodANegative
-        case .bPositive: .bloodBPositive
-        case .bNegative: .bloodBNegative
-        case .abPositive: .bloodAbPositive
-        case .abNegative: .bloodAbNegative
-        case .oPositive: .bloodOPositive
-        case .oNegative: .bloodONegative
-        }
-    }
-}
-
-extension Religion {
-    var text: TextKey {
-        switch self {
-        case .islam: .religionIslam
-        case .kristen: .religionKristen
-        case .katholik: .religionKatholik
-        case .hindu: .religionHindu
-        case .budha: .religionBudha
-        case .khonghucu: .religionKhonghucu
-        case .kepercayaan: .religionKepercayaan
-        }
-    }
-}
-
-extension MaritalStatus {
-    var text: TextKey {
-        switch self {
-        case .belumKawin: .maritalStatusBelumKawin
-        case .kawinTercatat: .maritalStatusKawinTercatat
-        case .kawinBelumTercatat: .maritalStatusKawinBelumTercatat
-        case .ceraiHidupTercatat: .maritalStatusCeraiHidupTercatat
-        case .ceraiHidupBelumTercatat: .maritalStatusCeraiHidupBelumTercatat
-        case .ceraiMati: .maritalStatusCeraiMati
-        }
-    }
-}
-
-extension Relation {
-    var text: TextKey {
-        switch self {
-        case .kepalaKeluarga: .relationKepalaKeluarga
-        case .suami: .relationSuami
-        case .istri: .relationIstri
-        case .anak: .relationAnak
-        case .menantu: .relationMenantu
-        case .cucu: .relationCucu
-        case .orangtua: .relationOrangtua
-        case .mertua: .relationMertua
-        case .familiLain: .relationFamiliLain
-        case .pembantu: .relationPembantu
-        case .lainnya: .relationLainnya
-        }
-    }
-}
-
-extension Citizenship {
-    var text: TextKey {
-        switch self {
-        case .wni: .citizenshipWni
-        case .wna: .citizenshipWna
         }
     }
 }
@@ -142,15 +69,6 @@ extension ViewKind {
 }
 
 extension ShowWarning {
-    var text: TextKey {
-        switch self {
-        case .clockUnchecked: .showWarningClockUnchecked
-        case .clockDeviates: .showWarningClockDeviates
-        case .viewRunsOut: .showWarningViewRunsOut
-        case .viewMayHaveRunOut: .showWarningViewMayHaveRunOut
-        }
-    }
-
     /// The one to show when there are several; the highest.
     var urgency: Int {
         switch self {
@@ -163,17 +81,6 @@ extension ShowWarning {
 }
 
 extension Guidance {
-    var text: TextKey {
-        switch self {
-        case .tooDark: .guidanceTooDark
-        case .noFace: .guidanceNoFace
-        case .multipleFaces: .guidanceMultipleFaces
-        case .moveCloser: .guidanceMoveCloser
-        case .centreFace: .guidanceCentreFace
-        case .blurry: .guidanceBlurry
-        }
-    }
-
     var icon: Icon {
         switch self {
         case .tooDark: .sun
@@ -181,85 +88,6 @@ extension Guidance {
         case .multipleFaces: .family
         case .moveCloser: .closer
         case .blurry: .camera
-        }
-    }
-}
-
-extension PinRule {
-    var text: TextKey {
-        switch self {
-        case .format: .pinRuleFormat
-        case .fewDigits: .pinRuleFewDigits
-        case .series: .pinRuleSeries
-        case .repetition: .pinRuleRepetition
-        case .pairs: .pinRulePairs
-        case .palindrome: .pinRulePalindrome
-        case .runs: .pinRuleRuns
-        case .keypad: .pinRuleKeypad
-        case .date: .pinRuleDate
-        case .personal: .pinRulePersonal
-        case .likeOld: .pinRuleLikeOld
-        }
-    }
-}
-
-extension FormField {
-    var text: TextKey {
-        switch self {
-        case .nik: .fieldNik
-        case .email: .fieldEmail
-        case .phone: .fieldPhone
-        case .name: .fieldName
-        case .sex: .fieldSex
-        case .birthPlace: .fieldBirthPlace
-        case .birthDate: .fieldBirthDate
-        }
-    }
-}
-
-extension RejectionReason {
-    var text: TextKey {
-        switch self {
-        case .faceMismatch: .rejectionFaceMismatch
-        case .dataMismatch: .rejectionDataMismatch
-        case .notEligible: .rejectionNotEligible
-        case .noRecord: .rejectionNoRecord
-        case .deceased: .rejectionDeceased
-        case .blocked: .rejectionBlocked
-        case .other: .rejectionOther
-        }
-    }
-}
-
-extension RejectionOption {
-    var text: TextKey {
-        switch self {
-        case .form: .rejectionOptionForm
-        case .photo: .rejectionOptionPhoto
-        case .restart: .rejectionOptionRestart
-        }
-    }
-}
-
-extension ConflictOption {
-    var text: TextKey {
-        switch self {
-        case .releaseAtCounter: .conflictOptionReleaseAtCounter
-        case .releaseOnOldPhone: .conflictOptionReleaseOnOldPhone
-        case .giveUp: .conflictOptionGiveUp
-        }
-    }
-}
-
-extension UnusableReason {
-    var text: TextKey {
-        switch self {
-        case .wiped: .unusableWiped
-        case .damaged: .unusableDamaged
-        case .rolledBack: .unusableRolledBack
-        case .keyLost: .unusableKeyLost
-        case .tooNew: .unusableTooNew
-        case .temporary: .unusableTemporary
         }
     }
 }

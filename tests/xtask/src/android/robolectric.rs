@@ -83,6 +83,8 @@ impl<'k> Tests<'k> {
         let settings = settings(kit, &resources)?;
         // The framework that the app is compiled against is newer than this JDK; the last place has one that is not.
         class_path[0] = settings;
+        // Robolectric's one configuration.
+        class_path.insert(0, kit.source("test/resources"));
         class_path.insert(0, tests);
         class_path.push(platforms.file("android-all-15")?.to_owned());
         Ok(Self {

@@ -76,7 +76,7 @@ impl Catalogue {
     }
 
     /// The libraries of a bundle.
-    pub(super) fn bundle(&self, name: &str) -> Result<Vec<&Library>, Stop> {
+    pub(crate) fn bundle(&self, name: &str) -> Result<Vec<&Library>, Stop> {
         let aliases = self.bundles.get(name);
         let aliases = aliases.ok_or_else(|| Stop::failed(format!("{CATALOGUE} has no bundle {name}")))?;
         Ok(aliases.iter().map(|alias| &self.libraries[alias]).collect())

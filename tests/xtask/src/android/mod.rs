@@ -77,7 +77,6 @@ pub(crate) fn suite(workspace: &Workspace) -> Result<Figures, Stop> {
     let bindings = Bindings::of(workspace)?;
     bindings.write()?;
     build_ikd(workspace)?;
-    kotlin::style(&kit)?;
     let app = App::build(&kit, "debug", bindings.folder.join("kotlin/android"))?;
     only_the_launcher_is_exported(&app.resources)?;
     let mut known = vec![app.bindings.clone(), app.resources.classes.clone()];
@@ -97,6 +96,7 @@ pub(crate) fn suite(workspace: &Workspace) -> Result<Figures, Stop> {
         tests.with_library(&bindings, &sandbox)?
     };
     let pictures = tests.pictures()?;
+    kotlin::style(&kit)?;
     Ok(format!(
         "{} tests, {pictures} of them of pictures; API level {}, debug APK {size:.1} MB signed, style checked",
         journeys + pictures,

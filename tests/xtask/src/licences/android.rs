@@ -4,10 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use super::Work;
+use crate::android::catalogue::{Catalogue, Library};
+use crate::outcome::Stop;
 use crate::workspace::Workspace;
-
-/// The version catalogue, relative to the root.
-const CATALOGUE: &str = "android/gradle/libs.versions.toml";
 
 /// Bundles that are packed into the app.
 const BUNDLES: [&str; 2] = ["app-aar", "app-jar"];
@@ -24,54 +23,32 @@ const OWNERS: [(&str, &str); 8] = [
     ("org.jspecify", "The JSpecify Authors"),
 ];
 
-/// The libraries, one work for each group. A finding for each whose group or licence is not known.
-pub(super) fn works(workspace: &Workspace, findings: &mut Vec<String>) -> Vec<Work> {
-    let catalogue = fs::read_to_string(workspace.root.join(CATALOGUE)).unwrap_or_default();
-    let libraries = packed(&catalogue);
-    if libraries.is_empty() {
-        findings.push(format!("{CATALOGUE} has no libraries in its bundles {BUNDLES:?}"));
-    }
+/// The libraries, one work for each. A finding for each whose group or licence is not known.
+pub(super) fn works(workspace: &Workspace, findings: &mut Vec<String>) -> Result<Vec<Work>, Stop> {
+    let catalogue = Catalogue::read(&workspace.root)?;
     let mut works = Vec::new();
-    for module in libraries {
-        let (group, name) = module.split_once(':').unwrap_or((module, ""));
-        let known = OWNERS
-            .iter()
-            .find(|(known, _)| group == *known || known.ends_with('.') && group.starts_with(known));
-        let Some((_, owner)) = known else {
-            findings.push(format!("the licence of {module} is not known: see licences/android.rs"));
-            continue;
-        };
-        findings.extend(another_licence(&workspace.cache.join("maven"), group, name));
-        works.push(Work {
-            name: group.to_owned(),
-            licence: "Apache-2.0",
-            text: None,
-            note: Some(format!("{owner}, only in the app for Android")),
-        });
-    }
-    works
-}
-
-/// The modules of the bundles, for example `androidx.activity:activity`.
-fn packed(catalogue: &str) -> Vec<&str> {
-    let mut names = Vec::new();
-    let mut inside = false;
-    for line in catalogue.lines() {
-        if BUNDLES.iter().any(|bundle| line.starts_with(&format!("{bundle} = ["))) {
-            inside = true;
-        } else if inside {
-            match line.trim().trim_end_matches(',') {
-                "]" => inside = false,
-                name => names.push(name.trim_matches('"')),
-            }
+    for bundle in BUNDLES {
+        for library in catalogue.bundle(bundle)? {
+            works.extend(work(library, findings));
+            findings.extend(another_licence(&workspace.cache.join("maven"), &library.group, &library.name));
         }
     }
-    let module = |name: &&str| {
-        let line =
-            catalogue.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = { module = \""))?;
-        Some(line.split_once('"')?.0)
+    Ok(works)
+}
+
+fn work(Library { group, name, .. }: &Library, findings: &mut Vec<String>) -> Option<Work> {
+    let owner =
+        |(known, _): &&(&str, &str)| group == known || known.ends_with('.') && group.starts_with(known);
+    let Some((_, owner)) = OWNERS.iter().find(owner) else {
+        findings.push(format!("the licence of {group}:{name} is not known: see licences/android.rs"));
+        return None;
     };
-    names.iter().filter_map(module).collect()
+    Some(Work {
+        name: group.clone(),
+        licence: "Apache-2.0",
+        text: None,
+        note: Some(format!("{owner}, only in the app for Android")),
+    })
 }
 
 /// A finding if a POM that was downloaded names no Apache License. One without a licence has that of its parent.
@@ -95,51 +72,26 @@ fn another_licence(maven: &Path, group: &str, name: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    const LIBRARIES: &str = "[libraries]\na = { module = \"androidx.a:a\", version = \"1\" }\n\
-                             b = { module = \"org.b:b\", version.ref = \"b\" }\n\
-                             c = { module = \"c:c\", version = \"1\" }\n\
-                             [bundles]\napp-aar = [\n    \"a\",\n]\napp-jar = [\n    \"b\",\n]\ntest-jar = [\n    \"c\",\n]\n";
-
-    fn work_tree(catalogue: &str) -> (tempfile::TempDir, Workspace) {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().to_path_buf();
-        fs::create_dir_all(root.join("android/gradle")).unwrap();
-        fs::write(root.join(CATALOGUE), catalogue).unwrap();
-        (folder, Workspace { target: root.join("target"), cache: root.join(".cache"), root })
-    }
-
-    #[test]
-    fn only_what_is_packed_into_the_app_is_named() {
-        assert_eq!(packed(LIBRARIES), ["androidx.a:a", "org.b:b"]);
-    }
-
     #[test]
     fn a_library_of_an_unknown_group_is_a_finding() {
-        let (_folder, workspace) = work_tree(LIBRARIES);
+        let library =
+            |group: &str| Library { group: group.to_owned(), name: "a".to_owned(), version: "1".to_owned() };
         let mut findings = Vec::new();
-        let works = works(&workspace, &mut findings);
-        assert_eq!(works.iter().map(|work| work.name.as_str()).collect::<Vec<_>>(), ["androidx.a"]);
-        assert_eq!(findings, ["the licence of org.b:b is not known: see licences/android.rs"]);
+        assert_eq!(work(&library("androidx.core"), &mut findings).unwrap().name, "androidx.core");
+        assert!(work(&library("org.unknown"), &mut findings).is_none());
+        assert_eq!(findings, ["the licence of org.unknown:a is not known: see licences/android.rs"]);
     }
 
     #[test]
     fn a_downloaded_pom_with_another_licence_is_a_finding() {
-        let (_folder, workspace) = work_tree(LIBRARIES);
-        let version = workspace.cache.join("maven/androidx/a/a/1");
+        let folder = tempfile::tempdir().unwrap();
+        let version = folder.path().join("androidx/a/a/1");
         fs::create_dir_all(&version).unwrap();
         for (licence, expected) in [("The Apache License, Version 2.0", 0), ("GPL", 1)] {
             let pom = format!("<licenses><license><name>{licence}</name></license></licenses>");
             fs::write(version.join("a-1.pom"), pom).unwrap();
-            let found = another_licence(&workspace.cache.join("maven"), "androidx.a", "a");
+            let found = another_licence(folder.path(), "androidx.a", "a");
             assert_eq!(found.into_iter().count(), expected, "{licence}");
         }
-    }
-
-    #[test]
-    fn a_catalogue_without_bundles_is_a_finding() {
-        let (_folder, workspace) = work_tree("");
-        let mut findings = Vec::new();
-        works(&workspace, &mut findings);
-        assert_eq!(findings.len(), 1);
     }
 }

@@ -71,7 +71,7 @@ fn write(workspace: &Workspace) -> Result<Figures, Stop> {
 fn listing(workspace: &Workspace) -> Result<(String, Figures), Stop> {
     let mut findings = Vec::new();
     let crates = crates::works(workspace, &mut findings)?;
-    let libraries = android::works(workspace, &mut findings);
+    let libraries = android::works(workspace, &mut findings)?;
     let others = others::works(workspace, &mut findings);
     if !findings.is_empty() {
         return Err(Stop::findings(findings));

@@ -38,7 +38,7 @@ import PackageDescription
             name: "IkdAppMain",
             dependencies: ["IkdApp", "IkdPlatform", "IkdShell"] + phoneFrameworks,
             path: "App",
-            exclude: ["Assets.xcassets", "InfoPlist.xcstrings", "PrivacyInfo.xcprivacy", "ikd.json"],
+            exclude: ["Assets.xcassets", "Debug", "InfoPlist.xcstrings", "PrivacyInfo.xcprivacy", "ikd.json"],
             swiftSettings: [.unsafeFlags(["-parse-as-library"])]
         ),
     ]
@@ -51,12 +51,19 @@ import PackageDescription
 
 let core: Target.Dependency = .product(name: "IkdCore", package: "IkdCore")
 
+// On a Mac the package with the XCFramework (`cargo xtask ios`), elsewhere the sources of the bindings.
+#if os(Linux)
+    let coreFolder = "../bindings/swift"
+#else
+    let coreFolder = "../target/ios/IkdCore"
+#endif
+
 let package = Package(
     name: "IkdApp",
     defaultLocalization: "id",
     platforms: [.iOS(.v15)],
     products: [.library(name: "IkdApp", targets: ["IkdApp", "IkdPlatform", "IkdShell"])],
-    dependencies: [.package(name: "IkdCore", path: "../bindings/swift")],
+    dependencies: [.package(name: "IkdCore", path: coreFolder)],
     targets: [
         // What the screens need of the phone: protocols and plain values.
         .target(name: "IkdShell", dependencies: [core]),

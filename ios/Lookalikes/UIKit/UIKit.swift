@@ -143,3 +143,18 @@ import AVFoundation
     override public init() {}
     public func selectionChanged() { Self.count += 1 }
 }
+
+// Apple: all requirements are optional.
+@MainActor public protocol UIApplicationDelegate: NSObjectProtocol {
+    func application(
+        _ application: UIApplication,
+        shouldAllowExtensionPointIdentifier extensionPointIdentifier: UIApplication.ExtensionPointIdentifier
+    ) -> Bool
+}
+
+extension UIApplication {
+    public struct ExtensionPointIdentifier: Hashable, Sendable {
+        let rawValue: String
+        public static let keyboard = ExtensionPointIdentifier(rawValue: "com.apple.keyboard-service")
+    }
+}

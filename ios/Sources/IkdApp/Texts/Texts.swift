@@ -34,7 +34,7 @@ public final class Texts: ObservableObject {
         self.language = language ?? Self.ofThePhone
     }
 
-    private static var ofThePhone: Language {
+    nonisolated static var ofThePhone: Language {
         Locale.preferredLanguages.first?.hasPrefix("en") == true ? .english : .indonesian
     }
 }

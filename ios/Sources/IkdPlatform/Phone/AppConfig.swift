@@ -22,6 +22,10 @@ public struct AppConfig: Decodable, Sendable {
     /// The number of the app in the App Store; empty before its first release.
     public let appStoreID: String
 
+    /// The form of this service; the short one if the file does not say.
+    public var formShape: FormShape { form == "long" ? .long : .short }
+
+    private let form: String?
     private let service: String
     private let serviceRoots: String
     private let trustRoot: String
@@ -29,7 +33,7 @@ public struct AppConfig: Decodable, Sendable {
     private let linkHost: String
 
     enum CodingKeys: String, CodingKey {
-        case name, example, colours, service
+        case name, example, colours, form, service
         case appStoreID = "app_store_id"
         case serviceRoots = "service_roots"
         case trustRoot = "trust_root"
@@ -37,14 +41,18 @@ public struct AppConfig: Decodable, Sendable {
         case linkHost = "link_host"
     }
 
-    /// The configuration of this build.
+    /// The configuration of this build: in a debug build that of the sandbox, if there is one.
     public static func ofThisApp() throws -> AppConfig {
-        guard let file = Bundle.main.url(forResource: "ikd", withExtension: "json") else { throw Malformed() }
         #if DEBUG
-            return try AppConfig(json: Data(contentsOf: file), isRelease: false)
+            let isRelease = false
+            let names = ["ikd-debug", "ikd"]
         #else
-            return try AppConfig(json: Data(contentsOf: file), isRelease: true)
+            let isRelease = true
+            let names = ["ikd"]
         #endif
+        let files = names.compactMap { Bundle.main.url(forResource: $0, withExtension: "json") }
+        guard let file = files.first else { throw Malformed() }
+        return try AppConfig(json: Data(contentsOf: file), isRelease: isRelease)
     }
 
     /// Reads a file.

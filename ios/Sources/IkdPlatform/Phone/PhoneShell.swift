@@ -108,13 +108,7 @@ public final class PhoneShell: Shell {
 
     /// The language chosen in the app.
     public var language: Language? {
-        get {
-            switch settings.string(forKey: Self.languageKey) {
-            case "id": .indonesian
-            case "en": .english
-            default: nil
-            }
-        }
+        get { Self.chosenLanguage(in: settings) }
         set {
             switch newValue {
             case .indonesian: settings.set("id", forKey: Self.languageKey)
@@ -124,5 +118,14 @@ public final class PhoneShell: Shell {
         }
     }
 
-    private static let languageKey = "language"
+    /// The same for any thread.
+    public nonisolated static func chosenLanguage(in settings: UserDefaults = .standard) -> Language? {
+        switch settings.string(forKey: languageKey) {
+        case "id": .indonesian
+        case "en": .english
+        default: nil
+        }
+    }
+
+    private nonisolated static let languageKey = "language"
 }

@@ -27,7 +27,7 @@ public struct Cover: ViewModifier {
                 .accessibilityHidden(isHidden)
             if isHidden {
                 ZStack {
-                    Color(.systemBackground)
+                    Color(uiColor: .systemBackground)
                     Text(verbatim: name)
                         .font(.title2)
                 }

@@ -1,4 +1,4 @@
-//! `cargo xtask ios`: the Swift package with its XCFramework, in target/ios.
+//! `cargo xtask ios`: the Swift package with its XCFramework, in target/ios/IkdCore.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -51,7 +51,8 @@ fn missing(mac: bool, xcode: bool, sdks: bool, targets: &[&str]) -> Vec<Missing>
 }
 
 fn make(workspace: &Workspace, release: Option<&ReleaseUrl>) -> Result<Vec<String>, Stop> {
-    let out = workspace.target.join("ios");
+    // Xcode and SwiftPM name a package by its folder: two packages called `ios` exclude each other.
+    let out = workspace.target.join("ios/IkdCore");
     fresh_folder(&out)?;
     let (device, mut links) = build(workspace, DEVICE)?;
     let mut both = workspace.program("lipo");
@@ -64,7 +65,7 @@ fn make(workspace: &Workspace, release: Option<&ReleaseUrl>) -> Result<Vec<Strin
     // The libraries of an XCFramework have the same name, so each needs a folder.
     let simulator = out.join("simulator/libikd.a");
     fs::create_dir_all(out.join("simulator"))
-        .map_err(|error| Stop::failed(format!("target/ios cannot be written: {error}")))?;
+        .map_err(|error| Stop::failed(format!("target/ios/IkdCore cannot be written: {error}")))?;
     run::shown(both.arg("-output").arg(&simulator))?;
 
     let swift = sources::swift(workspace)?;
@@ -80,7 +81,7 @@ fn make(workspace: &Workspace, release: Option<&ReleaseUrl>) -> Result<Vec<Strin
         // Not part of the package; an error does not matter.
         let _ = fs::remove_dir_all(out.join(folder));
     }
-    let mut lines = vec!["In target/ios:".to_owned(), format!("  {FRAMEWORK}  phone and simulator")];
+    let mut lines = vec!["In target/ios/IkdCore:".to_owned(), format!("  {FRAMEWORK}  phone and simulator")];
     lines.push(format!("  Sources/IkdCore/  {count} files"));
     match &binary {
         Binary::Path => lines.push("  Package.swift  with the path of the XCFramework".to_owned()),

@@ -59,6 +59,9 @@ public struct Font: Hashable, Sendable {
     public static let largeTitle = Font()
     /// For titles.
     public static let title = Font()
+    // @available(iOS 14.0, *)
+    /// For small titles.
+    public static let title2 = Font()
     /// For smaller titles.
     public static let title3 = Font()
     /// For headings.

@@ -55,6 +55,10 @@ public final class UIColor: @unchecked Sendable {
     }
 
     // @available(iOS 13.0, *)
+    /// Behind everything.
+    public static let systemBackground = UIColor(red: 1, green: 1, blue: 1, alpha: 1)
+
+    // @available(iOS 13.0, *)
     /// The colour under these traits.
     public func resolvedColor(with traitCollection: UITraitCollection) -> UIColor { rule?(traitCollection) ?? self }
 

@@ -4,6 +4,7 @@ mod contract;
 pub(crate) mod counted;
 mod docs;
 mod format;
+mod ios;
 mod journeys;
 mod kotlin;
 mod lint;
@@ -90,6 +91,11 @@ pub(crate) const ALL: &[Suite] = &[
         name: "android",
         about: "the Android app: compiled, packed, and walked through on the real framework with the real library",
         run: crate::android::suite,
+    },
+    Suite {
+        name: "ios",
+        about: "the app for iOS against look-alikes: phone parts, every screen, the journey, in Swift 6 mode",
+        run: ios::run,
     },
     Suite { name: "contract", about: "the running service conforms to its OpenAPI file", run: contract::run },
     Suite { name: "pages", about: "the service's pages in a real browser, accessibility", run: pages::run },

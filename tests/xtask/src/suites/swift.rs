@@ -38,7 +38,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     test.env("LD_LIBRARY_PATH", folder);
     sandbox.describe_to(&mut test);
     test.env("IKD_PHOTOGRAPH", workspace.root.join("tests/assets/photos/selfie.jpg"));
-    let count = passed(&run::shown_with_any_code(&mut test)?)?;
+    let count = passed(&run::shown_with_any_code(&mut test)?, "the Swift package failed")?;
     Ok(format!("{count} tests in Swift 6 mode, style of hand-written files checked"))
 }
 
@@ -53,10 +53,11 @@ fn package_with_probe(workspace: &Workspace, bindings: &Bindings<'_>) -> Result<
     Ok(package)
 }
 
-fn passed(printed: &Printed) -> Result<u64, Stop> {
+/// How many tests of a package passed; `what` is the failure.
+pub(super) fn passed(printed: &Printed, what: &str) -> Result<u64, Stop> {
     // Errors of the compiler, or failed tests.
     let is_error = |line: &str| line.contains("error:");
-    counted::tests(printed, count_of_tests(&printed.lines), "the Swift package failed", is_error)
+    counted::tests(printed, count_of_tests(&printed.lines), what, is_error)
 }
 
 /// How many tests ran, from the sum that XCTest prints last: `Executed 12 tests, with 0 failures (0 unexpected) in ...`.
@@ -77,6 +78,6 @@ mod tests {
             "Test Suite 'All tests' passed at 2026-01-01 00:00:00.000",
             "\t Executed 5 tests, with 0 failures (0 unexpected) in 0.3 (0.3) seconds",
         ];
-        assert_eq!(passed(&Printed::of(true, &lines)), Ok(5));
+        assert_eq!(passed(&Printed::of(true, &lines), "failed"), Ok(5));
     }
 }

@@ -153,6 +153,9 @@ fn link_all(
     aapt2.arg("link").arg("-I").arg(&kit.framework).arg("--manifest").arg(&made.manifest);
     aapt2.arg("-o").arg(&made.apk).arg("--java").arg(java_folder).arg("--proguard").arg(&made.rules);
     aapt2.args(["--auto-add-overlay", "--no-version-vectors", "--min-sdk-version", kit.level("minSdk")?]);
+    // The languages of the app only: a phone set to French, then English would otherwise take the French of a library, for
+    // which the app itself has no texts.
+    aapt2.args(["-c", "in,en"]);
     aapt2.args([
         "--target-sdk-version",
         kit.level("targetSdk")?,

@@ -133,6 +133,10 @@ protocol Connected { @MainActor func connect(_ context: Walk, _ name: String) }
         let found = heard.filter { $0.spoken == spoken || $0.identifier == spoken }
         return found.first { $0.press != nil || $0.type != nil } ?? found.first
     }
+    /// The objects of this type that views keep.
+    public func kept<Object: AnyObject>(_ type: Object.Type) -> [Object] {
+        host.boxes.values.compactMap { ($0 as? Box<Object>)?.value }
+    }
     /// Opens a link in the app.
     public func open(_ url: URL) {
         update()

@@ -27,13 +27,7 @@ final class SelfieModel: ScreenModel {
         problem = nil
         guide = SelfieGuide()
         do {
-            let make = app.makeSelfie
-            let engine = try await away {
-                let engine = try make()
-                try engine.warmUp()
-                return engine
-            }
-            self.engine = engine
+            let engine = try await loaded()
             let (verdicts, continuation) = AsyncStream.makeStream(of: Verdict.self, bufferingPolicy: .bufferingNewest(1))
             try await camera.start(
                 .selfie(onFrame: { frame in
@@ -54,6 +48,18 @@ final class SelfieModel: ScreenModel {
         camera.stop()
     }
 
+    private func loaded() async throws -> Selfie {
+        if let engine { return engine }
+        let make = app.makeSelfie
+        let engine = try await away {
+            let engine = try make()
+            try engine.warmUp()
+            return engine
+        }
+        self.engine = engine
+        return engine
+    }
+
     func see(_ verdict: Verdict, at time: Date) {
         let before = guidance
         let takes = guide.see(verdict.guidance, at: time)
@@ -66,9 +72,10 @@ final class SelfieModel: ScreenModel {
     var icon: Icon { guidance?.icon ?? (isGood ? .success : .person) }
 
     func take() {
-        guard let camera = app.shell?.camera, let engine else { return }
+        guard let camera = app.shell?.camera else { return }
         run {
             do {
+                let engine = try await self.loaded()
                 let photograph = try await camera.photograph()
                 self.portrait = try await away { try engine.portrait(photograph: photograph).jpeg }
                 camera.stop()

@@ -183,8 +183,10 @@ final class ShowModel: ScreenModel {
     }
 
     func start() {
-        guard let audience, let view else { return }
         run {
+            // Touched before the list was there.
+            if self.audience == nil { await self.begin() }
+            guard let audience = self.audience, let view = self.view else { return }
             let ikd = try self.app.ikd
             let showing = try await away { try ikd.presenter().start(kind: view, audience: audience.number) }
             self.asksForPin = false
@@ -206,16 +208,19 @@ final class ShowModel: ScreenModel {
                 }
             }
         }
-        shown = nil
-        app.shell?.fullBrightness(false)
-        app.shell?.keepAwake(false)
+        // Unless another one has begun since.
+        if !Task.isCancelled { end() }
         // It ends with its last reference too.
         try? await away { try showing.end() }
     }
 
     /// Ends the showing, and closes the question for the PIN.
     func end() {
-        showing?.cancel()
+        if let showing {
+            showing.cancel()
+            app.shell?.fullBrightness(false)
+            app.shell?.keepAwake(false)
+        }
         (showing, shown, asksForPin, message) = (nil, nil, false, nil)
         entry.clear()
     }

@@ -1,0 +1,175 @@
+import IkdAppTestSupport
+import IkdCore
+import IkdShell
+import SwiftUI
+import XCTest
+
+@testable import IkdApp
+
+/// Every screen, from states that the tests make.
+@MainActor
+final class ScreenTests: XCTestCase {
+    func testEveryScreenIsDrawnInBothLanguagesAndInLargeLetters() async throws {
+        for (language, size) in [(Language.indonesian, DynamicTypeSize.large), (.english, .accessibility3)] {
+            for id in ScreenId.allCases {
+                let stand = try await id.stand(language: language, size: size)
+                check(stand, "\(id) in \(language), \(size)")
+            }
+        }
+        XCTAssertEqual(Set(ScreenId.allCases).subtracting(Stand.allVisits), [], "never drawn")
+        XCTAssertEqual(Literals.met, [], "words that are not in the texts")
+    }
+
+    /// What must be true of any screen.
+    private func check(_ stand: Stand, _ what: String) {
+        let heard = stand.running.heard
+        for node in heard where node.press != nil || node.type != nil {
+            XCTAssertFalse(node.spoken.trimmingCharacters(in: .whitespaces).isEmpty, "\(what): \(node.printed())")
+            let hasName = TextKey(rawValue: node.spoken) == nil && Icon(rawValue: node.spoken) == nil
+            XCTAssertTrue(hasName, "\(what): no words for \(node.spoken)")
+        }
+        XCTAssertTrue(heard.contains { $0.traits.contains("header") }, "\(what): no heading")
+        for text in stand.running.texts + heard.compactMap(\.label) {
+            XCTAssertNil(TextKey(rawValue: text), "\(what): a key without a text")
+            XCTAssertFalse(text.contains("%1$") || text.contains("%2$"), "\(what): unfilled: \(text)")
+        }
+        for node in heard where node.kind == "Image" {
+            XCTAssertNotEqual(node.spoken, "picture", "\(what): a picture without words")
+        }
+    }
+
+    func testEveryTextIsThereInBothLanguages() async {
+        for key in TextKey.allCases {
+            for language in [Language.indonesian, .english] {
+                XCTAssertTrue(Catalogue.ofThisPackage.has(key, language), "\(key) in \(language)")
+            }
+        }
+    }
+
+    func testEveryIconHasItsPicture() async throws {
+        let folder = try XCTUnwrap(URL(string: "file://\(#filePath)")).deletingLastPathComponent()
+            .appendingPathComponent("../../Sources/IkdApp/Resources/Icons.xcassets")
+        for icon in Icon.allCases {
+            let file = folder.appendingPathComponent("\(icon.rawValue).imageset/\(icon.rawValue).svg")
+            XCTAssertTrue(FileManager.default.fileExists(atPath: file.path), icon.rawValue)
+        }
+    }
+
+    func testEveryUnusableReasonHasAWayOut() async throws {
+        let ways: [(UnusableReason, TextKey)] = [
+            (.wiped, .lostRegisterAgain), (.damaged, .settingsErase), (.rolledBack, .settingsErase),
+            (.keyLost, .settingsErase), (.tooNew, .updateStore), (.temporary, .commonRetry),
+        ]
+        for (reason, way) in ways {
+            let answers = Answers(.unusable(reason: reason))
+            let stand = Stand(open: { FakeIkd(answers) })
+            try await stand.see(.unusable)
+            try await stand.read(reason.text)
+            try await stand.press(way)
+        }
+    }
+
+    func testNumbersAreMaskedUntilTheyAreAskedForAndSpokenDigitByDigit() async throws {
+        let stand = try await ScreenId.home.stand()
+        try await stand.read(.homeNikShow)
+        let hidden = try numberText(number: "9971011708850001")
+        XCTAssertTrue(stand.running.texts.contains(hidden.masked))
+        XCTAssertFalse(stand.running.texts.contains(hidden.grouped))
+        XCTAssertNotNil(stand.running.find(stand.texts(.detailNumberHidden, ["label": "NIK", "digits": "0, 1"])))
+        try await stand.press(.homeNikShow)
+        let digits = hidden.digits.joined(separator: ", ")
+        XCTAssertNotNil(stand.running.find(stand.texts(.detailNumberSpoken, ["label": "NIK", "digits": digits])))
+        let node = try XCTUnwrap(stand.running.all.first { $0.text == hidden.grouped })
+        XCTAssertTrue(node.traits.contains("private"))
+    }
+
+    func testThePinIsNeverSpokenAndPrivate() async throws {
+        let stand = try await ScreenId.lock.stand()
+        for digit in ["1", "2", "3"] { try await stand.press(digit) }
+        XCTAssertEqual(stand.shell.announced.last, stand.texts(.padEntered, ["count": 3]))
+        XCTAssertFalse(stand.running.heard.contains { $0.spoken.contains("123") })
+        let key = try XCTUnwrap(stand.running.find("4"))
+        XCTAssertTrue(key.traits.contains("private"))
+        stand.running.find(stand.texts(.padDelete))?.actions["long press"]?()
+        XCTAssertEqual(stand.shell.announced.last, stand.texts(.padCleared))
+    }
+
+    func testAWrongPinIsSaidAndTheLastTryWarned() async throws {
+        let answers = Answers(.locked(attemptsLeft: 10, retryAfterMs: 0))
+        answers.failure = .WrongPin(code: .wrongPin, attemptsLeft: 1, retryAfterMs: 0)
+        let stand = Stand(open: { FakeIkd(answers) })
+        try await stand.pin("592716", then: .pinOpen)
+        try await stand.read(.pinLast)
+        XCTAssertTrue(stand.shell.asked.contains(.feel(.refused)))
+    }
+
+    func testABrightScreenIsRestoredWhenAShowingEnds() async throws {
+        let stand = try await ScreenId.showQr.stand()
+        XCTAssertTrue(stand.shell.isBright && stand.shell.isAwake)
+        try await stand.read(.showWarningViewRunsOut)
+        try await stand.press(.commonDone)
+        try await stand.see(.showChoose)
+        try await stand.wait("the brightness") { !stand.shell.isBright && !stand.shell.isAwake }
+    }
+
+    func testFaultsStandAtTheirFieldsAndHintsCanBeUsed() async throws {
+        let answers = Answers(.registering(step: .form(shape: .short)))
+        let hint = FormHint(field: .email, key: "form_email_likely_typo", suggestion: "wahyu@gmail.com")
+        answers.check = FormCheck(faults: [], hints: [hint])
+        let stand = Stand(open: { FakeIkd(answers) })
+        try await stand.see(.formShort)
+        try await stand.wait("the draft") { answers.called.isEmpty && stand.running.find("NIK") != nil }
+        try await Task.sleep(nanoseconds: 100_000_000)
+        try await stand.type("wahyu@gmial.com", into: .fieldEmail)
+        try await stand.press(.commonUse)
+        try await stand.wait("the draft") { answers.draft.email == "wahyu@gmail.com" }
+        answers.failure = .InvalidForm(
+            code: .formInvalid,
+            faults: [
+                FormFault(field: .nik, key: "form_nik_wrong_length"),
+                FormFault(field: .phone, key: "form_phone_not_mobile"),
+            ])
+        try await stand.press(.commonNext)
+        try await stand.read(.formNikWrongLength)
+        try await stand.read(.entryFaults, ["count": 2])
+        let field = try XCTUnwrap(stand.running.find("NIK"))
+        XCTAssertTrue(field.hint?.contains(stand.texts(.formNikWrongLength)) == true)
+    }
+
+    func testAPhotographIsTakenByItselfWhenTheFaceIsRight() async {
+        var guide = SelfieGuide()
+        let start = Date()
+        XCTAssertFalse(guide.see([.tooDark], at: start))
+        XCTAssertEqual(guide.shown, .tooDark)
+        XCTAssertFalse(guide.see([], at: start + 1), "a sentence stays long enough to be read")
+        XCTAssertEqual(guide.shown, .tooDark)
+        XCTAssertFalse(guide.see([], at: start + 1.6))
+        XCTAssertTrue(guide.isGood)
+        XCTAssertTrue(guide.see([], at: start + 2.6))
+        XCTAssertFalse(guide.see([], at: start + 5), "only once")
+    }
+
+    func testARefusedCameraPermissionLeadsToTheSettings() async throws {
+        let answers = Answers(.registering(step: .selfie))
+        let stand = Stand(selfie: { FakeSelfie(noHandle: .init()) }, open: { FakeIkd(answers) })
+        stand.shell.recordedCamera.problem = .notAllowed
+        try await stand.press(.commonOpenSettings)
+        XCTAssertTrue(stand.shell.asked.contains(.settings))
+    }
+
+    func testTheWholeQrIsDrawnInWholePixels() async {
+        let modules = QrModules(width: 21, quietZone: 4, packed: Data(repeating: 0xFF, count: 63))
+        let path = QrShape(modules: modules, scale: 3).path(in: CGRect(x: 0, y: 0, width: 320, height: 320))
+        XCTAssertEqual(path.rectangles.count, 21, "a row without gaps is one area")
+        for rectangle in path.rectangles {
+            XCTAssertEqual(rectangle.height * 3, (rectangle.height * 3).rounded())
+        }
+    }
+
+    func testTheLanguageChangesAtOnceAndIsKept() async throws {
+        let stand = try await ScreenId.welcome.stand()
+        try await stand.press("English")
+        XCTAssertEqual(stand.shell.language, .english)
+        XCTAssertNotNil(stand.running.find("Register"))
+    }
+}

@@ -33,6 +33,10 @@ import org.ikdcore.Step
 class AppModel(val ikd: Ikd, val scope: CoroutineScope, val io: CoroutineDispatcher) : AutoCloseable {
     private val mutableStage = MutableStateFlow(ikd.stage())
     private val foreground = MutableStateFlow(true)
+
+    /** Whether the person sees the app. */
+    val inForeground: StateFlow<Boolean> = foreground.asStateFlow()
+
     private val models = StageModels()
 
     val stage: StateFlow<Stage> = mutableStage.asStateFlow()

@@ -6,6 +6,7 @@ import androidx.compose.runtime.setValue
 import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.delay
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import org.ikdcore.Audience
 import org.ikdcore.BiometricStatus
@@ -59,6 +60,9 @@ class ShowModel(private val app: AppModel) : AutoCloseable {
             starting.failure ?: reading.failure, proving.failure,
         )
 
+    /** Nobody reads a QR off an app that is not seen. */
+    private val watch = app.scope.launch { app.inForeground.collect { seen -> if (!seen) end() } }
+
     /** Reads who may be shown a QR. The first, and the least of what it may see, are chosen beforehand. */
     fun begin() = reading.start {
         val known = app.presenter { audiences() }
@@ -104,7 +108,10 @@ class ShowModel(private val app: AppModel) : AutoCloseable {
         pinNeeded = false
     }
 
-    override fun close() = end()
+    override fun close() {
+        watch.cancel()
+        end()
+    }
 
     private fun proveBy(work: suspend () -> Unit) = proving.start {
         work()

@@ -1,5 +1,6 @@
 package org.ikdcore.app.ui.deadends
 
+import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
@@ -20,11 +21,11 @@ import org.ikdcore.app.ui.parts.FilledAction
 import org.ikdcore.app.ui.parts.IkdCard
 import org.ikdcore.app.ui.parts.LabelledValue
 import org.ikdcore.app.ui.parts.OutlinedAction
-import org.ikdcore.app.ui.parts.SmallText
 import org.ikdcore.app.ui.parts.SymbolKind
 import org.ikdcore.app.ui.selfie.SelfieRoute
 import org.ikdcore.app.ui.text
 import org.ikdcore.app.ui.texts.TextKey
+import org.ikdcore.app.ui.theme.IkdTheme
 
 private enum class At { Reason, Form, Photo, GiveUp }
 
@@ -76,7 +77,7 @@ fun RejectedScreen(
         },
     ) {
         if (note != null) IkdCard { LabelledValue(text(TextKey.REJECTED_NOTE), "“$note”") }
-        if (options.isEmpty()) SmallText(text(TextKey.REJECTED_OFFICE_HELP)) else SmallText(text(TextKey.REJECTED_KEPT))
+        Text(text(if (options.isEmpty()) TextKey.REJECTED_OFFICE_HELP else TextKey.REJECTED_KEPT), style = IkdTheme.type.body)
     }
 }
 

@@ -28,6 +28,7 @@ import androidx.compose.runtime.remember
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.vector.ImageVector
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.text.font.FontWeight
 import androidx.compose.ui.text.style.TextAlign
@@ -83,16 +84,16 @@ private fun Tab(modifier: Modifier, icon: ImageVector, name: TextKey, chosen: Bo
     }
     val words = @Composable { align: TextAlign ->
         val weight = if (chosen == true) FontWeight.Bold else FontWeight.Medium
-        Text(text(name), color = colour, style = IkdTheme.type.small.copy(fontWeight = weight), textAlign = align)
+        Text(text(name), color = colour, style = tabStyle().copy(fontWeight = weight), textAlign = align)
     }
     val frame = modifier.focusRing(focused, 12.dp).then(action)
     if (IkdTheme.large) {
         Row(
-            frame.heightIn(min = 56.dp).padding(horizontal = 4.dp, vertical = 4.dp),
+            frame.heightIn(min = 56.dp).padding(horizontal = 2.dp, vertical = 4.dp),
             verticalAlignment = Alignment.CenterVertically,
         ) {
-            pill(36)
-            Spacer(Modifier.width(6.dp))
+            pill(32)
+            Spacer(Modifier.width(4.dp))
             words(TextAlign.Start)
         }
     } else {
@@ -105,4 +106,10 @@ private fun Tab(modifier: Modifier, icon: ImageVector, name: TextKey, chosen: Bo
             words(TextAlign.Center)
         }
     }
+}
+
+/** Grows to one and a half times at most, so that no name of a place breaks within a word. */
+@Composable
+private fun tabStyle() = with(LocalDensity.current) {
+    IkdTheme.type.small.copy(fontSize = (14f * minOf(fontScale, 1.5f)).dp.toSp())
 }

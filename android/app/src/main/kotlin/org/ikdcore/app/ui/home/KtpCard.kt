@@ -7,6 +7,7 @@ import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.Spacer
 import androidx.compose.foundation.layout.fillMaxWidth
@@ -34,6 +35,7 @@ import androidx.compose.ui.graphics.drawscope.DrawScope
 import androidx.compose.ui.graphics.drawscope.rotate
 import androidx.compose.ui.graphics.drawscope.translate
 import androidx.compose.ui.layout.ContentScale
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.contentDescription
@@ -58,12 +60,13 @@ import org.ikdcore.app.ui.theme.IkdTheme
 fun KtpCard(ktp: DocumentPage, name: String, onAll: () -> Unit) {
     val scheme = MaterialTheme.colorScheme
     val petal = if (scheme.onPrimary == Color.White) scheme.primary else scheme.onPrimaryContainer
+    val low = IkdTheme.large
     Column(
         Modifier.fillMaxWidth().clip(Corners.ktp).background(scheme.primaryContainer)
             .border(1.dp, scheme.primary, Corners.ktp),
     ) {
         CardHead(ktp.document.example)
-        Box(Modifier.fillMaxWidth().drawBehind { kawung(petal.copy(alpha = 0.13f)) }.padding(16.dp)) {
+        Box(Modifier.fillMaxWidth().drawBehind { kawung(petal.copy(alpha = 0.13f), low) }.padding(16.dp)) {
             if (IkdTheme.large) {
                 Column(verticalArrangement = Arrangement.spacedBy(12.dp)) {
                     Photo(ktp.document.photo, ktp.document.example)
@@ -99,7 +102,7 @@ private fun CardHead(example: Boolean) {
     val title = text(TextKey.HOME_TITLE)
     val spoken = if (example) text(TextKey.HOME_SPOKEN_TITLE) else title
     val bold = IkdTheme.type.small.copy(fontWeight = FontWeight.Bold)
-    Row(
+    FlowRow(
         Modifier.fillMaxWidth().background(scheme.primary).padding(horizontal = 16.dp, vertical = 8.dp)
             .clearAndSetSemantics {
                 contentDescription = spoken
@@ -107,7 +110,7 @@ private fun CardHead(example: Boolean) {
             },
         horizontalArrangement = Arrangement.SpaceBetween,
     ) {
-        Text(title, color = scheme.onPrimary, style = bold)
+        Text(title, Modifier.padding(end = 16.dp), color = scheme.onPrimary, style = bold)
         if (example) {
             Text(text(TextKey.COMMON_EXAMPLE_MARK), color = scheme.onPrimary, style = bold.copy(letterSpacing = 0.8.sp))
         }
@@ -118,6 +121,10 @@ private fun CardHead(example: Boolean) {
 private fun Photo(jpeg: ByteArray?, example: Boolean) {
     val scheme = MaterialTheme.colorScheme
     val label = text(TextKey.HOME_PHOTO)
+    // Stays as large as the photo, whatever the size of other text.
+    val stamp = with(LocalDensity.current) {
+        IkdTheme.type.small.copy(fontWeight = FontWeight.Bold, fontSize = 14.dp.toSp(), letterSpacing = 0.8.dp.toSp())
+    }
     val picture = remember(jpeg) { jpeg?.let { runCatching { it.decodeToImageBitmap() }.getOrNull() } }
     Box(
         Modifier.width(96.dp).clip(Corners.photo).background(scheme.surfaceContainerHigh)
@@ -137,7 +144,7 @@ private fun Photo(jpeg: ByteArray?, example: Boolean) {
                 text(TextKey.COMMON_EXAMPLE_MARK),
                 Modifier.align(Alignment.BottomCenter).fillMaxWidth().background(Color.White).padding(vertical = 2.dp),
                 color = ExampleStamp,
-                style = IkdTheme.type.small.copy(fontWeight = FontWeight.Bold, fontSize = 14.sp, letterSpacing = 0.8.sp),
+                style = stamp,
                 textAlign = TextAlign.Center,
                 maxLines = 1,
                 softWrap = false,
@@ -165,15 +172,15 @@ private fun Holder(ktp: DocumentPage, name: String) {
     }
 }
 
-/** Two petals of the batik pattern *kawung* at the right edge, the only ornament of the app. */
-private fun DrawScope.kawung(colour: Color) {
+/** Two petals of the batik pattern *kawung* at the right edge, the only ornament of the app; [low] where text fills the height. */
+private fun DrawScope.kawung(colour: Color, low: Boolean) {
     val (long, wide) = 56.dp.toPx() to 34.dp.toPx()
     val petal = Path().apply {
         moveTo(0f, -long / 2)
         cubicTo(wide * 0.75f, -long / 4, wide * 0.75f, long / 4, 0f, long / 2)
         cubicTo(-wide * 0.75f, long / 4, -wide * 0.75f, -long / 4, 0f, -long / 2)
     }
-    val centre = Offset(size.width - 12.dp.toPx(), size.height / 2)
+    val centre = Offset(size.width - 12.dp.toPx(), if (low) size.height - long else size.height / 2)
     for (angle in listOf(-45f, -135f)) {
         rotate(angle, centre) { translate(centre.x, centre.y - long * 0.6f) { drawPath(petal, colour) } }
     }

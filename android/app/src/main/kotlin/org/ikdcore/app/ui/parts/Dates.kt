@@ -11,7 +11,8 @@ import org.ikdcore.CivilDate
 import org.ikdcore.Language
 import org.ikdcore.app.ui.Texts
 
-// Dates and times as the phone's zone and the person's language write them; the shell does not reckon with them.
+// Dates and times as the phone's zone and the person's language write them; the shell does not reckon with them. A date
+// and a time of day each stay on one line.
 
 private val Language.locale: Locale
     get() = when (this) {
@@ -26,9 +27,8 @@ private val Language.clock: String
         Language.ENGLISH -> "HH:mm"
     }
 
-/** The parts of a date or time stay on one line. */
 private fun Texts.written(pattern: String, at: ZonedDateTime): String =
-    DateTimeFormatter.ofPattern(pattern, language.locale).format(at).replace(' ', '\u00a0')
+    DateTimeFormatter.ofPattern(pattern, language.locale).format(at)
 
 private fun zoned(seconds: ULong): ZonedDateTime =
     Instant.ofEpochSecond(seconds.toLong()).atZone(ZoneId.systemDefault())
@@ -41,16 +41,16 @@ fun CivilDate.written(): String = try {
 }
 
 /** "08.12 WIB" */
-fun Texts.timeOfDay(seconds: ULong): String = written("${language.clock} z", zoned(seconds))
+fun Texts.timeOfDay(seconds: ULong): String = written("${language.clock}\u00a0z", zoned(seconds))
 
 /** "26 Nov 2026, 08.12 WIB" */
-fun Texts.moment(seconds: ULong): String = written("d MMM uuuu, ${language.clock} z", zoned(seconds))
+fun Texts.moment(seconds: ULong): String = written("d\u00a0MMM\u00a0uuuu, ${language.clock}\u00a0z", zoned(seconds))
 
 /** "22-11-2026" */
 fun Texts.day(seconds: ULong): String = written("dd-MM-uuuu", zoned(seconds))
 
 /** "22 November 2026" */
-fun Texts.longDay(day: LocalDate): String = written("d MMMM uuuu", day.atStartOfDay(ZoneId.systemDefault()))
+fun Texts.longDay(day: LocalDate): String = written("d\u00a0MMMM uuuu", day.atStartOfDay(ZoneId.systemDefault()))
 
 /** The day of a moment on the phone's calendar, to put the entries of one day together. */
 fun dayOf(seconds: ULong): LocalDate = zoned(seconds).toLocalDate()

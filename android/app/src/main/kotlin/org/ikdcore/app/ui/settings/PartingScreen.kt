@@ -9,9 +9,9 @@ import org.ikdcore.app.ui.icons.Icons
 import org.ikdcore.app.ui.lock.pinSheet
 import org.ikdcore.app.ui.parts.BigSymbol
 import org.ikdcore.app.ui.parts.DangerAction
+import org.ikdcore.app.ui.parts.FilledAction
 import org.ikdcore.app.ui.parts.Note
 import org.ikdcore.app.ui.parts.NoteKind
-import org.ikdcore.app.ui.parts.OutlinedAction
 import org.ikdcore.app.ui.parts.SymbolKind
 import org.ikdcore.app.ui.parts.TextAction
 import org.ikdcore.app.ui.text
@@ -38,8 +38,8 @@ fun PartingScreen(
 ) {
     val sheet = pinSheet(
         ScreenId.ConfirmPin,
+        text(parting.deed),
         text(TextKey.PIN_TITLE),
-        text(parting.body),
         go = text(TextKey.COMMON_NEXT),
         failure = state.failure,
         busy = state.busy,
@@ -52,7 +52,7 @@ fun PartingScreen(
         onBack = onBack,
         sheet = sheet.takeIf { state.pinNeeded },
         actions = {
-            OutlinedAction(text(TextKey.COMMON_CANCEL), onBack)
+            FilledAction(text(TextKey.COMMON_CANCEL), onBack)
             DangerAction(text(parting.deed), { onAsk(true) })
         },
     ) {

@@ -18,6 +18,7 @@ import org.ikdcore.app.platform.AndroidShell
 import org.ikdcore.app.platform.AndroidTexts
 import org.ikdcore.app.platform.AppHolder
 import org.ikdcore.app.platform.SafeWindow
+import org.ikdcore.app.ui.LocalScreenVisits
 import org.ikdcore.app.ui.LocalShell
 import org.ikdcore.app.ui.LocalTexts
 import org.ikdcore.app.ui.StageScreen
@@ -45,7 +46,11 @@ class MainActivity : ComponentActivity() {
         val shell = AndroidShell(this, parts, window)
         val texts = AndroidTexts(this)
         setContent {
-            CompositionLocalProvider(LocalShell provides shell, LocalTexts provides texts) { Content() }
+            CompositionLocalProvider(
+                LocalShell provides shell,
+                LocalTexts provides texts,
+                LocalScreenVisits provides parts.visits,
+            ) { Content() }
         }
         if (savedInstanceState == null) openLink(intent)
     }

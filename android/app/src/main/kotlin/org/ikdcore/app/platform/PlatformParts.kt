@@ -13,6 +13,7 @@ import org.ikdcore.Ikd
 import org.ikdcore.PhoneServices
 import org.ikdcore.app.model.FrameSource
 import org.ikdcore.app.model.Lens
+import org.ikdcore.app.ui.ScreenId
 import org.ikdcore.app.ui.texts.TextKey
 
 /** The parts of the platform that live as long as the process. Tests replace some of them. */
@@ -22,6 +23,9 @@ open class PlatformParts(private val application: Application) {
 
     val phone by lazy { PhoneState(application) }
     val languages by lazy { Languages(application) }
+
+    /** Receives each screen that is drawn; only tests want to know. */
+    open val visits: (ScreenId) -> Unit = {}
     open val config by lazy { AppConfig.of(application) }
 
     init {

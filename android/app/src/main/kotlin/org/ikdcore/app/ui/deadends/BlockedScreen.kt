@@ -4,6 +4,7 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import org.ikdcore.BlockReason
@@ -23,7 +24,7 @@ import org.ikdcore.app.ui.theme.IkdTheme
 
 @Composable
 fun BlockedRoute(app: AppModel, reason: BlockReason) {
-    val model = app.keep(DeadEndModel::class) { DeadEndModel(app) }
+    val model = remember(app) { app.keep(DeadEndModel::class) { DeadEndModel(app) } }
     var erasing by rememberSaveable { mutableStateOf(false) }
     when {
         erasing -> ConfirmErase(model.state, model::wipe, onKeep = { erasing = false })

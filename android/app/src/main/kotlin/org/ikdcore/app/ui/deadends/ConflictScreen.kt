@@ -4,6 +4,7 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import org.ikdcore.ConflictOption
@@ -25,7 +26,7 @@ import org.ikdcore.app.ui.theme.IkdTheme
 
 @Composable
 fun ConflictRoute(app: AppModel, step: Step.Conflict) {
-    val model = app.keep(DeadEndModel::class) { DeadEndModel(app) }
+    val model = remember(app) { app.keep(DeadEndModel::class) { DeadEndModel(app) } }
     var givingUp by rememberSaveable { mutableStateOf(false) }
     if (givingUp) {
         GiveUpRoute(app, onKeep = { givingUp = false })

@@ -4,6 +4,7 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import org.ikdcore.RejectionOption
@@ -31,7 +32,7 @@ private enum class At { Reason, Form, Photo, GiveUp }
 
 @Composable
 fun RejectedRoute(app: AppModel, step: Step.Rejected) {
-    val model = app.keep(DeadEndModel::class) { DeadEndModel(app) }
+    val model = remember(app) { app.keep(DeadEndModel::class) { DeadEndModel(app) } }
     var at by rememberSaveable { mutableStateOf(At.Reason) }
     val leave = { at = At.Reason }
     when (at) {

@@ -3,6 +3,7 @@ package org.ikdcore.app.ui.deadends
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import org.ikdcore.UnusableReason
@@ -19,7 +20,7 @@ import org.ikdcore.app.ui.texts.TextKey
 
 @Composable
 fun ExpiredRoute(app: AppModel) {
-    val model = app.keep(DeadEndModel::class) { DeadEndModel(app) }
+    val model = remember(app) { app.keep(DeadEndModel::class) { DeadEndModel(app) } }
     ExpiredScreen(model.state, model::restart)
 }
 
@@ -38,7 +39,7 @@ fun ExpiredScreen(state: DeadEndState, onRestart: () -> Unit) {
 
 @Composable
 fun UnusableRoute(app: AppModel, reason: UnusableReason) {
-    val model = app.keep(DeadEndModel::class) { DeadEndModel(app) }
+    val model = remember(app) { app.keep(DeadEndModel::class) { DeadEndModel(app) } }
     val shell = LocalShell.current
     var erasing by rememberSaveable { mutableStateOf(false) }
     if (erasing) return ConfirmErase(model.state, model::wipe, onKeep = { erasing = false })

@@ -38,7 +38,7 @@ import org.ikdcore.numberText
 @Composable
 fun UnlockedRoute(app: AppModel) {
     val fields = remember { Fields(::numberText) }
-    val model = remember { app.keep(UnlockedModel::class) { UnlockedModel(app, fields::of) } }
+    val model = remember(app) { app.keep(UnlockedModel::class) { UnlockedModel(app, fields::of) } }
     val shell = LocalShell.current
     val place = model.places.last()
     val root = model.places.last { it is Place.Root } as Place.Root

@@ -56,7 +56,7 @@ data class LockState(
 
 @Composable
 fun LockRoute(app: AppModel, stage: Stage.Locked) {
-    val model = app.keep(LockModel::class) { LockModel(app) }
+    val model = remember(app) { app.keep(LockModel::class) { LockModel(app) } }
     var waited by remember { mutableStateOf(false) }
     LaunchedEffect(stage.retryAfterMs) { if (stage.retryAfterMs > 0uL) waited = true }
     val state = LockState(

@@ -89,7 +89,7 @@ object FakeAndroidKeyStore {
         // The constructor is not of the public interface.
         return KeyInfo::class.java.declaredConstructors.maxBy { it.parameterCount }.newInstance(
             "", hardware, KeyProperties.ORIGIN_GENERATED, 0, null, null, null, 0, none, none, none, none,
-            false, 0, 0, false, false, false, false, false, level, 0,
+            false, 0, 0, false, false, false, false, false, false, level, 0,
         ) as KeyInfo
     }
 

@@ -1,11 +1,15 @@
 package org.ikdcore.app.support
 
+import android.Manifest.permission.HIDE_OVERLAY_WINDOWS
+import android.Manifest.permission.VIBRATE
 import android.app.Application
 import org.ikdcore.app.IkdApplication
 import org.ikdcore.app.model.FrameSource
 import org.ikdcore.app.model.Lens
 import org.ikdcore.app.platform.AppConfig
 import org.ikdcore.app.platform.PlatformParts
+import org.ikdcore.app.ui.ScreenId
+import org.robolectric.Shadows.shadowOf
 
 /** The phone of a test: what is around the app, and outlives its process. */
 object TestPhone {
@@ -16,6 +20,9 @@ object TestPhone {
     var front: Recording? = null
     var back: Recording? = null
 
+    /** The screens that were drawn, in their order. */
+    val visited = mutableListOf<ScreenId>()
+
     /** The app's configuration; the sandbox's if `null`. */
     var configuration: String? = null
 
@@ -25,6 +32,7 @@ object TestPhone {
         clock = SettableClock()
         front = null
         back = null
+        visited.clear()
         configuration = null
     }
 }
@@ -33,6 +41,8 @@ object TestPhone {
 class TestIkdApplication : IkdApplication() {
     override fun onCreate() {
         TestPhone.reset()
+        // Granted at the installation, which Robolectric leaves out.
+        shadowOf(this).grantPermissions(HIDE_OVERLAY_WINDOWS, VIBRATE)
         super.onCreate()
     }
 
@@ -43,6 +53,8 @@ private class TestParts(application: Application) : PlatformParts(application) {
     override val config by lazy {
         TestPhone.configuration?.let(::AppConfig) ?: if (Sandbox.runs) AppConfig(Sandbox.configuration()) else super.config
     }
+
+    override val visits: (ScreenId) -> Unit = { TestPhone.visited += it }
 
     override val clock get() = TestPhone.clock
 

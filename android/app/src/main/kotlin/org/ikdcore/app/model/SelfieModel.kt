@@ -122,4 +122,6 @@ private fun Frame.layout() = FrameLayout(
 )
 
 /** The bytes where the library can read them without a copy. */
-fun directBuffer(bytes: ByteArray): ByteBuffer = ByteBuffer.allocateDirect(bytes.size).put(bytes).rewind().slice()
+fun directBuffer(bytes: ByteArray): ByteBuffer =
+    // The copy moves instead of the buffer: `rewind` that returns a ByteBuffer is not in older Androids.
+    ByteBuffer.allocateDirect(bytes.size).also { it.duplicate().put(bytes) }

@@ -260,7 +260,7 @@ class Camera2FrameSource(context: Context, private val lens: Lens, private val d
     private fun deliverPhotograph(image: Image) {
         val jpeg = image.planes[0].buffer
         // The image is given back: its bytes must outlive it.
-        val kept = ByteBuffer.allocateDirect(jpeg.remaining()).apply { put(jpeg); rewind() }
+        val kept = ByteBuffer.allocateDirect(jpeg.remaining()).also { it.duplicate().put(jpeg) }
         photograph?.takeIf { it.isActive }?.resume(kept)
         photograph = null
     }

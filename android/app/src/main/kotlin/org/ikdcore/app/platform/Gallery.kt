@@ -7,6 +7,7 @@ import java.nio.ByteBuffer
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
+import org.ikdcore.app.model.directBuffer
 
 /** A photograph from the gallery, in place of a selfie. For debug builds. Must be made in the activity's `onCreate`. */
 internal class Gallery(private val activity: ComponentActivity) {
@@ -14,7 +15,7 @@ internal class Gallery(private val activity: ComponentActivity) {
     private val picker =
         activity.registerForActivityResult(PickVisualMedia()) { uri ->
             val bytes = uri?.let { activity.contentResolver.openInputStream(it)?.use { stream -> stream.readBytes() } }
-            waiting?.complete(bytes?.let { ByteBuffer.allocateDirect(it.size).apply { put(it); rewind() } })
+            waiting?.complete(bytes?.let(::directBuffer))
         }
 
     suspend fun pick(): ByteBuffer? =

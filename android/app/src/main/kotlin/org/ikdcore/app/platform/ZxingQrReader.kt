@@ -20,7 +20,7 @@ class ZxingQrReader : QrReader {
         // The last row may end without its padding.
         val bytes = minOf(frame.lumaStride * rows, frame.luma.capacity())
         if (plane.size < frame.lumaStride * rows) plane = ByteArray(frame.lumaStride * rows)
-        frame.luma.duplicate().apply { rewind() }.get(plane, 0, bytes)
+        frame.luma.slice().get(plane, 0, bytes)
         val luma = PlanarYUVLuminanceSource(plane, frame.lumaStride, rows, 0, 0, frame.width, rows, false)
         return try {
             reader.decode(BinaryBitmap(HybridBinarizer(luma)), hints).text

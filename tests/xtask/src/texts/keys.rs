@@ -20,7 +20,7 @@ pub(super) fn kotlin(texts: &[Text]) -> String {
         if text.is_plural() {
             arguments.push_str(", plural = true");
         }
-        let _ = writeln!(code, "    {}({arguments}),", text.key.to_uppercase());
+        let _ = writeln!(code, "    {}({arguments}),", constant(&text.key));
     }
     code.push_str(
         r#"    ;
@@ -50,7 +50,7 @@ pub(super) fn resources(texts: &[Text]) -> String {
     );
     for text in texts {
         let kind = if text.is_plural() { "plurals" } else { "string" };
-        let _ = writeln!(code, "    TextKey.{} -> R.{kind}.{}", text.key.to_uppercase(), text.key);
+        let _ = writeln!(code, "    TextKey.{} -> R.{kind}.{}", constant(&text.key), text.key);
     }
     code.push_str("}\n");
     code
@@ -102,8 +102,13 @@ fn listed(names: &[String]) -> String {
     names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
 }
 
+/// `welcome_title` as Kotlin writes it.
+pub(super) fn constant(key: &str) -> String {
+    key.to_uppercase()
+}
+
 /// `welcome_title` as Swift writes it: `welcomeTitle`.
-fn camel(key: &str) -> String {
+pub(super) fn camel(key: &str) -> String {
     let mut name = String::new();
     for (at, word) in key.split('_').enumerate() {
         let (first, rest) = word.split_at(usize::from(at > 0 && !word.is_empty()));

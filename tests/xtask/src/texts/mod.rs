@@ -5,6 +5,7 @@ mod android;
 mod apple;
 mod desktop;
 mod keys;
+mod usage;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,6 +29,8 @@ const ORIGIN: &str = "Written by `cargo xtask texts` from bindings/texts. Do not
 struct Text {
     /// Its key, for example `welcome_title`.
     key: String,
+    /// Whether only screens name it; otherwise a value of the boundary does.
+    of_a_screen: bool,
     /// Names of its placeholders, in the order of the Indonesian text. Their positions in the resources.
     placeholders: Vec<String>,
     /// Indonesian has one form.
@@ -58,7 +61,8 @@ pub(crate) fn run(workspace: &Workspace, check: bool) -> bool {
 /// Compares the committed files with the catalogues.
 pub(crate) fn check(workspace: &Workspace) -> Result<Figures, Stop> {
     let texts = read(&workspace.root)?;
-    let findings = stale(&workspace.root, &files(&texts));
+    let mut findings = stale(&workspace.root, &files(&texts));
+    findings.extend(usage::findings(&workspace.root, texts.iter().filter(|text| text.of_a_screen)));
     if findings.is_empty() { Ok(figures(&texts)) } else { Err(Stop::findings(findings)) }
 }
 
@@ -107,6 +111,7 @@ fn read(root: &Path) -> Result<Vec<Text>, Stop> {
             let names = names_in(indonesian[0]).unwrap_or_default();
             let text = Text {
                 key: key.to_owned(),
+                of_a_screen: pair == CATALOGUES[1],
                 placeholders: names.into_iter().map(str::to_owned).collect(),
                 indonesian: indonesian[0].to_owned(),
                 english: english.into_iter().map(str::to_owned).collect(),
@@ -171,13 +176,14 @@ mod tests {
     pub(super) fn text(key: &str, placeholders: &[&str], indonesian: &str, english: &[&str]) -> Text {
         Text {
             key: key.to_owned(),
+            of_a_screen: true,
             placeholders: placeholders.iter().map(|name| (*name).to_owned()).collect(),
             indonesian: indonesian.to_owned(),
             english: english.iter().map(|form| (*form).to_owned()).collect(),
         }
     }
 
-    /// The catalogues of this work tree in a folder of their own, with the files written from them.
+    /// The catalogues of this work tree in a folder of their own, with the files written from them and an app.
     fn copied() -> (tempfile::TempDir, Workspace) {
         let here = Workspace::find().unwrap();
         let folder = tempfile::tempdir().unwrap();
@@ -188,6 +194,10 @@ mod tests {
         }
         let workspace = Workspace { target: root.join("target"), cache: root.join(".cache"), root };
         write(&workspace).unwrap();
+        // An app that shows every text.
+        let keys = read(&workspace.root).unwrap();
+        let code: String = keys.iter().map(|text| format!("TextKey.{}\n", text.key.to_uppercase())).collect();
+        fs::write(workspace.root.join("android/app/src/main/kotlin/Screens.kt"), code).unwrap();
         (folder, workspace)
     }
 

@@ -9,7 +9,6 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.ABOUT_KEYS_HARDWARE -> R.string.about_keys_hardware
     TextKey.ABOUT_KEYS_SOFTWARE -> R.string.about_keys_software
     TextKey.ABOUT_LICENCES -> R.string.about_licences
-    TextKey.ABOUT_SERVICE -> R.string.about_service
     TextKey.ABOUT_SOURCE -> R.string.about_source
     TextKey.ABOUT_TITLE -> R.string.about_title
     TextKey.ABOUT_VERSION -> R.string.about_version
@@ -79,7 +78,6 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.CODE_SENT -> R.string.code_sent
     TextKey.CODE_USE_PICTURE -> R.string.code_use_picture
     TextKey.CODE_USE_QUESTION -> R.string.code_use_question
-    TextKey.COMMON_APP_COVERED -> R.string.common_app_covered
     TextKey.COMMON_BACK -> R.string.common_back
     TextKey.COMMON_CANCEL -> R.string.common_cancel
     TextKey.COMMON_CHECK_AGAIN -> R.string.common_check_again
@@ -95,12 +93,10 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.COMMON_OFF -> R.string.common_off
     TextKey.COMMON_OFFLINE -> R.string.common_offline
     TextKey.COMMON_ON -> R.string.common_on
-    TextKey.COMMON_ONLINE_AGAIN -> R.string.common_online_again
     TextKey.COMMON_OPEN_SETTINGS -> R.string.common_open_settings
     TextKey.COMMON_OVERLAY_REFUSED -> R.string.common_overlay_refused
     TextKey.COMMON_RETRY -> R.string.common_retry
     TextKey.COMMON_SAVE_COPY -> R.string.common_save_copy
-    TextKey.COMMON_SHARE_FAILED -> R.string.common_share_failed
     TextKey.COMMON_STATE_DONE -> R.string.common_state_done
     TextKey.COMMON_STATE_RUNNING -> R.string.common_state_running
     TextKey.COMMON_STATE_WAITING -> R.string.common_state_waiting
@@ -147,7 +143,6 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.DOCUMENTS_ISSUED -> R.string.documents_issued
     TextKey.DOCUMENTS_ISSUED_EXAMPLE -> R.string.documents_issued_example
     TextKey.DOCUMENTS_OFFLINE -> R.string.documents_offline
-    TextKey.DOCUMENTS_STILL_OFFLINE -> R.string.documents_still_offline
     TextKey.DOCUMENTS_TITLE -> R.string.documents_title
     TextKey.DOCUMENTS_TRY_UPDATE -> R.string.documents_try_update
     TextKey.DOCUMENTS_UNREADABLE -> R.plurals.documents_unreadable
@@ -168,7 +163,6 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.ENTRY_YEAR -> R.string.entry_year
     TextKey.ERASE_BODY -> R.string.erase_body
     TextKey.ERASE_CONFIRM -> R.string.erase_confirm
-    TextKey.ERASE_DONE -> R.string.erase_done
     TextKey.ERROR_ACCOUNT_BLOCKED -> R.string.error_account_blocked
     TextKey.ERROR_APP_TOO_OLD -> R.string.error_app_too_old
     TextKey.ERROR_BAD_ANSWER -> R.string.error_bad_answer
@@ -318,7 +312,6 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.LABEL_CHILD -> R.string.label_child
     TextKey.LABEL_CITIZENSHIP -> R.string.label_citizenship
     TextKey.LABEL_DISTRICT -> R.string.label_district
-    TextKey.LABEL_DOCUMENT_NUMBER -> R.string.label_document_number
     TextKey.LABEL_EDUCATION -> R.string.label_education
     TextKey.LABEL_FAMILY_CARD -> R.string.label_family_card
     TextKey.LABEL_FATHER -> R.string.label_father
@@ -472,7 +465,6 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.RELATION_SUAMI -> R.string.relation_suami
     TextKey.RELEASE_BODY -> R.string.release_body
     TextKey.RELEASE_CONFIRM -> R.string.release_confirm
-    TextKey.RELEASE_DONE -> R.string.release_done
     TextKey.RELEASE_OFFLINE -> R.string.release_offline
     TextKey.RELIGION_BUDHA -> R.string.religion_budha
     TextKey.RELIGION_HINDU -> R.string.religion_hindu
@@ -496,12 +488,10 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.SELFIE_ACCEPT -> R.string.selfie_accept
     TextKey.SELFIE_AUTO -> R.string.selfie_auto
     TextKey.SELFIE_CAMERA -> R.string.selfie_camera
-    TextKey.SELFIE_CHECKING -> R.string.selfie_checking
     TextKey.SELFIE_GALLERY -> R.string.selfie_gallery
     TextKey.SELFIE_GOOD -> R.string.selfie_good
     TextKey.SELFIE_HOLD -> R.string.selfie_hold
     TextKey.SELFIE_NO_CAMERA -> R.string.selfie_no_camera
-    TextKey.SELFIE_PERMISSION_ASK -> R.string.selfie_permission_ask
     TextKey.SELFIE_PERMISSION_BODY -> R.string.selfie_permission_body
     TextKey.SELFIE_PERMISSION_TITLE -> R.string.selfie_permission_title
     TextKey.SELFIE_RETAKE -> R.string.selfie_retake
@@ -516,9 +506,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.SENDING_PAUSED -> R.string.sending_paused
     TextKey.SENDING_PERCENT -> R.string.sending_percent
     TextKey.SENDING_PREPARING -> R.string.sending_preparing
-    TextKey.SENDING_READY -> R.string.sending_ready
     TextKey.SENDING_RESUME -> R.string.sending_resume
-    TextKey.SENDING_SEND -> R.string.sending_send
     TextKey.SENDING_SENT -> R.string.sending_sent
     TextKey.SENDING_SLOW -> R.string.sending_slow
     TextKey.SENDING_SOON -> R.string.sending_soon
@@ -607,7 +595,6 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.WAITING_CHECKING -> R.string.waiting_checking
     TextKey.WAITING_CODE -> R.string.waiting_code
     TextKey.WAITING_CONNECTED -> R.string.waiting_connected
-    TextKey.WAITING_DECIDED -> R.string.waiting_decided
     TextKey.WAITING_NOTHING_NEW -> R.string.waiting_nothing_new
     TextKey.WAITING_SENT -> R.string.waiting_sent
     TextKey.WARNING_SET_LOCK -> R.string.warning_set_lock

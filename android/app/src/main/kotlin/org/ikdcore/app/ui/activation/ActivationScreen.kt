@@ -8,7 +8,6 @@ import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.Row
-import androidx.compose.foundation.layout.Spacer
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.height
@@ -133,12 +132,14 @@ private fun Sent(state: ActivationState) {
 private fun CodeEntry(state: ActivationState, fault: String?, actions: ActivationActions) {
     Column {
         CodeField(state.code, actions.onCode, text(TextKey.CODE_LABEL), fault)
-        FlowRow(Modifier.fillMaxWidth(), Arrangement.SpaceBetween) {
-            SmallText(text(TextKey.COMMON_TRIES, "count" to state.triesLeft), Modifier.padding(top = 4.dp))
+        FlowRow(Modifier.fillMaxWidth(), Arrangement.SpaceBetween, itemVerticalAlignment = Alignment.CenterVertically) {
+            // A fault says it already.
+            val tries = if (fault == null) text(TextKey.COMMON_TRIES, "count" to state.triesLeft) else ""
+            SmallText(tries, Modifier.padding(vertical = 4.dp))
             if (state.resendInMs > 0uL) {
                 SmallText(
                     text(TextKey.CODE_RESEND_WAIT, "wait" to durationText(state.resendInMs)),
-                    Modifier.padding(top = 4.dp),
+                    Modifier.padding(vertical = 4.dp),
                 )
             } else {
                 InlineAction(text(TextKey.CODE_RESEND), actions.onResend, padding = 0.dp)
@@ -182,16 +183,13 @@ private fun AnswerField(
     keyboard: KeyboardType,
     before: (@Composable () -> Unit)? = null,
 ) {
-    if (before != null) {
-        before()
-        Spacer(Modifier.height(8.dp))
-    }
     Field(
         answer,
         actions.onAnswer,
         label,
         fault = fault,
         typing = Typing(keyboard, last = true),
+        before = before,
         onDone = actions.onActivate,
     )
 }
@@ -203,7 +201,7 @@ private fun CaptchaPicture(picture: ImageBitmap?) {
     val shape = RoundedCornerShape(12.dp)
     Box(
         Modifier.fillMaxWidth()
-            .height(72.dp)
+            .height(56.dp)
             .background(Color.White, shape)
             .border(2.dp, MaterialTheme.colorScheme.outline, shape)
             .padding(4.dp)

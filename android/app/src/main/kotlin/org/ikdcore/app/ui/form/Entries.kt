@@ -4,8 +4,6 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Row
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.focus.FocusRequester
-import androidx.compose.ui.focus.focusRequester
 import androidx.compose.ui.text.AnnotatedString
 import androidx.compose.ui.text.input.KeyboardType
 import androidx.compose.ui.text.input.OffsetMapping
@@ -29,7 +27,7 @@ internal fun BirthDateEntry(
     label: String,
     fault: String?,
     onLeave: () -> Unit,
-    focus: FocusRequester,
+    modifier: Modifier,
 ) {
     val parts = date.split('-').let { typed -> List(3) { typed.getOrElse(it) { "" } } }
     val boxes = listOf(
@@ -38,7 +36,7 @@ internal fun BirthDateEntry(
         Triple(TextKey.ENTRY_YEAR, 4, 1.4f),
     )
     FieldFrame(label, help = null, count = null, fault = fault) {
-        Row(Modifier.focusRequester(focus), Arrangement.spacedBy(8.dp)) {
+        Row(modifier, Arrangement.spacedBy(8.dp)) {
             boxes.forEachIndexed { at, (name, length, width) ->
                 Field(
                     parts[at],

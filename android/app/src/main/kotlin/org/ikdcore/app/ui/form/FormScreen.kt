@@ -3,10 +3,13 @@ package org.ikdcore.app.ui.form
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
+import androidx.compose.foundation.relocation.BringIntoViewRequester
+import androidx.compose.foundation.relocation.bringIntoViewRequester
 import androidx.compose.foundation.selection.selectableGroup
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.remember
+import androidx.compose.runtime.withFrameNanos
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.focus.FocusRequester
 import androidx.compose.ui.focus.focusRequester
@@ -65,9 +68,12 @@ class FormActions(
 
 @Composable
 fun FormScreen(state: FormState, actions: FormActions) {
-    val focus = remember { FormField.entries.associateWith { FocusRequester() } }
+    val places = remember { FormField.entries.associateWith { Place() } }
     LaunchedEffect(state.failedTouches) {
-        if (state.failedTouches > 0) inOrder(state.shape).firstOrNull { it in state.faults }?.let { focus.getValue(it).requestFocus() }
+        if (state.failedTouches == 0) return@LaunchedEffect
+        // The entries of a screen that has just come are there with its first frame.
+        withFrameNanos {}
+        inOrder(state.shape).firstOrNull { it in state.faults }?.let { places.getValue(it).goThere() }
     }
     Screen(
         if (state.shape == FormShape.SHORT) ScreenId.FormShort else ScreenId.FormLong,
@@ -85,45 +91,45 @@ fun FormScreen(state: FormState, actions: FormActions) {
             Note(NoteKind.Error, text(TextKey.ENTRY_FAULTS, "count" to state.faults.size), live = Live.Assertive)
         }
         FailureNote(state.failure, actions.onNext)
-        ShortEntries(state, actions, focus)
-        if (state.shape == FormShape.LONG) LongEntries(state, actions, focus)
+        ShortEntries(state, actions, places)
+        if (state.shape == FormShape.LONG) LongEntries(state, actions, places)
     }
 }
 
 @Composable
-private fun ShortEntries(state: FormState, actions: FormActions, focus: Map<FormField, FocusRequester>) {
+private fun ShortEntries(state: FormState, actions: FormActions, places: Map<FormField, Place>) {
     val input = state.input
     val digits = input.nik.count(Char::isDigit)
     Entry(
-        FormField.NIK, state, actions, focus, input.nik, { input.copy(nik = it) },
+        FormField.NIK, state, actions, places, input.nik, { input.copy(nik = it) },
         help = text(TextKey.ENTRY_NIK_HELP),
         count = "$digits/$NIK_DIGITS",
         typing = Typing(KeyboardType.Number, shown = InGroupsOfFour),
     )
     Entry(
-        FormField.EMAIL, state, actions, focus, input.email, { input.copy(email = it) },
+        FormField.EMAIL, state, actions, places, input.email, { input.copy(email = it) },
         help = text(TextKey.ENTRY_EMAIL_HELP),
         typing = Typing(KeyboardType.Email),
     )
     Entry(
-        FormField.PHONE, state, actions, focus, input.phone, { input.copy(phone = it) },
+        FormField.PHONE, state, actions, places, input.phone, { input.copy(phone = it) },
         help = text(TextKey.ENTRY_PHONE_HELP),
         typing = Typing(KeyboardType.Phone, last = state.shape == FormShape.SHORT),
     )
 }
 
 @Composable
-private fun LongEntries(state: FormState, actions: FormActions, focus: Map<FormField, FocusRequester>) {
+private fun LongEntries(state: FormState, actions: FormActions, places: Map<FormField, Place>) {
     val input = state.input
     Entry(
-        FormField.NAME, state, actions, focus, input.name, { input.copy(name = it) },
+        FormField.NAME, state, actions, places, input.name, { input.copy(name = it) },
         help = text(TextKey.ENTRY_NAME_HELP),
         typing = Typing(capitals = KeyboardCapitalization.Words),
     )
     WithHint(FormField.SEX, state, actions) {
         FieldFrame(label(FormField.SEX), help = null, count = null, fault = fault(FormField.SEX, state)) {
             Column(
-                Modifier.selectableGroup().focusRequester(focus.getValue(FormField.SEX)),
+                Modifier.selectableGroup().at(places.getValue(FormField.SEX)),
                 Arrangement.spacedBy(8.dp),
             ) {
                 Sex.entries.forEach { sex ->
@@ -140,7 +146,7 @@ private fun LongEntries(state: FormState, actions: FormActions, focus: Map<FormF
         }
     }
     Entry(
-        FormField.BIRTH_PLACE, state, actions, focus, input.birthPlace, { input.copy(birthPlace = it) },
+        FormField.BIRTH_PLACE, state, actions, places, input.birthPlace, { input.copy(birthPlace = it) },
         help = null,
         typing = Typing(capitals = KeyboardCapitalization.Words),
     )
@@ -151,7 +157,7 @@ private fun LongEntries(state: FormState, actions: FormActions, focus: Map<FormF
             label(FormField.BIRTH_DATE),
             fault(FormField.BIRTH_DATE, state),
             { actions.onLeave(FormField.BIRTH_DATE) },
-            focus.getValue(FormField.BIRTH_DATE),
+            Modifier.at(places.getValue(FormField.BIRTH_DATE)),
         )
     }
 }
@@ -161,7 +167,7 @@ private fun Entry(
     field: FormField,
     state: FormState,
     actions: FormActions,
-    focus: Map<FormField, FocusRequester>,
+    places: Map<FormField, Place>,
     value: String,
     changed: (String) -> FormInput,
     help: String?,
@@ -173,7 +179,7 @@ private fun Entry(
             value,
             { actions.onChange(field, changed(it)) },
             label(field),
-            Modifier.focusRequester(focus.getValue(field)),
+            Modifier.at(places.getValue(field)),
             help,
             count,
             fault(field, state),
@@ -215,5 +221,18 @@ private fun inOrder(shape: FormShape): List<FormField> = when (shape) {
     FormShape.SHORT -> listOf(FormField.NIK, FormField.EMAIL, FormField.PHONE)
     FormShape.LONG -> FormField.entries
 }
+
+/** Where an entry is: it can be shown, and given the focus. Radio buttons take no focus from a touch. */
+private class Place {
+    val focus = FocusRequester()
+    val view = BringIntoViewRequester()
+
+    suspend fun goThere() {
+        focus.requestFocus()
+        view.bringIntoView()
+    }
+}
+
+private fun Modifier.at(place: Place) = bringIntoViewRequester(place.view).focusRequester(place.focus)
 
 private const val NIK_DIGITS = 16

@@ -50,7 +50,7 @@ fun NewPinScreen(state: NewPinState, onEntry: (String) -> Unit, onGo: () -> Unit
         },
     ) {
         Text(text(TextKey.NEW_PIN_BODY), style = IkdTheme.type.body)
-        Column(Modifier.fillMaxWidth()) {
+        if (!state.busy) Column(Modifier.fillMaxWidth()) {
             Text(
                 text(if (state.repeating) TextKey.NEW_PIN_SECOND else TextKey.NEW_PIN_FIRST),
                 Modifier.fillMaxWidth().live(Live.Polite),

@@ -83,6 +83,7 @@ fun PairScanScreen(state: PairScanState, actions: PairScanActions, picture: @Com
         fill = true,
         sheet = state.office?.let { confirmSheet(it, state, actions) },
         actions = {
+            if (untrusted) FilledAction(text(TextKey.COMMON_RETRY), actions.onScanAgain)
             if (state.camera == CameraState.NotAllowed) FilledAction(text(TextKey.COMMON_OPEN_SETTINGS), actions.onAllow)
             OutlinedAction(text(TextKey.PAIRING_SHOW_MINE), actions.onShowOwn)
         },
@@ -95,7 +96,9 @@ fun PairScanScreen(state: PairScanState, actions: PairScanActions, picture: @Com
                 title = text(TextKey.PAIRING_UNTRUSTED_TITLE),
                 live = Live.Assertive,
             )
-        } else if (wrong == null && state.office == null) {
+            return@Screen
+        }
+        if (wrong == null && state.office == null) {
             FailureNote(state.failure, actions.onScanAgain)
         }
         CameraPanel(
@@ -153,8 +156,8 @@ private fun confirmSheet(office: String, state: PairScanState, actions: PairScan
 @Composable
 private fun Corners() {
     Canvas(Modifier.fillMaxSize()) {
-        val side = minOf(size.width * 0.74f, size.height * 0.62f)
-        val centre = Offset(size.width / 2, (size.height * 0.45f).coerceAtLeast(side / 2 + 8.dp.toPx()))
+        val side = minOf(size.width * 0.74f, size.height * 0.55f)
+        val centre = Offset(size.width / 2, (size.height * 0.38f).coerceAtLeast(side / 2 + 8.dp.toPx()))
         val bend = 18.dp.toPx()
         val arm = 42.dp.toPx()
         val corner = Path().apply {

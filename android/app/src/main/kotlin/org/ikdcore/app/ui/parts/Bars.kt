@@ -110,7 +110,7 @@ private fun BackArrow(onBack: () -> Unit) {
             },
         contentAlignment = Alignment.Center,
     ) {
-        Icon(Icons.Back, null, tint = LocalContentColor.current)
+        Icon(Icons.Back, null, Modifier.size(IkdTheme.icon), tint = LocalContentColor.current)
     }
 }
 

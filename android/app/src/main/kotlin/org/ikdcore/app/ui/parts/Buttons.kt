@@ -105,7 +105,7 @@ fun InlineAction(
         horizontalArrangement = Arrangement.spacedBy(8.dp),
         verticalAlignment = Alignment.CenterVertically,
     ) {
-        if (icon != null) Icon(icon, null, Modifier.size(24.dp), tint = colour)
+        if (icon != null) Icon(icon, null, Modifier.size(IkdTheme.icon), tint = colour)
         Text(label, color = colour, style = IkdTheme.type.strong)
     }
 }
@@ -133,7 +133,7 @@ private fun Action(label: String, onClick: () -> Unit, modifier: Modifier, icon:
         if (waiting) {
             CircularProgressIndicator(Modifier.size(20.dp), color = look.content, strokeWidth = 2.dp)
         } else if (icon != null) {
-            Icon(icon, null, Modifier.size(24.dp), tint = look.content)
+            Icon(icon, null, Modifier.size(IkdTheme.icon), tint = look.content)
         }
         Text(
             if (waiting) text(TextKey.COMMON_WORKING) else label,

@@ -89,7 +89,7 @@ private fun Caption(icon: ImageVector, sentence: String, live: Live, modifier: M
         Arrangement.spacedBy(12.dp),
         Alignment.CenterVertically,
     ) {
-        Icon(icon, null, Modifier.size(24.dp), tint = CaptionText)
+        Icon(icon, null, Modifier.size(IkdTheme.icon), tint = CaptionText)
         Text(sentence, Modifier.live(live), color = CaptionText, style = IkdTheme.type.title)
     }
 }

@@ -78,7 +78,7 @@ fun Facts(facts: List<Pair<ImageVector, String>>, modifier: Modifier = Modifier)
     Column(modifier, verticalArrangement = Arrangement.spacedBy(12.dp)) {
         facts.forEach { (icon, sentence) ->
             Row(horizontalArrangement = Arrangement.spacedBy(if (IkdTheme.large) 8.dp else 12.dp)) {
-                Icon(icon, null, Modifier.size(24.dp), tint = MaterialTheme.colorScheme.primary)
+                Icon(icon, null, Modifier.size(IkdTheme.icon), tint = MaterialTheme.colorScheme.primary)
                 Text(sentence, style = IkdTheme.type.body)
             }
         }
@@ -173,7 +173,7 @@ fun SwitchCard(label: String, on: Boolean, onChange: (Boolean) -> Unit, modifier
 fun FaultLine(fault: String, modifier: Modifier = Modifier) {
     val colour = MaterialTheme.colorScheme.error
     Row(modifier.padding(top = 6.dp), Arrangement.spacedBy(8.dp)) {
-        Icon(Icons.Error, null, Modifier.size(24.dp), tint = colour)
+        Icon(Icons.Error, null, Modifier.size(IkdTheme.icon), tint = colour)
         Text(fault, color = colour, style = IkdTheme.type.strong)
     }
 }

@@ -48,6 +48,7 @@ class Typing(
  * An entry: label, help, box and fault, all one node for a screen reader.
  *
  * @param count what stands at the right of the help, such as "15/16".
+ * @param before what is answered: left of the box, above it with large text.
  * @param onLeave called when the entry loses the focus.
  */
 @Composable
@@ -60,6 +61,7 @@ fun Field(
     count: String? = null,
     fault: String? = null,
     typing: Typing = Typing(),
+    before: (@Composable () -> Unit)? = null,
     onLeave: () -> Unit = {},
     onDone: () -> Unit = {},
 ) {
@@ -88,23 +90,40 @@ fun Field(
         cursorBrush = SolidColor(scheme.primary),
         decorationBox = { inner ->
             FieldFrame(label, help, count, fault) {
-                Box(
-                    Modifier.fillMaxWidth()
-                        .heightIn(min = 56.dp)
-                        .focusRing(focused, 12.dp)
-                        .clip(Corners.field)
-                        .background(scheme.surfaceContainerLowest)
-                        .border(
-                            if (fault == null) 2.dp else 3.dp,
-                            if (fault == null) scheme.outline else scheme.error,
-                            Corners.field,
-                        )
-                        .padding(horizontal = if (IkdTheme.large) 8.dp else 14.dp, vertical = 6.dp),
-                    Alignment.CenterStart,
-                ) { inner() }
+                Before(before) { width ->
+                    Box(
+                        width.heightIn(min = 56.dp)
+                            .focusRing(focused, 12.dp)
+                            .clip(Corners.field)
+                            .background(scheme.surfaceContainerLowest)
+                            .border(
+                                if (fault == null) 2.dp else 3.dp,
+                                if (fault == null) scheme.outline else scheme.error,
+                                Corners.field,
+                            )
+                            .padding(horizontal = if (IkdTheme.large) 8.dp else 14.dp, vertical = 6.dp),
+                        Alignment.CenterStart,
+                    ) { inner() }
+                }
             }
         },
     )
+}
+
+/** Puts [before] beside or above the box of an entry. */
+@Composable
+private fun Before(before: (@Composable () -> Unit)?, box: @Composable (Modifier) -> Unit) {
+    when {
+        before == null -> box(Modifier.fillMaxWidth())
+        IkdTheme.large -> Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
+            before()
+            box(Modifier.fillMaxWidth())
+        }
+        else -> Row(horizontalArrangement = Arrangement.spacedBy(12.dp)) {
+            Box(Modifier.weight(1f)) { before() }
+            box(Modifier.weight(1f))
+        }
+    }
 }
 
 /** Label, help and fault round the box of an entry; a bar at the left of the whole marks a fault. */

@@ -113,14 +113,14 @@ private fun RowScope.DeleteKey(onClick: () -> Unit, onHold: () -> Unit) {
         Modifier.semantics { contentDescription = label },
         onHold,
         hold,
-    ) { Icon(Icons.Backspace, null, Modifier.size(24.dp)) }
+    ) { Icon(Icons.Backspace, null, Modifier.size(IkdTheme.icon)) }
 }
 
 @Composable
 private fun RowScope.GoKey(label: String, onClick: () -> Unit) {
     val scheme = MaterialTheme.colorScheme
     Key(onClick, scheme.primary, scheme.primary) {
-        Text(label, color = scheme.onPrimary, style = IkdTheme.type.button, textAlign = TextAlign.Center)
+        Text(label, color = scheme.onPrimary, style = IkdTheme.type.keyWord, textAlign = TextAlign.Center)
     }
 }
 

@@ -79,7 +79,7 @@ fun SendingScreen(state: SendingState, onPause: () -> Unit, onGoOn: () -> Unit) 
             val percent = if (state.total == 0u) 0 else (state.sent.toLong() * 100 / state.total.toLong()).toInt()
             Bar(percent)
             Text(amount(state), style = IkdTheme.type.title)
-            Text(rest(state), color = MaterialTheme.colorScheme.onSurfaceVariant, style = IkdTheme.type.body)
+            rest(state)?.let { Text(it, color = MaterialTheme.colorScheme.onSurfaceVariant, style = IkdTheme.type.body) }
         }
         if (state.slow) Note(NoteKind.Info, body = null, title = text(TextKey.SENDING_SLOW))
         Note(NoteKind.Success, text(TextKey.SENDING_RESUME), title = text(TextKey.SENDING_CLOSE))
@@ -99,12 +99,12 @@ private fun amount(state: SendingState): String = if (state.total == 0u) {
 }
 
 @Composable
-private fun rest(state: SendingState): String {
+private fun rest(state: SendingState): String? {
     val remaining = state.remainingMs
     return when {
         !state.running -> text(TextKey.SENDING_PAUSED)
         state.stalled -> text(TextKey.SENDING_STALLED)
-        remaining == null -> ""
+        remaining == null -> null
         remaining <= SOON_MS -> text(TextKey.SENDING_SOON)
         else -> text(TextKey.SENDING_LEFT, "wait" to durationText(remaining))
     }
@@ -116,6 +116,8 @@ private fun Bar(percent: Int) {
     val scheme = MaterialTheme.colorScheme
     val shape = RoundedCornerShape(7.dp)
     val label = text(TextKey.SENDING_PERCENT, "percent" to percent)
+    val quarter = percent / 25 * 25
+    val heard = text(TextKey.SENDING_PERCENT, "percent" to quarter)
     Box(
         Modifier.fillMaxWidth()
             .height(14.dp)
@@ -128,14 +130,12 @@ private fun Bar(percent: Int) {
             },
     ) {
         Box(Modifier.fillMaxHeight().fillMaxWidth(percent / 100f).background(scheme.primary))
-    }
-    val quarter = percent / 25 * 25
-    if (quarter in 25..75) {
-        val heard = text(TextKey.SENDING_PERCENT, "percent" to quarter)
-        Box(Modifier.size(1.dp).semantics {
-            contentDescription = heard
-            liveRegion = LiveRegionMode.Polite
-        })
+        if (quarter in 25..75) {
+            Box(Modifier.size(1.dp).semantics {
+                contentDescription = heard
+                liveRegion = LiveRegionMode.Polite
+            })
+        }
     }
 }
 

@@ -46,6 +46,10 @@ object IkdTheme {
     val large: Boolean
         @Composable @ReadOnlyComposable get() = LocalDensity.current.fontScale >= LARGE_FROM
 
+    /** Size of an icon beside text. */
+    val icon: Dp
+        @Composable @ReadOnlyComposable get() = if (large) 32.dp else 24.dp
+
     /** Margin at the sides of a page. */
     val margin: Dp
         @Composable @ReadOnlyComposable get() = if (large) 12.dp else 16.dp

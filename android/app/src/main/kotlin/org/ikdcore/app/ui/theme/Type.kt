@@ -39,6 +39,8 @@ data class IkdType(
     val small: TextStyle,
     /** A key of the number pad, a box of the code. */
     val key: TextStyle,
+    /** The word on a key of the number pad, which cannot wrap. */
+    val keyWord: TextStyle,
 )
 
 internal val LocalIkdType = staticCompositionLocalOf { styles(Density(1f)) }
@@ -94,6 +96,7 @@ private fun styles(density: Density): IkdType {
         input = style(18, 24, FontWeight.Normal),
         small = style(14, 20, FontWeight.Normal),
         key = style(28, 32, FontWeight.Medium, upTo = 1.5f),
+        keyWord = style(18, 24, FontWeight.Medium, upTo = 1.3f),
     )
 }
 

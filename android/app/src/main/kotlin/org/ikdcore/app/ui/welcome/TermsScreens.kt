@@ -5,6 +5,7 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.remember
+import androidx.compose.runtime.withFrameNanos
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.focus.FocusRequester
 import androidx.compose.ui.focus.focusRequester
@@ -43,7 +44,12 @@ fun TermsScreen(
     onBack: () -> Unit,
 ) {
     val switch = remember { FocusRequester() }
-    LaunchedEffect(state.missing) { if (state.missing) switch.requestFocus() }
+    LaunchedEffect(state.missing) {
+        if (!state.missing) return@LaunchedEffect
+        // The switch of a screen that has just come is there with its first frame.
+        withFrameNanos {}
+        switch.requestFocus()
+    }
     Screen(
         ScreenId.Terms,
         text(TextKey.STEP_TERMS),

@@ -44,6 +44,12 @@ pub(crate) enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Open the app's screens in a window, against a sandbox
+    App {
+        /// Start the sandbox for a phone instead, and write where it is for debug builds of the apps
+        #[arg(long)]
+        phone: bool,
+    },
     /// Build a release APK without Gradle
     Apk(ApkOptions),
     /// Build the library, its Python bindings, and the wheel that contains both

@@ -46,6 +46,7 @@ fn main() -> ExitCode {
         Command::Bindings { check } => bindings::run(&workspace, check),
         Command::Texts { check } => texts::run(&workspace, check),
         Command::Licences { check } => licences::run(&workspace, check),
+        Command::App { phone } => android::desktop::run(&workspace, phone),
         Command::Apk(options) => android::apk::run(&workspace, &options),
         Command::Wheel => wheel::run(&workspace),
         Command::Soak { soak: Some(Soak::Mutants(options)), .. } => {

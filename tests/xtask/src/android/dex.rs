@@ -75,13 +75,38 @@ pub(super) fn release(
     Ok(dex_files(&folder))
 }
 
+/// Shrinks and renames classes for a desktop JVM; returns the JAR.
+pub(super) fn shrink(
+    kit: &Kit<'_>,
+    jars: &[PathBuf],
+    rules: &[PathBuf],
+    out: &Path,
+) -> Result<PathBuf, Stop> {
+    let folder = stamp_of(out);
+    fresh_folder(&folder)?;
+    let mut r8 = dexer(kit, "com.android.tools.r8.R8");
+    r8.args(["--release", "--classfile"]).arg("--lib").arg(jdk());
+    for file in rules.iter().chain(&rules_in(jars, &folder)?) {
+        r8.arg("--pg-conf").arg(file);
+    }
+    r8.arg("--output").arg(out).args(jars);
+    run::brief(&mut r8, "R8 failed")?;
+    Ok(out.to_owned())
+}
+
 /// The keep rules of the AARs and those inside of JARs, which R8 called by hand does not look for.
 fn carried_rules(kit: &Kit<'_>, libraries: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
     let folder = kit.out.join("rules");
     fresh_folder(&folder)?;
     let mut rules: Vec<PathBuf> =
         kit.app.aars.iter().map(|aar| aar.join("proguard.txt")).filter(|file| file.is_file()).collect();
-    for (index, jar) in libraries.iter().enumerate() {
+    rules.extend(rules_in(libraries, &folder)?);
+    Ok(rules)
+}
+
+fn rules_in(jars: &[PathBuf], folder: &Path) -> Result<Vec<PathBuf>, Stop> {
+    let mut rules = Vec::new();
+    for (index, jar) in jars.iter().enumerate() {
         for entry in archive::read(jar)?.iter().filter(|entry| is_rule(&entry.name)) {
             let file = folder.join(format!("{index}-{}", entry.name.replace('/', "-")));
             fs::write(&file, entry.bytes()?)

@@ -111,7 +111,8 @@ fn prebuilt(workspace: &Workspace, library: &Path) -> Result<(PathBuf, PathBuf),
 /// A Java program: its classes, its heap, its main class.
 pub(super) fn java(workspace: &Workspace, class_path: &[PathBuf], heap: &str, main: &str) -> Command {
     let mut command = workspace.program("java");
-    command.arg(format!("-Xmx{heap}")).arg("-cp").arg(joined(class_path)).arg(main);
+    // In a variable, because it is too long to be read in the output.
+    command.env("CLASSPATH", joined(class_path)).arg(format!("-Xmx{heap}")).arg(main);
     command
 }
 
@@ -146,7 +147,7 @@ pub(super) fn stamp_of(built: &Path) -> PathBuf {
     name.into()
 }
 
-/// Sources below these folders.
+/// Sources below these folders, or these files.
 pub(super) fn sources(folders: &[PathBuf], extension: &str) -> Vec<PathBuf> {
     folders.iter().flat_map(|folder| files_below(folder, extension)).collect()
 }

@@ -14,7 +14,7 @@ const COMPILER: &str = "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler";
 
 /// One call of the compiler.
 pub(super) struct Unit<'u> {
-    /// Folders with sources.
+    /// Folders with sources, or files.
     pub(super) folders: &'u [PathBuf],
     /// Libraries.
     pub(super) class_path: &'u [PathBuf],

@@ -152,8 +152,11 @@ pub(super) fn children(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The files below a folder that have this extension, sorted.
+/// The files below a folder that have this extension, sorted. Below a file there is that file.
 pub(super) fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    if folder.is_file() {
+        return vec![folder.to_owned()];
+    }
     let mut found = Vec::new();
     for path in children(folder) {
         if path.is_dir() {

@@ -6,6 +6,7 @@
 pub(crate) mod apk;
 mod archive;
 pub(crate) mod catalogue;
+pub(crate) mod desktop;
 mod dex;
 mod kit;
 mod kotlin;
@@ -14,6 +15,7 @@ mod libraries;
 mod package;
 mod resources;
 mod robolectric;
+pub(crate) mod shrunk;
 
 use std::fs;
 use std::path::PathBuf;
@@ -24,6 +26,7 @@ use crate::sandbox::Sandbox;
 use crate::suites::build_ikd;
 use crate::workspace::Workspace;
 
+use desktop::DesktopApp;
 use dex::Classes;
 use kit::Kit;
 use kotlin::Unit;
@@ -95,10 +98,12 @@ pub(crate) fn suite(workspace: &Workspace) -> Result<Figures, Stop> {
         let sandbox = Sandbox::start(workspace, "android-tests")?;
         tests.with_library(&bindings, &sandbox)?
     };
+    let window = DesktopApp::compile(&kit, &bindings)?;
+    window.picture(&Sandbox::start(workspace, "android-window")?)?;
     let pictures = tests.pictures()?;
     kotlin::style(&kit)?;
     Ok(format!(
-        "{} tests, {pictures} of them of pictures; API level {}, debug APK {size:.1} MB signed, style checked",
+        "{} tests, {pictures} of them of pictures; API level {}, debug APK {size:.1} MB signed, window on a desktop drawn, style checked",
         journeys + pictures,
         kit.level("minSdk")?
     ))
@@ -109,7 +114,7 @@ fn only_the_launcher_is_exported(resources: &Resources) -> Result<(), Stop> {
     let manifest = fs::read_to_string(&resources.manifest)
         .map_err(|error| Stop::failed(format!("the merged manifest cannot be read: {error}")))?;
     let exported = exported(&manifest);
-    if exported == ["org.ikdcore.app.MainActivity"] {
+    if exported == [".MainActivity"] {
         return Ok(());
     }
     Err(Stop::failed(format!("only the launcher may be exported, not {}", exported.join(", "))))

@@ -125,7 +125,7 @@ impl<'k> Tests<'k> {
     }
 
     fn run(&self, mut junit: Command, classes: &[&String], what: &str) -> Result<u64, Stop> {
-        junit.arg("-cp").arg(joined(&self.class_path)).arg("org.junit.runner.JUnitCore").args(classes);
+        junit.env("CLASSPATH", joined(&self.class_path)).arg("org.junit.runner.JUnitCore").args(classes);
         let printed = run::shown_within(LIMIT, &mut junit)?;
         counted::tests(&printed, count_of_tests(&printed), what, is_error)
     }

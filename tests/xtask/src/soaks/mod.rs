@@ -11,6 +11,11 @@ use crate::suites::Suite;
 pub(crate) const ALL: &[Suite] = &[
     Suite { name: "arm64", about: "unit tests of the product on Linux arm64, emulated", run: arm64::run },
     Suite {
+        name: "r8",
+        about: "the keep rules of the bindings: a registration with shrunk classes",
+        run: crate::android::shrunk::soak,
+    },
+    Suite {
         name: "mutants",
         about: "mutation tests: each removed check must make a test fail; six hours",
         run: mutants::run,

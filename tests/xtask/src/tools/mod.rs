@@ -6,6 +6,7 @@ pub(crate) mod cargo_mutants;
 pub(crate) mod cross;
 pub(crate) mod debian_rustc;
 pub(crate) mod maven;
+pub(crate) mod musl;
 pub(crate) mod node;
 pub(crate) mod python;
 pub(crate) mod swift;

@@ -6,11 +6,11 @@ use std::path::Path;
 
 use super::{Text, keys};
 
-/// Folders of hand-written sources, and how each language writes a key.
-const SOURCES: [(&str, &str, fn(&str) -> String); 3] = [
-    ("android/app/src/main/kotlin", "TextKey.", keys::constant),
-    ("android/desktop/src/main/kotlin", "TextKey.", keys::constant),
-    ("ios/Sources", ".", keys::camel),
+/// Folders of hand-written sources, and what stands before a key there.
+const SOURCES: [(&str, &str); 3] = [
+    ("android/app/src/main/kotlin", "TextKey."),
+    ("android/desktop/src/main/kotlin", "TextKey."),
+    ("ios/Sources", "."),
 ];
 
 /// The files with the enum itself.
@@ -19,7 +19,8 @@ const ENUMS: [&str; 3] = ["TextKey.kt", "TextResources.kt", "TextKey.swift"];
 /// One line for each text that no source names.
 pub(super) fn findings<'a>(root: &Path, screens: impl Iterator<Item = &'a Text>) -> Vec<String> {
     let mut unused: BTreeSet<&str> = screens.map(|text| text.key.as_str()).collect();
-    for (folder, before, written) in SOURCES {
+    for (folder, before) in SOURCES {
+        let written = if folder.starts_with("ios") { keys::camel } else { keys::constant };
         let mut sources = String::new();
         read(&root.join(folder), &mut sources);
         unused.retain(|key| !names(&sources, &format!("{before}{}", written(key))));

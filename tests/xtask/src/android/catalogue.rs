@@ -183,6 +183,20 @@ mod tests {
     }
 
     #[test]
+    fn levels_are_the_same_in_manifest_list_and_native_build() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let catalogue = Catalogue::read(&root).unwrap();
+        assert_eq!(catalogue.version("minSdk").unwrap(), crate::packaging::android::API_LEVEL);
+        assert_eq!(catalogue.version("targetSdk").unwrap(), catalogue.version("compileSdk").unwrap());
+        // Gradle and the merger take the levels from the list; in the manifest they would be a second one.
+        let manifest = fs::read_to_string(root.join("android/app/src/main/AndroidManifest.xml")).unwrap();
+        assert!(!manifest.contains("uses-sdk") && !manifest.contains("SdkVersion"));
+        // The framework that classes are compiled against has the level in its version: Android 16 is 36.
+        let platform = &catalogue.bundle("platform").unwrap()[0].version;
+        assert!(platform.starts_with("16-") && catalogue.version("compileSdk").unwrap() == "36");
+    }
+
+    #[test]
     fn the_lists_of_android_and_of_the_tests_of_the_bindings_name_the_same_kotlin() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let catalogue = Catalogue::read(&root).unwrap();

@@ -17,7 +17,7 @@ const ABIS: [(&str, &str); 3] = [
 ];
 
 /// Android 8, the minimum of the official app.
-const API_LEVEL: &str = "26";
+pub(crate) const API_LEVEL: &str = "26";
 
 /// Variables that may name an NDK, in the order in which cargo-ndk reads them.
 const NDK_VARIABLES: [&str; 4] = ["ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "ANDROID_NDK_PATH", "NDK_HOME"];

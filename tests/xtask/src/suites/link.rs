@@ -228,6 +228,12 @@ mod tests {
     }
 
     #[test]
+    fn the_stubs_are_of_the_oldest_level_that_the_build_for_phones_names() {
+        assert!(CLANG_TARGET.ends_with(&format!("android{}", crate::packaging::android::API_LEVEL)));
+        assert!(NAMES.contains(&format!("-{}.", crate::packaging::android::API_LEVEL)));
+    }
+
+    #[test]
     fn names_belong_to_their_library() {
         let names = Names::parse(LIST);
         assert_eq!(names.libraries().into_iter().collect::<Vec<_>>(), ["libc", "libm", "libunwind"]);

@@ -288,7 +288,9 @@ extension View {
     /// Has the keyboard when the state says so.
     public func focused(_ condition: FocusState<Bool>.Binding) -> some View { self }
     /// Has the keyboard when the state says this.
-    public func focused<Value: Hashable>(_ binding: FocusState<Value>.Binding, equals value: Value) -> some View { self }
+    public func focused<Value: Hashable>(_ binding: FocusState<Value>.Binding, equals value: Value) -> some View {
+        self
+    }
     /// Has the screen reader when the state says so.
     public func accessibilityFocused(_ condition: AccessibilityFocusState<Bool>.Binding) -> some View {
         each { if condition.wrappedValue { $0.traits.insert("focus") } }

@@ -49,7 +49,8 @@
     public var heard: [Node] { hidden ? [] : [self] + children.flatMap(\.heard) }
     /// For the log of a test.
     public func printed(_ depth: Int = 0) -> String {
-        let marks = (traits.sorted() + (enabled ? [] : ["disabled"]) + (hidden ? ["hidden"] : [])).joined(separator: " ")
+        let marks = (traits.sorted() + (enabled ? [] : ["disabled"]) + (hidden ? ["hidden"] : [])).joined(
+            separator: " ")
         let line = String(repeating: "  ", count: depth) + "\(kind) \"\(spoken)\" \(marks)\n"
         return line + children.map { $0.printed(depth + 1) }.joined()
     }
@@ -145,7 +146,8 @@ protocol Connected { @MainActor func connect(_ context: Walk, _ name: String) }
     /// Ends everything, as when the process dies: nothing of the view is told.
     public func kill() {
         host.working.values.forEach { $0.cancel() }
-        (host.working, host.boxes) = ([:], [:])
+        (host.working, host.boxes, host.leaving, host.values) = ([:], [:], [:], [:])
+        host.begin()
     }
     /// For the log of a test.
     public var printed: String { update().map { $0.printed() }.joined() }

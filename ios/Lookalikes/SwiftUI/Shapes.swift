@@ -119,7 +119,8 @@ public struct StrokeStyle: Equatable, Sendable {
     /// Its width.
     public var lineWidth: CGFloat
     /// A line.
-    public init(lineWidth: CGFloat = 1, lineCap: CGLineCap = .butt, lineJoin: CGLineJoin = .miter, dash: [CGFloat] = []) {
+    public init(lineWidth: CGFloat = 1, lineCap: CGLineCap = .butt, lineJoin: CGLineJoin = .miter, dash: [CGFloat] = [])
+    {
         self.lineWidth = lineWidth
     }
 }

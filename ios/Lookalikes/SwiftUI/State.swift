@@ -79,7 +79,8 @@ extension Walk {
 
 // @available(iOS 14.0, *)
 /// An object that a view makes and keeps.
-@MainActor @preconcurrency @propertyWrapper public struct StateObject<ObjectType: ObservableObject>: DynamicProperty,
+@MainActor @preconcurrency @propertyWrapper
+public struct StateObject<ObjectType: ObservableObject>: DynamicProperty,
     Connected
 {
     private let make: Location<() -> ObjectType>
@@ -100,7 +101,8 @@ extension Walk {
 
 // @available(iOS 13.0, *)
 /// An object that a view follows.
-@MainActor @preconcurrency @propertyWrapper public struct ObservedObject<ObjectType: ObservableObject>: DynamicProperty {
+@MainActor @preconcurrency @propertyWrapper public struct ObservedObject<ObjectType: ObservableObject>: DynamicProperty
+{
     /// Bindings to its properties.
     @MainActor @preconcurrency @dynamicMemberLookup public struct Wrapper {
         let object: ObjectType
@@ -122,7 +124,8 @@ extension Walk {
 
 // @available(iOS 13.0, *)
 /// An object of the surroundings that a view follows.
-@MainActor @preconcurrency @propertyWrapper public struct EnvironmentObject<ObjectType: ObservableObject>:
+@MainActor @preconcurrency @propertyWrapper
+public struct EnvironmentObject<ObjectType: ObservableObject>:
     DynamicProperty, Connected
 {
     private let location = Location<ObjectType?>(nil)

@@ -21,8 +21,9 @@ public struct Text: Leaf, Equatable {
     private let isLiteral: Bool
     // @available(iOS 13.0, *)
     /// The words of this key.
-    public init(_ key: LocalizedStringKey, tableName: String? = nil, bundle: Bundle? = nil, comment: StaticString? = nil)
-    {
+    public init(
+        _ key: LocalizedStringKey, tableName: String? = nil, bundle: Bundle? = nil, comment: StaticString? = nil
+    ) {
         (words, isLiteral) = (key.key, true)
     }
     /// These words.
@@ -110,8 +111,8 @@ public struct ProgressView<Label: View, CurrentValueLabel: View>: Leaf {
     /// For as long as it takes.
     public init() where Label == EmptyView, CurrentValueLabel == EmptyView {}
     /// So much of the whole.
-    public init<V: BinaryFloatingPoint>(value: V?, total: V = 1.0) where Label == EmptyView, CurrentValueLabel == EmptyView
-    {}
+    public init<V: BinaryFloatingPoint>(value: V?, total: V = 1.0)
+    where Label == EmptyView, CurrentValueLabel == EmptyView {}
     /// The bar.
     public func nodes(_ context: Walk) -> [Node] { [Node("ProgressView")] }
 }
@@ -166,7 +167,8 @@ public struct Button<Label: View>: Leaf {
         node.traits.insert("button")
         if role == .destructive { node.traits.insert("destructive") }
         node.enabled = context.environment.isEnabled
-        node.press = { if node.enabled { action() } }
+        let isEnabled = node.enabled
+        node.press = { if isEnabled { action() } }
         return [node]
     }
 }
@@ -215,7 +217,8 @@ public struct TextField<Label: View>: Leaf {
         let node = Node("TextField", evaluate(label, context).first?.text ?? "")
         node.enabled = context.environment.isEnabled
         node.typed = text.wrappedValue
-        node.type = { if node.enabled { text.wrappedValue = $0 } }
+        let isEnabled = node.enabled
+        node.type = { if isEnabled { text.wrappedValue = $0 } }
         return [node]
     }
 }

@@ -16,6 +16,7 @@ final class ScreenTests: XCTestCase {
                 check(stand, "\(id) in \(language), \(size)")
             }
         }
+        print("screens: \(Stand.allVisits.count) of \(ScreenId.allCases.count)")
         XCTAssertEqual(Set(ScreenId.allCases).subtracting(Stand.allVisits), [], "never drawn")
         XCTAssertEqual(Literals.met, [], "words that are not in the texts")
     }

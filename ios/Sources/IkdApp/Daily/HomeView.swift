@@ -8,7 +8,8 @@ struct HomeView: View {
     @EnvironmentObject private var texts: Texts
 
     var body: some View {
-        Screen(.home, texts(documents.card?.document.example == true ? .homeSpokenTitle : .homeTitle), place: .spoken,
+        Screen(
+            .home, texts(documents.card?.document.example == true ? .homeSpokenTitle : .homeTitle), place: .spoken,
             bar: .home
         ) {
             if let age = documents.age {
@@ -58,9 +59,13 @@ private struct KtpCard: View {
             .accessibilityHidden(true)
             Group {
                 if size.isLarge {
-                    VStack(alignment: .leading, spacing: Space.medium) { photo; words }
+                    VStack(alignment: .leading, spacing: Space.medium) {
+                        photo; words
+                    }
                 } else {
-                    HStack(alignment: .top, spacing: Space.medium) { photo; words }
+                    HStack(alignment: .top, spacing: Space.medium) {
+                        photo; words
+                    }
                 }
             }
             .padding(Space.large)

@@ -142,7 +142,6 @@ class ScreenModel: ObservableObject {
     let app: AppModel
     @Published var failure: Failure?
     @Published private(set) var isWorking = false
-    private var work: Task<Void, Never>?
 
     init(_ app: AppModel) { self.app = app }
 
@@ -153,7 +152,7 @@ class ScreenModel: ObservableObject {
         guard !isWorking else { return }
         isWorking = true
         failure = nil
-        self.work = Task {
+        Task {
             await attempt(work)
             isWorking = false
         }

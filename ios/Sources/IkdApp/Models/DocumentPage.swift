@@ -93,13 +93,14 @@ struct DocumentPage: Equatable, Sendable {
             .init(.labelReligion, .named(member.religion.text)), .init(.labelEducation, .words(member.education)),
             .init(.labelOccupation, .words(member.occupation)), .init(.labelBlood, .named(member.blood.text)),
             .init(.labelMaritalStatus, .named(member.maritalStatus.text)),
-        ] + [
-            member.marriedOn.map { .init(.labelMarriedOn, .day($0)) },
-            .init(.labelCitizenship, .named(member.citizenship.text)),
-            try member.passport.map { try numbered(.labelPassport, $0) },
-            try member.stayPermit.map { try numbered(.labelStayPermit, $0) },
-            words(.labelFather, member.father), words(.labelMother, member.mother),
-        ].compactMap { $0 }
+        ]
+            + [
+                member.marriedOn.map { .init(.labelMarriedOn, .day($0)) },
+                .init(.labelCitizenship, .named(member.citizenship.text)),
+                try member.passport.map { try numbered(.labelPassport, $0) },
+                try member.stayPermit.map { try numbered(.labelStayPermit, $0) },
+                words(.labelFather, member.father), words(.labelMother, member.mother),
+            ].compactMap { $0 }
     }
 
     private static func lines(_ certificate: BirthCertificate, _ nik: DocumentField) -> [DocumentField] {
@@ -138,10 +139,11 @@ struct DocumentPage: Equatable, Sendable {
             .init(.labelMaritalStatus, .named(biodata.maritalStatus.text)),
             .init(.labelEducation, .words(biodata.education)), .init(.labelOccupation, .words(biodata.occupation)),
             .init(.labelCitizenship, .named(biodata.citizenship.text)),
-        ] + [
-            words(.labelFather, biodata.father), words(.labelMother, biodata.mother),
-            words(.labelBirthCertificate, biodata.birthCertificate),
-        ].compactMap { $0 }
+        ]
+            + [
+                words(.labelFather, biodata.father), words(.labelMother, biodata.mother),
+                words(.labelBirthCertificate, biodata.birthCertificate),
+            ].compactMap { $0 }
     }
 
     private static func lines(_ npwp: Npwp, _ nik: DocumentField) throws -> [DocumentField] {

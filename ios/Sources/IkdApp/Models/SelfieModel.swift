@@ -28,7 +28,8 @@ final class SelfieModel: ScreenModel {
         guide = SelfieGuide()
         do {
             let engine = try await loaded()
-            let (verdicts, continuation) = AsyncStream.makeStream(of: Verdict.self, bufferingPolicy: .bufferingNewest(1))
+            let (verdicts, continuation) = AsyncStream.makeStream(
+                of: Verdict.self, bufferingPolicy: .bufferingNewest(1))
             try await camera.start(
                 .selfie(onFrame: { frame in
                     // A frame that cannot be assessed is followed by the next.

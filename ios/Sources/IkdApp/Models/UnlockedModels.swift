@@ -43,10 +43,14 @@ final class UnlockedModel: ScreenModel {
     }
 
     func openFamily() {
-        guard let card = documents.list?.documents.first(where: { $0.kind == .familyCard }) else {
-            return open(.documents)
+        run {
+            // Touched before the list was there.
+            if self.documents.list == nil { await self.documents.read() }
+            guard let card = self.documents.list?.documents.first(where: { $0.kind == .familyCard }) else {
+                return self.open(.documents)
+            }
+            self.openDocument(card.id)
         }
-        openDocument(card.id)
     }
 
     func lock() {
@@ -107,7 +111,7 @@ final class DocumentsModel: ScreenModel {
         return texts(.documentsUpdated, ["added": added, "changed": changed, "removed": removed])
     }
 
-    private func read() async {
+    func read() async {
         await attempt {
             let ikd = try self.app.ikd
             let (list, card) = try await away { () throws -> (DocumentList, DocumentPage?) in

@@ -28,11 +28,17 @@ struct BottomBar: View {
         Group {
             if size.isLarge {
                 VStack(spacing: 0) {
-                    HStack(spacing: 0) { home; documents }
-                    HStack(spacing: 0) { show; lock }
+                    HStack(spacing: 0) {
+                        home; documents
+                    }
+                    HStack(spacing: 0) {
+                        show; lock
+                    }
                 }
             } else {
-                HStack(spacing: 0) { home; documents; show; lock }
+                HStack(spacing: 0) {
+                    home; documents; show; lock
+                }
             }
         }
         .padding(.vertical, Space.small)

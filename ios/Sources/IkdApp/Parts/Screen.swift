@@ -66,7 +66,9 @@ struct Screen<Content: View, Actions: View>: View {
         .typeface(.body)
         .foregroundColor(Palette.onSurface)
         .background(Palette.surface)
-        .safeAreaInset(edge: .top, spacing: 0) { if app.shell?.example != false { ExampleStrip(isFirst: id == .welcome) } }
+        .safeAreaInset(edge: .top, spacing: 0) {
+            if app.shell?.example != false { ExampleStrip(isFirst: id == .welcome) }
+        }
         .onAppear {
             visit(id)
             isTitleFocused = true

@@ -3,10 +3,14 @@
 use std::collections::hash_map::RandomState;
 use std::fs::{self, File};
 use std::hash::BuildHasher;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use serde_json::Value;
 
 use crate::outcome::Stop;
 use crate::tools::fresh_folder;
@@ -80,6 +84,23 @@ impl Sandbox {
             .env("IKD_CERTIFICATE", &self.certificate)
             .env("IKD_CONTROL", &self.control)
             .env("IKD_STATE", &self.folder);
+    }
+
+    /// NIK and name of a fictional person who may register; `None` if the control interface does not say.
+    pub(crate) fn adult(&self) -> Option<(String, String)> {
+        let host = self.pages.strip_prefix("http://")?;
+        let mut stream = TcpStream::connect(host).ok()?;
+        let request = format!(
+            "GET /control/people HTTP/1.0\r\nHost: {host}\r\nAuthorization: Bearer {}\r\n\r\n",
+            self.control
+        );
+        stream.write_all(request.as_bytes()).ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        let (_, body) = answer.split_once("\r\n\r\n")?;
+        let people: Value = serde_json::from_str(body).ok()?;
+        let entry = |name: &str| people["adult"][name].as_str().map(str::to_owned);
+        Some((entry("nik")?, entry("name")?))
     }
 
     fn wait_for_addresses(&mut self, root: &Path) -> Result<(), Stop> {

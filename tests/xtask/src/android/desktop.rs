@@ -95,6 +95,9 @@ fn of_sandbox(mut own: Value, api: &str, roots: &str, keys: &Value) -> Value {
 fn print_guide(sandbox: &Sandbox) {
     println!("\n  Officer, mailbox and readers: {}", sandbox.pages);
     println!("  The officer signs in as {} with {}.", sandbox.officer.0, sandbox.officer.1);
+    if let Some((nik, name)) = sandbox.adult() {
+        println!("  Register as {name}, NIK {nik}, with any e-mail address and mobile number.");
+    }
 }
 
 /// The compiled window.

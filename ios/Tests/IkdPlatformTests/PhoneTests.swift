@@ -146,8 +146,6 @@ final class PhoneShellTests: XCTestCase {
     func testARecordedScreenIsNoticed() async throws {
         let shell = try shell()
         let changes = shell.screenCaptureChanges()
-        // The watching begins with its task.
-        try await Task.sleep(nanoseconds: 20_000_000)
         UIScreen.main.isCaptured = true
         defer { UIScreen.main.isCaptured = false }
         NotificationCenter.default.post(name: UIScreen.capturedDidChangeNotification, object: nil)

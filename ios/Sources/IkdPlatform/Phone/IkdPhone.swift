@@ -7,6 +7,7 @@ public struct IkdPhone: Sendable {
     public let config: AppConfig
 
     private let folder: DataFolder
+    private let version: String
     private let biometricReason: @Sendable (BiometricPurpose) -> String
 
     /// This phone.
@@ -16,14 +17,17 @@ public struct IkdPhone: Sendable {
     ///   - biometricReason: what the biometric prompt says.
     /// - Throws: an error of the file system.
     public init(config: AppConfig, biometricReason: @escaping @Sendable (BiometricPurpose) -> String) throws {
-        self.init(config: config, folder: try DataFolder(), biometricReason: biometricReason)
+        self.init(
+            config: config, folder: try DataFolder(), version: Self.version, biometricReason: biometricReason)
     }
 
     init(
-        config: AppConfig, folder: DataFolder, biometricReason: @escaping @Sendable (BiometricPurpose) -> String
+        config: AppConfig, folder: DataFolder, version: String,
+        biometricReason: @escaping @Sendable (BiometricPurpose) -> String
     ) {
         self.config = config
         self.folder = folder
+        self.version = version
         self.biometricReason = biometricReason
     }
 
@@ -36,7 +40,7 @@ public struct IkdPhone: Sendable {
         try folder.checkUnlocked()
         try FirstRun(folder: folder).run()
         return try Ikd.open(
-            config: try config.core(dataDir: folder.data.path, version: Self.version),
+            config: try config.core(dataDir: folder.data.path, version: version),
             phone: PhoneServices(
                 keystore: EnclaveKeystore(),
                 clock: BootClock(),

@@ -92,8 +92,10 @@ public final class PhoneShell: Shell {
     /// Each change.
     public func screenCaptureChanges() -> AsyncStream<Bool> {
         let (stream, continuation) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingNewest(1))
+        // From now on, not from the task's first turn.
+        let notices = Notices.stream(of: UIScreen.capturedDidChangeNotification)
         let watching = Task {
-            for await _ in Notices.stream(of: UIScreen.capturedDidChangeNotification) {
+            for await _ in notices {
                 continuation.yield(UIScreen.main.isCaptured)
             }
         }

@@ -36,7 +36,10 @@ public struct Cover: ViewModifier {
             }
         }
         .task {
-            for await isCaptured in shell.screenCaptureChanges() {
+            let changes = shell.screenCaptureChanges()
+            // It may have changed since the view was made.
+            isCaptured = shell.screenIsCaptured
+            for await isCaptured in changes {
                 self.isCaptured = isCaptured
             }
         }

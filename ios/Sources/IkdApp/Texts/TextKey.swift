@@ -689,8 +689,9 @@ public enum TextKey: String, CaseIterable, Sendable {
     public static func of(_ family: String, _ value: some Any) -> TextKey? {
         // A case with values prints them after its name.
         let name = String(describing: value).prefix { $0.isLetter || $0.isNumber }
-        return TextKey(rawValue: name.reduce(into: family + "_") { key, letter in
-            key += letter.isUppercase ? "_" + letter.lowercased() : String(letter)
-        })
+        return TextKey(
+            rawValue: name.reduce(into: family + "_") { key, letter in
+                key += letter.isUppercase ? "_" + letter.lowercased() : String(letter)
+            })
     }
 }

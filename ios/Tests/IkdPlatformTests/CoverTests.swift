@@ -11,7 +11,8 @@ final class CoverTests: XCTestCase {
 
     func testTheScreenIsCoveredUnlessTheAppIsActive() async throws {
         let running = Running(Text(verbatim: secret).modifier(Cover(shell: FakeShell())))
-        for (phase, isCovered) in [(ScenePhase.active, false), (.inactive, true), (.background, true), (.active, false)] {
+        let table: [(ScenePhase, Bool)] = [(.active, false), (.inactive, true), (.background, true), (.active, false)]
+        for (phase, isCovered) in table {
             running.environment.scenePhase = phase
             running.update()
             XCTAssertEqual(running.all.contains { $0.identifier == "cover" }, isCovered, "\(phase)")

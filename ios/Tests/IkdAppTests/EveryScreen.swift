@@ -122,7 +122,7 @@ extension ScreenId {
         case .changePin: try await settings(stand, .settingsPin)
         case .chooseLanguage: try await settings(stand, .settingsLanguage)
         case .traffic: try await settings(stand, .settingsData)
-        case .neverAsked: try await settings(stand, .settingsScams)
+        case .neverAsked: try await settings(stand, .scamTitle)
         case .about: try await settings(stand, .settingsAbout)
         case .licences:
             try await settings(stand, .settingsAbout)

@@ -244,7 +244,7 @@ final class JourneyTests: XCTestCase {
         try await stand.press(.homeSettings)
         for (row, id) in [
             (TextKey.settingsLanguage, ScreenId.chooseLanguage), (.settingsData, .traffic),
-            (.settingsScams, .neverAsked),
+            (.scamTitle, .neverAsked),
             (.settingsRelease, .release), (.settingsErase, .erase),
         ] {
             try await stand.press(row)

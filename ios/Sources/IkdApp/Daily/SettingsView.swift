@@ -24,7 +24,7 @@ struct SettingsView: View {
             }
             SectionTitle(texts(.settingsProtection))
             Card {
-                Row(texts(.settingsScams), icon: .shield) { model.go(.scams) }
+                Row(texts(.scamTitle), icon: .shield) { model.go(.scams) }
                 Divider()
                 Row(texts(.settingsReceipt), icon: .document) { settings.saveReceipt() }
                 Divider()
@@ -111,7 +111,7 @@ struct ScamsView: View {
     @EnvironmentObject private var texts: Texts
 
     var body: some View {
-        Screen(.neverAsked, texts(.settingsScams), place: .bar, back: back) {
+        Screen(.neverAsked, texts(.scamTitle), place: .bar, back: back) {
             SectionTitle(texts(.scamNeverTitle))
             ForEach(
                 [TextKey.scamNeverPin, .scamNeverCode, .scamNeverMoney, .scamNeverLink, .scamNeverRemote], id: \.self

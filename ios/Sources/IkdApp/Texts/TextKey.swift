@@ -520,7 +520,6 @@ public enum TextKey: String, CaseIterable, Sendable {
     case settingsReceipt = "settings_receipt"
     case settingsRelease = "settings_release"
     case settingsReleaseDetail = "settings_release_detail"
-    case settingsScams = "settings_scams"
     case sexFemale = "sex_female"
     case sexMale = "sex_male"
     case showAudience = "show_audience"

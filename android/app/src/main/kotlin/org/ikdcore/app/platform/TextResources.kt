@@ -524,7 +524,6 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.SETTINGS_RECEIPT -> R.string.settings_receipt
     TextKey.SETTINGS_RELEASE -> R.string.settings_release
     TextKey.SETTINGS_RELEASE_DETAIL -> R.string.settings_release_detail
-    TextKey.SETTINGS_SCAMS -> R.string.settings_scams
     TextKey.SEX_FEMALE -> R.string.sex_female
     TextKey.SEX_MALE -> R.string.sex_male
     TextKey.SHOW_AUDIENCE -> R.string.show_audience

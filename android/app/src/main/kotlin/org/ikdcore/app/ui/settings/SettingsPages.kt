@@ -57,7 +57,7 @@ fun TrafficScreen(traffic: Traffic?, onBack: () -> Unit) {
 /** What nobody of the office ever asks for. */
 @Composable
 fun NeverAskedScreen(onBack: () -> Unit) {
-    Screen(ScreenId.NeverAsked, text(TextKey.SETTINGS_SCAMS), onBack = onBack, titlePlace = TitlePlace.Bar) {
+    Screen(ScreenId.NeverAsked, text(TextKey.SCAM_TITLE), onBack = onBack, titlePlace = TitlePlace.Bar) {
         NoteList(NoteKind.Warning, text(TextKey.SCAM_NEVER_TITLE), NEVER.map { text(it) })
         Note(NoteKind.Info, text(TextKey.SCAM_IF_ASKED))
         Facts(

@@ -45,7 +45,7 @@ fun SettingsScreen(
         Subtitle(text(TextKey.SETTINGS_PROTECTION))
         Rows(
             listOf(
-                RowItem(text(TextKey.SETTINGS_SCAMS), { onGo(Place.Scams) }, Icons.Shield),
+                RowItem(text(TextKey.SCAM_TITLE), { onGo(Place.Scams) }, Icons.Shield),
                 RowItem(text(TextKey.SETTINGS_RECEIPT), onReceipt, Icons.Document),
                 RowItem(text(TextKey.SETTINGS_ABOUT), { onGo(Place.About) }, Icons.Info),
             ),

@@ -525,7 +525,6 @@ enum class TextKey(
     SETTINGS_RECEIPT("settings_receipt"),
     SETTINGS_RELEASE("settings_release"),
     SETTINGS_RELEASE_DETAIL("settings_release_detail"),
-    SETTINGS_SCAMS("settings_scams"),
     SEX_FEMALE("sex_female"),
     SEX_MALE("sex_male"),
     SHOW_AUDIENCE("show_audience", listOf("audience")),

@@ -41,8 +41,8 @@ class AppModel(val ikd: Ikd, val scope: CoroutineScope, val io: CoroutineDispatc
 
     val stage: StateFlow<Stage> = mutableStage.asStateFlow()
 
-    /** The service no longer accepts this version of the app. */
-    var updateNeeded by mutableStateOf(false)
+    /** Why this version of the app cannot go on; `null` if it can. */
+    var updateNeeded by mutableStateOf<Failure?>(null)
         private set
 
     /** The last failure of the checks that a waiting screen makes by itself; `null` after one that succeeded. */
@@ -116,7 +116,7 @@ class AppModel(val ikd: Ikd, val scope: CoroutineScope, val io: CoroutineDispatc
     internal fun followUp(failure: Failure) {
         when (failure.cure) {
             Cure.Redraw, Cure.Unlock, Cure.Erase -> redraw()
-            Cure.UpdateApp -> updateNeeded = true
+            Cure.UpdateApp -> updateNeeded = failure
             else -> Unit
         }
     }

@@ -36,7 +36,7 @@ import org.ikdcore.app.ui.welcome.WelcomeRoute
 @Composable
 fun StageScreen(app: AppModel) {
     val stage by app.stage.collectAsState()
-    if (app.updateNeeded) return UpdateRoute()
+    app.updateNeeded?.let { return UpdateRoute(it) }
     val fade = if (LocalShell.current.reducedMotion) snap<Float>() else tween(FADE_MS)
     // Stages of one kind are one screen: it is redrawn in place.
     updateTransition(stage, label = "stage").Crossfade(animationSpec = fade, contentKey = ::kindOf) { Screens(app, it) }

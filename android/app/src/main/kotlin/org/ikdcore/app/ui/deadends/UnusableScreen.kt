@@ -10,8 +10,10 @@ import org.ikdcore.UnusableReason
 import org.ikdcore.app.model.AppModel
 import org.ikdcore.app.model.DeadEndModel
 import org.ikdcore.app.model.DeadEndState
+import org.ikdcore.app.model.Failure
 import org.ikdcore.app.ui.LocalShell
 import org.ikdcore.app.ui.ScreenId
+import org.ikdcore.app.ui.failureText
 import org.ikdcore.app.ui.icons.Icons
 import org.ikdcore.app.ui.parts.FilledAction
 import org.ikdcore.app.ui.parts.SymbolKind
@@ -90,19 +92,19 @@ private val UnusableReason.wayOut: WayOut
     }
 
 @Composable
-fun UpdateRoute() {
+fun UpdateRoute(why: Failure) {
     val shell = LocalShell.current
-    UpdateScreen(onStore = shell::openStore)
+    UpdateScreen(why, onStore = shell::openStore)
 }
 
-/** The service does not accept this version of the app any more. */
+/** This version of the app cannot go on: the service does not accept it, or its terms are out of date. */
 @Composable
-fun UpdateScreen(onStore: () -> Unit) {
+fun UpdateScreen(why: Failure, onStore: () -> Unit) {
     DeadEnd(
         ScreenId.Update,
         Symbol(Icons.Shield, SymbolKind.Primary),
         text(TextKey.UPDATE_TITLE),
-        text(TextKey.ERROR_APP_TOO_OLD),
+        failureText(why),
         DeadEndState(),
         actions = { FilledAction(text(TextKey.UPDATE_STORE), onStore) },
     )

@@ -26,6 +26,7 @@ import org.ikdcore.app.model.Shown
 import org.ikdcore.app.ui.About
 import org.ikdcore.app.ui.activity.ActivityScreen
 import org.ikdcore.app.ui.deadends.BlockedScreen
+import org.ikdcore.app.ui.deadends.CannotStartScreen
 import org.ikdcore.app.ui.deadends.ConfirmErase
 import org.ikdcore.app.ui.deadends.ConflictScreen
 import org.ikdcore.app.ui.deadends.ExpiredScreen
@@ -95,6 +96,7 @@ val everydayFixtures: List<Pair<String, @Composable () -> Unit>> = listOf(
     "lock-wrong" to { Lock(LockState(8, failure = example.wrongPin(8))) },
     "lock-last" to { Lock(LockState(1, failure = example.wrongPin(1))) },
     "lock-wait" to { Lock(LockState(6, 272_000u, failure = example.wrongPin(6))) },
+    "lock-forgotten" to { LockScreen(LockState(10), {}, {}, asked = true) },
     "home" to { Home(documents) },
     "home-offline" to { Home(documents.copy(failure = example.offline)) },
     "home-opening" to { Home(DocumentsState(syncing = true)) },
@@ -155,5 +157,6 @@ val everydayFixtures: List<Pair<String, @Composable () -> Unit>> = listOf(
     "released" to { ReleasedScreen(DeadEndState(), {}) },
     "unusable-damaged" to { UnusableScreen(UnusableReason.DAMAGED, DeadEndState()) {} },
     "unusable-temporary" to { UnusableScreen(UnusableReason.TEMPORARY, DeadEndState()) {} },
-    "update" to { UpdateScreen {} },
+    "update" to { UpdateScreen(example.failure(ErrorCode.APP_TOO_OLD, Cure.UpdateApp)) {} },
+    "cannot-start" to { CannotStartScreen(example.failure(ErrorCode.STORAGE_FULL, Cure.TryAgain)) {} },
 )

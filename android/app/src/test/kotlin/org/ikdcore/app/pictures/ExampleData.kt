@@ -1,6 +1,9 @@
 package org.ikdcore.app.pictures
 
 import kotlin.random.Random
+import android.graphics.Bitmap
+import androidx.compose.ui.graphics.asAndroidBitmap
+import java.io.ByteArrayOutputStream
 import org.ikdcore.ActivityEntry
 import org.ikdcore.ActivityEvent
 import org.ikdcore.Address
@@ -63,7 +66,9 @@ object ExampleData {
         ),
     )
 
-    private val photo: ByteArray? = javaClass.getResourceAsStream("/photo.jpg")?.readBytes()
+    private val photo = drawnPhoto().asAndroidBitmap().let { bitmap ->
+        ByteArrayOutputStream().also { bitmap.compress(Bitmap.CompressFormat.PNG, 100, it) }.toByteArray()
+    }
 
     val ktp = document(
         DocumentBody.Ktp(

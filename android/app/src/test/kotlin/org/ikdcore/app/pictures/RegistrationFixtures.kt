@@ -85,7 +85,8 @@ private fun captcha() = drawn(240, 72) { canvas, paint ->
     for (at in 0 until 6) canvas.drawRect(Rect(16f + at * 36, 14f + at % 3 * 6, 24f + at * 36, 52f + at % 2 * 8), paint)
 }
 
-private fun photo() = drawn(300, 400) { canvas, paint ->
+/** A drawn person, so that no real face is in the pictures. */
+internal fun drawnPhoto() = drawn(300, 400) { canvas, paint ->
     paint.color = Color(0xFFD3DEE2)
     canvas.drawRect(Rect(0f, 0f, 300f, 400f), paint)
     paint.color = Color(0xFFF4F7F8)
@@ -151,7 +152,7 @@ internal val registrationFixtures: List<Pair<String, @Composable () -> Unit>> = 
     "selfie-good" to { Selfie(SelfieState(CameraState.Running, assessed = true)) },
     "selfie-not-allowed" to { Selfie(SelfieState(CameraState.NotAllowed)) },
     "selfie-no-camera" to { Selfie(SelfieState(CameraState.Missing)) },
-    "selfie-review" to { SelfieReviewScreen(photo(), false, null, {}, {}) },
+    "selfie-review" to { SelfieReviewScreen(drawnPhoto(), false, null, {}, {}) },
     "sending" to { SendingScreen(SendingState(48_000u, 112_000u, 60_000u, slow = true), {}, {}) },
     "sending-preparing" to { SendingScreen(SendingState(0u, 0u), {}, {}) },
     "sending-offline" to {

@@ -41,7 +41,7 @@ fun HomeScreen(
     onGo: (Place) -> Unit,
     bottomBar: @Composable () -> Unit,
 ) {
-    Screen(ScreenId.Home, text(TextKey.HOME_TITLE), titlePlace = TitlePlace.Spoken, bottomBar = bottomBar) {
+    Screen(ScreenId.Home, text(TextKey.HOME_TITLE), titlePlace = titlePlace(state), bottomBar = bottomBar) {
         if (!IkdTheme.large) Age(state)
         Card(state, onCard, onSync)
         FilledAction(text(TextKey.SHOW_TITLE), onClick = { onGo(Place.Show) }, icon = Icons.Qr)
@@ -56,6 +56,9 @@ fun HomeScreen(
         )
     }
 }
+
+/** The card has its own heading; without it the page needs one. */
+private fun titlePlace(state: DocumentsState) = if (state.card == null) TitlePlace.Page else TitlePlace.Spoken
 
 /** The card; until it is read a frame; without a KTP on this phone, how to get it. */
 @Composable

@@ -69,10 +69,10 @@ fun LockRoute(app: AppModel, stage: Stage.Locked) {
     LockScreen(state, model::unlock, model::erase)
 }
 
-/** The PIN pad, or the waiting time. The PIN is never in saved state. */
+/** The PIN pad, or the waiting time. The PIN is never in saved state. [asked]: with the sheet about a forgotten PIN open. */
 @Composable
-fun LockScreen(state: LockState, onUnlock: (String) -> Unit, onErase: () -> Unit) {
-    var forgotten by remember { mutableStateOf(false) }
+fun LockScreen(state: LockState, onUnlock: (String) -> Unit, onErase: () -> Unit, asked: Boolean = false) {
+    var forgotten by remember { mutableStateOf(asked) }
     val forgot = forgotSheet(onErase) { forgotten = false }.takeIf { forgotten }
     LocalShell.current.RefuseOverlays()
     when (state.retryAfterMs) {

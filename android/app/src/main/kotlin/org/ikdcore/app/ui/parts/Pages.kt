@@ -1,9 +1,7 @@
 package org.ikdcore.app.ui.parts
 
 import androidx.compose.foundation.background
-import androidx.compose.foundation.clickable
 import androidx.compose.foundation.gestures.detectTapGestures
-import androidx.compose.foundation.interaction.MutableInteractionSource
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
@@ -26,14 +24,12 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
-import androidx.compose.runtime.remember
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.input.pointer.pointerInput
-import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.dialog
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.paneTitle
@@ -81,12 +77,10 @@ internal fun SheetOver(sheet: Sheet) {
     val visit = LocalScreenVisits.current
     LaunchedEffect(sheet.id) { visit(sheet.id) }
     LocalShell.current.OnBack(enabled = true, onBack = sheet.onClose)
-    val outside = remember { MutableInteractionSource() }
     Box(Modifier.fillMaxSize(), Alignment.BottomCenter) {
         Box(
             Modifier.fillMaxSize().background(Color(0x8C000A0E))
-                .clickable(outside, indication = null, onClick = sheet.onClose)
-                .clearAndSetSemantics {},
+                .pointerInput(sheet.id) { detectTapGestures { sheet.onClose() } },
         )
         Column(
             Modifier.windowInsetsPadding(WindowInsets.safeDrawing.only(WindowInsetsSides.Top))

@@ -165,13 +165,11 @@ extension View {
         let act = main(action)
         return one { $0.press = act }
     }
-    /// Does this when the person touches it long.
-    public func onLongPressGesture(minimumDuration: Double = 0.5, perform action: @escaping () -> Void) -> some View {
-        let act = main(action)
-        return one { $0.actions["long press"] = act }
-    }
     /// Follows fingers beside what is under it.
-    public func simultaneousGesture<T: Gesture>(_ gesture: T) -> some View { self }
+    public func simultaneousGesture<T: Gesture>(_ gesture: T) -> some View {
+        let end = (gesture as? _EndedGesture<LongPressGesture>).map { ended in main { ended.action(true) } }
+        return each { if let end { $0.actions["long press"] = end } }
+    }
     /// Does this when it appears.
     public func onAppear(perform action: (() -> Void)? = nil) -> some View {
         let act = action.map(main)
@@ -430,15 +428,40 @@ public struct AnyTransition: Sendable {
 
 // @available(iOS 13.0, *)
 /// What fingers do.
-public protocol Gesture {}
+public protocol Gesture {
+    /// What is known of it.
+    associatedtype Value
+}
+
+extension Gesture {
+    /// Does this when it ended.
+    public func onEnded(_ action: @escaping (Value) -> Void) -> _EndedGesture<Self> { _EndedGesture(action: action) }
+}
+
+// @available(iOS 13.0, *)
+/// What fingers do, and what follows.
+public struct _EndedGesture<Content: Gesture>: Gesture {
+    /// What is known of it.
+    public typealias Value = Content.Value
+    let action: (Value) -> Void
+}
 
 // @available(iOS 13.0, *)
 /// A touch.
 public struct TapGesture: Gesture {
+    /// Nothing is known of it.
+    public typealias Value = ()
     /// A touch.
     public init(count: Int = 1) {}
-    /// Does this.
-    public func onEnded(_ action: @escaping (()) -> Void) -> TapGesture { self }
+}
+
+// @available(iOS 13.0, *)
+/// A long touch.
+public struct LongPressGesture: Gesture {
+    /// Whether it lasted.
+    public typealias Value = Bool
+    /// A long touch.
+    public init(minimumDuration: Double = 0.5, maximumDistance: CGFloat = 10) {}
 }
 
 // @available(iOS 15.0, *)

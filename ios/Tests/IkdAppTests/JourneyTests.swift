@@ -259,13 +259,13 @@ final class JourneyTests: XCTestCase {
         try await stand.press(.commonBack)
         try await stand.press(.settingsPin)
         try await stand.pin(Phone.pin, then: .commonNext)
-        try await stand.pin("730518", then: .commonNext)
+        try await stand.pin("748306", then: .commonNext)
         try await stand.read(.changePinRepeat)
-        try await stand.pin("730518", then: .commonNext)
+        try await stand.pin("748306", then: .commonNext)
         try await stand.read(.changePinChanged)
         try await stand.press(.commonDone)
         try await stand.press(.settingsPin)
-        try await stand.pin("730518", then: .commonNext)
+        try await stand.pin("748306", then: .commonNext)
         try await stand.pin(Phone.pin, then: .commonNext)
         try await stand.read(.changePinRepeat)
         try await stand.pin(Phone.pin, then: .commonNext)
@@ -278,8 +278,8 @@ final class JourneyTests: XCTestCase {
     private func theLock(_ stand: Stand, _ clock: MovedClock) async throws {
         try await stand.press(.navLock)
         try await stand.see(.lock)
-        for _ in 0..<9 where stand.visits.last != .lockWait {
-            try await stand.pin("918273", then: .pinOpen)
+        for wrong in ["918273", "918274", "918275"] {
+            try await stand.pin(wrong, then: .pinOpen)
             let lock = try XCTUnwrap(stand.running.kept(LockModel.self).first)
             try await stand.wait("the answer") { lock.message != nil && !lock.isWorking }
             stand.running.update()
@@ -349,6 +349,21 @@ final class JourneyTests: XCTestCase {
         try await stand.see(.conflict)
         try await stand.press(.conflictOptionGiveUp)
         try await stand.press(.giveUpConfirm)
+        try await stand.see(.welcome)
+    }
+
+    func testAForgottenPinLeadsThroughTheErasureToAnEmptyApp() async throws {
+        let stand = try stand(try await Shared.registeredPhone())
+        try await stand.see(.lock)
+        try await stand.press(.pinForgot)
+        try await stand.see(.forgotPin)
+        try await stand.press(.settingsErase)
+        try await stand.press(.eraseConfirm)
+        try await stand.wait("the empty app") {
+            stand.running.update()
+            return stand.visits.last == .welcome || stand.visits.last == .unusable
+        }
+        if stand.visits.last == .unusable { try await stand.press(.lostRegisterAgain) }
         try await stand.see(.welcome)
     }
 }

@@ -58,8 +58,8 @@ final class ScreenTests: XCTestCase {
 
     func testEveryUnusableReasonHasAWayOut() async throws {
         let ways: [(UnusableReason, TextKey)] = [
-            (.wiped, .lostRegisterAgain), (.damaged, .settingsErase), (.rolledBack, .settingsErase),
-            (.keyLost, .settingsErase), (.tooNew, .updateStore), (.temporary, .commonRetry),
+            (.wiped, .lostRegisterAgain), (.damaged, .lostErase), (.rolledBack, .lostErase),
+            (.keyLost, .lostErase), (.tooNew, .updateStore), (.temporary, .commonRetry),
         ]
         for (reason, way) in ways {
             let answers = Answers(.unusable(reason: reason))
@@ -172,5 +172,62 @@ final class ScreenTests: XCTestCase {
         try await stand.press("English")
         XCTAssertEqual(stand.shell.language, .english)
         XCTAssertNotNil(stand.running.find("Register"))
+    }
+
+    func testWithoutInternetTheDocumentsStayAndCanBeUpdatedLater() async throws {
+        let answers = Examples.unlocked()
+        answers.failure = .ConnectionNeeded(code: .offline)
+        let stand = Stand(open: { FakeIkd(answers) })
+        try await stand.see(.home)
+        try await stand.press(.documentsTitle)
+        try await stand.read(.commonOffline)
+        try await stand.read(.documentKtp)
+        answers.failure = nil
+        try await stand.press(.documentsTryUpdate)
+        try await stand.read(.documentsUpdated, ["added": 1, "changed": 0, "removed": 0])
+    }
+
+    func testEveryErrorSaysSomethingButTheOneThatThePersonCaused() async throws {
+        let texts = Texts()
+        let errors: [IkdError] = [
+            .InvalidInput(code: .notAPin), .InvalidForm(code: .formInvalid, faults: []),
+            .UnsuitablePin(code: .pinTooEasy, rule: .date),
+            .WrongPin(code: .wrongPin, attemptsLeft: 4, retryAfterMs: 0),
+            .WrongCode(code: .wrongCode, triesLeft: 1), .Retake(code: .photoUnsuitable, guidance: [.tooDark]),
+            .Wait(code: .rateLimited, retryAfterMs: 61_000, notBefore: nil), .NotNow(code: .wrongStage),
+            .UnlockNeeded(code: .stepUpRequired), .ConnectionNeeded(code: .offline), .Refused(code: .serviceRefused),
+            .NotAccepted(code: .qrNotAccepted, refusal: .tooLate), .UpdateNeeded(code: .appTooOld),
+            .Device(code: .storageFull, transient: true, number: 28), .Unrecoverable(code: .keysLost),
+            .Defect(code: .internal),
+        ]
+        for error in errors {
+            let message = try XCTUnwrap(Failure(error)).message(texts)
+            XCTAssertFalse(message.isEmpty || message.contains("%"), "\(error): \(message)")
+            XCTAssertNil(TextKey(rawValue: message), message)
+        }
+        XCTAssertNil(Failure(.Cancelled(code: .cancelled)))
+        XCTAssertNotNil(Failure(any: CocoaError(.fileNoSuchFile)), "a mistake of the app is said too")
+        let defect = try XCTUnwrap(Failure(.Defect(code: .internal)))
+        XCTAssertTrue(defect.message(texts).contains("\(try XCTUnwrap(defect.number))"))
+    }
+
+    func testAPausedUploadGoesOnByTouchAndByTheNetwork() async throws {
+        let answers = Answers(.registering(step: .uploading(sent: 0, total: 112_000)))
+        answers.hangs = true
+        let stand = Stand(open: { FakeIkd(answers) })
+        try await stand.see(.sending)
+        answers.failure = .ConnectionNeeded(code: .offline)
+        answers.hangs = false
+        try await stand.press(.sendingGoOn)
+        try await stand.wait("a second try") { answers.called.filter { $0 == "submit()" }.count >= 2 }
+        answers.failure = nil
+        stand.shell.networkIsBack()
+        try await stand.wait("a third try") { answers.called.filter { $0 == "submit()" }.count >= 3 }
+    }
+
+    func testALinkOfTheMailIsToldOnTheActivationScreen() async throws {
+        let stand = try await ScreenId.activation.stand()
+        stand.running.open(try XCTUnwrap(URL(string: "https://ikd.example/activate")))
+        try await stand.read(.codeFromLink)
     }
 }

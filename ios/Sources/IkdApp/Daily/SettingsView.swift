@@ -98,7 +98,16 @@ struct TrafficView: View {
 
     var body: some View {
         Screen(.traffic, texts(.settingsData), place: .bar, back: back) {
-            if let used = model.used { Card { FactRow(.info, used).padding(Space.large) } }
+            if let traffic = model.traffic {
+                Card {
+                    VStack(alignment: .leading, spacing: Space.medium) {
+                        FactRow(.export, texts(.trafficSent), detail: texts.size(traffic.up))
+                        FactRow(.document, texts(.trafficReceived), detail: texts.size(traffic.down))
+                    }
+                    .padding(Space.large)
+                }
+                Text(texts(.trafficSince)).typeface(.small).foregroundColor(Palette.onSurfaceVariant)
+            }
             FailureNote(model.failure)
         }
         .task { await model.begin() }
@@ -148,7 +157,7 @@ struct PartingView: View {
         _ id: ScreenId, _ title: TextKey, _ body: TextKey, _ confirm: TextKey, _ part: @escaping @MainActor () -> Void
     ) -> some View {
         Screen(id, texts(title), place: .bar, back: back) {
-            Note(.warning, texts(body))
+            Note(.warning, texts(body), text: deed == .release ? texts(.releaseOffline) : nil)
             if model.asksForPin {
                 Text(texts(.pinOnceMore)).typeface(.emphasis)
                 PinDots(count: model.entry.digits.count, isWrong: model.message != nil)

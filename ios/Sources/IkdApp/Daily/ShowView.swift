@@ -4,7 +4,6 @@ import SwiftUI
 /// To whom and what, the PIN once more, and the QR.
 struct ShowView: View {
     @ObservedObject var model: ShowModel
-    @EnvironmentObject private var app: AppModel
     @EnvironmentObject private var texts: Texts
     @Environment(\.dynamicTypeSize) private var size
 
@@ -59,7 +58,7 @@ struct ShowView: View {
             PinDots(count: model.entry.digits.count, isWrong: model.message != nil)
             if let message = model.message { Note(.error, message) }
             FailureNote(model.failure)
-            if model.canUseBiometrics { LinkButton(texts(.biometricVerifyUser)) { model.proveByBiometrics() } }
+            if model.canUseBiometrics { LinkButton(texts(.showBiometric)) { model.proveByBiometrics() } }
         } actions: {
             PinPad(entry: $model.entry, done: texts(.commonNext), isWorking: model.isWorking) { model.prove() }
         }
@@ -75,7 +74,6 @@ struct ShowView: View {
                 label: texts(.showQr)
             )
             .padding(.horizontal, -Space.medium)
-            .blur(radius: app.shell?.screenIsCaptured == true ? 20 : 0)
             if size.isLarge { warning }
             HStack(spacing: Space.medium) {
                 Ring(left: shown.secondsLeft, of: shown.seconds)

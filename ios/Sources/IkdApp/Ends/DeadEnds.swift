@@ -77,7 +77,7 @@ struct ConflictView: View {
                     Card { FactRow(.info, texts(option.text), detail: texts(help)).padding(Space.large) }
                 }
             }
-            if model.hasNothingNew { Note(.hint, texts(.waitingNothingNew)) }
+            if model.hasNothingNew { Note(.hint, texts(.conflictStill)) }
             FailureNote(model.failure) { model.check() }
         } actions: {
             ActionButton(texts(.commonCheckAgain), isWorking: model.isWorking) { model.check() }
@@ -179,13 +179,14 @@ struct UnusableView: View {
         Screen(.unusable, texts(.lostTitle)) {
             BigSymbol(icon: .error, isError: true)
             Text(texts(reason.text))
+            if model.isUnchanged { Note(.hint, texts(.lostStill)) }
             FailureNote(model.failure)
         } actions: {
             switch reason {
             case .temporary: ActionButton(texts(.commonRetry), isWorking: model.isWorking) { model.look() }
             case .tooNew: ActionButton(texts(.updateStore)) { app.shell?.openStore() }
             case .wiped: ActionButton(texts(.lostRegisterAgain), isWorking: model.isWorking) { model.erase() }
-            case .damaged, .rolledBack, .keyLost: EraseButtons(model: model, look: .filled)
+            case .damaged, .rolledBack, .keyLost: EraseButtons(model: model, look: .filled, title: .lostErase)
             }
         }
     }
@@ -195,6 +196,7 @@ struct UnusableView: View {
 private struct EraseButtons: View {
     @ObservedObject var model: DeadEndModel
     let look: ActionButton.Look
+    var title = TextKey.settingsErase
     @EnvironmentObject private var texts: Texts
 
     var body: some View {
@@ -203,7 +205,7 @@ private struct EraseButtons: View {
             ActionButton(texts(.commonCancel), .outlined) { model.asksToErase = false }
             ActionButton(texts(.eraseConfirm), .destructive, isWorking: model.isWorking) { model.erase() }
         } else {
-            ActionButton(texts(.settingsErase), look) { model.asksToErase = true }
+            ActionButton(texts(title), look) { model.asksToErase = true }
         }
     }
 }
@@ -231,7 +233,7 @@ struct CannotStartView: View {
     @EnvironmentObject private var texts: Texts
 
     var body: some View {
-        Screen(.cannotStart, texts(.defectTitle)) {
+        Screen(.cannotStart, texts(.cannotStartTitle)) {
             BigSymbol(icon: .error, isError: true)
             if let failure { FailureNote(failure) }
         } actions: {

@@ -7,6 +7,8 @@ import SwiftUI
 class OfficerModel: ScreenModel {
     @Published var asksToGiveUp = false
     @Published private(set) var hasNothingNew = false
+    /// What is said when the service was asked and knows nothing new.
+    var unchanged: TextKey { .waitingNothingNew }
 
     /// Asks as often as the library says, while it is shown.
     func poll() async {
@@ -24,7 +26,7 @@ class OfficerModel: ScreenModel {
         run {
             try await self.app.ikd.registration().checkStatus()
             self.hasNothingNew = true
-            self.say(self.texts(.waitingNothingNew))
+            self.say(self.texts(self.unchanged))
         }
     }
 

@@ -9,6 +9,7 @@ final class DeadEndModel: OfficerModel {
     /// What a rejected person corrects.
     enum Correction { case form, photo }
     @Published private(set) var correction: Correction?
+    override var unchanged: TextKey { .conflictStill }
 
     func correct(_ correction: Correction) { self.correction = correction }
 
@@ -31,7 +32,14 @@ final class DeadEndModel: OfficerModel {
     }
 
     /// The phone's screen was unlocked, or storage was freed: the stage may be another.
-    func look() { run { await self.app.redraw() } }
+    func look() {
+        isUnchanged = false
+        run {
+            await self.app.redraw()
+            self.isUnchanged = true
+            self.say(self.texts(.lostStill))
+        }
+    }
 
     func erase() {
         asksToErase = false

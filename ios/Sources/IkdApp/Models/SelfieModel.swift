@@ -76,16 +76,24 @@ final class SelfieModel: ScreenModel {
         guard let camera = app.shell?.camera else { return }
         run {
             do {
-                let engine = try await self.loaded()
-                let photograph = try await camera.photograph()
-                self.portrait = try await away { try engine.portrait(photograph: photograph).jpeg }
+                try await self.make(try await camera.photograph())
                 camera.stop()
-                self.app.shell?.feel(.done)
-                self.say(self.texts(.selfieTaken))
             } catch let problem as CameraProblem {
                 self.problem = problem
             }
         }
+    }
+
+    /// Takes a photograph from the gallery; only builds for tests have one.
+    func pick(_ gallery: @escaping @MainActor () async -> Data?) {
+        run { if let photograph = await gallery() { try await self.make(photograph) } }
+    }
+
+    private func make(_ photograph: Data) async throws {
+        let engine = try await loaded()
+        portrait = try await away { try engine.portrait(photograph: photograph).jpeg }
+        app.shell?.feel(.done)
+        say(texts(.selfieTaken))
     }
 
     func takeAgain() {

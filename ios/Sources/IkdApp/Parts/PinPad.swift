@@ -94,10 +94,12 @@ struct PinPad: View {
                 .contentShape(Rectangle())
         }
         .foregroundColor(Palette.onSurface)
-        .onLongPressGesture {
-            entry.clear()
-            app.shell?.announce(texts(.padCleared))
-        }
+        .simultaneousGesture(
+            LongPressGesture().onEnded { _ in
+                entry.clear()
+                app.shell?.announce(texts(.padCleared))
+            }
+        )
         .accessibilityLabel(texts(.padDelete))
         .accessibilityHint(texts(.padDeleteHint))
     }

@@ -3,6 +3,7 @@ import SwiftUI
 /// The camera with guidance, then a look at the photograph.
 struct SelfieView: View {
     @StateObject private var model: SelfieModel
+    @EnvironmentObject private var app: AppModel
     @EnvironmentObject private var texts: Texts
 
     init(_ model: @autoclosure @escaping () -> SelfieModel) { _model = StateObject(wrappedValue: model()) }
@@ -21,6 +22,9 @@ struct SelfieView: View {
         } actions: {
             if model.problem == nil {
                 ActionButton(texts(.selfieTake), icon: .camera, isWorking: model.isWorking) { model.take() }
+            }
+            if let gallery = app.shell?.gallery {
+                ActionButton(texts(.selfieGallery), .plain) { model.pick(gallery) }
             }
         }
         .task { await model.watch() }

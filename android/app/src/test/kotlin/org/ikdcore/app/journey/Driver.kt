@@ -1,0 +1,184 @@
+package org.ikdcore.app.journey
+
+import android.app.Application
+import android.graphics.Bitmap
+import android.graphics.Canvas
+import android.os.Looper
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.test.SemanticsMatcher
+import androidx.compose.ui.test.hasAnyAncestor
+import androidx.compose.ui.test.hasClickAction
+import androidx.compose.ui.test.hasContentDescription
+import androidx.compose.ui.test.hasScrollAction
+import androidx.compose.ui.test.hasSetTextAction
+import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.junit4.ComposeTestRule
+import androidx.compose.ui.test.performClick
+import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.performTextReplacement
+import androidx.lifecycle.ViewModelProvider
+import androidx.test.core.app.ActivityScenario
+import androidx.test.core.app.ApplicationProvider
+import com.google.zxing.BinaryBitmap
+import com.google.zxing.DecodeHintType
+import com.google.zxing.RGBLuminanceSource
+import com.google.zxing.common.HybridBinarizer
+import com.google.zxing.qrcode.QRCodeReader
+import java.time.Duration
+import org.ikdcore.Stage
+import org.ikdcore.app.MainActivity
+import org.ikdcore.app.model.AppModel
+import org.ikdcore.app.platform.AndroidTexts
+import org.ikdcore.app.platform.AppHolder
+import org.ikdcore.app.support.FakeAndroidKeyStore
+import org.ikdcore.app.support.TestPhone
+import org.ikdcore.app.ui.ScreenId
+import org.ikdcore.app.ui.texts.TextKey
+import org.robolectric.Shadows.shadowOf
+
+/** Somebody who holds the phone: sees, touches, types, turns it, and loses the app. */
+class Driver(private val compose: ComposeTestRule) {
+    private lateinit var scenario: ActivityScenario<MainActivity>
+    private val texts by lazy { AndroidTexts(ApplicationProvider.getApplicationContext<Application>()) }
+
+    /** How many of the visited screens somebody has waited for. */
+    private var seen = 0
+
+    fun open() {
+        scenario = ActivityScenario.launch(MainActivity::class.java)
+        settle()
+    }
+
+    /** The process dies; the person opens the app again. */
+    fun openAgain() {
+        close()
+        open()
+    }
+
+    fun close() = scenario.close()
+
+    /** The person has another phone: no data, no keys. */
+    fun newPhone() {
+        close()
+        val application = ApplicationProvider.getApplicationContext<Application>()
+        application.noBackupFilesDir.deleteRecursively()
+        FakeAndroidKeyStore.reset()
+        open()
+    }
+
+    /** The screen is turned: the activity is made anew, and the same screen is there. */
+    fun turn() {
+        val before = TestPhone.visited.size
+        scenario.recreate()
+        waitFor("a screen after the turn") { TestPhone.visited.size > before }
+    }
+
+    fun back() {
+        settle()
+        scenario.onActivity { it.onBackPressedDispatcher.onBackPressed() }
+        settle()
+    }
+
+    val app: AppModel get() = onActivity { ViewModelProvider(it)[AppHolder::class.java].app!! }
+
+    val stage: Stage get() = app.stage.value
+
+    private fun <T : Any> onActivity(read: (MainActivity) -> T): T {
+        lateinit var result: T
+        scenario.onActivity { result = read(it) }
+        return result
+    }
+
+    fun text(key: TextKey, vararg args: Pair<String, Any>) = texts.get(key, *args)
+
+    /** Waits until [screen] is drawn, then turns the phone: it must come back. */
+    fun at(screen: ScreenId, turned: Boolean = true) {
+        waitFor("$screen") { screen in TestPhone.visited.drop(seen) || screen == TestPhone.visited.lastOrNull() }
+        if (turned) {
+            turn()
+            waitFor("$screen after the turn") { TestPhone.visited.last() == screen }
+        }
+        seen = TestPhone.visited.size
+    }
+
+    /** Waits for the stage that the core says, whatever its data. */
+    fun stageIs(what: String, condition: (Stage) -> Boolean) = waitFor(what) { condition(stage) }
+
+    fun sees(key: TextKey, vararg args: Pair<String, Any>) = sees(text(key, *args))
+
+    fun sees(words: String) = waitFor("“$words”") { exists(hasText(words, substring = true) or hasContentDescription(words, substring = true)) }
+
+    fun touch(key: TextKey, vararg args: Pair<String, Any>) = touch(text(key, *args))
+
+    /** Touches what has these words, after scrolling to it. */
+    fun touch(words: String) {
+        val node = (hasText(words) or hasContentDescription(words)) and hasClickAction()
+        waitFor("a button “$words”") { exists(node) }
+        val found = compose.onAllNodes(node)[0]
+        if (exists(node and hasAnyAncestor(hasScrollAction()))) found.performScrollTo()
+        settle()
+        found.performClick()
+        settle()
+    }
+
+    /** The same for the first of several, such as two documents of one kind. */
+    fun touchFirst(key: TextKey) = touch(text(key))
+
+    fun isThere(key: TextKey) = exists(hasText(text(key)))
+
+    fun type(label: TextKey, value: String) {
+        val entry = hasText(text(label)) and hasSetTextAction()
+        waitFor("the entry “${text(label)}”") { exists(entry) }
+        compose.onAllNodes(entry)[0].performScrollTo().performTextReplacement(value)
+        settle()
+    }
+
+    /** Types a PIN on the app's own pad, and touches [go]. */
+    fun pin(pin: String, go: TextKey) {
+        pin.forEach { touch(it.toString()) }
+        touch(go)
+    }
+
+    /** What a reader's camera reads off the screen now; `null` if there is no QR. */
+    fun qrOnScreen(): String? {
+        settle()
+        val (width, height, pixels) = onActivity { activity ->
+            val view = activity.window.decorView
+            val bitmap = Bitmap.createBitmap(view.width, view.height, Bitmap.Config.ARGB_8888)
+            view.draw(Canvas(bitmap))
+            Triple(view.width, view.height, IntArray(view.width * view.height).also { bitmap.getPixels(it, 0, view.width, 0, 0, view.width, view.height) })
+        }
+        val picture = BinaryBitmap(HybridBinarizer(RGBLuminanceSource(width, height, pixels)))
+        return runCatching { QRCodeReader().decode(picture, mapOf(DecodeHintType.TRY_HARDER to true)).text }.getOrNull()
+    }
+
+    /** Lets time pass for the timers of the app until [condition] holds. */
+    fun waitFor(what: String, condition: () -> Boolean) {
+        val end = System.nanoTime() + LIMIT.toNanos()
+        while (!condition()) {
+            if (System.nanoTime() > end) error("$what did not come; visited ${TestPhone.visited}; the screen says ${onScreen()}")
+            settle()
+            Thread.sleep(POLL_MS)
+        }
+    }
+
+    private fun settle() {
+        shadowOf(Looper.getMainLooper()).idleFor(Duration.ofMillis(STEP_MS))
+        compose.mainClock.advanceTimeBy(STEP_MS)
+        compose.waitForIdle()
+    }
+
+    private fun exists(matcher: SemanticsMatcher) = compose.onAllNodes(matcher).fetchSemanticsNodes(atLeastOneRootRequired = false).isNotEmpty()
+
+    private fun onScreen(): List<String> = compose.onAllNodes(SemanticsMatcher("any") { true })
+        .fetchSemanticsNodes(atLeastOneRootRequired = false).flatMap { node ->
+            node.config.getOrElse(SemanticsProperties.Text) { emptyList() }.map { it.text } +
+                node.config.getOrElse(SemanticsProperties.ContentDescription) { emptyList() }
+        }
+
+    private companion object {
+        val LIMIT: Duration = Duration.ofSeconds(40)
+        const val STEP_MS = 200L
+        const val POLL_MS = 20L
+    }
+}

@@ -1,0 +1,267 @@
+package org.ikdcore.app.journey
+
+import org.ikdcore.Stage
+import org.ikdcore.Step
+import org.ikdcore.app.model.ActivationModel
+import org.ikdcore.app.support.Person
+import org.ikdcore.app.support.Recording
+import org.ikdcore.app.support.Sandbox
+import org.ikdcore.app.support.TestPhone
+import org.ikdcore.app.ui.ScreenId
+import org.ikdcore.app.ui.texts.TextKey
+
+internal const val PIN = "482915"
+internal const val OTHER_PIN = "739156"
+
+/** The first screen and what its buttons say. */
+internal fun Driver.welcome() {
+    at(ScreenId.Welcome)
+    touch(TextKey.WELCOME_STATUS)
+    sees(TextKey.WELCOME_STATUS_NONE)
+    touch(TextKey.COMMON_CLOSE)
+    touch(TextKey.WELCOME_SIGN_IN)
+    sees(TextKey.WELCOME_SIGN_IN_NONE)
+    touch(TextKey.COMMON_CLOSE)
+}
+
+/** From Daftar to the unlocked app. The process dies at each step. */
+internal fun Driver.registers(citizen: Person) {
+    begins()
+    entersData(citizen)
+    sends()
+    pairs()
+    Sandbox.approve(digits())
+    activates(citizen)
+    createsPin()
+}
+
+internal fun Driver.begins() {
+    touch(TextKey.WELCOME_REGISTER)
+    at(ScreenId.PhoneWarning, turned = false)
+    touch(TextKey.COMMON_CONTINUE_ANYWAY)
+    at(ScreenId.OfficerNotice)
+    openAgain()
+    at(ScreenId.OfficerNotice, turned = false)
+    touch(TextKey.NOTICE_CALLED)
+    at(ScreenId.Called)
+    back()
+    touch(TextKey.NOTICE_ACCEPT)
+    at(ScreenId.Terms)
+    openAgain()
+    touch(TextKey.TERMS_READ)
+    at(ScreenId.TermsText)
+    back()
+    touch(TextKey.TERMS_AGREE)
+    touch(TextKey.COMMON_NEXT)
+}
+
+internal fun Driver.entersData(citizen: Person) {
+    at(ScreenId.FormShort)
+    type(TextKey.FIELD_NIK, "123")
+    type(TextKey.FIELD_EMAIL, citizen.email)
+    type(TextKey.FIELD_PHONE, "081200000001")
+    touch(TextKey.COMMON_NEXT)
+    sees(TextKey.FORM_NIK_WRONG_LENGTH)
+    type(TextKey.FIELD_NIK, citizen.nik)
+    openAgain()
+    at(ScreenId.FormShort)
+    touch(TextKey.COMMON_NEXT)
+}
+
+/** The camera plays a recorded person. */
+internal fun Driver.takesPhoto() {
+    at(ScreenId.Selfie, turned = false)
+    touch(TextKey.SELFIE_TAKE)
+    at(ScreenId.SelfieReview)
+    touch(TextKey.SELFIE_ACCEPT)
+}
+
+internal fun Driver.sends() {
+    at(ScreenId.Selfie, turned = false)
+    openAgain()
+    takesPhoto()
+    at(ScreenId.Sending, turned = false)
+}
+
+/** Shows the own QR, then scans the counter's instead. */
+internal fun Driver.pairs(showsOwn: Boolean = true) {
+    TestPhone.back = null
+    at(ScreenId.PairScan)
+    openAgain()
+    at(ScreenId.PairScan, turned = false)
+    if (showsOwn) {
+        touch(TextKey.PAIRING_SHOW_MINE)
+        at(ScreenId.PairShow)
+        waitFor("the own QR") { qrOnScreen() != null }
+        touch(TextKey.PAIRING_SCAN_INSTEAD)
+    }
+    TestPhone.back = Recording.qr(Sandbox.pairingOffer())
+    at(ScreenId.PairConfirm, turned = false)
+    touch(TextKey.PAIRING_YES)
+    at(ScreenId.Digits)
+    openAgain()
+    sees(TextKey.DIGITS_TITLE)
+    touch(TextKey.DIGITS_SAME)
+    at(ScreenId.Waiting)
+    touch(TextKey.CONFLICT_OPTION_GIVE_UP)
+    at(ScreenId.GiveUp)
+    touch(TextKey.GIVE_UP_KEEP)
+}
+
+internal fun Driver.digits(): String {
+    val step = (stage as Stage.Registering).step
+    return (step as Step.AwaitingDecision).digits
+}
+
+internal fun Driver.activates(citizen: Person) {
+    stageIs("the activation") { it is Stage.Registering && it.step is Step.Activation }
+    at(ScreenId.Activation)
+    openAgain()
+    at(ScreenId.Activation, turned = false)
+    type(TextKey.CODE_LABEL, Sandbox.activationCode(citizen.email))
+    val model = app.keep(ActivationModel::class) { error("the screen has no model") }
+    waitFor("a captcha") { model.captcha != null }
+    type(TextKey.CODE_CAPTCHA_LABEL, Sandbox.captchaAnswer(model.captcha!!.id))
+    touch(TextKey.CODE_ACTIVATE)
+}
+
+internal fun Driver.createsPin() {
+    at(ScreenId.NewPin)
+    openAgain()
+    at(ScreenId.NewPin, turned = false)
+    pin("123456", TextKey.COMMON_NEXT)
+    sees(TextKey.PIN_RULE_SERIES)
+    pin(PIN, TextKey.COMMON_NEXT)
+    sees(TextKey.NEW_PIN_SECOND)
+    pin(PIN, TextKey.COMMON_NEXT)
+    at(ScreenId.Home)
+}
+
+internal fun Driver.unlocks(pin: String = PIN) {
+    at(ScreenId.Lock)
+    pin(pin, TextKey.PIN_OPEN)
+    at(ScreenId.Home)
+}
+
+/** The card, every document, and the family. */
+internal fun Driver.readsDocuments(citizen: Person) {
+    sees(citizen.name)
+    touch(TextKey.HOME_NIK_SHOW)
+    touch(TextKey.HOME_NIK_HIDE)
+    touch(TextKey.HOME_KTP_ALL)
+    at(ScreenId.Ktp)
+    back()
+    touch(TextKey.HOME_FAMILY)
+    at(ScreenId.FamilyCard)
+    touch(citizen.name)
+    at(ScreenId.Member)
+    back()
+    back()
+    touch(TextKey.DOCUMENTS_TITLE)
+    at(ScreenId.Documents)
+    touch(TextKey.DOCUMENTS_UPDATE)
+    sees(TextKey.DOCUMENTS_UP_TO_DATE)
+    val kinds = listOf(
+        TextKey.DOCUMENT_BIRTH_CERTIFICATE to ScreenId.BirthCertificate,
+        TextKey.DOCUMENT_BIODATA to ScreenId.Biodata,
+        TextKey.DOCUMENT_NPWP to ScreenId.Npwp,
+        TextKey.DOCUMENT_KIA to ScreenId.Kia,
+    )
+    for ((title, screen) in kinds) {
+        if (!isThere(title)) continue
+        touchFirst(title)
+        at(screen)
+        back()
+    }
+}
+
+/** Shows the QR; a reader reads it off the screen and accepts it. The PIN is asked for once more when it was long ago. */
+internal fun Driver.showsQr(citizen: Person) {
+    touch(TextKey.NAV_QR)
+    at(ScreenId.ShowChoose)
+    TestPhone.clock.pass(STEP_UP_AFTER_MS)
+    touch(TextKey.SHOW_START)
+    at(ScreenId.ShowPin, turned = false)
+    pin(PIN, TextKey.COMMON_NEXT)
+    at(ScreenId.ShowQr)
+    var text: String? = null
+    waitFor("a QR that can be read") { qrOnScreen().also { text = it } != null }
+    val seen = app.ikd.verifier().use { verifier -> verifier.reader(Sandbox.readerKeys).use { it.read(text!!) } }
+    check(seen.nik == citizen.nik) { "the reader saw somebody else" }
+    waitFor("the next QR") { qrOnScreen().let { it != null && it != text } }
+    touch(TextKey.COMMON_DONE)
+    at(ScreenId.ShowChoose, turned = false)
+}
+
+/** The settings and their pages, and the activity. */
+internal fun Driver.looksAround() {
+    touch(TextKey.HOME_TITLE)
+    touch(TextKey.HOME_ACTIVITY)
+    at(ScreenId.Activity)
+    sees(TextKey.LOG_WHOLE)
+    touch(TextKey.COMMON_SAVE_COPY)
+    back()
+    touch(TextKey.HOME_SETTINGS)
+    at(ScreenId.Settings)
+    touch(TextKey.SETTINGS_RECEIPT)
+    val pages = listOf(
+        TextKey.SETTINGS_LANGUAGE to ScreenId.ChooseLanguage,
+        TextKey.SETTINGS_DATA to ScreenId.Traffic,
+        TextKey.SCAM_TITLE to ScreenId.NeverAsked,
+    )
+    for ((row, screen) in pages) {
+        touch(row)
+        at(screen)
+        back()
+    }
+    touch(TextKey.SETTINGS_ABOUT)
+    at(ScreenId.About)
+    touch(TextKey.ABOUT_LICENCES)
+    at(ScreenId.Licences)
+    back()
+    back()
+    touch(TextKey.SETTINGS_RELEASE)
+    at(ScreenId.Release)
+    touch(TextKey.RELEASE_CONFIRM)
+    at(ScreenId.ConfirmPin, turned = false)
+    back()
+    back()
+    touch(TextKey.SETTINGS_ERASE)
+    at(ScreenId.Erase)
+    back()
+}
+
+internal fun Driver.changesPin() {
+    touch(TextKey.SETTINGS_PIN)
+    at(ScreenId.ChangePin)
+    pin(PIN, TextKey.COMMON_NEXT)
+    sees(TextKey.CHANGE_PIN_NEW)
+    pin(OTHER_PIN, TextKey.COMMON_NEXT)
+    sees(TextKey.CHANGE_PIN_REPEAT)
+    pin(OTHER_PIN, TextKey.COMMON_NEXT)
+    sees(TextKey.CHANGE_PIN_CHANGED)
+    touch(TextKey.COMMON_DONE)
+    back()
+}
+
+/** Wrong PINs until the core makes the person wait; then the right one. */
+internal fun Driver.forgetsPinAndRemembers() {
+    touch(TextKey.NAV_LOCK)
+    at(ScreenId.Lock)
+    touch(TextKey.PIN_FORGOT)
+    at(ScreenId.ForgotPin, turned = false)
+    touch(TextKey.COMMON_CANCEL)
+    while ((stage as Stage.Locked).retryAfterMs == 0uL) {
+        val before = stage
+        pin(PIN, TextKey.PIN_OPEN)
+        stageIs("a try less") { it != before }
+    }
+    at(ScreenId.LockWait)
+    openAgain()
+    at(ScreenId.LockWait, turned = false)
+    TestPhone.clock.pass((stage as Stage.Locked).retryAfterMs.toLong())
+    unlocks(OTHER_PIN)
+}
+
+/** After [STEP_UP_AFTER_MS] the core wants to know that the person is still there. */
+private const val STEP_UP_AFTER_MS = 121_000L

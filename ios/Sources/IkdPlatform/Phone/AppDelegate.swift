@@ -1,9 +1,9 @@
 import UIKit
 
 /// What only a delegate can tell the system.
-final class AppDelegate: NSObject, UIApplicationDelegate {
+public final class AppDelegate: NSObject, UIApplicationDelegate {
     /// Keyboards of other apps see what is typed, so there are none here: NIK, codes and addresses are entered.
-    func application(
+    public func application(
         _ application: UIApplication,
         shouldAllowExtensionPointIdentifier extensionPointIdentifier: UIApplication.ExtensionPointIdentifier
     ) -> Bool {

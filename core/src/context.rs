@@ -7,8 +7,8 @@ use crate::{
     trust::TrustStore, vault::Unlocked,
 };
 
-/// Called after a change that may have changed the stage. The caller may hold the guard of PIN operations, but no other
-/// lock of the core.
+/// Called after a change that may have changed the stage. The caller holds no lock of the core: an observer may call the
+/// core, and wait for it.
 pub(crate) type Changed = Arc<dyn Fn() + Send + Sync>;
 
 /// Created once, in `Ikd::open`. Cheap to clone; all clones share the same parts.

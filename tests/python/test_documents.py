@@ -11,6 +11,7 @@ from ikdcore import (
     IkdError,
     Relation,
     Stage,
+    number_text,
 )
 
 from support import sandbox
@@ -57,6 +58,19 @@ def test_the_ktp_carries_name_and_photograph_of_the_holder(app: Ikd, holder: Per
     assert isinstance(ktp.body, DocumentBody.KTP)
     assert ktp.photo is not None
     assert (ktp.body.ktp.name, ktp.subject_nik, ktp.photo[:3]) == (holder.name, holder.nik, JPEG)
+
+
+def test_the_card_is_the_holders_own_ktp_with_its_photograph(app: Ikd, holder: Person) -> None:
+    card = app.documents().card()
+    assert card is not None and card.photo is not None
+    assert isinstance(card.body, DocumentBody.KTP)
+    assert (card.subject_nik, card.photo[:3]) == (holder.nik, JPEG)
+
+
+def test_a_number_is_grouped_masked_and_spoken_digit_by_digit() -> None:
+    text = number_text("9901010101900001")
+    assert (text.grouped, text.masked) == ("9901 0101 0190 0001", "•••• •••• •••• ••01")
+    assert text.digits == list("9901010101900001")
 
 
 def test_the_ktp_says_where_its_holder_lives(app: Ikd) -> None:

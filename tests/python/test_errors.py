@@ -1,11 +1,13 @@
 """Errors are typed, numbered and keyed, and contain no text from outside."""
 
 import re
+import time
 from enum import Enum
 from pathlib import Path
 
 import pytest
 from ikdcore import (
+    DeviceWarning,
     DocumentKind,
     ErrorCode,
     FormField,
@@ -83,6 +85,23 @@ def test_a_call_at_the_wrong_time_says_so(new_phone: Phone) -> None:
     with pytest.raises(IkdError.NotNow) as early:
         new_phone.open().registration().accept_terms(Language.INDONESIAN)
     assert early.value.code == ErrorCode.WRONG_STAGE
+
+
+def test_a_phone_with_software_keys_is_warned_about(new_phone: Phone) -> None:
+    assert new_phone.open().warnings() == [DeviceWarning.SOFTWARE_KEYS]
+
+
+def test_nothing_is_left_until_a_moment_that_is_past(new_phone: Phone) -> None:
+    app = new_phone.open()
+    assert app.remaining_ms(0) == 0
+    assert 0 < app.remaining_ms(int(time.time()) + 60) <= 60_000
+
+
+def test_there_is_no_upload_form_or_pairing_qr_without_a_registration(new_phone: Phone) -> None:
+    registration = new_phone.open().registration()
+    for call in (registration.upload_progress, registration.form_shape, registration.pairing_qr):
+        with pytest.raises(IkdError.NotNow):
+            call()
 
 
 def test_every_error_of_the_library_is_one_class(new_phone: Phone) -> None:

@@ -21,6 +21,13 @@ async def test_unlock_with_the_pin_opens(locked_phone: Phone) -> None:
     assert isinstance(app.stage(), Stage.UNLOCKED)
 
 
+def test_an_easy_pin_is_refused_at_its_first_entry(app: Ikd) -> None:
+    app.lock().check_pin(NEW_PIN)
+    with pytest.raises(IkdError.UnsuitablePin) as easy:
+        app.lock().check_pin("123456")
+    assert easy.value.rule == PinRule.SERIES
+
+
 async def test_unlock_with_a_wrong_pin_counts_one_attempt(locked_phone: Phone) -> None:
     app = locked_phone.open()
     before = attempts_left(app)

@@ -1,8 +1,7 @@
 //! The root object of the app, and the enum that decides which screen a shell draws.
 //!
 //! Promises: opening needs no network and no PIN, and takes milliseconds; [`Ikd::stage`] is always current; observers
-//! get the current stage at once and again after each change, and may call the core, but must not wait for an operation
-//! of the lock.
+//! get the current stage at once and again after each change, and may call the core, also to wait for a PIN operation.
 
 mod block;
 mod config;

@@ -1,6 +1,7 @@
 //! The cryptographic primitives of the core, each from one maintained library, and secret types that are wiped on drop.
 //!
-//! AEAD, HKDF, HMAC and SHA-256 come from `ring`; Argon2id comes from `argon2`, because `ring` has none. These
+//! AEAD, HKDF, HMAC and SHA-256 come from `ring`; Argon2id comes from `argon2` and hashing to a curve from `p256`, because
+//! `ring` has neither. These
 //! functions keep no state and read no clock. They draw no randomness: the caller passes nonces and keys.
 //!
 //! `ring` leaves key schedules on the stack and does not wipe them (its maintainers' decision, ring issue 15). After
@@ -8,6 +9,7 @@
 
 mod aead;
 mod hash;
+mod hash_to_curve;
 mod kdf;
 mod random;
 mod secret;
@@ -16,6 +18,7 @@ pub use aead::{AeadError, NONCE_LEN, Suite, TAG_LEN, open, seal};
 pub use hash::{
     constant_time_eq, hkdf_expand, hkdf_extract, hkdf_sha256, hmac_sha256, hmac_sha256_verify, sha256,
 };
+pub use hash_to_curve::{P256_POINT_LEN, hash_to_p256};
 pub use kdf::{KDF_BUDGET_MS, KdfCost, KdfError, PinStretcher, calibrate};
 pub use random::{OsRandom, RandomError, SecureRandom};
 pub use secret::{SecretBytes, SecretKey};

@@ -121,6 +121,16 @@ impl Documents {
     /// [`Documents::unreadable`] counts them.
     pub async fn sync(&self) -> Result<SyncOutcome, SyncError> {
         let _guard = self.syncing.lock().await;
+        let outcome = self.sync_now().await;
+        // Also after an error, because documents may have been stored before it. If the vault was locked, locking did it.
+        let _ = self.context.unlocked.with(|session| {
+            session.advance_counter();
+            Ok::<_, VaultError>(())
+        });
+        outcome
+    }
+
+    async fn sync_now(&self) -> Result<SyncOutcome, SyncError> {
         let (key, holder) = self.account.identity()?;
         let last = self.context.unlocked.with(|session| LastSync::read(session))?;
         let account = self.account_answer(&key, last.as_ref()).await?;

@@ -81,6 +81,7 @@ impl Registration {
     pub(super) fn erase(&self) -> Result<(), RegistrationError> {
         let alias = self.read(|journal| journal.device_key_alias.clone())?;
         self.erase_store()?;
+        (self.0.context.changed)();
         Ok(self.0.context.platform.keystore.delete_key(&alias)?)
     }
 
@@ -92,7 +93,7 @@ impl Registration {
         Ok(())
     }
 
-    /// Erases the sealed store only: an account keeps the device key.
+    /// Erases the sealed store only: an account keeps the device key. Does not notify observers.
     pub(super) fn erase_store(&self) -> Result<(), RegistrationError> {
         let saved = self.saved().take();
         match saved {
@@ -100,7 +101,6 @@ impl Registration {
             None => SealedStore::erase_in(&self.0.dir, &self.0.context.platform)?,
         }
         *self.open_error_slot() = None;
-        (self.0.context.changed)();
         Ok(())
     }
 }

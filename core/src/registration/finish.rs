@@ -51,7 +51,8 @@ impl Registration {
         })?
     }
 
-    /// Erases the registration's record, once the vault has the account. Idempotent.
+    /// Erases the registration's record, once the vault has the account. Idempotent. The caller notifies observers, after
+    /// the operation that this is part of.
     pub(crate) fn complete(&self) -> Result<(), RegistrationError> {
         if self.step().is_none() && self.open_error().is_none() {
             return Ok(());

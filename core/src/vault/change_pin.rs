@@ -112,7 +112,8 @@ impl Shared {
         random.fill(&mut salt)?;
         // The phone, or its load, may differ from when the last PIN was set.
         let cost = self.choose_cost(stretcher, &salt)?;
-        let mut slot = PinSlot { generation, cost, salt, sealed: [0; SLOT_LEN] };
+        let prf_kind = self.platform.keystore.prf_kind()?;
+        let mut slot = PinSlot { generation, cost, salt, sealed: [0; SLOT_LEN], prf_kind };
         let alias = slot.alias(&header.vault_id);
         // A change that was interrupted before its commit may have left one.
         self.platform.keystore.delete_key(&alias)?;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::crypto::SecretKey;
-use crate::platform::testing::TestPhone;
+use crate::platform::{PrfKind, testing::TestPhone};
 
 use super::header::Header;
 use super::record::{Part, Place, RecordKeys};
@@ -90,6 +90,20 @@ fn a_header_of_version_2_opens_and_yields_its_dek() {
     header_opens_and_yields_its_dek(2, vector, AccountStatus::Blocked);
 }
 
+/// `header-v3.json`, the same with the kind of the hardware key.
+#[test]
+fn a_header_of_version_3_opens_and_yields_its_dek() {
+    let vector = include_str!("../../../tests/vectors/vault/header-v3.json");
+    header_opens_and_yields_its_dek(3, vector, AccountStatus::Blocked);
+}
+
+/// `header-v3-p256.json`, the same with a P-256 key: from PIN to point to DEK.
+#[test]
+fn a_header_with_a_p256_key_opens_and_yields_its_dek() {
+    let vector = include_str!("../../../tests/vectors/vault/header-v3-p256.json");
+    header_opens_and_yields_its_dek(3, vector, AccountStatus::Blocked);
+}
+
 fn header_opens_and_yields_its_dek(version: u8, vector: &str, account_status: AccountStatus) {
     let vector: HeaderVector = serde_json::from_str(vector).unwrap();
     let phone = TestPhone::new(1);
@@ -120,6 +134,13 @@ fn a_vault_of_version_2_unlocks_and_its_document_is_intact() {
     vault_unlocks(vault, include_str!("../../../tests/vectors/vault/vault-v2/keys.json"));
 }
 
+/// `vault-v3/`: the same with a header of version 3 and a P-256 key.
+#[test]
+fn a_vault_of_version_3_unlocks_and_its_document_is_intact() {
+    let vault = include_bytes!("../../../tests/vectors/vault/vault-v3/vault.db");
+    vault_unlocks(vault, include_str!("../../../tests/vectors/vault/vault-v3/keys.json"));
+}
+
 fn vault_unlocks(vault: &[u8], keys: &str) {
     let rig = Rig::new();
     let keys: BTreeMap<String, String> = serde_json::from_str(keys).unwrap();
@@ -133,13 +154,13 @@ fn vault_unlocks(vault: &[u8], keys: &str) {
     assert_eq!(rig.unlock(PIN).unwrap().list(DOCUMENTS).unwrap().len(), 1);
 }
 
-/// Writes `vault-v2/`. Only for a new format version, which gets a new folder: `cargo test -- --ignored`.
+/// Writes `vault-v3/`. Only for a new format version, which gets a new folder: `cargo test -- --ignored`.
 #[test]
 #[ignore = "writes the golden files; run by hand when a new format version begins"]
 fn write_golden_vault() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/vault/vault-v2");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/vault/vault-v3");
     assert!(!folder.exists(), "golden files are never replaced");
-    let rig = Rig::with_vault();
+    let rig = Rig::with_vault_of(PrfKind::EcdhP256);
     std::fs::create_dir(&folder).unwrap();
     std::fs::copy(rig.dir().join("vault.db"), folder.join("vault.db")).unwrap();
     let hex = |bytes: &Vec<u8>| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();

@@ -41,6 +41,7 @@ impl Shared {
                 .next_epoch(&mut open.db, &mut open.header, |next| next.manifest_n = manifest_n)
                 .and_then(|()| self.destroy_other_epochs(open.header.epoch));
         }
+        self.advance_counter(&mut open, manifest_n);
         let phase = self.locked_phase(&open.header);
         let outcome = outcome.and(open.db.checkpoint()).and(open.db.close());
         self.set_phase(phase);

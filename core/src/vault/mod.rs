@@ -150,6 +150,8 @@ struct Open {
     header: Header,
     /// Records were written since the manifest's number was last written to the header.
     dirty: bool,
+    /// The value of the rollback counter, at most the manifest's number.
+    counter: u64,
 }
 
 #[derive(Clone, Copy)]

@@ -40,7 +40,7 @@ impl Vault {
             shared.set_phase(shared.locked_phase(&header));
             let db = Db::open(&shared.files.database())?;
             let records = Records::load(&db, keys)?;
-            shared.start_session(&mut gate, db, header, &records);
+            shared.start_session(&mut gate, db, header, &records, FIRST_N);
             Ok(records)
         });
         crypto::clear_stack();
@@ -67,7 +67,8 @@ impl Shared {
         random.fill(&mut vault_id)?;
         random.fill(&mut salt)?;
         let cost = self.choose_cost(&mut stretcher, &salt)?;
-        let pin_slot = PinSlot { generation: 1, cost, salt, sealed: [0; SLOT_LEN] };
+        let prf_kind = platform.keystore.prf_kind()?;
+        let pin_slot = PinSlot { generation: 1, cost, salt, sealed: [0; SLOT_LEN], prf_kind };
         let mut header = Header {
             vault_id,
             epoch: 1,

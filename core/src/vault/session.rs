@@ -51,8 +51,17 @@ impl Session {
             // The deleted bytes are still in the journal. If the checkpoint fails now, locking repeats it.
             let _ = open.db.checkpoint();
         }
-        shared.advance_counter(records.n());
         Ok(())
+    }
+
+    /// Advances the rollback counter to the present records. Called after a set of changes that belong together, such as
+    /// a sync, and by locking; not after each change. If it fails, the next call or the next unlock does it.
+    pub fn advance_counter(&mut self) {
+        let shared = self.shared.clone();
+        let Ok(mut gate) = shared.gate() else { return };
+        if let (Some(open), Some(records)) = (Session::open_file(self.number, &mut gate), &self.records) {
+            shared.advance_counter(open, records.n());
+        }
     }
 
     /// Reads a record; `None` if there is none.

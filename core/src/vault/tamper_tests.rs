@@ -35,7 +35,7 @@ fn read_everything(vault: &Vault, path: &Path) -> Result<Everything, VaultError>
     let header = shared.read_header(&db)?;
     let dek = shared.dek_without_counting(&header, &pin(PIN))?;
     let keys = RecordKeys::new(header.vault_id, &dek, header.dek_epoch);
-    let records = shared.check_rollback(&header, Records::load(&db, keys)?)?;
+    let (records, _) = shared.check_rollback(&header, Records::load(&db, keys)?)?;
     let mut all = Vec::new();
     for table in [DOCUMENTS, OTHER] {
         for line in records.list(&db, table)? {

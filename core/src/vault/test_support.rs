@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 
+use crate::platform::PrfKind;
 use crate::platform::testing::{Fault, FaultKeystore, TestPhone};
 
 use super::{PersonalDigits, Pin, Session, Table, Vault, VaultError, VaultState};
@@ -29,14 +30,45 @@ pub(super) struct Rig {
     pub(super) home: TempDir,
 }
 
+/// Set in the process that runs this suite with P-256 keys.
+const P256_KEYS: &str = "IKD_TEST_P256_KEYS";
+
+/// The kind of hardware key of this run of the suite.
+fn prf_kind() -> PrfKind {
+    if std::env::var_os(P256_KEYS).is_some() { PrfKind::EcdhP256 } else { PrfKind::Hmac }
+}
+
+/// Runs the suite of this module again in a process of its own, where each [`Rig`] has a phone with P-256 keys.
+#[test]
+fn the_whole_suite_of_the_vault_passes_with_p256_keys() {
+    if prf_kind() == PrfKind::EcdhP256 {
+        return;
+    }
+    let mut suite = std::process::Command::new(std::env::current_exe().unwrap());
+    let ended = suite.arg("vault::").env(P256_KEYS, "1").output().unwrap();
+    let printed = String::from_utf8_lossy(&ended.stdout);
+    assert!(ended.status.success(), "{printed}");
+    let passed = printed.lines().filter(|line| line.starts_with("test ") && line.ends_with("... ok")).count();
+    assert!(passed > 150, "only {passed} tests ran");
+}
+
 impl Rig {
     pub(super) fn new() -> Rig {
-        Rig { phone: TestPhone::new(1), home: tempfile::tempdir().unwrap() }
+        Rig::of(prf_kind())
+    }
+
+    fn of(prf_kind: PrfKind) -> Rig {
+        Rig { phone: TestPhone::with_prf_kind(1, prf_kind), home: tempfile::tempdir().unwrap() }
     }
 
     /// With a vault that holds one document, locked.
     pub(super) fn with_vault() -> Rig {
-        let rig = Rig::new();
+        Rig::with_vault_of(prf_kind())
+    }
+
+    /// [`Rig::with_vault`] on a phone with hardware keys of this kind.
+    pub(super) fn with_vault_of(prf_kind: PrfKind) -> Rig {
+        let rig = Rig::of(prf_kind);
         let vault = rig.vault();
         let mut session = vault.provision(&pin(PIN), &PersonalDigits::none()).unwrap();
         session.put(DOCUMENTS, b"ktp", b"KTP CONTOH", b"isi dokumen contoh").unwrap();

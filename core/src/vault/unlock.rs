@@ -67,25 +67,33 @@ impl Shared {
         let keys = RecordKeys::new(header.vault_id, &dek, header.dek_epoch);
         drop(dek);
         let loaded = Records::load(&db, keys).and_then(|records| self.check_rollback(&header, records));
-        if let Ok(records) = &loaded {
+        if let Ok((records, _)) = &loaded {
             header.manifest_n = records.n();
         }
         // The PIN was right, even if the records are damaged: reset the count.
         let committed = self.reset_attempts(&mut db, &mut header);
         self.set_phase(self.locked_phase(&header));
-        let records = loaded?;
+        let (records, counter) = loaded?;
         committed?;
         // An interrupted PIN change may have left keys. If deleting fails, the next unlock tries again.
         let _ = self.destroy_other_keys(key_names::PIN, &header.pin.alias(&header.vault_id));
-        self.start_session(gate, db, header, &records);
+        self.start_session(gate, db, header, &records, counter);
         Ok(records)
     }
 
-    /// Starts a session: keeps the file open.
-    pub(super) fn start_session(&self, gate: &mut Gate, db: Db, header: Header, records: &Records) {
-        self.advance_counter(records.n());
+    /// Starts a session: keeps the file open. `counter` is the value of the rollback counter; it is lower than the
+    /// manifest's number if the last session was killed.
+    pub(super) fn start_session(
+        &self,
+        gate: &mut Gate,
+        db: Db,
+        header: Header,
+        records: &Records,
+        counter: u64,
+    ) {
         gate.sessions += 1;
-        gate.open = Some(Open { session: gate.sessions, db, header, dirty: false });
+        let open = Open { session: gate.sessions, db, header, dirty: false, counter };
+        self.advance_counter(gate.open.insert(open), records.n());
         self.set_phase(Phase::Unlocked);
     }
 
@@ -95,23 +103,31 @@ impl Shared {
         self.correct_count(db, header, Count::default())
     }
 
-    /// Refuses records that are older than the number in the header or in the rollback counter.
-    pub(super) fn check_rollback(&self, header: &Header, records: Records) -> Result<Records, VaultError> {
+    /// Refuses records that are older than the number in the header or in the rollback counter. Returns them with the
+    /// counter's value, 0 if it is lost.
+    pub(super) fn check_rollback(
+        &self,
+        header: &Header,
+        records: Records,
+    ) -> Result<(Records, u64), VaultError> {
         let counter = self.platform.counters.read(MANIFEST_COUNTER).map_err(|error| match error.into() {
             known @ VaultError::Keystore { .. } => known,
             _ => VaultError::Keystore { transient: false, number: VaultError::KEYSTORE_ANSWER },
         })?;
-        if records.n() < header.manifest_n.max(counter.unwrap_or(0)) {
+        let counter = counter.unwrap_or(0);
+        if records.n() < header.manifest_n.max(counter) {
             return Err(VaultError::RollbackDetected { what: Artifact::Manifest });
         }
-        Ok(records)
+        Ok((records, counter))
     }
 
-    /// Raises the rollback counter to the manifest's number. If that fails, the counter is too low, never too
-    /// high, so the file stays valid. The next change or unlock tries again, and locking also writes the number to the
-    /// header.
-    pub(super) fn advance_counter(&self, n: u64) {
-        let _ = self.platform.counters.advance(MANIFEST_COUNTER, n);
+    /// Raises the rollback counter to the manifest's number, which is on the disk already: the counter is never higher, so
+    /// that the file stays valid if the process dies or this fails. The next sync, lock or unlock tries again. Does
+    /// nothing if the counter has the number: on some phones each step makes a hardware key.
+    pub(super) fn advance_counter(&self, open: &mut Open, n: u64) {
+        if open.counter < n && self.platform.counters.advance(MANIFEST_COUNTER, n).is_ok() {
+            open.counter = n;
+        }
     }
 }
 
@@ -122,7 +138,7 @@ mod tests {
     use super::super::{MAX_ATTEMPTS, VaultState, WipeReason};
     use super::*;
     use crate::crypto::KdfCost;
-    use crate::platform::testing::{Fault, FaultKeystore};
+    use crate::platform::testing::{Fault, FaultKeystore, TestPhone};
     use crate::platform::{DeviceClock, Keystore, KeystoreError};
     use std::sync::Arc;
 
@@ -244,20 +260,79 @@ mod tests {
         assert_eq!(error(rig.unlock(PIN)), rollback);
     }
 
-    #[test]
-    fn records_older_than_the_counter_outside_the_folder_are_a_rollback() {
+    /// A process that was killed while unlocked, and copies of its files before and after it put a record. The epoch is
+    /// the same. `sync` advances the counter after the change.
+    fn killed_after_a_change(sync: bool) -> (TestPhone, [tempfile::TempDir; 2]) {
         let rig = Rig::with_vault();
         let vault = rig.vault();
         let mut session = vault.unlock(&pin(PIN)).unwrap();
-        // Files of a process that was killed while unlocked: same epoch, before and after a change.
         let before = rig.snapshot();
         session.put(DOCUMENTS, b"revoked", b"", b"").unwrap();
-        std::mem::forget(session);
-        std::mem::forget(vault);
-        let copy = Rig { phone: rig.phone.clone(), home: tempfile::tempdir().unwrap() };
-        std::fs::create_dir(copy.dir()).unwrap();
-        copy.restore(&before);
-        assert_eq!(error(copy.unlock(PIN)), VaultError::RollbackDetected { what: Artifact::Manifest });
+        let after = rig.snapshot();
+        if sync {
+            session.advance_counter();
+        }
+        std::mem::forget((session, vault));
+        (rig.phone, [before, after])
+    }
+
+    fn restored(phone: TestPhone, files: &tempfile::TempDir) -> Rig {
+        let rig = Rig { phone, home: tempfile::tempdir().unwrap() };
+        std::fs::create_dir(rig.dir()).unwrap();
+        rig.restore(files);
+        rig
+    }
+
+    #[test]
+    fn records_older_than_the_counter_outside_the_folder_are_a_rollback() {
+        let (phone, [before, _]) = killed_after_a_change(true);
+        let rollback = VaultError::RollbackDetected { what: Artifact::Manifest };
+        assert_eq!(error(restored(phone, &before).unlock(PIN)), rollback);
+    }
+
+    #[test]
+    fn a_crash_between_a_change_and_the_counter_does_not_lock_the_person_out() {
+        let (phone, [_, after]) = killed_after_a_change(false);
+        assert!(restored(phone, &after).opens_with(PIN));
+    }
+
+    /// The window that docs/security.md states.
+    #[test]
+    fn files_copied_during_a_session_that_was_killed_before_its_sync_open_once_more() {
+        let (phone, [before, after]) = killed_after_a_change(false);
+        assert!(restored(phone.clone(), &before).opens_with(PIN));
+        let rollback = VaultError::RollbackDetected { what: Artifact::Header };
+        assert_eq!(error(restored(phone, &after).unlock(PIN)), rollback, "that was a new epoch");
+    }
+
+    #[test]
+    fn the_counter_advances_at_a_sync_at_lock_and_after_a_kill_but_not_at_a_change() {
+        let rig = Rig::with_vault();
+        let advances = || rig.phone.counters.advances();
+        let vault = rig.vault();
+        let start = advances();
+        let mut session = vault.unlock(&pin(PIN)).unwrap();
+        assert_eq!(advances() - start, 0, "nothing changed since the last lock");
+        for key in [b"a", b"b", b"c"] {
+            session.put(DOCUMENTS, key, b"", b"").unwrap();
+        }
+        assert_eq!(advances() - start, 0, "changes");
+        session.advance_counter();
+        session.advance_counter();
+        assert_eq!(advances() - start, 1, "a sync, and one without a change");
+        session.put(DOCUMENTS, b"d", b"", b"").unwrap();
+        vault.lock(session).unwrap();
+        assert_eq!(advances() - start, 2, "lock");
+        vault.lock(vault.unlock(&pin(PIN)).unwrap()).unwrap();
+        assert_eq!(advances() - start, 2, "unlock and lock without a change");
+
+        let mut session = vault.unlock(&pin(PIN)).unwrap();
+        session.put(DOCUMENTS, b"e", b"", b"").unwrap();
+        let killed = rig.snapshot();
+        std::mem::forget((session, vault));
+        let rig = restored(rig.phone.clone(), &killed);
+        let _session = rig.unlock(PIN).unwrap();
+        assert_eq!(rig.phone.counters.advances() - start, 3, "unlock after a kill");
     }
 
     #[test]
@@ -278,7 +353,7 @@ mod tests {
     #[test]
     fn a_copy_of_the_folder_does_not_open_on_another_phone() {
         let rig = Rig::with_vault();
-        let stolen = Rig { phone: crate::platform::testing::TestPhone::new(2), home: rig.home };
+        let stolen = Rig { phone: TestPhone::new(2), home: rig.home };
         assert_eq!(error(stolen.unlock(PIN)), VaultError::KeyLost);
     }
 

@@ -20,6 +20,10 @@ final class JourneyTests: XCTestCase {
             return XCTFail("the portrait is not ready to be sent")
         }
         XCTAssertLessThanOrEqual(total, 110_000)
+        XCTAssertEqual(
+            try ikd.registration().uploadProgress(),
+            UploadProgress(sent: 0, total: total, remainingMs: nil, stalled: false))
+        XCTAssertEqual(try ikd.registration().formShape(), .long)
 
         try await citizen.submits()
         XCTAssertEqual(try ikd.stage(), .registering(step: .officePairing))
@@ -31,6 +35,11 @@ final class JourneyTests: XCTestCase {
 
         try await citizen.activates()
         XCTAssertEqual(try ikd.stage(), .registering(step: .createPin))
+        XCTAssertThrowsError(try ikd.lock().checkPin(pin: "123456")) { error in
+            guard case IkdError.UnsuitablePin(code: _, rule: .series) = error else {
+                return XCTFail("\(error)")
+            }
+        }
 
         try await citizen.choosesPIN()
         XCTAssertEqual(try ikd.stage(), .unlocked)
@@ -48,7 +57,10 @@ final class JourneyTests: XCTestCase {
 
     func testTheCounterCanScanThePhoneInstead() async throws {
         let citizen = try await somebodyAtTheCounter()
-        try await Shared.sandbox().counterScans(try citizen.ikd.registration().pairingQr().text)
+        let qr = try citizen.ikd.registration().pairingQr()
+        XCTAssertEqual(qr.modules.count, Int(qr.width * ((qr.width + 7) / 8)))
+        XCTAssertTrue((1...120_000).contains(try citizen.ikd.remainingMs(until: qr.expiresAt)))
+        try await Shared.sandbox().counterScans(qr.text)
         try await citizen.ikd.registration().checkStatus()
         XCTAssertEqual(try citizen.digits().count, 4)
         try await citizen.ikd.registration().giveUp()
@@ -88,6 +100,9 @@ final class JourneyTests: XCTestCase {
         let documents = try ikd.documents()
         let list = try documents.list()
         XCTAssertNotNil(list.confirmedAt)
+        XCTAssertEqual(try documents.card()?.subjectNik, person.nik)
+        XCTAssertEqual(try numberText(number: "9901010101900001").masked, "•••• •••• •••• ••01")
+        XCTAssertEqual(try ikd.warnings(), [.softwareKeys])
         let kinds = Set(list.documents.map(\.kind))
         XCTAssertTrue(kinds.isSuperset(of: [.ktp, .familyCard, .biodata]))
         for summary in list.documents {

@@ -3,7 +3,7 @@ import IkdTestC
 
 /// A key that a phone would keep in hardware, here in memory and a file: cryptography by libcrypto, without protection.
 ///
-/// The forms are those the core expects of a keystore: 32 bytes of HMAC-SHA-256, AES-256-GCM with its nonce in front and
+/// The forms are those the core expects of a keystore: x coordinates of 32 bytes, AES-256-GCM with its nonce in front and
 /// its tag behind, P-256 public keys of 33 bytes, ES256 signatures of 64.
 public struct SoftwareKey: Codable, Sendable {
     /// libcrypto refused: the input is not valid for this kind of key, or was altered.
@@ -19,13 +19,13 @@ public struct SoftwareKey: Codable, Sendable {
         self.material = material
     }
 
-    /// A key for `prf`, `seal` and `open`.
+    /// A key for `seal` and `open`.
     public static func symmetric() throws -> SoftwareKey {
         SoftwareKey(material: try random(32))
     }
 
-    /// A key for `publicKey` and `sign`.
-    public static func signing() throws -> SoftwareKey {
+    /// A key for `publicKey` and `sign`, or for `sharedX`.
+    public static func elliptic() throws -> SoftwareKey {
         guard let context = EVP_PKEY_CTX_new_from_name(nil, "EC", nil) else { throw Refused() }
         defer { EVP_PKEY_CTX_free(context) }
         var key: OpaquePointer?
@@ -36,16 +36,24 @@ public struct SoftwareKey: Codable, Sendable {
         return SoftwareKey(material: try der { i2d_PrivateKey(key, $0) })
     }
 
-    /// HMAC-SHA-256 of `input`.
-    public func prf(_ input: Data) throws -> Data {
-        var out = [UInt8](repeating: 0, count: 32)
-        var length = 0
-        let key = [UInt8](material)
-        let input = [UInt8](input)
-        let done = EVP_Q_mac(
-            nil, "HMAC", nil, "SHA256", nil, key, key.count, input, input.count, &out, out.count, &length)
-        guard done != nil, length == out.count else { throw Refused() }
-        return Data(out)
+    /// The x coordinate of this key's product with `point` (uncompressed X9.63), 32 bytes: what a Secure Enclave returns for
+    /// a key exchange without key derivation.
+    public func sharedX(with point: Data) throws -> Data {
+        try withPrivateKey { key in
+            guard let peer = EVP_PKEY_new() else { throw Refused() }
+            defer { EVP_PKEY_free(peer) }
+            guard point.count == 65, EVP_PKEY_copy_parameters(peer, key) == 1,
+                EVP_PKEY_set1_encoded_public_key(peer, [UInt8](point), point.count) == 1,
+                let context = EVP_PKEY_CTX_new_from_pkey(nil, key, nil)
+            else { throw Refused() }
+            defer { EVP_PKEY_CTX_free(context) }
+            var shared = [UInt8](repeating: 0, count: 32)
+            var length = shared.count
+            guard EVP_PKEY_derive_init(context) == 1, EVP_PKEY_derive_set_peer(context, peer) == 1,
+                EVP_PKEY_derive(context, &shared, &length) == 1, length == shared.count
+            else { throw Refused() }
+            return Data(shared)
+        }
     }
 
     /// Nonce, ciphertext and tag of `plain`, bound to `aad`.

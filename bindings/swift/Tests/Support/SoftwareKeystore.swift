@@ -25,9 +25,9 @@ public final class SoftwareKeystore: Keystore, @unchecked Sendable {
         .software
     }
 
-    /// HMAC, by libcrypto.
+    /// ECDH, as in a Secure Enclave.
     public func prfKind() throws -> PrfKind {
-        .hmac
+        .ecdhP256
     }
 
     /// As on a phone with a lock screen.
@@ -41,7 +41,7 @@ public final class SoftwareKeystore: Keystore, @unchecked Sendable {
             guard !FileManager.default.fileExists(atPath: file(alias).path) else {
                 throw PlatformError.AlreadyExists
             }
-            let key = try spec.usage == .sign ? SoftwareKey.signing() : SoftwareKey.symmetric()
+            let key = try spec.usage == .seal ? SoftwareKey.symmetric() : SoftwareKey.elliptic()
             let entry = Entry(usage: Self.name(spec.usage), biometric: spec.auth == .biometric, key: key)
             try JSONEncoder().encode(entry).write(to: file(alias), options: .atomic)
         }
@@ -63,7 +63,7 @@ public final class SoftwareKeystore: Keystore, @unchecked Sendable {
 
     /// 32 bytes that only this key computes.
     public func prf(alias: String, input: Data) throws -> Data {
-        try use(alias, for: .prf) { try $0.prf(input) }
+        try use(alias, for: .prf) { try $0.sharedX(with: input) }
     }
 
     /// Seals, bound to `aad`.

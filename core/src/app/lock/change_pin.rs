@@ -37,9 +37,9 @@ impl Lock {
     }
 
     async fn change_pin_now(self, current: Zeroizing<String>, entry: PinEntry) -> Result<(), PinError> {
+        let _notify = NotifyOnDrop(&self.context.changed);
         let _guard = self.pin_operation.lock().await;
         let (old, new) = (parse_pin(&current)?, entry.parse()?);
-        let _notify = NotifyOnDrop(&self.context.changed);
         let (unlocked, clock) = (self.context.unlocked.clone(), self.context.clock.clone());
         let change = move |session: &mut Session| {
             let personal = personal_digits_of_holder(session, &clock)?;

@@ -56,11 +56,11 @@ impl Lock {
     }
 
     async fn create_pin_now(self, entry: PinEntry) -> Result<(), PinError> {
+        let _notify = NotifyOnDrop(&self.context.changed);
         let _guard = self.pin_operation.lock().await;
         self.registration.new_account()?;
         let personal = self.registration.personal_digits()?;
         let pin = entry.parse()?;
-        let _notify = NotifyOnDrop(&self.context.changed);
         let mark = self.context.unlocked.lock_requests();
         let vault = self.vault.clone();
         let mut session = on_own_thread(move || vault.provision(&pin, &personal)).await??;

@@ -124,7 +124,8 @@ fn parse_pin(text: &str) -> Result<Pin, PinError> {
     Pin::parse(text).map_err(|_| PinError::NotAPin)
 }
 
-/// Notifies observers when it is dropped, however the operation ends.
+/// Notifies observers when it is dropped, however the operation ends. Declared before the guard of PIN operations, so that
+/// it is dropped after it: an observer may start the next operation and wait for it.
 struct NotifyOnDrop<'a>(&'a Changed);
 
 impl Drop for NotifyOnDrop<'_> {

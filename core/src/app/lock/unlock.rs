@@ -55,9 +55,9 @@ impl Lock {
     }
 
     async fn unlock_now(self, pin: Zeroizing<String>) -> Result<(), PinError> {
+        let _notify = NotifyOnDrop(&self.context.changed);
         let _guard = self.pin_operation.lock().await;
         let pin = parse_pin(&pin)?;
-        let _notify = NotifyOnDrop(&self.context.changed);
         let mark = self.context.unlocked.lock_requests();
         let vault = self.vault.clone();
         let wrong_before = vault.wrong_in_a_row();

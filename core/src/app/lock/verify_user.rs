@@ -47,9 +47,9 @@ impl Lock {
     ) -> impl Future<Output = Result<(), PinError>> + Send + use<> {
         let lock = self.clone();
         let done = run_to_completion(async move {
+            let _notify = NotifyOnDrop(&lock.context.changed);
             let _guard = lock.pin_operation.lock().await;
             let pin = parse_pin(&pin)?;
-            let _notify = NotifyOnDrop(&lock.context.changed);
             let unlocked = lock.context.unlocked.clone();
             on_own_thread(move || unlocked.with(|session| session.confirm_pin(&pin))).await??;
             lock.user_verified();

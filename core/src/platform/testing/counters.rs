@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::lock;
 use crate::platform::{KeystoreError, RollbackCounters};
@@ -10,6 +11,14 @@ use crate::platform::{KeystoreError, RollbackCounters};
 #[derive(Default)]
 pub struct MemoryAntiRollback {
     counters: Mutex<BTreeMap<String, u64>>,
+    advances: AtomicU64,
+}
+
+impl MemoryAntiRollback {
+    /// How often a counter was advanced. On a phone each step may cost a hardware key.
+    pub fn advances(&self) -> u64 {
+        self.advances.load(Ordering::SeqCst)
+    }
 }
 
 impl RollbackCounters for MemoryAntiRollback {
@@ -18,6 +27,7 @@ impl RollbackCounters for MemoryAntiRollback {
     }
 
     fn advance(&self, id: &str, to: u64) -> Result<(), KeystoreError> {
+        self.advances.fetch_add(1, Ordering::SeqCst);
         let mut counters = lock(&self.counters);
         if counters.get(id).is_some_and(|present| *present > to) {
             return Err(KeystoreError::Refused);

@@ -7,7 +7,7 @@
 use minicbor::{Decoder, Encoder};
 
 use crate::crypto::KdfCost;
-use crate::platform::{BootReading, KeyAuth, KeySpec, KeyUse, Keystore, KeystoreError, key_names};
+use crate::platform::{BootReading, KeyAuth, KeySpec, KeyUse, Keystore, KeystoreError, PrfKind, key_names};
 
 use super::slot::PinSlot;
 use super::waiting::{MAX_ATTEMPTS, Wait};
@@ -15,9 +15,11 @@ use super::{Artifact, VaultError};
 
 const MAGIC: [u8; 4] = *b"IKDH";
 /// The newest header version this code reads, and the one it writes.
-pub(super) const VERSION: u8 = 2;
+pub(super) const VERSION: u8 = 3;
 /// The header version without an account status, which counts as good. Read, never written.
 const WITHOUT_ACCOUNT_STATUS: u8 = 1;
+/// The newest header version whose PIN slot has no [`PrfKind`]: it is [`PrfKind::Hmac`]. Read, never written.
+const WITHOUT_PRF_KIND: u8 = 2;
 /// Stands for the alias `ikd.epoch.<n>` and sealing with AAD by the key store.
 const ALIAS_EPOCH: u8 = 1;
 /// Magic 4, version 1, epoch 4, alias id 1, vault id 16, length 2.
@@ -68,6 +70,19 @@ impl AccountStatus {
     }
 }
 
+/// The number of a kind in a PIN slot.
+fn prf_kind_number(kind: PrfKind) -> u8 {
+    match kind {
+        PrfKind::Hmac => 0,
+        PrfKind::EcdhP256 => 1,
+    }
+}
+
+/// The kind with this number.
+fn prf_kind_from_number(number: u8) -> Option<PrfKind> {
+    [PrfKind::Hmac, PrfKind::EcdhP256].into_iter().find(|kind| prf_kind_number(*kind) == number)
+}
+
 /// The alias of an epoch's key.
 pub(super) fn epoch_alias(epoch: u32) -> String {
     format!("{}{epoch}", key_names::EPOCH)
@@ -113,11 +128,11 @@ impl Header {
 
     fn padded(&self) -> Vec<u8> {
         let cbor = self.encode(VERSION);
-        let len = u16::try_from(cbor.len()).expect("the longest header is 304 bytes of CBOR");
+        let len = u16::try_from(cbor.len()).expect("the longest header is 305 bytes of CBOR");
         let mut plain = Vec::with_capacity(PADDED);
         plain.extend_from_slice(&len.to_be_bytes());
         plain.extend_from_slice(&cbor);
-        assert!(plain.len() <= PADDED, "the longest header is 304 bytes of CBOR");
+        assert!(plain.len() <= PADDED, "the longest header is 305 bytes of CBOR");
         plain.resize(PADDED, 0);
         plain
     }
@@ -145,9 +160,13 @@ impl Header {
                     .u64(since.wall_ms)?,
             };
             let pin = &self.pin;
-            encoder.u8(5)?.array(6)?.u32(pin.generation)?;
+            let with_prf_kind = version > WITHOUT_PRF_KIND;
+            encoder.u8(5)?.array(if with_prf_kind { 7 } else { 6 })?.u32(pin.generation)?;
             encoder.u32(pin.cost.memory_kib)?.u32(pin.cost.passes)?.u32(pin.cost.lanes)?;
             encoder.bytes(&pin.salt)?.bytes(&pin.sealed)?;
+            if with_prf_kind {
+                encoder.u8(prf_kind_number(pin.prf_kind))?;
+            }
             // Slots 2 (biometric) and 3 (remote block) are reserved.
             encoder.u8(6)?.null()?.u8(7)?.null()?;
             encoder.u8(8)?.u64(self.manifest_n)?.u8(9)?.u32(self.dek_epoch)?;
@@ -194,6 +213,9 @@ impl Header {
         let generation = d.u32()?;
         let cost = KdfCost { memory_kib: d.u32()?, passes: d.u32()?, lanes: d.u32()? };
         let (Some(salt), Some(sealed)) = (fixed(d)?, fixed(d)?) else { return Ok(None) };
+        let prf_kind =
+            if version > WITHOUT_PRF_KIND { prf_kind_from_number(d.u8()?) } else { Some(PrfKind::Hmac) };
+        let Some(prf_kind) = prf_kind else { return Ok(None) };
         d.u8()?;
         d.null()?;
         d.u8()?;
@@ -208,7 +230,7 @@ impl Header {
         } else {
             Some(AccountStatus::Good)
         };
-        let pin = PinSlot { generation, cost, salt, sealed };
+        let pin = PinSlot { generation, cost, salt, sealed, prf_kind };
         Ok(account_status.map(|account_status| Header {
             vault_id,
             epoch,

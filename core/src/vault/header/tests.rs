@@ -17,6 +17,7 @@ fn header() -> Header {
             cost: KdfCost::CANDIDATES[0],
             salt: [1; 16],
             sealed: [2; super::super::slot::SLOT_LEN],
+            prf_kind: PrfKind::EcdhP256,
         },
         manifest_n: 42,
         dek_epoch: 1,
@@ -124,6 +125,23 @@ fn an_unknown_account_status_is_refused() {
 fn a_version_1_header_has_a_good_account_and_is_refused_as_version_2() {
     let cbor = header().encode(WITHOUT_ACCOUNT_STATUS);
     assert!(Header::decode(&cbor, WITHOUT_ACCOUNT_STATUS).unwrap().account_status == AccountStatus::Good);
+    assert!(Header::decode(&cbor, WITHOUT_PRF_KIND).is_none());
+    assert!(Header::decode(&header().encode(WITHOUT_PRF_KIND), WITHOUT_ACCOUNT_STATUS).is_none());
+}
+
+#[test]
+fn a_version_2_header_has_an_hmac_key_and_is_refused_as_version_3() {
+    let cbor = header().encode(WITHOUT_PRF_KIND);
+    assert!(Header::decode(&cbor, WITHOUT_PRF_KIND).unwrap().pin.prf_kind == PrfKind::Hmac);
     assert!(Header::decode(&cbor, VERSION).is_none());
-    assert!(Header::decode(&header().encode(VERSION), WITHOUT_ACCOUNT_STATUS).is_none());
+    assert!(Header::decode(&header().encode(VERSION), WITHOUT_PRF_KIND).is_none());
+}
+
+#[test]
+fn an_unknown_kind_of_hardware_key_is_refused() {
+    let mut cbor = header().encode(VERSION);
+    // The slot's kind stands before member 6.
+    let at = cbor.windows(5).position(|five| five == [1, 6, 0xf6, 7, 0xf6]).unwrap();
+    cbor[at] = 2;
+    assert!(Header::decode(&cbor, VERSION).is_none());
 }

@@ -1,9 +1,15 @@
 //! Syncs update the documents on the phone from the record.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
 use ikd_core::{
     Stage,
     app::BlockReason,
     documents::SyncError,
+    platform::{KeystoreError, RollbackCounters},
     presentation::PresentError,
     service::{ProblemCode, ServiceError},
 };
@@ -232,4 +238,68 @@ async fn with_a_doubtful_clock_an_expired_reader_class_is_still_offered_and_show
     assert!(presenter.audiences().iter().any(|audience| audience.number == DEMO_AUDIENCE));
     let mut showing = presenter.start(ViewKind::Basic, DEMO_AUDIENCE).expect("showing starts");
     showing.next_frame().expect("a code");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_card_is_the_holders_ktp_with_its_photo() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    let card = phone.app().documents().card().expect("readable").expect("a KTP");
+    assert_eq!((card.subject.as_u64(), card.document_type()), (world.adult().nik, DocumentType::Ktp));
+    assert!(card.photo.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_ktp_there_is_no_card() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    world.sandbox.control().remove_document(world.adult().nik, DocumentType::Ktp).expect("removed");
+    phone.app().documents().sync().await.expect("syncs");
+    assert!(phone.app().documents().card().expect("readable").is_none());
+}
+
+/// Counts how often a counter is advanced.
+struct Counting {
+    inner: Arc<dyn RollbackCounters>,
+    advances: AtomicU64,
+}
+
+impl RollbackCounters for Counting {
+    fn read(&self, id: &str) -> Result<Option<u64>, KeystoreError> {
+        self.inner.read(id)
+    }
+
+    fn advance(&self, id: &str, to: u64) -> Result<(), KeystoreError> {
+        self.advances.fetch_add(1, Ordering::Relaxed);
+        self.inner.advance(id, to)
+    }
+
+    fn remove(&self, id: &str) -> Result<(), KeystoreError> {
+        self.inner.remove(id)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sync_of_every_document_advances_the_counter_once() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    let mut counting = None;
+    phone.restart_with(|platform, network| {
+        let counters = Counting { inner: platform.counters.clone(), advances: AtomicU64::new(0) };
+        platform.counters = counting.insert(Arc::new(counters)).clone();
+        network
+    });
+    let counters = counting.expect("set while the app opened");
+    let advances = || counters.advances.swap(0, Ordering::Relaxed);
+    phone.register(&world.adult()).await;
+    advances();
+    let change = RecordChange { name: Some("NAMA YANG BARU".to_owned()), ..RecordChange::default() };
+    world.sandbox.control().change_record(world.adult().nik, &change).expect("the record changes");
+    let outcome = phone.app().documents().sync().await.expect("syncs");
+    assert!(outcome.changed > 2, "several documents change: {outcome:?}");
+    assert_eq!(advances(), 1, "the sync");
+    phone.app().lock().lock().expect("locks");
+    assert_eq!(advances(), 0, "the lock after it, without a change");
 }

@@ -26,6 +26,8 @@ async fn a_citizen_registers_with_the_long_form_and_by_showing_a_qr() {
     let applicant = world.adult();
     phone.send_all(&applicant, FormShape::Long).await;
     let qr = phone.app().registration().pairing_qr().expect("the phone shows a QR");
+    let left = phone.app().remaining_ms(qr.expires_at);
+    assert!((30_000..=120_000).contains(&left), "{left}");
     world.sandbox.office().scan_phone(&qr.text).expect("the counter scans it");
     phone.check_status().await;
     phone.be_approved().await;

@@ -10,7 +10,7 @@ use ikd_core::{
         testing::{Fault, FaultKeystore},
     },
     registration::{FormShape, Step},
-    vault::VaultError,
+    vault::{PinRule, VaultError},
 };
 use ikd_journeys::{
     PIN, Phone, World,
@@ -234,4 +234,67 @@ async fn a_pin_creation_that_is_never_awaited_creates_the_vault() {
     assert_eq!(phone.step(), Step::CreatePin);
     drop(phone.app().lock().create_pin(twice(PIN)));
     until_stage(phone.app(), |stage| *stage == Stage::Unlocked).await;
+}
+
+/// An observer that waits for a PIN operation as soon as the vault is open.
+struct ConfirmsAtOnce {
+    app: Ikd,
+    done: tokio::sync::mpsc::UnboundedSender<Result<(), PinError>>,
+}
+
+impl StageObserver for ConfirmsAtOnce {
+    fn stage_changed(&self, stage: Stage) {
+        if stage == Stage::Unlocked {
+            let confirming = self.app.lock().verify_user(secret(PIN));
+            let confirmed =
+                tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(confirming));
+            let _ = self.done.send(confirmed);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_observer_may_wait_for_a_pin_operation() {
+    let world = World::new().await;
+    let mut phone = locked(&world).await;
+    let (done, mut confirmed) = tokio::sync::mpsc::unbounded_channel();
+    let observer = Arc::new(ConfirmsAtOnce { app: phone.app().clone(), done });
+    let observation = phone.app().observe(observer);
+    let unlocking = phone.app().lock().unlock(secret(PIN));
+    let both = async { (unlocking.await, confirmed.recv().await) };
+    let ended = tokio::time::timeout(std::time::Duration::from_secs(120), both).await;
+    assert_eq!(ended.expect("no operation waits for the other"), (Ok(()), Some(Ok(()))));
+    drop(observation);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_wait_in_the_stage_is_what_is_left_of_it() {
+    let world = World::new().await;
+    let mut phone = locked(&world).await;
+    for wrong in ["604182", "283950", "719346"] {
+        assert!(phone.app().lock().unlock(secret(wrong)).await.is_err());
+    }
+    let left = |phone: &mut Phone| match phone.stage() {
+        Stage::Locked { attempts_left: 7, retry_after_ms } => retry_after_ms,
+        other => panic!("not locked but {other:?}"),
+    };
+    let first = left(&mut phone);
+    phone.clock.pass_ms(20_000);
+    assert!((1..=first - 20_000).contains(&left(&mut phone)));
+    phone.clock.pass_ms(first);
+    assert_eq!(left(&mut phone), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_entry_of_a_new_pin_is_checked_before_it_is_repeated() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    assert!(phone.app().lock().check_pin(NEW_PIN).is_err(), "no PIN is to be set yet");
+    phone.register(&world.adult()).await;
+    let app = phone.app();
+    assert_eq!(app.lock().check_pin(NEW_PIN), Ok(()));
+    assert_eq!(app.lock().check_pin("12345"), Err(PinError::NotAPin));
+    assert_eq!(app.lock().check_pin("123456"), Err(PinError::Rejected(PinRule::Series)));
+    let nik = format!("{:016}", world.adult().nik);
+    assert!(matches!(app.lock().check_pin(&nik[10..]), Err(PinError::Rejected(_))), "digits of the NIK");
 }

@@ -22,5 +22,6 @@ mod registration_faults;
 mod secrets;
 mod sync;
 mod unreadable;
+mod upload;
 mod verify_user;
 mod views;

@@ -3,14 +3,17 @@
 use ikd_core::{
     Stage,
     app::PinEntry,
-    app::VerifyUserError,
+    app::{DeviceWarning, VerifyUserError},
     platform::{
         BiometricError, BiometricGate, BiometricPurpose, BiometricStatus, Keystore, KeystoreError,
         testing::{MemoryKeystore, TestPhone, TestSensor},
     },
+    presentation::{PresentError, Showing},
     vault::VaultError,
 };
 use ikd_journeys::{PIN, Phone, World};
+use ikd_proof::ViewKind;
+use ikd_sandbox::DEMO_AUDIENCE;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -194,4 +197,97 @@ async fn every_proof_of_presence_restarts_the_idle_time() {
     let entry = PinEntry { pin: new(), repeat: new() };
     phone.app().lock().change_pin(pin(), entry).await.expect("the PIN is changed");
     assert!(stays_open(&mut phone), "after the change of the PIN");
+}
+
+const WINDOW_MS: u64 = 120_000;
+
+/// A showing that has begun, on a phone whose user was verified just now.
+fn showing(phone: &mut Phone) -> Showing {
+    phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("within the window")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_code_is_signed_120_seconds_after_the_pin() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    phone.app().lock().verify_user(Zeroizing::new(PIN.to_owned())).await.expect("the PIN is right");
+    let mut showing = showing(&mut phone);
+    assert!(showing.next_frame().is_ok());
+    phone.clock.pass_ms(WINDOW_MS);
+    assert_eq!(showing.next_frame().err(), Some(PresentError::StepUpRequired));
+    phone.app().lock().touched();
+    assert_eq!(showing.next_frame().err(), Some(PresentError::StepUpRequired), "a touch proves nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_showing_begins_and_none_is_logged_120_seconds_after_the_pin() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    let logged = |phone: &mut Phone| phone.app().activity().recent(100).expect("readable").len();
+    let before = logged(&mut phone);
+    phone.clock.pass_ms(WINDOW_MS);
+    let refused = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).err();
+    assert_eq!(refused, Some(PresentError::StepUpRequired));
+    assert_eq!(logged(&mut phone), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_proof_of_presence_opens_the_window_again() {
+    let world = World::new().await;
+    let (mut phone, _, _) = phone_with_sensor(&world).await;
+    let pin = || Zeroizing::new(PIN.to_owned());
+    phone.app().lock().touched();
+    let mut showing = showing(&mut phone);
+    for way in ["pin", "finger", "new pin"] {
+        phone.clock.pass_ms(WINDOW_MS);
+        assert_eq!(showing.next_frame().err(), Some(PresentError::StepUpRequired), "before the {way}");
+        let lock = phone.app().lock().clone();
+        match way {
+            "pin" => lock.verify_user(pin()).await.expect("the PIN is right"),
+            "finger" => lock.verify_user_by_biometric().await.expect("the finger is right"),
+            _ => {
+                let new = || Zeroizing::new("940275".to_owned());
+                lock.change_pin(pin(), PinEntry { pin: new(), repeat: new() }).await.expect("changed");
+            }
+        }
+        assert!(showing.next_frame().is_ok(), "after the {way}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_finger_does_not_open_the_window() {
+    let world = World::new().await;
+    let (mut phone, sensor, _) = phone_with_sensor(&world).await;
+    let mut showing = showing(&mut phone);
+    phone.clock.pass_ms(WINDOW_MS);
+    sensor.answers(Err(BiometricError::Failed { number: 1 }));
+    assert!(phone.app().lock().verify_user_by_biometric().await.is_err());
+    assert_eq!(showing.next_frame().err(), Some(PresentError::StepUpRequired));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_screen_refuses_a_code_and_loses_neither_key_nor_view() {
+    let world = World::new().await;
+    let (mut phone, _, keystore) = phone_with_sensor(&world).await;
+    let mut showing = showing(&mut phone);
+    keystore.lock_screen(true);
+    assert_eq!(showing.next_frame().err(), Some(PresentError::StepUpRequired));
+    let keys = keystore.list_keys("ikd.view.").expect("listed");
+    phone.app().documents().sync().await.expect("a sync needs no view key");
+    assert_eq!(keystore.list_keys("ikd.view.").expect("listed"), keys);
+    keystore.lock_screen(false);
+    assert!(showing.next_frame().is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_without_a_lock_screen_and_hardware_keys_is_warned_about_and_may_register() {
+    let world = World::new().await;
+    let (mut phone, _, keystore) = phone_with_sensor(&world).await;
+    assert_eq!(phone.app().warnings(), Ok(vec![DeviceWarning::SoftwareKeys]));
+    keystore.remove_screen_lock(true);
+    let both = vec![DeviceWarning::NoScreenLock, DeviceWarning::SoftwareKeys];
+    assert_eq!(phone.app().warnings(), Ok(both));
+    assert_eq!(phone.stage(), Stage::Unlocked);
 }

@@ -12,7 +12,8 @@ use crate::tools::{fresh_folder, python};
 use crate::workspace::Workspace;
 
 /// The files that the second implementation of the vault's formats writes.
-const VAULT_VECTORS: [&str; 3] = ["record-v1.json", "header-v1.json", "header-v2.json"];
+const VAULT_VECTORS: [&str; 5] =
+    ["record-v1.json", "header-v1.json", "header-v2.json", "header-v3.json", "header-v3-p256.json"];
 
 pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     let python = python::interpreter(workspace)?;
@@ -35,7 +36,7 @@ fn generate_vault_vectors(workspace: &Workspace, python: &Path, folder: &Path) -
     fs::copy(committed.join("make_vectors.py"), &script).map_err(|error| {
         Stop::failed(format!("tests/vectors/vault/make_vectors.py cannot be copied: {error}"))
     })?;
-    run::shown(workspace.program(python).arg(&script))?;
+    run::shown(workspace.program(python).arg(&script).env("IKD_VECTORS", &committed))?;
     let read = |file: PathBuf| fs::read(file).unwrap_or_default();
     for name in VAULT_VECTORS {
         let generated = read(folder.join(name));

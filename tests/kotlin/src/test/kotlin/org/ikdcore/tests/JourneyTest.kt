@@ -2,14 +2,17 @@ package org.ikdcore.tests
 
 import kotlinx.coroutines.runBlocking
 import org.ikdcore.ClockTrust
+import org.ikdcore.DeviceWarning
 import org.ikdcore.DocumentBody
 import org.ikdcore.DocumentKind
 import org.ikdcore.Ikd
 import org.ikdcore.IkdException
+import org.ikdcore.PinRule
 import org.ikdcore.Refusal
 import org.ikdcore.Showing
 import org.ikdcore.Stage
 import org.ikdcore.ViewKind
+import org.ikdcore.numberText
 import org.ikdcore.tests.support.Citizen
 import org.ikdcore.tests.support.PIN
 import org.ikdcore.tests.support.Sandbox
@@ -58,6 +61,44 @@ class JourneyTest {
         app.documents().use { documents ->
             val ktp = documents.list().documents.single { it.kind == DocumentKind.KTP }
             assertEquals(Citizen.holder.name, ktp.subject)
+        }
+    }
+
+    @Test
+    fun `the card is the holder's own KTP with its photograph`() {
+        val card = app.documents().use { checkNotNull(it.card()) }
+        assertEquals(Citizen.holder.nik, card.subjectNik)
+        assertTrue(card.body is DocumentBody.Ktp && card.photo != null)
+    }
+
+    @Test
+    fun `an easy PIN is refused at its first entry`() {
+        app.lock().use { lock ->
+            lock.checkPin("407192")
+            val easy = assertThrows(IkdException.UnsuitablePin::class.java) { lock.checkPin("123456") }
+            assertEquals(PinRule.SERIES, easy.rule)
+        }
+    }
+
+    @Test
+    fun `a NIK is grouped, masked and spoken digit by digit`() {
+        val text = numberText("9901010101900001")
+        assertEquals("9901 0101 0190 0001" to "•••• •••• •••• ••01", text.grouped to text.masked)
+        assertEquals("9901010101900001".map { it.toString() }, text.digits)
+    }
+
+    @Test
+    fun `what is left of a moment and the weaknesses of the phone come from the library`() {
+        assertEquals(0uL, app.remainingMs(0u))
+        assertEquals(listOf(DeviceWarning.SOFTWARE_KEYS), app.warnings())
+    }
+
+    @Test
+    fun `without a registration there is no upload and no pairing QR`() {
+        app.registration().use { registration ->
+            assertThrows(IkdException.NotNow::class.java) { registration.uploadProgress() }
+            assertThrows(IkdException.NotNow::class.java) { registration.pairingQr() }
+            assertThrows(IkdException.NotNow::class.java) { registration.formShape() }
         }
     }
 

@@ -78,10 +78,8 @@ class SelfieModel(private val app: AppModel, private val amend: Boolean) : AutoC
 
     fun back() = deed.start { app.registration { back() } }
 
-    override fun close() {
-        portrait = null
-        selfie.close()
-    }
+    /** The portrait stays: the screen that fades out would open the camera again without it. */
+    override fun close() = selfie.close()
 
     private fun portraitOf(photograph: ByteBuffer): Portrait = selfie.portrait(photograph)
 

@@ -29,7 +29,7 @@ import org.ikdcore.app.ui.theme.IkdTheme
 /** The app's one window. */
 class MainActivity : ComponentActivity() {
     private val parts get() = (application as IkdApplication).parts
-    private val window by lazy { SafeWindow(this) }
+    private val safe by lazy { SafeWindow(this) }
     private lateinit var holder: AppHolder
 
     override fun attachBaseContext(base: Context) {
@@ -38,12 +38,12 @@ class MainActivity : ComponentActivity() {
     }
 
     override fun onCreate(savedInstanceState: Bundle?) {
-        window.secure()
+        safe.secure()
         enableEdgeToEdge()
         super.onCreate(savedInstanceState)
         val factory = viewModelFactory { initializer { AppHolder(parts) } }
         holder = ViewModelProvider(this, factory)[AppHolder::class.java]
-        val shell = AndroidShell(this, parts, window)
+        val shell = AndroidShell(this, parts, safe)
         val texts = AndroidTexts(this)
         setContent {
             CompositionLocalProvider(
@@ -86,12 +86,12 @@ class MainActivity : ComponentActivity() {
 
     override fun onResume() {
         super.onResume()
-        window.coverWhen(inactive = false)
+        safe.coverWhen(inactive = false)
     }
 
     override fun onPause() {
         super.onPause()
-        window.coverWhen(inactive = true)
+        safe.coverWhen(inactive = true)
     }
 
     override fun onUserInteraction() {
@@ -100,7 +100,7 @@ class MainActivity : ComponentActivity() {
     }
 
     override fun dispatchTouchEvent(event: MotionEvent): Boolean {
-        if (window.refuses(event)) {
+        if (safe.refuses(event)) {
             if (event.action == MotionEvent.ACTION_DOWN) {
                 Toast.makeText(this, AndroidTexts(this).get(TextKey.COMMON_OVERLAY_REFUSED), Toast.LENGTH_LONG).show()
             }

@@ -39,6 +39,7 @@ class AndroidKeystore(context: Context, private val sdk: Int = Build.VERSION.SDK
         sdk >= Build.VERSION_CODES.P && hasStrongBox(context.packageManager)
 
     /** The weakest level of the app's keys; before the first key, the level of a key made to find out. */
+    @Synchronized
     override fun level(): KeystoreLevel = mappingErrors(sdk) {
         val own = listKeys("")
         if (own.isNotEmpty()) return own.map { levels.of(store.getKey(it, null)) }.maxBy { it.ordinal }

@@ -7,8 +7,11 @@ import androidx.lifecycle.ViewModel
 import androidx.lifecycle.viewModelScope
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.isActive
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
+import org.ikdcore.Ikd
 import org.ikdcore.IkdException
 import org.ikdcore.app.model.AppModel
 
@@ -33,12 +36,17 @@ class AppHolder(private val parts: PlatformParts, private val io: CoroutineDispa
         failure = null
         viewModelScope.launch {
             try {
-                val core = withContext(io) { parts.openCore() }
-                app = AppModel(core, viewModelScope, io).also { model -> link?.let(model::opened) }
+                // Also when the screen has gone meanwhile: what is open must be closed.
+                val core = withContext(NonCancellable) { withContext(io) { parts.openCore() } }
+                if (isActive) start(core) else core.close()
             } catch (e: IkdException) {
                 failure = e
             }
         }
+    }
+
+    private fun start(core: Ikd) {
+        app = AppModel(core, viewModelScope, io).also { model -> link?.let(model::opened) }
     }
 
     /** The activation mail's link, which may come before the core is open. */

@@ -109,6 +109,8 @@ fn merge(kit: &Kit<'_>, variants: &[&str], aars: &[PathBuf], made: &Resources) -
     merge.args(["--log", "WARNING", "--property", &format!("PACKAGE={PACKAGE}")]);
     merge.arg("--property").arg(format!("MIN_SDK_VERSION={}", kit.level("minSdk")?));
     merge.arg("--property").arg(format!("TARGET_SDK_VERSION={}", kit.level("targetSdk")?));
+    // Without it, what a manifest removes of a library stays as an empty element.
+    merge.arg("--remove-tools-declarations");
     for (name, value) in [("appName", set("name")), ("linkHost", set("link_host"))] {
         merge.arg("--placeholder").arg(format!("{name}={value}"));
     }

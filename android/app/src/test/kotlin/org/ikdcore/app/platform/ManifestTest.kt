@@ -72,6 +72,11 @@ class ManifestTest {
     }
 
     @Test
+    fun `a library's receiver for profiling tools is not packed`() {
+        assertTrue(application.all("receiver").none { "profileinstaller" in it.value("name") })
+    }
+
+    @Test
     fun `the provider of shared files is closed, and opens one address at a time`() {
         val provider = application.all("provider").single { it.value("name").endsWith(".ShareProvider") }
         assertEquals("false", provider.value("exported"))

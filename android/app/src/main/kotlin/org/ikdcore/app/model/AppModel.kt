@@ -16,8 +16,8 @@ import kotlinx.coroutines.flow.collectLatest
 import kotlinx.coroutines.flow.combine
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
-import org.ikdcore.IkdException
 import org.ikdcore.Ikd
+import org.ikdcore.IkdException
 import org.ikdcore.Lock
 import org.ikdcore.Registration
 import org.ikdcore.Stage
@@ -72,7 +72,9 @@ class AppModel(val ikd: Ikd, val scope: CoroutineScope, val io: CoroutineDispatc
     /** Calls the library; throws what it throws. */
     suspend fun <T> call(block: suspend () -> T): T = withContext(io) { block() }
 
-    suspend fun <T> registration(block: suspend Registration.() -> T): T = call { ikd.registration().use { it.block() } }
+    suspend fun <T> registration(block: suspend Registration.() -> T): T = call {
+        ikd.registration().use { it.block() }
+    }
 
     suspend fun <T> lock(block: suspend Lock.() -> T): T = call { ikd.lock().use { it.block() } }
 

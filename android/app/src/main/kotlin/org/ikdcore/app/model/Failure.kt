@@ -6,8 +6,8 @@ import org.ikdcore.FormFault
 import org.ikdcore.Guidance
 import org.ikdcore.IkdException
 import org.ikdcore.PinRule
-import org.ikdcore.errorText
 import org.ikdcore.app.ui.texts.TextKey
+import org.ikdcore.errorText
 
 /** What a failed call means for the person: the sentence to show, and what can be done. */
 data class Failure(

@@ -53,7 +53,8 @@ fun FailureNote(
         { InlineAction(text(TextKey.COMMON_RETRY), it, padding = 0.dp) }
     }
     when (val cure = failure.cure) {
-        Cure.Connect -> Note(NoteKind.Info, sentence, modifier, icon = Icons.Offline, live = Live.Polite, action = retry)
+        Cure.Connect ->
+            Note(NoteKind.Info, sentence, modifier, icon = Icons.Offline, live = Live.Polite, action = retry)
         Cure.TryAgain -> Note(NoteKind.Error, sentence, modifier, live = Live.Assertive, action = retry)
         is Cure.AskForHelp -> Note(
             NoteKind.Error,

@@ -123,7 +123,11 @@ fun Screen(
                             if (barFlows) bottomBar?.invoke()
                         }
                         if (!flowing) Actions(actions)
-                        if (!barFlows) bottomBar?.let { Box(Modifier.semantics { traversalIndex = AFTER_CONTENT }) { it() } }
+                        if (!barFlows) {
+                            bottomBar?.let {
+                                Box(Modifier.semantics { traversalIndex = AFTER_CONTENT }) { it() }
+                            }
+                        }
                     }
                 }
             }

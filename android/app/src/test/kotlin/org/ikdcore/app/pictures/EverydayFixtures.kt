@@ -59,13 +59,16 @@ import org.ikdcore.app.ui.show.ShowActions
 
 private val example = ExampleData
 private val documents = DocumentsState(example.list, example.ktp)
+private val nothing =
+    DocumentsState(example.list.copy(documents = emptyList(), confirmedAt = null), failure = example.offline)
 private val home: @Composable () -> Unit = { BottomBar(Place.Home, {}, {}) }
 private val list: @Composable () -> Unit = { BottomBar(Place.Documents, {}, {}) }
 private val qr: @Composable () -> Unit = { BottomBar(Place.Show, {}, {}) }
 private val choosing = ShowState(listOf(example.verifier, example.counter), example.verifier, ViewKind.BASIC)
 private val showActions = ShowActions({}, {}, {}, {}, {}, {}, {})
 private val pinActions = ChangePinActions({}, {}, { _, _, _ -> }, {})
-private val licences = "# Third-party licences\n\nThis app contains work of others.\n\n# Apache-2.0\n\nText\n\n# MIT\n\nText\n"
+private val licences =
+    "# Third-party licences\n\nThis app contains work of others.\n\n# Apache-2.0\n\nText\n\n# MIT\n\nText\n"
 
 @Composable
 private fun Lock(state: LockState) = LockScreen(state, {}, {})
@@ -100,11 +103,11 @@ val everydayFixtures: List<Pair<String, @Composable () -> Unit>> = listOf(
     "home" to { Home(documents) },
     "home-offline" to { Home(documents.copy(failure = example.offline)) },
     "home-opening" to { Home(DocumentsState(syncing = true)) },
-    "home-empty" to { Home(DocumentsState(example.list.copy(documents = emptyList(), confirmedAt = null), failure = example.offline)) },
+    "home-empty" to { Home(nothing) },
     "documents" to { Listed(documents) },
     "documents-offline" to { Listed(documents.copy(failure = example.offline)) },
     "documents-updated" to { Listed(documents.copy(outcome = SyncOutcome(1u, 0u, 0u))) },
-    "documents-empty" to { Listed(DocumentsState(example.list.copy(documents = emptyList(), confirmedAt = null), failure = example.offline)) },
+    "documents-empty" to { Listed(nothing) },
     "ktp" to { Opened(example.ktp) },
     "family-card" to { Opened(example.familyCard) },
     "member" to { MemberScreen(example.familyCard.members[1], {}, list) },
@@ -127,7 +130,8 @@ val everydayFixtures: List<Pair<String, @Composable () -> Unit>> = listOf(
     "activity" to {
         Log(ActivityState(example.activity, more = true, audiences = listOf(example.verifier), intact = true))
     },
-    "activity-altered" to { Log(ActivityState(example.activity.take(2), audiences = listOf(example.verifier), intact = false)) },
+    "activity-altered" to
+        { Log(ActivityState(example.activity.take(2), audiences = listOf(example.verifier), intact = false)) },
     "settings" to { SettingsScreen(Traffic(122_000u, 41_000u), null, {}, {}, {}) },
     "change-pin" to { ChangePinScreen(ChangePinState(), pinActions) },
     "change-pin-easy" to {

@@ -1,9 +1,9 @@
 package org.ikdcore.app.pictures
 
-import kotlin.random.Random
 import android.graphics.Bitmap
 import androidx.compose.ui.graphics.asAndroidBitmap
 import java.io.ByteArrayOutputStream
+import kotlin.random.Random
 import org.ikdcore.ActivityEntry
 import org.ikdcore.ActivityEvent
 import org.ikdcore.Address
@@ -174,15 +174,21 @@ object ExampleData {
         val rowBytes = (width + 7) / 8
         val modules = ByteArray(rowBytes * width)
         val noise = Random(7)
-        fun finder(x: Int, y: Int) = listOf(0 to 0, width - 7 to 0, 0 to width - 7).firstNotNullOfOrNull { (left, top) ->
+        val corners = listOf(0 to 0, width - 7 to 0, 0 to width - 7)
+        fun finder(x: Int, y: Int) = corners.firstNotNullOfOrNull { (left, top) ->
             val (dx, dy) = x - left to y - top
             if (dx !in -1..7 || dy !in -1..7) return@firstNotNullOfOrNull null
             val ring = maxOf(kotlin.math.abs(dx - 3), kotlin.math.abs(dy - 3))
             ring == 3 || ring <= 1
         }
-        for (y in 0 until width) for (x in 0 until width) {
-            val dark = finder(x, y) ?: noise.nextBoolean()
-            if (dark) modules[y * rowBytes + x / 8] = (modules[y * rowBytes + x / 8].toInt() or (0x80 shr x % 8)).toByte()
+        for (y in 0 until width) {
+            for (x in 0 until width) {
+                val dark = finder(x, y) ?: noise.nextBoolean()
+                if (dark) {
+                    modules[y * rowBytes + x / 8] =
+                        (modules[y * rowBytes + x / 8].toInt() or (0x80 shr x % 8)).toByte()
+                }
+            }
         }
         return QrFrame(width.toUInt(), 4u, modules, "IKD1:CONTOH", 15_000u, NOW + 30u, warnings.toList())
     }

@@ -14,7 +14,12 @@ internal fun faultsOf(owner: SemanticsOwner, density: Float): List<String> {
     val texts = owner.getAllSemanticsNodes(mergingEnabled = false)
     return buildList {
         if (nodes.none { SemanticsProperties.Heading in it.config }) add("no heading")
-        if (nodes.none { !it.config.getOrNull(SemanticsProperties.PaneTitle).isNullOrBlank() }) add("no title of the pane")
+        if (nodes.none {
+                !it.config.getOrNull(SemanticsProperties.PaneTitle).isNullOrBlank()
+            }
+        ) {
+            add("no title of the pane")
+        }
         nodes.filter(::isControl).forEach { node ->
             if (nameOf(node).isBlank()) add("a control without a name at ${node.boundsInRoot}")
             val touch = node.touchBoundsInRoot
@@ -32,7 +37,8 @@ internal fun faultsOf(owner: SemanticsOwner, density: Float): List<String> {
 
 /** A text that is as wide as its place is not cut, though its width is not whole. */
 private fun isCut(text: TextLayoutResult) =
-    text.didOverflowHeight || (0 until text.lineCount).any { text.isLineEllipsized(it) || text.getLineRight(it) > text.size.width + 1 }
+    text.didOverflowHeight ||
+        (0 until text.lineCount).any { text.isLineEllipsized(it) || text.getLineRight(it) > text.size.width + 1 }
 
 private fun isControl(node: SemanticsNode) = SemanticsActions.OnClick in node.config
 

@@ -3,11 +3,11 @@ package org.ikdcore.app.pictures
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.geometry.Rect
 import androidx.compose.ui.graphics.Canvas
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.Paint
-import androidx.compose.ui.geometry.Rect
 import org.ikdcore.DeviceWarning
 import org.ikdcore.ErrorCode
 import org.ikdcore.FormField
@@ -56,8 +56,9 @@ import org.ikdcore.app.ui.welcome.WelcomeSheet
 import org.ikdcore.app.ui.welcome.WelcomeState
 
 private val example = ExampleData
-private const val TERMS = "KETENTUAN (CONTOH, versi 1)\n\nNaskah ini adalah contoh.\n\n1. Apa yang Anda setujui\n   Anda " +
-    "meminta agar dokumen kependudukan Anda disimpan di ponsel ini.\n\n2. Data yang dipakai\n   NIK, email, dan nomor ponsel."
+private const val TERMS =
+    "KETENTUAN (CONTOH, versi 1)\n\nNaskah ini adalah contoh.\n\n1. Apa yang Anda setujui\n   Anda " +
+        "meminta agar dokumen kependudukan Anda disimpan di ponsel ini.\n\n2. Data yang dipakai\n   NIK, email, dan nomor ponsel."
 private const val OFFICE = "Disdukcapil Kota Umpama"
 
 /** 26 November 2026, 09.52 WIB. */

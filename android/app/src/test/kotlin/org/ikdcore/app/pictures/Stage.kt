@@ -29,7 +29,9 @@ internal class Drawn(val name: String, val png: ByteArray, val visited: Set<Scre
 
 /** Every state that is drawn; `-Dpictures.only=form` draws only those whose name begins so. */
 internal val fixtures: List<Pair<String, @Composable () -> Unit>> =
-    (registrationFixtures + everydayFixtures).filter { it.first.startsWith(System.getProperty("pictures.only").orEmpty()) }
+    (registrationFixtures + everydayFixtures).filter {
+        it.first.startsWith(System.getProperty("pictures.only").orEmpty())
+    }
 
 /** Draws all states once for all tests: that is most of their time. Without the library, and in one time zone. */
 internal val allDrawn: List<Drawn> by lazy {
@@ -47,7 +49,10 @@ private fun draw(name: String, screen: @Composable () -> Unit): Drawn {
     val faults = mutableListOf<String>()
     val panels = PANELS.map { panel ->
         onPhone(panel, visited, screen) { view ->
-            faults += faultsOf(root(view).semanticsOwner, view.resources.displayMetrics.density).map { "$name, ${panel.name}: $it" }
+            faults +=
+                faultsOf(root(view).semanticsOwner, view.resources.displayMetrics.density).map {
+                    "$name, ${panel.name}: $it"
+                }
             val picture = picture(view)
             if (panel.unrolled) picture.withoutGaps() else picture
         }
@@ -55,11 +60,17 @@ private fun draw(name: String, screen: @Composable () -> Unit): Drawn {
     return Drawn(name, beside(panels).png(), visited, faults)
 }
 
-private fun <T> onPhone(panel: Panel, visited: MutableSet<ScreenId>, screen: @Composable () -> Unit, look: (View) -> T): T {
+private fun <T> onPhone(
+    panel: Panel,
+    visited: MutableSet<ScreenId>,
+    screen: @Composable () -> Unit,
+    look: (View) -> T,
+): T {
     RuntimeEnvironment.setQualifiers(panel.qualifiers)
     RuntimeEnvironment.setFontScale(panel.fontScale)
     val application = RuntimeEnvironment.getApplication()
-    shadowOf(application.packageManager).addActivityIfNotPresent(ComponentName(application, PictureActivity::class.java))
+    val name = ComponentName(application, PictureActivity::class.java)
+    shadowOf(application.packageManager).addActivityIfNotPresent(name)
     return Robolectric.buildActivity(PictureActivity::class.java).use { controller ->
         controller.setup()
         val activity = controller.get()
@@ -131,7 +142,12 @@ private fun beside(panels: List<Picture>): Picture {
     val pixels = IntArray(width * height) { PAPER }
     var left = 0
     for (panel in panels) {
-        for (y in 0 until panel.height) panel.pixels.copyInto(pixels, y * width + left, y * panel.width, (y + 1) * panel.width)
+        for (y in 0 until panel.height) {
+            panel.pixels.copyInto(
+                pixels, y * width + left, y * panel.width,
+                (y + 1) * panel.width
+            )
+        }
         left += panel.width + BETWEEN
     }
     return Picture(width, height, pixels)

@@ -154,7 +154,8 @@ private fun CaptchaEntry(state: ActivationState, fault: String?, actions: Activa
     Column {
         FailureNote(captcha.failure, actions.onNewCaptcha, Modifier.padding(bottom = 8.dp))
         if (captcha.asQuestion) {
-            Text(captcha.question ?: text(TextKey.COMMON_LOADING), Modifier.padding(bottom = 8.dp), style = IkdTheme.type.body)
+            val question = captcha.question ?: text(TextKey.COMMON_LOADING)
+            Text(question, Modifier.padding(bottom = 8.dp), style = IkdTheme.type.body)
             AnswerField(state.answer, actions, text(TextKey.CODE_ANSWER), fault, KeyboardType.Text)
         } else {
             AnswerField(state.answer, actions, text(TextKey.CODE_CAPTCHA_LABEL), fault, KeyboardType.Number) {

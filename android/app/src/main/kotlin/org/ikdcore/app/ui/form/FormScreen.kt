@@ -192,7 +192,12 @@ private fun Entry(
 
 /** An entry, and below it what the person may want to look at again. */
 @Composable
-private fun WithHint(field: FormField, state: FormState, actions: FormActions, entry: @Composable ColumnScope.() -> Unit) {
+private fun WithHint(
+    field: FormField,
+    state: FormState,
+    actions: FormActions,
+    entry: @Composable ColumnScope.() -> Unit,
+) {
     Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
         entry()
         state.hints[field]?.let { hint ->

@@ -45,19 +45,23 @@ fun NewPinScreen(state: NewPinState, onEntry: (String) -> Unit, onGo: () -> Unit
         text(TextKey.STEP_CREATE_PIN),
         step = 5,
         // The pad vanishes while the PIN is made, which takes seconds on slow phones.
-        actions = if (state.busy) null else {
+        actions = if (state.busy) {
+            null
+        } else {
             { PinPad(state.entry, onEntry, text(TextKey.COMMON_NEXT), onGo) }
         },
     ) {
         Text(text(TextKey.NEW_PIN_BODY), style = IkdTheme.type.body)
-        if (!state.busy) Column(Modifier.fillMaxWidth()) {
-            Text(
-                text(if (state.repeating) TextKey.NEW_PIN_SECOND else TextKey.NEW_PIN_FIRST),
-                Modifier.fillMaxWidth().live(Live.Polite),
-                textAlign = TextAlign.Center,
-                style = IkdTheme.type.strong,
-            )
-            PinDots(state.entry.length, fault = state.failure != null)
+        if (!state.busy) {
+            Column(Modifier.fillMaxWidth()) {
+                Text(
+                    text(if (state.repeating) TextKey.NEW_PIN_SECOND else TextKey.NEW_PIN_FIRST),
+                    Modifier.fillMaxWidth().live(Live.Polite),
+                    textAlign = TextAlign.Center,
+                    style = IkdTheme.type.strong,
+                )
+                PinDots(state.entry.length, fault = state.failure != null)
+            }
         }
         when {
             state.busy -> Note(NoteKind.Info, text(TextKey.NEW_PIN_WORKING), live = Live.Polite)

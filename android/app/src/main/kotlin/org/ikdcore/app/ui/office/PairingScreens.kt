@@ -84,7 +84,11 @@ fun PairScanScreen(state: PairScanState, actions: PairScanActions, picture: @Com
         sheet = state.office?.let { confirmSheet(it, state, actions) },
         actions = {
             if (untrusted) FilledAction(text(TextKey.COMMON_RETRY), actions.onScanAgain)
-            if (state.camera == CameraState.NotAllowed) FilledAction(text(TextKey.COMMON_OPEN_SETTINGS), actions.onAllow)
+            if (state.camera ==
+                CameraState.NotAllowed
+            ) {
+                FilledAction(text(TextKey.COMMON_OPEN_SETTINGS), actions.onAllow)
+            }
             OutlinedAction(text(TextKey.PAIRING_SHOW_MINE), actions.onShowOwn)
         },
     ) {
@@ -226,7 +230,10 @@ fun PairShowScreen(state: PairShowState, onNew: () -> Unit, onScan: () -> Unit) 
         Note(
             NoteKind.Warning,
             text(TextKey.PAIRING_SHOW_WARNING),
-            title = text(TextKey.PAIRING_VALID, "wait" to durationText(state.remainingMs)).takeIf { state.remainingMs > 0u },
+            title = text(TextKey.PAIRING_VALID, "wait" to durationText(state.remainingMs)).takeIf {
+                state.remainingMs >
+                    0u
+            },
         )
     }
 }

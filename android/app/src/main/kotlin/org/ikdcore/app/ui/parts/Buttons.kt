@@ -75,7 +75,8 @@ fun OutlinedAction(
 /** A button of words alone, as wide as the page. */
 @Composable
 fun TextAction(label: String, onClick: () -> Unit, modifier: Modifier = Modifier, busy: Boolean = false) {
-    Action(label, onClick, modifier, null, busy, Look(MaterialTheme.colorScheme.primary, Color.Transparent, null, 48.dp))
+    val look = Look(MaterialTheme.colorScheme.primary, Color.Transparent, null, 48.dp)
+    Action(label, onClick, modifier, null, busy, look)
 }
 
 /** Destroys or gives up something: never filled, and always followed by a confirmation. */
@@ -113,7 +114,14 @@ fun InlineAction(
 private class Look(val content: Color, val container: Color, val border: Color?, val height: Dp)
 
 @Composable
-private fun Action(label: String, onClick: () -> Unit, modifier: Modifier, icon: ImageVector?, busy: Boolean, look: Look) {
+private fun Action(
+    label: String,
+    onClick: () -> Unit,
+    modifier: Modifier,
+    icon: ImageVector?,
+    busy: Boolean,
+    look: Look,
+) {
     val touch = remember { MutableInteractionSource() }
     val focused by touch.collectIsFocusedAsState()
     val waiting = rememberAfter(busy, BUSY_SHOWS_AFTER_MS)
@@ -123,7 +131,15 @@ private fun Action(label: String, onClick: () -> Unit, modifier: Modifier, icon:
             .focusRing(focused, 16.dp)
             .clip(Corners.button)
             .background(look.container)
-            .then(if (look.border == null) Modifier else Modifier.border(BorderStroke(2.dp, look.border), Corners.button))
+            .then(
+                if (look.border ==
+                    null
+                ) {
+                    Modifier
+                } else {
+                    Modifier.border(BorderStroke(2.dp, look.border), Corners.button)
+                }
+            )
             .clickable(touch, ripple(), role = Role.Button, onClick = { if (!busy) onClick() })
             .semantics { if (waiting) liveRegion = LiveRegionMode.Polite }
             .padding(horizontal = if (IkdTheme.large) 12.dp else 20.dp, vertical = 8.dp),

@@ -145,7 +145,13 @@ fun LabelledValue(label: String, value: String, modifier: Modifier = Modifier, s
 
 /** A switch with its sentence, one node that says "aktif" or "tidak aktif". */
 @Composable
-fun SwitchCard(label: String, on: Boolean, onChange: (Boolean) -> Unit, modifier: Modifier = Modifier, fault: String? = null) {
+fun SwitchCard(
+    label: String,
+    on: Boolean,
+    onChange: (Boolean) -> Unit,
+    modifier: Modifier = Modifier,
+    fault: String? = null,
+) {
     val scheme = MaterialTheme.colorScheme
     val state = text(if (on) TextKey.COMMON_ON else TextKey.COMMON_OFF)
     val line = if (fault == null) scheme.outlineVariant else scheme.error
@@ -180,7 +186,13 @@ fun FaultLine(fault: String, modifier: Modifier = Modifier) {
 
 /** One of several choices. The chosen one has a thick border, a filled circle and a container. */
 @Composable
-fun Choice(title: String, chosen: Boolean, onChoose: () -> Unit, modifier: Modifier = Modifier, detail: String? = null) {
+fun Choice(
+    title: String,
+    chosen: Boolean,
+    onChoose: () -> Unit,
+    modifier: Modifier = Modifier,
+    detail: String? = null,
+) {
     val scheme = MaterialTheme.colorScheme
     val shape = RoundedCornerShape(14.dp)
     val content = if (chosen) scheme.onPrimaryContainer else scheme.onSurface

@@ -148,7 +148,11 @@ fun FieldFrame(
         if (help != null || count != null) {
             Row(Modifier.fillMaxWidth().padding(bottom = 4.dp), Arrangement.spacedBy(8.dp)) {
                 SmallText(help.orEmpty(), Modifier.weight(1f))
-                if (count != null) Text(count, style = IkdTheme.type.small.copy(fontWeight = IkdTheme.type.strong.fontWeight))
+                if (count !=
+                    null
+                ) {
+                    Text(count, style = IkdTheme.type.small.copy(fontWeight = IkdTheme.type.strong.fontWeight))
+                }
             }
         }
         box()

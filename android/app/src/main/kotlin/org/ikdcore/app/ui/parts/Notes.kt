@@ -77,7 +77,12 @@ fun NoteList(kind: NoteKind, title: String, sentences: List<String>, modifier: M
 }
 
 @Composable
-private fun NoteFrame(kind: NoteKind, modifier: Modifier, icon: ImageVector, content: @Composable ColumnScope.() -> Unit) {
+private fun NoteFrame(
+    kind: NoteKind,
+    modifier: Modifier,
+    icon: ImageVector,
+    content: @Composable ColumnScope.() -> Unit,
+) {
     val look = look(kind)
     val frame = modifier.fillMaxWidth()
         .clip(Corners.note)

@@ -95,7 +95,7 @@ internal fun SheetOver(sheet: Sheet) {
                     dialog()
                 }
                 .verticalScroll(rememberScrollState())
-                .windowInsetsPadding(WindowInsets.safeDrawing.only(WindowInsetsSides.Bottom + WindowInsetsSides.Horizontal))
+                .windowInsetsPadding(WindowInsets.safeDrawing.only(BELOW))
                 .padding(horizontal = 16.dp, vertical = 20.dp),
             Arrangement.spacedBy(14.dp),
         ) {
@@ -132,3 +132,5 @@ fun ConfirmPage(
         content()
     }
 }
+
+private val BELOW = WindowInsetsSides.Bottom + WindowInsetsSides.Horizontal

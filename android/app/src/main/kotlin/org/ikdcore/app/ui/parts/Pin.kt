@@ -61,8 +61,11 @@ fun PinDots(entered: Int, modifier: Modifier = Modifier, fault: Boolean = false)
     ) {
         repeat(PIN_LENGTH) { at ->
             val dot = Modifier.size(20.dp)
-            if (at < entered) Box(dot.background(scheme.onSurface, CircleShape))
-            else Box(dot.border(2.5.dp, empty, CircleShape))
+            if (at < entered) {
+                Box(dot.background(scheme.onSurface, CircleShape))
+            } else {
+                Box(dot.border(2.5.dp, empty, CircleShape))
+            }
         }
     }
 }
@@ -145,7 +148,12 @@ private fun RowScope.Key(
             .background(container)
             .border(1.5.dp, border, Corners.button)
             .combinedClickable(
-                touch, ripple(), role = Role.Button, onLongClickLabel = holdLabel, onLongClick = onHold, onClick = onClick,
+                touch,
+                ripple(),
+                role = Role.Button,
+                onLongClickLabel = holdLabel,
+                onLongClick = onHold,
+                onClick = onClick,
             )
             .then(modifier)
             .padding(horizontal = 4.dp),

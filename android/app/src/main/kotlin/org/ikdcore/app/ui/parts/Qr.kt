@@ -33,10 +33,13 @@ class QrModules(val width: Int, val quietZone: Int, private val modules: ByteArr
 @Composable
 fun QrPicture(qr: QrModules, label: String, modifier: Modifier = Modifier, maxSize: Dp = 480.dp) {
     Canvas(
-        modifier.widthIn(max = maxSize).fillMaxWidth().aspectRatio(1f).clip(Corners.photo).background(Color.White).semantics {
-            contentDescription = label
-            role = Role.Image
-        },
+        modifier.widthIn(max = maxSize).fillMaxWidth().aspectRatio(1f)
+            .clip(Corners.photo)
+            .background(Color.White)
+            .semantics {
+                contentDescription = label
+                role = Role.Image
+            },
     ) { drawModules(qr) }
 }
 

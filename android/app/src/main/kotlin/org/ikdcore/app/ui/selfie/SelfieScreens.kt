@@ -134,7 +134,13 @@ private fun icon(guidance: Guidance?): ImageVector = when (guidance) {
 
 /** The photo as it will be sent. */
 @Composable
-fun SelfieReviewScreen(photo: ImageBitmap?, busy: Boolean, failure: Failure?, onAccept: () -> Unit, onRetake: () -> Unit) {
+fun SelfieReviewScreen(
+    photo: ImageBitmap?,
+    busy: Boolean,
+    failure: Failure?,
+    onAccept: () -> Unit,
+    onRetake: () -> Unit,
+) {
     Screen(
         ScreenId.SelfieReview,
         text(TextKey.SELFIE_REVIEW),

@@ -79,7 +79,9 @@ fun SendingScreen(state: SendingState, onPause: () -> Unit, onGoOn: () -> Unit) 
             val percent = if (state.total == 0u) 0 else (state.sent.toLong() * 100 / state.total.toLong()).toInt()
             Bar(percent)
             Text(amount(state), style = IkdTheme.type.title)
-            rest(state)?.let { Text(it, color = MaterialTheme.colorScheme.onSurfaceVariant, style = IkdTheme.type.body) }
+            rest(state)?.let {
+                Text(it, color = MaterialTheme.colorScheme.onSurfaceVariant, style = IkdTheme.type.body)
+            }
         }
         if (state.slow) Note(NoteKind.Info, body = null, title = text(TextKey.SENDING_SLOW))
         Note(NoteKind.Success, text(TextKey.SENDING_RESUME), title = text(TextKey.SENDING_CLOSE))
@@ -131,10 +133,12 @@ private fun Bar(percent: Int) {
     ) {
         Box(Modifier.fillMaxHeight().fillMaxWidth(percent / 100f).background(scheme.primary))
         if (quarter in 25..75) {
-            Box(Modifier.size(1.dp).semantics {
-                contentDescription = heard
-                liveRegion = LiveRegionMode.Polite
-            })
+            Box(
+                Modifier.size(1.dp).semantics {
+                    contentDescription = heard
+                    liveRegion = LiveRegionMode.Polite
+                }
+            )
         }
     }
 }

@@ -37,22 +37,27 @@ fun IkdTheme(dark: Boolean = isSystemInDarkTheme(), highContrast: Boolean = fals
 /** What the design adds to [MaterialTheme]. */
 object IkdTheme {
     val colours: IkdColours
-        @Composable @ReadOnlyComposable get() = LocalIkdColours.current
+        @Composable @ReadOnlyComposable
+        get() = LocalIkdColours.current
 
     val type: IkdType
-        @Composable @ReadOnlyComposable get() = LocalIkdType.current
+        @Composable @ReadOnlyComposable
+        get() = LocalIkdType.current
 
     /** Whether text is so large that a screen becomes one scrolling column with nothing pinned. */
     val large: Boolean
-        @Composable @ReadOnlyComposable get() = LocalDensity.current.fontScale >= LARGE_FROM
+        @Composable @ReadOnlyComposable
+        get() = LocalDensity.current.fontScale >= LARGE_FROM
 
     /** Size of an icon beside text. */
     val icon: Dp
-        @Composable @ReadOnlyComposable get() = if (large) 32.dp else 24.dp
+        @Composable @ReadOnlyComposable
+        get() = if (large) 32.dp else 24.dp
 
     /** Margin at the sides of a page. */
     val margin: Dp
-        @Composable @ReadOnlyComposable get() = if (large) 12.dp else 16.dp
+        @Composable @ReadOnlyComposable
+        get() = if (large) 12.dp else 16.dp
 }
 
 private const val LARGE_FROM = 1.5f

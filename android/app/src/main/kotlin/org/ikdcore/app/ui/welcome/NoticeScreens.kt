@@ -19,7 +19,13 @@ import org.ikdcore.app.ui.theme.IkdTheme
 
 /** An officer must be present; what swindlers say. */
 @Composable
-fun OfficerNoticeScreen(busy: Boolean, failure: Failure?, onAccept: () -> Unit, onCalled: () -> Unit, onBack: () -> Unit) {
+fun OfficerNoticeScreen(
+    busy: Boolean,
+    failure: Failure?,
+    onAccept: () -> Unit,
+    onCalled: () -> Unit,
+    onBack: () -> Unit,
+) {
     Screen(
         ScreenId.OfficerNotice,
         text(TextKey.STEP_OFFICER_NOTICE),

@@ -39,7 +39,12 @@ data class WelcomeState(val sheet: WelcomeSheet? = null, val busy: Boolean = fal
 
 /** Says what this is, and starts. A registration that has begun opens by itself, so there is no other way in. */
 @Composable
-fun WelcomeScreen(state: WelcomeState, onRegister: () -> Unit, onSheet: (WelcomeSheet?) -> Unit, onLanguage: () -> Unit) {
+fun WelcomeScreen(
+    state: WelcomeState,
+    onRegister: () -> Unit,
+    onSheet: (WelcomeSheet?) -> Unit,
+    onLanguage: () -> Unit,
+) {
     Screen(
         ScreenId.Welcome,
         text(TextKey.WELCOME_TITLE),

@@ -49,7 +49,8 @@ internal class Picture(val width: Int, val height: Int, val pixels: IntArray) {
     companion object {
         fun of(png: ByteArray): Picture {
             val image = ImageIO.read(png.inputStream())
-            return Picture(image.width, image.height, image.getRGB(0, 0, image.width, image.height, null, 0, image.width))
+            val (width, height) = image.width to image.height
+            return Picture(width, height, image.getRGB(0, 0, width, height, null, 0, width))
         }
     }
 }

@@ -44,6 +44,9 @@ class AndroidClock(context: Context) : DeviceClock {
             }
 
         private fun bytes(id: UUID): ByteArray =
-            ByteBuffer.allocate(2 * Long.SIZE_BYTES).putLong(id.mostSignificantBits).putLong(id.leastSignificantBits).array()
+            ByteBuffer.allocate(2 * Long.SIZE_BYTES)
+                .putLong(id.mostSignificantBits)
+                .putLong(id.leastSignificantBits)
+                .array()
     }
 }

@@ -31,6 +31,7 @@ import org.ikdcore.app.ui.Haptic
 import org.ikdcore.app.ui.Shell
 
 private const val LICENCES = "licences.txt"
+private const val STORE_PAGE = "https://play.google.com/store/apps/details?id="
 private const val TICK_MS = 10L
 private const val REFUSED_MS = 300L
 private val DONE_MS = longArrayOf(0, 40, 80, 40)
@@ -74,7 +75,7 @@ class AndroidShell(
     @Composable
     override fun KeepAwake() = WhileComposed { on ->
         awake += if (on) 1 else -1
-        if (awake > 0) activity.window.addFlags(FLAG_KEEP_SCREEN_ON) else activity.window.clearFlags(FLAG_KEEP_SCREEN_ON)
+        activity.window.run { if (awake > 0) addFlags(FLAG_KEEP_SCREEN_ON) else clearFlags(FLAG_KEEP_SCREEN_ON) }
     }
 
     @Composable
@@ -97,7 +98,7 @@ class AndroidShell(
 
     override fun openStore() {
         open(Intent(Intent.ACTION_VIEW, Uri.parse("market://details?id=${activity.packageName}"))) ||
-            open(Intent(Intent.ACTION_VIEW, Uri.parse("https://play.google.com/store/apps/details?id=${activity.packageName}")))
+            open(Intent(Intent.ACTION_VIEW, Uri.parse("$STORE_PAGE${activity.packageName}")))
     }
 
     override fun leave() {

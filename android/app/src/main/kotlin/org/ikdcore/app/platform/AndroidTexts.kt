@@ -12,7 +12,9 @@ class AndroidTexts(private val context: Context) : Texts {
         val named = args.toMap()
         val values = key.placeholders.map { named.getValue(it) }.toTypedArray()
         return when {
-            key.plural -> (values.single() as Number).toInt().let { context.resources.getQuantityString(key.resource(), it, it) }
+            key.plural -> (values.single() as Number).toInt().let {
+                context.resources.getQuantityString(key.resource(), it, it)
+            }
             // Without placeholders nothing is formatted: a percent sign stands for itself.
             values.isEmpty() -> context.getString(key.resource())
             else -> context.getString(key.resource(), *values)

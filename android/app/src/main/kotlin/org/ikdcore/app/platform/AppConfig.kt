@@ -2,10 +2,6 @@ package org.ikdcore.app.platform
 
 import android.content.Context
 import android.content.pm.ApplicationInfo
-import java.io.ByteArrayInputStream
-import java.security.cert.CertificateException
-import java.security.cert.CertificateFactory
-import java.security.cert.X509Certificate
 import java.util.Base64
 import org.ikdcore.AppVersion
 import org.ikdcore.Config
@@ -13,6 +9,7 @@ import org.ikdcore.FormShape
 import org.json.JSONObject
 
 private const val FILE = "ikd.json"
+private const val CERTIFICATE = "-----BEGIN CERTIFICATE-----"
 
 /** Common name of the authority that `cargo xtask` makes for each sandbox (`tests/sandbox/src/authority.rs`). */
 internal const val SANDBOX_AUTHORITY = "IKD Core example authority"
@@ -51,22 +48,11 @@ class AppConfig(json: String) {
 
     /** Throws [SandboxInReleaseException] if one of the service's roots is a sandbox's authority. */
     fun refuseSandbox() {
-        if (certificates().any { isSandbox(it) }) throw SandboxInReleaseException()
+        val roots = serviceRoots.split(CERTIFICATE).drop(1).map { it.substringBefore("-----END") }
+        // The name stands in the certificate as it is. What cannot be parsed here, the core may still be able to.
+        val names = roots.map { Base64.getMimeDecoder().decode(it).toString(Charsets.ISO_8859_1) }
+        if (names.any { SANDBOX_AUTHORITY in it }) throw SandboxInReleaseException()
     }
-
-    private fun certificates(): List<X509Certificate> {
-        if (serviceRoots.isBlank()) return emptyList()
-        val factory = CertificateFactory.getInstance("X.509")
-        return try {
-            factory.generateCertificates(ByteArrayInputStream(serviceRoots.toByteArray())).map { it as X509Certificate }
-        } catch (_: CertificateException) {
-            // The core refuses what is no certificate.
-            emptyList()
-        }
-    }
-
-    private fun isSandbox(root: X509Certificate) =
-        root.subjectX500Principal.name.split(',').any { it.equals("CN=$SANDBOX_AUTHORITY", ignoreCase = true) }
 
     private fun bytes(member: String): ByteArray = Base64.getUrlDecoder().decode(file.getString(member))
 

@@ -39,7 +39,11 @@ class NoPhotographException : IOException()
  *
  * [displayRotation] is how the screen is turned now, degrees.
  */
-class Camera2FrameSource(context: Context, private val lens: Lens, private val displayRotation: () -> Int) : FrameSource {
+class Camera2FrameSource(
+    context: Context,
+    private val lens: Lens,
+    private val displayRotation: () -> Int,
+) : FrameSource {
     private val manager = context.getSystemService(CameraManager::class.java)
     private val thread = HandlerThread("camera").apply { start() }
     private val handler = Handler(thread.looper)
@@ -148,7 +152,8 @@ class Camera2FrameSource(context: Context, private val lens: Lens, private val d
     private fun open() {
         val facing =
             if (lens == Lens.Front) CameraCharacteristics.LENS_FACING_FRONT else CameraCharacteristics.LENS_FACING_BACK
-        val id = manager.cameraIdList.firstOrNull { manager.getCameraCharacteristics(it)[CameraCharacteristics.LENS_FACING] == facing }
+        fun facingOf(id: String) = manager.getCameraCharacteristics(id)[CameraCharacteristics.LENS_FACING]
+        val id = manager.cameraIdList.firstOrNull { facingOf(it) == facing }
         val about = id?.let(manager::getCameraCharacteristics)
         val sizes = about?.get(CameraCharacteristics.SCALER_STREAM_CONFIGURATION_MAP)
         val frame = frameSize(sizes?.getOutputSizes(ImageFormat.YUV_420_888).orEmpty().toList())
@@ -234,7 +239,11 @@ class Camera2FrameSource(context: Context, private val lens: Lens, private val d
 
     private val failures =
         object : CameraCaptureSession.CaptureCallback() {
-            override fun onCaptureFailed(session: CameraCaptureSession, request: CaptureRequest, failure: CaptureFailure) {
+            override fun onCaptureFailed(
+                session: CameraCaptureSession,
+                request: CaptureRequest,
+                failure: CaptureFailure,
+            ) {
                 photograph?.takeIf { it.isActive }?.resumeWithException(NoPhotographException())
                 photograph = null
             }
@@ -274,7 +283,9 @@ class Camera2FrameSource(context: Context, private val lens: Lens, private val d
         val photos: ImageReader = ImageReader.newInstance(photo.width, photo.height, ImageFormat.JPEG, 1)
 
         init {
-            frames.setOnImageAvailableListener({ it.acquireLatestImage()?.use { image -> deliver(image, rotation()) } }, handler)
+            frames.setOnImageAvailableListener({
+                it.acquireLatestImage()?.use { image -> deliver(image, rotation()) }
+            }, handler)
             photos.setOnImageAvailableListener({ it.acquireNextImage()?.use(::deliverPhotograph) }, handler)
         }
 

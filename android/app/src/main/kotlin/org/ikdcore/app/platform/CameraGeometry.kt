@@ -26,7 +26,8 @@ internal fun frameSize(sizes: List<Size>): Size? =
 internal fun photoSize(sizes: List<Size>): Size? =
     largest(sizes.filter { it.pixels <= LARGEST_PHOTO }) ?: sizes.minByOrNull { it.pixels }
 
-private fun largest(sizes: List<Size>): Size? = sizes.filter { it.isOfSensor }.ifEmpty { sizes }.maxByOrNull { it.pixels }
+private fun largest(sizes: List<Size>): Size? =
+    sizes.filter { it.isOfSensor }.ifEmpty { sizes }.maxByOrNull { it.pixels }
 
 private val Size.pixels get() = width * height
 

@@ -24,7 +24,10 @@ internal fun CameraPreview(source: Camera2FrameSource, modifier: Modifier) {
     DisposableEffect(source) { onDispose { source.show(null) } }
 }
 
-private class Filling(private val view: TextureView, private val source: Camera2FrameSource) : TextureView.SurfaceTextureListener {
+private class Filling(
+    private val view: TextureView,
+    private val source: Camera2FrameSource,
+) : TextureView.SurfaceTextureListener {
     override fun onSurfaceTextureAvailable(texture: SurfaceTexture, width: Int, height: Int) {
         source.show(texture)
         fill(view, source)

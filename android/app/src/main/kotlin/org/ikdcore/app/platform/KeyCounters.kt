@@ -15,7 +15,8 @@ internal const val COUNTER_PREFIX = "ikd.counter."
  * Counters as names of keys, `ikd.counter.<id>.<n>`: the key store is the one place whose content a copied data folder
  * does not bring back. The keys themselves are never used.
  *
- * The higher name is made before the lower one goes: an app that is killed in between leaves both, and the higher counts.
+ * The higher name is made before the lower one goes: an app that is killed in between leaves both, and the higher
+ * counts.
  */
 class KeyCounters(private val sdk: Int = Build.VERSION.SDK_INT) : RollbackCounters {
     private val store = KeyStore.getInstance(KEY_STORE).apply { load(null) }
@@ -47,7 +48,8 @@ class KeyCounters(private val sdk: Int = Build.VERSION.SDK_INT) : RollbackCounte
 
     private fun make(alias: String) {
         KeyGenerator.getInstance(KeyProperties.KEY_ALGORITHM_HMAC_SHA256, KEY_STORE).run {
-            init(KeyGenParameterSpec.Builder(alias, KeyProperties.PURPOSE_SIGN).setDigests(KeyProperties.DIGEST_SHA256).build())
+            val spec = KeyGenParameterSpec.Builder(alias, KeyProperties.PURPOSE_SIGN)
+            init(spec.setDigests(KeyProperties.DIGEST_SHA256).build())
             generateKey()
         }
     }

@@ -16,8 +16,10 @@ internal class KeyLevels(private val sdk: Int) {
     fun of(key: Key?): KeystoreLevel {
         val info =
             when (key) {
-                is SecretKey ->
-                    SecretKeyFactory.getInstance(key.algorithm, KEY_STORE).getKeySpec(key, KeyInfo::class.java) as KeyInfo
+                is SecretKey -> {
+                    val factory = SecretKeyFactory.getInstance(key.algorithm, KEY_STORE)
+                    factory.getKeySpec(key, KeyInfo::class.java) as KeyInfo
+                }
                 is PrivateKey -> KeyFactory.getInstance(key.algorithm, KEY_STORE).getKeySpec(key, KeyInfo::class.java)
                 else -> return KeystoreLevel.SOFTWARE
             }

@@ -13,7 +13,7 @@ import java.security.SignatureException
 import javax.crypto.AEADBadTagException
 import org.ikdcore.PlatformException
 
-/** Numbers for support where the phone names none: before Android 13, or for an error without a cause of the key store. */
+/** Numbers for support where the phone names none: before Android 13, or if the key store is not the cause. */
 internal object KeystoreNumber {
     const val INVALID_KEY = 2
     const val PARAMETERS = 3

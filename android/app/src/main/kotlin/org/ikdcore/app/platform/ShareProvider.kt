@@ -21,8 +21,8 @@ private const val ID_BYTES = 16
 internal class SharedFile(val id: String, val name: String, val mimeType: String, val bytes: ByteArray)
 
 /**
- * Hands the last shared file to the app that the person chose in the share sheet. Others cannot ask: the provider is not
- * exported, and the intent grants the one address.
+ * Hands the last shared file to the app that the person chose in the share sheet. Others cannot ask: the provider is
+ * not exported, and the intent grants the one address.
  */
 class ShareProvider : ContentProvider() {
     override fun onCreate() = true

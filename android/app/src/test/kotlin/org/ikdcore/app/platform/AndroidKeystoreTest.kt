@@ -182,7 +182,9 @@ class AndroidKeystoreTest {
 
     @Test
     fun `below Android 11 there is no key for biometrics, and without a finger none can be made`() {
-        assertThrows(PlatformException.Unavailable::class.java) { phone(sdk = 29).createKey("ikd.bio.presence", PRESENCE) }
+        assertThrows(PlatformException.Unavailable::class.java) {
+            phone(sdk = 29).createKey("ikd.bio.presence", PRESENCE)
+        }
         FakeAndroidKeyStore.refusal = { InvalidAlgorithmParameterException("At least one biometric must be enrolled") }
         assertThrows(PlatformException.NotEnrolled::class.java) { phone().createKey("ikd.bio.presence", PRESENCE) }
     }

@@ -29,11 +29,14 @@ class BiometricAnswersTest {
         for (code in listOf(BiometricPrompt.BIOMETRIC_ERROR_USER_CANCELED, BiometricPrompt.BIOMETRIC_ERROR_CANCELED)) {
             assertTrue(error(code) is PlatformException.Cancelled)
         }
-        for (code in listOf(BiometricPrompt.BIOMETRIC_ERROR_LOCKOUT, BiometricPrompt.BIOMETRIC_ERROR_LOCKOUT_PERMANENT)) {
+        val lockouts =
+            listOf(BiometricPrompt.BIOMETRIC_ERROR_LOCKOUT, BiometricPrompt.BIOMETRIC_ERROR_LOCKOUT_PERMANENT)
+        for (code in lockouts) {
             assertTrue(error(code) is PlatformException.LockedOut)
         }
         assertTrue(error(BiometricPrompt.BIOMETRIC_ERROR_NO_BIOMETRICS) is PlatformException.NotEnrolled)
         assertTrue(error(BiometricPrompt.BIOMETRIC_ERROR_HW_NOT_PRESENT) is PlatformException.Unavailable)
-        assertEquals(BiometricPrompt.BIOMETRIC_ERROR_TIMEOUT, (error(BiometricPrompt.BIOMETRIC_ERROR_TIMEOUT) as PlatformException.Failed).number)
+        val failed = error(BiometricPrompt.BIOMETRIC_ERROR_TIMEOUT) as PlatformException.Failed
+        assertEquals(BiometricPrompt.BIOMETRIC_ERROR_TIMEOUT, failed.number)
     }
 }

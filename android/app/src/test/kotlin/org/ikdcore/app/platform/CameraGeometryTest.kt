@@ -43,7 +43,9 @@ class CameraGeometryTest {
                 val view = RectF(0f, 0f, width.toFloat(), height.toFloat())
                 fillingTransform(width, height, Size(1280, 960), sensor = 90, display).mapRect(view)
                 assertTrue("$width x $height at $display", view.width() >= width - 1 && view.height() >= height - 1)
-                val (long, short) = if (display % 180 == 0) view.height() to view.width() else view.width() to view.height()
+                val upright = display % 180 == 0
+                val long = if (upright) view.height() else view.width()
+                val short = if (upright) view.width() else view.height()
                 assertEquals(4f / 3f, long / short, 0.01f)
             }
         }

@@ -46,14 +46,16 @@ class KeySpecsTest {
 
     @Test
     fun `a sealing key is for AES-256-GCM with the key store's own nonces`() {
-        for (sdk in SDKS) for (auth in listOf(KeyAuth.ALWAYS, KeyAuth.UNLOCKED_DEVICE)) {
-            val spec = parameters(sdk, KeyUse.SEAL, auth)
-            assertEquals("AES", KeySpecs(sdk).algorithm(KeySpec(KeyUse.SEAL, auth)))
-            assertEquals(256, spec.keySize)
-            assertEquals(KeyProperties.PURPOSE_ENCRYPT or KeyProperties.PURPOSE_DECRYPT, spec.purposes)
-            assertArrayEquals(arrayOf(KeyProperties.BLOCK_MODE_GCM), spec.blockModes)
-            assertArrayEquals(arrayOf(KeyProperties.ENCRYPTION_PADDING_NONE), spec.encryptionPaddings)
-            assertTrue(spec.isRandomizedEncryptionRequired)
+        for (sdk in SDKS) {
+            for (auth in listOf(KeyAuth.ALWAYS, KeyAuth.UNLOCKED_DEVICE)) {
+                val spec = parameters(sdk, KeyUse.SEAL, auth)
+                assertEquals("AES", KeySpecs(sdk).algorithm(KeySpec(KeyUse.SEAL, auth)))
+                assertEquals(256, spec.keySize)
+                assertEquals(KeyProperties.PURPOSE_ENCRYPT or KeyProperties.PURPOSE_DECRYPT, spec.purposes)
+                assertArrayEquals(arrayOf(KeyProperties.BLOCK_MODE_GCM), spec.blockModes)
+                assertArrayEquals(arrayOf(KeyProperties.ENCRYPTION_PADDING_NONE), spec.encryptionPaddings)
+                assertTrue(spec.isRandomizedEncryptionRequired)
+            }
         }
     }
 
@@ -71,28 +73,36 @@ class KeySpecsTest {
 
     @Test
     fun `the flag for an unlocked phone is set from Android 15 on only`() {
-        for (sdk in SDKS) for (usage in KeyUse.entries) {
-            assertEquals(sdk >= 35, parameters(sdk, usage, KeyAuth.UNLOCKED_DEVICE).isUnlockedDeviceRequired)
-            assertFalse(parameters(sdk, usage, KeyAuth.ALWAYS).isUnlockedDeviceRequired)
-            assertFalse(parameters(sdk, usage, KeyAuth.BIOMETRIC).isUnlockedDeviceRequired)
+        for (sdk in SDKS) {
+            for (usage in KeyUse.entries) {
+                assertEquals(sdk >= 35, parameters(sdk, usage, KeyAuth.UNLOCKED_DEVICE).isUnlockedDeviceRequired)
+                assertFalse(parameters(sdk, usage, KeyAuth.ALWAYS).isUnlockedDeviceRequired)
+                assertFalse(parameters(sdk, usage, KeyAuth.BIOMETRIC).isUnlockedDeviceRequired)
+            }
         }
     }
 
     @Test
     fun `a key for biometrics needs a strong one at each use and dies with a new one`() {
-        for (sdk in SDKS.filter { it >= 30 }) for (usage in KeyUse.entries) {
-            val spec = parameters(sdk, usage, KeyAuth.BIOMETRIC)
-            assertTrue(spec.isUserAuthenticationRequired)
-            assertEquals(KeyProperties.AUTH_BIOMETRIC_STRONG, spec.userAuthenticationType)
-            assertEquals(0, spec.userAuthenticationValidityDurationSeconds)
-            assertTrue(spec.isInvalidatedByBiometricEnrollment)
+        for (sdk in SDKS.filter { it >= 30 }) {
+            for (usage in KeyUse.entries) {
+                val spec = parameters(sdk, usage, KeyAuth.BIOMETRIC)
+                assertTrue(spec.isUserAuthenticationRequired)
+                assertEquals(KeyProperties.AUTH_BIOMETRIC_STRONG, spec.userAuthenticationType)
+                assertEquals(0, spec.userAuthenticationValidityDurationSeconds)
+                assertTrue(spec.isInvalidatedByBiometricEnrollment)
+            }
         }
     }
 
     @Test
     fun `no other key waits for the lock screen, which knows nothing of the app's PIN`() {
-        for (sdk in SDKS) for (usage in KeyUse.entries) for (auth in listOf(KeyAuth.ALWAYS, KeyAuth.UNLOCKED_DEVICE)) {
-            assertFalse(parameters(sdk, usage, auth).isUserAuthenticationRequired)
+        for (sdk in SDKS) {
+            for (usage in KeyUse.entries) {
+                for (auth in listOf(KeyAuth.ALWAYS, KeyAuth.UNLOCKED_DEVICE)) {
+                    assertFalse(parameters(sdk, usage, auth).isUserAuthenticationRequired)
+                }
+            }
         }
     }
 

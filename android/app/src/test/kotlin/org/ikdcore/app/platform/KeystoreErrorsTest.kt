@@ -61,7 +61,8 @@ class KeystoreErrorsTest {
             assertTrue(platformError(wrapped, sdk) is PlatformException.Invalidated)
         }
         for (number in -80..0) {
-            assertTrue("$number", platformError(InvalidKeyException(hardware(number)), 35) !is PlatformException.Invalidated)
+            val error = platformError(InvalidKeyException(hardware(number)), 35)
+            assertTrue("$number", error !is PlatformException.Invalidated)
         }
     }
 

@@ -29,7 +29,9 @@ class ManifestTest {
     private val application = root.all("application").single()
 
     private fun parse(file: File): Element =
-        DocumentBuilderFactory.newInstance().apply { isNamespaceAware = true }.newDocumentBuilder().parse(file).documentElement
+        DocumentBuilderFactory.newInstance()
+            .apply { isNamespaceAware = true }
+            .newDocumentBuilder().parse(file).documentElement
 
     private fun Element.all(tag: String): List<Element> =
         getElementsByTagName(tag).let { found -> (0..<found.length).map { found.item(it) as Element } }
@@ -48,10 +50,14 @@ class ManifestTest {
 
     @Test
     fun `the rules of backup exclude every place of an app`() {
-        val places = setOf("root", "file", "database", "sharedpref", "external") + setOf("root", "file", "database", "sharedpref").map { "device_$it" }
+        val places =
+            setOf("root", "file", "database", "sharedpref", "external") +
+                setOf("root", "file", "database", "sharedpref").map { "device_$it" }
         val xml = File(System.getProperty("ikd.root"), "android/app/src/main/res/xml")
         val rules = parse(xml.resolve("data_extraction_rules.xml"))
-        val sections = listOf("cloud-backup", "device-transfer").map { rules.all(it).single() } + parse(xml.resolve("full_backup_content.xml"))
+        val sections =
+            listOf("cloud-backup", "device-transfer").map { rules.all(it).single() } +
+                parse(xml.resolve("full_backup_content.xml"))
         for (section in sections) {
             assertTrue(section.all("include").isEmpty())
             val excluded = section.all("exclude").onEach { assertEquals(".", it.getAttribute("path")) }
@@ -64,11 +70,14 @@ class ManifestTest {
 
     @Test
     fun `only the launcher is exported`() {
-        val components = listOf("activity", "activity-alias", "service", "receiver", "provider").flatMap { application.all(it) }
+        val components = listOf("activity", "activity-alias", "service", "receiver", "provider").flatMap {
+            application.all(it)
+        }
         val exported = components.filter { it.value("exported") == "true" }.map { it.className }
         assertEquals(listOf("org.ikdcore.app.MainActivity"), exported)
         // A component with a filter and without the word is an error at the installation.
-        assertTrue(components.filter { it.all("intent-filter").isNotEmpty() }.all { it.hasAttributeNS(ANDROID, "exported") })
+        val filtering = components.filter { it.all("intent-filter").isNotEmpty() }
+        assertTrue(filtering.all { it.hasAttributeNS(ANDROID, "exported") })
     }
 
     @Test
@@ -108,15 +117,25 @@ class ManifestTest {
     @Test
     fun `the link of the activation mail opens the app, and no other address does`() {
         val activity = ComponentName(app, MainActivity::class.java)
-        val filter = application.all("activity").single { it.className == activity.className }.all("intent-filter").last()
+        val main = application.all("activity").single { it.className == activity.className }
+        val filter = main.all("intent-filter").last()
         assertEquals("true", filter.value("autoVerify"))
         val host = filter.all("data").single().value("host")
         fun opens(url: String) =
             app.packageManager
-                .queryIntentActivities(Intent(Intent.ACTION_VIEW, Uri.parse(url)).addCategory(Intent.CATEGORY_BROWSABLE), PackageManager.MATCH_ALL)
+                .queryIntentActivities(
+                    Intent(Intent.ACTION_VIEW, Uri.parse(url)).addCategory(Intent.CATEGORY_BROWSABLE),
+                    PackageManager.MATCH_ALL,
+                )
                 .any { it.activityInfo.packageName == app.packageName }
         assertTrue(opens("https://$host/aktivasi"))
-        for (other in listOf("http://$host/aktivasi", "https://$host/", "https://$host/aktivasi/x", "https://other.example/aktivasi")) {
+        val others = listOf(
+            "http://$host/aktivasi",
+            "https://$host/",
+            "https://$host/aktivasi/x",
+            "https://other.example/aktivasi",
+        )
+        for (other in others) {
             assertTrue(other, !opens(other))
         }
     }
@@ -130,5 +149,6 @@ class ManifestTest {
     }
 
     @Test
-    fun `native libraries are used where they lie in the APK`() = assertEquals("false", application.value("extractNativeLibs"))
+    fun `native libraries are used where they lie in the APK`() =
+        assertEquals("false", application.value("extractNativeLibs"))
 }

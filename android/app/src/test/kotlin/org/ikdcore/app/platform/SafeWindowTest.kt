@@ -36,7 +36,8 @@ private const val HIDE_OVERLAYS = 1 shl 19
 
 @RunWith(RobolectricTestRunner::class)
 class SafeWindowTest {
-    private val controller: ActivityController<EmptyActivity> = Robolectric.buildActivity(EmptyActivity::class.java).setup()
+    private val controller: ActivityController<EmptyActivity> =
+        Robolectric.buildActivity(EmptyActivity::class.java).setup()
     private val activity = controller.get()
     private val window = activity.window
     private val decor = window.decorView as ViewGroup

@@ -83,7 +83,9 @@ class ShareProviderTest {
 
     @Test
     fun `nothing is left on the disk`() {
-        fun files() = listOf(app.filesDir, app.cacheDir, app.noBackupFilesDir).flatMap { it.walkTopDown().filter(File::isFile) }
+        fun files() = listOf(app.filesDir, app.cacheDir, app.noBackupFilesDir).flatMap {
+            it.walkTopDown().filter(File::isFile)
+        }
         val before = files()
         read(share().stream)
         assertEquals(before, files())

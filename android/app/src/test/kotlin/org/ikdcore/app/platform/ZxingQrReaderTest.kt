@@ -26,7 +26,9 @@ class ZxingQrReaderTest {
         val plain = Recording.qr(text).frame()
         val stride = plain.width + 64
         val padded = ByteBuffer.allocateDirect(stride * plain.height - 64)
-        for (y in 0..<plain.height) for (x in 0..<plain.width) padded.put(y * stride + x, plain.luma[y * plain.width + x])
+        for (y in 0..<plain.height) {
+            for (x in 0..<plain.width) padded.put(y * stride + x, plain.luma[y * plain.width + x])
+        }
         val frame =
             Frame(
                 plain.width, plain.height, padded, plain.chromaU, plain.chromaV, stride,

@@ -69,7 +69,9 @@ object FakeAndroidKeyStore {
             put("KeyGenerator.HmacSHA256", Hmac::class.java.name)
             put("KeyPairGenerator.EC", Ec::class.java.name)
             put("KeyPairGenerator.RSA", Rsa::class.java.name)
-            for (algorithm in listOf("AES", "HmacSHA256")) put("SecretKeyFactory.$algorithm", SecretInfo::class.java.name)
+            for (algorithm in listOf("AES", "HmacSHA256")) {
+                put("SecretKeyFactory.$algorithm", SecretInfo::class.java.name)
+            }
             for (algorithm in listOf("EC", "RSA")) put("KeyFactory.$algorithm", PairInfo::class.java.name)
         }
     }
@@ -195,10 +197,15 @@ object FakeAndroidKeyStore {
 
         override fun engineGetCreationDate(alias: String?): Date? = null
 
-        override fun engineSetKeyEntry(alias: String?, key: Key?, password: CharArray?, chain: Array<out Certificate>?) =
-            error("no import")
+        override fun engineSetKeyEntry(
+            alias: String?,
+            key: Key?,
+            password: CharArray?,
+            chain: Array<out Certificate>?,
+        ) = error("no import")
 
-        override fun engineSetKeyEntry(alias: String?, key: ByteArray?, chain: Array<out Certificate>?) = error("no import")
+        override fun engineSetKeyEntry(alias: String?, key: ByteArray?, chain: Array<out Certificate>?) =
+            error("no import")
 
         override fun engineSetCertificateEntry(alias: String?, cert: Certificate?) = error("no import")
 

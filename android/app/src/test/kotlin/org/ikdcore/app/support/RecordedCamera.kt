@@ -53,7 +53,10 @@ class Recording(private val picture: Bitmap, private val rotation: Int, private 
 
     fun still(): ByteBuffer {
         val bytes = checkNotNull(photograph) { "this recording has no photograph" }
-        return direct(bytes.size).apply { put(bytes); rewind() }
+        return direct(bytes.size).apply {
+            put(bytes)
+            rewind()
+        }
     }
 
     companion object {
@@ -72,7 +75,9 @@ class Recording(private val picture: Bitmap, private val rotation: Int, private 
 
         /** A wall. */
         val nothing by lazy {
-            val grey = Bitmap.createBitmap(WIDTH, HEIGHT, Bitmap.Config.ARGB_8888).apply { eraseColor(0xFF8899AA.toInt()) }
+            val grey = Bitmap.createBitmap(WIDTH, HEIGHT, Bitmap.Config.ARGB_8888).apply {
+                eraseColor(0xFF8899AA.toInt())
+            }
             Recording(grey, TURN, null)
         }
 
@@ -96,7 +101,12 @@ class Recording(private val picture: Bitmap, private val rotation: Int, private 
 
 /** Plays what [recording] gives at the moment, ten frames a second, on a thread of its own as a camera does. */
 class RecordedCamera(private val recording: () -> Recording) : FrameSource {
-    private val thread = Executors.newSingleThreadScheduledExecutor { Thread(it, "recorded camera").apply { isDaemon = true } }
+    private val thread = Executors.newSingleThreadScheduledExecutor {
+        Thread(it, "recorded camera").apply {
+            isDaemon =
+                true
+        }
+    }
 
     @Volatile
     private var listener: ((Frame) -> Unit)? = null
@@ -109,7 +119,9 @@ class RecordedCamera(private val recording: () -> Recording) : FrameSource {
         private set
 
     init {
-        thread.scheduleWithFixedDelay({ runCatching { listener?.invoke(recording().frame()) } }, 0, PERIOD_MS, TimeUnit.MILLISECONDS)
+        thread.scheduleWithFixedDelay({
+            runCatching { listener?.invoke(recording().frame()) }
+        }, 0, PERIOD_MS, TimeUnit.MILLISECONDS)
     }
 
     override fun onFrame(listener: ((Frame) -> Unit)?) {

@@ -51,7 +51,8 @@ class TestIkdApplication : IkdApplication() {
 
 private class TestParts(application: Application) : PlatformParts(application) {
     override val config by lazy {
-        TestPhone.configuration?.let(::AppConfig) ?: if (Sandbox.runs) AppConfig(Sandbox.configuration()) else super.config
+        TestPhone.configuration?.let(::AppConfig)
+            ?: if (Sandbox.runs) AppConfig(Sandbox.configuration()) else super.config
     }
 
     override val visits: (ScreenId) -> Unit = { TestPhone.visited += it }

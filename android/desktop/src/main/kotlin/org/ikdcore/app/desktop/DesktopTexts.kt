@@ -15,7 +15,8 @@ class DesktopTexts(override val language: Language) : Texts {
         }
 
     override fun get(key: TextKey, vararg args: Pair<String, Any>): String {
-        val form = if (key.plural) plural(key, (args.single().second as Number).toLong()) else table.getProperty(key.key)
+        val form =
+            if (key.plural) plural(key, (args.single().second as Number).toLong()) else table.getProperty(key.key)
         return args.fold(form) { text, (name, value) -> text.replace("{$name}", value.toString()) }
     }
 

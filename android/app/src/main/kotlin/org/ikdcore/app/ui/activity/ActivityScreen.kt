@@ -47,7 +47,13 @@ import org.ikdcore.app.ui.theme.IkdTheme
 
 /** What happened with this identity, by days; and whether the record of it is whole. */
 @Composable
-fun ActivityScreen(state: ActivityState, today: LocalDate, onMore: () -> Unit, onExport: () -> Unit, onBack: () -> Unit) {
+fun ActivityScreen(
+    state: ActivityState,
+    today: LocalDate,
+    onMore: () -> Unit,
+    onExport: () -> Unit,
+    onBack: () -> Unit,
+) {
     Screen(
         ScreenId.Activity,
         text(TextKey.HOME_ACTIVITY),

@@ -78,7 +78,8 @@ fun RejectedScreen(
         },
     ) {
         if (note != null) IkdCard { LabelledValue(text(TextKey.REJECTED_NOTE), "“$note”") }
-        Text(text(if (options.isEmpty()) TextKey.REJECTED_OFFICE_HELP else TextKey.REJECTED_KEPT), style = IkdTheme.type.body)
+        val help = if (options.isEmpty()) TextKey.REJECTED_OFFICE_HELP else TextKey.REJECTED_KEPT
+        Text(text(help), style = IkdTheme.type.body)
     }
 }
 

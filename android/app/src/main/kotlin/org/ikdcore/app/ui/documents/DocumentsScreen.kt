@@ -10,8 +10,8 @@ import org.ikdcore.app.ui.FailureNote
 import org.ikdcore.app.ui.LocalTexts
 import org.ikdcore.app.ui.Screen
 import org.ikdcore.app.ui.ScreenId
-import org.ikdcore.app.ui.icons.Icons
 import org.ikdcore.app.ui.failureText
+import org.ikdcore.app.ui.icons.Icons
 import org.ikdcore.app.ui.parts.InlineAction
 import org.ikdcore.app.ui.parts.Live
 import org.ikdcore.app.ui.parts.Note

@@ -67,7 +67,13 @@ fun NumberLine(label: String, number: NumberText, shown: Boolean, colour: Color 
         text(TextKey.DETAIL_NUMBER_HIDDEN, "label" to label, "digits" to spelled(number.digits.takeLast(2)))
     }
     Column(Modifier.fillMaxWidth().clearAndSetSemantics { contentDescription = spoken }) {
-        Text(label, color = colour.takeOrElse { MaterialTheme.colorScheme.onSurfaceVariant }, style = IkdTheme.type.small)
+        Text(
+            label,
+            color = colour.takeOrElse {
+                MaterialTheme.colorScheme.onSurfaceVariant
+            },
+            style = IkdTheme.type.small
+        )
         Text(if (shown) number.grouped else number.masked, color = colour, style = IkdTheme.type.strong)
     }
 }

@@ -57,10 +57,21 @@ class Fields(private val number: (String) -> NumberText) {
         fun page(kind: DocumentKind, fields: List<Field?>, members: List<MemberPage> = emptyList()) =
             DocumentPage(document, kind, (fields + until).filterNotNull(), members)
         return when (val body = document.body) {
-            is DocumentBody.Ktp -> page(DocumentKind.KTP, listOf(nik) + ktp(body.ktp) + forLife.takeIf { until == null })
+            is DocumentBody.Ktp -> page(
+                DocumentKind.KTP,
+                listOf(nik) + ktp(body.ktp) + forLife.takeIf {
+                    until == null
+                }
+            )
             is DocumentBody.FamilyCard ->
-                page(DocumentKind.FAMILY_CARD, familyCard(body.card), body.card.members.map { MemberPage(it, member(it)) })
-            is DocumentBody.BirthCertificate -> page(DocumentKind.BIRTH_CERTIFICATE, birthCertificate(body.certificate, nik))
+                page(
+                    DocumentKind.FAMILY_CARD, familyCard(body.card),
+                    body.card.members.map {
+                        MemberPage(it, member(it))
+                    }
+                )
+            is DocumentBody.BirthCertificate ->
+                page(DocumentKind.BIRTH_CERTIFICATE, birthCertificate(body.certificate, nik))
             is DocumentBody.Kia -> page(DocumentKind.KIA, listOf(nik) + kia(body.kia))
             is DocumentBody.Biodata -> page(DocumentKind.BIODATA, listOf(nik) + biodata(body.biodata))
             is DocumentBody.Npwp -> page(DocumentKind.NPWP, npwp(body.npwp, nik))

@@ -44,7 +44,9 @@ import org.ikdcore.app.ui.theme.IkdTheme
 @Composable
 fun BottomBar(at: Place.Root, onGo: (Place.Root) -> Unit, onLock: () -> Unit) {
     val scheme = MaterialTheme.colorScheme
-    val ktp = @Composable { tab: Modifier -> Tab(tab, Icons.Card, TextKey.HOME_TITLE, at == Place.Home) { onGo(Place.Home) } }
+    val ktp = @Composable { tab: Modifier ->
+        Tab(tab, Icons.Card, TextKey.HOME_TITLE, at == Place.Home) { onGo(Place.Home) }
+    }
     val documents = @Composable { tab: Modifier ->
         Tab(tab, Icons.Document, TextKey.DOCUMENTS_TITLE, at == Place.Documents) { onGo(Place.Documents) }
     }
@@ -53,8 +55,14 @@ fun BottomBar(at: Place.Root, onGo: (Place.Root) -> Unit, onLock: () -> Unit) {
     Column(Modifier.fillMaxWidth().background(scheme.surfaceContainer).selectableGroup()) {
         Spacer(Modifier.fillMaxWidth().height(1.dp).background(scheme.outlineVariant))
         if (IkdTheme.large) {
-            Row(Modifier.padding(horizontal = 4.dp)) { ktp(Modifier.weight(1f)); documents(Modifier.weight(1f)) }
-            Row(Modifier.padding(horizontal = 4.dp)) { qr(Modifier.weight(1f)); lock(Modifier.weight(1f)) }
+            Row(Modifier.padding(horizontal = 4.dp)) {
+                ktp(Modifier.weight(1f))
+                documents(Modifier.weight(1f))
+            }
+            Row(Modifier.padding(horizontal = 4.dp)) {
+                qr(Modifier.weight(1f))
+                lock(Modifier.weight(1f))
+            }
         } else {
             Row(Modifier.padding(horizontal = 4.dp, vertical = 6.dp)) {
                 listOf(ktp, documents, qr, lock).forEach { it(Modifier.weight(1f)) }
@@ -78,7 +86,16 @@ private fun Tab(modifier: Modifier, icon: ImageVector, name: TextKey, chosen: Bo
     val pill = @Composable { width: Int ->
         Box(
             Modifier.size(width.dp, 32.dp)
-                .background(if (chosen == true) scheme.primaryContainer else scheme.surfaceContainer, RoundedCornerShape(16.dp)),
+                .background(
+                    if (chosen ==
+                        true
+                    ) {
+                        scheme.primaryContainer
+                    } else {
+                        scheme.surfaceContainer
+                    },
+                    RoundedCornerShape(16.dp)
+                ),
             contentAlignment = Alignment.Center,
         ) { Icon(icon, null, Modifier.size(24.dp), tint = colour) }
     }

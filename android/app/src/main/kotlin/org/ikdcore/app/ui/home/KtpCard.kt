@@ -159,7 +159,9 @@ private fun Holder(ktp: DocumentPage, name: String) {
     val colour = MaterialTheme.colorScheme.onPrimaryContainer
     Column(Modifier.fillMaxWidth(), verticalArrangement = Arrangement.spacedBy(4.dp)) {
         Text(name, color = colour, style = IkdTheme.type.title.copy(fontWeight = FontWeight.Bold))
-        ktp.fields.firstNotNullOfOrNull { field -> (field.value as? FieldValue.Number)?.let { field.label to it.number } }
+        ktp.fields.firstNotNullOfOrNull { field ->
+            (field.value as? FieldValue.Number)?.let { field.label to it.number }
+        }
             ?.let { (label, number) ->
                 NumberLine(text(label), number, shown, colour)
                 InlineAction(

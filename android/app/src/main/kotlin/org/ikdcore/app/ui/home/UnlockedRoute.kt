@@ -61,9 +61,14 @@ private fun At(app: AppModel, model: UnlockedModel, place: Place, shell: Shell, 
         )
         Place.Documents -> DocumentsScreen(documents.state, model::openDocument, documents::sync, bar)
         Place.Document -> DocumentScreen(
-            documents.open, { model.go(Place.Member(it)) }, { model.switch(Place.Documents); documents.sync() }, model::back, bar,
+            documents.open, { model.go(Place.Member(it)) }, {
+                model.switch(Place.Documents)
+                documents.sync()
+            }, model::back, bar,
         )
-        is Place.Member -> documents.open.page?.members?.getOrNull(place.index)?.let { MemberScreen(it, model::back, bar) }
+        is Place.Member -> documents.open.page?.members?.getOrNull(place.index)?.let {
+            MemberScreen(it, model::back, bar)
+        }
         Place.Show -> ShowPlace(model, bar)
         Place.Activity -> ActivityScreen(
             model.activity.state,
@@ -105,7 +110,10 @@ private fun ShowPlace(model: UnlockedModel, bar: @Composable () -> Unit) {
         onPin = show::prove,
         onBiometric = show::proveByBiometric,
         onClosePin = show::end,
-        onSync = { model.switch(Place.Documents); model.documents.sync() },
+        onSync = {
+            model.switch(Place.Documents)
+            model.documents.sync()
+        },
     )
     ChooseScreen(show.state, actions, bar)
 }

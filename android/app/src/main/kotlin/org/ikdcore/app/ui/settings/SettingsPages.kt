@@ -47,8 +47,16 @@ fun TrafficScreen(traffic: Traffic?, onBack: () -> Unit) {
     val texts = LocalTexts.current
     Screen(ScreenId.Traffic, text(TextKey.SETTINGS_DATA), onBack = onBack, titlePlace = TitlePlace.Bar) {
         IkdCard {
-            LabelledValue(text(TextKey.TRAFFIC_SENT), traffic?.let { texts.size(it.up) } ?: text(TextKey.COMMON_LOADING))
-            LabelledValue(text(TextKey.TRAFFIC_RECEIVED), traffic?.let { texts.size(it.down) } ?: text(TextKey.COMMON_LOADING))
+            LabelledValue(
+                text(TextKey.TRAFFIC_SENT),
+                traffic?.let {
+                    texts.size(it.up)
+                } ?: text(TextKey.COMMON_LOADING)
+            )
+            LabelledValue(
+                text(TextKey.TRAFFIC_RECEIVED),
+                traffic?.let { texts.size(it.down) } ?: text(TextKey.COMMON_LOADING)
+            )
         }
         SmallText(text(TextKey.TRAFFIC_SINCE))
     }

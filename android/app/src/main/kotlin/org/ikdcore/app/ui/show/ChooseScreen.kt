@@ -16,8 +16,8 @@ import org.ikdcore.app.ui.FailureNote
 import org.ikdcore.app.ui.LocalTexts
 import org.ikdcore.app.ui.Screen
 import org.ikdcore.app.ui.ScreenId
-import org.ikdcore.app.ui.icons.Icons
 import org.ikdcore.app.ui.failureText
+import org.ikdcore.app.ui.icons.Icons
 import org.ikdcore.app.ui.lock.pinSheet
 import org.ikdcore.app.ui.parts.Choice
 import org.ikdcore.app.ui.parts.FilledAction
@@ -59,7 +59,13 @@ fun ChooseScreen(state: ShowState, actions: ShowActions, bottomBar: @Composable 
         Subtitle(text(TextKey.SHOW_TO))
         Column(Modifier.selectableGroup(), Arrangement.spacedBy(8.dp)) {
             state.audiences.orEmpty().forEach { audience ->
-                val may = if (ViewKind.FULL_KTP in audience.views) TextKey.SHOW_MAY_READ_ALL else TextKey.SHOW_MAY_READ_BASIC
+                val may = if (ViewKind.FULL_KTP in
+                    audience.views
+                ) {
+                    TextKey.SHOW_MAY_READ_ALL
+                } else {
+                    TextKey.SHOW_MAY_READ_BASIC
+                }
                 Choice(
                     audience.name(LocalTexts.current.language),
                     audience == state.audience,

@@ -124,7 +124,7 @@ private fun Countdown(shown: Shown) {
             val changes = if (IkdTheme.large) TextKey.SHOW_CHANGES_SHORT else TextKey.SHOW_CHANGES
             Text(text(changes, "count" to shown.left), style = IkdTheme.type.strong)
             if (!IkdTheme.large) {
-                Row(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalAlignment = Alignment.CenterVertically) {
+                Row(Modifier, Arrangement.spacedBy(8.dp), Alignment.CenterVertically) {
                     Icon(Icons.Sun, null, Modifier.size(20.dp), tint = MaterialTheme.colorScheme.onSurfaceVariant)
                     SmallText(text(TextKey.SHOW_BRIGHT))
                 }

@@ -159,10 +159,10 @@ impl Presenter {
     fn require_recent_verification(&self) -> Result<(), PresentError> {
         let Context { unlocked, clock, .. } = &self.context;
         if unlocked.user_verified_recently(clock.reading()) {
-            Ok(())
-        } else {
-            Err(PresentError::StepUpRequired)
+            return Ok(());
         }
+        // A lock ends the window, too: then the PIN opens the vault, and no step-up is asked for.
+        if unlocked.is_open() { Err(PresentError::StepUpRequired) } else { Err(VaultError::Locked.into()) }
     }
 
     /// The view in the vault, unless it has expired by both clocks.

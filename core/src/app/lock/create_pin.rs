@@ -2,10 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{
-    Lock, NotifyOnDrop, PinError, change_pin::personal_digits_of_holder, on_own_thread, parse_pin,
-    run_to_completion,
-};
+use super::{Lock, NotifyOnDrop, PinError, on_own_thread, parse_pin, run_to_completion};
 use crate::{
     account,
     activity::{ActivityEvent, append},
@@ -38,21 +35,6 @@ impl Lock {
         let lock = self.clone();
         let done = run_to_completion(async move { lock.create_pin_now(entry).await });
         async { done.await? }
-    }
-
-    /// Checks a new PIN before it is repeated, by the rules of [`Lock::create_pin`] or, while the vault is open, of
-    /// [`Lock::change_pin`], except that it does not know the current PIN.
-    ///
-    /// # Errors
-    /// The rule that the PIN breaks, or neither is possible now.
-    pub fn check_pin(&self, pin: &str) -> Result<(), PinError> {
-        let pin = parse_pin(pin)?;
-        let personal = if self.context.unlocked.is_open() {
-            self.context.unlocked.with(|session| personal_digits_of_holder(session, &self.context.clock))?
-        } else {
-            self.registration.personal_digits()?
-        };
-        pin.check(&personal).map_err(PinError::Rejected)
     }
 
     async fn create_pin_now(self, entry: PinEntry) -> Result<(), PinError> {

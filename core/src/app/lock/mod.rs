@@ -4,6 +4,7 @@
 //! runs on its own thread, so that no call here blocks the screen.
 
 mod change_pin;
+mod check_pin;
 mod create_pin;
 mod idle;
 mod unlock;

@@ -49,6 +49,14 @@ class Driver(private val compose: ComposeTestRule) {
         settle()
     }
 
+    /** Whether the phone is turned at each screen and the process dies at each step. */
+    var thorough = true
+
+    /** The process dies where that is tried; the person opens the app again. */
+    fun dies() {
+        if (thorough) openAgain()
+    }
+
     /** The process dies; the person opens the app again. */
     fun openAgain() {
         close()
@@ -92,7 +100,7 @@ class Driver(private val compose: ComposeTestRule) {
     fun text(key: TextKey, vararg args: Pair<String, Any>) = texts.get(key, *args)
 
     /** Waits until [screen] is drawn, then turns the phone: it must come back. */
-    fun at(screen: ScreenId, turned: Boolean = true) {
+    fun at(screen: ScreenId, turned: Boolean = thorough) {
         waitFor("$screen") { screen in TestPhone.visited.drop(seen) || screen == TestPhone.visited.lastOrNull() }
         if (turned) {
             turn()

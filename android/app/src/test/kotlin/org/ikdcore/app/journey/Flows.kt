@@ -40,14 +40,14 @@ internal fun Driver.begins() {
     at(ScreenId.PhoneWarning, turned = false)
     touch(TextKey.COMMON_CONTINUE_ANYWAY)
     at(ScreenId.OfficerNotice)
-    openAgain()
+    dies()
     at(ScreenId.OfficerNotice, turned = false)
     touch(TextKey.NOTICE_CALLED)
     at(ScreenId.Called)
     back()
     touch(TextKey.NOTICE_ACCEPT)
     at(ScreenId.Terms)
-    openAgain()
+    dies()
     touch(TextKey.TERMS_READ)
     at(ScreenId.TermsText)
     back()
@@ -63,7 +63,7 @@ internal fun Driver.entersData(citizen: Person) {
     touch(TextKey.COMMON_NEXT)
     sees(TextKey.FORM_NIK_WRONG_LENGTH)
     type(TextKey.FIELD_NIK, citizen.nik)
-    openAgain()
+    dies()
     at(ScreenId.FormShort)
     touch(TextKey.COMMON_NEXT)
 }
@@ -78,18 +78,17 @@ internal fun Driver.takesPhoto() {
 
 internal fun Driver.sends() {
     at(ScreenId.Selfie, turned = false)
-    openAgain()
+    dies()
     takesPhoto()
     at(ScreenId.Sending, turned = false)
 }
 
 /** Shows the own QR, then scans the counter's instead. */
-internal fun Driver.pairs(showsOwn: Boolean = true) {
-    TestPhone.back = null
+internal fun Driver.pairs() {
     at(ScreenId.PairScan)
-    openAgain()
+    dies()
     at(ScreenId.PairScan, turned = false)
-    if (showsOwn) {
+    if (thorough) {
         touch(TextKey.PAIRING_SHOW_MINE)
         at(ScreenId.PairShow)
         waitFor("the own QR") { qrOnScreen() != null }
@@ -98,11 +97,13 @@ internal fun Driver.pairs(showsOwn: Boolean = true) {
     TestPhone.back = Recording.qr(Sandbox.pairingOffer())
     at(ScreenId.PairConfirm, turned = false)
     touch(TextKey.PAIRING_YES)
+    TestPhone.back = null
     at(ScreenId.Digits)
-    openAgain()
+    dies()
     sees(TextKey.DIGITS_TITLE)
     touch(TextKey.DIGITS_SAME)
     at(ScreenId.Waiting)
+    if (!thorough) return
     touch(TextKey.CONFLICT_OPTION_GIVE_UP)
     at(ScreenId.GiveUp)
     touch(TextKey.GIVE_UP_KEEP)
@@ -116,7 +117,7 @@ internal fun Driver.digits(): String {
 internal fun Driver.activates(citizen: Person) {
     stageIs("the activation") { it is Stage.Registering && it.step is Step.Activation }
     at(ScreenId.Activation)
-    openAgain()
+    dies()
     at(ScreenId.Activation, turned = false)
     type(TextKey.CODE_LABEL, Sandbox.activationCode(citizen.email))
     val model = app.keep(ActivationModel::class) { error("the screen has no model") }
@@ -127,7 +128,7 @@ internal fun Driver.activates(citizen: Person) {
 
 internal fun Driver.createsPin() {
     at(ScreenId.NewPin)
-    openAgain()
+    dies()
     at(ScreenId.NewPin, turned = false)
     pin("123456", TextKey.COMMON_NEXT)
     sees(TextKey.PIN_RULE_SERIES)

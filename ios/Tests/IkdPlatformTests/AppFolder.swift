@@ -17,13 +17,22 @@ enum AppFolder {
     }
 
     /// The Swift sources that are in the app, as one text.
-    static func sources() throws -> String {
-        try ["App", "Sources"].flatMap { folder -> [String] in
+    static func sources(in folders: [String] = ["App", "Sources"]) throws -> String {
+        try folders.flatMap { folder -> [String] in
             let root = package.appendingPathComponent(folder)
             let names = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
             return try names.filter { $0.hasSuffix(".swift") }.map {
                 try String(contentsOf: root.appendingPathComponent($0), encoding: .utf8)
             }
         }.joined(separator: "\n")
+    }
+
+    /// What those sources import.
+    static func imports(of folder: String) throws -> Set<String> {
+        Set(
+            try sources(in: [folder]).split(separator: "\n").compactMap { line in
+                let words = line.split(separator: " ")
+                return words.count > 1 && words[0] == "import" ? String(words[1]) : nil
+            })
     }
 }

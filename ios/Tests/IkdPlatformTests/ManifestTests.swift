@@ -104,6 +104,15 @@ final class ManifestTests: XCTestCase {
         }
     }
 
+    func testScreensKnowThePhoneOnlyByItsShell() throws {
+        let shell = try AppFolder.imports(of: "Sources/IkdShell")
+        XCTAssertTrue(shell.isSubset(of: ["Foundation", "IkdCore"]), "\(shell)")
+        let screens = try AppFolder.imports(of: "Sources/IkdApp")
+        XCTAssertTrue(screens.isSubset(of: ["Combine", "Foundation", "IkdCore", "IkdShell", "SwiftUI"]), "\(screens)")
+        let phone = try AppFolder.imports(of: "Sources/IkdPlatform")
+        XCTAssertFalse(phone.contains("IkdApp"))
+    }
+
     func testPersonalDataIsInNoLogAndNoClipboard() throws {
         let sources = try AppFolder.sources()
         for call in ["print(", "NSLog(", "debugPrint(", "dump(", "os_log("] {

@@ -143,6 +143,11 @@ final class PhoneShellTests: XCTestCase {
         XCTAssertNil(try shell().language)
     }
 
+    func testKeyboardsOfOtherAppsAreRefused() async throws {
+        let delegate = AppDelegate()
+        XCTAssertFalse(delegate.application(.shared, shouldAllowExtensionPointIdentifier: .keyboard))
+    }
+
     func testARecordedScreenIsNoticed() async throws {
         let shell = try shell()
         let changes = shell.screenCaptureChanges()

@@ -293,6 +293,12 @@ extension View {
     public func accessibilityFocused(_ condition: AccessibilityFocusState<Bool>.Binding) -> some View {
         each { if condition.wrappedValue { $0.traits.insert("focus") } }
     }
+    /// Has the screen reader when the state says this.
+    public func accessibilityFocused<Value: Hashable>(
+        _ binding: AccessibilityFocusState<Value>.Binding, equals value: Value
+    ) -> some View {
+        each { if binding.wrappedValue == value { $0.traits.insert("focus") } }
+    }
     /// Asks with buttons.
     public func confirmationDialog<S: StringProtocol, A: View>(
         _ title: S, isPresented: Binding<Bool>, titleVisibility: Visibility = .automatic, @ViewBuilder actions: () -> A

@@ -35,7 +35,7 @@ public struct RootView: View {
         case .opening: OpeningView()
         case .cannotStart(let failure): CannotStartView(failure: failure)
         case .running(_, let stage):
-            if model.needsUpdate { UpdateView() } else { StageView(stage: stage) }
+            if let update = model.update { UpdateView(failure: update) } else { StageView(stage: stage) }
         }
     }
 }

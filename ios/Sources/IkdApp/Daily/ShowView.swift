@@ -6,10 +6,11 @@ struct ShowView: View {
     @ObservedObject var model: ShowModel
     @EnvironmentObject private var texts: Texts
     @Environment(\.dynamicTypeSize) private var size
+    @Environment(\.scenePhase) private var phase
 
     var body: some View {
         if let shown = model.shown {
-            qr(shown)
+            qr(shown).onChange(of: phase) { if $0 == .background { model.end() } }
         } else if model.asksForPin {
             pin
         } else {

@@ -212,13 +212,14 @@ private struct EraseButtons: View {
 
 /// The service asks for a newer app. What is on the phone can still be shown.
 struct UpdateView: View {
+    let failure: Failure
     @EnvironmentObject private var app: AppModel
     @EnvironmentObject private var texts: Texts
 
     var body: some View {
         Screen(.update, texts(.updateTitle)) {
             BigSymbol(icon: .info, isError: false)
-            Text(texts(.errorAppTooOld))
+            Text(failure.message(texts))
         } actions: {
             ActionButton(texts(.updateStore)) { app.shell?.openStore() }
             ActionButton(texts(.commonClose), .outlined) { app.updateLater() }

@@ -14,8 +14,8 @@ public final class AppModel: ObservableObject {
     }
 
     @Published private(set) var phase = Phase.opening
-    /// The service asked for a newer app.
-    @Published private(set) var needsUpdate = false
+    /// Why the service asked for a newer app.
+    @Published private(set) var update: Failure?
     /// The link of the activation mail was opened and fits.
     @Published private(set) var cameByLink = false
     /// Texts of the chosen language.
@@ -71,6 +71,9 @@ public final class AppModel: ObservableObject {
     }
 
     private func show(_ stage: Stage, of ikd: Ikd) {
+        if case .running(_, .registering(step: .awaitingDecision)) = phase, !stage.isAwaitingDecision {
+            shell?.feel(.done)
+        }
         phase = .running(ikd, stage)
         guard case .unlocked = stage else {
             idle?.cancel()
@@ -95,16 +98,21 @@ public final class AppModel: ObservableObject {
     /// What an error means here. Some are not for the screen that met them.
     func failure(of error: any Error) async -> Failure? {
         guard let failure = Failure(any: error) else { return nil }
+        if case .Wait(let code, nil, let moment?) = failure.error, let ikd = try? ikd,
+            let left = try? await away({ try ikd.remainingMs(until: moment) })
+        {
+            return Failure(.Wait(code: code, retryAfterMs: left, notBefore: moment))
+        }
         switch failure.way {
         case .redraw, .erase: await redraw()
         case .unlock where failure.code == .locked: await redraw()
-        case .update: needsUpdate = true
+        case .update: update = failure
         default: break
         }
         return failure
     }
 
-    func updateLater() { needsUpdate = false }
+    func updateLater() { update = nil }
 
     /// The person touched the screen.
     func touched() { tellLock { try $0.touched() } }
@@ -133,6 +141,12 @@ public final class AppModel: ObservableObject {
         Task {
             cameByLink = (try? await away { try ikd.registration().openActivationLink(url: url.absoluteString) }) != nil
         }
+    }
+}
+
+extension Stage {
+    fileprivate var isAwaitingDecision: Bool {
+        if case .registering(step: .awaitingDecision) = self { true } else { false }
     }
 }
 

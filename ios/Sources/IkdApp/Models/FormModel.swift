@@ -13,8 +13,9 @@ final class FormModel: ScreenModel {
     @Published var birthDate = "" { didSet { changed(.birthDate, oldValue != birthDate) } }
     @Published private(set) var faults: [FormField: String] = [:]
     @Published private(set) var hints: [FormField: FormHint] = [:]
-    /// How many faults the last touch of the button found.
+    /// How many faults the last touch of the button found, and where the first is.
     @Published private(set) var faultCount = 0
+    @Published private(set) var firstFault: FormField?
     private var isLoaded = false
     private var saving: Task<Void, Never>?
     /// Leads from a correction back to the rejection.
@@ -97,6 +98,7 @@ final class FormModel: ScreenModel {
     }
 
     func submit() {
+        firstFault = nil
         run {
             let (ikd, input) = (try self.app.ikd, self.input)
             if let leaveCorrection = self.leaveCorrection {
@@ -111,7 +113,7 @@ final class FormModel: ScreenModel {
     override func failed(_ failure: Failure) {
         guard !failure.faults.isEmpty else { return super.failed(failure) }
         faults = Dictionary(failure.faults.map { ($0.field, text($0) ?? "") }) { first, _ in first }
-        faultCount = faults.count
+        (faultCount, firstFault) = (faults.count, failure.faults.first?.field)
         app.shell?.feel(.refused)
         say(texts(.entryFaults, ["count": faultCount]))
     }

@@ -116,6 +116,7 @@ struct PinPad: View {
 
     private func type(_ digit: Int) {
         entry.add(digit)
+        app.shell?.feel(.tick)
         sayCount()
     }
 

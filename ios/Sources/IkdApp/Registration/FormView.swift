@@ -6,6 +6,7 @@ struct FormView: View {
     @StateObject private var model: FormModel
     let shape: FormShape
     @EnvironmentObject private var texts: Texts
+    @AccessibilityFocusState private var focus: FormField?
 
     init(_ model: @autoclosure @escaping () -> FormModel, shape: FormShape) {
         _model = StateObject(wrappedValue: model())
@@ -25,6 +26,7 @@ struct FormView: View {
             ActionButton(texts(.commonNext), isWorking: model.isWorking) { model.submit() }
         }
         .task { await model.load() }
+        .onChange(of: model.firstFault) { focus = $0 }
     }
 
     private var screen: ScreenId {
@@ -58,7 +60,9 @@ struct FormView: View {
     ) -> some View {
         EntryField(
             label: texts(field.text), text: text, help: help.map { texts($0) }, fault: model.faults[field],
-            keyboard: keyboard, content: content, capitals: capitals, left: { model.left(field) })
+            keyboard: keyboard, content: content, capitals: capitals, left: { model.left(field) }
+        )
+        .accessibilityFocused($focus, equals: field)
         hint(field)
     }
 

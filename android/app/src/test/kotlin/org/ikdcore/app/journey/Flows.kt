@@ -253,9 +253,10 @@ internal fun Driver.forgetsPinAndRemembers() {
     at(ScreenId.ForgotPin, turned = false)
     touch(TextKey.COMMON_CANCEL)
     while ((stage as Stage.Locked).retryAfterMs == 0uL) {
-        val before = stage
+        val left = (stage as Stage.Locked).attemptsLeft.toInt() - 1
         pin(PIN, TextKey.PIN_OPEN)
-        stageIs("a try less") { it != before }
+        sees(TextKey.ERROR_WRONG_PIN, "attempts_left" to left)
+        stageIs("a try less") { (it as? Stage.Locked)?.attemptsLeft?.toInt() == left }
     }
     at(ScreenId.LockWait)
     openAgain()

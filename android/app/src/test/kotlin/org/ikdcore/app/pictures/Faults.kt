@@ -36,9 +36,10 @@ internal fun faultsOf(owner: SemanticsOwner, density: Float): List<String> {
 }
 
 /** A text that is as wide as its place is not cut, though its width is not whole. */
-private fun isCut(text: TextLayoutResult) =
-    text.didOverflowHeight ||
-        (0 until text.lineCount).any { text.isLineEllipsized(it) || text.getLineRight(it) > text.size.width + 1 }
+private fun isCut(text: TextLayoutResult) = text.didOverflowHeight ||
+    (0 until text.lineCount).any { line ->
+        text.isLineEllipsized(line) || text.getLineRight(line) - text.getLineLeft(line) > text.size.width + 1
+    }
 
 private fun isControl(node: SemanticsNode) = SemanticsActions.OnClick in node.config
 

@@ -82,7 +82,7 @@ private fun close(a: Int, b: Int): Boolean {
     return gap(a, b, 16) <= TOLERANCE && gap(a, b, 8) <= TOLERANCE && gap(a, b, 0) <= TOLERANCE
 }
 
-private const val COLOURS = 48
+private const val COLOURS = 32
 private const val OPAQUE = 0xFF shl 24
 
 /** What may come of another palette. */

@@ -8,6 +8,7 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.height
+import androidx.compose.foundation.layout.wrapContentHeight
 import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.foundation.text.BasicTextField
 import androidx.compose.foundation.text.KeyboardOptions
@@ -19,7 +20,7 @@ import androidx.compose.runtime.remember
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.autofill.ContentType
-import androidx.compose.ui.draw.clip
+import androidx.compose.ui.draw.alpha
 import androidx.compose.ui.semantics.contentType
 import androidx.compose.ui.semantics.error
 import androidx.compose.ui.semantics.semantics
@@ -51,8 +52,8 @@ internal fun CodeField(code: String, onCode: (String) -> Unit, label: String, fa
         interactionSource = touch,
         decorationBox = { inner ->
             FieldFrame(label, help = null, count = null, fault = fault) {
-                // The field itself has no size: the boxes show what is in it.
-                Box(Modifier.height(0.dp).clip(RoundedCornerShape(0.dp))) { inner() }
+                // The field itself is not seen: the boxes show what is in it.
+                Box(Modifier.height(0.dp).wrapContentHeight(unbounded = true).alpha(0f)) { inner() }
                 Boxes(code, focused, fault != null)
             }
         },

@@ -254,7 +254,8 @@ internal fun Driver.forgetsPinAndRemembers() {
     touch(TextKey.COMMON_CANCEL)
     while ((stage as Stage.Locked).retryAfterMs == 0uL) {
         val left = (stage as Stage.Locked).attemptsLeft.toInt() - 1
-        pin(PIN, TextKey.PIN_OPEN)
+        // Another one each time: the core does not count the same wrong PIN again.
+        pin("48291$left", TextKey.PIN_OPEN)
         sees(TextKey.ERROR_WRONG_PIN, "attempts_left" to left)
         stageIs("a try less") { (it as? Stage.Locked)?.attemptsLeft?.toInt() == left }
     }

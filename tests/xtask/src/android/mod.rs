@@ -98,10 +98,10 @@ pub(crate) fn suite(workspace: &Workspace) -> Result<Figures, Stop> {
         let sandbox = Sandbox::start(workspace, "android-tests")?;
         tests.with_library(&bindings, &sandbox)?
     };
-    let window = DesktopApp::compile(&kit, &bindings)?;
-    window.picture(&Sandbox::start(workspace, "android-window")?)?;
     let pictures = tests.pictures()?;
     kotlin::style(&kit)?;
+    let window = DesktopApp::compile(&kit, &bindings)?;
+    window.picture(&Sandbox::start(workspace, "android-window")?)?;
     Ok(format!(
         "{} tests, {pictures} of them of pictures; API level {}, debug APK {size:.1} MB signed, window on a desktop drawn, style checked",
         journeys + pictures,

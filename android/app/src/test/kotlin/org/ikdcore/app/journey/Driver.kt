@@ -114,7 +114,9 @@ class Driver(private val compose: ComposeTestRule) {
 
     fun sees(key: TextKey, vararg args: Pair<String, Any>) = sees(text(key, *args))
 
-    fun sees(words: String) = waitFor("“$words”") { exists(hasText(words, substring = true) or hasContentDescription(words, substring = true)) }
+    fun sees(words: String) = waitFor("“$words”") {
+        exists(hasText(words, substring = true) or hasContentDescription(words, substring = true))
+    }
 
     fun touch(key: TextKey, vararg args: Pair<String, Any>) = touch(text(key, *args))
 
@@ -154,7 +156,9 @@ class Driver(private val compose: ComposeTestRule) {
             val view = activity.window.decorView
             val bitmap = Bitmap.createBitmap(view.width, view.height, Bitmap.Config.ARGB_8888)
             view.draw(Canvas(bitmap))
-            Triple(view.width, view.height, IntArray(view.width * view.height).also { bitmap.getPixels(it, 0, view.width, 0, 0, view.width, view.height) })
+            val pixels = IntArray(view.width * view.height)
+            bitmap.getPixels(pixels, 0, view.width, 0, 0, view.width, view.height)
+            Triple(view.width, view.height, pixels)
         }
         val picture = BinaryBitmap(HybridBinarizer(RGBLuminanceSource(width, height, pixels)))
         return runCatching { QRCodeReader().decode(picture, mapOf(DecodeHintType.TRY_HARDER to true)).text }.getOrNull()
@@ -164,7 +168,8 @@ class Driver(private val compose: ComposeTestRule) {
     fun waitFor(what: String, condition: () -> Boolean) {
         val end = System.nanoTime() + LIMIT.toNanos()
         while (!condition()) {
-            if (System.nanoTime() > end) error("$what did not come; visited ${TestPhone.visited}; the screen says ${onScreen()}")
+            val late = System.nanoTime() > end
+            if (late) error("$what did not come; visited ${TestPhone.visited}; the screen says ${onScreen()}")
             settle()
             Thread.sleep(POLL_MS)
         }
@@ -176,7 +181,8 @@ class Driver(private val compose: ComposeTestRule) {
         compose.waitForIdle()
     }
 
-    private fun exists(matcher: SemanticsMatcher) = compose.onAllNodes(matcher).fetchSemanticsNodes(atLeastOneRootRequired = false).isNotEmpty()
+    private fun exists(matcher: SemanticsMatcher) =
+        compose.onAllNodes(matcher).fetchSemanticsNodes(atLeastOneRootRequired = false).isNotEmpty()
 
     private fun onScreen(): List<String> = compose.onAllNodes(SemanticsMatcher("any") { true })
         .fetchSemanticsNodes(atLeastOneRootRequired = false).flatMap { node ->

@@ -176,7 +176,7 @@ internal fun Driver.readsDocuments(citizen: Person) {
     }
 }
 
-/** Shows the QR; a reader reads it off the screen and accepts it. The PIN is asked for once more when it was long ago. */
+/** Shows the QR; a reader reads it off the screen and accepts it. The PIN is asked for again when it was long ago. */
 internal fun Driver.showsQr(citizen: Person) {
     touch(TextKey.NAV_QR)
     at(ScreenId.ShowChoose)

@@ -56,7 +56,9 @@ def read(phone: Phone, pin: str) -> VaultFile:
     """Opens the vault of a phone, also while an app has it open: works on a copy of the files."""
     header, rows = _contents(phone)
     vault_id, slot = _header(phone, header)
-    generation, memory_kib, passes, lanes, salt, sealed = slot
+    generation, memory_kib, passes, lanes, salt, sealed, prf_kind = slot
+    if prf_kind != 0:
+        raise AssertionError("the phone's key store computes HMAC")
     stretched = hash_secret_raw(pin.encode(), salt, passes, memory_kib, lanes, 32, Type.ID)
     answer = phone.keystore.prf(f"ikd.pin.{vault_id.hex()}.{generation}", stretched)
     kek = _hkdf(vault_id, stretched + answer, b"ikd/v1/kek/pin")
@@ -89,8 +91,8 @@ def _contents(phone: Phone) -> tuple[bytes, list[tuple[bytes, bytes, bytes]]]:
 
 def _header(phone: Phone, blob: bytes) -> tuple[bytes, list[Any]]:
     """Vault id and PIN slot."""
-    if blob[:5] != b"IKDH\x02" or blob[9] != 1:
-        raise AssertionError("not a header of version 2")
+    if blob[:5] != b"IKDH\x03" or blob[9] != 1:
+        raise AssertionError("not a header of version 3")
     epoch, vault_id, length = blob[5:9], blob[10:26], int.from_bytes(blob[26:28])
     sealed = blob[28 : 28 + length]
     plain = phone.keystore.unseal(f"ikd.epoch.{int.from_bytes(epoch)}", sealed, b"ikd/v1/hdr" + vault_id + epoch)

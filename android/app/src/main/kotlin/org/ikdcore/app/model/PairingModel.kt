@@ -35,7 +35,8 @@ class PairingModel(private val app: AppModel) : AutoCloseable {
     }
 
     private fun read(text: String) {
-        if (offer != null || text == scanned) return
+        // A QR that comes while a call runs must not count as read: the next frame brings it again.
+        if (offer != null || deed.busy || text == scanned) return
         scanned = text
         deed.start { offer = app.registration { readCounterQr(text) } }
     }

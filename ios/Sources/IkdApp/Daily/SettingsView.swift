@@ -131,23 +131,23 @@ struct ScamsView: View {
     }
 }
 
-/// Parts with this phone: what is lost, the PIN, and a button that names the deed.
+/// Parts with this phone: what is lost, the PIN, and a button that names the action.
 struct PartingView: View {
-    enum Deed { case release, erase }
+    enum Kind { case release, erase }
 
     @StateObject private var model: SettingsModel
-    let deed: Deed
+    let kind: Kind
     let back: @MainActor () -> Void
     @EnvironmentObject private var texts: Texts
 
-    init(_ app: AppModel, deed: Deed, back: @escaping @MainActor () -> Void) {
+    init(_ app: AppModel, kind: Kind, back: @escaping @MainActor () -> Void) {
         _model = StateObject(wrappedValue: SettingsModel(app))
-        self.deed = deed
+        self.kind = kind
         self.back = back
     }
 
     var body: some View {
-        switch deed {
+        switch kind {
         case .release: page(.release, .settingsRelease, .releaseBody, .releaseConfirm, model.release)
         case .erase: page(.erase, .settingsErase, .eraseBody, .eraseConfirm, model.erase)
         }
@@ -157,7 +157,7 @@ struct PartingView: View {
         _ id: ScreenId, _ title: TextKey, _ body: TextKey, _ confirm: TextKey, _ part: @escaping @MainActor () -> Void
     ) -> some View {
         Screen(id, texts(title), place: .bar, back: back) {
-            Note(.warning, texts(body), text: deed == .release ? texts(.releaseOffline) : nil)
+            Note(.warning, texts(body), text: kind == .release ? texts(.releaseOffline) : nil)
             if model.asksForPin {
                 Text(texts(.pinOnceMore)).typeface(.emphasis)
                 PinDots(count: model.entry.digits.count, isWrong: model.message != nil)

@@ -28,8 +28,8 @@ struct UnlockedView: View {
         case .languages: LanguageView(back: model.back)
         case .traffic: TrafficView(app, back: model.back)
         case .scams: ScamsView(back: model.back)
-        case .release: PartingView(app, deed: .release, back: model.back)
-        case .erase: PartingView(app, deed: .erase, back: model.back)
+        case .release: PartingView(app, kind: .release, back: model.back)
+        case .erase: PartingView(app, kind: .erase, back: model.back)
         case .about: AboutView(app, model: model)
         case .licences: LicencesView(back: model.back)
         }

@@ -103,7 +103,7 @@ public final class AppModel: ObservableObject {
         {
             return Failure(.Wait(code: code, retryAfterMs: left, notBefore: moment))
         }
-        switch failure.way {
+        switch failure.remedy {
         case .redraw, .erase: await redraw()
         case .unlock where failure.code == .locked: await redraw()
         case .update: update = failure

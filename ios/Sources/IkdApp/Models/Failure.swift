@@ -3,7 +3,7 @@ import IkdCore
 /// What went wrong, for the person: what it says, and what can be done.
 struct Failure: Equatable {
     /// What the screen offers.
-    enum Way: Equatable {
+    enum Remedy: Equatable {
         /// Something typed or taken is wrong: the message stands at its field, the person tries again.
         case correct
         /// Nothing can be done for a while.
@@ -26,24 +26,24 @@ struct Failure: Equatable {
         case report
     }
 
-    let way: Way
+    let remedy: Remedy
     let error: IkdError
     let code: ErrorCode
 
     /// The one mapping from errors to ways out. `nil`: nothing to say.
     init?(_ error: IkdError) {
         switch error {
-        case .InvalidInput, .InvalidForm, .UnsuitablePin, .WrongPin, .WrongCode, .Retake: way = .correct
-        case .Wait: way = .wait
-        case .NotNow: way = .redraw
-        case .UnlockNeeded: way = .unlock
-        case .ConnectionNeeded: way = .connect
-        case .Refused, .NotAccepted: way = .refused
-        case .UpdateNeeded: way = .update
-        case .Device(_, let transient, _): way = transient ? .retry : .report
-        case .Unrecoverable: way = .erase
+        case .InvalidInput, .InvalidForm, .UnsuitablePin, .WrongPin, .WrongCode, .Retake: remedy = .correct
+        case .Wait: remedy = .wait
+        case .NotNow: remedy = .redraw
+        case .UnlockNeeded: remedy = .unlock
+        case .ConnectionNeeded: remedy = .connect
+        case .Refused, .NotAccepted: remedy = .refused
+        case .UpdateNeeded: remedy = .update
+        case .Device(_, let transient, _): remedy = transient ? .retry : .report
+        case .Unrecoverable: remedy = .erase
         case .Cancelled: return nil
-        case .Defect: way = .report
+        case .Defect: remedy = .report
         }
         self.error = error
         code = error.code
@@ -87,6 +87,6 @@ struct Failure: Equatable {
 
     /// The number to tell an officer.
     var number: UInt16? {
-        way == .report ? (try? error.text())?.number : nil
+        remedy == .report ? (try? error.text())?.number : nil
     }
 }

@@ -64,7 +64,7 @@ final class NewPinModel: ScreenModel {
 
     /// The entry that was wrong is typed again.
     override func failed(_ failure: Failure) {
-        guard failure.way == .correct else { return super.failed(failure) }
+        guard failure.remedy == .correct else { return super.failed(failure) }
         message = failure.message(texts)
         if case .WrongPin = failure.error { now = .current } else { now = .first }
         first = ""

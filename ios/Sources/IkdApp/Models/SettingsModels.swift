@@ -134,7 +134,7 @@ final class SettingsModel: ScreenModel {
     }
 
     override func failed(_ failure: Failure) {
-        guard failure.way == .correct else { return super.failed(failure) }
+        guard failure.remedy == .correct else { return super.failed(failure) }
         message = failure.message(texts)
         app.shell?.feel(.refused)
         say(failure.message(texts))

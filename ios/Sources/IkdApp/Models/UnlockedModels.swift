@@ -137,7 +137,7 @@ final class DocumentsModel: ScreenModel {
         return texts(isOffline ? .documentsAsOfOffline : .documentsAsOf, ["time": texts.moment(at)])
     }
 
-    var isOffline: Bool { failure?.way == .connect }
+    var isOffline: Bool { failure?.remedy == .connect }
 }
 
 /// Chooses audience and view, and shows the rotating QR until it is ended.
@@ -253,7 +253,7 @@ final class ShowModel: ScreenModel {
     }
 
     override func failed(_ failure: Failure) {
-        switch failure.way {
+        switch failure.remedy {
         case .unlock where failure.code == .stepUpRequired:
             asksForPin = true
             say(texts(.showPinNeeded))

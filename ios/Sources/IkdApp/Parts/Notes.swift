@@ -76,7 +76,7 @@ struct FailureNote: View {
     }
 
     private func look(_ failure: Failure) -> Note.Kind {
-        switch failure.way {
+        switch failure.remedy {
         case .connect: .offline
         case .wait, .redraw, .unlock: .hint
         case .correct, .retry, .refused, .update, .erase, .report: .error
@@ -88,7 +88,7 @@ struct FailureNote: View {
     }
 
     private func action(_ failure: Failure) -> BarAction? {
-        switch failure.way {
+        switch failure.remedy {
         case .connect, .retry, .wait: retry.map { BarAction(title: texts(.commonRetry), act: $0) }
         case .update: BarAction(title: texts(.updateStore)) { app.shell?.openStore() }
         case .correct, .redraw, .unlock, .refused, .erase, .report: nil

@@ -120,7 +120,7 @@ impl<'k> Tests<'k> {
         junit.arg(format!("-Dpictures.now={}", drawn.display()));
         junit.arg(format!("-Dpictures.bless={}", blesses()));
         let what = "the screens differ from docs/screens; what was drawn is in target/xtask/android/pictures, and \
-                    `cargo xtask soak --only android --bless` replaces the committed ones";
+                    `cargo xtask test --only android --bless` replaces the committed ones";
         self.run(junit, &classes, what)
     }
 

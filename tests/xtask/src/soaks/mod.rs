@@ -11,11 +11,6 @@ use crate::suites::{Suite, link};
 pub(crate) const ALL: &[Suite] = &[
     Suite { name: "arm64", about: "unit tests of the product on Linux arm64, emulated", run: arm64::run },
     Suite {
-        name: "android",
-        about: "the Android app: compiled, packed, and walked through on the real framework with the real library",
-        run: crate::android::suite,
-    },
-    Suite {
         name: "link",
         about: "the library links for arm64 Android and imports only what Android 8 has",
         run: link::run,

@@ -89,6 +89,11 @@ pub(crate) const ALL: &[Suite] = &[
         run: swift::run,
     },
     Suite {
+        name: "android",
+        about: "the Android app: compiled, packed, and walked through on the real framework with the real library",
+        run: crate::android::suite,
+    },
+    Suite {
         name: "ios",
         about: "the app for iOS against look-alikes: phone parts, every screen, the journey, in Swift 6 mode",
         run: ios::run,

@@ -14,8 +14,8 @@ import org.ikdcore.Step
 
 /** The code from the e-mail with the answer to a captcha. What was typed is kept when the connection fails. */
 class ActivationModel(private val app: AppModel, private val language: Language) : AutoCloseable {
-    val deed = Deed(app)
-    val loading = Deed(app)
+    val operation = Operation(app)
+    val loading = Operation(app)
 
     var code by mutableStateOf("")
     var answer by mutableStateOf("")
@@ -43,13 +43,13 @@ class ActivationModel(private val app: AppModel, private val language: Language)
         countdown?.cancel()
         countdown = app.scope.launch {
             do {
-                deed.tolerate { resendInMs = app.call { app.ikd.remainingMs(step.resendAt) } }
+                operation.tolerate { resendInMs = app.call { app.ikd.remainingMs(step.resendAt) } }
                 delay(SECOND_MS)
             } while (resendInMs > 0u)
         }
     }
 
-    fun activate() = deed.start {
+    fun activate() = operation.start {
         resent = false
         val picture = captcha
         if (picture == null) {
@@ -64,7 +64,7 @@ class ActivationModel(private val app: AppModel, private val language: Language)
         }
     }
 
-    fun resend() = deed.start {
+    fun resend() = operation.start {
         app.registration { resendCode() }
         code = ""
         resent = true
@@ -76,8 +76,8 @@ class ActivationModel(private val app: AppModel, private val language: Language)
 
     /** A captcha is good for one answer. The code is kept unless the code was wrong. */
     private fun answered(failure: Failure) {
-        if (failure.cure is Cure.EnterCode) code = ""
-        if (failure.cure is Cure.EnterCode || failure.code == ErrorCode.WRONG_CAPTCHA) {
+        if (failure.remedy is Remedy.EnterCode) code = ""
+        if (failure.remedy is Remedy.EnterCode || failure.code == ErrorCode.WRONG_CAPTCHA) {
             answer = ""
             loadCaptcha()
         }

@@ -21,8 +21,8 @@ data class ActivityState(
 
 /** Reads the activity log page by page, and verifies it. */
 class ActivityModel(private val app: AppModel) {
-    private val reading = Deed(app)
-    private val exporting = Deed(app)
+    private val reading = Operation(app)
+    private val exporting = Operation(app)
     private var entries by mutableStateOf<List<ActivityEntry>?>(null)
     private var audiences by mutableStateOf<List<Audience>>(emptyList())
     private var intact by mutableStateOf<Boolean?>(null)

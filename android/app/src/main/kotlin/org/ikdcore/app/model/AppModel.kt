@@ -7,7 +7,6 @@ import kotlin.reflect.KClass
 import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
@@ -116,9 +115,9 @@ class AppModel(val ikd: Ikd, val scope: CoroutineScope, val io: CoroutineDispatc
 
     /** What follows from a failure beyond its message. */
     internal fun followUp(failure: Failure) {
-        when (failure.cure) {
-            Cure.Redraw, Cure.Unlock, Cure.Erase -> redraw()
-            Cure.UpdateApp -> updateNeeded = failure
+        when (failure.remedy) {
+            Remedy.Redraw, Remedy.Unlock, Remedy.Erase -> redraw()
+            Remedy.UpdateApp -> updateNeeded = failure
             else -> Unit
         }
     }
@@ -138,7 +137,7 @@ class AppModel(val ikd: Ikd, val scope: CoroutineScope, val io: CoroutineDispatc
                 pollFailure = null
             } catch (error: IkdException) {
                 val failure = failure(error)
-                pollFailure = failure.takeUnless { it.cure == Cure.Silence }
+                pollFailure = failure.takeUnless { it.remedy == Remedy.Silence }
                 followUp(failure)
             }
         }
@@ -197,56 +196,3 @@ private fun kindOf(step: Step): KClass<*> = step::class
 
 /** One second: how often a countdown is read again. */
 const val SECOND_MS = 1000L
-
-/**
- * A deed that a touch begins: one at a time, with its failure. Ends with [AppModel.scope].
- */
-class Deed(private val app: AppModel) {
-    var busy by mutableStateOf(false)
-        private set
-    var failure by mutableStateOf<Failure?>(null)
-        private set
-
-    private var job: Job? = null
-
-    /** Runs [block]; a touch while it runs does nothing. */
-    fun start(block: suspend () -> Unit) {
-        if (busy) return
-        busy = true
-        failure = null
-        job = app.scope.launch {
-            try {
-                block()
-            } catch (error: IkdException) {
-                report(error)
-            } finally {
-                busy = false
-            }
-        }
-    }
-
-    /** Stops it; nothing is lost, it can be started again. */
-    fun stop() {
-        job?.cancel()
-    }
-
-    fun forget() {
-        failure = null
-    }
-
-    /** Shows [error], which came from elsewhere, as this deed's failure. */
-    fun report(error: IkdException) {
-        val failed = failure(error)
-        failure = failed.takeUnless { it.cure == Cure.Silence }
-        app.followUp(failed)
-    }
-
-    /** Runs a call that a timer makes, whose failure the next one may mend. */
-    suspend fun tolerate(block: suspend () -> Unit) {
-        try {
-            block()
-        } catch (error: IkdException) {
-            app.followUp(failure(error))
-        }
-    }
-}

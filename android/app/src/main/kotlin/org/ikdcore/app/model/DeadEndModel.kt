@@ -16,10 +16,10 @@ data class DeadEndState(
 
 /** The ways out of the stages in which nothing else is left. */
 class DeadEndModel(private val app: AppModel) : AutoCloseable {
-    private val deed = Deed(app)
+    private val operation = Operation(app)
     private var unchanged by mutableStateOf(false)
 
-    val state: DeadEndState get() = DeadEndState(deed.busy, deed.failure, unchanged)
+    val state: DeadEndState get() = DeadEndState(operation.busy, operation.failure, unchanged)
 
     fun restart() = start { app.registration { restart() } }
 
@@ -41,11 +41,11 @@ class DeadEndModel(private val app: AppModel) : AutoCloseable {
     /** Reads the stage again: the phone's screen was unlocked, or storage was freed. */
     fun readAgain() = ask { app.redraw() }
 
-    override fun close() = deed.forget()
+    override fun close() = operation.forget()
 
     private fun start(work: suspend () -> Unit) {
         unchanged = false
-        deed.start(work)
+        operation.start(work)
     }
 
     /** If the stage changes, this screen is gone before anybody reads [DeadEndState.unchanged]. */

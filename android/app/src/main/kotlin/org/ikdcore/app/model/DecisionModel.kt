@@ -6,13 +6,13 @@ import androidx.compose.runtime.setValue
 
 /** The officer decides: the person may ask at once. */
 class DecisionModel(private val app: AppModel) : AutoCloseable {
-    val deed = Deed(app)
+    val operation = Operation(app)
 
     /** The person asked, and there was no decision yet: with one this model would be gone. */
     var checked by mutableStateOf(false)
         private set
 
-    fun check() = deed.start {
+    fun check() = operation.start {
         app.registration { checkStatus() }
         checked = true
     }
@@ -22,9 +22,9 @@ class DecisionModel(private val app: AppModel) : AutoCloseable {
 
 /** Cancels the registration, after the person has confirmed it. */
 class GiveUpModel(private val app: AppModel) : AutoCloseable {
-    val deed = Deed(app)
+    val operation = Operation(app)
 
-    fun giveUp() = deed.start { app.registration { giveUp() } }
+    fun giveUp() = operation.start { app.registration { giveUp() } }
 
     override fun close() = Unit
 }

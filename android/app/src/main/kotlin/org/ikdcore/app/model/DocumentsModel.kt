@@ -27,9 +27,9 @@ data class OpenDocument(val page: DocumentPage? = null, val failure: Failure? = 
 
 /** Reads the documents, and brings them up to date. [page] prepares a document for display. */
 class DocumentsModel(private val app: AppModel, private val page: (Document) -> DocumentPage) {
-    private val reading = Deed(app)
-    private val syncing = Deed(app)
-    private val opening = Deed(app)
+    private val reading = Operation(app)
+    private val syncing = Operation(app)
+    private val opening = Operation(app)
     private var list by mutableStateOf<DocumentList?>(null)
     private var card by mutableStateOf<DocumentPage?>(null)
     private var outcome by mutableStateOf<SyncOutcome?>(null)

@@ -21,7 +21,7 @@ import org.ikdcore.IkdException
  * @param amend corrects a rejected form instead of submitting a first one.
  */
 class FormModel(private val app: AppModel, private val amend: Boolean) : AutoCloseable {
-    val deed = Deed(app)
+    val operation = Operation(app)
 
     var shape by mutableStateOf(FormShape.SHORT)
         private set
@@ -44,7 +44,7 @@ class FormModel(private val app: AppModel, private val amend: Boolean) : AutoClo
     }
 
     init {
-        deed.start {
+        operation.start {
             shape = app.registration { formShape() }
             input = app.registration { draft() }
         }
@@ -81,7 +81,7 @@ class FormModel(private val app: AppModel, private val amend: Boolean) : AutoClo
         leave(field)
     }
 
-    fun submit() = deed.start {
+    fun submit() = operation.start {
         val typed = input ?: return@start
         try {
             if (amend) app.registration { amend(typed, null) } else app.registration { submitForm(typed) }
@@ -92,9 +92,9 @@ class FormModel(private val app: AppModel, private val amend: Boolean) : AutoClo
     }
 
     /** Hands the citizen's copy of the consent to [share]. */
-    fun exportConsent(share: (ByteArray) -> Unit) = deed.start { share(app.registration { exportConsent() }) }
+    fun exportConsent(share: (ByteArray) -> Unit) = operation.start { share(app.registration { exportConsent() }) }
 
-    fun back() = deed.start { app.registration { back() } }
+    fun back() = operation.start { app.registration { back() } }
 
     override fun close() {
         saving.cancel()
@@ -103,6 +103,6 @@ class FormModel(private val app: AppModel, private val amend: Boolean) : AutoClo
     private suspend fun save(draft: FormInput) = try {
         app.registration { saveDraft(draft) }
     } catch (error: IkdException) {
-        deed.report(error)
+        operation.report(error)
     }
 }

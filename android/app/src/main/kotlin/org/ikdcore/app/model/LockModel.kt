@@ -2,8 +2,8 @@ package org.ikdcore.app.model
 
 /** Opens the vault by PIN; or erases it, for people who have forgotten the PIN. */
 class LockModel(private val app: AppModel) : AutoCloseable {
-    val unlock = Deed(app)
-    val erase = Deed(app)
+    val unlock = Operation(app)
+    val erase = Operation(app)
 
     fun unlock(pin: String) = unlock.start { app.lock { unlock(pin) } }
 

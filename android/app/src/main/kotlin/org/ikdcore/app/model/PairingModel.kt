@@ -11,7 +11,7 @@ import org.ikdcore.PairingQr
 
 /** At the counter: scans the officer's QR and confirms the office, or shows the phone's own QR. */
 class PairingModel(private val app: AppModel) : AutoCloseable {
-    val deed = Deed(app)
+    val operation = Operation(app)
 
     /** The office of the QR that was scanned, to be confirmed. */
     var offer by mutableStateOf<CounterOffer?>(null)
@@ -36,13 +36,13 @@ class PairingModel(private val app: AppModel) : AutoCloseable {
 
     private fun read(text: String) {
         // A QR that comes while a call runs must not count as read: the next frame brings it again.
-        if (offer != null || deed.busy || text == scanned) return
+        if (offer != null || operation.busy || text == scanned) return
         scanned = text
-        deed.start { offer = app.registration { readCounterQr(text) } }
+        operation.start { offer = app.registration { readCounterQr(text) } }
     }
 
     /** The person is at the office of the offer. */
-    fun confirm() = deed.start {
+    fun confirm() = operation.start {
         val text = scanned ?: return@start
         app.registration { pairWithCounter(text) }
     }
@@ -51,11 +51,11 @@ class PairingModel(private val app: AppModel) : AutoCloseable {
     fun decline() {
         offer = null
         scanned = null
-        deed.stop()
-        deed.forget()
+        operation.stop()
+        operation.forget()
     }
 
-    fun showOwn() = deed.start {
+    fun showOwn() = operation.start {
         val qr = app.registration { pairingQr() }
         own = qr
         countdown?.cancel()

@@ -19,7 +19,7 @@ import org.ikdcore.Selfie
  * @param amend sends a new photo for a rejected registration.
  */
 class SelfieModel(private val app: AppModel, private val amend: Boolean) : AutoCloseable {
-    val deed = Deed(app)
+    val operation = Operation(app)
 
     /** What to change first; `null` while nothing needs a change, or before the first frame. */
     var guidance by mutableStateOf<Guidance?>(null)
@@ -41,7 +41,7 @@ class SelfieModel(private val app: AppModel, private val amend: Boolean) : AutoC
             try {
                 app.call { selfie.warmUp() }
             } catch (error: IkdException) {
-                deed.report(error)
+                operation.report(error)
             }
         }
     }
@@ -52,22 +52,22 @@ class SelfieModel(private val app: AppModel, private val amend: Boolean) : AutoC
         source.onFrame(::assess)
     }
 
-    fun take(source: FrameSource) = deed.start {
+    fun take(source: FrameSource) = operation.start {
         portrait = app.call { portraitOf(source.still()) }
     }
 
     /** The photograph from the gallery, in builds that have one. */
-    fun pick(gallery: suspend () -> ByteBuffer?) = deed.start {
+    fun pick(gallery: suspend () -> ByteBuffer?) = operation.start {
         val photograph = gallery() ?: return@start
         portrait = app.call { portraitOf(photograph) }
     }
 
     fun takeAgain() {
         portrait = null
-        deed.forget()
+        operation.forget()
     }
 
-    fun accept() = deed.start {
+    fun accept() = operation.start {
         val jpeg = portrait?.jpeg ?: return@start
         if (amend) {
             app.registration { amend(null, jpeg) }
@@ -76,7 +76,7 @@ class SelfieModel(private val app: AppModel, private val amend: Boolean) : AutoC
         }
     }
 
-    fun back() = deed.start { app.registration { back() } }
+    fun back() = operation.start { app.registration { back() } }
 
     /** The portrait stays: the screen that fades out would open the camera again without it. */
     override fun close() = selfie.close()

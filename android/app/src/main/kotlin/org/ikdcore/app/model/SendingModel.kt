@@ -10,14 +10,14 @@ import org.ikdcore.UploadProgress
 
 /** Sends form and photo. Starts by itself, also when the app was closed meanwhile; the core resumes where it was. */
 class SendingModel(private val app: AppModel) : AutoCloseable {
-    val deed = Deed(app)
+    val operation = Operation(app)
 
     var progress by mutableStateOf<UploadProgress?>(null)
         private set
 
     private val watching: Job = app.scope.launch {
         while (true) {
-            deed.tolerate { progress = app.registration { uploadProgress() } }
+            operation.tolerate { progress = app.registration { uploadProgress() } }
             delay(SECOND_MS)
         }
     }
@@ -26,12 +26,12 @@ class SendingModel(private val app: AppModel) : AutoCloseable {
         send()
     }
 
-    fun send() = deed.start { app.registration { submit() } }
+    fun send() = operation.start { app.registration { submit() } }
 
-    fun pause() = deed.stop()
+    fun pause() = operation.stop()
 
     override fun close() {
         watching.cancel()
-        deed.stop()
+        operation.stop()
     }
 }

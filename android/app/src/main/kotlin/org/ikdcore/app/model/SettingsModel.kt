@@ -18,9 +18,9 @@ data class PartingState(val pinNeeded: Boolean = false, val busy: Boolean = fals
 
 /** What the settings show and do. */
 class SettingsModel(private val app: AppModel) {
-    private val reading = Deed(app)
-    private val pins = Deed(app)
-    private val parting = Deed(app)
+    private val reading = Operation(app)
+    private val pins = Operation(app)
+    private val parting = Operation(app)
     private var step by mutableStateOf(PinStep.Current)
     private var pinNeeded by mutableStateOf(false)
 

@@ -42,9 +42,9 @@ data class Shown(
 
 /** Chooses audience and view, and shows the rotating QR until it is ended. */
 class ShowModel(private val app: AppModel) : AutoCloseable {
-    private val reading = Deed(app)
-    private val starting = Deed(app)
-    private val proving = Deed(app)
+    private val reading = Operation(app)
+    private val starting = Operation(app)
+    private val proving = Operation(app)
     private var audiences by mutableStateOf<List<Audience>?>(null)
     private var audience by mutableStateOf<Audience?>(null)
     private var view by mutableStateOf<ViewKind?>(null)

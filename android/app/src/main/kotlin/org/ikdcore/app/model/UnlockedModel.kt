@@ -50,7 +50,7 @@ class UnlockedModel(private val app: AppModel, page: (Document) -> DocumentPage)
     val show = ShowModel(app)
     val activity = ActivityModel(app)
     val settings = SettingsModel(app)
-    private val locking = Deed(app)
+    private val locking = Operation(app)
 
     /** From the first place to the one that is shown. */
     var places by mutableStateOf<List<Place>>(listOf(Place.Home))

@@ -10,7 +10,7 @@ import org.ikdcore.Registration
 
 /** Welcome, the officer notice and the terms: what comes before the form. */
 class WelcomeModel(private val app: AppModel) : AutoCloseable {
-    val deed = Deed(app)
+    val operation = Operation(app)
 
     /** What this phone lacks; the person is told before the registration begins, and may go on. */
     var warnings by mutableStateOf(emptyList<DeviceWarning>())
@@ -20,7 +20,7 @@ class WelcomeModel(private val app: AppModel) : AutoCloseable {
         private set
 
     /** Begins, or first shows what this phone lacks. */
-    fun register(shape: FormShape) = deed.start {
+    fun register(shape: FormShape) = operation.start {
         warnings = app.call { app.ikd.warnings() }
         if (warnings.isEmpty()) app.registration { begin(shape) }
     }
@@ -37,9 +37,9 @@ class WelcomeModel(private val app: AppModel) : AutoCloseable {
 
     fun back() = step { back() }
 
-    fun readTerms(language: Language) = deed.start { termsText = app.registration { termsText(language) } }
+    fun readTerms(language: Language) = operation.start { termsText = app.registration { termsText(language) } }
 
-    private fun step(call: suspend Registration.() -> Unit) = deed.start { app.registration(call) }
+    private fun step(call: suspend Registration.() -> Unit) = operation.start { app.registration(call) }
 
     override fun close() = Unit
 }

@@ -4,8 +4,8 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.ReadOnlyComposable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.unit.dp
-import org.ikdcore.app.model.Cure
 import org.ikdcore.app.model.Failure
+import org.ikdcore.app.model.Remedy
 import org.ikdcore.app.ui.icons.Icons
 import org.ikdcore.app.ui.parts.InlineAction
 import org.ikdcore.app.ui.parts.Live
@@ -21,12 +21,12 @@ fun failureText(failure: Failure, remainingMs: ULong? = null): String = LocalTex
 
 /** [remainingMs] replaces the waiting time that the failure began with. */
 fun Texts.of(failure: Failure, remainingMs: ULong? = null): String {
-    val cure = failure.cure
+    val remedy = failure.remedy
     val args = failure.text.placeholders.map { name ->
         name to when (name) {
-            "attempts_left" -> (cure as Cure.EnterPin).attemptsLeft
-            "tries_left" -> (cure as Cure.EnterCode).triesLeft
-            "wait" -> duration(remainingMs ?: (cure as? Cure.Wait)?.retryAfterMs ?: 0u)
+            "attempts_left" -> (remedy as Remedy.EnterPin).attemptsLeft
+            "tries_left" -> (remedy as Remedy.EnterCode).triesLeft
+            "wait" -> duration(remainingMs ?: (remedy as? Remedy.Wait)?.retryAfterMs ?: 0u)
             "number" -> failure.number
             else -> error("no value for {$name} in ${failure.text.key}")
         }
@@ -38,7 +38,7 @@ fun Texts.of(failure: Failure, remainingMs: ULong? = null): String {
  * The message of a page for a failure that belongs to no field. [onRetry] is offered where trying again can help; how
  * long to wait is said in words and counted down by the model ([remainingMs]).
  *
- * Exhaustive: a new cure does not compile until it has a look.
+ * Exhaustive: a new remedy does not compile until it has a look.
  */
 @Composable
 fun FailureNote(
@@ -52,26 +52,26 @@ fun FailureNote(
     val retry: (@Composable () -> Unit)? = onRetry?.let {
         { InlineAction(text(TextKey.COMMON_RETRY), it, padding = 0.dp) }
     }
-    when (val cure = failure.cure) {
-        Cure.Connect ->
+    when (val remedy = failure.remedy) {
+        Remedy.Connect ->
             Note(NoteKind.Info, sentence, modifier, icon = Icons.Offline, live = Live.Polite, action = retry)
-        Cure.TryAgain -> Note(NoteKind.Error, sentence, modifier, live = Live.Assertive, action = retry)
-        is Cure.AskForHelp -> Note(
+        Remedy.TryAgain -> Note(NoteKind.Error, sentence, modifier, live = Live.Assertive, action = retry)
+        is Remedy.AskForHelp -> Note(
             NoteKind.Error,
-            sentence + "\n" + text(TextKey.DEFECT_NUMBER, "number" to "${failure.number}-${cure.number}"),
+            sentence + "\n" + text(TextKey.DEFECT_NUMBER, "number" to "${failure.number}-${remedy.number}"),
             modifier,
             live = Live.Assertive,
         )
-        Cure.Silence, Cure.Redraw, Cure.Unlock, Cure.UpdateApp, Cure.Erase -> Unit
-        Cure.Correct,
-        is Cure.CorrectForm,
-        is Cure.ChoosePin,
-        is Cure.EnterPin,
-        is Cure.EnterCode,
-        is Cure.TakeAgain,
-        is Cure.Wait,
-        Cure.None,
-        Cure.Report,
+        Remedy.Silence, Remedy.Redraw, Remedy.Unlock, Remedy.UpdateApp, Remedy.Erase -> Unit
+        Remedy.Correct,
+        is Remedy.CorrectForm,
+        is Remedy.ChoosePin,
+        is Remedy.EnterPin,
+        is Remedy.EnterCode,
+        is Remedy.TakeAgain,
+        is Remedy.Wait,
+        Remedy.None,
+        Remedy.Report,
         -> Note(NoteKind.Error, sentence, modifier, live = Live.Assertive)
     }
 }

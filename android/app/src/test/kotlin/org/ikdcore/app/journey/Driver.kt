@@ -39,10 +39,16 @@ import org.robolectric.Shadows.shadowOf
 /** Somebody who holds the phone: sees, touches, types, turns it, and loses the app. */
 class Driver(private val compose: ComposeTestRule) {
     private lateinit var scenario: ActivityScenario<MainActivity>
-    private val texts by lazy { AndroidTexts(ApplicationProvider.getApplicationContext<Application>()) }
+    private val application get() = ApplicationProvider.getApplicationContext<Application>()
+    private val texts by lazy { AndroidTexts(application) }
+    private var otherKeys = emptyMap<String, Any>()
 
     /** How many of the visited screens somebody has waited for. */
     private var seen = 0
+
+    /** When the last touch was, in `System.nanoTime`. */
+    var touchedAt = 0L
+        private set
 
     fun open() {
         scenario = ActivityScenario.launch(MainActivity::class.java)
@@ -65,13 +71,28 @@ class Driver(private val compose: ComposeTestRule) {
 
     fun close() = scenario.close()
 
-    /** The person has another phone: no data, no keys. */
-    fun newPhone() {
+    /** The person takes another phone: at first one without data or keys, then the one before. */
+    fun takesOtherPhone() {
         close()
-        val application = ApplicationProvider.getApplicationContext<Application>()
-        application.noBackupFilesDir.deleteRecursively()
-        FakeAndroidKeyStore.reset()
+        val mine = application.noBackupFilesDir
+        val others = mine.resolveSibling("other-phone")
+        val aside = mine.resolveSibling("aside")
+        mine.renameTo(aside)
+        if (!others.renameTo(mine)) mine.mkdirs()
+        aside.renameTo(others)
+        otherKeys = FakeAndroidKeyStore.exchange(otherKeys)
         open()
+    }
+
+    /** Something is where the app's folder should be; it goes when [meanwhile] returns. */
+    fun withoutFolder(meanwhile: () -> Unit) {
+        close()
+        val folder = application.noBackupFilesDir.resolve("ikd")
+        folder.deleteRecursively()
+        folder.writeText("")
+        open()
+        meanwhile()
+        folder.delete()
     }
 
     /** The screen is turned: the activity is made anew, and the same screen is there. */
@@ -87,7 +108,14 @@ class Driver(private val compose: ComposeTestRule) {
         settle()
     }
 
-    val app: AppModel get() = onActivity { ViewModelProvider(it)[AppHolder::class.java].app!! }
+    private val holder get() = onActivity { ViewModelProvider(it)[AppHolder::class.java] }
+
+    /** Of the app that is open; an app that has just been opened again opens the core first. */
+    val app: AppModel
+        get() {
+            waitFor("the core") { holder.app != null }
+            return holder.app!!
+        }
 
     val stage: Stage get() = app.stage.value
 
@@ -102,6 +130,7 @@ class Driver(private val compose: ComposeTestRule) {
     /** Waits until [screen] is drawn, then turns the phone: it must come back. */
     fun at(screen: ScreenId, turned: Boolean = thorough) {
         waitFor("$screen") { screen in TestPhone.visited.drop(seen) || screen == TestPhone.visited.lastOrNull() }
+        Figures.came(screen, touchedAt)
         if (turned) {
             turn()
             waitFor("$screen after the turn") { TestPhone.visited.last() == screen }
@@ -127,6 +156,7 @@ class Driver(private val compose: ComposeTestRule) {
         val found = compose.onAllNodes(node)[0]
         if (exists(node and hasAnyAncestor(hasScrollAction()))) found.performScrollTo()
         settle()
+        touchedAt = System.nanoTime()
         found.performClick()
         settle()
     }
@@ -160,9 +190,17 @@ class Driver(private val compose: ComposeTestRule) {
             bitmap.getPixels(pixels, 0, view.width, 0, 0, view.width, view.height)
             Triple(view.width, view.height, pixels)
         }
+        return decode(width, height, pixels) ?: decode(height, width, turned(width, height, pixels))
+    }
+
+    private fun decode(width: Int, height: Int, pixels: IntArray): String? {
         val picture = BinaryBitmap(HybridBinarizer(RGBLuminanceSource(width, height, pixels)))
         return runCatching { QRCodeReader().decode(picture, mapOf(DecodeHintType.TRY_HARDER to true)).text }.getOrNull()
     }
+
+    /** By 90 degrees: the app's reader says why. */
+    private fun turned(width: Int, height: Int, pixels: IntArray) =
+        IntArray(pixels.size) { at -> pixels[at % height * width + (width - 1 - at / height)] }
 
     /** Lets time pass for the timers of the app until [condition] holds. */
     fun waitFor(what: String, condition: () -> Boolean) {

@@ -1,5 +1,7 @@
 package org.ikdcore.app.journey
 
+import org.ikdcore.FormField
+import org.ikdcore.Sex
 import org.ikdcore.Stage
 import org.ikdcore.Step
 import org.ikdcore.app.model.ActivationModel
@@ -37,7 +39,7 @@ internal fun Driver.registers(citizen: Person) {
 
 internal fun Driver.begins() {
     touch(TextKey.WELCOME_REGISTER)
-    at(ScreenId.PhoneWarning, turned = false)
+    at(ScreenId.PhoneWarning)
     touch(TextKey.COMMON_CONTINUE_ANYWAY)
     at(ScreenId.OfficerNotice)
     dies()
@@ -68,6 +70,24 @@ internal fun Driver.entersData(citizen: Person) {
     touch(TextKey.COMMON_NEXT)
 }
 
+/** All that the long form asks. */
+internal fun Driver.fillsLongForm(citizen: Person) {
+    at(ScreenId.FormLong, turned = true)
+    touch(TextKey.COMMON_NEXT)
+    sees(TextKey.ENTRY_FAULTS, "count" to FormField.entries.size)
+    type(TextKey.FIELD_NIK, citizen.nik)
+    type(TextKey.FIELD_EMAIL, citizen.email)
+    type(TextKey.FIELD_PHONE, "081200000001")
+    type(TextKey.FIELD_NAME, citizen.name)
+    touch(TextKey.of("sex", Sex.valueOf(citizen.sex.uppercase())))
+    type(TextKey.FIELD_BIRTH_PLACE, "Kota Lain")
+    val (year, month, day) = citizen.born.split('-')
+    type(TextKey.ENTRY_DAY, day)
+    type(TextKey.ENTRY_MONTH, month)
+    type(TextKey.ENTRY_YEAR, year)
+    touch(TextKey.COMMON_NEXT)
+}
+
 /** The camera plays a recorded person. */
 internal fun Driver.takesPhoto() {
     at(ScreenId.Selfie, turned = false)
@@ -77,7 +97,7 @@ internal fun Driver.takesPhoto() {
 }
 
 internal fun Driver.sends() {
-    at(ScreenId.Selfie, turned = false)
+    at(ScreenId.Selfie)
     dies()
     takesPhoto()
     at(ScreenId.Sending, turned = false)
@@ -95,7 +115,7 @@ internal fun Driver.pairs() {
         touch(TextKey.PAIRING_SCAN_INSTEAD)
     }
     TestPhone.back = Recording.qr(Sandbox.pairingOffer())
-    at(ScreenId.PairConfirm, turned = false)
+    at(ScreenId.PairConfirm)
     touch(TextKey.PAIRING_YES)
     TestPhone.back = null
     at(ScreenId.Digits)
@@ -182,14 +202,17 @@ internal fun Driver.showsQr(citizen: Person) {
     at(ScreenId.ShowChoose)
     TestPhone.clock.pass(STEP_UP_AFTER_MS)
     touch(TextKey.SHOW_START)
-    at(ScreenId.ShowPin, turned = false)
+    at(ScreenId.ShowPin)
     pin(PIN, TextKey.COMMON_NEXT)
-    at(ScreenId.ShowQr)
+    at(ScreenId.ShowQr, turned = false)
     var text: String? = null
     waitFor("a QR that can be read") { qrOnScreen().also { text = it } != null }
+    Figures.add("PIN to a QR that was read", System.nanoTime() - touchedAt)
     val seen = app.ikd.verifier().use { verifier -> verifier.reader(Sandbox.readerKeys).use { it.read(text!!) } }
     check(seen.nik == citizen.nik) { "the reader saw somebody else" }
     waitFor("the next QR") { qrOnScreen().let { it != null && it != text } }
+    at(ScreenId.ShowQr)
+    waitFor("a QR after the turn") { qrOnScreen() != null }
     touch(TextKey.COMMON_DONE)
     at(ScreenId.ShowChoose, turned = false)
 }
@@ -224,7 +247,7 @@ internal fun Driver.looksAround() {
     touch(TextKey.SETTINGS_RELEASE)
     at(ScreenId.Release)
     touch(TextKey.RELEASE_CONFIRM)
-    at(ScreenId.ConfirmPin, turned = false)
+    at(ScreenId.ConfirmPin)
     back()
     back()
     touch(TextKey.SETTINGS_ERASE)
@@ -250,18 +273,18 @@ internal fun Driver.forgetsPinAndRemembers() {
     touch(TextKey.NAV_LOCK)
     at(ScreenId.Lock)
     touch(TextKey.PIN_FORGOT)
-    at(ScreenId.ForgotPin, turned = false)
+    at(ScreenId.ForgotPin)
     touch(TextKey.COMMON_CANCEL)
     while ((stage as Stage.Locked).retryAfterMs == 0uL) {
         val left = (stage as Stage.Locked).attemptsLeft.toInt() - 1
         // Another one each time: the core does not count the same wrong PIN again.
-        pin("48291$left", TextKey.PIN_OPEN)
+        pin("73910$left", TextKey.PIN_OPEN)
         sees(TextKey.ERROR_WRONG_PIN, "attempts_left" to left)
         stageIs("a try less") { (it as? Stage.Locked)?.attemptsLeft?.toInt() == left }
     }
     at(ScreenId.LockWait)
     openAgain()
-    at(ScreenId.LockWait, turned = false)
+    at(ScreenId.LockWait)
     TestPhone.clock.pass((stage as Stage.Locked).retryAfterMs.toLong())
     unlocks(OTHER_PIN)
 }

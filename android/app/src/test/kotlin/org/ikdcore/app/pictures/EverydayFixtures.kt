@@ -14,13 +14,13 @@ import org.ikdcore.UnusableReason
 import org.ikdcore.ViewKind
 import org.ikdcore.app.model.ActivityState
 import org.ikdcore.app.model.ChangePinState
-import org.ikdcore.app.model.Cure
 import org.ikdcore.app.model.DeadEndState
 import org.ikdcore.app.model.DocumentsState
 import org.ikdcore.app.model.OpenDocument
 import org.ikdcore.app.model.PartingState
 import org.ikdcore.app.model.PinStep
 import org.ikdcore.app.model.Place
+import org.ikdcore.app.model.Remedy
 import org.ikdcore.app.model.ShowState
 import org.ikdcore.app.model.Shown
 import org.ikdcore.app.ui.About
@@ -116,12 +116,12 @@ val everydayFixtures: List<Pair<String, @Composable () -> Unit>> = listOf(
     "biodata" to { Opened(example.biodata) },
     "npwp" to { Opened(example.npwp) },
     "document-opening" to {
-        val unreadable = example.failure(ErrorCode.RECORD_UNREADABLE, Cure.Connect)
+        val unreadable = example.failure(ErrorCode.RECORD_UNREADABLE, Remedy.Connect)
         DocumentScreen(OpenDocument(failure = unreadable), {}, {}, {}, list)
     },
     "show-choose" to { ChooseScreen(choosing, showActions, qr) },
     "show-choose-basic" to {
-        val none = example.failure(ErrorCode.NO_VIEW, Cure.Connect)
+        val none = example.failure(ErrorCode.NO_VIEW, Remedy.Connect)
         ChooseScreen(choosing.copy(audience = example.counter, failure = none), showActions, qr)
     },
     "show-pin" to { ChooseScreen(choosing.copy(pinNeeded = true, biometric = true), showActions, qr) },
@@ -135,7 +135,7 @@ val everydayFixtures: List<Pair<String, @Composable () -> Unit>> = listOf(
     "settings" to { SettingsScreen(Traffic(122_000u, 41_000u), null, {}, {}, {}) },
     "change-pin" to { ChangePinScreen(ChangePinState(), pinActions) },
     "change-pin-easy" to {
-        val easy = example.failure(ErrorCode.PIN_TOO_EASY, Cure.ChoosePin(PinRule.SERIES))
+        val easy = example.failure(ErrorCode.PIN_TOO_EASY, Remedy.ChoosePin(PinRule.SERIES))
         ChangePinScreen(ChangePinState(PinStep.New, failure = easy), pinActions)
     },
     "change-pin-done" to { ChangePinScreen(ChangePinState(PinStep.Changed), pinActions) },
@@ -161,6 +161,6 @@ val everydayFixtures: List<Pair<String, @Composable () -> Unit>> = listOf(
     "released" to { ReleasedScreen(DeadEndState(), {}) },
     "unusable-damaged" to { UnusableScreen(UnusableReason.DAMAGED, DeadEndState()) {} },
     "unusable-temporary" to { UnusableScreen(UnusableReason.TEMPORARY, DeadEndState()) {} },
-    "update" to { UpdateScreen(example.failure(ErrorCode.APP_TOO_OLD, Cure.UpdateApp)) {} },
-    "cannot-start" to { CannotStartScreen(example.failure(ErrorCode.STORAGE_FULL, Cure.TryAgain)) {} },
+    "update" to { UpdateScreen(example.failure(ErrorCode.APP_TOO_OLD, Remedy.UpdateApp)) {} },
+    "cannot-start" to { CannotStartScreen(example.failure(ErrorCode.STORAGE_FULL, Remedy.TryAgain)) {} },
 )

@@ -33,8 +33,8 @@ import org.ikdcore.Sex
 import org.ikdcore.ShowWarning
 import org.ikdcore.SyncOutcome
 import org.ikdcore.ViewKind
-import org.ikdcore.app.model.Cure
 import org.ikdcore.app.model.Failure
+import org.ikdcore.app.model.Remedy
 import org.ikdcore.app.ui.documents.Fields
 import org.ikdcore.app.ui.texts.TextKey
 
@@ -193,10 +193,10 @@ object ExampleData {
         return QrFrame(width.toUInt(), 4u, modules, "IKD1:CONTOH", 15_000u, NOW + 30u, warnings.toList())
     }
 
-    fun failure(code: ErrorCode, cure: Cure) =
-        Failure(code, TextKey.of("error", code), code.value.toInt(), cure)
+    fun failure(code: ErrorCode, remedy: Remedy) =
+        Failure(code, TextKey.of("error", code), code.value.toInt(), remedy)
 
-    val offline = failure(ErrorCode.OFFLINE, Cure.Connect)
+    val offline = failure(ErrorCode.OFFLINE, Remedy.Connect)
 
-    fun wrongPin(left: Int) = failure(ErrorCode.WRONG_PIN, Cure.EnterPin(left, 0u))
+    fun wrongPin(left: Int) = failure(ErrorCode.WRONG_PIN, Remedy.EnterPin(left, 0u))
 }

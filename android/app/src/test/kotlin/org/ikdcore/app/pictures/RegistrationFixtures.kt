@@ -17,7 +17,7 @@ import org.ikdcore.Guidance
 import org.ikdcore.PinRule
 import org.ikdcore.Sex
 import org.ikdcore.app.model.CameraState
-import org.ikdcore.app.model.Cure
+import org.ikdcore.app.model.Remedy
 import org.ikdcore.app.ui.activation.ActivationActions
 import org.ikdcore.app.ui.activation.ActivationScreen
 import org.ikdcore.app.ui.activation.ActivationState
@@ -58,7 +58,8 @@ import org.ikdcore.app.ui.welcome.WelcomeState
 private val example = ExampleData
 private const val TERMS =
     "KETENTUAN (CONTOH, versi 1)\n\nNaskah ini adalah contoh.\n\n1. Apa yang Anda setujui\n   Anda " +
-        "meminta agar dokumen kependudukan Anda disimpan di ponsel ini.\n\n2. Data yang dipakai\n   NIK, email, dan nomor ponsel."
+        "meminta agar dokumen kependudukan Anda disimpan di ponsel ini.\n\n2. Data yang dipakai\n   NIK, " +
+        "email, dan nomor ponsel."
 private const val OFFICE = "Disdukcapil Kota Umpama"
 
 /** 26 November 2026, 09.52 WIB. */
@@ -161,11 +162,11 @@ internal val registrationFixtures: List<Pair<String, @Composable () -> Unit>> = 
     },
     "pair-scan" to { Scan(PairScanState(CameraState.Running)) },
     "pair-scan-other" to {
-        val other = example.failure(ErrorCode.NOT_A_PAIRING_QR, Cure.Correct)
+        val other = example.failure(ErrorCode.NOT_A_PAIRING_QR, Remedy.Correct)
         Scan(PairScanState(CameraState.Running, failure = other))
     },
     "pair-scan-untrusted" to {
-        val untrusted = example.failure(ErrorCode.PAIRING_UNTRUSTED, Cure.Correct)
+        val untrusted = example.failure(ErrorCode.PAIRING_UNTRUSTED, Remedy.Correct)
         Scan(PairScanState(CameraState.Running, failure = untrusted))
     },
     "pair-confirm" to { Scan(PairScanState(CameraState.Running, OFFICE)) },
@@ -178,7 +179,7 @@ internal val registrationFixtures: List<Pair<String, @Composable () -> Unit>> = 
     "give-up" to { GiveUpScreen(false, null, {}, {}) },
     "activation" to { Activation(activation.copy(code = "714")) },
     "activation-wrong" to {
-        val wrong = example.failure(ErrorCode.WRONG_CODE, Cure.EnterCode(4))
+        val wrong = example.failure(ErrorCode.WRONG_CODE, Remedy.EnterCode(4))
         Activation(activation.copy(triesLeft = 4, resendInMs = 0u, failure = wrong))
     },
     "activation-question" to {
@@ -186,12 +187,12 @@ internal val registrationFixtures: List<Pair<String, @Composable () -> Unit>> = 
         Activation(activation.copy(code = "714205", captcha = question, resent = true))
     },
     "activation-expired" to {
-        val expired = example.failure(ErrorCode.CODE_EXPIRED, Cure.Redraw)
+        val expired = example.failure(ErrorCode.CODE_EXPIRED, Remedy.Redraw)
         Activation(activation.copy(resendInMs = 0u, failure = expired))
     },
     "new-pin" to { NewPinScreen(NewPinState("4829"), {}, {}) },
     "new-pin-easy" to {
-        val easy = example.failure(ErrorCode.PIN_TOO_EASY, Cure.ChoosePin(PinRule.SERIES))
+        val easy = example.failure(ErrorCode.PIN_TOO_EASY, Remedy.ChoosePin(PinRule.SERIES))
         NewPinScreen(NewPinState(failure = easy), {}, {})
     },
     "new-pin-working" to { NewPinScreen(NewPinState(repeating = true, busy = true), {}, {}) },

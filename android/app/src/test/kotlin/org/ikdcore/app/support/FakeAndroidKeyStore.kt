@@ -61,6 +61,14 @@ object FakeAndroidKeyStore {
         Security.addProvider(Fake())
     }
 
+    /** Another phone's keys take the place of this one's, which are returned. */
+    fun exchange(others: Map<String, Any>): Map<String, Any> {
+        val mine = LinkedHashMap(keys)
+        keys.clear()
+        keys.putAll(others)
+        return mine
+    }
+
     @Suppress("DEPRECATION") // What replaces it is not on Android.
     private class Fake : Provider(NAME, 1.0, "") {
         init {

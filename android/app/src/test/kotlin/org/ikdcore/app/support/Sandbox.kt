@@ -7,8 +7,8 @@ import java.util.Base64
 import org.json.JSONArray
 import org.json.JSONObject
 
-/** Somebody in the population record, with what the short form asks. */
-data class Person(val nik: String, val name: String) {
+/** Somebody in the population record, with what the forms ask. [sex] is `1` for a man; [born] is `1990-12-31`. */
+data class Person(val nik: String, val name: String, val sex: String, val birthPlace: String, val born: String) {
     val email get() = "warga${nik.takeLast(6)}@contoh.id"
 }
 
@@ -45,9 +45,10 @@ object Sandbox {
     /** Somebody of the population by the role in `/people`: `blocked`, `deceased`, `not_recorded`, ... */
     fun person(role: String) = person(people.getJSONObject(role))
 
-    /** What `assets/ikd.json` says in a debug build for this sandbox. */
-    fun configuration(): String =
+    /** What `assets/ikd.json` says in a debug build for this sandbox; [form] is `short` or `long`. */
+    fun configuration(form: String = "short"): String =
         JSONObject()
+            .put("form", form)
             .put("name", "IKD Contoh")
             .put("example", true)
             .put("service", service)
@@ -103,9 +104,22 @@ object Sandbox {
         ask("PUT", "/faults", JSONArray())
     }
 
-    /** Moves the service's clock forward. */
+    /** How far the service's clock is ahead of this computer's, seconds. */
+    var aheadSeconds = 0L
+        private set
+
+    /** Moves the service's clock forward. It does not go back: phones of later tests begin at the same time. */
     fun passTime(seconds: Long) {
         ask("POST", "/clock", JSONObject().put("seconds", seconds))
+        aheadSeconds += seconds
+    }
+
+    /** The counter frees the account from the phone that has it, for the registration with these digits. */
+    fun releaseOldPhone(digits: String) {
+        val queue = ask("GET", "/queue").getJSONArray("queue").objects()
+        val ids = queue.map { it.getString("id") }
+        val id = ids.first { ask("GET", "/registrations/$it").optString("digits") == digits }
+        ask("POST", "/registrations/$id/release-old-device")
     }
 
     /** Issues a trust bundle that differs: `terms`, `lowest_app`, `without_readers`, ... */
@@ -131,7 +145,13 @@ object Sandbox {
 
     private fun keySet() = keys.getJSONArray("keys").objects()
 
-    private fun person(entry: JSONObject) = Person(entry.getString("nik"), entry.getString("name"))
+    private fun person(entry: JSONObject) = Person(
+        entry.getString("nik"),
+        entry.getString("name"),
+        entry.get("sex").toString(),
+        entry.getString("birth_place"),
+        entry.getString("birth_date"),
+    )
 
     private fun JSONArray.objects() = (0..<length()).map(::getJSONObject)
 

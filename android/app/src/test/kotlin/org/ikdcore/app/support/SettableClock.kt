@@ -4,10 +4,12 @@ import java.nio.ByteBuffer
 import org.ikdcore.BootReading
 import org.ikdcore.DeviceClock
 
-/** Both clocks run at real time; a test moves them on, restarts the phone, or sets the wall clock wrong. */
-class SettableClock : DeviceClock {
-    @Volatile
-    private var passedMs = 0L
+/**
+ * Both clocks run at real time; a test moves them on, restarts the phone, or sets the wall clock wrong.
+ *
+ * @param passedMs how far the clocks are ahead of this computer's at first.
+ */
+class SettableClock(@Volatile private var passedMs: Long = 0) : DeviceClock {
 
     @Volatile
     private var wallErrorMs = 0L

@@ -23,16 +23,20 @@ object TestPhone {
     /** The screens that were drawn, in their order. */
     val visited = mutableListOf<ScreenId>()
 
+    /** When each was drawn last, in `System.nanoTime`. */
+    val drawnAt = mutableMapOf<ScreenId, Long>()
+
     /** The app's configuration; the sandbox's if `null`. */
     var configuration: String? = null
 
     /** A new phone. The data folder is Robolectric's, new for each test. */
     fun reset() {
         FakeAndroidKeyStore.reset()
-        clock = SettableClock()
+        clock = SettableClock(Sandbox.aheadSeconds * 1000)
         front = null
         back = null
         visited.clear()
+        drawnAt.clear()
         configuration = null
     }
 }
@@ -50,12 +54,14 @@ class TestIkdApplication : IkdApplication() {
 }
 
 private class TestParts(application: Application) : PlatformParts(application) {
-    override val config by lazy {
-        TestPhone.configuration?.let(::AppConfig)
+    override val config
+        get() = TestPhone.configuration?.let(::AppConfig)
             ?: if (Sandbox.runs) AppConfig(Sandbox.configuration()) else super.config
-    }
 
-    override val visits: (ScreenId) -> Unit = { TestPhone.visited += it }
+    override val visits: (ScreenId) -> Unit = {
+        TestPhone.visited += it
+        TestPhone.drawnAt[it] = System.nanoTime()
+    }
 
     override val clock get() = TestPhone.clock
 

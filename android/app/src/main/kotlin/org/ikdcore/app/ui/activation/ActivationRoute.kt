@@ -39,8 +39,8 @@ fun ActivationRoute(app: AppModel, step: Step.Activation) {
             model.answer,
             CaptchaState(picture, captcha?.question, asQuestion, model.loading.failure),
             model.resent,
-            model.deed.busy,
-            model.deed.failure,
+            model.operation.busy,
+            model.operation.failure,
         ),
         ActivationActions(
             onCode = { model.code = it },

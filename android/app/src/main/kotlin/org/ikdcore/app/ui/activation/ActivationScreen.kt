@@ -28,8 +28,8 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.input.KeyboardType
 import androidx.compose.ui.unit.dp
 import org.ikdcore.ErrorCode
-import org.ikdcore.app.model.Cure
 import org.ikdcore.app.model.Failure
+import org.ikdcore.app.model.Remedy
 import org.ikdcore.app.ui.FailureNote
 import org.ikdcore.app.ui.LocalTexts
 import org.ikdcore.app.ui.Screen
@@ -104,7 +104,7 @@ fun ActivationScreen(state: ActivationState, actions: ActivationActions) {
     ) {
         Sent(state)
         if (state.resent) Note(NoteKind.Success, text(TextKey.CODE_RESENT), live = Live.Polite)
-        val atCode = failure?.takeIf { it.cure is Cure.EnterCode || it.code == ErrorCode.NOT_A_CODE }
+        val atCode = failure?.takeIf { it.remedy is Remedy.EnterCode || it.code == ErrorCode.NOT_A_CODE }
         val atAnswer = failure?.takeIf { it.code == ErrorCode.WRONG_CAPTCHA }
         if (atCode == null && atAnswer == null) FailureNote(failure, actions.onActivate)
         CodeEntry(state, atCode?.let { failureText(it) }, actions)

@@ -4,8 +4,8 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.unit.dp
 import org.ikdcore.DocumentSummary
 import org.ikdcore.SyncOutcome
-import org.ikdcore.app.model.Cure
 import org.ikdcore.app.model.DocumentsState
+import org.ikdcore.app.model.Remedy
 import org.ikdcore.app.ui.FailureNote
 import org.ikdcore.app.ui.LocalTexts
 import org.ikdcore.app.ui.Screen
@@ -56,7 +56,7 @@ private fun Freshness(state: DocumentsState, onSync: () -> Unit) {
     val failure = state.failure
     when {
         state.syncing -> Note(NoteKind.Info, text(TextKey.DOCUMENTS_UPDATING), live = Live.Polite)
-        failure?.cure == Cure.Connect -> Note(
+        failure?.remedy == Remedy.Connect -> Note(
             NoteKind.Info,
             if (at == null) failureText(failure) else text(TextKey.DOCUMENTS_OFFLINE),
             title = text(TextKey.COMMON_OFFLINE),

@@ -20,8 +20,8 @@ fun FormRoute(app: AppModel, amend: Boolean = false, onLeave: () -> Unit = {}) {
             model.hints.mapValues { EntryHint(it.value.key, it.value.suggestion) },
             model.failedTouches,
             amend,
-            model.deed.busy,
-            model.deed.failure,
+            model.operation.busy,
+            model.operation.failure,
         ),
         FormActions(
             onChange = model::change,

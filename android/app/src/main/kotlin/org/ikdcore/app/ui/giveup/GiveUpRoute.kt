@@ -15,7 +15,7 @@ import org.ikdcore.app.ui.texts.TextKey
 @Composable
 fun GiveUpRoute(app: AppModel, onKeep: () -> Unit) {
     val model = remember(app) { app.keep(GiveUpModel::class) { GiveUpModel(app) } }
-    GiveUpScreen(model.deed.busy, model.deed.failure, model::giveUp, onKeep)
+    GiveUpScreen(model.operation.busy, model.operation.failure, model::giveUp, onKeep)
 }
 
 @Composable

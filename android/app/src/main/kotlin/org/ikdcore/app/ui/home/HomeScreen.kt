@@ -11,9 +11,9 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.unit.dp
 import org.ikdcore.DocumentBody
-import org.ikdcore.app.model.Cure
 import org.ikdcore.app.model.DocumentsState
 import org.ikdcore.app.model.Place
+import org.ikdcore.app.model.Remedy
 import org.ikdcore.app.ui.FailureNote
 import org.ikdcore.app.ui.LocalTexts
 import org.ikdcore.app.ui.Screen
@@ -46,7 +46,7 @@ fun HomeScreen(
         Card(state, onCard, onSync)
         FilledAction(text(TextKey.SHOW_TITLE), onClick = { onGo(Place.Show) }, icon = Icons.Qr)
         if (IkdTheme.large) Age(state)
-        if (state.failure?.cure != Cure.Connect) FailureNote(state.failure, onSync)
+        if (state.failure?.remedy != Remedy.Connect) FailureNote(state.failure, onSync)
         Rows(
             listOf(
                 RowItem(text(TextKey.HOME_FAMILY), onFamily, Icons.Family),
@@ -80,7 +80,7 @@ private fun Card(state: DocumentsState, onCard: (String) -> Unit, onSync: () -> 
 @Composable
 private fun Age(state: DocumentsState) {
     val at = state.list?.confirmedAt?.let { LocalTexts.current.moment(it) }
-    val offline = state.failure?.cure == Cure.Connect
+    val offline = state.failure?.remedy == Remedy.Connect
     val words = when {
         state.syncing -> text(TextKey.DOCUMENTS_UPDATING)
         offline && at != null -> text(TextKey.DOCUMENTS_AS_OF_OFFLINE, "time" to at)

@@ -11,6 +11,7 @@ import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
+import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
@@ -72,7 +73,7 @@ fun LockRoute(app: AppModel, stage: Stage.Locked) {
 /** The PIN pad, or the waiting time. The PIN is never in saved state. [asked]: with the sheet about a forgotten PIN open. */
 @Composable
 fun LockScreen(state: LockState, onUnlock: (String) -> Unit, onErase: () -> Unit, asked: Boolean = false) {
-    var forgotten by remember { mutableStateOf(asked) }
+    var forgotten by rememberSaveable { mutableStateOf(asked) }
     val forgot = forgotSheet(onErase) { forgotten = false }.takeIf { forgotten }
     LocalShell.current.RefuseOverlays()
     when (state.retryAfterMs) {

@@ -8,8 +8,8 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
-import org.ikdcore.app.model.Cure
 import org.ikdcore.app.model.Failure
+import org.ikdcore.app.model.Remedy
 import org.ikdcore.app.ui.FailureNote
 import org.ikdcore.app.ui.Haptic
 import org.ikdcore.app.ui.LocalShell
@@ -26,13 +26,13 @@ import org.ikdcore.app.ui.texts.TextKey
 import org.ikdcore.app.ui.theme.IkdTheme
 
 /**
- * Why a PIN was not accepted. After a wrong PIN the tries that are left come from [Cure.EnterPin]; the rule about the
+ * Why a PIN was not accepted. After a wrong PIN the tries that are left come from [Remedy.EnterPin]; the rule about the
  * last one stands below.
  */
 @Composable
 fun PinFault(failure: Failure?) {
-    when (val cure = failure?.cure) {
-        is Cure.EnterPin -> when (cure.attemptsLeft) {
+    when (val remedy = failure?.remedy) {
+        is Remedy.EnterPin -> when (remedy.attemptsLeft) {
             1 -> Note(NoteKind.Error, text(TextKey.PIN_LAST), title = failureText(failure), live = Live.Assertive)
             else -> Note(
                 NoteKind.Error,
@@ -41,7 +41,7 @@ fun PinFault(failure: Failure?) {
                 live = Live.Assertive,
             )
         }
-        is Cure.ChoosePin -> Note(NoteKind.Error, text(TextKey.of("pin_rule", cure.rule)), live = Live.Assertive)
+        is Remedy.ChoosePin -> Note(NoteKind.Error, text(TextKey.of("pin_rule", remedy.rule)), live = Live.Assertive)
         else -> FailureNote(failure, onRetry = null)
     }
 }

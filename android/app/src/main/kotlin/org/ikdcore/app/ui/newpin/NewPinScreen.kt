@@ -12,9 +12,9 @@ import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.text.style.TextAlign
 import org.ikdcore.app.model.AppModel
-import org.ikdcore.app.model.Cure
 import org.ikdcore.app.model.Failure
 import org.ikdcore.app.model.NewPinModel
+import org.ikdcore.app.model.Remedy
 import org.ikdcore.app.ui.FailureNote
 import org.ikdcore.app.ui.Haptic
 import org.ikdcore.app.ui.LocalShell
@@ -74,9 +74,9 @@ fun NewPinScreen(state: NewPinState, onEntry: (String) -> Unit, onGo: () -> Unit
 /** What is wrong with a new PIN, with the rule that it breaks. */
 @Composable
 fun PinFault(failure: Failure, onRetry: () -> Unit) {
-    val cure = failure.cure
-    if (cure is Cure.ChoosePin) {
-        Note(NoteKind.Error, text(TextKey.of("pin_rule", cure.rule)), live = Live.Assertive)
+    val remedy = failure.remedy
+    if (remedy is Remedy.ChoosePin) {
+        Note(NoteKind.Error, text(TextKey.of("pin_rule", remedy.rule)), live = Live.Assertive)
     } else {
         FailureNote(failure, onRetry)
     }
@@ -90,11 +90,11 @@ fun NewPinRoute(app: AppModel) {
     var first by remember { mutableStateOf<String?>(null) }
     var entry by remember { mutableStateOf("") }
     shell.RefuseOverlays()
-    LaunchedEffect(model.deed.failure) { if (model.deed.failure != null) shell.feel(Haptic.Refused) }
+    LaunchedEffect(model.operation.failure) { if (model.operation.failure != null) shell.feel(Haptic.Refused) }
     NewPinScreen(
-        NewPinState(entry, first != null, model.deed.busy, model.deed.failure),
+        NewPinState(entry, first != null, model.operation.busy, model.operation.failure),
         onEntry = {
-            model.deed.forget()
+            model.operation.forget()
             entry = it
         },
         onGo = {

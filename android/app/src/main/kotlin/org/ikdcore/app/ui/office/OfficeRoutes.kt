@@ -52,7 +52,7 @@ private fun Scan(model: PairingModel, onShowOwn: () -> Unit) {
     var torch by remember { mutableStateOf(false) }
     LaunchedEffect(model.offer) { if (model.offer != null) shell.feel(Haptic.Done) }
     PairScanScreen(
-        PairScanState(camera, model.offer?.office, torch, model.deed.busy, model.deed.failure),
+        PairScanState(camera, model.offer?.office, torch, model.operation.busy, model.operation.failure),
         PairScanActions(
             onConfirm = model::confirm,
             onDecline = model::decline,
@@ -76,7 +76,7 @@ private fun ShowOwn(app: AppModel, model: PairingModel, onScan: () -> Unit) {
     val own = model.own
     val qr = remember(own) { own?.let { QrModules(it.width.toInt(), it.quietZone.toInt(), it.modules) } }
     PairShowScreen(
-        PairShowState(qr, model.ownRemainingMs, model.deed.busy, model.deed.failure ?: app.pollFailure),
+        PairShowState(qr, model.ownRemainingMs, model.operation.busy, model.operation.failure ?: app.pollFailure),
         onNew = model::showOwn,
         onScan = onScan,
     )
@@ -101,9 +101,9 @@ fun DecisionRoute(app: AppModel, step: Step.AwaitingDecision) {
             WaitingState(
                 step.digits,
                 step.office,
-                model.deed.busy,
-                model.checked && model.deed.failure == null,
-                model.deed.failure ?: app.pollFailure,
+                model.operation.busy,
+                model.checked && model.operation.failure == null,
+                model.operation.failure ?: app.pollFailure,
             ),
             onCheck = model::check,
             onGiveUp = { givingUp = true },

@@ -105,7 +105,7 @@ internal fun SheetOver(sheet: Sheet) {
     }
 }
 
-/** A page that names what is lost before it is done: [confirm] names the deed, [keep] is the way back. */
+/** A page that names what is lost before it is done: [confirm] names the act, [keep] is the way back. */
 @Composable
 fun ConfirmPage(
     id: ScreenId,

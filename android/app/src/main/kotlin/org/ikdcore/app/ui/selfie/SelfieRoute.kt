@@ -24,7 +24,7 @@ fun SelfieRoute(app: AppModel, amend: Boolean = false, onLeave: () -> Unit = {})
     if (portrait != null) {
         val photo = remember(portrait) { portrait.jpeg.decodeToImageBitmap() }
         LaunchedEffect(portrait) { shell.feel(Haptic.Done) }
-        SelfieReviewScreen(photo, model.deed.busy, model.deed.failure, model::accept, model::takeAgain)
+        SelfieReviewScreen(photo, model.operation.busy, model.operation.failure, model::accept, model::takeAgain)
         return
     }
     val source = remember { shell.openCamera(Lens.Front) }
@@ -39,8 +39,8 @@ fun SelfieRoute(app: AppModel, amend: Boolean = false, onLeave: () -> Unit = {})
             camera,
             model.guidance,
             model.assessed,
-            model.deed.busy,
-            model.deed.failure,
+            model.operation.busy,
+            model.operation.failure,
             gallery = shell.gallery != null,
         ),
         SelfieActions(

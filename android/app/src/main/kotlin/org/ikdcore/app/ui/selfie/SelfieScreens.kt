@@ -24,8 +24,8 @@ import androidx.compose.ui.layout.ContentScale
 import androidx.compose.ui.unit.dp
 import org.ikdcore.Guidance
 import org.ikdcore.app.model.CameraState
-import org.ikdcore.app.model.Cure
 import org.ikdcore.app.model.Failure
+import org.ikdcore.app.model.Remedy
 import org.ikdcore.app.ui.FailureNote
 import org.ikdcore.app.ui.LocalFlowing
 import org.ikdcore.app.ui.Screen
@@ -81,7 +81,7 @@ fun SelfieScreen(state: SelfieState, actions: SelfieActions, picture: @Composabl
         },
     ) {
         // A photograph that will not do is answered like a frame: by what to change first.
-        val taken = (state.failure?.cure as? Cure.TakeAgain)?.guidance?.firstOrNull()
+        val taken = (state.failure?.remedy as? Remedy.TakeAgain)?.guidance?.firstOrNull()
         if (taken == null) FailureNote(state.failure, actions.onTake)
         CameraPanel(
             state.camera,

@@ -26,8 +26,8 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import org.ikdcore.Step
 import org.ikdcore.app.model.AppModel
-import org.ikdcore.app.model.Cure
 import org.ikdcore.app.model.Failure
+import org.ikdcore.app.model.Remedy
 import org.ikdcore.app.model.SendingModel
 import org.ikdcore.app.ui.FailureNote
 import org.ikdcore.app.ui.LocalShell
@@ -148,7 +148,7 @@ fun SendingRoute(app: AppModel, step: Step.Uploading) {
     val model = remember(app) { app.keep(SendingModel::class) { SendingModel(app) } }
     val shell = LocalShell.current
     val online by shell.online.collectAsState()
-    val waits = model.deed.failure?.cure == Cure.Connect
+    val waits = model.operation.failure?.remedy == Remedy.Connect
     LaunchedEffect(online) { if (online && waits) model.send() }
     shell.KeepAwake()
     val progress = model.progress
@@ -158,9 +158,9 @@ fun SendingRoute(app: AppModel, step: Step.Uploading) {
             progress?.total ?: step.total,
             progress?.remainingMs,
             progress?.stalled == true,
-            model.deed.busy,
-            rememberSlow(model.deed.busy),
-            model.deed.failure,
+            model.operation.busy,
+            rememberSlow(model.operation.busy),
+            model.operation.failure,
         ),
         onPause = model::pause,
         onGoOn = model::send,

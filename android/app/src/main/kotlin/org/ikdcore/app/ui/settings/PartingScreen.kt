@@ -19,7 +19,7 @@ import org.ikdcore.app.ui.texts.TextKey
 import org.ikdcore.app.ui.theme.IkdTheme
 
 /** What can be done with a phone that is given away. */
-enum class Parting(val screen: ScreenId, val title: TextKey, val body: TextKey, val deed: TextKey) {
+enum class Parting(val screen: ScreenId, val title: TextKey, val body: TextKey, val action: TextKey) {
     /** Frees the account for another phone. */
     Release(ScreenId.Release, TextKey.SETTINGS_RELEASE, TextKey.RELEASE_BODY, TextKey.RELEASE_CONFIRM),
 
@@ -38,7 +38,7 @@ fun PartingScreen(
 ) {
     val sheet = pinSheet(
         ScreenId.ConfirmPin,
-        text(parting.deed),
+        text(parting.action),
         text(TextKey.PIN_TITLE),
         go = text(TextKey.COMMON_NEXT),
         failure = state.failure,
@@ -53,7 +53,7 @@ fun PartingScreen(
         sheet = sheet.takeIf { state.pinNeeded },
         actions = {
             FilledAction(text(TextKey.COMMON_CANCEL), onBack)
-            DangerAction(text(parting.deed), { onAsk(true) })
+            DangerAction(text(parting.action), { onAsk(true) })
         },
     ) {
         BigSymbol(Icons.Warning, SymbolKind.Warning)

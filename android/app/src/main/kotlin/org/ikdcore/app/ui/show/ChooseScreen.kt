@@ -10,7 +10,7 @@ import androidx.compose.ui.unit.dp
 import org.ikdcore.Audience
 import org.ikdcore.Language
 import org.ikdcore.ViewKind
-import org.ikdcore.app.model.Cure
+import org.ikdcore.app.model.Remedy
 import org.ikdcore.app.model.ShowState
 import org.ikdcore.app.ui.FailureNote
 import org.ikdcore.app.ui.LocalTexts
@@ -90,8 +90,8 @@ fun ChooseScreen(state: ShowState, actions: ShowActions, bottomBar: @Composable 
 /** Without a view there is no QR until the phone was online once: the note offers that. */
 @Composable
 private fun Failed(state: ShowState, onSync: () -> Unit) {
-    when (state.failure?.cure) {
-        Cure.Connect -> Note(NoteKind.Info, failureText(state.failure), icon = Icons.Offline, live = Live.Polite) {
+    when (state.failure?.remedy) {
+        Remedy.Connect -> Note(NoteKind.Info, failureText(state.failure), icon = Icons.Offline, live = Live.Polite) {
             InlineAction(text(TextKey.SHOW_CONNECT), onSync, padding = 0.dp)
         }
         else -> FailureNote(state.failure, onRetry = null)

@@ -22,14 +22,14 @@ fun WelcomeRoute(app: AppModel) {
     if (model.warnings.isNotEmpty()) {
         PhoneWarningScreen(
             model.warnings,
-            busy = model.deed.busy,
+            busy = model.operation.busy,
             onSetLock = shell::openScreenLockSettings,
             onGoOn = { model.goOn(shell.formShape) },
             onBack = model::forgetWarnings,
         )
     } else {
         WelcomeScreen(
-            WelcomeState(sheet, model.deed.busy, model.deed.failure),
+            WelcomeState(sheet, model.operation.busy, model.operation.failure),
             onRegister = { model.register(shell.formShape) },
             onSheet = { sheet = it },
             onLanguage = { shell.choose(other(language)) },
@@ -52,8 +52,8 @@ fun OfficerNoticeRoute(app: AppModel) {
         CalledScreen(onLeave = shell::leave, onBack = { called = false })
     } else {
         OfficerNoticeScreen(
-            model.deed.busy,
-            model.deed.failure,
+            model.operation.busy,
+            model.operation.failure,
             onAccept = model::acknowledge,
             onCalled = { called = true },
             onBack = model::back,
@@ -71,10 +71,10 @@ fun TermsRoute(app: AppModel) {
     LocalShell.current.RefuseOverlays()
     if (reading) {
         LaunchedEffect(language) { model.readTerms(language) }
-        TermsTextScreen(model.termsText, model.deed.failure, onBack = { reading = false })
+        TermsTextScreen(model.termsText, model.operation.failure, onBack = { reading = false })
     } else {
         TermsScreen(
-            TermsState(agreed, missing && !agreed, model.deed.busy, model.deed.failure),
+            TermsState(agreed, missing && !agreed, model.operation.busy, model.operation.failure),
             onAgree = { agreed = it },
             onRead = { reading = true },
             onNext = { if (agreed) model.accept(language) else missing = true },

@@ -29,21 +29,21 @@ pub struct Audience {
     pub name_id: String,
     /// Name in English.
     pub name_en: String,
-    /// The views that this class may receive.
+    /// The views that this class may receive, the one with the fewest claims first: choose it beforehand.
     pub views: Vec<ViewKind>,
 }
 
 /// A warning for the person while the code is shown.
 #[uniffi::remote(Enum)]
 pub enum ShowWarning {
-    /// The phone's clock was not checked against the service since the phone started; the code says so to the reader.
-    ClockUnchecked,
-    /// The phone's clock is wrong; the codes carry the corrected time.
-    ClockDeviates,
-    /// The view expires within two days: connect once.
-    ViewRunsOut,
     /// The view has expired by an unchecked clock, or by one of two clocks that disagree: connect once.
     ViewMayHaveRunOut,
+    /// The view expires within two days: connect once.
+    ViewRunsOut,
+    /// The phone's clock is wrong; the codes carry the corrected time.
+    ClockDeviates,
+    /// The phone's clock was not checked against the service since the phone started; the code says so to the reader.
+    ClockUnchecked,
 }
 
 /// A QR symbol to draw.
@@ -62,7 +62,7 @@ pub struct QrFrame {
     pub rotate_after_ms: u64,
     /// Expiry stated in the code, seconds since 1970.
     pub expires_at: u64,
-    /// Warnings to show to the person.
+    /// Warnings to show to the person, the most pressing first.
     pub warnings: Vec<ShowWarning>,
 }
 

@@ -25,6 +25,8 @@ pub enum Stage {
     Locked {
         /// Wrong attempts left before the vault is wiped.
         attempts_left: u8,
+        /// The same number if the person is to be told of it: absent while no attempt is used up.
+        attempts_mentioned: Option<u8>,
         /// Milliseconds until the next attempt is allowed; 0: now.
         retry_after_ms: u64,
     },

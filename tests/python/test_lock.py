@@ -83,6 +83,7 @@ async def test_too_many_wrong_pins_bring_a_wait_that_counts_nothing(locked_phone
     with pytest.raises(IkdError.Wait) as wait:
         await app.lock().unlock(PIN)
     assert (wait.value.code, attempts_left(app)) == (ErrorCode.COOLING_DOWN, left)
+    assert wait.value.retry_after_ms > 0
 
 
 async def test_the_new_pin_opens_after_a_change(app: Ikd) -> None:

@@ -1,6 +1,6 @@
 //! The kinds of view.
 
-/// Which claims a view contains.
+/// Which claims a view contains. Ordered: fewer claims first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ViewKind {
     /// NIK, name, birth date, hash of the photograph.

@@ -195,7 +195,7 @@ impl Ikd {
         }
         match inner.vault.state() {
             // An unlock or a lock is in progress: the vault is open, but there is no shared session.
-            VaultState::Unlocked => Stage::Locked { attempts_left: MAX_ATTEMPTS, retry_after_ms: 0 },
+            VaultState::Unlocked => Stage::locked(MAX_ATTEMPTS, 0),
             // Erased at the holder's request: the same as no vault.
             VaultState::Absent | VaultState::Wiped { reason: WipeReason::Requested } => {
                 match inner.registration.open_error() {
@@ -206,7 +206,7 @@ impl Ikd {
                 }
             }
             VaultState::Locked { attempts_left, retry_after_ms } => {
-                Stage::Locked { attempts_left, retry_after_ms }
+                Stage::locked(attempts_left, retry_after_ms)
             }
             VaultState::Wiping { .. } | VaultState::Wiped { .. } => {
                 Stage::Unusable { reason: UnusableReason::Wiped }

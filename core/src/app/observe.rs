@@ -146,7 +146,7 @@ mod tests {
     }
 
     fn locked(attempts_left: u8) -> Stage {
-        Stage::Locked { attempts_left, retry_after_ms: 0 }
+        Stage::locked(attempts_left, 0)
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! The stage: which screen to draw.
 
-use crate::{registration::Step, vault::VaultError};
+use crate::{
+    registration::Step,
+    vault::{MAX_ATTEMPTS, VaultError},
+};
 
 /// Which screen to draw, with its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +19,8 @@ pub enum Stage {
     Locked {
         /// Remaining tries. After the last wrong one everything is wiped.
         attempts_left: u8,
+        /// The remaining tries if the person is to be told of them: not while none is used up.
+        attempts_mentioned: Option<u8>,
         /// Time until the next try is allowed, ms; 0: now.
         retry_after_ms: u64,
     },
@@ -31,6 +36,13 @@ pub enum Stage {
         /// Why.
         reason: UnusableReason,
     },
+}
+
+impl Stage {
+    pub(super) fn locked(attempts_left: u8, retry_after_ms: u64) -> Self {
+        let attempts_mentioned = (attempts_left < MAX_ATTEMPTS).then_some(attempts_left);
+        Self::Locked { attempts_left, attempts_mentioned, retry_after_ms }
+    }
 }
 
 /// Why the service blocked this phone.

@@ -78,22 +78,22 @@ pub struct Audience {
     pub name_id: String,
     /// Its name in English.
     pub name_en: String,
-    /// The views it may see.
+    /// The views it may see, the one with the fewest claims first: it is chosen beforehand.
     pub views: Vec<ViewKind>,
 }
 
-/// A warning for the person while a code is shown.
+/// A warning for the person while a code is shown; first the one that must be mended before a reader refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShowWarning {
-    /// The phone's clock has not been checked since the phone started; the code says so to the reader.
-    ClockUnchecked,
-    /// The phone's clock is wrong; codes contain the correct time all the same.
-    ClockDeviates,
-    /// The view expires within two days: sync once.
-    ViewRunsOut,
     /// The view has expired by an unchecked clock, or by one of two clocks that disagree: the reader may refuse it.
     /// Sync once.
     ViewMayHaveRunOut,
+    /// The view expires within two days: sync once.
+    ViewRunsOut,
+    /// The phone's clock is wrong; codes contain the correct time all the same.
+    ClockDeviates,
+    /// The phone's clock has not been checked since the phone started; the code says so to the reader.
+    ClockUnchecked,
 }
 
 /// A code.
@@ -107,8 +107,23 @@ pub struct QrFrame {
     pub rotate_after_ms: u64,
     /// When the code expires; seconds since 1970.
     pub expires_at: u64,
-    /// Warnings to show to the person.
+    /// Warnings to show to the person, the most pressing first.
     pub warnings: Vec<ShowWarning>,
+}
+
+/// What to warn of, the most pressing first. `left`: seconds until the view expires, if it has not.
+fn warnings(clock: ClockTrust, left: Option<u64>) -> Vec<ShowWarning> {
+    let of_view = match left {
+        None => Some(ShowWarning::ViewMayHaveRunOut),
+        Some(left) if left < RUNS_OUT_SOON_S => Some(ShowWarning::ViewRunsOut),
+        Some(_) => None,
+    };
+    let of_clock = match clock {
+        ClockTrust::InSync => None,
+        ClockTrust::Deviates { .. } => Some(ShowWarning::ClockDeviates),
+        ClockTrust::Unknown => Some(ShowWarning::ClockUnchecked),
+    };
+    of_view.into_iter().chain(of_clock).collect()
 }
 
 /// Shows codes. Cheap to clone.
@@ -123,7 +138,8 @@ impl Presenter {
         Self { context, activity }
     }
 
-    /// The reader classes that a code can be made for now, each once. With an unchecked clock: all of them.
+    /// The reader classes that a code can be made for now, each once, by number: the first is chosen beforehand. With an
+    /// unchecked clock: all of them.
     #[must_use]
     pub fn audiences(&self) -> Vec<Audience> {
         let bundle = self.context.trust.current();
@@ -135,7 +151,7 @@ impl Presenter {
                 number: class.audience,
                 name_id: class.name_id.as_str().to_owned(),
                 name_en: class.name_en.as_str().to_owned(),
-                views: class.views.clone(),
+                views: BTreeSet::from_iter(class.views.iter().copied()).into_iter().collect(),
             })
             .collect()
     }
@@ -231,23 +247,12 @@ impl Showing {
         }
         let symbol = Symbol::of_text(&text)?;
         self.codes = self.codes.saturating_add(1);
-        let mut warnings = Vec::new();
-        match now.trust {
-            ClockTrust::InSync => {}
-            ClockTrust::Deviates { .. } => warnings.push(ShowWarning::ClockDeviates),
-            ClockTrust::Unknown => warnings.push(ShowWarning::ClockUnchecked),
-        }
-        match stored.meta.expires_at.checked_sub(now.unix_s) {
-            None => warnings.push(ShowWarning::ViewMayHaveRunOut),
-            Some(left) if left < RUNS_OUT_SOON_S => warnings.push(ShowWarning::ViewRunsOut),
-            Some(_) => {}
-        }
         Ok(QrFrame {
             text,
             symbol,
             rotate_after_ms: bundle.policy.rotation_seconds * 1000,
             expires_at: now.unix_s + bundle.policy.proof_lifetime_seconds,
-            warnings,
+            warnings: warnings(now.trust, stored.meta.expires_at.checked_sub(now.unix_s)),
         })
     }
 
@@ -271,5 +276,19 @@ impl Drop for Showing {
     fn drop(&mut self) {
         // If the vault was locked in the meantime, the log shows a start without an end.
         let _ = self.log_end();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_view_that_a_reader_may_refuse_is_warned_of_before_the_clock() {
+        let both = [ShowWarning::ViewMayHaveRunOut, ShowWarning::ClockUnchecked];
+        assert_eq!(warnings(ClockTrust::Unknown, None), both);
+        assert_eq!(warnings(ClockTrust::Unknown, Some(RUNS_OUT_SOON_S - 1))[0], ShowWarning::ViewRunsOut);
+        assert_eq!(warnings(ClockTrust::Unknown, Some(RUNS_OUT_SOON_S)), [ShowWarning::ClockUnchecked]);
+        assert_eq!(warnings(ClockTrust::InSync, Some(RUNS_OUT_SOON_S)), []);
     }
 }

@@ -10,8 +10,8 @@ struct StageView: View {
         switch stage {
         case .welcome: WelcomeView(app)
         case .registering(let step): StepView(step: step)
-        case .locked(let attemptsLeft, let retryAfterMs):
-            LockView(app, attemptsLeft: attemptsLeft, retryAfterMs: retryAfterMs)
+        case .locked(_, let attemptsMentioned, let retryAfterMs):
+            LockView(app, attemptsMentioned: attemptsMentioned, retryAfterMs: retryAfterMs)
         case .unlocked: UnlockedView(app)
         case .blocked(let reason): BlockedView(app, reason: reason)
         case .unusable(let reason): UnusableView(app, reason: reason)

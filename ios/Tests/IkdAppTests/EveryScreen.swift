@@ -48,8 +48,8 @@ extension ScreenId {
                         emailHint: "w•••u@contoh.id", expiresAt: 1_764_000_000, triesLeft: 5,
                         resendAt: 1_764_000_000)))
         case .newPin: return Answers(.registering(step: .createPin))
-        case .lock, .forgotPin: return Answers(.locked(attemptsLeft: 8, retryAfterMs: 0))
-        case .lockWait: return Answers(.locked(attemptsLeft: 6, retryAfterMs: 272_000))
+        case .lock, .forgotPin: return Answers(.locked(attemptsLeft: 8, attemptsMentioned: 8, retryAfterMs: 0))
+        case .lockWait: return Answers(.locked(attemptsLeft: 6, attemptsMentioned: 6, retryAfterMs: 272_000))
         case .familyCard, .member: return Examples.unlocked(.familyCard)
         case .birthCertificate: return Examples.unlocked(.birthCertificate)
         case .kia: return Examples.unlocked(.kia)

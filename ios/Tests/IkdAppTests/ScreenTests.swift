@@ -96,7 +96,7 @@ final class ScreenTests: XCTestCase {
     }
 
     func testAWrongPinIsSaidAndTheLastTryWarned() async throws {
-        let answers = Answers(.locked(attemptsLeft: 10, retryAfterMs: 0))
+        let answers = Answers(.locked(attemptsLeft: 10, attemptsMentioned: nil, retryAfterMs: 0))
         answers.failure = .WrongPin(code: .wrongPin, attemptsLeft: 1, retryAfterMs: 0)
         let stand = Stand(open: { FakeIkd(answers) })
         try await stand.pin("592716", then: .pinOpen)

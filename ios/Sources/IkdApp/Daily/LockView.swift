@@ -3,14 +3,14 @@ import SwiftUI
 /// The PIN, and the wait after wrong ones.
 struct LockView: View {
     @StateObject private var model: LockModel
-    let attemptsLeft: UInt8
+    /// Tries to be told of; `nil`: none.
+    let attemptsMentioned: UInt8?
     let retryAfterMs: UInt64
     @EnvironmentObject private var texts: Texts
-    private static let attempts: UInt8 = 10
 
-    init(_ app: AppModel, attemptsLeft: UInt8, retryAfterMs: UInt64) {
+    init(_ app: AppModel, attemptsMentioned: UInt8?, retryAfterMs: UInt64) {
         _model = StateObject(wrappedValue: LockModel(app))
-        (self.attemptsLeft, self.retryAfterMs) = (attemptsLeft, retryAfterMs)
+        (self.attemptsMentioned, self.retryAfterMs) = (attemptsMentioned, retryAfterMs)
     }
 
     var body: some View {
@@ -18,7 +18,7 @@ struct LockView: View {
             if model.waitMs > 0 { wait } else { lock }
         }
         // A new waiting time is followed anew.
-        .task(id: [UInt64(attemptsLeft), retryAfterMs > 0 ? 1 : 0]) { await model.followWait() }
+        .task(id: [UInt64(attemptsMentioned ?? 0), retryAfterMs > 0 ? 1 : 0]) { await model.followWait() }
         .sheet(isPresented: $model.isForgotten) { ForgotPinSheet(model: model) }
     }
 
@@ -27,10 +27,10 @@ struct LockView: View {
             PinDots(count: model.entry.digits.count, isWrong: model.message != nil)
             if let message = model.message {
                 Note(.error, message, text: texts(.pinWipeRule))
-            } else if attemptsLeft == 1 {
+            } else if attemptsMentioned == 1 {
                 Note(.error, texts(.pinLast))
-            } else if attemptsLeft < Self.attempts {
-                Note(.hint, texts(.commonTries, ["count": attemptsLeft]), text: texts(.pinWipeRule))
+            } else if let attemptsMentioned {
+                Note(.hint, texts(.commonTries, ["count": attemptsMentioned]), text: texts(.pinWipeRule))
             }
             if model.isWaitOver { Note(.hint, texts(.pinWaitOver)) }
             FailureNote(model.failure)

@@ -161,7 +161,7 @@ final class ShowModel: ScreenModel {
     @Published private(set) var message: String?
     private var showing: Task<Void, Never>?
 
-    /// Reads who may be shown a QR. The first, and the least of what it may see, are chosen beforehand.
+    /// Reads who may be shown a QR. The first, and the first of what it may see, are chosen beforehand.
     func begin() async {
         await attempt {
             let ikd = try self.app.ikd
@@ -176,7 +176,7 @@ final class ShowModel: ScreenModel {
         self.audience = audience
         if let view, audience.views.contains(view) { return }
         let hadMore = view != nil
-        view = audience.views.contains(.basic) ? .basic : audience.views.first
+        view = audience.views.first
         if hadMore { say(texts(.showOnlyBasic)) }
     }
 
@@ -230,7 +230,7 @@ final class ShowModel: ScreenModel {
     }
 
     /// The most pressing one.
-    var warning: ShowWarning? { shown?.frame.warnings.max { $0.urgency < $1.urgency } }
+    var warning: ShowWarning? { shown?.frame.warnings.first }
 
     /// The PIN once more, then the QR.
     func prove() {

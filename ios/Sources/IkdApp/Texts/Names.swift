@@ -68,18 +68,6 @@ extension ViewKind {
     }
 }
 
-extension ShowWarning {
-    /// The one to show when there are several; the highest.
-    var urgency: Int {
-        switch self {
-        case .viewMayHaveRunOut: 4
-        case .viewRunsOut: 3
-        case .clockDeviates: 2
-        case .clockUnchecked: 1
-        }
-    }
-}
-
 extension Guidance {
     var icon: Icon {
         switch self {

@@ -65,7 +65,10 @@ async fn documents_cannot_be_read_while_locked_and_can_be_read_after_the_pin() {
     let mut phone = world.new_phone("a");
     phone.register(&world.adult()).await;
     phone.app().lock().lock().expect("locks");
-    assert!(matches!(phone.stage(), Stage::Locked { attempts_left: 10, retry_after_ms: 0 }));
+    assert!(matches!(
+        phone.stage(),
+        Stage::Locked { attempts_left: 10, attempts_mentioned: None, retry_after_ms: 0 }
+    ));
     assert!(phone.app().documents().list().is_err());
     phone.unlock().await;
     assert!(!phone.app().documents().list().expect("the list").is_empty());
@@ -79,7 +82,11 @@ async fn unlock_with_wrong_pin_counts_one_attempt() {
     phone.app().lock().lock().expect("locks");
     let wrong = Zeroizing::new("271828".to_owned());
     phone.app().lock().unlock(wrong).await.expect_err("a wrong PIN");
-    assert!(matches!(phone.stage(), Stage::Locked { attempts_left: 9, .. }), "{:?}", phone.stage());
+    assert!(
+        matches!(phone.stage(), Stage::Locked { attempts_left: 9, attempts_mentioned: Some(9), .. }),
+        "{:?}",
+        phone.stage()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

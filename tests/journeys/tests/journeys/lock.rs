@@ -275,7 +275,7 @@ async fn the_wait_in_the_stage_is_what_is_left_of_it() {
         assert!(phone.app().lock().unlock(secret(wrong)).await.is_err());
     }
     let left = |phone: &mut Phone| match phone.stage() {
-        Stage::Locked { attempts_left: 7, retry_after_ms } => retry_after_ms,
+        Stage::Locked { attempts_left: 7, retry_after_ms, .. } => retry_after_ms,
         other => panic!("not locked but {other:?}"),
     };
     let first = left(&mut phone);

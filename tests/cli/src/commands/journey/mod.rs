@@ -188,7 +188,7 @@ impl Journey<'_> {
             match self.app.stage() {
                 Stage::Welcome => self.welcome()?,
                 Stage::Registering { step } => self.registering(step).await?,
-                Stage::Locked { attempts_left, retry_after_ms } => {
+                Stage::Locked { attempts_left, retry_after_ms, .. } => {
                     self.unlock(attempts_left, retry_after_ms).await?;
                 }
                 // The vault is open because the PIN was just created. Lock it, so that the PIN has to open it.

@@ -63,7 +63,7 @@ class ShowModel(private val app: AppModel) : AutoCloseable {
     /** Nobody reads a QR off an app that is not seen. */
     private val watch = app.scope.launch { app.inForeground.collect { seen -> if (!seen) end() } }
 
-    /** Reads who may be shown a QR. The first, and the least of what it may see, are chosen beforehand. */
+    /** Reads who may be shown a QR. The first, and the first of what it may see, are chosen beforehand. */
     fun begin() = reading.start {
         val known = app.presenter { audiences() }
         audiences = known
@@ -72,7 +72,7 @@ class ShowModel(private val app: AppModel) : AutoCloseable {
 
     fun choose(audience: Audience) {
         this.audience = audience
-        view = view.takeIf { it in audience.views } ?: audience.views.minOrNull()
+        view = view.takeIf { it in audience.views } ?: audience.views.firstOrNull()
         starting.forget()
     }
 

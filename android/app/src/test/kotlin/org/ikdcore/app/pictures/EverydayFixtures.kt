@@ -95,11 +95,11 @@ private fun Log(state: ActivityState) = ActivityScreen(state, LocalDate.of(2026,
 
 /** Every screen from the lock on, and every dead end, in the states that look different. */
 val everydayFixtures: List<Pair<String, @Composable () -> Unit>> = listOf(
-    "lock" to { Lock(LockState(10)) },
+    "lock" to { Lock(LockState(null)) },
     "lock-wrong" to { Lock(LockState(8, failure = example.wrongPin(8))) },
     "lock-last" to { Lock(LockState(1, failure = example.wrongPin(1))) },
     "lock-wait" to { Lock(LockState(6, 272_000u, failure = example.wrongPin(6))) },
-    "lock-forgotten" to { LockScreen(LockState(10), {}, {}, asked = true) },
+    "lock-forgotten" to { LockScreen(LockState(null), {}, {}, asked = true) },
     "home" to { Home(documents) },
     "home-offline" to { Home(documents.copy(failure = example.offline)) },
     "home-opening" to { Home(DocumentsState(syncing = true)) },

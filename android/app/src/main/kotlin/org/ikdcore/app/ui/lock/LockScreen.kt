@@ -46,7 +46,8 @@ import org.ikdcore.app.ui.theme.IkdTheme
 
 /** What the lock screen shows. */
 data class LockState(
-    val attemptsLeft: Int,
+    /** Tries to be told of; `null`: none. */
+    val attemptsMentioned: Int?,
     /** 0: the next try is allowed now. */
     val retryAfterMs: ULong = 0u,
     val busy: Boolean = false,
@@ -61,7 +62,7 @@ fun LockRoute(app: AppModel, stage: Stage.Locked) {
     var waited by remember { mutableStateOf(false) }
     LaunchedEffect(stage.retryAfterMs) { if (stage.retryAfterMs > 0uL) waited = true }
     val state = LockState(
-        stage.attemptsLeft.toInt(),
+        stage.attemptsMentioned?.toInt(),
         stage.retryAfterMs,
         model.unlock.busy,
         model.unlock.failure ?: model.erase.failure,
@@ -121,11 +122,11 @@ private fun Messages(state: LockState) {
     when {
         state.failure != null -> PinFault(state.failure)
         state.waitOver -> Note(NoteKind.Info, text(TextKey.PIN_WAIT_OVER), live = Live.Polite)
-        state.attemptsLeft == 1 -> Note(NoteKind.Warning, text(TextKey.PIN_LAST))
-        state.attemptsLeft < ALL_TRIES -> Note(
+        state.attemptsMentioned == 1 -> Note(NoteKind.Warning, text(TextKey.PIN_LAST))
+        state.attemptsMentioned != null -> Note(
             NoteKind.Warning,
             text(TextKey.PIN_WIPE_RULE).takeUnless { IkdTheme.large },
-            title = text(TextKey.COMMON_TRIES, "count" to state.attemptsLeft),
+            title = text(TextKey.COMMON_TRIES, "count" to state.attemptsMentioned),
         )
     }
 }
@@ -167,6 +168,3 @@ private fun forgotSheet(onErase: () -> Unit, onClose: () -> Unit) =
         OutlinedAction(text(TextKey.COMMON_CANCEL), onClose)
         DangerAction(text(TextKey.ERASE_CONFIRM), onErase)
     }
-
-/** Tries of a vault to which nobody has given a wrong PIN: then they are not mentioned. */
-private const val ALL_TRIES = 10

@@ -59,13 +59,8 @@ fun ChooseScreen(state: ShowState, actions: ShowActions, bottomBar: @Composable 
         Subtitle(text(TextKey.SHOW_TO))
         Column(Modifier.selectableGroup(), Arrangement.spacedBy(8.dp)) {
             state.audiences.orEmpty().forEach { audience ->
-                val may = if (ViewKind.FULL_KTP in
-                    audience.views
-                ) {
-                    TextKey.SHOW_MAY_READ_ALL
-                } else {
-                    TextKey.SHOW_MAY_READ_BASIC
-                }
+                val all = ViewKind.FULL_KTP in audience.views
+                val may = if (all) TextKey.SHOW_MAY_READ_ALL else TextKey.SHOW_MAY_READ_BASIC
                 Choice(
                     audience.name(LocalTexts.current.language),
                     audience == state.audience,
@@ -77,7 +72,7 @@ fun ChooseScreen(state: ShowState, actions: ShowActions, bottomBar: @Composable 
         val audience = state.audience ?: return@Screen
         Subtitle(text(TextKey.SHOW_WHAT))
         Column(Modifier.selectableGroup(), Arrangement.spacedBy(8.dp)) {
-            audience.views.sorted().forEach { view ->
+            audience.views.forEach { view ->
                 Choice(text(view.title), view == state.view, { actions.onView(view) }, detail = text(view.detail))
             }
         }

@@ -26,7 +26,6 @@ import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
-import org.ikdcore.ShowWarning
 import org.ikdcore.app.model.Shown
 import org.ikdcore.app.ui.LocalShell
 import org.ikdcore.app.ui.LocalTexts
@@ -94,18 +93,9 @@ private fun Symbol(shown: Shown) {
 /** The most pressing warning only; it stops nobody. */
 @Composable
 private fun Warning(shown: Shown) {
-    val warning = shown.frame.warnings.minByOrNull { it.rank } ?: return
+    val warning = shown.frame.warnings.firstOrNull() ?: return
     Note(NoteKind.Warning, text(TextKey.of("show_warning", warning)), live = Live.Polite)
 }
-
-/** What the person can still mend before the reader refuses comes first. */
-private val ShowWarning.rank: Int
-    get() = when (this) {
-        ShowWarning.VIEW_MAY_HAVE_RUN_OUT -> 0
-        ShowWarning.VIEW_RUNS_OUT -> 1
-        ShowWarning.CLOCK_DEVIATES -> 2
-        ShowWarning.CLOCK_UNCHECKED -> 3
-    }
 
 /** When the QR changes. A screen reader hears once that it changes by itself, and no seconds. */
 @Composable

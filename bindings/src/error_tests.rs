@@ -9,7 +9,8 @@ use ikd_core::{
     identity::{Email, Nik, PersonName, Phone},
     platform::KeystoreError,
     presentation::PresentError,
-    registration::{self, RegistrationError},
+    registration::{self, ActivationError, RegistrationError},
+    service::ProblemCode,
     vault::{Artifact, PinRule, VaultError},
 };
 use ikd_proof::Refusal;
@@ -179,6 +180,21 @@ fn only_the_loss_of_the_device_key_is_unrecoverable() {
         assert!(matches!(IkdError::from(PinError::from(VaultError::from(error))), IkdError::Device { .. }));
         assert!(matches!(IkdError::from(AccountError::Keystore(error)), IkdError::Unrecoverable { .. }));
     }
+}
+
+#[test]
+fn every_error_that_asks_for_patience_says_how_long() {
+    for error in [
+        IkdError::from(VaultError::CoolingDown { retry_after_ms: 7_000 }),
+        ProblemCode::RateLimited { retry_after_s: 7 }.into(),
+        ProblemCode::Unavailable { retry_after_s: Some(7) }.into(),
+        ProblemCode::ResendTooSoon { resend_at: 9, retry_after_s: 7 }.into(),
+        ActivationError::ResendTooSoon { resend_at: 9, retry_after_ms: 7_000 }.into(),
+    ] {
+        assert!(matches!(error, IkdError::Wait { retry_after_ms: Some(7_000), .. }), "{error:?}");
+    }
+    let unstated = IkdError::from(ProblemCode::Unavailable { retry_after_s: None });
+    assert!(matches!(unstated, IkdError::Wait { retry_after_ms: Some(60_000), .. }), "{unstated:?}");
 }
 
 #[test]

@@ -66,9 +66,9 @@ pub enum IkdError {
     Wait {
         /// What to wait for.
         code: ErrorCode,
-        /// Milliseconds to wait, if known.
+        /// Milliseconds to wait; always given.
         retry_after_ms: Option<u64>,
-        /// Time from which a new attempt is allowed, seconds since 1970, if known.
+        /// When the wait ends, seconds since 1970, if the service named the moment.
         not_before: Option<u64>,
     },
     /// Not possible in the current stage or step: read the stage again.

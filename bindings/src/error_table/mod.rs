@@ -53,8 +53,8 @@ fn unsuitable_pin(rule: PinRule) -> IkdError {
     IkdError::UnsuitablePin { code: Code::PinTooEasy, rule }
 }
 
-fn wait_ms(code: Code, retry_after_ms: Option<u64>) -> IkdError {
-    IkdError::Wait { code, retry_after_ms, not_before: None }
+fn wait(code: Code, retry_after_ms: u64, not_before: Option<u64>) -> IkdError {
+    IkdError::Wait { code, retry_after_ms: Some(retry_after_ms), not_before }
 }
 
 impl From<VaultError> for IkdError {
@@ -65,7 +65,7 @@ impl From<VaultError> for IkdError {
             VaultError::WrongPin { left, retry_after_ms } => {
                 Self::WrongPin { code: Code::WrongPin, attempts_left: left, retry_after_ms }
             }
-            VaultError::CoolingDown { retry_after_ms } => wait_ms(Code::CoolingDown, Some(retry_after_ms)),
+            VaultError::CoolingDown { retry_after_ms } => wait(Code::CoolingDown, retry_after_ms, None),
             VaultError::PinRejected { rule } => unsuitable_pin(rule),
             VaultError::Wiped { .. } => unrecoverable(Code::Wiped),
             VaultError::Keystore { transient, number } => device(Code::KeystoreFailed, transient, number),
@@ -144,14 +144,11 @@ impl From<ServiceError> for IkdError {
 
 impl From<ProblemCode> for IkdError {
     fn from(problem: ProblemCode) -> Self {
+        let wait_ms = problem.wait_ms().unwrap_or_default();
         match problem {
             ProblemCode::FormInvalid(faults) => form_refused(&faults),
-            ProblemCode::RateLimited { retry_after_s } => {
-                wait_ms(Code::RateLimited, Some(retry_after_s.saturating_mul(1000)))
-            }
-            ProblemCode::Unavailable { retry_after_s } => {
-                wait_ms(Code::ServiceUnavailable, retry_after_s.map(|seconds| seconds.saturating_mul(1000)))
-            }
+            ProblemCode::RateLimited { .. } => wait(Code::RateLimited, wait_ms, None),
+            ProblemCode::Unavailable { .. } => wait(Code::ServiceUnavailable, wait_ms, None),
             ProblemCode::Internal => connection_needed(Code::ServiceFailed),
             ProblemCode::StateConflict => not_now(Code::WrongStage),
             ProblemCode::TermsOutdated => Self::UpdateNeeded { code: Code::TermsTooOld },
@@ -164,8 +161,8 @@ impl From<ProblemCode> for IkdError {
             ProblemCode::CodeWrong { tries_left } => Self::WrongCode { code: Code::WrongCode, tries_left },
             ProblemCode::CodeExpired => invalid_input(Code::CodeExpired),
             ProblemCode::CodeExhausted => invalid_input(Code::CodeExhausted),
-            ProblemCode::ResendTooSoon { resend_at } => {
-                Self::Wait { code: Code::ResendTooSoon, retry_after_ms: None, not_before: Some(resend_at) }
+            ProblemCode::ResendTooSoon { resend_at, .. } => {
+                wait(Code::ResendTooSoon, wait_ms, Some(resend_at))
             }
             ProblemCode::AccountBlocked => refused(Code::AccountBlocked),
             ProblemCode::DeviceReleased => refused(Code::DeviceReleased),

@@ -5,7 +5,9 @@ use ikd_core::registration::{
     PhotoError, RegistrationError, SubmitError,
 };
 
-use super::{Code, IkdError, connection_needed, device_key, form_refused, invalid_input, not_now, refused};
+use super::{
+    Code, IkdError, connection_needed, device_key, form_refused, invalid_input, not_now, refused, wait,
+};
 use crate::form::FormFault;
 
 impl From<RegistrationError> for IkdError {
@@ -101,8 +103,8 @@ impl From<ActivationError> for IkdError {
             ActivationError::CodeExpired => invalid_input(Code::CodeExpired),
             ActivationError::CodeExhausted => invalid_input(Code::CodeExhausted),
             ActivationError::WrongCaptcha => invalid_input(Code::WrongCaptcha),
-            ActivationError::ResendTooSoon { resend_at } => {
-                Self::Wait { code: Code::ResendTooSoon, retry_after_ms: None, not_before: Some(resend_at) }
+            ActivationError::ResendTooSoon { resend_at, retry_after_ms } => {
+                wait(Code::ResendTooSoon, retry_after_ms, Some(resend_at))
             }
             ActivationError::Registration(error) => error.into(),
         }

@@ -69,6 +69,8 @@ pub enum ActivationError {
     ResendTooSoon {
         /// When it can; seconds since 1970.
         resend_at: u64,
+        /// Time until then, ms.
+        retry_after_ms: u64,
     },
     /// Any other error; without a connection, try again.
     #[error(transparent)]
@@ -84,8 +86,8 @@ impl From<ServiceError> for ActivationError {
             ServiceError::Problem(ProblemCode::CaptchaWrong | ProblemCode::CaptchaExpired) => {
                 Self::WrongCaptcha
             }
-            ServiceError::Problem(ProblemCode::ResendTooSoon { resend_at }) => {
-                Self::ResendTooSoon { resend_at }
+            ServiceError::Problem(ProblemCode::ResendTooSoon { resend_at, retry_after_s }) => {
+                Self::ResendTooSoon { resend_at, retry_after_ms: retry_after_s.saturating_mul(1000) }
             }
             error => Self::Registration(error.into()),
         }

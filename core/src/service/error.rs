@@ -69,6 +69,8 @@ pub enum ProblemCode {
     ResendTooSoon {
         /// When a new code can be requested, seconds since 1970.
         resend_at: u64,
+        /// Seconds to wait, at most an hour.
+        retry_after_s: u64,
     },
     /// A possession statement was refused.
     PossessionInvalid,
@@ -90,6 +92,22 @@ pub enum ProblemCode {
         /// HTTP status.
         status: u16,
     },
+}
+
+/// Seconds to wait after a problem that asks for patience without saying how long.
+const UNSTATED_WAIT_S: u64 = 60;
+
+impl ProblemCode {
+    /// Milliseconds to wait before the request is made again; `None` for a problem that waiting does not solve.
+    #[must_use]
+    pub fn wait_ms(&self) -> Option<u64> {
+        let seconds = match self {
+            Self::RateLimited { retry_after_s } | Self::ResendTooSoon { retry_after_s, .. } => *retry_after_s,
+            Self::Unavailable { retry_after_s } => retry_after_s.unwrap_or(UNSTATED_WAIT_S),
+            _ => return None,
+        };
+        Some(seconds.saturating_mul(1000))
+    }
 }
 
 /// Why a call to the service failed.
@@ -184,6 +202,7 @@ impl ServiceError {
 pub(super) fn problem(response: &HttpResponse) -> ProblemCode {
     let members: Map<String, Value> = serde_json::from_slice(&response.body).unwrap_or_default();
     let retry_after_s = retry::retry_after_s(response);
+    let stated_or_usual = retry_after_s.unwrap_or(UNSTATED_WAIT_S);
     let number = |name: &str| members.get(name).and_then(Value::as_u64);
     let code =
         members.get("type").and_then(Value::as_str).and_then(|name| name.strip_prefix("urn:ikd:problem:"));
@@ -198,7 +217,7 @@ pub(super) fn problem(response: &HttpResponse) -> ProblemCode {
         "idempotency-conflict" => ProblemCode::IdempotencyConflict,
         "not-found" => ProblemCode::NotFound,
         "state-conflict" => ProblemCode::StateConflict,
-        "rate-limited" => ProblemCode::RateLimited { retry_after_s: retry_after_s.unwrap_or(60) },
+        "rate-limited" => ProblemCode::RateLimited { retry_after_s: stated_or_usual },
         "terms-outdated" => ProblemCode::TermsOutdated,
         "consent-invalid" => ProblemCode::ConsentInvalid,
         "too-large" => ProblemCode::TooLarge,
@@ -216,7 +235,10 @@ pub(super) fn problem(response: &HttpResponse) -> ProblemCode {
         },
         "code-expired" => ProblemCode::CodeExpired,
         "code-exhausted" => ProblemCode::CodeExhausted,
-        "resend-too-soon" => ProblemCode::ResendTooSoon { resend_at: number("resend_at").unwrap_or(0) },
+        "resend-too-soon" => ProblemCode::ResendTooSoon {
+            resend_at: number("resend_at").unwrap_or(0),
+            retry_after_s: stated_or_usual,
+        },
         "possession-invalid" => ProblemCode::PossessionInvalid,
         "account-blocked" => ProblemCode::AccountBlocked,
         "device-released" => ProblemCode::DeviceReleased,
@@ -225,7 +247,7 @@ pub(super) fn problem(response: &HttpResponse) -> ProblemCode {
         "internal" => ProblemCode::Internal,
         // A gateway in front of the service answered, without problem details.
         _ => match response.status {
-            429 => ProblemCode::RateLimited { retry_after_s: retry_after_s.unwrap_or(60) },
+            429 => ProblemCode::RateLimited { retry_after_s: stated_or_usual },
             502..=504 => ProblemCode::Unavailable { retry_after_s },
             500 => ProblemCode::Internal,
             status => ProblemCode::Unknown { status },
@@ -299,6 +321,20 @@ mod tests {
     fn an_answer_without_problem_details_is_classified_by_its_status() {
         let response = answer(503, "<html>", &[("retry-after", "7")]);
         assert_eq!(problem(&response), ProblemCode::Unavailable { retry_after_s: Some(7) });
+    }
+
+    #[test]
+    fn every_problem_that_asks_for_patience_says_how_long() {
+        for name in ["rate-limited", "resend-too-soon", "unavailable"] {
+            let body = format!(r#"{{"type":"urn:ikd:problem:{name}"}}"#);
+            assert_eq!(
+                problem(&answer(503, &body, &[("retry-after", "7")])).wait_ms(),
+                Some(7_000),
+                "{name}"
+            );
+            assert_eq!(problem(&answer(503, &body, &[])).wait_ms(), Some(60_000), "{name}");
+        }
+        assert_eq!(ProblemCode::CodeExpired.wait_ms(), None);
     }
 
     #[test]

@@ -33,8 +33,8 @@ sealed interface Remedy {
 
     data class TakeAgain(val guidance: List<Guidance>) : Remedy
 
-    /** Counts down: [retryAfterMs] from now, or until [notBefore], seconds since 1970. */
-    data class Wait(val retryAfterMs: ULong?, val notBefore: ULong?) : Remedy
+    /** Counts down: [retryAfterMs] from now. */
+    data class Wait(val retryAfterMs: ULong) : Remedy
 
     /** The stage has changed meanwhile; it is drawn again. */
     data object Redraw : Remedy
@@ -74,7 +74,7 @@ fun failure(error: IkdException, textOf: (ErrorCode) -> ErrorText = ::errorText)
         textOf(error.code).with(Remedy.EnterPin(error.attemptsLeft.toInt(), error.retryAfterMs))
     is IkdException.WrongCode -> textOf(error.code).with(Remedy.EnterCode(error.triesLeft.toInt()))
     is IkdException.Retake -> textOf(error.code).with(Remedy.TakeAgain(error.guidance))
-    is IkdException.Wait -> textOf(error.code).with(Remedy.Wait(error.retryAfterMs, error.notBefore))
+    is IkdException.Wait -> textOf(error.code).with(Remedy.Wait(checkNotNull(error.retryAfterMs)))
     is IkdException.NotNow -> textOf(error.code).with(Remedy.Redraw)
     is IkdException.UnlockNeeded -> textOf(error.code).with(Remedy.Unlock)
     is IkdException.ConnectionNeeded -> textOf(error.code).with(Remedy.Connect)

@@ -26,7 +26,7 @@ fun Texts.of(failure: Failure, remainingMs: ULong? = null): String {
         name to when (name) {
             "attempts_left" -> (remedy as Remedy.EnterPin).attemptsLeft
             "tries_left" -> (remedy as Remedy.EnterCode).triesLeft
-            "wait" -> duration(remainingMs ?: (remedy as? Remedy.Wait)?.retryAfterMs ?: 0u)
+            "wait" -> duration(remainingMs ?: (remedy as Remedy.Wait).retryAfterMs)
             "number" -> failure.number
             else -> error("no value for {$name} in ${failure.text.key}")
         }

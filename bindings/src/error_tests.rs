@@ -19,6 +19,7 @@ use super::{
     error::{ErrorCode, Guidance, IkdError},
     form::FormFault,
     platform::PlatformError,
+    registration::activation_used_up,
     text_keys::{error_text, text_keys},
 };
 
@@ -195,6 +196,29 @@ fn every_error_that_asks_for_patience_says_how_long() {
     }
     let unstated = IkdError::from(ProblemCode::Unavailable { retry_after_s: None });
     assert!(matches!(unstated, IkdError::Wait { retry_after_ms: Some(60_000), .. }), "{unstated:?}");
+}
+
+#[test]
+fn what_an_activation_used_up_is_the_same_by_code_as_by_error() {
+    for error in [
+        ActivationError::NotACode,
+        ActivationError::WrongCode { tries_left: 4 },
+        ActivationError::CodeExpired,
+        ActivationError::CodeExhausted,
+        ActivationError::WrongCaptcha,
+        ActivationError::ResendTooSoon { resend_at: 9, retry_after_ms: 7_000 },
+        ActivationError::Registration(RegistrationError::WrongStep),
+    ] {
+        let by_error = error.used_up();
+        let (IkdError::InvalidInput { code }
+        | IkdError::WrongCode { code, .. }
+        | IkdError::Wait { code, .. }
+        | IkdError::NotNow { code }) = IkdError::from(error.clone())
+        else {
+            panic!("{error:?}");
+        };
+        assert_eq!(activation_used_up(code), Ok(by_error), "{error:?}");
+    }
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Registration of an account, from the button Daftar to the PIN. `Ikd.stage` says which call is next.
 
-pub use ikd_core::registration::{CounterOffer, Language, UploadProgress};
+pub use ikd_core::registration::{CounterOffer, Language, UploadProgress, UsedUp};
 use ikd_core::{Ikd, presentation::QUIET_ZONE, registration};
 use zeroize::Zeroizing;
 
 use crate::{
     error::{ErrorCode, IkdError},
+    error_table::used_up,
     form::{FormCheck, FormHint, FormInput},
     guard::{Calls, guarded},
     stage::FormShape,
@@ -68,6 +69,21 @@ pub struct Captcha {
     pub question: String,
     /// When it expires, seconds since 1970.
     pub expires_at: u64,
+}
+
+/// What of the input of `activate` cannot be sent again.
+#[uniffi::remote(Record)]
+pub struct UsedUp {
+    /// The code: empty its field.
+    pub code: bool,
+    /// The captcha: fetch a new one, and empty the field of its answer.
+    pub captcha: bool,
+}
+
+/// What an error of `Registration.activate` with this code leaves unusable.
+#[uniffi::export]
+pub fn activation_used_up(code: ErrorCode) -> Result<UsedUp, IkdError> {
+    guarded(|| Ok(used_up(code)))
 }
 
 /// The registration of this phone. Its async calls run one at a time.
@@ -202,7 +218,8 @@ impl Registration {
         Ok(Captcha { id, image, question, expires_at })
     }
 
-    /// Sends the activation code from the email with the answer to the captcha.
+    /// Sends the activation code from the email with the answer to the captcha. After an error, `activation_used_up`
+    /// says what must be asked for again.
     pub async fn activate(&self, code: String, captcha_id: String, answer: String) -> Result<(), IkdError> {
         let code = Zeroizing::new(code);
         let captcha = registration::CaptchaId::parse(&captcha_id)

@@ -21,6 +21,8 @@ from ikdcore import (
     PinRule,
     PlatformError,
     Refusal,
+    UsedUp,
+    activation_used_up,
     error_text,
     text_keys,
 )
@@ -48,6 +50,11 @@ def test_every_code_has_a_unique_number() -> None:
 def test_every_code_has_a_unique_key() -> None:
     keys = [error_text(code).key for code in ErrorCode]
     assert len(set(keys)) == len(keys)
+
+
+def test_a_wrong_captcha_leaves_the_code_and_a_wrong_code_leaves_nothing() -> None:
+    assert activation_used_up(ErrorCode.WRONG_CAPTCHA) == UsedUp(code=False, captcha=True)
+    assert activation_used_up(ErrorCode.WRONG_CODE) == UsedUp(code=True, captcha=True)
 
 
 def test_text_keys_are_unique_and_in_order() -> None:

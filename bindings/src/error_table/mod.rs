@@ -5,6 +5,8 @@ mod registration;
 #[cfg(feature = "selfie")]
 mod selfie;
 
+pub(crate) use registration::used_up;
+
 use ikd_core::{
     account::AccountError,
     app::{BlockCheckError, OpenError, PinError, ReleaseError, VerifyUserError},

@@ -2,7 +2,7 @@
 
 use ikd_core::registration::{
     ActivationError, AmendError, ConsentError, FormCheck, FormError, GiveUpError, LinkError, PairingError,
-    PhotoError, RegistrationError, SubmitError,
+    PhotoError, RegistrationError, SubmitError, UsedUp,
 };
 
 use super::{
@@ -109,6 +109,18 @@ impl From<ActivationError> for IkdError {
             ActivationError::Registration(error) => error.into(),
         }
     }
+}
+
+/// The core's rule for the error that has this code.
+pub(crate) fn used_up(code: Code) -> UsedUp {
+    let error = match code {
+        Code::WrongCode => ActivationError::WrongCode { tries_left: 0 },
+        Code::CodeExpired => ActivationError::CodeExpired,
+        Code::CodeExhausted => ActivationError::CodeExhausted,
+        Code::WrongCaptcha => ActivationError::WrongCaptcha,
+        _ => return UsedUp::default(),
+    };
+    error.used_up()
 }
 
 impl From<GiveUpError> for IkdError {

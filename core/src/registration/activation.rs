@@ -94,6 +94,30 @@ impl From<ServiceError> for ActivationError {
     }
 }
 
+/// What of the input of [`Registration::activate`] cannot be sent again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct UsedUp {
+    /// The code: it is wrong, or counts no more.
+    pub code: bool,
+    /// The captcha: get a new one.
+    pub captcha: bool,
+}
+
+impl ActivationError {
+    /// What this error of [`Registration::activate`] leaves unusable. The service takes one answer to each captcha,
+    /// right or wrong, and looks at the code afterwards.
+    #[must_use]
+    pub fn used_up(&self) -> UsedUp {
+        match self {
+            Self::WrongCaptcha => UsedUp { code: false, captcha: true },
+            Self::WrongCode { .. } | Self::CodeExpired | Self::CodeExhausted => {
+                UsedUp { code: true, captcha: true }
+            }
+            Self::NotACode | Self::ResendTooSoon { .. } | Self::Registration(_) => UsedUp::default(),
+        }
+    }
+}
+
 /// Why an activation link was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LinkError {
@@ -240,7 +264,18 @@ impl Registration {
 
 #[cfg(test)]
 mod tests {
-    use super::digits_of;
+    use super::{ActivationError, UsedUp, digits_of};
+
+    #[test]
+    fn an_answered_captcha_is_used_up_and_a_code_only_when_it_was_refused() {
+        let nothing_sent = ActivationError::NotACode.used_up();
+        assert_eq!(nothing_sent, UsedUp { code: false, captcha: false });
+        assert_eq!(ActivationError::WrongCaptcha.used_up(), UsedUp { code: false, captcha: true });
+        let wrong_code = ActivationError::WrongCode { tries_left: 4 };
+        for error in [wrong_code, ActivationError::CodeExpired, ActivationError::CodeExhausted] {
+            assert_eq!(error.used_up(), UsedUp { code: true, captcha: true }, "{error:?}");
+        }
+    }
 
     #[test]
     fn a_pasted_code_is_read_without_spaces_and_hyphens() {

@@ -83,6 +83,11 @@ final class ErrorTests: XCTestCase {
         XCTAssertTrue(known.contains(text.key))
     }
 
+    func testAWrongCaptchaLeavesTheCodeAndAWrongCodeLeavesNothing() throws {
+        XCTAssertEqual(try activationUsedUp(code: .wrongCaptcha), UsedUp(code: false, captcha: true))
+        XCTAssertEqual(try activationUsedUp(code: .wrongCode), UsedUp(code: true, captcha: true))
+    }
+
     func testAPanicBecomesAnErrorWithoutItsText() async throws {
         let probe = try Probe()
         for error in [

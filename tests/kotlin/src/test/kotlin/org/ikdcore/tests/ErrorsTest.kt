@@ -13,6 +13,8 @@ import org.ikdcore.LogSink
 import org.ikdcore.PlatformException
 import org.ikdcore.Refusal
 import org.ikdcore.Severity
+import org.ikdcore.UsedUp
+import org.ikdcore.activationUsedUp
 import org.ikdcore.errorText
 import org.ikdcore.tests.support.Citizen
 import org.ikdcore.tests.support.PIN
@@ -83,6 +85,12 @@ class ErrorsTest {
                 assertTellsNothing(refused)
             }
         }
+    }
+
+    @Test
+    fun `a wrong captcha leaves the code and a wrong code leaves nothing`() {
+        assertEquals(UsedUp(code = false, captcha = true), activationUsedUp(ErrorCode.WRONG_CAPTCHA))
+        assertEquals(UsedUp(code = true, captcha = true), activationUsedUp(ErrorCode.WRONG_CODE))
     }
 
     @Test

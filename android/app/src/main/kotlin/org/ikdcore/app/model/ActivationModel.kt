@@ -7,10 +7,11 @@ import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import org.ikdcore.Captcha
-import org.ikdcore.ErrorCode
 import org.ikdcore.IkdException
 import org.ikdcore.Language
 import org.ikdcore.Step
+import org.ikdcore.UsedUp
+import org.ikdcore.activationUsedUp
 
 /** The code from the e-mail with the answer to a captcha. What was typed is kept when the connection fails. */
 class ActivationModel(private val app: AppModel, private val language: Language) : AutoCloseable {
@@ -59,7 +60,7 @@ class ActivationModel(private val app: AppModel, private val language: Language)
         try {
             app.registration { activate(code, picture.id, answer) }
         } catch (error: IkdException) {
-            answered(failure(error))
+            empty(app.call { activationUsedUp(failure(error).code) })
             throw error
         }
     }
@@ -74,10 +75,10 @@ class ActivationModel(private val app: AppModel, private val language: Language)
         countdown?.cancel()
     }
 
-    /** A captcha is good for one answer. The code is kept unless the code was wrong. */
-    private fun answered(failure: Failure) {
-        if (failure.remedy is Remedy.EnterCode) code = ""
-        if (failure.remedy is Remedy.EnterCode || failure.code == ErrorCode.WRONG_CAPTCHA) {
+    /** What cannot be sent again is asked for again; the rest of what was typed is kept. */
+    private fun empty(used: UsedUp) {
+        if (used.code) code = ""
+        if (used.captcha) {
             answer = ""
             loadCaptcha()
         }

@@ -7,7 +7,7 @@ use std::{fs, io};
 use serde_json::{Value, json};
 
 use super::kit::{APP, Kit, joined};
-use super::kotlin::Unit;
+use super::kotlin::{Sources, Unit};
 use super::libraries::Part;
 use crate::bindings::Bindings;
 use crate::outcome::Stop;
@@ -116,10 +116,10 @@ impl<'k> DesktopApp<'k> {
         let root = &kit.workspace.root;
         let kotlin = root.join(APP).join("main/kotlin/org/ikdcore/app");
         let generated = folder.join("bindings.jar");
-        let unit = |folders: &[PathBuf], class_path: &[PathBuf], ours: bool, out: &Path| {
-            Unit { folders, class_path, friends: &[], ours, out: out.to_owned() }.compile(kit)
+        let unit = |folders: &[PathBuf], class_path: &[PathBuf], of: Sources, out: &Path| {
+            Unit { folders, class_path, friends: &[], sources: of, out: out.to_owned() }.compile(kit)
         };
-        unit(&[bindings.folder.join("kotlin/desktop")], &libraries.files, false, &generated)?;
+        unit(&[bindings.folder.join("kotlin/desktop")], &libraries.files, Sources::Generated, &generated)?;
         let mut class_path = libraries.files;
         class_path.push(generated);
         let screens = folder.join("screens.jar");
@@ -130,7 +130,7 @@ impl<'k> DesktopApp<'k> {
             root.join("android/desktop/src/main/kotlin"),
             root.join("tests/kotlin/src/test/kotlin/org/ikdcore/tests/support"),
         ];
-        unit(&sources, &class_path, true, &screens)?;
+        unit(&sources, &class_path, Sources::Screens, &screens)?;
         class_path.extend([screens, root.join("android/desktop/src/main/resources")]);
         Ok(Self { kit, class_path, library_folder: bindings.library_folder().to_owned() })
     }

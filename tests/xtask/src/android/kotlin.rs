@@ -12,6 +12,17 @@ use crate::tools::{is_stamped, write_stamp};
 /// The compiler's main class.
 const COMPILER: &str = "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler";
 
+/// What is compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sources {
+    /// Written by a program: warnings mean nothing.
+    Generated,
+    /// Ours, without screens: no warning is tolerated.
+    Plain,
+    /// The same with screens: the compiler's plugin for Compose asks for its runtime.
+    Screens,
+}
+
 /// One call of the compiler.
 pub(super) struct Unit<'u> {
     /// Folders with sources, or files.
@@ -20,8 +31,7 @@ pub(super) struct Unit<'u> {
     pub(super) class_path: &'u [PathBuf],
     /// Libraries whose internals are visible: those that the sources test.
     pub(super) friends: &'u [PathBuf],
-    /// Whether the sources are ours: no warning is tolerated.
-    pub(super) ours: bool,
+    pub(super) sources: Sources,
     /// The JAR.
     pub(super) out: PathBuf,
 }
@@ -33,11 +43,13 @@ impl Unit<'_> {
         if files.is_empty() {
             return Err(Stop::failed(format!("there are no Kotlin sources for {}", name(&self.out))));
         }
-        let plugin = kit.compiler.file("org.jetbrains.kotlin.kotlin-compose-compiler-plugin")?;
         let mut options = vec!["-no-stdlib", "-no-reflect", "-jvm-target", "17"];
-        options.push(if self.ours { "-Werror" } else { "-nowarn" });
+        options.push(if self.sources == Sources::Generated { "-nowarn" } else { "-Werror" });
         let mut options: Vec<String> = options.into_iter().map(str::to_owned).collect();
-        options.push(format!("-Xplugin={}", plugin.display()));
+        if self.sources == Sources::Screens {
+            let plugin = kit.compiler.file("org.jetbrains.kotlin.kotlin-compose-compiler-plugin")?;
+            options.push(format!("-Xplugin={}", plugin.display()));
+        }
         if !self.friends.is_empty() {
             let friends: Vec<String> = self.friends.iter().map(|jar| jar.display().to_string()).collect();
             options.push(format!("-Xfriend-paths={}", friends.join(",")));

@@ -19,6 +19,7 @@ pub(crate) mod shrunk;
 
 use std::fs;
 use std::path::PathBuf;
+use std::thread;
 
 use crate::bindings::Bindings;
 use crate::outcome::{Figures, Stop};
@@ -29,7 +30,7 @@ use crate::workspace::Workspace;
 use desktop::DesktopApp;
 use dex::Classes;
 use kit::Kit;
-use kotlin::Unit;
+use kotlin::{Sources, Unit};
 use resources::Resources;
 
 /// A build of the app up to its classes.
@@ -50,17 +51,17 @@ impl App {
         libraries.extend(kit.app.classes());
         let folder = kit.out.join(kind);
         let app = Self { bindings: kit.out.join("bindings.jar"), main: folder.join("app.jar"), resources };
-        let unit = |folders: &[PathBuf], class_path: &[PathBuf], ours: bool, out: &PathBuf| {
-            Unit { folders, class_path, friends: &[], ours, out: out.clone() }.compile(kit)
+        let unit = |folders: &[PathBuf], class_path: &[PathBuf], of: Sources, out: &PathBuf| {
+            Unit { folders, class_path, friends: &[], sources: of, out: out.clone() }.compile(kit)
         };
-        unit(&[bindings], &libraries, false, &app.bindings)?;
+        unit(&[bindings], &libraries, Sources::Generated, &app.bindings)?;
         libraries.extend([app.resources.classes.clone(), app.bindings.clone()]);
         let folders: Vec<PathBuf> = ["main", kind]
             .iter()
             .map(|variant| kit.source(&format!("{variant}/kotlin")))
             .filter(|folder| folder.is_dir())
             .collect();
-        unit(&folders, &libraries, true, &app.main)?;
+        unit(&folders, &libraries, Sources::Screens, &app.main)?;
         Ok(app)
     }
 
@@ -77,36 +78,57 @@ pub(crate) fn suite(workspace: &Workspace) -> Result<Figures, Stop> {
     if !faults.is_empty() {
         return Err(Stop::findings(faults));
     }
-    let bindings = Bindings::of(workspace)?;
+    // D8 takes minutes of one core for the libraries: the rest goes on meanwhile, and leaves the other core idle.
+    thread::scope(|scope| {
+        let libraries = scope.spawn(|| dex::debug_libraries(&kit));
+        let app = built(&kit)?;
+        let tested = tested(&kit, &app)?;
+        let libraries = libraries.join().map_err(|_| Stop::failed("D8 ended with a panic".to_owned()))??;
+        let size = packed(&kit, &app, libraries)?;
+        Ok(format!("{tested}; API level {}, debug APK {size:.1} MB signed", kit.level("minSdk")?))
+    })
+}
+
+/// The debug build up to its classes, with the checks of those.
+fn built(kit: &Kit<'_>) -> Result<App, Stop> {
+    let bindings = Bindings::of(kit.workspace)?;
     bindings.write()?;
-    build_ikd(workspace)?;
-    let app = App::build(&kit, "debug", bindings.folder.join("kotlin/android"))?;
+    build_ikd(kit.workspace)?;
+    let app = App::build(kit, "debug", bindings.folder.join("kotlin/android"))?;
     only_the_launcher_is_exported(&app.resources)?;
     let mut known = vec![app.bindings.clone(), app.resources.classes.clone()];
     known.extend(kit.app.classes());
-    levels::check(&kit, std::slice::from_ref(&app.main), &known)?;
+    levels::check(kit, std::slice::from_ref(&app.main), &known)?;
+    kotlin::style(kit)?;
+    Ok(app)
+}
 
-    let dex = dex::debug(&kit, &app.classes(&kit))?;
-    let natives = package::natives(&kit.app.aars);
-    let apk = kit.out.join(package::name("debug", &natives));
-    package::make(&kit, &app.resources, &dex, &natives, None, &apk)?;
-    package::check(&apk, &natives)?;
-    let size = fs::metadata(&apk).map(|file| file.len()).unwrap_or_default() as f64 / 1e6;
-
-    let tests = robolectric::Tests::compile(&kit, &app)?;
+/// The tests, the pictures and the window; what ran.
+fn tested(kit: &Kit<'_>, app: &App) -> Result<Figures, Stop> {
+    let bindings = Bindings::of(kit.workspace)?;
+    let tests = robolectric::Tests::compile(kit, app)?;
     let journeys = {
-        let sandbox = Sandbox::start(workspace, "android-tests")?;
+        let sandbox = Sandbox::start(kit.workspace, "android-tests")?;
         tests.with_library(&bindings, &sandbox)?
     };
     let pictures = tests.pictures()?;
-    kotlin::style(&kit)?;
-    let window = DesktopApp::compile(&kit, &bindings)?;
-    window.picture(&Sandbox::start(workspace, "android-window")?)?;
+    let window = DesktopApp::compile(kit, &bindings)?;
+    window.picture(&Sandbox::start(kit.workspace, "android-window")?)?;
     Ok(format!(
-        "{} tests, {pictures} of them of pictures; API level {}, debug APK {size:.1} MB signed, window on a desktop drawn, style checked",
-        journeys + pictures,
-        kit.level("minSdk")?
+        "{} tests, {pictures} of them of pictures; window on a desktop drawn, style checked",
+        journeys + pictures
     ))
+}
+
+/// The signed debug APK; its size, MB.
+fn packed(kit: &Kit<'_>, app: &App, libraries: Vec<PathBuf>) -> Result<f64, Stop> {
+    let mut dex = dex::debug_own(kit, &app.classes(kit))?;
+    dex.extend(libraries);
+    let natives = package::natives(&kit.app.aars);
+    let apk = kit.out.join(package::name("debug", &natives));
+    package::make(kit, &app.resources, &dex, &natives, None, &apk)?;
+    package::check(&apk, &natives)?;
+    Ok(fs::metadata(&apk).map(|file| file.len()).unwrap_or_default() as f64 / 1e6)
 }
 
 /// The debug build has the manifest of the release except for what src/debug adds.

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::App;
 use super::kit::{Kit, joined};
-use super::kotlin::Unit;
+use super::kotlin::{Sources, Unit};
 use super::libraries::{Part, Set, files_below};
 use super::resources::{self, PACKAGE, Resources};
 use crate::bindings::Bindings;
@@ -76,7 +76,7 @@ impl<'k> Tests<'k> {
             folders: std::slice::from_ref(&sources),
             class_path: &class_path,
             friends: &built[..1],
-            ours: true,
+            sources: Sources::Screens,
             out: tests.clone(),
         }
         .compile(kit)?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::dex;
 use super::kit::{Kit, java};
-use super::kotlin::Unit;
+use super::kotlin::{Sources, Unit};
 use super::libraries::Part;
 use crate::bindings::Bindings;
 use crate::outcome::{Figures, Stop};
@@ -38,14 +38,14 @@ pub(crate) fn soak(workspace: &Workspace) -> Result<Figures, Stop> {
     create_folder(&folder)?;
     let generated = folder.join("bindings.jar");
     let program = folder.join("program.jar");
-    let unit = |folders: &[PathBuf], class_path: &[PathBuf], ours: bool, out: &Path| {
-        Unit { folders, class_path, friends: &[], ours, out: out.to_owned() }.compile(&kit)
+    let unit = |folders: &[PathBuf], class_path: &[PathBuf], of: Sources, out: &Path| {
+        Unit { folders, class_path, friends: &[], sources: of, out: out.to_owned() }.compile(&kit)
     };
-    unit(&[bindings.folder.join("kotlin/desktop")], &needed, false, &generated)?;
+    unit(&[bindings.folder.join("kotlin/desktop")], &needed, Sources::Generated, &generated)?;
     let mut inputs = needed;
     inputs.push(generated);
     let support = workspace.root.join("tests/kotlin/src/test/kotlin/org/ikdcore/tests/support");
-    unit(&[workspace.root.join(PROGRAM), support], &inputs, true, &program)?;
+    unit(&[workspace.root.join(PROGRAM), support], &inputs, Sources::Plain, &program)?;
     inputs.push(program);
 
     let own = folder.join("program.pro");

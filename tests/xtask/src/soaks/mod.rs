@@ -5,16 +5,11 @@
 mod arm64;
 pub(crate) mod mutants;
 
-use crate::suites::{Suite, link};
+use crate::suites::Suite;
 
 /// Every soak.
 pub(crate) const ALL: &[Suite] = &[
     Suite { name: "arm64", about: "unit tests of the product on Linux arm64, emulated", run: arm64::run },
-    Suite {
-        name: "link",
-        about: "the library links for arm64 Android and imports only what Android 8 has",
-        run: link::run,
-    },
     Suite {
         name: "r8",
         about: "the keep rules of the bindings: a registration with shrunk classes",

@@ -26,6 +26,9 @@ const NAMES: &str = "tests/xtask/bionic-26.txt";
 /// The unwinder, which the NDK has as an archive and the library takes in.
 const UNWINDER: &str = "libunwind";
 
+/// What the standard library links on Android.
+const LINKED: [&str; 4] = ["libc", "libdl", "liblog", "libm"];
+
 /// Names that Android 8 lacks and the library asks for weakly: it works without them.
 const WEAK: [&str; 1] = ["getrandom"];
 
@@ -79,9 +82,9 @@ impl Names {
         Self(pairs.map(|(library, name)| (library.to_owned(), name.trim().to_owned())).collect())
     }
 
-    /// Each library once.
+    /// Each library once, and those that Rust links whether or not it takes a name from them.
     fn libraries(&self) -> BTreeSet<&str> {
-        self.0.iter().map(|(library, _)| library.as_str()).collect()
+        self.0.iter().map(|(library, _)| library.as_str()).chain(LINKED).collect()
     }
 
     fn of(&self, library: &str) -> Vec<&str> {
@@ -236,7 +239,10 @@ mod tests {
     #[test]
     fn names_belong_to_their_library() {
         let names = Names::parse(LIST);
-        assert_eq!(names.libraries().into_iter().collect::<Vec<_>>(), ["libc", "libm", "libunwind"]);
+        assert_eq!(
+            names.libraries().into_iter().collect::<Vec<_>>(),
+            ["libc", "libdl", "liblog", "libm", "libunwind"]
+        );
         assert_eq!(names.of("libc"), ["open", "read"]);
         assert_eq!(needed(" 0x1 (NEEDED)  Shared library: [libc.so]\n 0x2 (SONAME) [x]\n"), ["libc.so"]);
     }

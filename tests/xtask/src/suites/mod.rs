@@ -7,7 +7,7 @@ mod format;
 mod ios;
 mod journeys;
 mod kotlin;
-pub(crate) mod link;
+mod link;
 mod lint;
 mod markdown;
 mod modules;
@@ -56,6 +56,11 @@ pub(crate) const ALL: &[Suite] = &[
     },
     Suite { name: "wasm", about: "the crate that verifies a QR compiles for a web page", run: wasm::run },
     Suite { name: "targets", about: "the product compiles for Android and iOS", run: targets::run },
+    Suite {
+        name: "link",
+        about: "the library links for arm64 Android and imports only what Android 8 has",
+        run: link::run,
+    },
     Suite { name: "unit", about: "unit tests of every package", run: unit::run },
     Suite {
         name: "surface",

@@ -16,9 +16,14 @@ use std::path::Path;
 
 use crate::outcome::Stop;
 
-/// Whether a stamp file contains this text, which means that this version is installed.
+/// Whether everything for `text` is in place. A stamp of something else is removed: what it stands for is about to be
+/// replaced, and a run that is interrupted in the middle must not find it again.
 pub(crate) fn is_stamped(stamp: &Path, text: &str) -> bool {
-    fs::read_to_string(stamp).is_ok_and(|found| found == text)
+    let same = fs::read_to_string(stamp).is_ok_and(|found| found == text);
+    if !same {
+        let _ = fs::remove_file(stamp);
+    }
+    same
 }
 
 /// Writes a stamp, after everything is installed.
@@ -39,4 +44,21 @@ pub(crate) fn fresh_folder(folder: &Path) -> Result<(), Stop> {
             .map_err(|error| Stop::failed(format!("a folder of .cache cannot be removed: {error}")))?;
     }
     create_folder(folder)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interrupted_run_does_not_leave_the_stamp_of_the_one_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let stamp = folder.path().join("stamp");
+        write_stamp(&stamp, "one").unwrap();
+        assert!(is_stamped(&stamp, "one"));
+        assert!(!is_stamped(&stamp, "two"));
+        // Here the run for "two" is interrupted.
+        assert!(!is_stamped(&stamp, "one"));
+    }
 }

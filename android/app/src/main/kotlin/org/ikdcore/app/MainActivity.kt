@@ -57,7 +57,7 @@ class MainActivity : ComponentActivity() {
 
     @Composable
     private fun Content() {
-        IkdTheme(highContrast = parts.phone.highContrast) {
+        IkdTheme(highContrast = parts.phone.highContrast, brand = parts.config.brand) {
             val app = holder.app
             val failed = holder.failure
             if (app != null) StageScreen(app)

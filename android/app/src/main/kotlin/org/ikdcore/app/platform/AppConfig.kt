@@ -6,6 +6,7 @@ import java.util.Base64
 import org.ikdcore.AppVersion
 import org.ikdcore.Config
 import org.ikdcore.FormShape
+import org.ikdcore.app.ui.theme.Brand
 import org.json.JSONObject
 
 private const val FILE = "ikd.json"
@@ -28,6 +29,13 @@ class AppConfig(json: String) {
 
     /** The form of this service, `short` or `long`. */
     val formShape = FormShape.valueOf(file.optString("form", "short").uppercase())
+
+    /** The accent; the built-in one where `colours` says nothing. */
+    val brand = Brand.of(
+        file.getJSONObject("colours").let { all ->
+            all.keys().asSequence().associateWith(all::getString)
+        }
+    )
 
     val linkHost: String = file.getString("link_host")
 

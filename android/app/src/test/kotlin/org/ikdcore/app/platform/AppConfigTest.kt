@@ -2,10 +2,12 @@ package org.ikdcore.app.platform
 
 import android.app.Application
 import android.content.pm.ApplicationInfo
+import androidx.compose.ui.graphics.Color
 import androidx.test.core.app.ApplicationProvider
 import java.io.File
 import org.ikdcore.AppVersion
 import org.ikdcore.app.support.Sandbox
+import org.ikdcore.app.ui.theme.Brand
 import org.json.JSONException
 import org.json.JSONObject
 import org.junit.Assert.assertArrayEquals
@@ -48,6 +50,22 @@ class AppConfigTest {
     fun `a file without a member is refused at the start`() {
         assertThrows(JSONException::class.java) {
             AppConfig(JSONObject(shipped).apply { remove("service") }.toString())
+        }
+    }
+
+    @Test
+    fun `colours are those of the file, and the built-in ones where it says nothing`() {
+        fun brand(vararg colours: Pair<String, String>) = with("colours" to JSONObject(mapOf(*colours))).brand
+        assertEquals(Brand.builtIn, brand())
+        val red = brand("primary" to "#7A0000", "primary_container_dark" to "#400000")
+        assertEquals(Color(0xFF7A0000), red.light.main)
+        assertEquals(Brand.builtIn.light.on, red.light.on)
+        assertEquals(Color(0xFF400000), red.dark.container)
+        for (wrong in listOf(
+            "primary" to "7A0000", "primary" to "#FFFFFF", "on_primary_dark" to "#86D3E3",
+            "pink" to "#FFC0CB"
+        )) {
+            assertThrows("$wrong", IllegalArgumentException::class.java) { brand(wrong) }
         }
     }
 

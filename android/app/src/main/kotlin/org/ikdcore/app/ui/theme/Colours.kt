@@ -53,7 +53,7 @@ internal val darkIkdColours = IkdColours(
     focus = Color(0xFFFFD166),
 )
 
-internal val lightScheme = scheme(lightColorScheme(), Primary(0xFF0B5563, 0xFFFFFFFF, 0xFFCFE8EE, 0xFF06323B)).copy(
+private val lightBase = lightColorScheme().copy(
     secondaryContainer = Color(0xFFDCE7EA),
     onSecondaryContainer = Color(0xFF1F3A41),
     background = Color(0xFFF4F7F8),
@@ -77,7 +77,7 @@ internal val lightScheme = scheme(lightColorScheme(), Primary(0xFF0B5563, 0xFFFF
     inverseOnSurface = Color(0xFFF0F5F6),
 )
 
-internal val darkScheme = scheme(darkColorScheme(), Primary(0xFF86D3E3, 0xFF00343D, 0xFF0E4854, 0xFFD3EEF4)).copy(
+private val darkBase = darkColorScheme().copy(
     secondaryContainer = Color(0xFF2B3D43),
     onSecondaryContainer = Color(0xFFDCE7EA),
     background = Color(0xFF0E1416),
@@ -101,16 +101,16 @@ internal val darkScheme = scheme(darkColorScheme(), Primary(0xFF86D3E3, 0xFF0034
     inverseOnSurface = Color(0xFF182125),
 )
 
-private class Primary(val main: Long, val on: Long, val container: Long, val onContainer: Long)
+/** The scheme of one theme with the accent of [brand]. */
+internal fun scheme(brand: Brand, dark: Boolean): ColorScheme =
+    if (dark) darkBase.with(brand.dark) else lightBase.with(brand.light)
 
-/** The primary colour also in the roles of `secondary` and `tertiary`: there is one accent. */
-private fun scheme(base: ColorScheme, primary: Primary): ColorScheme {
-    val (main, on) = Color(primary.main) to Color(primary.on)
-    val (container, onContainer) = Color(primary.container) to Color(primary.onContainer)
-    return base.copy(
-        primary = main, onPrimary = on, primaryContainer = container, onPrimaryContainer = onContainer,
-        secondary = main, onSecondary = on,
-        tertiary = main, onTertiary = on, tertiaryContainer = container, onTertiaryContainer = onContainer,
-        surfaceTint = Color.Transparent,
-    )
-}
+/** The accent also in the roles of `secondary` and `tertiary`: there is one. */
+private fun ColorScheme.with(accent: Accent) = copy(
+    primary = accent.main, onPrimary = accent.on,
+    primaryContainer = accent.container, onPrimaryContainer = accent.onContainer,
+    secondary = accent.main, onSecondary = accent.on,
+    tertiary = accent.main, onTertiary = accent.on,
+    tertiaryContainer = accent.container, onTertiaryContainer = accent.onContainer,
+    surfaceTint = Color.Transparent,
+)

@@ -8,6 +8,7 @@ import androidx.compose.material3.Shapes
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.ReadOnlyComposable
+import androidx.compose.runtime.remember
 import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.dp
@@ -17,8 +18,13 @@ import androidx.compose.ui.unit.dp
  * asked the system for more contrast.
  */
 @Composable
-fun IkdTheme(dark: Boolean = isSystemInDarkTheme(), highContrast: Boolean = false, content: @Composable () -> Unit) {
-    val base = if (dark) darkScheme else lightScheme
+fun IkdTheme(
+    dark: Boolean = isSystemInDarkTheme(),
+    highContrast: Boolean = false,
+    brand: Brand = Brand.builtIn,
+    content: @Composable () -> Unit,
+) {
+    val base = remember(brand, dark) { scheme(brand, dark) }
     val scheme = if (highContrast) {
         base.copy(outline = base.onSurfaceVariant, outlineVariant = base.onSurfaceVariant)
     } else {

@@ -83,3 +83,19 @@ impl From<VaultError> for UnusableReason {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attempts_are_mentioned_once_one_is_used_up() {
+        let mentioned = |attempts_left| match Stage::locked(attempts_left, 0) {
+            Stage::Locked { attempts_mentioned, .. } => attempts_mentioned,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(mentioned(MAX_ATTEMPTS), None);
+        assert_eq!(mentioned(MAX_ATTEMPTS - 1), Some(MAX_ATTEMPTS - 1));
+        assert_eq!(mentioned(1), Some(1));
+    }
+}

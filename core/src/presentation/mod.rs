@@ -111,6 +111,11 @@ pub struct QrFrame {
     pub warnings: Vec<ShowWarning>,
 }
 
+/// The views, each once, in the order to offer them.
+fn fewest_claims_first(views: &[ViewKind]) -> Vec<ViewKind> {
+    BTreeSet::from_iter(views.iter().copied()).into_iter().collect()
+}
+
 /// What to warn of, the most pressing first. `left`: seconds until the view expires, if it has not.
 fn warnings(clock: ClockTrust, left: Option<u64>) -> Vec<ShowWarning> {
     let of_view = match left {
@@ -151,7 +156,7 @@ impl Presenter {
                 number: class.audience,
                 name_id: class.name_id.as_str().to_owned(),
                 name_en: class.name_en.as_str().to_owned(),
-                views: BTreeSet::from_iter(class.views.iter().copied()).into_iter().collect(),
+                views: fewest_claims_first(&class.views),
             })
             .collect()
     }
@@ -282,6 +287,12 @@ impl Drop for Showing {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_view_with_the_fewest_claims_is_offered_first() {
+        let offered = fewest_claims_first(&[ViewKind::FullKtp, ViewKind::Basic, ViewKind::FullKtp]);
+        assert_eq!(offered, [ViewKind::Basic, ViewKind::FullKtp]);
+    }
 
     #[test]
     fn the_view_that_a_reader_may_refuse_is_warned_of_before_the_clock() {

@@ -230,6 +230,32 @@ mod tests {
         assert_eq!(findings(&strong, &names).len(), 1);
     }
 
+    /// Names of libc that came with Android 9 and 10 (LIBC_P and LIBC_Q in bionic's libc.map.txt).
+    const NEWER: [&str; 12] = [
+        "aligned_alloc",
+        "fexecve",
+        "getentropy",
+        "getloadavg",
+        "getrandom",
+        "glob",
+        "iconv_open",
+        "posix_spawn",
+        "posix_spawnp",
+        "reallocarray",
+        "syncfs",
+        "timespec_get",
+    ];
+
+    #[test]
+    fn a_name_that_is_newer_than_android_8_fails_against_the_committed_list() {
+        let names = Names::parse(include_str!("../../bionic-26.txt"));
+        for name in NEWER {
+            let import = Import { name: name.to_owned(), weak: false };
+            let expected = format!("{name} is imported and not in {NAMES}");
+            assert!(findings(&[import], &names).contains(&expected), "{name}");
+        }
+    }
+
     #[test]
     fn the_stubs_are_of_the_oldest_level_that_the_build_for_phones_names() {
         assert!(CLANG_TARGET.ends_with(&format!("android{}", crate::packaging::android::API_LEVEL)));

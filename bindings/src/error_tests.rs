@@ -215,7 +215,7 @@ fn what_an_activation_used_up_is_the_same_by_code_as_by_error() {
         | IkdError::Wait { code, .. }
         | IkdError::NotNow { code }) = IkdError::from(error.clone())
         else {
-            panic!("{error:?}");
+            unreachable!("{error:?}");
         };
         assert_eq!(activation_used_up(code), Ok(by_error), "{error:?}");
     }

@@ -92,7 +92,7 @@ mod tests {
     fn attempts_are_mentioned_once_one_is_used_up() {
         let mentioned = |attempts_left| match Stage::locked(attempts_left, 0) {
             Stage::Locked { attempts_mentioned, .. } => attempts_mentioned,
-            other => panic!("{other:?}"),
+            other => unreachable!("{other:?}"),
         };
         assert_eq!(mentioned(MAX_ATTEMPTS), None);
         assert_eq!(mentioned(MAX_ATTEMPTS - 1), Some(MAX_ATTEMPTS - 1));

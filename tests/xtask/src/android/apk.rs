@@ -19,7 +19,7 @@ use crate::workspace::Workspace;
 
 /// Common name of the authority that each sandbox makes for itself (tests/sandbox/src/authority.rs). Its private key lies
 /// on a developer's computer.
-const SANDBOX_AUTHORITY: &str = "IKD Core example authority";
+pub(super) const SANDBOX_AUTHORITY: &str = "IKD Core example authority";
 
 /// The command; true if it succeeded.
 pub(crate) fn run(workspace: &Workspace, options: &ApkOptions) -> bool {
@@ -79,18 +79,22 @@ fn own_libraries(built: &Path, given: &[(String, PathBuf)]) -> Vec<Native> {
         .collect()
 }
 
-/// A release must not trust a sandbox.
+/// A release must not trust a sandbox. This tells it before the build; `package::check` looks into the APK too.
 fn refuse_sandbox(configuration: &Value) -> Result<(), Stop> {
-    let roots = configuration["service_roots"].as_str().unwrap_or_default();
-    let trusts = certificates(roots).iter().any(|certificate| {
-        certificate.windows(SANDBOX_AUTHORITY.len()).any(|part| part == SANDBOX_AUTHORITY.as_bytes())
-    });
-    if trusts {
+    if trusts_sandbox(configuration) {
         return Err(Stop::failed(
             "android/app/src/main/assets/ikd.json trusts a sandbox; a release must not",
         ));
     }
     Ok(())
+}
+
+/// Whether an app with this configuration accepts the certificates of a sandbox.
+pub(super) fn trusts_sandbox(configuration: &Value) -> bool {
+    let roots = configuration["service_roots"].as_str().unwrap_or_default();
+    certificates(roots).iter().any(|certificate| {
+        certificate.windows(SANDBOX_AUTHORITY.len()).any(|part| part == SANDBOX_AUTHORITY.as_bytes())
+    })
 }
 
 /// The DER of each certificate of a PEM text. What is not base64 is none.

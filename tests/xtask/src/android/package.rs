@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::apk::trusts_sandbox;
 use super::archive::{self, Entry, Writer};
 use super::kit::Kit;
 use super::libraries::{children, has_extension};
@@ -135,6 +136,14 @@ fn faults(apk: &str, entries: &[Entry]) -> Vec<String> {
             faults.push(format!("{} is not stored on a border of {border} bytes", entry.name));
         }
     }
+    // Assets of a variant replace those of all builds, so that only the APK tells what a release trusts.
+    let configuration = entries.iter().find(|entry| entry.name == "assets/ikd.json");
+    let configuration = configuration.and_then(|entry| entry.bytes().ok());
+    let configuration =
+        configuration.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    if apk.starts_with("ikd-release") && trusts_sandbox(&configuration) {
+        faults.push("assets/ikd.json trusts a sandbox; a release must not".to_owned());
+    }
     let with_core = entries.iter().any(|entry| entry.name.ends_with("/libikd.so"));
     if with_core == apk.contains(WITHOUT_CORE) {
         faults.push(format!(
@@ -157,6 +166,10 @@ pub(super) fn name(kind: &str, natives: &[Native]) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+
+    use super::super::apk::SANDBOX_AUTHORITY;
     use super::*;
 
     fn native(abi: &str, file: &str) -> Native {
@@ -164,10 +177,15 @@ mod tests {
     }
 
     fn packed(border: usize, core: bool) -> Vec<Entry> {
+        packed_with(border, core, "{}")
+    }
+
+    fn packed_with(border: usize, core: bool, configuration: &str) -> Vec<Entry> {
         let mut archive = Writer::default();
-        for name in ["AndroidManifest.xml", "classes.dex", "assets/ikd.json"] {
+        for name in ["AndroidManifest.xml", "classes.dex"] {
             archive.compressed(name, b"x");
         }
+        archive.compressed("assets/ikd.json", configuration.as_bytes());
         archive.stored("resources.arsc", b"x", 4);
         archive.stored("lib/arm64-v8a/libjnidispatch.so", b"x", border);
         if core {
@@ -190,6 +208,22 @@ mod tests {
         assert_eq!(faults("ikd-release.apk", &packed(PAGE, true)), Vec::<String>::new());
         assert_eq!(faults("ikd-release.apk", &packed(PAGE, false)).len(), 1);
         assert_eq!(faults("ikd-debug-without-core.apk", &packed(PAGE, true)).len(), 1);
+    }
+
+    #[test]
+    fn a_release_apk_that_trusts_a_sandbox_is_found() {
+        let configuration = |authority: &str| {
+            let pem = format!("-----BEGIN CERTIFICATE-----\n{}\n-----END", STANDARD.encode(authority));
+            serde_json::json!({ "service_roots": pem }).to_string()
+        };
+        let sandbox = packed_with(PAGE, true, &configuration(&format!("..{SANDBOX_AUTHORITY}..")));
+        let ministry = packed_with(PAGE, true, &configuration("..Ministry root.."));
+        assert_eq!(
+            faults("ikd-release.apk", &sandbox),
+            ["assets/ikd.json trusts a sandbox; a release must not"]
+        );
+        assert_eq!(faults("ikd-release.apk", &ministry), Vec::<String>::new());
+        assert_eq!(faults("ikd-debug.apk", &sandbox), Vec::<String>::new());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::kit::{Kit, fingerprint, identity, java, joined, sources, stamp_of};
 use super::libraries::Part;
 use crate::outcome::Stop;
 use crate::run;
-use crate::tools::{is_stamped, write_stamp};
+use crate::tools::{is_built, is_stamped, write_stamp};
 
 /// The compiler's main class.
 const COMPILER: &str = "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler";
@@ -57,7 +57,7 @@ impl Unit<'_> {
         let mut words = options.clone();
         words.extend(self.class_path.iter().map(|jar| identity(jar)));
         let inputs = fingerprint(&files, &words)?;
-        if self.out.is_file() && is_stamped(&stamp_of(&self.out), &inputs) {
+        if is_built(&self.out, &stamp_of(&self.out), &inputs) {
             return Ok(());
         }
         println!("compiling {} Kotlin files into {}", files.len(), name(&self.out));

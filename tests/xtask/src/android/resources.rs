@@ -10,7 +10,7 @@ use super::kit::{Kit, fingerprint, java, joined, stamp_of};
 use super::libraries::{Part, children, files_below};
 use crate::outcome::Stop;
 use crate::run;
-use crate::tools::{create_folder, fresh_folder, is_stamped, write_stamp};
+use crate::tools::{create_folder, fresh_folder, is_built, write_stamp};
 
 /// The merger's main class.
 const MERGER: &str = "com.android.manifmerger.Merger";
@@ -60,7 +60,7 @@ pub(super) fn link(kit: &Kit<'_>, kind: &str, aars: &[PathBuf]) -> Result<Resour
         words.push(kit.level(level)?.to_owned());
     }
     let inputs = fingerprint(&inputs, &words)?;
-    if made.apk.is_file() && is_stamped(&stamp_of(&made.apk), &inputs) {
+    if is_built(&made.apk, &stamp_of(&made.apk), &inputs) {
         return Ok(made);
     }
     println!("linking the resources of the {kind} build");

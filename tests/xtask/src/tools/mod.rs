@@ -26,6 +26,16 @@ pub(crate) fn is_stamped(stamp: &Path, text: &str) -> bool {
     same
 }
 
+/// The same for a stamp of one file. If the file is gone, the stamp is removed too: an interrupted run may leave half of
+/// a new one.
+pub(crate) fn is_built(file: &Path, stamp: &Path, text: &str) -> bool {
+    if file.is_file() {
+        return is_stamped(stamp, text);
+    }
+    let _ = fs::remove_file(stamp);
+    false
+}
+
 /// Writes a stamp, after everything is installed.
 pub(crate) fn write_stamp(stamp: &Path, text: &str) -> Result<(), Stop> {
     fs::write(stamp, text)
@@ -60,5 +70,19 @@ mod tests {
         assert!(!is_stamped(&stamp, "two"));
         // Here the run for "two" is interrupted.
         assert!(!is_stamped(&stamp, "one"));
+    }
+
+    #[test]
+    fn half_of_a_file_is_not_taken_for_the_whole_that_was_there_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, stamp) = (folder.path().join("file"), folder.path().join("stamp"));
+        fs::write(&file, "whole").unwrap();
+        write_stamp(&stamp, "one").unwrap();
+        assert!(is_built(&file, &stamp, "one"));
+        fs::remove_file(&file).unwrap();
+        assert!(!is_built(&file, &stamp, "one"));
+        // Here the run that writes it again is interrupted.
+        fs::write(&file, "ha").unwrap();
+        assert!(!is_built(&file, &stamp, "one"));
     }
 }

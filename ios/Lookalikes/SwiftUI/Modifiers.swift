@@ -51,13 +51,13 @@ struct Changed<Content: View>: Leaf {
 }
 
 extension View {
-    fileprivate func surrounded(_ surround: @escaping @MainActor (inout EnvironmentValues) -> Void) -> some View {
+    func surrounded(_ surround: @escaping @MainActor (inout EnvironmentValues) -> Void) -> some View {
         Changed(content: self, surround: surround)
     }
-    fileprivate func changed(_ change: @escaping @MainActor ([Node], Walk) -> [Node]) -> some View {
+    func changed(_ change: @escaping @MainActor ([Node], Walk) -> [Node]) -> some View {
         Changed(content: self, change: change)
     }
-    fileprivate func each(_ change: @escaping @MainActor (Node) -> Void) -> some View {
+    func each(_ change: @escaping @MainActor (Node) -> Void) -> some View {
         Changed(
             content: self,
             change: { nodes, _ in
@@ -65,7 +65,7 @@ extension View {
                 return nodes
             })
     }
-    fileprivate func one(_ change: @escaping @MainActor (Node) -> Void) -> some View {
+    func one(_ change: @escaping @MainActor (Node) -> Void) -> some View {
         Changed(
             content: self,
             change: { nodes, _ in
@@ -109,6 +109,8 @@ extension View {
     public func scaledToFill() -> some View { self }
     /// Cut to this shape.
     public func clipShape<S: Shape>(_ shape: S) -> some View { self }
+    /// Drawn so far from its place.
+    public func offset(x: CGFloat = 0, y: CGFloat = 0) -> some View { self }
     /// Seen through so much.
     public func opacity(_ opacity: Double) -> some View { self }
     /// Blurred.
@@ -289,16 +291,6 @@ extension View {
     public func focused<Value: Hashable>(_ binding: FocusState<Value>.Binding, equals value: Value) -> some View {
         self
     }
-    /// Has the screen reader when the state says so.
-    public func accessibilityFocused(_ condition: AccessibilityFocusState<Bool>.Binding) -> some View {
-        each { if condition.wrappedValue { $0.traits.insert("focus") } }
-    }
-    /// Has the screen reader when the state says this.
-    public func accessibilityFocused<Value: Hashable>(
-        _ binding: AccessibilityFocusState<Value>.Binding, equals value: Value
-    ) -> some View {
-        each { if binding.wrappedValue == value { $0.traits.insert("focus") } }
-    }
     /// Asks with buttons.
     public func confirmationDialog<S: StringProtocol, A: View>(
         _ title: S, isPresented: Binding<Bool>, titleVisibility: Visibility = .automatic, @ViewBuilder actions: () -> A
@@ -312,268 +304,9 @@ extension View {
     }
 }
 
-// @available(iOS 14.0, *)
-extension View {
-    /// What a screen reader says.
-    @_disfavoredOverload public func accessibilityLabel<S: StringProtocol>(_ label: S) -> some View {
-        one { $0.label = String(label) }
-    }
-    /// What a screen reader says.
-    public func accessibilityLabel(_ labelKey: LocalizedStringKey) -> some View { one { $0.label = labelKey.met() } }
-    /// The value it says then.
-    @_disfavoredOverload public func accessibilityValue<S: StringProtocol>(_ value: S) -> some View {
-        one { $0.value = String(value) }
-    }
-    /// The hint it says last.
-    @_disfavoredOverload public func accessibilityHint<S: StringProtocol>(_ hint: S) -> some View {
-        one { $0.hint = String(hint) }
-    }
-    /// Passed over by a screen reader.
-    public func accessibilityHidden(_ hidden: Bool) -> some View { each { $0.hidden = hidden || $0.hidden } }
-    /// A name for tests.
-    public func accessibilityIdentifier(_ identifier: String) -> some View { one { $0.identifier = identifier } }
-    /// What it is besides.
-    public func accessibilityAddTraits(_ traits: AccessibilityTraits) -> some View {
-        one { $0.traits.formUnion(traits.names) }
-    }
-    /// Earlier or later than others.
-    public func accessibilitySortPriority(_ sortPriority: Double) -> some View { self }
-    /// One thing for a screen reader.
-    public func accessibilityElement(children: AccessibilityChildBehavior = .ignore) -> some View {
-        changed { nodes, _ in
-            let node = Node("Element", "", nodes)
-            if children == .combine { node.label = node.spoken }
-            if children != .contain { node.children.forEach { $0.hidden = true } }
-            return [node]
-        }
-    }
-    /// Something else to do with it.
-    @_disfavoredOverload
-    public func accessibilityAction<S: StringProtocol>(named name: S, _ handler: @escaping () -> Void) -> some View {
-        let act = main(handler)
-        return one { $0.actions[String(name)] = act }
-    }
-    // @available(iOS 15.0, *)
-    /// Its words in large when a finger stays on it.
-    public func accessibilityShowsLargeContentViewer() -> some View { self }
-}
-
 /// A view known by an identity.
 struct Identified<Content: View>: Leaf {
     let content: Content
     let id: String
     func nodes(_ context: Walk) -> [Node] { evaluate(content, context.child("=" + id)) }
-}
-
-// @available(iOS 13.0, *)
-/// How a thing fills its place.
-public enum ContentMode: Hashable, Sendable { case fit, fill }
-// @available(iOS 13.0, *)
-/// How lines are aligned.
-public enum TextAlignment: Hashable, Sendable { case leading, center, trailing }
-// @available(iOS 15.0, *)
-/// An edge above or below.
-public enum VerticalEdge: Int8, Sendable { case top, bottom }
-// @available(iOS 15.0, *)
-/// Whether something is seen.
-public enum Visibility: Hashable, Sendable { case automatic, visible, hidden }
-
-// @available(iOS 13.0, *)
-/// An edge.
-public enum Edge: Int8, Sendable {
-    case top, leading, bottom, trailing
-    /// Several edges.
-    public struct Set: OptionSet, Sendable {
-        /// As bits.
-        public let rawValue: Int8
-        /// As bits.
-        public init(rawValue: Int8) { self.rawValue = rawValue }
-        /// Above.
-        public static let top = Set(rawValue: 1)
-        /// At the start of lines.
-        public static let leading = Set(rawValue: 2)
-        /// Below.
-        public static let bottom = Set(rawValue: 4)
-        /// At the end of lines.
-        public static let trailing = Set(rawValue: 8)
-        /// All four.
-        public static let all = Set(rawValue: 15)
-        /// Both sides.
-        public static let horizontal = Set(rawValue: 10)
-        /// Above and below.
-        public static let vertical = Set(rawValue: 5)
-    }
-}
-
-// @available(iOS 14.0, *)
-/// What of the screen is not for content.
-public struct SafeAreaRegions: OptionSet, Sendable {
-    /// As bits.
-    public let rawValue: UInt
-    /// As bits.
-    public init(rawValue: UInt) { self.rawValue = rawValue }
-    /// All of it.
-    public static let all = SafeAreaRegions(rawValue: 3)
-    /// Bars and notches.
-    public static let container = SafeAreaRegions(rawValue: 1)
-}
-
-// @available(iOS 13.0, *)
-/// How something moves.
-public struct Animation: Equatable, Sendable {
-    /// Evenly in so many seconds.
-    public static func linear(duration: Double) -> Animation { Animation() }
-}
-
-// @available(iOS 13.0, *)
-/// How something comes and goes.
-public struct AnyTransition: Sendable {
-    /// By fading.
-    public static let opacity = AnyTransition()
-}
-
-// @available(iOS 13.0, *)
-/// What fingers do.
-public protocol Gesture {
-    /// What is known of it.
-    associatedtype Value
-}
-
-extension Gesture {
-    /// Does this when it ended.
-    public func onEnded(_ action: @escaping (Value) -> Void) -> _EndedGesture<Self> { _EndedGesture(action: action) }
-}
-
-// @available(iOS 13.0, *)
-/// What fingers do, and what follows.
-public struct _EndedGesture<Content: Gesture>: Gesture {
-    /// What is known of it.
-    public typealias Value = Content.Value
-    let action: (Value) -> Void
-}
-
-// @available(iOS 13.0, *)
-/// A touch.
-public struct TapGesture: Gesture {
-    /// Nothing is known of it.
-    public typealias Value = ()
-    /// A touch.
-    public init(count: Int = 1) {}
-}
-
-// @available(iOS 13.0, *)
-/// A long touch.
-public struct LongPressGesture: Gesture {
-    /// Whether it lasted.
-    public typealias Value = Bool
-    /// A long touch.
-    public init(minimumDuration: Double = 0.5, maximumDistance: CGFloat = 10) {}
-}
-
-// @available(iOS 15.0, *)
-/// Which letters are capital.
-public struct TextInputAutocapitalization: Sendable {
-    /// None.
-    public static var never: TextInputAutocapitalization { TextInputAutocapitalization() }
-    /// The first of each word.
-    public static var words: TextInputAutocapitalization { TextInputAutocapitalization() }
-    /// All.
-    public static var characters: TextInputAutocapitalization { TextInputAutocapitalization() }
-}
-
-// @available(iOS 15.0, *)
-/// What the key at the end of the keyboard says.
-public struct SubmitLabel: Sendable {
-    /// Next.
-    public static var next: SubmitLabel { SubmitLabel() }
-    /// Done.
-    public static var done: SubmitLabel { SubmitLabel() }
-}
-
-// @available(iOS 15.0, *)
-/// What makes a field done.
-public struct SubmitTriggers: OptionSet, Sendable {
-    /// As bits.
-    public let rawValue: Int
-    /// As bits.
-    public init(rawValue: Int) { self.rawValue = rawValue }
-    /// The key at the end of the keyboard.
-    public static let text = SubmitTriggers(rawValue: 1)
-}
-
-// @available(iOS 14.0, *)
-/// What a thing is for a screen reader.
-public struct AccessibilityTraits: SetAlgebra, Sendable {
-    var names: Set<String> = []
-    /// Nothing.
-    public init() {}
-    private init(_ name: String) { names = [name] }
-    /// Headings.
-    public static let isHeader = AccessibilityTraits("header")
-    /// Buttons.
-    public static let isButton = AccessibilityTraits("button")
-    /// What is chosen.
-    public static let isSelected = AccessibilityTraits("selected")
-    /// Pictures.
-    public static let isImage = AccessibilityTraits("image")
-    /// What keeps others from being read.
-    public static let isModal = AccessibilityTraits("modal")
-    /// What changes often.
-    public static let updatesFrequently = AccessibilityTraits("frequent")
-    /// Words that are only read.
-    public static let isStaticText = AccessibilityTraits("text")
-    /// Whether it has all of these.
-    public func contains(_ member: AccessibilityTraits) -> Bool { names.isSuperset(of: member.names) }
-    /// Both.
-    public func union(_ other: AccessibilityTraits) -> AccessibilityTraits { made(names.union(other.names)) }
-    /// Common to both.
-    public func intersection(_ other: AccessibilityTraits) -> AccessibilityTraits {
-        made(names.intersection(other.names))
-    }
-    /// In one of the two.
-    public func symmetricDifference(_ other: AccessibilityTraits) -> AccessibilityTraits {
-        made(names.symmetricDifference(other.names))
-    }
-    /// Adds these.
-    @discardableResult public mutating func insert(
-        _ newMember: AccessibilityTraits
-    ) -> (inserted: Bool, memberAfterInsert: AccessibilityTraits) {
-        names.formUnion(newMember.names)
-        return (true, newMember)
-    }
-    /// Takes these away.
-    @discardableResult public mutating func remove(_ member: AccessibilityTraits) -> AccessibilityTraits? {
-        names.subtract(member.names)
-        return member
-    }
-    /// Adds these.
-    @discardableResult public mutating func update(with newMember: AccessibilityTraits) -> AccessibilityTraits? {
-        names.formUnion(newMember.names)
-        return newMember
-    }
-    /// Adds these.
-    public mutating func formUnion(_ other: AccessibilityTraits) { names.formUnion(other.names) }
-    /// Keeps only these.
-    public mutating func formIntersection(_ other: AccessibilityTraits) { names.formIntersection(other.names) }
-    /// Keeps what is in one of the two.
-    public mutating func formSymmetricDifference(_ other: AccessibilityTraits) {
-        names.formSymmetricDifference(other.names)
-    }
-    private func made(_ names: Set<String>) -> AccessibilityTraits {
-        var made = AccessibilityTraits()
-        made.names = names
-        return made
-    }
-}
-
-// @available(iOS 13.0, *)
-/// What of the parts a screen reader reaches.
-public struct AccessibilityChildBehavior: Hashable, Sendable {
-    private let name: Int
-    /// None.
-    public static let ignore = AccessibilityChildBehavior(name: 0)
-    /// Each.
-    public static let contain = AccessibilityChildBehavior(name: 1)
-    /// All as one.
-    public static let combine = AccessibilityChildBehavior(name: 2)
 }

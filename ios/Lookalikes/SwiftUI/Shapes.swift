@@ -7,8 +7,8 @@ public protocol ShapeStyle: Sendable {}
 // @available(iOS 13.0, *)
 /// A colour.
 public struct Color: ShapeStyle, Hashable {
-    private let picked: UIColorBox?
-    private struct UIColorBox: Hashable, Sendable {
+    fileprivate let picked: UIColorBox?
+    fileprivate struct UIColorBox: Hashable, Sendable {
         let color: UIColor
         static func == (one: Self, other: Self) -> Bool { one.color === other.color }
         func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(color)) }
@@ -26,6 +26,14 @@ public struct Color: ShapeStyle, Hashable {
     public static let clear = Color()
     /// The same, so much see-through.
     public func opacity(_ opacity: Double) -> Color { self }
+}
+
+extension UIColor {
+    // @available(iOS 14.0, *)
+    /// The same colour for UIKit. Here only those that UIKit made are known; others are black.
+    public convenience init(_ color: Color) {
+        self.init { color.picked?.color.resolvedColor(with: $0) ?? UIColor(red: 0, green: 0, blue: 0, alpha: 1) }
+    }
 }
 
 extension Color: Leaf {

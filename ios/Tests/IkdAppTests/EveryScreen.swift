@@ -60,7 +60,7 @@ extension ScreenId {
             return Examples.unlocked()
         case .showQr:
             let answers = Examples.unlocked()
-            answers.showWarnings = [.clockUnchecked, .viewRunsOut]
+            answers.showWarnings = [.viewRunsOut, .clockUnchecked]
             return answers
         case .rejected:
             return Answers(

@@ -6,118 +6,9 @@ import XCTest
 
 @testable import IkdApp
 
-/// The machine's clocks, moved on by a test.
-private final class MovedClock: DeviceClock, @unchecked Sendable {
-    private let machine = MachineClock()
-    private let lock = NSLock()
-    // Guarded by `lock`.
-    private var milliseconds: UInt64 = 0
-
-    func move(seconds: UInt64) { lock.withLock { milliseconds += seconds * 1000 } }
-
-    func read() throws -> BootReading {
-        let (now, moved) = (try machine.read(), lock.withLock { milliseconds })
-        return BootReading(wallMs: now.wallMs + moved, bootMs: now.bootMs + moved, bootId: now.bootId)
-    }
-}
-
 /// People with the app, against the running service and with the library as it ships.
 @MainActor
-final class JourneyTests: XCTestCase {
-    private func stand(_ phone: Phone, shape: FormShape = .short, clock: MovedClock = MovedClock()) throws -> Stand {
-        let photograph = try Data(contentsOf: phone.sandbox.photograph)
-        return Stand(
-            formShape: shape, photograph: photograph,
-            open: {
-                let own = try phone.services()
-                let services = PhoneServices(keystore: own.keystore, clock: clock, counters: own.counters)
-                // A process that was killed lets go of its files; here its objects do, within moments.
-                for _ in 0..<500 {
-                    do {
-                        return try phone.open(services)
-                    } catch IkdError.Device(code: .storageBusy, _, _) {
-                        Thread.sleep(forTimeInterval: 0.02)
-                    }
-                }
-                return try phone.open(services)
-            })
-    }
-
-    /// The process dies, and a new one opens the same folder.
-    private func restarted(
-        _ stand: inout Stand, _ phone: Phone, shape: FormShape = .short, clock: MovedClock = MovedClock(),
-        at id: ScreenId
-    ) async throws {
-        stand.running.kill()
-        weak var old = stand
-        weak var model = stand.model
-        weak var ikd = try stand.model.ikd
-        stand = try self.stand(phone, shape: shape, clock: clock)
-        for _ in 0..<200 where ikd != nil { try await Task.sleep(nanoseconds: 10_000_000) }
-        XCTAssertNil(old, "the test")
-        XCTAssertNil(model, "the model")
-        XCTAssertNil(ikd, "the library")
-        try await stand.see(id)
-    }
-
-    private func begin(_ stand: Stand) async throws {
-        try await stand.press(.welcomeRegister)
-        try await stand.wait("the notice or a warning") {
-            stand.running.update()
-            return stand.visits.last == .phoneWarning || stand.visits.last == .officerNotice
-        }
-        if stand.visits.last == .phoneWarning { try await stand.press(.commonContinueAnyway) }
-        try await stand.see(.officerNotice)
-        try await stand.press(.noticeAccept)
-        try await stand.see(.terms)
-        try await stand.press(.termsAgree)
-        try await stand.press(.commonNext)
-    }
-
-    private func fillIn(_ stand: Stand, _ person: Person) async throws {
-        // The draft is read before anything is typed.
-        try await Task.sleep(nanoseconds: 300_000_000)
-        try await stand.type(person.nik, into: .fieldNik)
-        try await stand.type(person.email, into: .fieldEmail)
-        try await stand.type("0812 3456 7890", into: .fieldPhone)
-    }
-
-    private func takeSelfie(_ stand: Stand) async throws {
-        try await stand.see(.selfie)
-        try await stand.press(.selfieTake)
-        try await stand.see(.selfieReview, seconds: 120)
-        try await stand.press(.selfieAccept)
-    }
-
-    private func pair(_ stand: Stand, _ sandbox: Sandbox) async throws -> String {
-        try await stand.see(.pairScan)
-        let offer = try await sandbox.counterOffer()
-        try await stand.wait("the office") {
-            stand.running.update()
-            stand.shell.recordedCamera.show(qr: offer)
-            return stand.visits.last == .pairConfirm
-        }
-        try await stand.press(.pairingYes)
-        try await stand.see(.digits)
-        guard case .registering(step: .awaitingDecision(let digits, _)) = try stand.model.ikd.stage() else {
-            throw Stand.Lost(description: "no digits")
-        }
-        try await stand.read(.digitsBody)
-        XCTAssertNotNil(stand.running.find(stand.texts(.digitsSpoken, ["digits": digits.spokenDigits])))
-        try await stand.press(.digitsSame)
-        try await stand.see(.waiting)
-        return digits
-    }
-
-    private func activate(_ stand: Stand, _ sandbox: Sandbox, code: String) async throws {
-        let model = try XCTUnwrap(stand.running.kept(ActivationModel.self).first)
-        try await stand.wait("a captcha") { model.captcha != nil && !model.isWorking }
-        let id = try XCTUnwrap(model.captcha?.id)
-        try await stand.type(code, into: .codeLabel)
-        try await stand.type(try await sandbox.captchaAnswer(id: id), into: .codeCaptchaLabel)
-        try await stand.press(.codeActivate)
-    }
-
+final class JourneyTests: JourneyTestCase {
     func testACitizenGoesFromWelcomeToAQrThatAReaderAccepts() async throws {
         let sandbox = try await Shared.sandbox()
         let person = try await Shared.people().marriedCouple[0]
@@ -181,6 +72,26 @@ final class JourneyTests: XCTestCase {
         try await stand.see(.home)
         try await stand.press(.homeKtpAll)
         try await stand.see(.ktp)
+        try await released(stand, phone, clock)
+    }
+
+    /// The phone is released from the settings; a copy made before learns it from the service.
+    private func released(_ stand: Stand, _ phone: Phone, _ clock: MovedClock) async throws {
+        let other = try self.stand(try phone.copy(named: "released"), clock: clock)
+        try await other.see(.lock)
+        try await other.pin(Phone.pin, then: .pinOpen)
+        try await other.see(.home)
+        try await stand.press(.homeTitle)
+        try await toSettings(stand, .settingsRelease, .release)
+        try await stand.press(.releaseConfirm)
+        try await stand.pin(Phone.pin, then: .releaseConfirm)
+        try await stand.see(.welcome)
+        try await other.press(.documentsTitle)
+        try await other.press(.documentsUpdate)
+        try await other.see(.released)
+        try await other.press(.settingsErase)
+        try await other.press(.eraseConfirm)
+        try await other.see(.welcome)
     }
 
     private func documents(_ stand: Stand, _ person: Person) async throws {
@@ -324,8 +235,18 @@ final class JourneyTests: XCTestCase {
         try await stand.wait("the kept entries") {
             stand.running.heard.contains { $0.typed?.replacingOccurrences(of: " ", with: "") == person.nik }
         }
+        let amended = "berubah.\(person.email)"
+        try await stand.type(amended, into: .fieldEmail)
         try await stand.press(.commonNext)
         try await stand.see(.pairScan)
+        XCTAssertEqual(try stand.model.ikd.registration().draft().email, amended)
+        digits = try await pair(stand, sandbox)
+        _ = try await sandbox.officerApproves(digits: digits)
+        try await stand.press(.waitingCheck)
+        try await stand.see(.activation)
+        // The mail goes to the amended address.
+        let code = try await sandbox.activationCode(email: amended)
+        XCTAssertEqual(code.count, 6)
         try await stand.press(.conflictOptionGiveUp)
         try await stand.see(.giveUp)
         try await stand.press(.giveUpConfirm)
@@ -349,21 +270,6 @@ final class JourneyTests: XCTestCase {
         try await stand.see(.conflict)
         try await stand.press(.conflictOptionGiveUp)
         try await stand.press(.giveUpConfirm)
-        try await stand.see(.welcome)
-    }
-
-    func testAForgottenPinLeadsThroughTheErasureToAnEmptyApp() async throws {
-        let stand = try stand(try await Shared.registeredPhone())
-        try await stand.see(.lock)
-        try await stand.press(.pinForgot)
-        try await stand.see(.forgotPin)
-        try await stand.press(.settingsErase)
-        try await stand.press(.eraseConfirm)
-        try await stand.wait("the empty app") {
-            stand.running.update()
-            return stand.visits.last == .welcome || stand.visits.last == .unusable
-        }
-        if stand.visits.last == .unusable { try await stand.press(.lostRegisterAgain) }
         try await stand.see(.welcome)
     }
 }

@@ -135,6 +135,42 @@ final class ScreenTests: XCTestCase {
         try await stand.read(.entryFaults, ["count": 2])
         let field = try XCTUnwrap(stand.running.find("NIK"))
         XCTAssertTrue(field.hint?.contains(stand.texts(.formNikWrongLength)) == true)
+        try await stand.wait("the reader at the first fault") {
+            stand.running.heard.filter { $0.traits.contains("focus") && $0.type != nil }.map(\.spoken) == ["NIK"]
+        }
+    }
+
+    func testAnEntryIsOneThingForAScreenReader() async throws {
+        let long = Answers(.registering(step: .form(shape: .long)))
+        let form = Stand(formShape: .long, open: { FakeIkd(long) })
+        try await form.see(.formLong)
+        try await Task.sleep(nanoseconds: 300_000_000)
+        long.check = FormCheck(faults: [FormFault(field: .birthDate, key: "form_date_no_such_day")], hints: [])
+        try await form.type("31-02-1985", into: .fieldBirthDate)
+        try await isOneThing(form, .fieldBirthDate, "31-02-1985")
+
+        let answers = Answers(
+            .registering(
+                step: .activation(emailHint: "w•••u@contoh.id", expiresAt: 1, triesLeft: 5, resendAt: 1)))
+        let stand = Stand(open: { FakeIkd(answers) })
+        try await stand.see(.activation)
+        let model = try XCTUnwrap(stand.running.kept(ActivationModel.self).first)
+        try await stand.wait("a captcha") { model.captcha != nil }
+        try await stand.type("123456", into: .codeLabel)
+        answers.failure = .WrongCode(code: .wrongCode, triesLeft: 4)
+        try await stand.press(.codeActivate)
+        try await isOneThing(stand, .codeLabel, nil)
+    }
+
+    /// Label and fault are heard once, at the field itself.
+    private func isOneThing(_ stand: Stand, _ label: TextKey, _ typed: String?) async throws {
+        func field() -> Node? { stand.running.heard.first { $0.type != nil && $0.spoken == stand.texts(label) } }
+        let fault = { stand.running.all.first { $0.kind == "Element" && $0.hidden && !$0.spoken.isEmpty }?.spoken }
+        try await stand.wait("the fault of \(label)") { fault().map { field()?.hint?.contains($0) == true } ?? false }
+        let words = [stand.texts(label), try XCTUnwrap(fault())]
+        let parts = stand.running.heard.filter { node in node.children.isEmpty && words.contains(node.spoken) }
+        XCTAssertEqual(parts.map(\.kind), ["TextField"], "\(label)")
+        if let typed { XCTAssertEqual(field()?.typed, typed) }
     }
 
     func testAPhotographIsTakenByItselfWhenTheFaceIsRight() async {
@@ -223,6 +259,21 @@ final class ScreenTests: XCTestCase {
         answers.failure = nil
         stand.shell.networkIsBack()
         try await stand.wait("a third try") { answers.called.filter { $0 == "submit()" }.count >= 3 }
+    }
+
+    func testTheTimeMovesBesideTheQr() async throws {
+        let stand = try await ScreenId.showQr.stand()
+        let show = try XCTUnwrap(stand.running.kept(UnlockedModel.self).first).show
+        func isThere() -> Bool {
+            guard let shown = show.shown else { return false }
+            return stand.running.texts.contains(stand.model.texts.second(shown.second))
+        }
+        let first = try XCTUnwrap(show.shown?.second)
+        XCTAssertLessThan(abs(Date().timeIntervalSince1970 - Double(first)), 30)
+        try await stand.wait("the time") { isThere() }
+        try await stand.wait("a later time") { (show.shown?.second ?? 0) > first && isThere() }
+        XCTAssertEqual(
+            (0..<11).map { LiveMark.place($0) }.map { ($0 * 5).rounded() }, [-5, -3, -1, 1, 3, 5, 3, 1, -1, -3, -5])
     }
 
     func testALinkOfTheMailIsToldOnTheActivationScreen() async throws {

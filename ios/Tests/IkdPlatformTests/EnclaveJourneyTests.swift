@@ -24,7 +24,7 @@ final class EnclaveJourneyTests: XCTestCase {
         assertKeysAreOfTheRightKind()
 
         let ikd = try open(phone)
-        guard case .locked(let attempts, _) = try ikd.stage() else { return XCTFail("not locked") }
+        guard case .locked(let attempts, _, _) = try ikd.stage() else { return XCTFail("not locked") }
         let lock = try ikd.lock()
         let wrong = await failure { try await lock.unlock(pin: "905137") }
         guard case .WrongPin? = wrong as? IkdError else { return XCTFail("\(String(describing: wrong))") }
@@ -34,7 +34,7 @@ final class EnclaveJourneyTests: XCTestCase {
         let locked = await failure { try await lock.unlock(pin: Phone.pin) }
         XCTAssertNotNil(locked)
         keychain.isLocked = false
-        guard case .locked(let left, _) = try ikd.stage() else { return XCTFail("not locked") }
+        guard case .locked(let left, _, _) = try ikd.stage() else { return XCTFail("not locked") }
         XCTAssertEqual(left, attempts - 1)
 
         try await lock.unlock(pin: Phone.pin)

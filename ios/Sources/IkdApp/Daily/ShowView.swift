@@ -75,6 +75,7 @@ struct ShowView: View {
                 label: texts(.showQr)
             )
             .padding(.horizontal, -Space.medium)
+            LiveMark(second: shown.second)
             if size.isLarge { warning }
             HStack(spacing: Space.medium) {
                 Ring(left: shown.secondsLeft, of: shown.seconds)

@@ -44,6 +44,7 @@ final class ActivationModel: OfficerModel {
     }
 
     override func failed(_ failure: Failure) {
+        forgetWhatIsUsedUp(failure)
         let message = failure.message(texts)
         switch failure.code {
         case .notACode, .wrongCode: codeFault = message
@@ -52,8 +53,13 @@ final class ActivationModel: OfficerModel {
         }
         app.shell?.feel(.refused)
         say(message)
-        // An answer is used up by its try.
-        Task { await attempt { try await newCaptcha() } }
+    }
+
+    /// Takes away the entries that the service would not accept a second time.
+    private func forgetWhatIsUsedUp(_ failure: Failure) {
+        guard let usedUp = try? activationUsedUp(code: failure.code) else { return }
+        if usedUp.code { code = "" }
+        if usedUp.captcha { Task { await attempt { try await newCaptcha() } } }
     }
 
     func resend() {

@@ -98,11 +98,6 @@ public final class AppModel: ObservableObject {
     /// What an error means here. Some are not for the screen that met them.
     func failure(of error: any Error) async -> Failure? {
         guard let failure = Failure(any: error) else { return nil }
-        if case .Wait(let code, nil, let moment?) = failure.error, let ikd = try? ikd,
-            let left = try? await away({ try ikd.remainingMs(until: moment) })
-        {
-            return Failure(.Wait(code: code, retryAfterMs: left, notBefore: moment))
-        }
         switch failure.remedy {
         case .redraw, .erase: await redraw()
         case .unlock where failure.code == .locked: await redraw()

@@ -25,9 +25,12 @@ final class DeadEndModel: OfficerModel {
     func checkBlock() {
         isUnchanged = false
         run {
-            try await self.app.ikd.account().checkBlockAgain()
-            self.isUnchanged = true
-            self.say(self.texts(.blockedStill))
+            do {
+                try await self.app.ikd.account().checkBlockAgain()
+            } catch IkdError.Refused(code: .accountBlocked) {
+                self.isUnchanged = true
+                self.say(self.texts(.blockedStill))
+            }
         }
     }
 

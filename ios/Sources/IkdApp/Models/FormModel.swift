@@ -65,6 +65,7 @@ final class FormModel: ScreenModel {
                 let check = try await away { try ikd.registration().checkForm(input: input) }
                 if !self.isEmpty(field) { self.faults[field] = self.text(check.faults.first { $0.field == field }) }
                 self.hints[field] = check.hints.first { $0.field == field }
+                if let fault = self.faults[field] { self.say(fault) }
                 if let hint = self.hints[field] { self.say(self.text(hint)) }
             }
         }

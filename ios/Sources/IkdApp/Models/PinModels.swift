@@ -108,7 +108,7 @@ final class LockModel: ScreenModel {
     /// Follows the library's waiting time, second by second, until there is none.
     func followWait() async {
         while !Task.isCancelled, let ikd = try? app.ikd {
-            guard case .locked(_, let left)? = try? await away({ try ikd.stage() }) else { return }
+            guard case .locked(_, _, let left)? = try? await away({ try ikd.stage() }) else { return }
             if left == 0, waitMs > 0 {
                 (isWaitOver, message) = (true, nil)
                 say(texts(.pinWaitOver))

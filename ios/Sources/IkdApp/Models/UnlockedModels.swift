@@ -149,6 +149,8 @@ final class ShowModel: ScreenModel {
         /// Seconds until it is replaced, and how many it has in all.
         var secondsLeft: Int
         let seconds: Int
+        /// The phone's time when this was drawn, in seconds since 1970.
+        var second: UInt64
     }
 
     @Published private(set) var audiences: [Audience]?
@@ -207,7 +209,8 @@ final class ShowModel: ScreenModel {
                 let frame = try await away { try showing.nextFrame() }
                 let seconds = max(1, Int(frame.rotateAfterMs / 1000))
                 for left in stride(from: seconds, to: 0, by: -1) where !Task.isCancelled {
-                    self.shown = Shown(frame: frame, secondsLeft: left, seconds: seconds)
+                    let now = UInt64(max(0, Date().timeIntervalSince1970))
+                    self.shown = Shown(frame: frame, secondsLeft: left, seconds: seconds, second: now)
                     await pause(milliseconds: frame.rotateAfterMs / UInt64(seconds))
                 }
             }

@@ -1,6 +1,8 @@
+import IkdCore
 import SwiftUI
 
-/// A field with its label, help, fault and hint: one thing for a screen reader.
+/// A field with its label, help and fault. For a screen reader it is one thing: the label, what was typed as the value,
+/// fault and help as the hint.
 struct EntryField: View {
     let label: String
     @Binding var text: String
@@ -9,6 +11,9 @@ struct EntryField: View {
     var keyboard: UIKeyboardType = .default
     var content: UITextContentType?
     var capitals: TextInputAutocapitalization = .never
+    /// Where the form leads a screen reader, and the value that means this field.
+    var focus: AccessibilityFocusState<FormField?>.Binding?
+    var field: FormField?
     let left: @MainActor () -> Void
     @FocusState private var isFocused: Bool
 
@@ -35,7 +40,8 @@ struct EntryField: View {
                 }
                 .accessibilityLabel(label)
                 .accessibilityHint([fault, help].compactMap { $0 }.joined(separator: " "))
-            if let fault { FaultLine(fault) }
+                .focusedForReader(focus, field)
+            if let fault { FaultLine(fault).accessibilityHidden(true) }
         }
         .padding(.leading, fault == nil ? 0 : Space.medium)
         .overlay(alignment: .leading) {
@@ -47,6 +53,15 @@ struct EntryField: View {
     private var edge: Color {
         if fault != nil { return Palette.error }
         return isFocused ? Palette.focus : Palette.outline
+    }
+}
+
+extension View {
+    @ViewBuilder
+    fileprivate func focusedForReader(
+        _ focus: AccessibilityFocusState<FormField?>.Binding?, _ field: FormField?
+    ) -> some View {
+        if let focus, let field { accessibilityFocused(focus, equals: field) } else { self }
     }
 }
 

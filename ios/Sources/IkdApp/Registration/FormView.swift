@@ -39,7 +39,10 @@ struct FormView: View {
     @ViewBuilder private var person: some View {
         field(.name, $model.name, help: .entryNameHelp, content: .name, capitals: .words)
         VStack(alignment: .leading, spacing: Space.small) {
-            Text(texts(.fieldSex)).typeface(.emphasis).accessibilityAddTraits(.isHeader)
+            Text(texts(.fieldSex))
+                .typeface(.emphasis)
+                .accessibilityAddTraits(.isHeader)
+                .accessibilityFocused($focus, equals: .sex)
             ForEach([Sex.male, .female], id: \.self) { sex in
                 RadioRow(texts(sex.text), isChosen: model.sex == sex) {
                     model.sex = sex
@@ -60,9 +63,9 @@ struct FormView: View {
     ) -> some View {
         EntryField(
             label: texts(field.text), text: text, help: help.map { texts($0) }, fault: model.faults[field],
-            keyboard: keyboard, content: content, capitals: capitals, left: { model.left(field) }
+            keyboard: keyboard, content: content, capitals: capitals, focus: $focus, field: field,
+            left: { model.left(field) }
         )
-        .accessibilityFocused($focus, equals: field)
         hint(field)
     }
 

@@ -30,6 +30,11 @@ extension Texts {
     /// "26 Nov 2026, 08.12 WIB"
     func moment(_ seconds: UInt64) -> String { written("d MMM yyyy, \(clock) zzz", seconds) }
 
+    /// "26 Nov 2026, 08.12.33"
+    func second(_ seconds: UInt64) -> String {
+        written("d MMM yyyy, \(clock)\(language == .indonesian ? "." : ":")ss", seconds)
+    }
+
     /// "22-11-2026"
     func day(_ seconds: UInt64) -> String { written("dd-MM-yyyy", seconds) }
 

@@ -49,7 +49,10 @@ fn make(workspace: &Workspace, options: &ApkOptions) -> Result<Vec<String>, Stop
     create_folder(&folder)?;
     let apk = folder.join(package::name("release", &natives));
     package::make(&kit, &app.resources, &dex, &natives, options.key.as_deref(), &apk)?;
-    package::check(&apk, &natives)?;
+    package::check(&apk, &natives).inspect_err(|_| {
+        // What was refused must not lie there under the name of a release.
+        let _ = fs::remove_file(&apk);
+    })?;
     let mut lines = parts(&apk)?;
     if options.key.is_none() {
         lines.push("  signed with a debug key, to try it; a store wants yours: --key FILE.p12".to_owned());

@@ -72,6 +72,7 @@ public enum TextKey: String, CaseIterable, Sendable {
     case codeResendWait = "code_resend_wait"
     case codeResent = "code_resent"
     case codeSent = "code_sent"
+    case codeSentSpent = "code_sent_spent"
     case codeUsePicture = "code_use_picture"
     case codeUseQuestion = "code_use_question"
     case commonBack = "common_back"
@@ -368,6 +369,7 @@ public enum TextKey: String, CaseIterable, Sendable {
     case padDelete = "pad_delete"
     case padDeleteHint = "pad_delete_hint"
     case padEntered = "pad_entered"
+    case pairingAtOffice = "pairing_at_office"
     case pairingExpired = "pairing_expired"
     case pairingNewQr = "pairing_new_qr"
     case pairingNo = "pairing_no"
@@ -617,6 +619,7 @@ public enum TextKey: String, CaseIterable, Sendable {
         case .activityUnlockedAfterWrong: ["wrong_before"]
         case .codeResendWait: ["wait"]
         case .codeSent: ["email", "time"]
+        case .codeSentSpent: ["email"]
         case .commonStep: ["number", "count"]
         case .commonTries: ["count"]
         case .defectNumber: ["number"]

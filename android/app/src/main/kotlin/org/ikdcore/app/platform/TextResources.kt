@@ -76,6 +76,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.CODE_RESEND_WAIT -> R.string.code_resend_wait
     TextKey.CODE_RESENT -> R.string.code_resent
     TextKey.CODE_SENT -> R.string.code_sent
+    TextKey.CODE_SENT_SPENT -> R.string.code_sent_spent
     TextKey.CODE_USE_PICTURE -> R.string.code_use_picture
     TextKey.CODE_USE_QUESTION -> R.string.code_use_question
     TextKey.COMMON_BACK -> R.string.common_back
@@ -372,6 +373,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.PAD_DELETE -> R.string.pad_delete
     TextKey.PAD_DELETE_HINT -> R.string.pad_delete_hint
     TextKey.PAD_ENTERED -> R.string.pad_entered
+    TextKey.PAIRING_AT_OFFICE -> R.string.pairing_at_office
     TextKey.PAIRING_EXPIRED -> R.string.pairing_expired
     TextKey.PAIRING_NEW_QR -> R.string.pairing_new_qr
     TextKey.PAIRING_NO -> R.string.pairing_no

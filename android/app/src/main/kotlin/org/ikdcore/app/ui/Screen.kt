@@ -18,6 +18,7 @@ import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.layout.windowInsetsPadding
 import androidx.compose.foundation.rememberScrollState
 import androidx.compose.foundation.verticalScroll
+import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -109,7 +110,8 @@ fun Screen(
                     Column(Modifier.fillMaxSize().widthIn(max = MAX_WIDTH)) {
                         if (!flowing) bar()
                         val page = Modifier.weight(1f).fillMaxWidth()
-                        Column(if (fill && !flowing) page else page.verticalScroll(rememberScrollState())) {
+                        val scroll = rememberScrollState()
+                        Column(if (fill && !flowing) page else page.verticalScroll(scroll)) {
                             if (flowing) bar()
                             Column(
                                 Modifier.padding(IkdTheme.margin, 8.dp, IkdTheme.margin, 12.dp).fillMaxWidth()
@@ -122,7 +124,11 @@ fun Screen(
                             if (flowing) Actions(actions)
                             if (barFlows) bottomBar?.invoke()
                         }
-                        if (!flowing) Actions(actions)
+                        if (!flowing) {
+                            // Text that goes on below the edge is seen to be cut.
+                            if (actions != null && scroll.canScrollForward) HorizontalDivider()
+                            Actions(actions)
+                        }
                         if (!barFlows) {
                             bottomBar?.let {
                                 Box(Modifier.semantics { traversalIndex = AFTER_CONTENT }) { it() }

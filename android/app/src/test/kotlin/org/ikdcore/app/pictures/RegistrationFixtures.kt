@@ -187,7 +187,7 @@ internal val registrationFixtures: List<Pair<String, @Composable () -> Unit>> = 
         Activation(activation.copy(code = "714205", captcha = question, resent = true))
     },
     "activation-expired" to {
-        val expired = example.failure(ErrorCode.CODE_EXPIRED, Remedy.Redraw)
+        val expired = example.failure(ErrorCode.CODE_EXPIRED, Remedy.Correct)
         Activation(activation.copy(resendInMs = 0u, failure = expired))
     },
     "new-pin" to { NewPinScreen(NewPinState("4829"), {}, {}) },

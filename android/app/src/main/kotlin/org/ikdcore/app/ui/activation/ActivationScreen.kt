@@ -102,46 +102,47 @@ fun ActivationScreen(state: ActivationState, actions: ActivationActions) {
             }
         },
     ) {
-        Sent(state)
+        Sent(state, spent)
         if (state.resent) Note(NoteKind.Success, text(TextKey.CODE_RESENT), live = Live.Polite)
         val atCode = failure?.takeIf { it.remedy is Remedy.EnterCode || it.code == ErrorCode.NOT_A_CODE }
         val atAnswer = failure?.takeIf { it.code == ErrorCode.WRONG_CAPTCHA }
         if (atCode == null && atAnswer == null) FailureNote(failure, actions.onActivate)
-        CodeEntry(state, atCode?.let { failureText(it) }, actions)
+        CodeEntry(state, atCode?.let { failureText(it) }, spent, actions)
         CaptchaEntry(state, atAnswer?.let { failureText(it) }, actions)
         Note(NoteKind.Warning, text(TextKey.CODE_NEVER))
     }
 }
 
 @Composable
-private fun Sent(state: ActivationState) {
+private fun Sent(state: ActivationState, spent: Boolean) {
     Row(horizontalArrangement = Arrangement.spacedBy(12.dp)) {
         if (!IkdTheme.large) Icon(Icons.Mail, null, Modifier.size(24.dp))
         Text(
-            text(
-                TextKey.CODE_SENT,
-                "email" to state.email,
-                "time" to LocalTexts.current.timeOfDay(state.expiresAt),
-            ),
+            if (spent) {
+                text(TextKey.CODE_SENT_SPENT, "email" to state.email)
+            } else {
+                val time = LocalTexts.current.timeOfDay(state.expiresAt)
+                text(TextKey.CODE_SENT, "email" to state.email, "time" to time)
+            },
             style = IkdTheme.type.body,
         )
     }
 }
 
 @Composable
-private fun CodeEntry(state: ActivationState, fault: String?, actions: ActivationActions) {
+private fun CodeEntry(state: ActivationState, fault: String?, spent: Boolean, actions: ActivationActions) {
     Column {
         CodeField(state.code, actions.onCode, text(TextKey.CODE_LABEL), fault)
         FlowRow(Modifier.fillMaxWidth(), Arrangement.SpaceBetween, itemVerticalAlignment = Alignment.CenterVertically) {
-            // A fault says it already.
-            val tries = if (fault == null) text(TextKey.COMMON_TRIES, "count" to state.triesLeft) else ""
+            // A fault says it already; a code that no longer counts has none.
+            val tries = if (fault == null && !spent) text(TextKey.COMMON_TRIES, "count" to state.triesLeft) else ""
             SmallText(tries, Modifier.padding(vertical = 4.dp))
             if (state.resendInMs > 0uL) {
                 SmallText(
                     text(TextKey.CODE_RESEND_WAIT, "wait" to durationText(state.resendInMs)),
                     Modifier.padding(vertical = 4.dp),
                 )
-            } else {
+            } else if (!spent) {
                 InlineAction(text(TextKey.CODE_RESEND), actions.onResend, padding = 0.dp)
             }
         }

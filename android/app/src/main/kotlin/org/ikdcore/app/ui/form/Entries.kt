@@ -1,7 +1,9 @@
 package org.ikdcore.app.ui.form
 
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.text.AnnotatedString
@@ -15,6 +17,7 @@ import org.ikdcore.app.ui.parts.FieldFrame
 import org.ikdcore.app.ui.parts.Typing
 import org.ikdcore.app.ui.text
 import org.ikdcore.app.ui.texts.TextKey
+import org.ikdcore.app.ui.theme.IkdTheme
 
 /**
  * Day, month and year as three boxes, because people type them in the order of their KTP. The draft holds them as
@@ -36,20 +39,29 @@ internal fun BirthDateEntry(
         Triple(TextKey.ENTRY_YEAR, 4, 1.4f),
     )
     FieldFrame(label, help = null, count = null, fault = fault) {
-        Row(modifier, Arrangement.spacedBy(8.dp)) {
-            boxes.forEachIndexed { at, (name, length, width) ->
-                Field(
-                    parts[at],
-                    { typed ->
-                        val digits = typed.filter(Char::isDigit).take(length)
-                        val all = parts.toMutableList().also { it[at] = digits }
-                        onDate(if (all.all(String::isEmpty)) "" else all.joinToString("-"))
-                    },
-                    text(name),
-                    Modifier.weight(width),
-                    typing = Typing(KeyboardType.Number, last = at == boxes.lastIndex),
-                    onLeave = onLeave,
-                )
+        val box = @Composable { at: Int, place: Modifier ->
+            val (name, length) = boxes[at]
+            Field(
+                parts[at],
+                { typed ->
+                    val digits = typed.filter(Char::isDigit).take(length)
+                    val all = parts.toMutableList().also { it[at] = digits }
+                    onDate(if (all.all(String::isEmpty)) "" else all.joinToString("-"))
+                },
+                text(name),
+                place,
+                typing = Typing(KeyboardType.Number, last = at == boxes.lastIndex),
+                onLeave = onLeave,
+            )
+        }
+        // Beside each other the names of the boxes would be broken in the middle of a word.
+        if (IkdTheme.large) {
+            Column(modifier, Arrangement.spacedBy(8.dp)) {
+                boxes.indices.forEach { box(it, Modifier.fillMaxWidth()) }
+            }
+        } else {
+            Row(modifier, Arrangement.spacedBy(8.dp)) {
+                boxes.forEachIndexed { at, (_, _, width) -> box(at, Modifier.weight(width)) }
             }
         }
     }

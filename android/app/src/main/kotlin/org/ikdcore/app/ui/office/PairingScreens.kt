@@ -9,6 +9,7 @@ import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.aspectRatio
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.shape.RoundedCornerShape
@@ -25,6 +26,7 @@ import androidx.compose.ui.graphics.StrokeCap
 import androidx.compose.ui.graphics.drawscope.Stroke
 import androidx.compose.ui.graphics.drawscope.withTransform
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import org.ikdcore.ErrorCode
 import org.ikdcore.app.model.CameraState
@@ -84,12 +86,10 @@ fun PairScanScreen(state: PairScanState, actions: PairScanActions, picture: @Com
         sheet = state.office?.let { confirmSheet(it, state, actions) },
         actions = {
             if (untrusted) FilledAction(text(TextKey.COMMON_RETRY), actions.onScanAgain)
-            if (state.camera ==
-                CameraState.NotAllowed
-            ) {
-                FilledAction(text(TextKey.COMMON_OPEN_SETTINGS), actions.onAllow)
-            }
-            OutlinedAction(text(TextKey.PAIRING_SHOW_MINE), actions.onShowOwn)
+            val refused = state.camera == CameraState.NotAllowed
+            if (refused) FilledAction(text(TextKey.COMMON_OPEN_SETTINGS), actions.onAllow)
+            // Nor is anything shown to somebody whose QR is of no office.
+            if (!untrusted) OutlinedAction(text(TextKey.PAIRING_SHOW_MINE), actions.onShowOwn)
         },
     ) {
         val wrong = state.failure?.takeIf { it.code == ErrorCode.NOT_A_PAIRING_QR }
@@ -105,10 +105,11 @@ fun PairScanScreen(state: PairScanState, actions: PairScanActions, picture: @Com
         if (wrong == null && state.office == null) {
             FailureNote(state.failure, actions.onScanAgain)
         }
+        Text(text(TextKey.PAIRING_AT_OFFICE), style = IkdTheme.type.body)
         CameraPanel(
             state.camera,
             text(TextKey.PAIRING_SCAN_CAMERA),
-            captionIcon = Icons.Qr,
+            captionIcon = if (wrong != null) Icons.Error else Icons.Qr,
             caption = if (wrong != null) failureText(wrong) else text(TextKey.PAIRING_SCAN_HINT),
             live = Live.Polite,
             modifier = if (LocalFlowing.current) Modifier else Modifier.weight(1f),
@@ -208,10 +209,11 @@ fun PairShowScreen(state: PairShowState, onNew: () -> Unit, onScan: () -> Unit) 
             if (state.qr != null && !expired) {
                 QrPicture(state.qr, text(TextKey.PAIRING_SHOW_QR), maxSize = 320.dp)
             } else {
-                Box(place.background(MaterialTheme.colorScheme.surfaceContainerHigh), Alignment.Center) {
+                Box(place.background(MaterialTheme.colorScheme.surfaceContainerHigh, COVER), Alignment.Center) {
                     Text(
                         text(if (expired) TextKey.PAIRING_EXPIRED else TextKey.COMMON_LOADING),
-                        Modifier.live(Live.Polite),
+                        Modifier.padding(16.dp).live(Live.Polite),
+                        textAlign = TextAlign.Center,
                         style = IkdTheme.type.strong,
                     )
                 }
@@ -227,13 +229,11 @@ fun PairShowScreen(state: PairShowState, onNew: () -> Unit, onScan: () -> Unit) 
                 Text(text(TextKey.PAIRING_SHOW_WAIT), style = IkdTheme.type.strong)
             }
         }
-        Note(
-            NoteKind.Warning,
-            text(TextKey.PAIRING_SHOW_WARNING),
-            title = text(TextKey.PAIRING_VALID, "wait" to durationText(state.remainingMs)).takeIf {
-                state.remainingMs >
-                    0u
-            },
-        )
+        if (!expired) {
+            val valid = text(TextKey.PAIRING_VALID, "wait" to durationText(state.remainingMs))
+            Note(NoteKind.Warning, text(TextKey.PAIRING_SHOW_WARNING), title = valid.takeIf { state.remainingMs > 0u })
+        }
     }
 }
+
+private val COVER = RoundedCornerShape(16.dp)

@@ -177,7 +177,9 @@ mod tests {
     fn no_text_was_left_untranslated() {
         let (id, en) = (Catalogue::indonesian(), Catalogue::english());
         let same = id.forms().zip(en.forms()).filter(|(id, en)| id == en).map(|((key, _), _)| key);
-        let same: Vec<_> = same.filter(|key| !key.starts_with("blood_")).collect();
+        // A language is called by its own name, for those who cannot read the other.
+        let own = |key: &&str| !key.starts_with("blood_") && !key.starts_with("language_");
+        let same: Vec<_> = same.filter(own).collect();
         assert_eq!(same, ["field_email", "field_nik", "religion_hindu", "religion_islam"]);
     }
 

@@ -74,7 +74,7 @@ private val long = short.copy(
     birthDate = "17-08-1985",
 )
 private val formActions = FormActions({ _, _ -> }, {}, {}, {}, {}, {})
-private val selfieActions = SelfieActions({}, {}, {}, {})
+private val selfieActions = SelfieActions({}, {}, {}, {}, {})
 private val scanActions = PairScanActions({}, {}, {}, {}, {}, {})
 private val activationActions = ActivationActions({}, {}, {}, {}, {}, {})
 private val activation = ActivationState("w•••u@contoh.id", EXPIRES, 5, 48_000u, captcha = CaptchaState(captcha()))

@@ -37,8 +37,11 @@ import org.ikdcore.app.ui.theme.IkdTheme
 fun FieldList(fields: List<Field>) {
     var shown by rememberShown()
     Column(Modifier.fillMaxWidth(), verticalArrangement = Arrangement.spacedBy(12.dp)) {
-        fields.forEach { FieldLine(it, shown) }
-        if (fields.any { it.value is FieldValue.Number }) {
+        // Behind the first number, where somebody looks who is asked for it.
+        val first = fields.indexOfFirst { it.value is FieldValue.Number }
+        fields.forEachIndexed { at, field ->
+            FieldLine(field, shown)
+            if (at != first) return@forEachIndexed
             InlineAction(
                 text(if (shown) TextKey.DETAIL_NUMBER_HIDE else TextKey.DETAIL_NUMBER_SHOW),
                 onClick = { shown = !shown },

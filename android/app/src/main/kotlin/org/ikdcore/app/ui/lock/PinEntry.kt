@@ -33,7 +33,13 @@ import org.ikdcore.app.ui.theme.IkdTheme
 fun PinFault(failure: Failure?) {
     when (val remedy = failure?.remedy) {
         is Remedy.EnterPin -> when (remedy.attemptsLeft) {
-            1 -> Note(NoteKind.Error, text(TextKey.PIN_LAST), title = failureText(failure), live = Live.Assertive)
+            // With large text only this: the whole pad must be in sight.
+            1 -> Note(
+                NoteKind.Error,
+                text(TextKey.PIN_LAST),
+                title = failureText(failure).takeUnless { IkdTheme.large },
+                live = Live.Assertive,
+            )
             else -> Note(
                 NoteKind.Error,
                 text(TextKey.PIN_WIPE_RULE).takeUnless { IkdTheme.large },

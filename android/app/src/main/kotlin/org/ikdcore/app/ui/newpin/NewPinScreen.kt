@@ -45,13 +45,15 @@ fun NewPinScreen(state: NewPinState, onEntry: (String) -> Unit, onGo: () -> Unit
         text(TextKey.STEP_CREATE_PIN),
         step = 5,
         // The pad vanishes while the PIN is made, which takes seconds on slow phones.
-        actions = if (state.busy) {
+        actions = if (state.busy || IkdTheme.large) {
             null
         } else {
             { PinPad(state.entry, onEntry, text(TextKey.COMMON_NEXT), onGo) }
         },
     ) {
-        Text(text(TextKey.NEW_PIN_BODY), style = IkdTheme.type.body)
+        // With large text the explanations stand below the pad.
+        val padFirst = IkdTheme.large && !state.busy
+        if (!padFirst) Text(text(TextKey.NEW_PIN_BODY), style = IkdTheme.type.body)
         if (!state.busy) {
             Column(Modifier.fillMaxWidth()) {
                 Text(
@@ -65,8 +67,13 @@ fun NewPinScreen(state: NewPinState, onEntry: (String) -> Unit, onGo: () -> Unit
         }
         when {
             state.busy -> Note(NoteKind.Info, text(TextKey.NEW_PIN_WORKING), live = Live.Polite)
-            state.failure == null -> Note(NoteKind.Info, text(TextKey.NEW_PIN_REMEMBER))
-            else -> PinFault(state.failure, onGo)
+            state.failure != null -> PinFault(state.failure, onGo)
+            !padFirst -> Note(NoteKind.Info, text(TextKey.NEW_PIN_REMEMBER))
+        }
+        if (padFirst) {
+            PinPad(state.entry, onEntry, text(TextKey.COMMON_NEXT), onGo)
+            Text(text(TextKey.NEW_PIN_BODY), style = IkdTheme.type.body)
+            Note(NoteKind.Info, text(TextKey.NEW_PIN_REMEMBER))
         }
     }
 }

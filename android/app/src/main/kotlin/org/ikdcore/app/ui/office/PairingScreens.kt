@@ -80,12 +80,13 @@ fun PairScanScreen(state: PairScanState, actions: PairScanActions, picture: @Com
     val untrusted = state.failure?.code == ErrorCode.PAIRING_UNTRUSTED
     Screen(
         ScreenId.PairScan,
-        text(TextKey.PAIRING_SCAN_TITLE),
+        text(if (untrusted) TextKey.PAIRING_UNTRUSTED_TITLE else TextKey.PAIRING_SCAN_TITLE),
         step = 3,
         fill = true,
+        suddenly = untrusted,
         sheet = state.office?.let { confirmSheet(it, state, actions) },
         actions = {
-            if (untrusted) FilledAction(text(TextKey.COMMON_RETRY), actions.onScanAgain)
+            if (untrusted) OutlinedAction(text(TextKey.COMMON_RETRY), actions.onScanAgain)
             val refused = state.camera == CameraState.NotAllowed
             if (refused) FilledAction(text(TextKey.COMMON_OPEN_SETTINGS), actions.onAllow)
             // Nor is anything shown to somebody whose QR is of no office.
@@ -94,12 +95,7 @@ fun PairScanScreen(state: PairScanState, actions: PairScanActions, picture: @Com
     ) {
         val wrong = state.failure?.takeIf { it.code == ErrorCode.NOT_A_PAIRING_QR }
         if (untrusted) {
-            Note(
-                NoteKind.Error,
-                failureText(state.failure),
-                title = text(TextKey.PAIRING_UNTRUSTED_TITLE),
-                live = Live.Assertive,
-            )
+            Note(NoteKind.Error, failureText(state.failure), live = Live.Assertive)
             return@Screen
         }
         if (wrong == null && state.office == null) {

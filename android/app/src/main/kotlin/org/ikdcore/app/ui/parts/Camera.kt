@@ -62,7 +62,7 @@ fun CameraPanel(
         CameraState.Missing -> Note(NoteKind.Error, text(TextKey.SELFIE_NO_CAMERA), live = Live.Assertive)
         CameraState.Starting, CameraState.Running -> if (LocalFlowing.current) {
             Column(modifier, Arrangement.spacedBy(12.dp)) {
-                CameraBox(label, Modifier.height(250.dp), picture)
+                CameraBox(label, Modifier.height(FLOWING_HEIGHT), picture)
                 Caption(captionIcon, caption, live, Modifier.border(2.dp, MaterialTheme.colorScheme.outline, CAPTION))
             }
         } else {
@@ -95,3 +95,6 @@ private fun Caption(icon: ImageVector, sentence: String, live: Live, modifier: M
 }
 
 private val CAPTION = RoundedCornerShape(14.dp)
+
+/** So low that the face and the button are on the screen together. */
+private val FLOWING_HEIGHT = 180.dp

@@ -6,7 +6,9 @@ import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableIntStateOf
 import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.decodeToImageBitmap
 import org.ikdcore.app.model.AppModel
@@ -27,7 +29,8 @@ fun SelfieRoute(app: AppModel, amend: Boolean = false, onLeave: () -> Unit = {})
         SelfieReviewScreen(photo, model.operation.busy, model.operation.failure, model::accept, model::takeAgain)
         return
     }
-    val source = remember { shell.openCamera(Lens.Front) }
+    var openings by remember { mutableIntStateOf(1) }
+    val source = remember(openings) { shell.openCamera(Lens.Front) }
     DisposableEffect(source) {
         model.watch(source)
         onDispose { source.close() }
@@ -47,6 +50,7 @@ fun SelfieRoute(app: AppModel, amend: Boolean = false, onLeave: () -> Unit = {})
             onTake = { model.take(source) },
             onAllow = shell::openSettings,
             onGallery = { shell.gallery?.let(model::pick) },
+            onReopen = { openings++ },
             onBack = { if (amend) onLeave() else model.back() },
         ),
     ) { shell.CameraPicture(source, Modifier.fillMaxSize()) }

@@ -58,6 +58,8 @@ class SelfieActions(
     val onTake: () -> Unit,
     val onAllow: () -> Unit,
     val onGallery: () -> Unit,
+    /** Tries again to get a camera. */
+    val onReopen: () -> Unit,
     val onBack: () -> Unit,
 )
 
@@ -75,7 +77,7 @@ fun SelfieScreen(state: SelfieState, actions: SelfieActions, picture: @Composabl
                 CameraState.Starting, CameraState.Running ->
                     FilledAction(text(TextKey.SELFIE_TAKE), actions.onTake, icon = Icons.Camera, busy = state.busy)
                 CameraState.NotAllowed -> FilledAction(text(TextKey.COMMON_OPEN_SETTINGS), actions.onAllow)
-                CameraState.Missing -> Unit
+                CameraState.Missing -> FilledAction(text(TextKey.COMMON_RETRY), actions.onReopen)
             }
             if (state.gallery) TextAction(text(TextKey.SELFIE_GALLERY), actions.onGallery)
         },
@@ -155,7 +157,7 @@ fun SelfieReviewScreen(
     ) {
         FailureNote(failure, onAccept)
         Box(
-            (if (LocalFlowing.current) Modifier.heightIn(max = 420.dp) else Modifier.weight(1f))
+            (if (LocalFlowing.current) Modifier.heightIn(max = 250.dp) else Modifier.weight(1f))
                 .fillMaxWidth()
                 .clip(Corners.camera)
                 .background(MaterialTheme.colorScheme.surfaceContainerHigh),

@@ -11,7 +11,7 @@ final class ErrorTests: XCTestCase {
         guard case IkdError.WrongPin(code: .wrongPin, attemptsLeft: 9, retryAfterMs: _)? = error else {
             return XCTFail("\(String(describing: error))")
         }
-        guard case .locked(attemptsLeft: 9, _) = try ikd.stage() else {
+        guard case .locked(attemptsLeft: 9, attemptsMentioned: 9, retryAfterMs: _) = try ikd.stage() else {
             return XCTFail("the stage does not know of the wrong try")
         }
     }

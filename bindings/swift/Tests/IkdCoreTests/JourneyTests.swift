@@ -50,7 +50,7 @@ final class JourneyTests: XCTestCase {
         try theActivityLogTells(ikd)
 
         try ikd.lock().lock()
-        XCTAssertEqual(try ikd.stage(), .locked(attemptsLeft: 10, retryAfterMs: 0))
+        XCTAssertEqual(try ikd.stage(), .locked(attemptsLeft: 10, attemptsMentioned: nil, retryAfterMs: 0))
         try await ikd.lock().unlock(pin: Phone.pin)
         XCTAssertEqual(try ikd.stage(), .unlocked)
     }

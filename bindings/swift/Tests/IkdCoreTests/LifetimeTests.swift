@@ -13,7 +13,7 @@ final class LifetimeTests: XCTestCase {
             XCTAssertEqual(try ikd.stage(), .unlocked)
         }
         let again = try phone.open()
-        XCTAssertEqual(try again.stage(), .locked(attemptsLeft: 10, retryAfterMs: 0))
+        XCTAssertEqual(try again.stage(), .locked(attemptsLeft: 10, attemptsMentioned: nil, retryAfterMs: 0))
     }
 
     func testASubObjectKeepsTheAppOpen() async throws {
@@ -41,7 +41,7 @@ final class LifetimeTests: XCTestCase {
             let keystore = try phone.keystore()
             lent = keystore
             let ikd = try phone.open(try phone.services(keystore: keystore))
-            XCTAssertEqual(try ikd.stage(), .locked(attemptsLeft: 10, retryAfterMs: 0))
+            XCTAssertEqual(try ikd.stage(), .locked(attemptsLeft: 10, attemptsMentioned: nil, retryAfterMs: 0))
         }()
         XCTAssertNil(lent)
     }
@@ -52,7 +52,7 @@ final class LifetimeTests: XCTestCase {
             for _ in 0..<times {
                 let ikd = try phone.open()
                 _ = try ikd.documents()
-                XCTAssertEqual(try ikd.stage(), .locked(attemptsLeft: 10, retryAfterMs: 0))
+                XCTAssertEqual(try ikd.stage(), .locked(attemptsLeft: 10, attemptsMentioned: nil, retryAfterMs: 0))
             }
         }
         // Caches grow in the first rounds.

@@ -176,7 +176,7 @@ async fn a_doubtful_clock_past_the_end_of_the_view_warns_that_it_may_have_expire
     let world = World::new().await;
     let mut phone = restarted_with_a_clock_ahead(&world, 30).await;
     let frame = frame(&mut phone, ViewKind::Basic);
-    assert_eq!(frame.warnings, [ShowWarning::ClockUnchecked, ShowWarning::ViewMayHaveRunOut]);
+    assert_eq!(frame.warnings, [ShowWarning::ViewMayHaveRunOut, ShowWarning::ClockUnchecked]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -196,7 +196,7 @@ async fn a_view_that_one_clock_calls_expired_is_shown_with_a_warning() {
     let mut showing = phone.app().presenter().start(ViewKind::Basic, DEMO_AUDIENCE).expect("showing starts");
     learn_that_a_month_passed(&world, &mut phone).await;
     let frame = showing.next_frame().expect("the view is valid by the phone's own clock");
-    assert_eq!(frame.warnings, [ShowWarning::ClockDeviates, ShowWarning::ViewMayHaveRunOut]);
+    assert_eq!(frame.warnings, [ShowWarning::ViewMayHaveRunOut, ShowWarning::ClockDeviates]);
 }
 
 /// Advances the service's time by a month and lets the phone learn it; the connection fails before a view is renewed.

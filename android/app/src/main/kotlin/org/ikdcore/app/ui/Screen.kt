@@ -126,7 +126,7 @@ fun Screen(
                         }
                         if (!flowing) {
                             // Text that goes on below the edge is seen to be cut.
-                            if (actions != null && scroll.canScrollForward) HorizontalDivider()
+                            if (actions != null && !fill && scroll.canScrollForward) HorizontalDivider()
                             Actions(actions)
                         }
                         if (!barFlows) {

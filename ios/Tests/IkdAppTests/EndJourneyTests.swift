@@ -11,11 +11,12 @@ import XCTest
 final class EndJourneyTests: JourneyTestCase {
     func testABlockedPersonWaitsUntilTheBlockEnds() async throws {
         let person = try await Shared.people().longName
-        let stand = try await opened()
+        let stand = try stand(try await Shared.registeredPhone())
+        try await stand.see(.lock)
         try await Office.block(nik: person.nik, true)
         do {
-            try await stand.press(.documentsTitle)
-            try await stand.press(.documentsUpdate)
+            // The update that follows the opening finds the block.
+            try await stand.pin(Phone.pin, then: .pinOpen)
             try await stand.see(.blocked)
             try await stand.press(.commonCheckAgain)
             try await stand.read(.blockedStill)

@@ -25,6 +25,10 @@ const RENEW_BELOW_S: u64 = 7 * 24 * 3600;
 /// that clock is wrong, and a new view would have expired by it as well.
 const JUST_ISSUED_S: u64 = 24 * 3600;
 
+/// How far the corrected clock may be behind the service's, seconds. It is set by answers that were under way, so that a
+/// view that was issued just now may seem to come from the future.
+const CLOCK_LAG_S: u64 = 60;
+
 /// Why a view was not renewed.
 #[derive(Debug)]
 pub(crate) enum RenewError {
@@ -105,8 +109,8 @@ impl Views {
     fn lasts_long_enough(&self, expires_at: u64, now: u64) -> bool {
         let lifetime = self.context.trust.current().policy.view_lifetime_seconds;
         let left = expires_at.saturating_sub(now);
-        let just_issued = (lifetime.saturating_sub(JUST_ISSUED_S)..=lifetime).contains(&left);
-        left > RENEW_BELOW_S && (just_issued || !self.context.clock.either_past(expires_at))
+        left > RENEW_BELOW_S
+            && (is_just_issued(left, lifetime) || !self.context.clock.either_past(expires_at))
     }
 
     async fn renew(
@@ -178,5 +182,27 @@ impl Views {
         let alias = format!("{}{}.{:016x}", key_names::VIEW, kind.code(), u64::from_be_bytes(id));
         let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::UnlockedDevice };
         Ok(KeystoreSigner::create(self.context.platform.keystore.clone(), &alias, spec)?)
+    }
+}
+
+/// Whether a view of which `left` of `lifetime` is left, both in seconds, was issued within [`JUST_ISSUED_S`]. More than
+/// the lifetime and a little is left only by a clock that is wrong.
+fn is_just_issued(left: u64, lifetime: u64) -> bool {
+    (lifetime.saturating_sub(JUST_ISSUED_S)..=lifetime.saturating_add(CLOCK_LAG_S)).contains(&left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_that_seems_to_come_from_the_next_second_was_issued_just_now() {
+        let lifetime = 14 * 24 * 3600;
+        for left in [lifetime - JUST_ISSUED_S, lifetime, lifetime + 1, lifetime + CLOCK_LAG_S] {
+            assert!(is_just_issued(left, lifetime), "{left}");
+        }
+        for left in [lifetime - JUST_ISSUED_S - 1, lifetime + CLOCK_LAG_S + 1, u64::MAX] {
+            assert!(!is_just_issued(left, lifetime), "{left}");
+        }
     }
 }

@@ -13,7 +13,7 @@ struct IkdMain: App {
     init() {
         do {
             let config = try AppConfig.ofThisApp()
-            Brand.use(config.colours)
+            try Brand.use(config.colours)
             let phone = try IkdPhone(config: config) { purpose in
                 promptText(purpose, chosen: PhoneShell.chosenLanguage())
             }

@@ -2,10 +2,10 @@ import SwiftUI
 
 /// The roles of colours, light and dark. docs/android.md and docs/ios.md say how to change them.
 enum Palette {
-    static let primary = role(0x0B5563, 0x86D3E3, brand: "primary")
-    static let onPrimary = role(0xFFFFFF, 0x00343D, brand: "on_primary")
-    static let primaryContainer = role(0xCFE8EE, 0x0E4854, brand: "primary_container")
-    static let onPrimaryContainer = role(0x06323B, 0xD3EEF4, brand: "on_primary_container")
+    static let primary = accent { $0.main }
+    static let onPrimary = accent { $0.on }
+    static let primaryContainer = accent { $0.container }
+    static let onPrimaryContainer = accent { $0.onContainer }
     static let surface = role(0xF4F7F8, 0x0E1416)
     static let surfaceContainerLowest = role(0xFFFFFF, 0x161E21)
     static let surfaceContainer = role(0xE9EFF1, 0x1C2529)
@@ -31,15 +31,19 @@ enum Palette {
     static let paper = role(0xFFFFFF, 0xFFFFFF)
     static let ink = role(0x182125, 0x182125)
 
-    /// `contrast` replaces both when the person asked for more of it, and a colour of the operator's in the role `brand`
-    /// the built-in one.
-    private static func role(
-        _ light: UInt32, _ dark: UInt32, contrast: (light: UInt32, dark: UInt32)? = nil, brand: String? = nil
-    ) -> Color {
+    /// A colour of the operator's accent.
+    private static func accent(_ part: @escaping @Sendable (Brand.Accent) -> UInt32) -> Color {
+        Color(
+            uiColor: UIColor { traits in
+                colour(part(traits.userInterfaceStyle == .dark ? Brand.current.dark : Brand.current.light))
+            })
+    }
+
+    /// `contrast` replaces both when the person asked for more of it.
+    private static func role(_ light: UInt32, _ dark: UInt32, contrast: (light: UInt32, dark: UInt32)? = nil) -> Color {
         Color(
             uiColor: UIColor { traits in
                 let isDark = traits.userInterfaceStyle == .dark
-                if let own = brand.flatMap({ Brand.colour(isDark ? $0 + "_dark" : $0) }) { return colour(own) }
                 if let contrast, traits.accessibilityContrast == .high {
                     return colour(isDark ? contrast.dark : contrast.light)
                 }

@@ -17,7 +17,7 @@ public struct AppConfig: Decodable, Sendable {
     public let name: String
     /// Whether all data are examples; screens say so.
     public let example: Bool
-    /// Colours by the name of their token, `#rrggbb`; those that are absent are as in the sources.
+    /// The accent, `#rrggbb` by name; what is absent is as built in.
     public let colours: [String: String]
     /// The number of the app in the App Store; empty before its first release.
     public let appStoreID: String

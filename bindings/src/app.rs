@@ -108,8 +108,8 @@ impl Ikd {
         guarded(|| Ok(self.0.warnings()?))
     }
 
-    /// Milliseconds until a moment that the library named in seconds since 1970 (`resend_at`, `expires_at`,
-    /// `not_before` ...), by the corrected clock; 0 when it is past.
+    /// Milliseconds until a moment that the library named in seconds since 1970 (`resend_at`, `expires_at`
+    /// ...), by the corrected clock; 0 when it is past.
     pub fn remaining_ms(&self, until: u64) -> Result<u64, IkdError> {
         guarded(|| Ok(self.0.remaining_ms(until)))
     }

@@ -47,7 +47,7 @@ fn one_of_each() -> Vec<IkdError> {
         IkdError::WrongPin { code, attempts_left: 1, retry_after_ms: 2 },
         IkdError::WrongCode { code, tries_left: 1 },
         IkdError::Retake { code, guidance: vec![Guidance::TooDark] },
-        IkdError::Wait { code, retry_after_ms: Some(1), not_before: Some(2) },
+        IkdError::Wait { code, retry_after_ms: 1 },
         IkdError::NotNow { code },
         IkdError::UnlockNeeded { code },
         IkdError::ConnectionNeeded { code },
@@ -189,13 +189,13 @@ fn every_error_that_asks_for_patience_says_how_long() {
         IkdError::from(VaultError::CoolingDown { retry_after_ms: 7_000 }),
         ProblemCode::RateLimited { retry_after_s: 7 }.into(),
         ProblemCode::Unavailable { retry_after_s: Some(7) }.into(),
-        ProblemCode::ResendTooSoon { resend_at: 9, retry_after_s: 7 }.into(),
-        ActivationError::ResendTooSoon { resend_at: 9, retry_after_ms: 7_000 }.into(),
+        ProblemCode::ResendTooSoon { retry_after_s: 7 }.into(),
+        ActivationError::ResendTooSoon { retry_after_ms: 7_000 }.into(),
     ] {
-        assert!(matches!(error, IkdError::Wait { retry_after_ms: Some(7_000), .. }), "{error:?}");
+        assert!(matches!(error, IkdError::Wait { retry_after_ms: 7_000, .. }), "{error:?}");
     }
     let unstated = IkdError::from(ProblemCode::Unavailable { retry_after_s: None });
-    assert!(matches!(unstated, IkdError::Wait { retry_after_ms: Some(60_000), .. }), "{unstated:?}");
+    assert!(matches!(unstated, IkdError::Wait { retry_after_ms: 60_000, .. }), "{unstated:?}");
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn what_an_activation_used_up_is_the_same_by_code_as_by_error() {
         ActivationError::CodeExpired,
         ActivationError::CodeExhausted,
         ActivationError::WrongCaptcha,
-        ActivationError::ResendTooSoon { resend_at: 9, retry_after_ms: 7_000 },
+        ActivationError::ResendTooSoon { retry_after_ms: 7_000 },
         ActivationError::Registration(RegistrationError::WrongStep),
     ] {
         let by_error = error.used_up();

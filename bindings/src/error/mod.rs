@@ -66,10 +66,8 @@ pub enum IkdError {
     Wait {
         /// What to wait for.
         code: ErrorCode,
-        /// Milliseconds to wait; always given.
-        retry_after_ms: Option<u64>,
-        /// When the wait ends, seconds since 1970, if the service named the moment.
-        not_before: Option<u64>,
+        /// Milliseconds to wait.
+        retry_after_ms: u64,
     },
     /// Not possible in the current stage or step: read the stage again.
     #[error("not now: {code:?}")]

@@ -55,8 +55,8 @@ fn unsuitable_pin(rule: PinRule) -> IkdError {
     IkdError::UnsuitablePin { code: Code::PinTooEasy, rule }
 }
 
-fn wait(code: Code, retry_after_ms: u64, not_before: Option<u64>) -> IkdError {
-    IkdError::Wait { code, retry_after_ms: Some(retry_after_ms), not_before }
+const fn wait(code: Code, retry_after_ms: u64) -> IkdError {
+    IkdError::Wait { code, retry_after_ms }
 }
 
 impl From<VaultError> for IkdError {
@@ -67,7 +67,7 @@ impl From<VaultError> for IkdError {
             VaultError::WrongPin { left, retry_after_ms } => {
                 Self::WrongPin { code: Code::WrongPin, attempts_left: left, retry_after_ms }
             }
-            VaultError::CoolingDown { retry_after_ms } => wait(Code::CoolingDown, retry_after_ms, None),
+            VaultError::CoolingDown { retry_after_ms } => wait(Code::CoolingDown, retry_after_ms),
             VaultError::PinRejected { rule } => unsuitable_pin(rule),
             VaultError::Wiped { .. } => unrecoverable(Code::Wiped),
             VaultError::Keystore { transient, number } => device(Code::KeystoreFailed, transient, number),
@@ -149,8 +149,8 @@ impl From<ProblemCode> for IkdError {
         let wait_ms = problem.wait_ms().unwrap_or_default();
         match problem {
             ProblemCode::FormInvalid(faults) => form_refused(&faults),
-            ProblemCode::RateLimited { .. } => wait(Code::RateLimited, wait_ms, None),
-            ProblemCode::Unavailable { .. } => wait(Code::ServiceUnavailable, wait_ms, None),
+            ProblemCode::RateLimited { .. } => wait(Code::RateLimited, wait_ms),
+            ProblemCode::Unavailable { .. } => wait(Code::ServiceUnavailable, wait_ms),
             ProblemCode::Internal => connection_needed(Code::ServiceFailed),
             ProblemCode::StateConflict => not_now(Code::WrongStage),
             ProblemCode::TermsOutdated => Self::UpdateNeeded { code: Code::TermsTooOld },
@@ -163,9 +163,7 @@ impl From<ProblemCode> for IkdError {
             ProblemCode::CodeWrong { tries_left } => Self::WrongCode { code: Code::WrongCode, tries_left },
             ProblemCode::CodeExpired => invalid_input(Code::CodeExpired),
             ProblemCode::CodeExhausted => invalid_input(Code::CodeExhausted),
-            ProblemCode::ResendTooSoon { resend_at, .. } => {
-                wait(Code::ResendTooSoon, wait_ms, Some(resend_at))
-            }
+            ProblemCode::ResendTooSoon { .. } => wait(Code::ResendTooSoon, wait_ms),
             ProblemCode::AccountBlocked => refused(Code::AccountBlocked),
             ProblemCode::DeviceReleased => refused(Code::DeviceReleased),
             ProblemCode::Malformed

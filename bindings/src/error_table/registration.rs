@@ -103,9 +103,7 @@ impl From<ActivationError> for IkdError {
             ActivationError::CodeExpired => invalid_input(Code::CodeExpired),
             ActivationError::CodeExhausted => invalid_input(Code::CodeExhausted),
             ActivationError::WrongCaptcha => invalid_input(Code::WrongCaptcha),
-            ActivationError::ResendTooSoon { resend_at, retry_after_ms } => {
-                wait(Code::ResendTooSoon, retry_after_ms, Some(resend_at))
-            }
+            ActivationError::ResendTooSoon { retry_after_ms } => wait(Code::ResendTooSoon, retry_after_ms),
             ActivationError::Registration(error) => error.into(),
         }
     }

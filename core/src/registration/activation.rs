@@ -67,9 +67,7 @@ pub enum ActivationError {
     /// A new code cannot be requested yet.
     #[error("a new code cannot be requested yet")]
     ResendTooSoon {
-        /// When it can; seconds since 1970.
-        resend_at: u64,
-        /// Time until then, ms.
+        /// Time until it can, ms.
         retry_after_ms: u64,
     },
     /// Any other error; without a connection, try again.
@@ -86,8 +84,8 @@ impl From<ServiceError> for ActivationError {
             ServiceError::Problem(ProblemCode::CaptchaWrong | ProblemCode::CaptchaExpired) => {
                 Self::WrongCaptcha
             }
-            ServiceError::Problem(ProblemCode::ResendTooSoon { resend_at, retry_after_s }) => {
-                Self::ResendTooSoon { resend_at, retry_after_ms: retry_after_s.saturating_mul(1000) }
+            ServiceError::Problem(ProblemCode::ResendTooSoon { retry_after_s }) => {
+                Self::ResendTooSoon { retry_after_ms: retry_after_s.saturating_mul(1000) }
             }
             error => Self::Registration(error.into()),
         }

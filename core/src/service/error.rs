@@ -67,8 +67,6 @@ pub enum ProblemCode {
     CodeExhausted,
     /// The last activation code was sent too recently.
     ResendTooSoon {
-        /// When a new code can be requested, seconds since 1970.
-        resend_at: u64,
         /// Seconds to wait, at most an hour.
         retry_after_s: u64,
     },
@@ -102,7 +100,7 @@ impl ProblemCode {
     #[must_use]
     pub fn wait_ms(&self) -> Option<u64> {
         let seconds = match self {
-            Self::RateLimited { retry_after_s } | Self::ResendTooSoon { retry_after_s, .. } => *retry_after_s,
+            Self::RateLimited { retry_after_s } | Self::ResendTooSoon { retry_after_s } => *retry_after_s,
             Self::Unavailable { retry_after_s } => retry_after_s.unwrap_or(UNSTATED_WAIT_S),
             _ => return None,
         };
@@ -235,10 +233,7 @@ pub(super) fn problem(response: &HttpResponse) -> ProblemCode {
         },
         "code-expired" => ProblemCode::CodeExpired,
         "code-exhausted" => ProblemCode::CodeExhausted,
-        "resend-too-soon" => ProblemCode::ResendTooSoon {
-            resend_at: number("resend_at").unwrap_or(0),
-            retry_after_s: stated_or_usual,
-        },
+        "resend-too-soon" => ProblemCode::ResendTooSoon { retry_after_s: stated_or_usual },
         "possession-invalid" => ProblemCode::PossessionInvalid,
         "account-blocked" => ProblemCode::AccountBlocked,
         "device-released" => ProblemCode::DeviceReleased,

@@ -230,7 +230,7 @@ final class ScreenTests: XCTestCase {
             .UnsuitablePin(code: .pinTooEasy, rule: .date),
             .WrongPin(code: .wrongPin, attemptsLeft: 4, retryAfterMs: 0),
             .WrongCode(code: .wrongCode, triesLeft: 1), .Retake(code: .photoUnsuitable, guidance: [.tooDark]),
-            .Wait(code: .rateLimited, retryAfterMs: 61_000, notBefore: nil), .NotNow(code: .wrongStage),
+            .Wait(code: .rateLimited, retryAfterMs: 61_000), .NotNow(code: .wrongStage),
             .UnlockNeeded(code: .stepUpRequired), .ConnectionNeeded(code: .offline), .Refused(code: .serviceRefused),
             .NotAccepted(code: .qrNotAccepted, refusal: .tooLate), .UpdateNeeded(code: .appTooOld),
             .Device(code: .storageFull, transient: true, number: 28), .Unrecoverable(code: .keysLost),

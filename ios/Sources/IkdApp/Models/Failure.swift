@@ -79,7 +79,7 @@ struct Failure: Equatable {
         switch error {
         case .WrongPin(_, let left, _): values["attempts_left"] = left
         case .WrongCode(_, let left): values["tries_left"] = left
-        case .Wait(_, let retryAfterMs?, _): values["wait"] = texts.wait(retryAfterMs)
+        case .Wait(_, let retryAfterMs): values["wait"] = texts.wait(retryAfterMs)
         default: break
         }
         return values

@@ -96,7 +96,7 @@ final class LockModel: ScreenModel {
 
     override func failed(_ failure: Failure) {
         guard case .WrongPin(_, _, let retryAfterMs) = failure.error else {
-            if case .Wait(_, let after?, _) = failure.error { waitMs = after }
+            if case .Wait(_, let after) = failure.error { waitMs = after }
             return super.failed(failure)
         }
         waitMs = retryAfterMs

@@ -7,7 +7,7 @@ extension IkdError {
         case .InvalidInput(let code), .NotNow(let code), .UnlockNeeded(let code), .ConnectionNeeded(let code),
             .Refused(let code), .UpdateNeeded(let code), .Unrecoverable(let code), .Cancelled(let code),
             .Defect(let code), .InvalidForm(let code, _), .UnsuitablePin(let code, _), .WrongPin(let code, _, _),
-            .WrongCode(let code, _), .Retake(let code, _), .Wait(let code, _, _), .NotAccepted(let code, _),
+            .WrongCode(let code, _), .Retake(let code, _), .Wait(let code, _), .NotAccepted(let code, _),
             .Device(let code, _, _):
             code
         }

@@ -172,10 +172,15 @@ class JourneyTest {
         touch(TextKey.NAV_LOCK)
         at(ScreenId.Lock)
         for (left in 9 downTo 0) {
-            TestPhone.clock.pass((stage as Stage.Locked).retryAfterMs.toLong())
+            val wait = (stage as Stage.Locked).retryAfterMs
+            // The pad of the last try must be gone, or what is typed into it goes with it.
+            if (wait > 0uL) at(ScreenId.LockWait)
+            TestPhone.clock.pass(wait.toLong())
             at(ScreenId.Lock)
             pin("73910$left", TextKey.PIN_OPEN)
-            if (left > 0) stageIs("a try less") { (it as? Stage.Locked)?.attemptsLeft?.toInt() == left }
+            if (left == 0) break
+            stageIs("a try less") { (it as? Stage.Locked)?.attemptsLeft?.toInt() == left }
+            sees(TextKey.ERROR_WRONG_PIN, "attempts_left" to left)
         }
         at(ScreenId.Unusable, turned = true)
         sees(TextKey.UNUSABLE_WIPED)

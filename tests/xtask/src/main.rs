@@ -54,7 +54,7 @@ fn main() -> ExitCode {
         }
         Command::Soak { options, soak: None } => test_command::run(&workspace, soaks::ALL, &options),
         Command::CheckTargets => {
-            let only = vec!["targets".to_owned()];
+            let only = vec!["targets".to_owned(), "link".to_owned()];
             test_command::run(&workspace, suites::ALL, &TestOptions { only, ..TestOptions::default() })
         }
         Command::Android => packaging::android::run(&workspace),

@@ -41,7 +41,7 @@ pub(crate) fn run(workspace: &Workspace) -> bool {
 
 fn measure(workspace: &Workspace) -> Result<Table, Stop> {
     build_ikd(workspace)?;
-    let probe = Bindings::with_probe(workspace)?;
+    let probe = Bindings::to_measure(workspace)?;
     probe.write()?;
     let mut table = Table::default();
     for (language, run) in LANGUAGES {

@@ -1,8 +1,8 @@
 //! `cargo xtask bindings`: the library as it ships, the bindings of each language, and the listing of its surface.
 //!
 //! The bindings are generated from one release build and tested against that build. Suites call [`library`] or
-//! [`Bindings::of`]; if the build is current, cargo builds nothing. Suites that measure the boundary or need a panic call
-//! [`Bindings::with_probe`].
+//! [`Bindings::of`]; if the build is current, cargo builds nothing. What needs a call that panics or never ends calls
+//! [`Bindings::with_probe`], and what measures the boundary [`Bindings::to_measure`].
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX, EXE_SUFFIX};
 use std::fs;
@@ -12,6 +12,7 @@ use std::process::Command;
 
 use crate::outcome::Stop;
 use crate::run;
+use crate::suites::build_as_for_tests;
 use crate::tools::{create_folder, is_stamped, write_stamp};
 use crate::workspace::Workspace;
 
@@ -92,19 +93,29 @@ impl<'a> Bindings<'a> {
         })
     }
 
-    /// The library with the calls that measure and panic (feature `probe`). Library and bindings are in another folder,
-    /// under `target`, so that those that ship do not change.
+    /// A development build with the calls that panic and never end (feature `probe`). Most of it is built for the unit
+    /// tests; another release build would take minutes. Library and bindings are in a folder of their own under `target`.
     pub(crate) fn with_probe(workspace: &'a Workspace) -> Result<Self, Stop> {
-        let shipped = library(workspace)?;
         let folder = workspace.target.join("xtask/probe");
+        create_folder(&folder)?;
+        build_as_for_tests(workspace, &["--lib"])?;
+        let library = folder.join(file_name());
+        copy(&workspace.target.join("debug").join(file_name()), &library)?;
+        Ok(Self { workspace, library, generator: generator(workspace)?, folder: folder.join("bindings") })
+    }
+
+    /// The library as it ships, with the calls that measure (feature `probe`). Library and bindings are in another folder,
+    /// under `target`, so that those that ship do not change.
+    pub(crate) fn to_measure(workspace: &'a Workspace) -> Result<Self, Stop> {
+        let shipped = library(workspace)?;
+        let folder = workspace.target.join("xtask/measured");
         create_folder(&folder)?;
         let library = folder.join(file_name());
         let stamp = folder.join("built-from");
         let inputs = inputs_of_probe(workspace, &shipped)?;
         if !is_stamped(&stamp, &inputs) || !library.is_file() {
             build(workspace, &["--features", "probe"])?;
-            fs::copy(&shipped, &library)
-                .map_err(|error| Stop::failed(format!("the probe's library cannot be copied: {error}")))?;
+            copy(&shipped, &library)?;
             // Cargo has one file for all features of the library. Restores the one that ships.
             build(workspace, &[])?;
             write_stamp(&stamp, &inputs)?;
@@ -164,6 +175,12 @@ fn inputs_of_probe(workspace: &Workspace, shipped: &Path) -> Result<String, Stop
         bytes.hash(&mut hasher);
     }
     Ok(format!("{:016x}", hasher.finish()))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Stop> {
+    fs::copy(from, to)
+        .map(drop)
+        .map_err(|error| Stop::failed(format!("{} cannot be copied: {error}", from.display())))
 }
 
 /// Builds the generator.

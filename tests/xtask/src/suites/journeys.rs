@@ -25,13 +25,19 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
 }
 
 /// Builds the desktop shell.
-///
-/// The tests of the journeys are built with it, although only the shell is needed: a build without tests lacks the
-/// features of development dependencies, and would compile the core and its libraries a second time.
 pub(crate) fn build_ikd(workspace: &Workspace) -> Result<(), Stop> {
+    build_as_for_tests(workspace, &["--bin", "ikd"])
+}
+
+/// Builds these targets for another suite.
+///
+/// The tests of the journeys are built with them, although nobody needs those here: a build without tests lacks the
+/// features of development dependencies, and would compile the core and its libraries a second time.
+pub(crate) fn build_as_for_tests(workspace: &Workspace, targets: &[&str]) -> Result<(), Stop> {
     let names = test_targets(&workspace.metadata()?, "ikd-journeys");
-    let mut build = workspace.cargo(["build", "--workspace", "--all-features", "--locked", "--bin", "ikd"]);
-    run::shown(build.args(names.iter().flat_map(|name| ["--test", name]))).map(drop)
+    let mut build = workspace.cargo(["build", "--workspace", "--all-features", "--locked"]);
+    build.args(targets).args(names.iter().flat_map(|name| ["--test", name]));
+    run::shown(&mut build).map(drop)
 }
 
 /// The integration tests of a package, by cargo's names.

@@ -23,7 +23,7 @@ pub(crate) mod unit;
 mod vectors;
 mod wasm;
 
-pub(crate) use journeys::build_ikd;
+pub(crate) use journeys::{build_as_for_tests, build_ikd};
 pub(crate) use targets::TARGETS;
 
 use crate::outcome::{Figures, Stop};

@@ -1,6 +1,6 @@
 //! The account on this phone.
 
-use ikd_core::Ikd;
+use ikd_core::{Ikd, app::Stage};
 
 use crate::{
     error::IkdError,
@@ -50,9 +50,10 @@ impl Account {
         self.calls.run(async move { Ok(app.refresh_trust().await?) }).await
     }
 
-    /// Asks the service whether it has lifted the block of this account. If so, the stage becomes `Locked`. Only the
-    /// service's answer lifts a block. Needs a network, no PIN.
-    pub async fn check_block_again(&self) -> Result<(), IkdError> {
+    /// Asks the service whether it has lifted the block of this account. Returns the stage after its answer: `Locked` when
+    /// the block is lifted, else `Blocked` with the reason that holds now. Only the service's answer lifts a block. Needs
+    /// a network, no PIN.
+    pub async fn check_block_again(&self) -> Result<Stage, IkdError> {
         let app = self.app.clone();
         self.calls.run(async move { Ok(app.check_block_again().await?) }).await
     }

@@ -19,7 +19,7 @@ use super::{
     error::{ErrorCode, Guidance, IkdError},
     form::FormFault,
     platform::PlatformError,
-    registration::activation_used_up,
+    registration::activation_fault,
     text_keys::{error_text, text_keys},
 };
 
@@ -199,7 +199,7 @@ fn every_error_that_asks_for_patience_says_how_long() {
 }
 
 #[test]
-fn what_an_activation_used_up_is_the_same_by_code_as_by_error() {
+fn an_activation_fault_is_the_same_by_code_as_by_error() {
     for error in [
         ActivationError::NotACode,
         ActivationError::WrongCode { tries_left: 4 },
@@ -209,7 +209,7 @@ fn what_an_activation_used_up_is_the_same_by_code_as_by_error() {
         ActivationError::ResendTooSoon { retry_after_ms: 7_000 },
         ActivationError::Registration(RegistrationError::WrongStep),
     ] {
-        let by_error = error.used_up();
+        let by_error = error.fault();
         let (IkdError::InvalidInput { code }
         | IkdError::WrongCode { code, .. }
         | IkdError::Wait { code, .. }
@@ -217,7 +217,7 @@ fn what_an_activation_used_up_is_the_same_by_code_as_by_error() {
         else {
             unreachable!("{error:?}");
         };
-        assert_eq!(activation_used_up(code), Ok(by_error), "{error:?}");
+        assert_eq!(activation_fault(code), Ok(by_error), "{error:?}");
     }
 }
 

@@ -1,12 +1,12 @@
 //! Registration of an account, from the button Daftar to the PIN. `Ikd.stage` says which call is next.
 
-pub use ikd_core::registration::{CounterOffer, Language, UploadProgress, UsedUp};
+pub use ikd_core::registration::{ActivationEntry, ActivationFault, CounterOffer, Language, UploadProgress};
 use ikd_core::{Ikd, presentation::QUIET_ZONE, registration};
 use zeroize::Zeroizing;
 
 use crate::{
     error::{ErrorCode, IkdError},
-    error_table::used_up,
+    error_table,
     form::{FormCheck, FormHint, FormInput},
     guard::{Calls, guarded},
     stage::FormShape,
@@ -71,19 +71,32 @@ pub struct Captcha {
     pub expires_at: u64,
 }
 
-/// What of the input of `activate` cannot be sent again.
-#[uniffi::remote(Record)]
-pub struct UsedUp {
-    /// The code: empty its field.
-    pub code: bool,
-    /// The captcha: fetch a new one, and empty the field of its answer.
-    pub captcha: bool,
+/// An entry of `activate`.
+#[uniffi::remote(Enum)]
+pub enum ActivationEntry {
+    /// The code from the email.
+    Code,
+    /// The answer to the captcha.
+    Captcha,
 }
 
-/// What an error of `Registration.activate` with this code leaves unusable.
+/// What an error of `activate` means for its entries.
+#[uniffi::remote(Record)]
+pub struct ActivationFault {
+    /// The entry at which the message stands; none: it is about no single entry.
+    pub entry: Option<ActivationEntry>,
+    /// Empty the entry of the code.
+    pub empty_code: bool,
+    /// Fetch a new captcha, and empty the entry of its answer.
+    pub new_captcha: bool,
+    /// No code sent so far counts any more: offer a new one.
+    pub needs_new_code: bool,
+}
+
+/// What an error of `Registration.activate` with this code means for its entries.
 #[uniffi::export]
-pub fn activation_used_up(code: ErrorCode) -> Result<UsedUp, IkdError> {
-    guarded(|| Ok(used_up(code)))
+pub fn activation_fault(code: ErrorCode) -> Result<ActivationFault, IkdError> {
+    guarded(|| Ok(error_table::activation_fault(code)))
 }
 
 /// The registration of this phone. Its async calls run one at a time.
@@ -218,7 +231,7 @@ impl Registration {
         Ok(Captcha { id, image, question, expires_at })
     }
 
-    /// Sends the activation code from the email with the answer to the captcha. After an error, `activation_used_up`
+    /// Sends the activation code from the email with the answer to the captcha. After an error, `activation_fault`
     /// says what must be asked for again.
     pub async fn activate(&self, code: String, captcha_id: String, answer: String) -> Result<(), IkdError> {
         let code = Zeroizing::new(code);

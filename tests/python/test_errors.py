@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from ikdcore import (
+    ActivationEntry,
+    ActivationFault,
     DeviceWarning,
     DocumentKind,
     ErrorCode,
@@ -21,8 +23,7 @@ from ikdcore import (
     PinRule,
     PlatformError,
     Refusal,
-    UsedUp,
-    activation_used_up,
+    activation_fault,
     error_text,
     text_keys,
 )
@@ -53,8 +54,10 @@ def test_every_code_has_a_unique_key() -> None:
 
 
 def test_a_wrong_captcha_leaves_the_code_and_a_wrong_code_leaves_nothing() -> None:
-    assert activation_used_up(ErrorCode.WRONG_CAPTCHA) == UsedUp(code=False, captcha=True)
-    assert activation_used_up(ErrorCode.WRONG_CODE) == UsedUp(code=True, captcha=True)
+    wrong_answer = activation_fault(ErrorCode.WRONG_CAPTCHA)
+    assert (wrong_answer.entry, wrong_answer.empty_code) == (ActivationEntry.CAPTCHA, False)
+    spent = activation_fault(ErrorCode.CODE_EXPIRED)
+    assert spent == ActivationFault(entry=None, empty_code=True, new_captcha=True, needs_new_code=True)
 
 
 def test_text_keys_are_unique_and_in_order() -> None:

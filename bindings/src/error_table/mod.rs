@@ -5,7 +5,7 @@ mod registration;
 #[cfg(feature = "selfie")]
 mod selfie;
 
-pub(crate) use registration::used_up;
+pub(crate) use registration::activation_fault;
 
 use ikd_core::{
     account::AccountError,

@@ -1,8 +1,8 @@
 //! The part of the table for registration, up to the PIN.
 
 use ikd_core::registration::{
-    ActivationError, AmendError, ConsentError, FormCheck, FormError, GiveUpError, LinkError, PairingError,
-    PhotoError, RegistrationError, SubmitError, UsedUp,
+    ActivationError, ActivationFault, AmendError, ConsentError, FormCheck, FormError, GiveUpError, LinkError,
+    PairingError, PhotoError, RegistrationError, SubmitError,
 };
 
 use super::{
@@ -110,15 +110,16 @@ impl From<ActivationError> for IkdError {
 }
 
 /// The core's rule for the error that has this code.
-pub(crate) fn used_up(code: Code) -> UsedUp {
+pub(crate) fn activation_fault(code: Code) -> ActivationFault {
     let error = match code {
+        Code::NotACode => ActivationError::NotACode,
         Code::WrongCode => ActivationError::WrongCode { tries_left: 0 },
         Code::CodeExpired => ActivationError::CodeExpired,
         Code::CodeExhausted => ActivationError::CodeExhausted,
         Code::WrongCaptcha => ActivationError::WrongCaptcha,
-        _ => return UsedUp::default(),
+        _ => return ActivationFault::default(),
     };
-    error.used_up()
+    error.fault()
 }
 
 impl From<GiveUpError> for IkdError {

@@ -3,7 +3,7 @@
 //! Promises: only a successful answer of the service to the account's own key lifts a block; the vault stays closed; a
 //! released phone stays released.
 
-use super::Ikd;
+use super::{Ikd, Stage};
 use crate::{
     account::AccountStatus,
     platform::{KeystoreError, KeystoreSigner, key_names},
@@ -11,11 +11,10 @@ use crate::{
     vault::VaultError,
 };
 
-/// Why the block stays.
+/// Why nothing is known about the block.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BlockCheckError {
-    /// The service could not be reached, or the account is still blocked ([`ProblemCode::AccountBlocked`]) or was moved
-    /// to another phone ([`ProblemCode::DeviceReleased`]).
+    /// The service could not be reached, or its answer does not say whether the account is blocked.
     #[error(transparent)]
     Service(#[from] ServiceError),
     /// The phone's key store failed, or no longer has the account's key.
@@ -27,27 +26,27 @@ pub enum BlockCheckError {
 }
 
 impl Ikd {
-    /// Asks the service whether it has lifted the block of this account; `Ok` when it has, or when there was none. The
-    /// stage is then *Locked*. Needs a network, no PIN.
+    /// Asks the service whether it has lifted the block of this account. Returns the stage after its answer: *Locked* when
+    /// the block is lifted or there was none, else *Blocked* with the reason that holds now. Needs a network, no PIN.
     ///
     /// Dropping the future cancels the check; the block stays.
-    pub async fn check_block_again(&self) -> Result<(), BlockCheckError> {
+    pub async fn check_block_again(&self) -> Result<Stage, BlockCheckError> {
         let inner = &self.0;
         let _guard = inner.block_check.lock().await;
         match inner.vault.account_status() {
-            AccountStatus::Good => return Ok(()),
+            AccountStatus::Good => return Ok(self.stage()),
             account_status => {
                 // Saves it, in case saving failed when the status arrived.
                 let _ = inner.vault.set_account_status(account_status);
                 if account_status == AccountStatus::Released {
-                    return Err(ServiceError::Problem(ProblemCode::DeviceReleased).into());
+                    return Ok(self.stage());
                 }
             }
         }
         let outcome = self.check_block_with_each_key().await;
         inner.context.client.close_idle();
         self.notify();
-        outcome
+        outcome.map(|()| self.stage())
     }
 
     /// Which key is the account's is recorded in the vault, which stays closed. The key store may also hold keys of
@@ -73,7 +72,7 @@ impl Ikd {
             }
         }
         if blocked {
-            return Err(ServiceError::Problem(ProblemCode::AccountBlocked).into());
+            return Ok(());
         }
         if let Some(error) = failure {
             return Err(error.into());
@@ -81,11 +80,11 @@ impl Ikd {
         if !released {
             return Err(unknown.map_or_else(|| KeystoreError::NotFound.into(), Into::into));
         }
-        // If the phone was wiped during the request, the vault may hold another account by now.
+        // The account was moved to another phone. If this phone was wiped during the request, the vault may hold another account by now.
         if inner.vault.account_status() == AccountStatus::Blocked {
             inner.vault.set_account_status(AccountStatus::Released)?;
         }
-        Err(ServiceError::Problem(ProblemCode::DeviceReleased).into())
+        Ok(())
     }
 
     /// `Ok` if the service returns the account of this key.

@@ -92,26 +92,43 @@ impl From<ServiceError> for ActivationError {
     }
 }
 
-/// What of the input of [`Registration::activate`] cannot be sent again.
+/// An entry of [`Registration::activate`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActivationEntry {
+    /// The code from the email.
+    Code,
+    /// The answer to the captcha.
+    Captcha,
+}
+
+/// What an error of [`Registration::activate`] means for its entries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct UsedUp {
-    /// The code: it is wrong, or counts no more.
-    pub code: bool,
-    /// The captcha: get a new one.
-    pub captcha: bool,
+pub struct ActivationFault {
+    /// The entry that the error is about; `None`: no single one.
+    pub entry: Option<ActivationEntry>,
+    /// The code was refused: empty its entry.
+    pub empty_code: bool,
+    /// The captcha was answered: get a new one, and empty its entry.
+    pub new_captcha: bool,
+    /// No code sent so far counts any more: the person needs a new one.
+    pub needs_new_code: bool,
 }
 
 impl ActivationError {
-    /// What this error of [`Registration::activate`] leaves unusable. The service takes one answer to each captcha,
+    /// What this error of [`Registration::activate`] means for the entries. The service takes one answer to each captcha,
     /// right or wrong, and looks at the code afterwards.
     #[must_use]
-    pub fn used_up(&self) -> UsedUp {
+    pub fn fault(&self) -> ActivationFault {
+        let fault = ActivationFault::default();
+        let refused = ActivationFault { empty_code: true, new_captcha: true, ..fault };
         match self {
-            Self::WrongCaptcha => UsedUp { code: false, captcha: true },
-            Self::WrongCode { .. } | Self::CodeExpired | Self::CodeExhausted => {
-                UsedUp { code: true, captcha: true }
+            Self::NotACode => ActivationFault { entry: Some(ActivationEntry::Code), ..fault },
+            Self::WrongCode { .. } => ActivationFault { entry: Some(ActivationEntry::Code), ..refused },
+            Self::CodeExpired | Self::CodeExhausted => ActivationFault { needs_new_code: true, ..refused },
+            Self::WrongCaptcha => {
+                ActivationFault { entry: Some(ActivationEntry::Captcha), new_captcha: true, ..fault }
             }
-            Self::NotACode | Self::ResendTooSoon { .. } | Self::Registration(_) => UsedUp::default(),
+            Self::ResendTooSoon { .. } | Self::Registration(_) => fault,
         }
     }
 }
@@ -262,16 +279,40 @@ impl Registration {
 
 #[cfg(test)]
 mod tests {
-    use super::{ActivationError, UsedUp, digits_of};
+    use super::{ActivationEntry, ActivationError, RegistrationError, digits_of};
+
+    const WRONG_CODE: ActivationError = ActivationError::WrongCode { tries_left: 4 };
+    const RESEND_TOO_SOON: ActivationError = ActivationError::ResendTooSoon { retry_after_ms: 1 };
 
     #[test]
     fn an_answered_captcha_is_used_up_and_a_code_only_when_it_was_refused() {
-        let nothing_sent = ActivationError::NotACode.used_up();
-        assert_eq!(nothing_sent, UsedUp { code: false, captcha: false });
-        assert_eq!(ActivationError::WrongCaptcha.used_up(), UsedUp { code: false, captcha: true });
-        let wrong_code = ActivationError::WrongCode { tries_left: 4 };
-        for error in [wrong_code, ActivationError::CodeExpired, ActivationError::CodeExhausted] {
-            assert_eq!(error.used_up(), UsedUp { code: true, captcha: true }, "{error:?}");
+        for (error, code, captcha) in [
+            (ActivationError::NotACode, false, false),
+            (WRONG_CODE, true, true),
+            (ActivationError::CodeExpired, true, true),
+            (ActivationError::CodeExhausted, true, true),
+            (ActivationError::WrongCaptcha, false, true),
+            (RESEND_TOO_SOON, false, false),
+            (RegistrationError::WrongStep.into(), false, false),
+        ] {
+            let fault = error.fault();
+            assert_eq!((fault.empty_code, fault.new_captcha), (code, captcha), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_entry_is_named_unless_only_a_new_code_helps() {
+        for (error, entry, needs_new_code) in [
+            (ActivationError::NotACode, Some(ActivationEntry::Code), false),
+            (WRONG_CODE, Some(ActivationEntry::Code), false),
+            (ActivationError::CodeExpired, None, true),
+            (ActivationError::CodeExhausted, None, true),
+            (ActivationError::WrongCaptcha, Some(ActivationEntry::Captcha), false),
+            (RESEND_TOO_SOON, None, false),
+            (RegistrationError::WrongStep.into(), None, false),
+        ] {
+            let fault = error.fault();
+            assert_eq!((fault.entry, fault.needs_new_code), (entry, needs_new_code), "{error:?}");
         }
     }
 

@@ -29,7 +29,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-pub use activation::{ActivationError, Captcha, CaptchaId, LinkError, UsedUp};
+pub use activation::{ActivationEntry, ActivationError, ActivationFault, Captcha, CaptchaId, LinkError};
 pub use amend::AmendError;
 pub(crate) use finish::personal_digits;
 pub use form::{FormCheck, FormError, FormFault, FormHint};

@@ -1,6 +1,7 @@
 //! The database file: settings, schema and statements. It contains only ciphertext.
 
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
@@ -25,6 +26,10 @@ const TABLES: [(&str, &str); 4] = [
 ];
 /// The index that SQLite adds, with its table: only `body` has a primary key that needs one.
 const INDEX: (&str, &str) = ("sqlite_autoindex_body_1", "body");
+
+/// How long opening waits for somebody else to close the file. A person who leaves the app and comes back at once finds it
+/// still closing: a last call, such as stretching a PIN, holds the file for its time.
+const OPEN_WAIT: Duration = Duration::from_secs(5);
 
 /// An open database, locked exclusively by this process.
 pub(super) struct Db {
@@ -59,7 +64,8 @@ impl Db {
         Ok(filled)
     }
 
-    /// Opens an existing database exclusively; [`VaultError::Busy`] if another process has it open.
+    /// Opens an existing database exclusively; [`VaultError::Busy`] if somebody else has it open for longer than
+    /// [`OPEN_WAIT`].
     pub(super) fn open(path: &Path) -> Result<Db, VaultError> {
         let db = Db::connect(path, OpenFlags::empty())?;
         let application: i32 = db.conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
@@ -80,7 +86,7 @@ impl Db {
     fn connect(path: &Path, create: OpenFlags) -> Result<Db, VaultError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
         let conn = Connection::open_with_flags(path, flags)?;
-        conn.busy_timeout(std::time::Duration::ZERO)?;
+        conn.busy_timeout(OPEN_WAIT)?;
         // Before the first access: an attacker who can write to the file must not get SQL executed.
         for (config, on) in [
             (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
@@ -115,6 +121,8 @@ impl Db {
             // SQLite could not switch; it returns only the mode it kept, not the reason.
             return Err(VaultError::Io { kind: VaultError::IO_OTHER });
         }
+        // From here on the lock is ours.
+        conn.busy_timeout(Duration::ZERO)?;
         Ok(Db { conn })
     }
 

@@ -40,7 +40,7 @@ impl SealedStore {
     /// Opens `registration.db` in `dir`; creates folder, file and key if missing.
     ///
     /// # Errors
-    /// - [`VaultError::Busy`] if it is open already.
+    /// - [`VaultError::Busy`] if it is open already, and stays open for some seconds.
     /// - Terminal errors ([`VaultError::is_terminal`]) if the file or its key is lost or damaged: call
     ///   [`SealedStore::erase_in`] and register again.
     /// - Temporary failures of key store, file system or space.
@@ -267,6 +267,22 @@ mod tests {
         assert_eq!(error(SealedStore::open(&rig.dir(), &rig.phone.platform())), VaultError::Busy);
         drop(store);
         open(&rig);
+    }
+
+    #[test]
+    fn opening_waits_while_somebody_else_closes_the_store() {
+        let rig = Rig::new();
+        let store = open(&rig);
+        let (opening, began) = std::sync::mpsc::channel();
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                began.recv().expect("the other thread opens");
+                std::thread::sleep(std::time::Duration::from_millis(200));
+                drop(store);
+            });
+            opening.send(()).expect("somebody waits");
+            open(&rig);
+        });
     }
 
     #[test]

@@ -125,6 +125,36 @@ public struct ScrollView<Content: View>: Leaf {
     public func nodes(_ context: Walk) -> [Node] { held("ScrollView", content, context) }
 }
 
+// @available(iOS 14.0, *)
+/// A view whose scroll views can be moved.
+public struct ScrollViewReader<Content: View>: Leaf {
+    private let content: (ScrollViewProxy) -> Content
+    /// Filled by this.
+    public init(@ViewBuilder content: @escaping (ScrollViewProxy) -> Content) { self.content = content }
+    /// Its nodes.
+    public func nodes(_ context: Walk) -> [Node] {
+        evaluate(content(ScrollViewProxy(host: context.host)), context.child("reader"))
+    }
+}
+
+// @available(iOS 14.0, *)
+/// What moves scroll views.
+public struct ScrollViewProxy {
+    let host: Host
+    /// Brings the view with this identity into sight.
+    @MainActor public func scrollTo<ID: Hashable>(_ id: ID, anchor: UnitPoint? = nil) { host.scrolledTo = "\(id)" }
+}
+
+// @available(iOS 13.0, *)
+/// A place in a view.
+public struct UnitPoint: Hashable, Sendable {
+    private let name: Int
+    /// In the middle.
+    public static let center = UnitPoint(name: 0)
+    /// Above.
+    public static let top = UnitPoint(name: 1)
+}
+
 // @available(iOS 13.0, *)
 /// One view for each thing.
 public struct ForEach<Data: RandomAccessCollection, ID: Hashable, Content: View>: Leaf {

@@ -81,6 +81,7 @@
     var changes: [@MainActor () -> Void] = []
     var values: [String: Any] = [:]
     var openers: [@MainActor (URL) -> Void] = []
+    var scrolledTo: String?
 
     func begin() {
         (appearing, leavingNow, workingNow, changes, seen, openers) = ([], [:], [], [], [], [])
@@ -138,6 +139,8 @@ protocol Connected { @MainActor func connect(_ context: Walk, _ name: String) }
     public func kept<Object: AnyObject>(_ type: Object.Type) -> [Object] {
         host.boxes.values.compactMap { ($0 as? Box<Object>)?.value }
     }
+    /// The identity of the view that was brought into sight last.
+    public var scrolledTo: String? { host.scrolledTo }
     /// Opens a link in the app.
     public func open(_ url: URL) {
         update()

@@ -8,7 +8,7 @@ import XCTest
 
 /// Ways to the end of a registered phone, against the running service.
 @MainActor
-final class EndJourneyTests: JourneyTestCase {
+final class EndJourneyTests: JourneyTestCase, @unchecked Sendable {
     func testABlockedPersonWaitsUntilTheBlockEnds() async throws {
         let person = try await Shared.people().longName
         let stand = try stand(try await Shared.registeredPhone())

@@ -18,6 +18,11 @@ final class Answers: @unchecked Sendable {
     var isWhole = true
     var showWarnings: [ShowWarning] = []
     var hangs = false
+    var synced = SyncOutcome(added: 1, changed: 0, removed: 0)
+    var audiences = [
+        Audience(number: 1, nameId: "Pemeriksa contoh", nameEn: "Example verifier", views: [.basic, .fullKtp]),
+        Audience(number: 2, nameId: "Loket contoh", nameEn: "Example counter", views: [.basic]),
+    ]
     var draft = FormInput(nik: "", email: "", phone: "")
     var check = FormCheck(faults: [], hints: [])
     var called: [String] = []
@@ -77,7 +82,9 @@ final class FakeRegistration: Registration, @unchecked Sendable {
     }
     override func begin(shape: FormShape) throws { try answers.done() }
     override func acknowledgeOfficerNotice() throws { try answers.done() }
-    override func termsText(language: Language) throws -> String { "Ketentuan contoh.\n\nPasal 1." }
+    override func termsText(language: Language) throws -> String {
+        "Ketentuan contoh.\n\nPasal 1.\n   - NIK,\n     email"
+    }
     override func acceptTerms(language: Language) throws { try answers.done() }
     override func exportConsent() throws -> Data { Data("receipt".utf8) }
     override func draft() throws -> FormInput { answers.draft }
@@ -149,13 +156,13 @@ final class FakeDocuments: Documents, @unchecked Sendable {
     }
     override func list() throws -> DocumentList { answers.documents }
     override func `open`(id: String) throws -> Document {
-        guard let document = answers.document else { throw IkdError.InvalidInput(code: .documentNotFound) }
+        guard let document = answers.document else { throw IkdError.ConnectionNeeded(code: .recordUnreadable) }
         return document
     }
     override func card() throws -> Document? { answers.card }
     override func sync() async throws -> SyncOutcome {
         try await answers.doneLater()
-        return SyncOutcome(added: 1, changed: 0, removed: 0)
+        return answers.synced
     }
 }
 
@@ -165,12 +172,7 @@ final class FakePresenter: Presenter, @unchecked Sendable {
         self.init(noHandle: .init())
         self.answers = answers
     }
-    override func audiences() throws -> [Audience] {
-        [
-            Audience(number: 1, nameId: "Pemeriksa contoh", nameEn: "Example verifier", views: [.basic, .fullKtp]),
-            Audience(number: 2, nameId: "Loket contoh", nameEn: "Example counter", views: [.basic]),
-        ]
-    }
+    override func audiences() throws -> [Audience] { answers.audiences }
     override func start(kind: ViewKind, audience: UInt64) throws -> Showing {
         try answers.done()
         return FakeShowing(answers)
@@ -220,7 +222,10 @@ final class FakeAccount: Account, @unchecked Sendable {
     }
     override func traffic() throws -> Traffic { Traffic(up: 122_000, down: 41_000) }
     override func consentExport() throws -> Data { Data("receipt".utf8) }
-    override func checkBlockAgain() async throws { try await answers.doneLater() }
+    override func checkBlockAgain() async throws -> Stage {
+        try await answers.doneLater()
+        return answers.stage
+    }
     override func releaseThisPhone() async throws { try await answers.doneLater() }
     override func wipe() throws { try answers.done() }
 }

@@ -23,7 +23,7 @@ final class MovedClock: DeviceClock, @unchecked Sendable {
 
 /// Steps of people with the app, against the running service and with the library as it ships.
 @MainActor
-class JourneyTestCase: XCTestCase {
+class JourneyTestCase: XCTestCase, @unchecked Sendable {
     func stand(_ phone: Phone, shape: FormShape = .short, clock: MovedClock = MovedClock()) throws -> Stand {
         let photograph = try Data(contentsOf: phone.sandbox.photograph)
         return Stand(

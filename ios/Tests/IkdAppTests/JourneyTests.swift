@@ -8,7 +8,7 @@ import XCTest
 
 /// People with the app, against the running service and with the library as it ships.
 @MainActor
-final class JourneyTests: JourneyTestCase {
+final class JourneyTests: JourneyTestCase, @unchecked Sendable {
     func testACitizenGoesFromWelcomeToAQrThatAReaderAccepts() async throws {
         let sandbox = try await Shared.sandbox()
         let person = try await Shared.people().marriedCouple[0]

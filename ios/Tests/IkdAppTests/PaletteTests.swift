@@ -5,7 +5,7 @@ import XCTest
 
 /// Contrast by WCAG 2.2, and the accent of an operator.
 @MainActor
-final class PaletteTests: XCTestCase {
+final class PaletteTests: XCTestCase, @unchecked Sendable {
     private typealias Pair = (name: String, front: Color, back: Color)
 
     override func tearDown() async throws { try Brand.use([:]) }

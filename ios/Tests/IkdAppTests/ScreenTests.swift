@@ -8,7 +8,7 @@ import XCTest
 
 /// Every screen, from states that the tests make.
 @MainActor
-final class ScreenTests: XCTestCase {
+final class ScreenTests: XCTestCase, @unchecked Sendable {
     func testEveryScreenIsDrawnInBothLanguagesAndInLargeLetters() async throws {
         for (language, size) in [(Language.indonesian, DynamicTypeSize.large), (.english, .accessibility3)] {
             for id in ScreenId.allCases {
@@ -66,6 +66,7 @@ final class ScreenTests: XCTestCase {
             let stand = Stand(open: { FakeIkd(answers) })
             try await stand.see(.unusable)
             try await stand.read(reason.text)
+            try await stand.read(reason == .temporary ? .lostNotYet : .lostTitle)
             try await stand.press(way)
         }
     }
@@ -138,6 +139,7 @@ final class ScreenTests: XCTestCase {
         try await stand.wait("the reader at the first fault") {
             stand.running.heard.filter { $0.traits.contains("focus") && $0.type != nil }.map(\.spoken) == ["NIK"]
         }
+        XCTAssertEqual(stand.running.scrolledTo, "\(FormField.nik)")
     }
 
     func testAnEntryIsOneThingForAScreenReader() async throws {
@@ -220,7 +222,66 @@ final class ScreenTests: XCTestCase {
         try await stand.read(.documentKtp)
         answers.failure = nil
         try await stand.press(.documentsTryUpdate)
-        try await stand.read(.documentsUpdated, ["added": 1, "changed": 0, "removed": 0])
+        try await stand.read(.documentsUpdated, ["changes": "1 baru"])
+        answers.synced = SyncOutcome(added: 2, changed: 0, removed: 1)
+        try await stand.press(.documentsUpdate)
+        try await stand.read(.documentsUpdated, ["changes": "2 baru, 1 dihapus"])
+    }
+
+    func testWithoutDocumentsTheyAreUpdatedBeforeAnythingIsShown() async throws {
+        let (answers, unlocked) = (Answers(.unlocked), Examples.unlocked())
+        (answers.failure, answers.audiences) = (.ConnectionNeeded(code: .offline), [])
+        let stand = Stand(open: { FakeIkd(answers) })
+        try await stand.read(.documentsEmpty)
+        XCTAssertNil(stand.running.find(stand.texts(.showTitle)))
+        answers.failure = nil
+        (answers.documents, answers.card) = (unlocked.documents, unlocked.card)
+        try await stand.press(.documentsUpdate)
+        try await stand.press(.showTitle)
+        try await stand.read(.errorNoView)
+        XCTAssertNil(stand.running.find(stand.texts(.showStart)))
+        answers.audiences = unlocked.audiences
+        try await stand.press(.documentsUpdate)
+        try await stand.read(.showStart)
+        answers.failure = .ConnectionNeeded(code: .noView)
+        try await stand.press(.showStart)
+        try await stand.read(.errorNoView)
+        answers.failure = nil
+        try await stand.press(.documentsUpdate)
+        try await stand.press(.showStart)
+    }
+
+    func testADocumentThatCannotBeReadIsFetchedAgain() async throws {
+        let answers = Examples.unlocked()
+        let document = answers.document
+        answers.document = nil
+        let stand = Stand(open: { FakeIkd(answers) })
+        try await stand.press(.homeKtpAll)
+        try await stand.read(.errorRecordUnreadable)
+        XCTAssertFalse(stand.running.all.contains { $0.label == Icon.offline.rawValue })
+        answers.document = document
+        try await stand.press(.documentsUpdate)
+        try await stand.see(.ktp)
+    }
+
+    func testWhatWaitsForTheOfficerCanBeGivenUp() async throws {
+        for id in [ScreenId.pairScan, .pairShow, .waiting, .activation] {
+            let stand = try await id.stand()
+            try await stand.press(.conflictOptionGiveUp)
+            try await stand.see(.giveUp)
+        }
+    }
+
+    func testWhatIsMissingIsBroughtIntoSight() async throws {
+        let stand = try await ScreenId.terms.stand(language: .english)
+        try await stand.press(.commonNext)
+        try await stand.read(.termsMissing)
+        try await stand.wait("the switch") {
+            stand.running.update(); return stand.running.scrolledTo == "agree"
+        }
+        try await stand.press(.termsRead)
+        try await stand.see(.termsText)
+        XCTAssertTrue(stand.running.texts.contains("Pasal 1.\n- NIK,\nemail"))
     }
 
     func testEveryErrorSaysSomethingButTheOneThatThePersonCaused() async throws {
@@ -247,6 +308,30 @@ final class ScreenTests: XCTestCase {
         XCTAssertTrue(defect.message(texts).contains("\(try XCTUnwrap(defect.number))"))
     }
 
+    func testACodeThatCountsNoMoreIsReplacedByANewOne() async throws {
+        let answers = Answers(
+            .registering(
+                step: .activation(emailHint: "w•••u@contoh.id", expiresAt: 1, triesLeft: 5, resendAt: 1)))
+        answers.remainingMs = 0
+        let stand = Stand(open: { FakeIkd(answers) })
+        try await stand.see(.activation)
+        let model = try XCTUnwrap(stand.running.kept(ActivationModel.self).first)
+        try await stand.wait("a captcha") { model.captcha != nil }
+        let spent = stand.model.texts(.codeSentSpent, ["email": "w•••u@contoh.id"])
+        for code in [ErrorCode.codeExpired, .codeExhausted] {
+            (model.code, model.answer) = ("123456", "7")
+            answers.failure = .InvalidInput(code: code)
+            try await stand.press(.codeActivate)
+            try await stand.wait("the fault") { model.failure != nil }
+            XCTAssertEqual(model.code, "")
+            try await stand.wait("the sentence") { stand.running.texts.contains(spent) }
+            answers.failure = nil
+            try await stand.press(.codeResend)
+            try await stand.read(.codeResent)
+            XCTAssertFalse(stand.running.texts.contains(spent))
+        }
+    }
+
     func testAPausedUploadGoesOnByTouchAndByTheNetwork() async throws {
         let answers = Answers(.registering(step: .uploading(sent: 0, total: 112_000)))
         answers.hangs = true
@@ -256,6 +341,8 @@ final class ScreenTests: XCTestCase {
         answers.hangs = false
         try await stand.press(.sendingGoOn)
         try await stand.wait("a second try") { answers.called.filter { $0 == "submit()" }.count >= 2 }
+        try await stand.read(.sendingStalled)
+        XCTAssertFalse(stand.running.texts.contains(stand.texts(.sendingPaused)))
         answers.failure = nil
         stand.shell.networkIsBack()
         try await stand.wait("a third try") { answers.called.filter { $0 == "submit()" }.count >= 3 }

@@ -6,7 +6,7 @@ import XCTest
 
 /// What others see of the app: in the switcher, and on a recording.
 @MainActor
-final class CoverTests: XCTestCase {
+final class CoverTests: XCTestCase, @unchecked Sendable {
     private let secret = "NIK 9902012510830001"
 
     func testTheScreenIsCoveredUnlessTheAppIsActive() async throws {

@@ -57,7 +57,7 @@ final class PhoneTests: XCTestCase {
 
 /// What the screens ask of the phone.
 @MainActor
-final class PhoneShellTests: XCTestCase {
+final class PhoneShellTests: XCTestCase, @unchecked Sendable {
     private let settings = UserDefaults(suiteName: "org.ikdcore.tests") ?? .standard
 
     private func shell() throws -> PhoneShell {

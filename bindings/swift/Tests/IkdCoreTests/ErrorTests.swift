@@ -84,8 +84,10 @@ final class ErrorTests: XCTestCase {
     }
 
     func testAWrongCaptchaLeavesTheCodeAndAWrongCodeLeavesNothing() throws {
-        XCTAssertEqual(try activationUsedUp(code: .wrongCaptcha), UsedUp(code: false, captcha: true))
-        XCTAssertEqual(try activationUsedUp(code: .wrongCode), UsedUp(code: true, captcha: true))
+        let wrongAnswer = ActivationFault(entry: .captcha, emptyCode: false, newCaptcha: true, needsNewCode: false)
+        XCTAssertEqual(try activationFault(code: .wrongCaptcha), wrongAnswer)
+        let spent = ActivationFault(entry: nil, emptyCode: true, newCaptcha: true, needsNewCode: true)
+        XCTAssertEqual(try activationFault(code: .codeExpired), spent)
     }
 
     func testAPanicBecomesAnErrorWithoutItsText() async throws {

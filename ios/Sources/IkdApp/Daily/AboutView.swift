@@ -2,30 +2,22 @@ import SwiftUI
 
 /// Name, version, where the keys are, and whose work is in the app.
 struct AboutView: View {
-    @StateObject private var settings: SettingsModel
+    @StateObject var settings: SettingsModel
     @ObservedObject var model: UnlockedModel
     @EnvironmentObject private var app: AppModel
     @EnvironmentObject private var texts: Texts
 
-    init(_ app: AppModel, model: UnlockedModel) {
-        _settings = StateObject(wrappedValue: SettingsModel(app))
-        self.model = model
-    }
-
     var body: some View {
         Screen(.about, texts(.aboutTitle), place: .bar, back: model.back) {
-            Card {
-                VStack(alignment: .leading, spacing: Space.medium) {
-                    if let about = app.shell?.about {
-                        Text(about.name).typeface(.title)
-                        Text(texts(.aboutVersion, ["version": about.version]))
-                    }
-                    if let isHardware = settings.isHardware {
-                        Text(texts(isHardware ? .aboutKeysHardware : .aboutKeysSoftware))
-                    }
-                    Text(texts(.aboutSource))
+            Panel {
+                if let about = app.shell?.about {
+                    Text(about.name).typeface(.title)
+                    Text(texts(.aboutVersion, ["version": about.version]))
                 }
-                .padding(Space.large)
+                if let isHardware = settings.isHardware {
+                    Text(texts(isHardware ? .aboutKeysHardware : .aboutKeysSoftware))
+                }
+                Text(texts(.aboutSource))
             }
             Card { Row(texts(.aboutLicences), icon: .document) { model.go(.licences) } }
         }

@@ -3,14 +3,9 @@ import SwiftUI
 
 /// What was done with this account on this phone, and whether the record is whole.
 struct ActivityView: View {
-    @StateObject private var model: ActivityModel
+    @StateObject var model: ActivityModel
     let back: @MainActor () -> Void
     @EnvironmentObject private var texts: Texts
-
-    init(_ app: AppModel, back: @escaping @MainActor () -> Void) {
-        _model = StateObject(wrappedValue: ActivityModel(app))
-        self.back = back
-    }
 
     var body: some View {
         Screen(.activity, texts(.homeActivity), place: .bar, back: back) {
@@ -18,14 +13,10 @@ struct ActivityView: View {
             FailureNote(model.failure)
             ForEach(model.days, id: \.title) { day in
                 SectionTitle(day.title)
-                Card {
-                    VStack(alignment: .leading, spacing: Space.medium) {
-                        ForEach(day.entries, id: \.seq) { entry in
-                            FactRow(
-                                model.icon(entry.event), model.words(entry.event), detail: texts.timeOfDay(entry.at))
-                        }
+                Panel {
+                    ForEach(day.entries, id: \.seq) { entry in
+                        FactRow(model.icon(entry.event), model.words(entry.event), detail: texts.timeOfDay(entry.at))
                     }
-                    .padding(Space.large)
                 }
             }
             if model.hasMore { LinkButton(texts(.logMore)) { model.more() } }

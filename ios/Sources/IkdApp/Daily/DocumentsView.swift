@@ -42,7 +42,7 @@ struct DocumentsView: View {
         } else {
             if let age = documents.age { FactRow(.info, age, colour: Palette.onSurfaceVariant) }
             if let outcome = documents.outcome { Note(.success, documents.words(outcome)) }
-            FailureNote(documents.failure) { documents.sync() }
+            FailureNote(documents.failure)
             if !documents.isSyncing { LinkButton(texts(.documentsUpdate)) { documents.sync() } }
         }
     }
@@ -50,6 +50,7 @@ struct DocumentsView: View {
 
 /// A document: its lines in the order of print, and the members of a family card.
 struct DocumentView: View {
+    let id: String
     @ObservedObject var model: UnlockedModel
     @ObservedObject var documents: DocumentsModel
     @State private var isShown = false
@@ -67,8 +68,14 @@ struct DocumentView: View {
             }
         } else {
             Screen(.documents, texts(.documentsTitle), place: .bar, back: model.back, bar: .documents) {
-                if documents.failure == nil { Text(texts(.commonLoading)) }
-                FailureNote(documents.failure) { documents.sync() }
+                if documents.isWorking || documents.isSyncing {
+                    Working(texts(.commonLoading))
+                } else {
+                    Note(
+                        documents.isOffline ? .offline : .warning,
+                        documents.failure?.message(texts) ?? texts(.documentsUnreadable, ["count": 1]),
+                        action: BarAction(title: texts(.documentsUpdate)) { documents.fetch(id) })
+                }
             }
         }
     }
@@ -102,7 +109,6 @@ struct MemberView: View {
     @ObservedObject var documents: DocumentsModel
     let back: @MainActor () -> Void
     @State private var isShown = false
-    @EnvironmentObject private var texts: Texts
 
     var body: some View {
         if let members = documents.document?.members, members.indices.contains(index) {
@@ -120,14 +126,11 @@ private struct FieldsCard: View {
     @EnvironmentObject private var texts: Texts
 
     var body: some View {
-        Card {
-            VStack(alignment: .leading, spacing: Space.medium) {
-                ForEach(Array(fields.enumerated()), id: \.offset) { FieldLine(field: $0.element, isShown: isShown) }
-                if hasNumbers {
-                    LinkButton(texts(isShown ? .detailNumberHide : .detailNumberShow), icon: .eye) { isShown.toggle() }
-                }
+        Panel {
+            ForEach(Array(fields.enumerated()), id: \.offset) { FieldLine(field: $0.element, isShown: isShown) }
+            if hasNumbers {
+                LinkButton(texts(isShown ? .detailNumberHide : .detailNumberShow), icon: .eye) { isShown.toggle() }
             }
-            .padding(Space.large)
         }
     }
 

@@ -17,15 +17,19 @@ struct HomeView: View {
             }
             if let card = documents.card {
                 KtpCard(page: card) { model.openDocument(card.document.id) }
-            } else if documents.list != nil {
-                Note(
-                    .hint, texts(.documentsEmpty),
-                    action: BarAction(title: texts(.documentsUpdate)) { documents.sync() })
+            } else if documents.hasNothing {
+                Note(.hint, texts(.documentsEmpty))
             } else {
-                Card { Text(texts(.pinOpening)).padding(Space.huge) }
+                Panel { Working(texts(.pinOpening)) }
             }
-            if let failure = documents.failure, !documents.isOffline { FailureNote(failure) { documents.sync() } }
-            ActionButton(texts(.showTitle), icon: .qr) { model.open(.show) }
+            if let failure = documents.failure, !documents.isOffline {
+                FailureNote(failure, retry: documents.hasNothing ? nil : documents.sync)
+            }
+            if documents.card != nil {
+                ActionButton(texts(.showTitle), icon: .qr) { model.open(.show) }
+            } else if documents.hasNothing {
+                ActionButton(texts(.documentsUpdate), isWorking: documents.isSyncing) { documents.sync() }
+            }
             Card {
                 Row(texts(.homeFamily), icon: .family) { model.openFamily() }
                 Divider()

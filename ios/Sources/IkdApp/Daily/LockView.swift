@@ -2,16 +2,11 @@ import SwiftUI
 
 /// The PIN, and the wait after wrong ones.
 struct LockView: View {
-    @StateObject private var model: LockModel
+    @StateObject var model: LockModel
     /// Tries to be told of; `nil`: none.
     let attemptsMentioned: UInt8?
     let retryAfterMs: UInt64
     @EnvironmentObject private var texts: Texts
-
-    init(_ app: AppModel, attemptsMentioned: UInt8?, retryAfterMs: UInt64) {
-        _model = StateObject(wrappedValue: LockModel(app))
-        (self.attemptsMentioned, self.retryAfterMs) = (attemptsMentioned, retryAfterMs)
-    }
 
     var body: some View {
         Group {
@@ -35,8 +30,7 @@ struct LockView: View {
             if model.isWaitOver { Note(.hint, texts(.pinWaitOver)) }
             FailureNote(model.failure)
         } actions: {
-            if model.isWorking { Text(texts(.pinOpening)).typeface(.emphasis) }
-            PinPad(entry: $model.entry, done: texts(.pinOpen), isWorking: model.isWorking) { model.unlock() }
+            PinPad(model: model, done: .pinOpen, working: .pinOpening) { model.unlock() }
         }
     }
 

@@ -2,14 +2,9 @@ import SwiftUI
 
 /// Rows only: each opens a page of its own.
 struct SettingsView: View {
-    @StateObject private var settings: SettingsModel
+    @StateObject var settings: SettingsModel
     @ObservedObject var model: UnlockedModel
     @EnvironmentObject private var texts: Texts
-
-    init(_ app: AppModel, model: UnlockedModel) {
-        _settings = StateObject(wrappedValue: SettingsModel(app))
-        self.model = model
-    }
 
     var body: some View {
         Screen(.settings, texts(.homeSettings), place: .bar, back: model.back) {
@@ -45,14 +40,9 @@ struct SettingsView: View {
 
 /// Another PIN.
 struct ChangePinView: View {
-    @StateObject private var model: NewPinModel
+    @StateObject var model: NewPinModel
     let back: @MainActor () -> Void
     @EnvironmentObject private var texts: Texts
-
-    init(_ app: AppModel, back: @escaping @MainActor () -> Void) {
-        _model = StateObject(wrappedValue: NewPinModel(app, changes: true))
-        self.back = back
-    }
 
     var body: some View {
         Screen(.changePin, texts(.settingsPin), place: .bar, back: back) {
@@ -65,7 +55,7 @@ struct ChangePinView: View {
             if model.isChanged {
                 ActionButton(texts(.commonDone)) { back() }
             } else {
-                NewPinPad(model: model, working: .changePinWorking)
+                PinPad(model: model, done: .commonNext, working: .changePinWorking) { model.submit() }
             }
         }
     }
@@ -87,24 +77,16 @@ struct LanguageView: View {
 
 /// What the app has sent and received.
 struct TrafficView: View {
-    @StateObject private var model: SettingsModel
+    @StateObject var model: SettingsModel
     let back: @MainActor () -> Void
     @EnvironmentObject private var texts: Texts
-
-    init(_ app: AppModel, back: @escaping @MainActor () -> Void) {
-        _model = StateObject(wrappedValue: SettingsModel(app))
-        self.back = back
-    }
 
     var body: some View {
         Screen(.traffic, texts(.settingsData), place: .bar, back: back) {
             if let traffic = model.traffic {
-                Card {
-                    VStack(alignment: .leading, spacing: Space.medium) {
-                        FactRow(.export, texts(.trafficSent), detail: texts.size(traffic.up))
-                        FactRow(.document, texts(.trafficReceived), detail: texts.size(traffic.down))
-                    }
-                    .padding(Space.large)
+                Panel {
+                    FactRow(.export, texts(.trafficSent), detail: texts.size(traffic.up))
+                    FactRow(.document, texts(.trafficReceived), detail: texts.size(traffic.down))
                 }
                 Text(texts(.trafficSince)).typeface(.small).foregroundColor(Palette.onSurfaceVariant)
             }
@@ -135,16 +117,10 @@ struct ScamsView: View {
 struct PartingView: View {
     enum Kind { case release, erase }
 
-    @StateObject private var model: SettingsModel
+    @StateObject var model: SettingsModel
     let kind: Kind
     let back: @MainActor () -> Void
     @EnvironmentObject private var texts: Texts
-
-    init(_ app: AppModel, kind: Kind, back: @escaping @MainActor () -> Void) {
-        _model = StateObject(wrappedValue: SettingsModel(app))
-        self.kind = kind
-        self.back = back
-    }
 
     var body: some View {
         switch kind {
@@ -160,14 +136,11 @@ struct PartingView: View {
             Note(.warning, texts(body), text: kind == .release ? texts(.releaseOffline) : nil)
             if model.asksForPin {
                 Text(texts(.pinOnceMore)).typeface(.emphasis)
-                PinDots(count: model.entry.digits.count, isWrong: model.message != nil)
-                if let message = model.message { Note(.error, message) }
+                PinLine(model: model)
             }
-            if model.isWorking { Text(texts(.commonWorking)) }
-            FailureNote(model.failure)
         } actions: {
             if model.asksForPin {
-                PinPad(entry: $model.entry, done: texts(confirm), isWorking: model.isWorking, submit: part)
+                PinPad(model: model, done: confirm, submit: part)
             } else {
                 ActionButton(texts(.commonCancel), .outlined) { back() }
                 ActionButton(texts(confirm), .destructive) { model.askForPin() }

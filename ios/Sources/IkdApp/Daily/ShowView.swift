@@ -21,6 +21,7 @@ struct ShowView: View {
     private var choose: some View {
         Screen(.showChoose, texts(.showTitle), bar: .show) {
             SectionTitle(texts(.showTo))
+            if model.hasNothing { Note(.hint, texts(.errorNoView)) }
             if let audiences = model.audiences {
                 ForEach(audiences, id: \.number) { audience in
                     RadioRow(
@@ -39,16 +40,13 @@ struct ShowView: View {
                 }
             }
             if model.audience?.views == [.basic] { Text(texts(.showOnlyBasic)).typeface(.small) }
-            if let failure = model.failure {
-                if failure.code == .noView || failure.code == .viewExpired {
-                    let connect = BarAction(title: texts(.showConnect)) { model.connect() }
-                    Note(.offline, failure.message(texts), action: connect)
-                } else {
-                    FailureNote(failure) { model.start() }
-                }
-            }
+            FailureNote(model.failure)
         } actions: {
-            ActionButton(texts(.showStart), icon: .qr, isWorking: model.isWorking) { model.start() }
+            if model.hasNothing || model.failure?.remedy == .connect {
+                ActionButton(texts(.documentsUpdate), isWorking: model.isWorking) { model.connect() }
+            } else {
+                ActionButton(texts(.showStart), icon: .qr, isWorking: model.isWorking) { model.start() }
+            }
         }
         .task { await model.begin() }
     }
@@ -56,12 +54,10 @@ struct ShowView: View {
     private var pin: some View {
         Screen(.showPin, texts(.pinOnceMore), back: model.end) {
             Text(texts(.showPinNeeded))
-            PinDots(count: model.entry.digits.count, isWrong: model.message != nil)
-            if let message = model.message { Note(.error, message) }
-            FailureNote(model.failure)
+            PinLine(model: model)
             if model.canUseBiometrics { LinkButton(texts(.showBiometric)) { model.proveByBiometrics() } }
         } actions: {
-            PinPad(entry: $model.entry, done: texts(.commonNext), isWorking: model.isWorking) { model.prove() }
+            PinPad(model: model, done: .commonNext) { model.prove() }
         }
     }
 

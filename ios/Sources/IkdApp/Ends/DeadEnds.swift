@@ -3,23 +3,18 @@ import SwiftUI
 
 /// The officer or the record refused: why, and every way on.
 struct RejectedView: View {
-    @StateObject private var model: DeadEndModel
+    @StateObject var model: DeadEndModel
     let reason: RejectionReason
     let note: String?
     let options: [RejectionOption]
     @EnvironmentObject private var app: AppModel
     @EnvironmentObject private var texts: Texts
 
-    init(_ app: AppModel, reason: RejectionReason, note: String?, options: [RejectionOption]) {
-        _model = StateObject(wrappedValue: DeadEndModel(app))
-        (self.reason, self.note, self.options) = (reason, note, options)
-    }
-
     var body: some View {
         switch model.correction {
         case .form?:
-            FormView(FormModel(app, leaveCorrection: model.stopCorrecting), shape: shape)
-        case .photo?: SelfieView(SelfieModel(app, leaveCorrection: model.stopCorrecting))
+            FormView(model: FormModel(app, leaveCorrection: model.stopCorrecting), shape: shape)
+        case .photo?: SelfieView(model: SelfieModel(app, leaveCorrection: model.stopCorrecting))
         case nil: rejected
         }
     }
@@ -32,7 +27,7 @@ struct RejectedView: View {
             BigSymbol(icon: .document, isError: false)
             Text(texts(reason.text))
             if let note {
-                Card { RowWords(title: note, detail: texts(.rejectedNote)).padding(Space.large) }
+                Panel { RowWords(title: note, detail: texts(.rejectedNote)) }
             }
             if options.contains(.form) { Text(texts(.rejectedKept)).foregroundColor(Palette.onSurfaceVariant) }
             if !options.contains(.form), !options.contains(.photo) { Text(texts(.rejectedOfficeHelp)) }
@@ -43,9 +38,8 @@ struct RejectedView: View {
                     texts(option.text), option == options.first ? .filled : .outlined, isWorking: model.isWorking
                 ) { take(option) }
             }
-            ActionButton(texts(.conflictOptionGiveUp), .destructive) { model.asksToGiveUp = true }
+            GiveUpButton(model: model)
         }
-        .sheet(isPresented: $model.asksToGiveUp) { GiveUpSheet(model: model) }
     }
 
     private func take(_ option: RejectionOption) {
@@ -59,14 +53,9 @@ struct RejectedView: View {
 
 /// The account is on another phone.
 struct ConflictView: View {
-    @StateObject private var model: DeadEndModel
+    @StateObject var model: DeadEndModel
     let options: [ConflictOption]
     @EnvironmentObject private var texts: Texts
-
-    init(_ app: AppModel, options: [ConflictOption]) {
-        _model = StateObject(wrappedValue: DeadEndModel(app))
-        self.options = options
-    }
 
     var body: some View {
         Screen(.conflict, texts(.stepConflict)) {
@@ -74,19 +63,16 @@ struct ConflictView: View {
             Text(texts(.conflictBody))
             ForEach(options, id: \.self) { option in
                 if let help = help(option) {
-                    Card { FactRow(.info, texts(option.text), detail: texts(help)).padding(Space.large) }
+                    Panel { FactRow(.info, texts(option.text), detail: texts(help)) }
                 }
             }
             if model.hasNothingNew { Note(.hint, texts(.conflictStill)) }
-            FailureNote(model.failure) { model.check() }
+            FailureNote(model.failure)
         } actions: {
             ActionButton(texts(.commonCheckAgain), isWorking: model.isWorking) { model.check() }
-            if options.contains(.giveUp) {
-                ActionButton(texts(.conflictOptionGiveUp), .destructive) { model.asksToGiveUp = true }
-            }
+            if options.contains(.giveUp) { GiveUpButton(model: model) }
         }
         .task { await model.poll() }
-        .sheet(isPresented: $model.asksToGiveUp) { GiveUpSheet(model: model) }
     }
 
     private func help(_ option: ConflictOption) -> TextKey? {
@@ -100,10 +86,8 @@ struct ConflictView: View {
 
 /// The registration ran out of time.
 struct ExpiredView: View {
-    @StateObject private var model: DeadEndModel
+    @StateObject var model: DeadEndModel
     @EnvironmentObject private var texts: Texts
-
-    init(_ app: AppModel) { _model = StateObject(wrappedValue: DeadEndModel(app)) }
 
     var body: some View {
         Screen(.expired, texts(.stepExpired)) {
@@ -112,22 +96,16 @@ struct ExpiredView: View {
             FailureNote(model.failure)
         } actions: {
             ActionButton(texts(.expiredRestart), isWorking: model.isWorking) { model.restart() }
-            ActionButton(texts(.conflictOptionGiveUp), .destructive) { model.asksToGiveUp = true }
+            GiveUpButton(model: model)
         }
-        .sheet(isPresented: $model.asksToGiveUp) { GiveUpSheet(model: model) }
     }
 }
 
 /// The account is blocked, or has moved to another phone.
 struct BlockedView: View {
-    @StateObject private var model: DeadEndModel
+    @StateObject var model: DeadEndModel
     let reason: BlockReason
     @EnvironmentObject private var texts: Texts
-
-    init(_ app: AppModel, reason: BlockReason) {
-        _model = StateObject(wrappedValue: DeadEndModel(app))
-        self.reason = reason
-    }
 
     var body: some View {
         switch reason {
@@ -147,15 +125,12 @@ struct BlockedView: View {
         Screen(.blocked, texts(.blockedTitle)) {
             BigSymbol(icon: .phoneBlocked, isError: true)
             Text(texts(.blockedBody))
-            Card {
-                VStack(alignment: .leading, spacing: Space.small) {
-                    SectionTitle(texts(.blockedHow))
-                    ForEach([TextKey.blockedStep1, .blockedStep2, .blockedStep3], id: \.self) { Text(texts($0)) }
-                }
-                .padding(Space.large)
+            Panel {
+                SectionTitle(texts(.blockedHow))
+                ForEach([TextKey.blockedStep1, .blockedStep2, .blockedStep3], id: \.self) { Text(texts($0)) }
             }
             if model.isUnchanged { Note(.hint, texts(.blockedStill)) }
-            FailureNote(model.failure) { model.checkBlock() }
+            FailureNote(model.failure)
         } actions: {
             ActionButton(texts(.commonCheckAgain), isWorking: model.isWorking) { model.checkBlock() }
             EraseButtons(model: model, look: .destructive)
@@ -165,18 +140,13 @@ struct BlockedView: View {
 
 /// The data cannot be opened.
 struct UnusableView: View {
-    @StateObject private var model: DeadEndModel
+    @StateObject var model: DeadEndModel
     let reason: UnusableReason
     @EnvironmentObject private var app: AppModel
     @EnvironmentObject private var texts: Texts
 
-    init(_ app: AppModel, reason: UnusableReason) {
-        _model = StateObject(wrappedValue: DeadEndModel(app))
-        self.reason = reason
-    }
-
     var body: some View {
-        Screen(.unusable, texts(.lostTitle)) {
+        Screen(.unusable, texts(reason == .temporary ? .lostNotYet : .lostTitle)) {
             BigSymbol(icon: .error, isError: true)
             Text(texts(reason.text))
             if model.isUnchanged { Note(.hint, texts(.lostStill)) }
@@ -236,7 +206,7 @@ struct CannotStartView: View {
     var body: some View {
         Screen(.cannotStart, texts(.cannotStartTitle)) {
             BigSymbol(icon: .error, isError: true)
-            if let failure { FailureNote(failure) }
+            FailureNote(failure)
         } actions: {
             ActionButton(texts(.commonRetry)) { app.restart() }
         }

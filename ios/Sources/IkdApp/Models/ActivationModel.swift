@@ -13,6 +13,8 @@ final class ActivationModel: OfficerModel {
     @Published private(set) var isResent = false
     @Published private(set) var codeFault: String?
     @Published private(set) var answerFault: String?
+    /// No code sent so far counts any more.
+    @Published private(set) var isSpent = false
 
     func load() async {
         usesQuestion = app.shell?.screenReaderIsOn ?? false
@@ -39,35 +41,28 @@ final class ActivationModel: OfficerModel {
     func activate() {
         guard let captcha else { return changeCaptcha() }
         let (code, answer) = (code, answer)
-        (codeFault, answerFault, isResent) = (nil, nil, false)
+        (codeFault, answerFault, isResent, isSpent) = (nil, nil, false, false)
         run { try await self.app.ikd.registration().activate(code: code, captchaId: captcha.id, answer: answer) }
     }
 
     override func failed(_ failure: Failure) {
-        forgetWhatIsUsedUp(failure)
+        guard let fault = try? activationFault(code: failure.code) else { return super.failed(failure) }
+        isSpent = fault.needsNewCode
+        if fault.emptyCode { code = "" }
+        if fault.newCaptcha { Task { await attempt { try await newCaptcha() } } }
         let message = failure.message(texts)
-        switch failure.code {
-        case .notACode, .wrongCode: codeFault = message
-        case .wrongCaptcha: answerFault = message
-        default: return super.failed(failure)
+        switch fault.entry {
+        case .code: codeFault = message
+        case .captcha: answerFault = message
+        case nil: return super.failed(failure)
         }
-        app.shell?.feel(.refused)
-        say(message)
-    }
-
-    /// Takes away the entries that the service would not accept a second time.
-    private func forgetWhatIsUsedUp(_ failure: Failure) {
-        guard let usedUp = try? activationUsedUp(code: failure.code) else { return }
-        if usedUp.code { code = "" }
-        if usedUp.captcha { Task { await attempt { try await newCaptcha() } } }
+        tell(message)
     }
 
     func resend() {
         run {
             try await self.app.ikd.registration().resendCode()
-            self.code = ""
-            self.codeFault = nil
-            self.isResent = true
+            (self.code, self.codeFault, self.isSpent, self.isResent) = ("", nil, false, true)
             self.say(self.texts(.codeResent))
         }
     }

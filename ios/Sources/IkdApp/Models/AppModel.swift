@@ -167,6 +167,15 @@ class ScreenModel: ObservableObject {
         }
     }
 
+    /// Calls the library away from the main thread.
+    func call<Value: Sendable>(_ call: @escaping @Sendable (Ikd) throws -> Value) async throws -> Value {
+        let ikd = try app.ikd
+        return try await away { try call(ikd) }
+    }
+
+    /// Does nothing but this call.
+    func runCall(_ call: @escaping @Sendable (Ikd) throws -> Void) { run { try await self.call(call) } }
+
     /// Does this, and shows why it failed.
     func attempt(_ work: @MainActor () async throws -> Void) async {
         do {
@@ -179,8 +188,13 @@ class ScreenModel: ObservableObject {
     /// Shows it and says it. A model with fields does more.
     func failed(_ failure: Failure) {
         self.failure = failure
+        tell(failure.message(texts))
+    }
+
+    /// Feels and says that something was refused.
+    func tell(_ message: String) {
         app.shell?.feel(.refused)
-        say(failure.message(texts))
+        say(message)
     }
 
     func say(_ text: String) { app.shell?.announce(text) }
@@ -188,9 +202,7 @@ class ScreenModel: ObservableObject {
     /// Offers a file that the library makes.
     func export(named name: String, _ make: @escaping @Sendable (Ikd) throws -> Data) {
         run {
-            let ikd = try self.app.ikd
-            let data = try await away { try make(ikd) }
-            self.app.shell?.share(name: name, data: data)
+            self.app.shell?.share(name: name, data: try await self.call(make))
         }
     }
 }

@@ -71,8 +71,7 @@ final class PairingModel: OfficerModel {
         scanned = text
         failure = nil
         await attempt {
-            let ikd = try self.app.ikd
-            self.offer = try await away { try ikd.registration().readCounterQr(text: text) }
+            self.offer = try await self.call { try $0.registration().readCounterQr(text: text) }
             self.app.shell?.feel(.done)
             self.say(self.texts(.pairingScanRead))
         }
@@ -97,10 +96,10 @@ final class PairingModel: OfficerModel {
 
     func newQr() {
         run {
-            let ikd = try self.app.ikd
-            let qr = try await away { try ikd.registration().pairingQr() }
-            let left = try await away { try ikd.remainingMs(until: qr.expiresAt) }
-            (self.qr, self.leftMs) = (qr, left)
+            (self.qr, self.leftMs) = try await self.call {
+                let qr = try $0.registration().pairingQr()
+                return (qr, try $0.remainingMs(until: qr.expiresAt))
+            }
         }
     }
 
@@ -111,8 +110,8 @@ final class PairingModel: OfficerModel {
         app.shell?.keepAwake(true)
         while !Task.isCancelled {
             await pause(milliseconds: 1000)
-            guard let ikd = try? app.ikd, let qr else { continue }
-            leftMs = (try? await away { try ikd.remainingMs(until: qr.expiresAt) }) ?? 0
+            guard let qr else { continue }
+            leftMs = (try? await call { try $0.remainingMs(until: qr.expiresAt) }) ?? 0
         }
         app.shell?.fullBrightness(false)
         app.shell?.keepAwake(false)
@@ -129,8 +128,7 @@ final class DecisionModel: OfficerModel {
 
     func different() {
         differ = true
-        app.shell?.feel(.refused)
-        say(texts(.digitsStop))
+        tell(texts(.digitsStop))
     }
 }
 

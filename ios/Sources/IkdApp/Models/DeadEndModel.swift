@@ -15,22 +15,14 @@ final class DeadEndModel: OfficerModel {
 
     func stopCorrecting() { correction = nil }
 
-    func restart() {
-        run {
-            let ikd = try self.app.ikd
-            try await away { try ikd.registration().restart() }
-        }
-    }
+    func restart() { runCall { try $0.registration().restart() } }
 
     func checkBlock() {
         isUnchanged = false
         run {
-            do {
-                try await self.app.ikd.account().checkBlockAgain()
-            } catch IkdError.Refused(code: .accountBlocked) {
-                self.isUnchanged = true
-                self.say(self.texts(.blockedStill))
-            }
+            guard case .blocked(.accountBlocked) = try await self.app.ikd.account().checkBlockAgain() else { return }
+            self.isUnchanged = true
+            self.say(self.texts(.blockedStill))
         }
     }
 
@@ -46,9 +38,6 @@ final class DeadEndModel: OfficerModel {
 
     func erase() {
         asksToErase = false
-        run {
-            let ikd = try self.app.ikd
-            try await away { try ikd.account().wipe() }
-        }
+        runCall { try $0.account().wipe() }
     }
 }

@@ -55,6 +55,9 @@ struct Failure: Equatable {
         self.init(error as? IkdError ?? .Defect(code: .internal))
     }
 
+    /// Not so a record that cannot be read: it only needs to be fetched again.
+    var isOffline: Bool { remedy == .connect && code != .recordUnreadable }
+
     /// The faults of a form by field.
     var faults: [FormFault] {
         if case .InvalidForm(_, let faults) = error { faults } else { [] }

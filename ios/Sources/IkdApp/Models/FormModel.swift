@@ -35,8 +35,7 @@ final class FormModel: ScreenModel {
     func load() async {
         guard !isLoaded else { return }
         await attempt {
-            let ikd = try self.app.ikd
-            let draft = try await away { try ikd.registration().draft() }
+            let draft = try await self.call { try $0.registration().draft() }
             (self.nik, self.email, self.phone, self.name) = (draft.nik, draft.email, draft.phone, draft.name)
             (self.sex, self.birthPlace, self.birthDate) = (draft.sex, draft.birthPlace, draft.birthDate)
         }
@@ -49,10 +48,10 @@ final class FormModel: ScreenModel {
         faults[field] = nil
         saving?.cancel()
         saving = Task {
-            guard !Task.isCancelled, let ikd = try? app.ikd else { return }
+            guard !Task.isCancelled else { return }
             let input = input
             // A draft that cannot be kept now is kept by the next change.
-            try? await away { try ikd.registration().saveDraft(input: input) }
+            try? await call { try $0.registration().saveDraft(input: input) }
         }
     }
 
@@ -61,8 +60,8 @@ final class FormModel: ScreenModel {
         guard isLoaded else { return }
         Task {
             await attempt {
-                let (ikd, input) = (try self.app.ikd, self.input)
-                let check = try await away { try ikd.registration().checkForm(input: input) }
+                let input = self.input
+                let check = try await self.call { try $0.registration().checkForm(input: input) }
                 if !self.isEmpty(field) { self.faults[field] = self.text(check.faults.first { $0.field == field }) }
                 self.hints[field] = check.hints.first { $0.field == field }
                 if let fault = self.faults[field] { self.say(fault) }
@@ -71,42 +70,37 @@ final class FormModel: ScreenModel {
         }
     }
 
-    private func isEmpty(_ field: FormField) -> Bool {
+    /// Where the words of a field are. The sex has none.
+    private func words(_ field: FormField) -> ReferenceWritableKeyPath<FormModel, String>? {
         switch field {
-        case .nik: nik.isEmpty
-        case .email: email.isEmpty
-        case .phone: phone.isEmpty
-        case .name: name.isEmpty
-        case .sex: sex == nil
-        case .birthPlace: birthPlace.isEmpty
-        case .birthDate: birthDate.isEmpty
+        case .nik: \.nik
+        case .email: \.email
+        case .phone: \.phone
+        case .name: \.name
+        case .sex: nil
+        case .birthPlace: \.birthPlace
+        case .birthDate: \.birthDate
         }
     }
 
+    private func isEmpty(_ field: FormField) -> Bool { words(field).map { self[keyPath: $0].isEmpty } ?? (sex == nil) }
+
     /// Takes the suggestion of a hint.
     func use(_ hint: FormHint) {
-        guard let suggestion = hint.suggestion else { return }
-        switch hint.field {
-        case .nik: nik = suggestion
-        case .email: email = suggestion
-        case .phone: phone = suggestion
-        case .name: name = suggestion
-        case .birthPlace: birthPlace = suggestion
-        case .birthDate: birthDate = suggestion
-        case .sex: break
-        }
+        guard let suggestion = hint.suggestion, let words = words(hint.field) else { return }
+        self[keyPath: words] = suggestion
         hints[hint.field] = nil
     }
 
     func submit() {
         firstFault = nil
         run {
-            let (ikd, input) = (try self.app.ikd, self.input)
+            let input = self.input
             if let leaveCorrection = self.leaveCorrection {
-                try await ikd.registration().amend(form: input, portrait: nil)
+                try await self.app.ikd.registration().amend(form: input, portrait: nil)
                 leaveCorrection()
             } else {
-                _ = try await away { try ikd.registration().submitForm(input: input) }
+                _ = try await self.call { try $0.registration().submitForm(input: input) }
             }
         }
     }
@@ -115,8 +109,7 @@ final class FormModel: ScreenModel {
         guard !failure.faults.isEmpty else { return super.failed(failure) }
         faults = Dictionary(failure.faults.map { ($0.field, text($0) ?? "") }) { first, _ in first }
         (faultCount, firstFault) = (faults.count, failure.faults.first?.field)
-        app.shell?.feel(.refused)
-        say(texts(.entryFaults, ["count": faultCount]))
+        tell(texts(.entryFaults, ["count": faultCount]))
     }
 
     private func text(_ fault: FormFault?) -> String? {
@@ -134,9 +127,6 @@ final class FormModel: ScreenModel {
 
     func back() {
         if let leaveCorrection { return leaveCorrection() }
-        run {
-            let ikd = try self.app.ikd
-            try await away { try ikd.registration().back() }
-        }
+        runCall { try $0.registration().back() }
     }
 }

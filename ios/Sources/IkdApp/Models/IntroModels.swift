@@ -11,8 +11,7 @@ final class WelcomeModel: ScreenModel {
 
     func register() {
         run {
-            let ikd = try self.app.ikd
-            let warnings = try await away { try ikd.warnings() }
+            let warnings = try await self.call { try $0.warnings() }
             if warnings.isEmpty { try await self.begin() } else { self.warnings = warnings }
         }
     }
@@ -22,8 +21,8 @@ final class WelcomeModel: ScreenModel {
     func heed() { warnings = [] }
 
     private func begin() async throws {
-        let (ikd, shape) = (try app.ikd, app.formShape)
-        try await away { try ikd.registration().begin(shape: shape) }
+        let shape = app.formShape
+        try await call { try $0.registration().begin(shape: shape) }
     }
 }
 
@@ -32,12 +31,7 @@ final class WelcomeModel: ScreenModel {
 final class NoticeModel: ScreenModel {
     @Published private(set) var isCalled = false
 
-    func accept() {
-        run {
-            let ikd = try self.app.ikd
-            try await away { try ikd.registration().acknowledgeOfficerNotice() }
-        }
-    }
+    func accept() { runCall { try $0.registration().acknowledgeOfficerNotice() } }
 
     func saySomebodyCalls() { isCalled = true }
 
@@ -46,48 +40,38 @@ final class NoticeModel: ScreenModel {
     }
 
     /// Nothing is lost yet: one step back is the welcome.
-    func leave() {
-        run {
-            let ikd = try self.app.ikd
-            try await away { try ikd.registration().back() }
-        }
-    }
+    func leave() { runCall { try $0.registration().back() } }
 }
 
 /// The terms, in short and in full.
 @MainActor
 final class TermsModel: ScreenModel {
-    @Published var agrees = false { didSet { if agrees { isMissing = false } } }
-    @Published private(set) var isMissing = false
+    @Published var agrees = false { didSet { if agrees { missing = 0 } } }
+    /// How often the button was touched without agreement.
+    @Published private(set) var missing = 0
     @Published private(set) var text: String?
 
     /// Never refuses to be touched: it says what is missing.
     func accept() {
         guard agrees else {
-            isMissing = true
+            missing += 1
             return say(texts(.termsMissing))
         }
-        run {
-            let (ikd, language) = (try self.app.ikd, self.texts.language)
-            try await away { try ikd.registration().acceptTerms(language: language) }
-        }
+        let language = texts.language
+        runCall { try $0.registration().acceptTerms(language: language) }
     }
 
     func read() {
         run {
-            let (ikd, language) = (try self.app.ikd, self.texts.language)
-            self.text = try await away { try ikd.registration().termsText(language: language) }
+            let language = self.texts.language
+            let text = try await self.call { try $0.registration().termsText(language: language) }
+            // What is signed is wrapped and indented for paper. Five spaces and more go on with the item above.
+            self.text = text.replacingOccurrences(of: "\n {5,}", with: " ", options: .regularExpression)
+                .replacingOccurrences(of: "(?m)^ +", with: "", options: .regularExpression)
         }
     }
 
     func back() {
-        if text != nil {
-            text = nil
-            return
-        }
-        run {
-            let ikd = try self.app.ikd
-            try await away { try ikd.registration().back() }
-        }
+        if text == nil { runCall { try $0.registration().back() } } else { text = nil }
     }
 }

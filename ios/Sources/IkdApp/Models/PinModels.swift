@@ -1,14 +1,37 @@
 import IkdCore
 import SwiftUI
 
+/// What models that ask for a PIN have in common.
+@MainActor
+class PinModel: ScreenModel {
+    @Published var entry = PinEntry()
+    @Published var message: String?
+
+    /// Hands the PIN over, or says that it is too short.
+    func typed() -> String? {
+        guard entry.isFull else {
+            message = texts(.pinRuleFormat)
+            say(texts(.pinRuleFormat))
+            return nil
+        }
+        message = nil
+        return entry.take()
+    }
+
+    /// What is wrong with the PIN stands at the entry.
+    override func failed(_ failure: Failure) {
+        guard failure.remedy == .correct else { return super.failed(failure) }
+        message = failure.message(texts)
+        tell(failure.message(texts))
+    }
+}
+
 /// A new PIN, typed twice; the present one before it where there is one.
 @MainActor
-final class NewPinModel: ScreenModel {
+final class NewPinModel: PinModel {
     enum Entry { case current, first, second }
 
-    @Published var entry = PinEntry()
     @Published private(set) var now: Entry
-    @Published private(set) var message: String?
     @Published private(set) var isChanged = false
     private let changes: Bool
     private var current = ""
@@ -22,15 +45,12 @@ final class NewPinModel: ScreenModel {
     }
 
     func submit() {
-        guard entry.isFull else { return tooShort() }
-        let typed = entry.take()
-        message = nil
+        guard let typed = typed() else { return }
         switch now {
         case .current: (current, now) = (typed, .first)
         case .first:
             run {
-                let ikd = try self.app.ikd
-                try await away { try ikd.lock().checkPin(pin: typed) }
+                try await self.call { try $0.lock().checkPin(pin: typed) }
                 (self.first, self.now) = (typed, .second)
                 self.say(self.texts(self.title))
             }
@@ -57,58 +77,42 @@ final class NewPinModel: ScreenModel {
         }
     }
 
-    private func tooShort() {
-        message = texts(.pinRuleFormat)
-        say(texts(.pinRuleFormat))
-    }
-
     /// The entry that was wrong is typed again.
     override func failed(_ failure: Failure) {
-        guard failure.remedy == .correct else { return super.failed(failure) }
-        message = failure.message(texts)
+        super.failed(failure)
+        guard failure.remedy == .correct else { return }
         if case .WrongPin = failure.error { now = .current } else { now = .first }
         first = ""
-        app.shell?.feel(.refused)
-        say(failure.message(texts))
     }
 }
 
 /// The lock: the PIN, and the wait after wrong ones.
 @MainActor
-final class LockModel: ScreenModel {
-    @Published var entry = PinEntry()
+final class LockModel: PinModel {
     @Published private(set) var waitMs: UInt64 = 0
-    @Published private(set) var message: String?
     @Published private(set) var isWaitOver = false
     @Published var isForgotten = false
     @Published var asksToErase = false
 
     /// No sending at the sixth digit: a slip may be mended, for tries are counted.
     func unlock() {
-        guard entry.isFull else {
-            message = texts(.pinRuleFormat)
-            return say(texts(.pinRuleFormat))
-        }
-        let pin = entry.take()
-        (message, isWaitOver) = (nil, false)
+        guard let pin = typed() else { return }
+        isWaitOver = false
         run { try await self.app.ikd.lock().unlock(pin: pin) }
     }
 
     override func failed(_ failure: Failure) {
-        guard case .WrongPin(_, _, let retryAfterMs) = failure.error else {
-            if case .Wait(_, let after) = failure.error { waitMs = after }
-            return super.failed(failure)
+        switch failure.error {
+        case .WrongPin(_, _, let after), .Wait(_, let after): waitMs = after
+        default: break
         }
-        waitMs = retryAfterMs
-        message = failure.message(texts)
-        app.shell?.feel(.refused)
-        say(failure.message(texts))
+        super.failed(failure)
     }
 
     /// Follows the library's waiting time, second by second, until there is none.
     func followWait() async {
-        while !Task.isCancelled, let ikd = try? app.ikd {
-            guard case .locked(_, _, let left)? = try? await away({ try ikd.stage() }) else { return }
+        while !Task.isCancelled {
+            guard case .locked(_, _, let left)? = try? await call({ try $0.stage() }) else { return }
             if left == 0, waitMs > 0 {
                 (isWaitOver, message) = (true, nil)
                 say(texts(.pinWaitOver))
@@ -121,9 +125,6 @@ final class LockModel: ScreenModel {
 
     func erase() {
         (asksToErase, isForgotten) = (false, false)
-        run {
-            let ikd = try self.app.ikd
-            try await away { try ikd.account().wipe() }
-        }
+        runCall { try $0.account().wipe() }
     }
 }

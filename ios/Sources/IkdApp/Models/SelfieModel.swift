@@ -12,11 +12,9 @@ final class SelfieModel: ScreenModel {
     @Published private(set) var portrait: Data?
     private var guide = SelfieGuide()
     private var engine: (Selfie)?
-    private let amends: Bool
     private let leaveCorrection: (@MainActor () -> Void)?
 
     init(_ app: AppModel, leaveCorrection: (@MainActor () -> Void)? = nil) {
-        amends = leaveCorrection != nil
         self.leaveCorrection = leaveCorrection
         super.init(app)
     }
@@ -97,19 +95,17 @@ final class SelfieModel: ScreenModel {
     }
 
     func takeAgain() {
-        portrait = nil
-        failure = nil
+        (portrait, failure) = (nil, nil)
     }
 
     func use() {
         guard let portrait else { return }
         run {
-            let ikd = try self.app.ikd
-            if self.amends {
-                try await ikd.registration().amend(form: nil, portrait: portrait)
-                self.leaveCorrection?()
+            if let leaveCorrection = self.leaveCorrection {
+                try await self.app.ikd.registration().amend(form: nil, portrait: portrait)
+                leaveCorrection()
             } else {
-                try await away { try ikd.registration().takePortrait(jpeg: portrait) }
+                try await self.call { try $0.registration().takePortrait(jpeg: portrait) }
             }
         }
     }
@@ -117,10 +113,7 @@ final class SelfieModel: ScreenModel {
     func back() {
         if portrait != nil { return takeAgain() }
         if let leaveCorrection { return leaveCorrection() }
-        run {
-            let ikd = try self.app.ikd
-            try await away { try ikd.registration().back() }
-        }
+        runCall { try $0.registration().back() }
     }
 }
 

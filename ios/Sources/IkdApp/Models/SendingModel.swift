@@ -32,9 +32,7 @@ final class SendingModel: ScreenModel {
     func follow() async {
         var seconds = 0
         while !Task.isCancelled {
-            if let ikd = try? app.ikd {
-                progress = (try? await away { try ikd.registration().uploadProgress() }) ?? progress
-            }
+            progress = (try? await call { try $0.registration().uploadProgress() }) ?? progress
             seconds = isWorking ? seconds + 1 : 0
             isSlow = seconds >= Self.slowAfter
             sayProgress()
@@ -61,6 +59,7 @@ final class SendingModel: ScreenModel {
 
     /// How much longer, or why not.
     var rest: String? {
+        if failure?.remedy == .connect { return texts(.sendingStalled) }
         guard isWorking, let progress else { return nil }
         if progress.total == 0 { return texts(.sendingPreparing) }
         if progress.stalled { return texts(.sendingStalled) }

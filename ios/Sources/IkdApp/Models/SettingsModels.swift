@@ -20,10 +20,9 @@ final class ActivityModel: ScreenModel {
 
     func begin() async {
         await attempt {
-            let ikd = try self.app.ikd
-            self.audiences = try await away { try ikd.presenter().audiences() }
+            self.audiences = try await self.call { try $0.presenter().audiences() }
             try await self.read()
-            self.isWhole = try await away { try ikd.activity().verify() }
+            self.isWhole = try await self.call { try $0.activity().verify() }
         }
     }
 
@@ -31,8 +30,8 @@ final class ActivityModel: ScreenModel {
 
     private func read() async throws {
         limit += Self.page
-        let (ikd, limit) = (try app.ikd, limit)
-        let entries = try await away { try ikd.activity().recent(limit: limit) }
+        let limit = limit
+        let entries = try await call { try $0.activity().recent(limit: limit) }
         self.entries = entries
         hasMore = entries.count >= Int(limit)
     }
@@ -89,19 +88,16 @@ final class ActivityModel: ScreenModel {
 
 /// What the settings show, and parting with this phone.
 @MainActor
-final class SettingsModel: ScreenModel {
+final class SettingsModel: PinModel {
     @Published private(set) var traffic: Traffic?
     @Published private(set) var isHardware: Bool?
-    @Published var entry = PinEntry()
-    @Published private(set) var message: String?
     /// The person has read what is lost, and types the PIN.
     @Published private(set) var asksForPin = false
 
     func begin() async {
         await attempt {
-            let ikd = try self.app.ikd
-            self.traffic = try await away { try ikd.account().traffic() }
-            self.isHardware = !(try await away { try ikd.warnings() }).contains(.softwareKeys)
+            self.traffic = try await self.call { try $0.account().traffic() }
+            self.isHardware = !(try await self.call { try $0.warnings() }).contains(.softwareKeys)
         }
     }
 
@@ -120,23 +116,11 @@ final class SettingsModel: ScreenModel {
     func erase() { prove { ikd in try await away { try ikd.account().wipe() } } }
 
     private func prove(then part: @escaping @MainActor (Ikd) async throws -> Void) {
-        guard entry.isFull else {
-            message = texts(.pinRuleFormat)
-            return
-        }
-        let pin = entry.take()
-        message = nil
+        guard let pin = typed() else { return }
         run {
             let ikd = try self.app.ikd
             try await ikd.lock().verifyUser(pin: pin)
             try await part(ikd)
         }
-    }
-
-    override func failed(_ failure: Failure) {
-        guard failure.remedy == .correct else { return super.failed(failure) }
-        message = failure.message(texts)
-        app.shell?.feel(.refused)
-        say(failure.message(texts))
     }
 }

@@ -35,6 +35,8 @@ final class UnlockedModel: ScreenModel {
     func open(_ root: Place) {
         show.end()
         way = root == .home ? [.home] : [.home, root]
+        // They may have come with the first QR.
+        if documents.hasNothing { Task { await documents.read() } }
     }
 
     func openDocument(_ id: String) {
@@ -55,10 +57,7 @@ final class UnlockedModel: ScreenModel {
 
     func lock() {
         show.end()
-        run {
-            let ikd = try self.app.ikd
-            try await away { try ikd.lock().lock() }
-        }
+        runCall { try $0.lock().lock() }
     }
 }
 
@@ -106,27 +105,34 @@ final class DocumentsModel: ScreenModel {
     }
 
     func words(_ outcome: SyncOutcome) -> String {
-        let (added, changed, removed) = (outcome.added, outcome.changed, outcome.removed)
-        if added + changed + removed == 0 { return texts(.documentsUpToDate) }
-        return texts(.documentsUpdated, ["added": added, "changed": changed, "removed": removed])
+        let counts: [(TextKey, UInt32)] = [
+            (.documentsAdded, outcome.added), (.documentsChanged, outcome.changed),
+            (.documentsRemoved, outcome.removed),
+        ]
+        let changes = counts.filter { $0.1 > 0 }.map { texts($0.0, ["count": $0.1]) }
+        if changes.isEmpty { return texts(.documentsUpToDate) }
+        return texts(.documentsUpdated, ["changes": changes.joined(separator: ", ")])
     }
 
     func read() async {
         await attempt {
-            let ikd = try self.app.ikd
-            let (list, card) = try await away { () throws -> (DocumentList, DocumentPage?) in
-                let documents = try ikd.documents()
+            (self.list, self.card) = try await self.call {
+                let documents = try $0.documents()
                 return (try documents.list(), try documents.card().map(DocumentPage.init))
             }
-            (self.list, self.card) = (list, card)
         }
     }
 
     func open(_ id: String) {
         document = nil
-        run {
-            let ikd = try self.app.ikd
-            self.document = try await away { try DocumentPage(ikd.documents().open(id: id)) }
+        run { self.document = try await self.call { try DocumentPage($0.documents().open(id: id)) } }
+    }
+
+    /// Fetches a document that cannot be read.
+    func fetch(_ id: String) {
+        Task {
+            await sync(isAsked: true)
+            if failure == nil { open(id) }
         }
     }
 
@@ -137,12 +143,15 @@ final class DocumentsModel: ScreenModel {
         return texts(isOffline ? .documentsAsOfOffline : .documentsAsOf, ["time": texts.moment(at)])
     }
 
-    var isOffline: Bool { failure?.remedy == .connect }
+    var isOffline: Bool { failure?.isOffline == true }
+
+    /// Nothing is here, and nothing is on its way.
+    var hasNothing: Bool { card == nil && list != nil && !(isSyncing && list?.confirmedAt == nil) }
 }
 
 /// Chooses audience and view, and shows the rotating QR until it is ended.
 @MainActor
-final class ShowModel: ScreenModel {
+final class ShowModel: PinModel {
     /// The QR that is on the screen.
     struct Shown: Equatable {
         let frame: QrFrame
@@ -159,17 +168,14 @@ final class ShowModel: ScreenModel {
     @Published private(set) var shown: Shown?
     @Published private(set) var asksForPin = false
     @Published private(set) var canUseBiometrics = false
-    @Published var entry = PinEntry()
-    @Published private(set) var message: String?
     private var showing: Task<Void, Never>?
 
     /// Reads who may be shown a QR. The first, and the first of what it may see, are chosen beforehand.
     func begin() async {
         await attempt {
-            let ikd = try self.app.ikd
-            let audiences = try await away { try ikd.presenter().audiences() }
+            let audiences = try await self.call { try $0.presenter().audiences() }
             self.audiences = audiences
-            self.canUseBiometrics = (try? await away { try ikd.lock().biometricStatus() }) == .ready
+            self.canUseBiometrics = (try? await self.call { try $0.lock().biometricStatus() }) == .ready
             if self.audience == nil, let first = audiences.first { self.choose(first) }
         }
     }
@@ -184,6 +190,9 @@ final class ShowModel: ScreenModel {
 
     func choose(_ view: ViewKind) { self.view = view }
 
+    /// No code can be made for anybody.
+    var hasNothing: Bool { audiences?.isEmpty == true }
+
     func name(_ audience: Audience) -> String {
         texts.language == .indonesian ? audience.nameId : audience.nameEn
     }
@@ -193,8 +202,7 @@ final class ShowModel: ScreenModel {
             // Touched before the list was there.
             if self.audience == nil { await self.begin() }
             guard let audience = self.audience, let view = self.view else { return }
-            let ikd = try self.app.ikd
-            let showing = try await away { try ikd.presenter().start(kind: view, audience: audience.number) }
+            let showing = try await self.call { try $0.presenter().start(kind: view, audience: audience.number) }
             self.asksForPin = false
             self.showing = Task { await self.show(showing) }
         }
@@ -237,12 +245,7 @@ final class ShowModel: ScreenModel {
 
     /// The PIN once more, then the QR.
     func prove() {
-        guard entry.isFull else {
-            message = texts(.pinRuleFormat)
-            return
-        }
-        let pin = entry.take()
-        message = nil
+        guard let pin = typed() else { return }
         prove { try await $0.verifyUser(pin: pin) }
     }
 
@@ -256,16 +259,9 @@ final class ShowModel: ScreenModel {
     }
 
     override func failed(_ failure: Failure) {
-        switch failure.remedy {
-        case .unlock where failure.code == .stepUpRequired:
-            asksForPin = true
-            say(texts(.showPinNeeded))
-        case .correct:
-            message = failure.message(texts)
-            app.shell?.feel(.refused)
-            say(failure.message(texts))
-        default: super.failed(failure)
-        }
+        guard failure.code == .stepUpRequired else { return super.failed(failure) }
+        asksForPin = true
+        say(texts(.showPinNeeded))
     }
 
     /// Documents once from the service bring a new view.

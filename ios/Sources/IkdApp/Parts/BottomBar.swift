@@ -1,27 +1,10 @@
 import SwiftUI
 
-private struct BarActions: EnvironmentKey {
-    static let defaultValue: UnlockedActions? = nil
-}
-
-/// What the bar at the bottom does.
-struct UnlockedActions: Sendable {
-    let open: @MainActor @Sendable (Place) -> Void
-    let lock: @MainActor @Sendable () -> Void
-}
-
-extension EnvironmentValues {
-    var unlockedActions: UnlockedActions? {
-        get { self[BarActions.self] }
-        set { self[BarActions.self] = newValue }
-    }
-}
-
 /// KTP Digital, Dokumen, QR Saya, Kunci. The last is a button: it locks at once.
 struct BottomBar: View {
     let selected: Place
     @EnvironmentObject private var texts: Texts
-    @Environment(\.unlockedActions) private var actions
+    @EnvironmentObject private var model: UnlockedModel
     @Environment(\.dynamicTypeSize) private var size
 
     var body: some View {
@@ -50,10 +33,10 @@ struct BottomBar: View {
     private var home: some View { tab(.home, .card, texts(.homeTitle)) }
     private var documents: some View { tab(.documents, .document, texts(.documentsTitle)) }
     private var show: some View { tab(.show, .qr, texts(.navQr)) }
-    private var lock: some View { item(.lock, texts(.navLock), isSelected: false) { actions?.lock() } }
+    private var lock: some View { item(.lock, texts(.navLock), isSelected: false) { model.lock() } }
 
     private func tab(_ place: Place, _ icon: Icon, _ title: String) -> some View {
-        item(icon, title, isSelected: place == selected) { actions?.open(place) }
+        item(icon, title, isSelected: place == selected) { model.open(place) }
             .accessibilityAddTraits(place == selected ? .isSelected : [])
     }
 

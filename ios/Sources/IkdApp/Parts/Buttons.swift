@@ -43,12 +43,7 @@ struct ActionButton: View {
         func makeBody(configuration: Configuration) -> some View {
             configuration.label
                 .foregroundColor(foreground)
-                .background(background, in: RoundedRectangle(cornerRadius: Corner.card))
-                .overlay {
-                    if look == .outlined {
-                        RoundedRectangle(cornerRadius: Corner.card).strokeBorder(Palette.primary, lineWidth: 1.5)
-                    }
-                }
+                .framed(background, edge: look == .outlined ? Palette.primary : nil)
                 .contentShape(Rectangle())
                 .opacity(configuration.isPressed ? 0.7 : 1)
         }
@@ -119,14 +114,9 @@ struct RadioRow: View {
             }
             .padding(Space.medium)
             .frame(minHeight: Space.button)
-            .background(
+            .framed(
                 isChosen ? Palette.primaryContainer : Palette.surfaceContainerLowest,
-                in: RoundedRectangle(cornerRadius: Corner.card)
-            )
-            .overlay {
-                RoundedRectangle(cornerRadius: Corner.card)
-                    .strokeBorder(isChosen ? Palette.primary : Palette.outline, lineWidth: isChosen ? 3 : 1.5)
-            }
+                edge: isChosen ? Palette.primary : Palette.outline, width: isChosen ? 3 : 1.5)
         }
         .foregroundColor(Palette.onSurface)
         .accessibilityAddTraits(isChosen ? .isSelected : [])

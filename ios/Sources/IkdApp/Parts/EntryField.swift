@@ -34,10 +34,9 @@ struct EntryField: View {
                 .typeface(.button)
                 .padding(Space.large)
                 .frame(minHeight: Space.button)
-                .background(Palette.surfaceContainerLowest, in: RoundedRectangle(cornerRadius: Corner.field))
-                .overlay {
-                    RoundedRectangle(cornerRadius: Corner.field).strokeBorder(edge, lineWidth: fault == nil ? 1.5 : 3)
-                }
+                .framed(
+                    Palette.surfaceContainerLowest, edge: edge, width: fault == nil ? 1.5 : 3, corner: Corner.field
+                )
                 .accessibilityLabel(label)
                 .accessibilityHint([fault, help].compactMap { $0 }.joined(separator: " "))
                 .focusedForReader(focus, field)

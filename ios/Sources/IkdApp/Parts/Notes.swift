@@ -30,12 +30,7 @@ struct Note: View {
         }
         .padding(Space.medium)
         .foregroundColor(colours.content)
-        .background(colours.container, in: RoundedRectangle(cornerRadius: Corner.field))
-        .overlay {
-            if let edge = colours.edge {
-                RoundedRectangle(cornerRadius: Corner.field).strokeBorder(edge, lineWidth: 1.5)
-            }
-        }
+        .framed(colours.container, edge: colours.edge, corner: Corner.field)
     }
 
     private var icon: Icon {
@@ -58,7 +53,21 @@ struct Note: View {
     }
 }
 
-/// What an error looks like on a page. `retry` does the same again, where that can help.
+/// Something that takes a while.
+struct Working: View {
+    let words: String
+
+    init(_ words: String) { self.words = words }
+
+    var body: some View {
+        HStack(spacing: Space.medium) {
+            ProgressView().accessibilityHidden(true)
+            Text(words).typeface(.emphasis)
+        }
+    }
+}
+
+/// What an error looks like on a page. `retry` does the same again, where that can help and no button does it.
 struct FailureNote: View {
     let failure: Failure?
     let retry: (@MainActor () -> Void)?
@@ -77,7 +86,7 @@ struct FailureNote: View {
 
     private func look(_ failure: Failure) -> Note.Kind {
         switch failure.remedy {
-        case .connect: .offline
+        case .connect: failure.isOffline ? .offline : .warning
         case .wait, .redraw, .unlock: .hint
         case .correct, .retry, .refused, .update, .erase, .report: .error
         }

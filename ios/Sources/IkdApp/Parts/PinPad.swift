@@ -44,11 +44,22 @@ struct PinDots: View {
     private var colour: Color { isWrong ? Palette.error : Palette.onSurface }
 }
 
-/// The app's own number pad: no keyboard sees the PIN.
+/// The circles, and what was wrong.
+struct PinLine: View {
+    @ObservedObject var model: PinModel
+
+    var body: some View {
+        PinDots(count: model.entry.digits.count, isWrong: model.message != nil)
+        if let message = model.message { Note(.error, message) }
+        FailureNote(model.failure)
+    }
+}
+
+/// The app's own number pad: no keyboard sees the PIN. In its place it says that work goes on.
 struct PinPad: View {
-    @Binding var entry: PinEntry
-    let done: String
-    let isWorking: Bool
+    @ObservedObject var model: PinModel
+    let done: TextKey
+    var working = TextKey.commonWorking
     let submit: @MainActor () -> Void
     @EnvironmentObject private var app: AppModel
     @EnvironmentObject private var texts: Texts
@@ -66,10 +77,11 @@ struct PinPad: View {
                 submitKey
             }
         }
-        .opacity(isWorking ? 0 : 1)
-        .accessibilityHidden(isWorking)
-        .disabled(isWorking)
+        .opacity(model.isWorking ? 0 : 1)
+        .accessibilityHidden(model.isWorking)
+        .disabled(model.isWorking)
         .privacySensitive()
+        .overlay { if model.isWorking { Working(texts(working)) } }
     }
 
     private func key(_ digit: Int) -> some View {
@@ -77,26 +89,25 @@ struct PinPad: View {
             Text("\(digit)" as String)
                 .typeface(.title)
                 .frame(maxWidth: .infinity, minHeight: Space.key)
-                .background(Palette.surfaceContainerLowest, in: RoundedRectangle(cornerRadius: Corner.card))
-                .overlay { RoundedRectangle(cornerRadius: Corner.card).strokeBorder(Palette.outline, lineWidth: 1.5) }
+                .framed(Palette.surfaceContainerLowest, edge: Palette.outline)
         }
         .foregroundColor(Palette.onSurface)
     }
 
     private var delete: some View {
         Button(action: {
-            entry.removeLast()
+            model.entry.removeLast()
             sayCount()
         }) {
             IconView(.backspace, size: 28)
                 .frame(maxWidth: .infinity, minHeight: Space.key)
-                .overlay { RoundedRectangle(cornerRadius: Corner.card).strokeBorder(Palette.outline, lineWidth: 1.5) }
+                .framed(.clear, edge: Palette.outline)
                 .contentShape(Rectangle())
         }
         .foregroundColor(Palette.onSurface)
         .simultaneousGesture(
             LongPressGesture().onEnded { _ in
-                entry.clear()
+                model.entry.clear()
                 app.shell?.announce(texts(.padCleared))
             }
         )
@@ -106,7 +117,7 @@ struct PinPad: View {
 
     private var submitKey: some View {
         Button(action: submit) {
-            Text(done)
+            Text(texts(done))
                 .typeface(.button)
                 .frame(maxWidth: .infinity, minHeight: Space.key)
                 .background(Palette.primary, in: RoundedRectangle(cornerRadius: Corner.card))
@@ -115,12 +126,12 @@ struct PinPad: View {
     }
 
     private func type(_ digit: Int) {
-        entry.add(digit)
+        model.entry.add(digit)
         app.shell?.feel(.tick)
         sayCount()
     }
 
     private func sayCount() {
-        app.shell?.announce(texts(.padEntered, ["count": entry.digits.count]))
+        app.shell?.announce(texts(.padEntered, ["count": model.entry.digits.count]))
     }
 }

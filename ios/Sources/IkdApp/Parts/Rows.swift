@@ -1,5 +1,13 @@
 import SwiftUI
 
+extension View {
+    /// On this colour, with an edge around it.
+    func framed(_ fill: Color, edge: Color?, width: CGFloat = 1.5, corner: CGFloat = Corner.card) -> some View {
+        background(fill, in: RoundedRectangle(cornerRadius: corner))
+            .overlay { if let edge { RoundedRectangle(cornerRadius: corner).strokeBorder(edge, lineWidth: width) } }
+    }
+}
+
 /// A frame around what belongs together.
 struct Card<Content: View>: View {
     private let content: Content
@@ -9,8 +17,18 @@ struct Card<Content: View>: View {
     var body: some View {
         VStack(alignment: .leading, spacing: 0) { content }
             .frame(maxWidth: .infinity, alignment: .leading)
-            .background(Palette.surfaceContainerLowest, in: RoundedRectangle(cornerRadius: Corner.card))
-            .overlay { RoundedRectangle(cornerRadius: Corner.card).strokeBorder(Palette.outlineVariant, lineWidth: 1) }
+            .framed(Palette.surfaceContainerLowest, edge: Palette.outlineVariant, width: 1)
+    }
+}
+
+/// Several things in a frame that nobody touches as a whole.
+struct Panel<Content: View>: View {
+    private let content: Content
+
+    init(@ViewBuilder content: () -> Content) { self.content = content() }
+
+    var body: some View {
+        Card { VStack(alignment: .leading, spacing: Space.medium) { content }.padding(Space.large) }
     }
 }
 

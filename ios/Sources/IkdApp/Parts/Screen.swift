@@ -16,6 +16,13 @@ struct BarAction {
     let act: @MainActor () -> Void
 }
 
+/// Where something was wrong when a button was touched. The page scrolls there.
+struct Fault: Equatable {
+    let place: String
+    /// Makes the same fault another one when the button is touched again.
+    var touches = 1
+}
+
 /// The frame of every screen: example strip, top bar, title, content, actions, and perhaps a bottom bar.
 ///
 /// Actions are pinned to the bottom. With large letters the whole page is one scrolling column instead. A screen reader
@@ -28,6 +35,7 @@ struct Screen<Content: View, Actions: View>: View {
     private let back: (@MainActor () -> Void)?
     private let barAction: BarAction?
     private let bar: Place?
+    private let fault: Fault?
     private let content: Content
     private let actions: Actions
     @EnvironmentObject private var app: AppModel
@@ -37,11 +45,11 @@ struct Screen<Content: View, Actions: View>: View {
 
     init(
         _ id: ScreenId, _ title: String, step: Int? = nil, place: TitlePlace = .page,
-        back: (@MainActor () -> Void)? = nil, barAction: BarAction? = nil, bar: Place? = nil,
-        @ViewBuilder content: () -> Content, @ViewBuilder actions: () -> Actions
+        back: (@MainActor () -> Void)? = nil, barAction: BarAction? = nil, bar: Place? = nil, fault: Fault? = nil,
+        @ViewBuilder content: () -> Content, @ViewBuilder actions: () -> Actions = { EmptyView() }
     ) {
         (self.id, self.title, self.step, self.place) = (id, title, step, place)
-        (self.back, self.barAction, self.bar) = (back, barAction, bar)
+        (self.back, self.barAction, self.bar, self.fault) = (back, barAction, bar, fault)
         self.content = content()
         self.actions = actions()
     }
@@ -49,16 +57,19 @@ struct Screen<Content: View, Actions: View>: View {
     var body: some View {
         VStack(spacing: 0) {
             if !size.isLarge { topBar }
-            ScrollView {
-                VStack(alignment: .leading, spacing: Space.large) {
-                    if size.isLarge { topBar }
-                    if place != .bar { heading }
-                    content
-                    if size.isLarge { column }
+            ScrollViewReader { page in
+                ScrollView {
+                    VStack(alignment: .leading, spacing: Space.large) {
+                        if size.isLarge { topBar }
+                        if place != .bar { heading }
+                        content
+                        if size.isLarge { column }
+                    }
+                    .padding(Space.large)
+                    .frame(maxWidth: Space.widest, alignment: .leading)
+                    .frame(maxWidth: .infinity)
                 }
-                .padding(Space.large)
-                .frame(maxWidth: Space.widest, alignment: .leading)
-                .frame(maxWidth: .infinity)
+                .onChange(of: fault) { if let fault = $0 { page.scrollTo(fault.place, anchor: .center) } }
             }
             if !size.isLarge { column.padding(.horizontal, Space.large).padding(.bottom, Space.medium) }
             if let bar { BottomBar(selected: bar) }
@@ -96,18 +107,6 @@ struct Screen<Content: View, Actions: View>: View {
             .frame(height: place == .spoken ? 0 : nil)
             .accessibilityAddTraits(.isHeader)
             .accessibilityFocused($isTitleFocused)
-    }
-}
-
-extension Screen where Actions == EmptyView {
-    init(
-        _ id: ScreenId, _ title: String, step: Int? = nil, place: TitlePlace = .page,
-        back: (@MainActor () -> Void)? = nil, barAction: BarAction? = nil, bar: Place? = nil,
-        @ViewBuilder content: () -> Content
-    ) {
-        self.init(
-            id, title, step: step, place: place, back: back, barAction: barAction, bar: bar, content: content,
-            actions: { EmptyView() })
     }
 }
 

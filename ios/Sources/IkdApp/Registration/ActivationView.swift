@@ -3,7 +3,7 @@ import SwiftUI
 
 /// The code from the mail and the captcha.
 struct ActivationView: View {
-    @StateObject private var model: ActivationModel
+    @StateObject var model: ActivationModel
     let email: String
     let expiresAt: UInt64
     let triesLeft: UInt8
@@ -11,30 +11,38 @@ struct ActivationView: View {
     @EnvironmentObject private var app: AppModel
     @EnvironmentObject private var texts: Texts
 
-    init(_ app: AppModel, email: String, expiresAt: UInt64, triesLeft: UInt8, resendAt: UInt64) {
-        _model = StateObject(wrappedValue: ActivationModel(app))
-        (self.email, self.expiresAt, self.triesLeft, self.resendAt) = (email, expiresAt, triesLeft, resendAt)
-    }
-
     var body: some View {
         Screen(.activation, texts(.stepActivation), step: 4) {
-            FactRow(.mail, texts(.codeSent, ["email": email, "time": texts.timeOfDay(expiresAt)]))
+            FactRow(.mail, sent)
+            if !model.isSpent {
+                Text(texts(.codeSpam)).typeface(.small).foregroundColor(Palette.onSurfaceVariant)
+            }
             if app.cameByLink { Note(.hint, texts(.codeFromLink)) }
             EntryField(
-                label: texts(.codeLabel), text: $model.code, help: texts(.commonTries, ["count": triesLeft]),
-                fault: model.codeFault, keyboard: .numberPad, content: .oneTimeCode, left: {})
+                label: texts(.codeLabel), text: $model.code,
+                help: model.isSpent ? nil : texts(.commonTries, ["count": triesLeft]), fault: model.codeFault,
+                keyboard: .numberPad, content: .oneTimeCode, left: {})
             resend
             captcha
             Note(.warning, texts(.codeNever))
-            FailureNote(model.failure) { model.activate() }
+            FailureNote(model.failure)
         } actions: {
-            ActionButton(texts(.codeActivate), isWorking: model.isWorking) { model.activate() }
-            ActionButton(texts(.conflictOptionGiveUp), .destructive) { model.asksToGiveUp = true }
+            if model.isSpent && model.resendMs == 0 {
+                ActionButton(texts(.codeResend), isWorking: model.isWorking) { model.resend() }
+                ActionButton(texts(.codeActivate), .outlined) { model.activate() }
+            } else {
+                ActionButton(texts(.codeActivate), isWorking: model.isWorking) { model.activate() }
+            }
+            GiveUpButton(model: model)
         }
         .task { await model.load() }
         .task { await model.poll() }
         .task(id: resendAt) { await model.followResend(until: resendAt) }
-        .sheet(isPresented: $model.asksToGiveUp) { GiveUpSheet(model: model) }
+    }
+
+    private var sent: String {
+        if model.isSpent { return texts(.codeSentSpent, ["email": email]) }
+        return texts(.codeSent, ["email": email, "time": texts.timeOfDay(expiresAt)])
     }
 
     @ViewBuilder private var resend: some View {
@@ -43,7 +51,7 @@ struct ActivationView: View {
             Text(texts(.codeResendWait, ["wait": texts.wait(model.resendMs)]))
                 .typeface(.small)
                 .foregroundColor(Palette.onSurfaceVariant)
-        } else {
+        } else if !model.isSpent {
             LinkButton(texts(.codeResend), icon: .mail) { model.resend() }
         }
     }

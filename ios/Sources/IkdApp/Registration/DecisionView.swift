@@ -2,22 +2,16 @@ import SwiftUI
 
 /// The four digits, then the wait for the officer's decision.
 struct DecisionView: View {
-    @StateObject private var model: DecisionModel
+    @StateObject var model: DecisionModel
     let digits: String
     let office: String
     @EnvironmentObject private var texts: Texts
-
-    init(_ app: AppModel, digits: String, office: String) {
-        _model = StateObject(wrappedValue: DecisionModel(app))
-        (self.digits, self.office) = (digits, office)
-    }
 
     var body: some View {
         Group {
             if model.areCompared { waiting } else { compare }
         }
         .task { await model.poll() }
-        .sheet(isPresented: $model.asksToGiveUp) { GiveUpSheet(model: model) }
     }
 
     private var compare: some View {
@@ -27,10 +21,8 @@ struct DecisionView: View {
                     Text(String(digit.element))
                         .typeface(.digits)
                         .frame(maxWidth: .infinity, minHeight: 88)
-                        .background(Palette.surfaceContainerLowest, in: RoundedRectangle(cornerRadius: Corner.field))
-                        .overlay {
-                            RoundedRectangle(cornerRadius: Corner.field).strokeBorder(Palette.primary, lineWidth: 2)
-                        }
+                        .framed(
+                            Palette.surfaceContainerLowest, edge: Palette.primary, width: 2, corner: Corner.field)
                 }
             }
             .accessibilityElement()
@@ -38,12 +30,10 @@ struct DecisionView: View {
             Text(texts(.digitsBody))
             if model.differ { Note(.error, texts(.digitsStop)) }
             Note(.hint, texts(.digitsHere))
-            Card { FactRow(.shield, office, detail: texts(.digitsOffice)).padding(Space.large) }
+            Panel { FactRow(.shield, office, detail: texts(.digitsOffice)) }
             FailureNote(model.failure)
         } actions: {
-            if model.differ {
-                ActionButton(texts(.conflictOptionGiveUp), .destructive) { model.asksToGiveUp = true }
-            }
+            if model.differ { GiveUpButton(model: model) }
             ActionButton(texts(.digitsSame)) { model.same() }
             ActionButton(texts(.digitsDiffer), .outlined) { model.different() }
         }
@@ -52,31 +42,24 @@ struct DecisionView: View {
     private var waiting: some View {
         Screen(.waiting, texts(.stepAwaitingDecision), step: 3) {
             Text(texts(.waitingBody))
-            Card {
-                VStack(alignment: .leading, spacing: Space.medium) {
-                    state(.waitingSent, .commonStateDone, .success)
-                    state(texts(.waitingConnected, ["office": office]), .commonStateDone, .success)
-                    state(.waitingChecking, .commonStateRunning, .history)
-                    state(.waitingCode, .commonStateWaiting, .mail)
-                }
-                .padding(Space.large)
+            Panel {
+                state(texts(.waitingSent), .commonStateDone, .success)
+                state(texts(.waitingConnected, ["office": office]), .commonStateDone, .success)
+                state(texts(.waitingChecking), .commonStateRunning, .history)
+                state(texts(.waitingCode), .commonStateWaiting, .mail)
             }
-            Card {
-                FactRow(.info, texts(.digitsYours), detail: digits).padding(Space.large)
+            Panel {
+                FactRow(.info, texts(.digitsYours), detail: digits)
                     .accessibilityElement()
                     .accessibilityLabel(texts(.digitsSpoken, ["digits": digits.spokenDigits]))
             }
             Text(texts(.sendingClose)).foregroundColor(Palette.onSurfaceVariant)
             if model.hasNothingNew { Note(.hint, texts(.waitingNothingNew)) }
-            FailureNote(model.failure) { model.check() }
+            FailureNote(model.failure)
         } actions: {
             ActionButton(texts(.waitingCheck), isWorking: model.isWorking) { model.check() }
-            ActionButton(texts(.conflictOptionGiveUp), .destructive) { model.asksToGiveUp = true }
+            GiveUpButton(model: model)
         }
-    }
-
-    private func state(_ title: TextKey, _ state: TextKey, _ icon: Icon) -> some View {
-        self.state(texts(title), state, icon)
     }
 
     private func state(_ title: String, _ state: TextKey, _ icon: Icon) -> some View {

@@ -3,37 +3,28 @@ import SwiftUI
 
 /// The form in both shapes, with faults and hints at the fields.
 struct FormView: View {
-    @StateObject private var model: FormModel
+    @StateObject var model: FormModel
     let shape: FormShape
     @EnvironmentObject private var texts: Texts
     @AccessibilityFocusState private var focus: FormField?
 
-    init(_ model: @autoclosure @escaping () -> FormModel, shape: FormShape) {
-        _model = StateObject(wrappedValue: model())
-        self.shape = shape
-    }
-
     var body: some View {
-        Screen(screen, texts(.stepForm), step: 1, back: model.back) {
+        Screen(
+            shape == .short ? .formShort : .formLong, texts(.stepForm), step: 1, back: model.back,
+            fault: model.firstFault.map { Fault(place: "\($0)") }
+        ) {
             if model.faultCount > 1 { Note(.error, texts(.entryFaults, ["count": model.faultCount])) }
             field(.nik, $model.nik, help: .entryNikHelp, keyboard: .numberPad)
             if shape == .long { person }
             field(.email, $model.email, help: .entryEmailHelp, keyboard: .emailAddress, content: .emailAddress)
             field(.phone, $model.phone, help: .entryPhoneHelp, keyboard: .phonePad, content: .telephoneNumber)
-            FailureNote(model.failure) { model.submit() }
+            FailureNote(model.failure)
             LinkButton(texts(.termsReceiptSave), icon: .export) { model.saveReceipt() }
         } actions: {
             ActionButton(texts(.commonNext), isWorking: model.isWorking) { model.submit() }
         }
         .task { await model.load() }
         .onChange(of: model.firstFault) { focus = $0 }
-    }
-
-    private var screen: ScreenId {
-        switch shape {
-        case .short: .formShort
-        case .long: .formLong
-        }
     }
 
     @ViewBuilder private var person: some View {
@@ -52,6 +43,7 @@ struct FormView: View {
             if let fault = model.faults[.sex] { FaultLine(fault) }
             hint(.sex)
         }
+        .id("\(FormField.sex)")
         field(.birthPlace, $model.birthPlace, capitals: .words)
         field(.birthDate, $model.birthDate, help: .formDateFormat, keyboard: .numbersAndPunctuation)
     }
@@ -66,6 +58,7 @@ struct FormView: View {
             keyboard: keyboard, content: content, capitals: capitals, focus: $focus, field: field,
             left: { model.left(field) }
         )
+        .id("\(field)")
         hint(field)
     }
 

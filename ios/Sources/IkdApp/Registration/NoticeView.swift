@@ -3,10 +3,8 @@ import SwiftUI
 
 /// An officer is needed, and how scams look.
 struct NoticeView: View {
-    @StateObject private var model: NoticeModel
+    @StateObject var model: NoticeModel
     @EnvironmentObject private var texts: Texts
-
-    init(_ app: AppModel) { _model = StateObject(wrappedValue: NoticeModel(app)) }
 
     var body: some View {
         if model.isCalled {
@@ -47,7 +45,6 @@ struct ScamWarnings: View {
         .padding(Space.large)
         .frame(maxWidth: .infinity, alignment: .leading)
         .foregroundColor(Palette.onWarningContainer)
-        .background(Palette.warningContainer, in: RoundedRectangle(cornerRadius: Corner.field))
-        .overlay { RoundedRectangle(cornerRadius: Corner.field).strokeBorder(Palette.warning, lineWidth: 1.5) }
+        .framed(Palette.warningContainer, edge: Palette.warning, corner: Corner.field)
     }
 }

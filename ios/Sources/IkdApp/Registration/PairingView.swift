@@ -3,18 +3,14 @@ import SwiftUI
 
 /// Meets the counter: by its QR, or by ours.
 struct PairingView: View {
-    @StateObject private var model: PairingModel
-    @EnvironmentObject private var app: AppModel
+    @StateObject var model: PairingModel
     @EnvironmentObject private var texts: Texts
-
-    init(_ app: AppModel) { _model = StateObject(wrappedValue: PairingModel(app)) }
 
     var body: some View {
         Group {
             if model.shows { mine } else { scan }
         }
         .task { await model.poll() }
-        .sheet(isPresented: $model.asksToGiveUp) { GiveUpSheet(model: model) }
     }
 
     private var scan: some View {
@@ -30,10 +26,10 @@ struct PairingView: View {
             LinkButton(texts(model.isTorchOn ? .pairingTorchOff : .pairingTorchOn), icon: .sun) { model.toggleTorch() }
         } actions: {
             ActionButton(texts(.pairingShowMine), .outlined, isWorking: model.isWorking) { model.showMine() }
-            ActionButton(texts(.conflictOptionGiveUp), .destructive) { model.asksToGiveUp = true }
+            GiveUpButton(model: model)
         }
         .task { await model.scan() }
-        .sheet(isPresented: Binding(get: { model.asksForOffice }, set: { model.asksForOffice = $0 })) {
+        .sheet(isPresented: $model.asksForOffice) {
             if let offer = model.offer { ConfirmOffice(model: model, offer: offer) }
         }
     }
@@ -52,12 +48,13 @@ struct PairingView: View {
             } else {
                 Text(texts(.commonLoading))
             }
-            FailureNote(model.failure) { model.newQr() }
+            FailureNote(model.failure)
         } actions: {
             ActionButton(texts(.pairingNewQr), model.leftMs == 0 ? .filled : .outlined, isWorking: model.isWorking) {
                 model.newQr()
             }
             ActionButton(texts(.pairingScanInstead), .plain) { model.scanInstead() }
+            GiveUpButton(model: model)
         }
         .task { await model.show() }
     }
@@ -71,7 +68,7 @@ private struct ConfirmOffice: View {
 
     var body: some View {
         SheetPage(.pairConfirm, texts(.pairingOfficeQuestion)) {
-            Card { FactRow(.shield, offer.office, detail: texts(.pairingOfficeChecked)).padding(Space.large) }
+            Panel { FactRow(.shield, offer.office, detail: texts(.pairingOfficeChecked)) }
             Note(.warning, texts(.pairingOfficeWarning))
             ActionButton(texts(.pairingYes)) { model.confirm() }
             ActionButton(texts(.pairingNo), .outlined) { model.refuse() }
@@ -79,8 +76,19 @@ private struct ConfirmOffice: View {
     }
 }
 
+/// The way out of a registration that waits for an officer.
+struct GiveUpButton: View {
+    @ObservedObject var model: OfficerModel
+    @EnvironmentObject private var texts: Texts
+
+    var body: some View {
+        ActionButton(texts(.conflictOptionGiveUp), .destructive) { model.asksToGiveUp = true }
+            .sheet(isPresented: $model.asksToGiveUp) { GiveUpSheet(model: model) }
+    }
+}
+
 /// What is lost when a registration is given up.
-struct GiveUpSheet: View {
+private struct GiveUpSheet: View {
     @ObservedObject var model: OfficerModel
     @EnvironmentObject private var texts: Texts
 

@@ -2,11 +2,9 @@ import SwiftUI
 
 /// The camera with guidance, then a look at the photograph.
 struct SelfieView: View {
-    @StateObject private var model: SelfieModel
+    @StateObject var model: SelfieModel
     @EnvironmentObject private var app: AppModel
     @EnvironmentObject private var texts: Texts
-
-    init(_ model: @autoclosure @escaping () -> SelfieModel) { _model = StateObject(wrappedValue: model()) }
 
     var body: some View {
         if let portrait = model.portrait { review(portrait) } else { camera }
@@ -18,7 +16,7 @@ struct SelfieView: View {
                 label: texts(.selfieCamera), caption: model.caption, icon: model.icon, isGood: model.isGood,
                 problem: model.problem, start: { Task { await model.watch() } })
             Text(texts(.selfieAuto)).typeface(.small).foregroundColor(Palette.onSurfaceVariant)
-            FailureNote(model.failure) { model.take() }
+            FailureNote(model.failure)
         } actions: {
             if model.problem == nil {
                 ActionButton(texts(.selfieTake), icon: .camera, isWorking: model.isWorking) { model.take() }
@@ -33,7 +31,7 @@ struct SelfieView: View {
     private func review(_ portrait: Data) -> some View {
         Screen(.selfieReview, texts(.selfieReview), step: 2, back: model.back) {
             PhotoView(jpeg: portrait, label: texts(.selfieTaken), height: 320).frame(maxWidth: .infinity)
-            FailureNote(model.failure) { model.use() }
+            FailureNote(model.failure)
         } actions: {
             ActionButton(texts(.selfieAccept), isWorking: model.isWorking) { model.use() }
             ActionButton(texts(.selfieRetake), .outlined) { model.takeAgain() }

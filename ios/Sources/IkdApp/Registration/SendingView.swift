@@ -2,27 +2,19 @@ import SwiftUI
 
 /// The upload, with what was sent and how long the rest takes.
 struct SendingView: View {
-    @StateObject private var model: SendingModel
+    @StateObject var model: SendingModel
     let sent: UInt32
     let total: UInt32
     @EnvironmentObject private var texts: Texts
 
-    init(_ app: AppModel, sent: UInt32, total: UInt32) {
-        _model = StateObject(wrappedValue: SendingModel(app))
-        (self.sent, self.total) = (sent, total)
-    }
-
     var body: some View {
         Screen(.sending, texts(.stepUploading), step: 2) {
-            Card {
-                VStack(alignment: .leading, spacing: Space.small) {
-                    ProgressView(value: Double(bytes.sent), total: Double(max(bytes.total, 1)))
-                        .tint(Palette.primary)
-                        .accessibilityHidden(true)
-                    Text(amount).typeface(.emphasis).accessibilityAddTraits(.updatesFrequently)
-                    if let rest = model.rest { Text(rest).foregroundColor(Palette.onSurfaceVariant) }
-                }
-                .padding(Space.large)
+            Panel {
+                ProgressView(value: Double(bytes.sent), total: Double(max(bytes.total, 1)))
+                    .tint(Palette.primary)
+                    .accessibilityHidden(true)
+                Text(amount).typeface(.emphasis).accessibilityAddTraits(.updatesFrequently)
+                if let rest = model.rest { Text(rest).foregroundColor(Palette.onSurfaceVariant) }
             }
             if model.isSlow { Note(.hint, texts(.sendingSlow)) }
             FailureNote(model.failure)

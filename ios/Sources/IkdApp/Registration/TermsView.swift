@@ -3,10 +3,8 @@ import SwiftUI
 
 /// Consent: the terms in short, in full, and a switch.
 struct TermsView: View {
-    @StateObject private var model: TermsModel
+    @StateObject var model: TermsModel
     @EnvironmentObject private var texts: Texts
-
-    init(_ app: AppModel) { _model = StateObject(wrappedValue: TermsModel(app)) }
 
     var body: some View {
         if let text = model.text {
@@ -23,7 +21,10 @@ struct TermsView: View {
     }
 
     private var terms: some View {
-        Screen(.terms, texts(.stepTerms), back: model.back) {
+        Screen(
+            .terms, texts(.stepTerms), back: model.back,
+            fault: model.missing == 0 ? nil : Fault(place: "agree", touches: model.missing)
+        ) {
             SectionTitle(texts(.termsShort))
             FactRow(.shield, texts(.termsPurpose))
             FactRow(.person, texts(.termsFace))
@@ -36,7 +37,8 @@ struct TermsView: View {
                     .padding(Space.large)
                     .accessibilityValue(texts(model.agrees ? .commonOn : .commonOff))
             }
-            if model.isMissing { FaultLine(texts(.termsMissing)) }
+            .id("agree")
+            if model.missing > 0 { FaultLine(texts(.termsMissing)) }
             Text(texts(.termsReceiptLater)).typeface(.small).foregroundColor(Palette.onSurfaceVariant)
         } actions: {
             ActionButton(texts(.commonNext), isWorking: model.isWorking) { model.accept() }

@@ -3,10 +3,8 @@ import SwiftUI
 
 /// Says what this is, and begins.
 struct WelcomeView: View {
-    @StateObject private var model: WelcomeModel
+    @StateObject var model: WelcomeModel
     @EnvironmentObject private var texts: Texts
-
-    init(_ app: AppModel) { _model = StateObject(wrappedValue: WelcomeModel(app)) }
 
     var body: some View {
         if model.warnings.isEmpty { welcome } else { PhoneWarningView(model: model) }
@@ -20,23 +18,20 @@ struct WelcomeView: View {
             FactRow(.shield, texts(.welcomeFree))
             FactRow(.success, texts(.welcomeOffline))
             FactRow(.card, texts(.welcomePrepare))
-            FailureNote(model.failure) { model.register() }
+            FailureNote(model.failure)
         } actions: {
             ActionButton(texts(.welcomeRegister), isWorking: model.isWorking) { model.register() }
             ActionButton(texts(.welcomeStatus), .outlined) { model.asksForStatus = true }
             ActionButton(texts(.welcomeSignIn), .outlined) { model.asksToSignIn = true }
         }
-        .sheet(isPresented: $model.asksForStatus) {
-            SheetPage(.statusNone, texts(.welcomeStatus)) {
-                Text(texts(.welcomeStatusNone))
-                ActionButton(texts(.commonClose)) { model.asksForStatus = false }
-            }
-        }
-        .sheet(isPresented: $model.asksToSignIn) {
-            SheetPage(.signInNone, texts(.welcomeSignIn)) {
-                Text(texts(.welcomeSignInNone))
-                ActionButton(texts(.commonClose)) { model.asksToSignIn = false }
-            }
+        .sheet(isPresented: $model.asksForStatus) { sheet(.statusNone, .welcomeStatus, .welcomeStatusNone) }
+        .sheet(isPresented: $model.asksToSignIn) { sheet(.signInNone, .welcomeSignIn, .welcomeSignInNone) }
+    }
+
+    private func sheet(_ id: ScreenId, _ title: TextKey, _ words: TextKey) -> some View {
+        SheetPage(id, texts(title)) {
+            Text(texts(words))
+            ActionButton(texts(.commonClose)) { (model.asksForStatus, model.asksToSignIn) = (false, false) }
         }
     }
 }
@@ -50,7 +45,7 @@ struct PhoneWarningView: View {
     var body: some View {
         Screen(.phoneWarning, texts(.warningTitle), back: model.heed) {
             ForEach(model.warnings, id: \.self) { Note(.warning, texts($0.text)) }
-            FailureNote(model.failure) { model.registerAnyway() }
+            FailureNote(model.failure)
         } actions: {
             if model.warnings.contains(.noScreenLock) {
                 ActionButton(texts(.warningSetLock)) { app.shell?.openSettings() }

@@ -73,6 +73,7 @@ public enum TextKey: String, CaseIterable, Sendable {
     case codeResent = "code_resent"
     case codeSent = "code_sent"
     case codeSentSpent = "code_sent_spent"
+    case codeSpam = "code_spam"
     case codeUsePicture = "code_use_picture"
     case codeUseQuestion = "code_use_question"
     case commonBack = "common_back"
@@ -134,12 +135,15 @@ public enum TextKey: String, CaseIterable, Sendable {
     case documentKia = "document_kia"
     case documentKtp = "document_ktp"
     case documentNpwp = "document_npwp"
+    case documentsAdded = "documents_added"
     case documentsAsOf = "documents_as_of"
     case documentsAsOfOffline = "documents_as_of_offline"
+    case documentsChanged = "documents_changed"
     case documentsEmpty = "documents_empty"
     case documentsIssued = "documents_issued"
     case documentsIssuedExample = "documents_issued_example"
     case documentsOffline = "documents_offline"
+    case documentsRemoved = "documents_removed"
     case documentsTitle = "documents_title"
     case documentsTryUpdate = "documents_try_update"
     case documentsUnreadable = "documents_unreadable"
@@ -345,6 +349,7 @@ public enum TextKey: String, CaseIterable, Sendable {
     case logWholeDetail = "log_whole_detail"
     case logYesterday = "log_yesterday"
     case lostErase = "lost_erase"
+    case lostNotYet = "lost_not_yet"
     case lostRegisterAgain = "lost_register_again"
     case lostStill = "lost_still"
     case lostTitle = "lost_title"
@@ -531,7 +536,6 @@ public enum TextKey: String, CaseIterable, Sendable {
     case showBright = "show_bright"
     case showChanges = "show_changes"
     case showChangesShort = "show_changes_short"
-    case showConnect = "show_connect"
     case showFullDetail = "show_full_detail"
     case showMayReadAll = "show_may_read_all"
     case showMayReadBasic = "show_may_read_basic"
@@ -628,12 +632,15 @@ public enum TextKey: String, CaseIterable, Sendable {
         case .detailNumberHidden: ["label", "digits"]
         case .detailNumberSpoken: ["label", "digits"]
         case .digitsSpoken: ["digits"]
+        case .documentsAdded: ["count"]
         case .documentsAsOf: ["time"]
         case .documentsAsOfOffline: ["time"]
+        case .documentsChanged: ["count"]
         case .documentsIssued: ["time", "version"]
         case .documentsIssuedExample: ["time", "version"]
+        case .documentsRemoved: ["count"]
         case .documentsUnreadable: ["count"]
-        case .documentsUpdated: ["added", "changed", "removed"]
+        case .documentsUpdated: ["changes"]
         case .durationHours: ["count"]
         case .durationMinutes: ["count"]
         case .durationSeconds: ["count"]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ikd_core::app::{BlockReason, PinEntry, PinError, UnusableReason};
+use ikd_core::app::{BlockReason, PinEntry, PinError, Stage, UnusableReason};
 use zeroize::Zeroizing;
 
 use super::Journey;
@@ -121,7 +121,10 @@ impl Journey<'_> {
             BlockReason::AccountBlocked => {
                 self.console.pause(texts.check_again_with_enter)?;
                 match self.app.check_block_again().await {
-                    Ok(()) => Ok(()),
+                    Ok(Stage::Blocked { reason }) => {
+                        self.console.again(&explain::blocked(self.texts, reason))
+                    }
+                    Ok(_) => Ok(()),
                     Err(error) => self.console.again(&explain::block_check(self.texts, &error)),
                 }
             }

@@ -1,6 +1,8 @@
 package org.ikdcore.tests
 
 import kotlinx.coroutines.runBlocking
+import org.ikdcore.ActivationEntry
+import org.ikdcore.ActivationFault
 import org.ikdcore.ErrorCode
 import org.ikdcore.FormInput
 import org.ikdcore.FormShape
@@ -13,8 +15,7 @@ import org.ikdcore.LogSink
 import org.ikdcore.PlatformException
 import org.ikdcore.Refusal
 import org.ikdcore.Severity
-import org.ikdcore.UsedUp
-import org.ikdcore.activationUsedUp
+import org.ikdcore.activationFault
 import org.ikdcore.errorText
 import org.ikdcore.tests.support.Citizen
 import org.ikdcore.tests.support.PIN
@@ -89,8 +90,10 @@ class ErrorsTest {
 
     @Test
     fun `a wrong captcha leaves the code and a wrong code leaves nothing`() {
-        assertEquals(UsedUp(code = false, captcha = true), activationUsedUp(ErrorCode.WRONG_CAPTCHA))
-        assertEquals(UsedUp(code = true, captcha = true), activationUsedUp(ErrorCode.WRONG_CODE))
+        val wrongAnswer = activationFault(ErrorCode.WRONG_CAPTCHA)
+        assertEquals(ActivationFault(ActivationEntry.CAPTCHA, false, true, false), wrongAnswer)
+        val spent = activationFault(ErrorCode.CODE_EXPIRED)
+        assertEquals(ActivationFault(null, emptyCode = true, newCaptcha = true, needsNewCode = true), spent)
     }
 
     @Test

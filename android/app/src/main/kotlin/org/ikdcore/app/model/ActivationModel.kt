@@ -6,12 +6,12 @@ import androidx.compose.runtime.setValue
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
+import org.ikdcore.ActivationFault
 import org.ikdcore.Captcha
 import org.ikdcore.IkdException
 import org.ikdcore.Language
 import org.ikdcore.Step
-import org.ikdcore.UsedUp
-import org.ikdcore.activationUsedUp
+import org.ikdcore.activationFault
 
 /** The code from the e-mail with the answer to a captcha. What was typed is kept when the connection fails. */
 class ActivationModel(private val app: AppModel, private val language: Language) : AutoCloseable {
@@ -29,6 +29,10 @@ class ActivationModel(private val app: AppModel, private val language: Language)
 
     /** A new code is on its way. */
     var resent by mutableStateOf(false)
+        private set
+
+    /** What the last failure of [activate] means for the entries. */
+    var fault by mutableStateOf<ActivationFault?>(null)
         private set
 
     private var countdown: Job? = null
@@ -52,6 +56,7 @@ class ActivationModel(private val app: AppModel, private val language: Language)
 
     fun activate() = operation.start {
         resent = false
+        fault = null
         val picture = captcha
         if (picture == null) {
             loadCaptcha()
@@ -60,7 +65,9 @@ class ActivationModel(private val app: AppModel, private val language: Language)
         try {
             app.registration { activate(code, picture.id, answer) }
         } catch (error: IkdException) {
-            empty(app.call { activationUsedUp(failure(error).code) })
+            val found = app.call { activationFault(failure(error).code) }
+            empty(found)
+            fault = found
             throw error
         }
     }
@@ -68,6 +75,7 @@ class ActivationModel(private val app: AppModel, private val language: Language)
     fun resend() = operation.start {
         app.registration { resendCode() }
         code = ""
+        fault = null
         resent = true
     }
 
@@ -76,9 +84,9 @@ class ActivationModel(private val app: AppModel, private val language: Language)
     }
 
     /** What cannot be sent again is asked for again; the rest of what was typed is kept. */
-    private fun empty(used: UsedUp) {
-        if (used.code) code = ""
-        if (used.captcha) {
+    private fun empty(fault: ActivationFault) {
+        if (fault.emptyCode) code = ""
+        if (fault.newCaptcha) {
             answer = ""
             loadCaptcha()
         }

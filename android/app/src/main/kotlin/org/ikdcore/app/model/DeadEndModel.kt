@@ -3,8 +3,6 @@ package org.ikdcore.app.model
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
-import org.ikdcore.ErrorCode
-import org.ikdcore.IkdException
 
 /** What became of the last way out that was tried. */
 data class DeadEndState(
@@ -29,14 +27,7 @@ class DeadEndModel(private val app: AppModel) : AutoCloseable {
 
     fun checkStatus() = ask { app.registration { checkStatus() } }
 
-    fun checkBlockAgain() = ask {
-        try {
-            app.account { checkBlockAgain() }
-        } catch (refused: IkdException.Refused) {
-            // Still blocked: what the screen says already.
-            if (refused.code != ErrorCode.ACCOUNT_BLOCKED) throw refused
-        }
-    }
+    fun checkBlockAgain() = ask { app.account { checkBlockAgain() } }
 
     /** Reads the stage again: the phone's screen was unlocked, or storage was freed. */
     fun readAgain() = ask { app.redraw() }

@@ -38,6 +38,8 @@ data class Shown(
     /** Seconds until it is replaced, of [seconds] in all. */
     val left: Int,
     val seconds: Int,
+    /** The phone's time when this was drawn, in seconds since 1970. */
+    val second: ULong,
 )
 
 /** Chooses audience and view, and shows the rotating QR until it is ended. */
@@ -125,7 +127,8 @@ class ShowModel(private val app: AppModel) : AutoCloseable {
                 val frame = app.call { showing.nextFrame() }
                 val seconds = (frame.rotateAfterMs / SECOND_MS.toULong()).toInt().coerceAtLeast(1)
                 for (left in seconds downTo 1) {
-                    shown = Shown(audience, view, frame, left, seconds)
+                    val now = (System.currentTimeMillis() / SECOND_MS).toULong()
+                    shown = Shown(audience, view, frame, left, seconds, now)
                     delay((frame.rotateAfterMs.toLong() / seconds).milliseconds)
                 }
             }

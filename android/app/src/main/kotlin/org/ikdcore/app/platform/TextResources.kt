@@ -77,6 +77,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.CODE_RESENT -> R.string.code_resent
     TextKey.CODE_SENT -> R.string.code_sent
     TextKey.CODE_SENT_SPENT -> R.string.code_sent_spent
+    TextKey.CODE_SPAM -> R.string.code_spam
     TextKey.CODE_USE_PICTURE -> R.string.code_use_picture
     TextKey.CODE_USE_QUESTION -> R.string.code_use_question
     TextKey.COMMON_BACK -> R.string.common_back
@@ -138,12 +139,15 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.DOCUMENT_KIA -> R.string.document_kia
     TextKey.DOCUMENT_KTP -> R.string.document_ktp
     TextKey.DOCUMENT_NPWP -> R.string.document_npwp
+    TextKey.DOCUMENTS_ADDED -> R.string.documents_added
     TextKey.DOCUMENTS_AS_OF -> R.string.documents_as_of
     TextKey.DOCUMENTS_AS_OF_OFFLINE -> R.string.documents_as_of_offline
+    TextKey.DOCUMENTS_CHANGED -> R.string.documents_changed
     TextKey.DOCUMENTS_EMPTY -> R.string.documents_empty
     TextKey.DOCUMENTS_ISSUED -> R.string.documents_issued
     TextKey.DOCUMENTS_ISSUED_EXAMPLE -> R.string.documents_issued_example
     TextKey.DOCUMENTS_OFFLINE -> R.string.documents_offline
+    TextKey.DOCUMENTS_REMOVED -> R.string.documents_removed
     TextKey.DOCUMENTS_TITLE -> R.string.documents_title
     TextKey.DOCUMENTS_TRY_UPDATE -> R.string.documents_try_update
     TextKey.DOCUMENTS_UNREADABLE -> R.plurals.documents_unreadable
@@ -349,6 +353,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.LOG_WHOLE_DETAIL -> R.string.log_whole_detail
     TextKey.LOG_YESTERDAY -> R.string.log_yesterday
     TextKey.LOST_ERASE -> R.string.lost_erase
+    TextKey.LOST_NOT_YET -> R.string.lost_not_yet
     TextKey.LOST_REGISTER_AGAIN -> R.string.lost_register_again
     TextKey.LOST_STILL -> R.string.lost_still
     TextKey.LOST_TITLE -> R.string.lost_title
@@ -535,7 +540,6 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.SHOW_BRIGHT -> R.string.show_bright
     TextKey.SHOW_CHANGES -> R.plurals.show_changes
     TextKey.SHOW_CHANGES_SHORT -> R.plurals.show_changes_short
-    TextKey.SHOW_CONNECT -> R.string.show_connect
     TextKey.SHOW_FULL_DETAIL -> R.string.show_full_detail
     TextKey.SHOW_MAY_READ_ALL -> R.string.show_may_read_all
     TextKey.SHOW_MAY_READ_BASIC -> R.string.show_may_read_basic

@@ -113,6 +113,10 @@ internal fun Driver.pairs() {
         at(ScreenId.PairShow)
         waitFor("the own QR") { qrOnScreen() != null }
         touch(TextKey.PAIRING_SCAN_INSTEAD)
+        touch(TextKey.CONFLICT_OPTION_GIVE_UP)
+        at(ScreenId.GiveUp)
+        touch(TextKey.GIVE_UP_KEEP)
+        at(ScreenId.PairScan, turned = false)
     }
     TestPhone.back = Recording.qr(Sandbox.pairingOffer())
     at(ScreenId.PairConfirm)

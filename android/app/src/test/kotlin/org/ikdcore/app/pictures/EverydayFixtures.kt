@@ -84,7 +84,7 @@ private fun Opened(page: DocumentPage) = DocumentScreen(OpenDocument(page), {}, 
 
 @Composable
 private fun Qr(vararg warnings: ShowWarning) =
-    QrScreen(Shown(example.verifier, ViewKind.BASIC, example.frame(*warnings), 9, 15)) {}
+    QrScreen(Shown(example.verifier, ViewKind.BASIC, example.frame(*warnings), 9, 15, ExampleData.NOW)) {}
 
 @Composable
 private fun Rejected(reason: RejectionReason, note: String?, vararg options: RejectionOption) =
@@ -147,7 +147,7 @@ val everydayFixtures: List<Pair<String, @Composable () -> Unit>> = listOf(
     "release" to { PartingScreen(Parting.Release, PartingState(), {}, {}, {}) },
     "release-pin" to { PartingScreen(Parting.Release, PartingState(pinNeeded = true), {}, {}, {}) },
     "erase" to { PartingScreen(Parting.Erase, PartingState(), {}, {}, {}) },
-    "erase-confirm" to { ConfirmErase(DeadEndState(), {}, {}) },
+    "erase-pin" to { PartingScreen(Parting.Erase, PartingState(pinNeeded = true), {}, {}, {}) },
     "rejected" to {
         val note = "Tempat lahir di KTP tertulis CONTOH."
         Rejected(RejectionReason.DATA_MISMATCH, note, RejectionOption.FORM, RejectionOption.RESTART)

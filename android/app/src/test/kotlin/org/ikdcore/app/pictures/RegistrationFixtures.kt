@@ -8,16 +8,21 @@ import androidx.compose.ui.graphics.Canvas
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.Paint
+import java.io.File
+import org.ikdcore.ActivationEntry
+import org.ikdcore.ActivationFault
 import org.ikdcore.DeviceWarning
 import org.ikdcore.ErrorCode
 import org.ikdcore.FormField
 import org.ikdcore.FormInput
 import org.ikdcore.FormShape
 import org.ikdcore.Guidance
+import org.ikdcore.Language
 import org.ikdcore.PinRule
 import org.ikdcore.Sex
 import org.ikdcore.app.model.CameraState
 import org.ikdcore.app.model.Remedy
+import org.ikdcore.app.ui.LocalTexts
 import org.ikdcore.app.ui.activation.ActivationActions
 import org.ikdcore.app.ui.activation.ActivationScreen
 import org.ikdcore.app.ui.activation.ActivationState
@@ -56,10 +61,6 @@ import org.ikdcore.app.ui.welcome.WelcomeSheet
 import org.ikdcore.app.ui.welcome.WelcomeState
 
 private val example = ExampleData
-private const val TERMS =
-    "KETENTUAN (CONTOH, versi 1)\n\nNaskah ini adalah contoh.\n\n1. Apa yang Anda setujui\n   Anda " +
-        "meminta agar dokumen kependudukan Anda disimpan di ponsel ini.\n\n2. Data yang dipakai\n   NIK, " +
-        "email, dan nomor ponsel."
 private const val OFFICE = "Disdukcapil Kota Umpama"
 
 /** 26 November 2026, 09.52 WIB. */
@@ -75,7 +76,7 @@ private val long = short.copy(
 )
 private val formActions = FormActions({ _, _ -> }, {}, {}, {}, {}, {})
 private val selfieActions = SelfieActions({}, {}, {}, {}, {})
-private val scanActions = PairScanActions({}, {}, {}, {}, {}, {})
+private val scanActions = PairScanActions({}, {}, {}, {}, {}, {}, {})
 private val activationActions = ActivationActions({}, {}, {}, {}, {}, {})
 private val activation = ActivationState("w•••u@contoh.id", EXPIRES, 5, 48_000u, captcha = CaptchaState(captcha()))
 
@@ -114,6 +115,13 @@ private fun Form(state: FormState) = FormScreen(state, formActions)
 @Composable
 private fun Activation(state: ActivationState) = ActivationScreen(state, activationActions)
 
+/** The core's own text of the terms. */
+@Composable
+private fun terms(): String {
+    val language = if (LocalTexts.current.language == Language.ENGLISH) "en" else "id"
+    return File(System.getProperty("ikd.root"), "core/assets/terms/ikd-terms-1.$language.txt").readText()
+}
+
 private fun ownQr() = example.frame().let { QrModules(it.width.toInt(), it.quietZone.toInt(), it.modules) }
 
 /** Every screen of the registration, in the states that look different. */
@@ -126,7 +134,7 @@ internal val registrationFixtures: List<Pair<String, @Composable () -> Unit>> = 
     "called" to { CalledScreen({}, {}) },
     "terms" to { TermsScreen(TermsState(agreed = true), {}, {}, {}, {}) },
     "terms-missing" to { TermsScreen(TermsState(missing = true), {}, {}, {}, {}) },
-    "terms-text" to { TermsTextScreen(TERMS, null, {}) },
+    "terms-text" to { TermsTextScreen(terms(), null, {}) },
     "form" to { Form(FormState(FormShape.SHORT, empty)) },
     "form-faults" to {
         Form(
@@ -180,7 +188,8 @@ internal val registrationFixtures: List<Pair<String, @Composable () -> Unit>> = 
     "activation" to { Activation(activation.copy(code = "714")) },
     "activation-wrong" to {
         val wrong = example.failure(ErrorCode.WRONG_CODE, Remedy.EnterCode(4))
-        Activation(activation.copy(triesLeft = 4, resendInMs = 0u, failure = wrong))
+        val fault = ActivationFault(ActivationEntry.CODE, emptyCode = true, newCaptcha = true, needsNewCode = false)
+        Activation(activation.copy(triesLeft = 4, resendInMs = 0u, failure = wrong, fault = fault))
     },
     "activation-question" to {
         val question = CaptchaState(question = "Berapa tiga ditambah empat?", asQuestion = true)
@@ -188,7 +197,8 @@ internal val registrationFixtures: List<Pair<String, @Composable () -> Unit>> = 
     },
     "activation-expired" to {
         val expired = example.failure(ErrorCode.CODE_EXPIRED, Remedy.Correct)
-        Activation(activation.copy(resendInMs = 0u, failure = expired))
+        val fault = ActivationFault(null, emptyCode = true, newCaptcha = true, needsNewCode = true)
+        Activation(activation.copy(resendInMs = 0u, failure = expired, fault = fault))
     },
     "new-pin" to { NewPinScreen(NewPinState("4829"), {}, {}) },
     "new-pin-easy" to {

@@ -41,6 +41,7 @@ fun ActivationRoute(app: AppModel, step: Step.Activation) {
             model.resent,
             model.operation.busy,
             model.operation.failure,
+            model.fault,
         ),
         ActivationActions(
             onCode = { model.code = it },

@@ -27,9 +27,9 @@ import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.input.KeyboardType
 import androidx.compose.ui.unit.dp
-import org.ikdcore.ErrorCode
+import org.ikdcore.ActivationEntry
+import org.ikdcore.ActivationFault
 import org.ikdcore.app.model.Failure
-import org.ikdcore.app.model.Remedy
 import org.ikdcore.app.ui.FailureNote
 import org.ikdcore.app.ui.LocalTexts
 import org.ikdcore.app.ui.Screen
@@ -63,6 +63,8 @@ data class ActivationState(
     val resent: Boolean = false,
     val busy: Boolean = false,
     val failure: Failure? = null,
+    /** What [failure] means for the entries. */
+    val fault: ActivationFault? = null,
 )
 
 data class CaptchaState(
@@ -87,8 +89,7 @@ class ActivationActions(
 @Composable
 fun ActivationScreen(state: ActivationState, actions: ActivationActions) {
     val failure = state.failure
-    // A code that no longer counts leaves one way: a new one.
-    val spent = failure?.code == ErrorCode.CODE_EXPIRED || failure?.code == ErrorCode.CODE_EXHAUSTED
+    val spent = state.fault?.needsNewCode == true
     Screen(
         ScreenId.Activation,
         text(TextKey.STEP_ACTIVATION),
@@ -104,9 +105,9 @@ fun ActivationScreen(state: ActivationState, actions: ActivationActions) {
     ) {
         Sent(state, spent)
         if (state.resent) Note(NoteKind.Success, text(TextKey.CODE_RESENT), live = Live.Polite)
-        val atCode = failure?.takeIf { it.remedy is Remedy.EnterCode || it.code == ErrorCode.NOT_A_CODE }
-        val atAnswer = failure?.takeIf { it.code == ErrorCode.WRONG_CAPTCHA }
-        if (atCode == null && atAnswer == null) FailureNote(failure, actions.onActivate)
+        val atCode = failure?.takeIf { state.fault?.entry == ActivationEntry.CODE }
+        val atAnswer = failure?.takeIf { state.fault?.entry == ActivationEntry.CAPTCHA }
+        if (atCode == null && atAnswer == null) FailureNote(failure, onRetry = null)
         CodeEntry(state, atCode?.let { failureText(it) }, spent, actions)
         CaptchaEntry(state, atAnswer?.let { failureText(it) }, actions)
         Note(NoteKind.Warning, text(TextKey.CODE_NEVER))
@@ -127,6 +128,7 @@ private fun Sent(state: ActivationState, spent: Boolean) {
             style = IkdTheme.type.body,
         )
     }
+    if (!spent) SmallText(text(TextKey.CODE_SPAM))
 }
 
 @Composable

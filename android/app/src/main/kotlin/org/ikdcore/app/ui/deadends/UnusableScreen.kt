@@ -74,7 +74,7 @@ fun UnusableScreen(reason: UnusableReason, state: DeadEndState, onWay: (WayOut) 
     DeadEnd(
         ScreenId.Unusable,
         Symbol(if (way == WayOut.Retry) Icons.Lock else Icons.Error, SymbolKind.Warning),
-        text(TextKey.LOST_TITLE),
+        text(if (way == WayOut.Retry) TextKey.LOST_NOT_YET else TextKey.LOST_TITLE),
         text(TextKey.of("unusable", reason)),
         state,
         actions = { FilledAction(text(way.label), { onWay(way) }, busy = state.busy) },

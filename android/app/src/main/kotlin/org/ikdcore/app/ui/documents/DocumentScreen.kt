@@ -3,23 +3,26 @@ package org.ikdcore.app.ui.documents
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import org.ikdcore.app.model.OpenDocument
-import org.ikdcore.app.ui.FailureNote
 import org.ikdcore.app.ui.LocalTexts
 import org.ikdcore.app.ui.Screen
 import org.ikdcore.app.ui.ScreenId
 import org.ikdcore.app.ui.TitlePlace
+import org.ikdcore.app.ui.failureText
 import org.ikdcore.app.ui.icons.Icons
 import org.ikdcore.app.ui.parts.IkdCard
+import org.ikdcore.app.ui.parts.Live
+import org.ikdcore.app.ui.parts.Note
+import org.ikdcore.app.ui.parts.NoteKind
 import org.ikdcore.app.ui.parts.OutlinedAction
 import org.ikdcore.app.ui.parts.RowItem
 import org.ikdcore.app.ui.parts.Rows
 import org.ikdcore.app.ui.parts.SmallText
 import org.ikdcore.app.ui.parts.Subtitle
+import org.ikdcore.app.ui.parts.Working
 import org.ikdcore.app.ui.parts.day
 import org.ikdcore.app.ui.parts.written
 import org.ikdcore.app.ui.text
 import org.ikdcore.app.ui.texts.TextKey
-import org.ikdcore.app.ui.theme.IkdTheme
 
 /** One document, whatever its kind; or why it cannot be opened. */
 @Composable
@@ -72,10 +75,10 @@ private fun Unopened(open: OpenDocument, onSync: () -> Unit, onBack: () -> Unit,
         bottomBar = bottomBar,
     ) {
         if (open.failure == null) {
-            Text(text(TextKey.PIN_OPENING), style = IkdTheme.type.body)
+            Working(text(TextKey.PIN_OPENING))
         } else {
-            FailureNote(open.failure, onRetry = null)
-            OutlinedAction(text(TextKey.DOCUMENTS_UPDATE), onSync, icon = Icons.Document)
+            Note(NoteKind.Warning, failureText(open.failure), live = Live.Assertive)
+            OutlinedAction(text(TextKey.DOCUMENTS_UPDATE), onSync)
         }
     }
 }

@@ -73,12 +73,13 @@ private fun Freshness(state: DocumentsState, onSync: () -> Unit) {
 }
 
 @Composable
-private fun written(outcome: SyncOutcome): String = when (outcome) {
-    SyncOutcome(0u, 0u, 0u) -> text(TextKey.DOCUMENTS_UP_TO_DATE)
-    else -> text(
-        TextKey.DOCUMENTS_UPDATED,
-        "added" to outcome.added.toInt(),
-        "changed" to outcome.changed.toInt(),
-        "removed" to outcome.removed.toInt(),
-    )
+private fun written(outcome: SyncOutcome): String {
+    val changes = listOf(
+        TextKey.DOCUMENTS_ADDED to outcome.added,
+        TextKey.DOCUMENTS_CHANGED to outcome.changed,
+        TextKey.DOCUMENTS_REMOVED to outcome.removed,
+    ).filter { (_, count) -> count > 0u }
+    if (changes.isEmpty()) return text(TextKey.DOCUMENTS_UP_TO_DATE)
+    val words = changes.map { (key, count) -> text(key, "count" to count.toInt()) }
+    return text(TextKey.DOCUMENTS_UPDATED, "changes" to words.joinToString())
 }

@@ -90,7 +90,7 @@ fun FormScreen(state: FormState, actions: FormActions) {
         if (state.faults.size > 1 && state.failedTouches > 0) {
             Note(NoteKind.Error, text(TextKey.ENTRY_FAULTS, "count" to state.faults.size), live = Live.Assertive)
         }
-        FailureNote(state.failure, actions.onNext)
+        FailureNote(state.failure, onRetry = null)
         ShortEntries(state, actions, places)
         if (state.shape == FormShape.LONG) LongEntries(state, actions, places)
     }

@@ -29,5 +29,5 @@ fun GiveUpScreen(busy: Boolean, failure: Failure?, onGiveUp: () -> Unit, onKeep:
         onConfirm = onGiveUp,
         onKeep = onKeep,
         busy = busy,
-    ) { FailureNote(failure, onGiveUp) }
+    ) { FailureNote(failure, onRetry = null) }
 }

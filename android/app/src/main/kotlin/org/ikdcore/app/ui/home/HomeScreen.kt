@@ -22,10 +22,10 @@ import org.ikdcore.app.ui.TitlePlace
 import org.ikdcore.app.ui.icons.Icons
 import org.ikdcore.app.ui.parts.FilledAction
 import org.ikdcore.app.ui.parts.IkdCard
-import org.ikdcore.app.ui.parts.OutlinedAction
 import org.ikdcore.app.ui.parts.RowItem
 import org.ikdcore.app.ui.parts.Rows
 import org.ikdcore.app.ui.parts.SmallText
+import org.ikdcore.app.ui.parts.Working
 import org.ikdcore.app.ui.parts.moment
 import org.ikdcore.app.ui.text
 import org.ikdcore.app.ui.texts.TextKey
@@ -44,7 +44,7 @@ fun HomeScreen(
     Screen(ScreenId.Home, text(TextKey.HOME_TITLE), titlePlace = titlePlace(state), bottomBar = bottomBar) {
         if (!IkdTheme.large) Age(state)
         Card(state, onCard, onSync)
-        FilledAction(text(TextKey.SHOW_TITLE), onClick = { onGo(Place.Show) }, icon = Icons.Qr)
+        if (!isEmpty(state)) FilledAction(text(TextKey.SHOW_TITLE), onClick = { onGo(Place.Show) }, icon = Icons.Qr)
         if (IkdTheme.large) Age(state)
         if (state.failure?.remedy != Remedy.Connect) FailureNote(state.failure, onSync)
         Rows(
@@ -66,15 +66,17 @@ private fun Card(state: DocumentsState, onCard: (String) -> Unit, onSync: () -> 
     val ktp = state.card?.document?.body as? DocumentBody.Ktp
     when {
         state.card != null && ktp != null -> KtpCard(state.card, ktp.ktp.name) { onCard(state.card.document.id) }
-        state.list == null || state.syncing && state.list.confirmedAt == null -> IkdCard {
-            Text(text(TextKey.PIN_OPENING), style = IkdTheme.type.body)
-        }
+        !isEmpty(state) -> IkdCard { Working(text(TextKey.PIN_OPENING)) }
         else -> IkdCard {
             Text(text(TextKey.DOCUMENTS_EMPTY), style = IkdTheme.type.body)
-            OutlinedAction(text(TextKey.DOCUMENTS_UPDATE), onSync, busy = state.syncing)
+            FilledAction(text(TextKey.DOCUMENTS_UPDATE), onSync, busy = state.syncing)
         }
     }
 }
+
+/** Nothing is here, and nothing is on its way. */
+private fun isEmpty(state: DocumentsState) =
+    state.card == null && state.list != null && !(state.syncing && state.list.confirmedAt == null)
 
 /** How old the data are. Nothing while that is not known. */
 @Composable

@@ -25,6 +25,7 @@ import org.ikdcore.app.ui.parts.Note
 import org.ikdcore.app.ui.parts.NoteKind
 import org.ikdcore.app.ui.parts.PinDots
 import org.ikdcore.app.ui.parts.PinPad
+import org.ikdcore.app.ui.parts.Working
 import org.ikdcore.app.ui.parts.live
 import org.ikdcore.app.ui.text
 import org.ikdcore.app.ui.texts.TextKey
@@ -66,7 +67,7 @@ fun NewPinScreen(state: NewPinState, onEntry: (String) -> Unit, onGo: () -> Unit
             }
         }
         when {
-            state.busy -> Note(NoteKind.Info, text(TextKey.NEW_PIN_WORKING), live = Live.Polite)
+            state.busy -> Working(text(TextKey.NEW_PIN_WORKING))
             state.failure != null -> PinFault(state.failure, onGo)
             !padFirst -> Note(NoteKind.Info, text(TextKey.NEW_PIN_REMEMBER))
         }

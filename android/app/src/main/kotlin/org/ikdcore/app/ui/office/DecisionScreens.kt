@@ -124,7 +124,7 @@ fun WaitingScreen(state: WaitingState, onCheck: () -> Unit, onGiveUp: () -> Unit
         },
     ) {
         Text(text(TextKey.WAITING_BODY), style = IkdTheme.type.body)
-        FailureNote(state.failure, onCheck)
+        FailureNote(state.failure, onRetry = null)
         if (state.nothingNew) Note(NoteKind.Info, text(TextKey.WAITING_NOTHING_NEW), live = Live.Polite)
         IkdCard {
             Progress(text(TextKey.WAITING_SENT), Done.Yes)

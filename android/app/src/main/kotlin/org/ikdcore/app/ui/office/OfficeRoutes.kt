@@ -25,22 +25,30 @@ import org.ikdcore.app.ui.parts.QrModules
 fun PairingRoute(app: AppModel) {
     val model = remember(app) { app.keep(PairingModel::class) { PairingModel(app) } }
     var showing by rememberSaveable { mutableStateOf(false) }
+    var givingUp by rememberSaveable { mutableStateOf(false) }
     LocalShell.current.RefuseOverlays()
-    if (showing) {
-        ShowOwn(app, model) {
+    when {
+        givingUp -> GiveUpRoute(app, onKeep = { givingUp = false })
+        showing -> ShowOwn(app, model) {
             model.hideOwn()
             showing = false
         }
-    } else {
-        Scan(model) {
-            model.decline()
-            showing = true
-        }
+        else -> Scan(
+            model,
+            onShowOwn = {
+                model.decline()
+                showing = true
+            },
+            onGiveUp = {
+                model.decline()
+                givingUp = true
+            },
+        )
     }
 }
 
 @Composable
-private fun Scan(model: PairingModel, onShowOwn: () -> Unit) {
+private fun Scan(model: PairingModel, onShowOwn: () -> Unit, onGiveUp: () -> Unit) {
     val shell = LocalShell.current
     val source = remember { shell.openCamera(Lens.Back) }
     DisposableEffect(source) {
@@ -63,6 +71,7 @@ private fun Scan(model: PairingModel, onShowOwn: () -> Unit) {
             },
             onAllow = shell::openSettings,
             onScanAgain = model::decline,
+            onGiveUp = onGiveUp,
         ),
     ) { shell.CameraPicture(source, Modifier.fillMaxSize()) }
 }

@@ -38,6 +38,7 @@ import org.ikdcore.app.ui.ScreenId
 import org.ikdcore.app.ui.failureText
 import org.ikdcore.app.ui.icons.Icons
 import org.ikdcore.app.ui.parts.CameraPanel
+import org.ikdcore.app.ui.parts.DangerAction
 import org.ikdcore.app.ui.parts.FilledAction
 import org.ikdcore.app.ui.parts.IkdCard
 import org.ikdcore.app.ui.parts.InlineAction
@@ -72,6 +73,7 @@ class PairScanActions(
     val onTorch: () -> Unit,
     val onAllow: () -> Unit,
     val onScanAgain: () -> Unit,
+    val onGiveUp: () -> Unit,
 )
 
 /** Scans the officer's QR. What was scanned is confirmed in a sheet, by the name of the office. */
@@ -91,6 +93,7 @@ fun PairScanScreen(state: PairScanState, actions: PairScanActions, picture: @Com
             if (refused) FilledAction(text(TextKey.COMMON_OPEN_SETTINGS), actions.onAllow)
             // Nor is anything shown to somebody whose QR is of no office.
             if (!untrusted) OutlinedAction(text(TextKey.PAIRING_SHOW_MINE), actions.onShowOwn)
+            DangerAction(text(TextKey.CONFLICT_OPTION_GIVE_UP), actions.onGiveUp)
         },
     ) {
         val wrong = state.failure?.takeIf { it.code == ErrorCode.NOT_A_PAIRING_QR }
@@ -148,7 +151,7 @@ private fun confirmSheet(office: String, state: PairScanState, actions: PairScan
             }
         }
         Note(NoteKind.Warning, text(TextKey.PAIRING_OFFICE_WARNING))
-        FailureNote(state.failure, actions.onConfirm)
+        FailureNote(state.failure, onRetry = null)
         FilledAction(text(TextKey.PAIRING_YES), actions.onConfirm, busy = state.busy)
         OutlinedAction(text(TextKey.PAIRING_NO), actions.onDecline)
     }

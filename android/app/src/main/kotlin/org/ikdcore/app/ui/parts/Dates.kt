@@ -46,6 +46,10 @@ fun Texts.timeOfDay(seconds: ULong): String = written("${language.clock}\u00a0z"
 /** "26 Nov 2026, 08.12 WIB" */
 fun Texts.moment(seconds: ULong): String = written("d\u00a0MMM\u00a0uuuu, ${language.clock}\u00a0z", zoned(seconds))
 
+/** "26 Nov 2026, 08.12.30" */
+fun Texts.second(seconds: ULong): String =
+    written("d\u00a0MMM\u00a0uuuu, ${language.clock}'${language.clock[2]}'ss", zoned(seconds))
+
 /** "22-11-2026" */
 fun Texts.day(seconds: ULong): String = written("dd-MM-uuuu", zoned(seconds))
 

@@ -10,6 +10,7 @@ import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
+import androidx.compose.material3.CircularProgressIndicator
 import androidx.compose.material3.Icon
 import androidx.compose.material3.LocalContentColor
 import androidx.compose.material3.MaterialTheme
@@ -26,6 +27,7 @@ import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
+import org.ikdcore.app.ui.LocalShell
 import org.ikdcore.app.ui.icons.Icons
 import org.ikdcore.app.ui.theme.Corners
 import org.ikdcore.app.ui.theme.IkdTheme
@@ -62,6 +64,19 @@ fun Note(
             if (body != null) Text(body, style = IkdTheme.type.body)
         }
         action?.invoke()
+    }
+}
+
+/** Something takes its time: it moves, unless animation is unwanted, and is spoken. */
+@Composable
+fun Working(sentence: String) {
+    Row(Modifier.live(Live.Polite), Arrangement.spacedBy(12.dp), Alignment.CenterVertically) {
+        if (LocalShell.current.reducedMotion) {
+            Icon(Icons.History, null, Modifier.size(24.dp))
+        } else {
+            CircularProgressIndicator(Modifier.size(24.dp), strokeWidth = 3.dp)
+        }
+        Text(sentence, style = IkdTheme.type.body)
     }
 }
 

@@ -113,17 +113,16 @@ private fun FaceOval(good: Boolean) {
     Canvas(Modifier.fillMaxSize()) {
         val height = minOf(size.height * 0.72f, size.width * 0.92f)
         val oval = Size(height * 0.75f, height)
-        drawOval(
-            colour,
-            Offset((size.width - oval.width) / 2, (size.height * 0.42f - oval.height / 2).coerceAtLeast(8.dp.toPx())),
-            oval,
-            style = Stroke(
-                5.dp.toPx(),
-                pathEffect = if (good) null else PathEffect.dashPathEffect(floatArrayOf(14.dp.toPx(), 10.dp.toPx())),
-            ),
-        )
+        val top = (size.height * 0.42f - oval.height / 2).coerceAtLeast(8.dp.toPx())
+        val place = Offset((size.width - oval.width) / 2, top)
+        val dashes = if (good) null else PathEffect.dashPathEffect(floatArrayOf(14.dp.toPx(), 10.dp.toPx()))
+        // The dark edge can be seen on a white shirt or a bright wall.
+        drawOval(EDGE, place, oval, style = Stroke(9.dp.toPx(), pathEffect = dashes))
+        drawOval(colour, place, oval, style = Stroke(5.dp.toPx(), pathEffect = dashes))
     }
 }
+
+private val EDGE = Color(0xCC10181B)
 
 private fun icon(guidance: Guidance?): ImageVector = when (guidance) {
     Guidance.TOO_DARK -> Icons.Sun

@@ -104,6 +104,7 @@ private fun amount(state: SendingState): String = if (state.total == 0u) {
 private fun rest(state: SendingState): String? {
     val remaining = state.remainingMs
     return when {
+        state.failure?.remedy == Remedy.Connect -> text(TextKey.SENDING_STALLED)
         !state.running -> text(TextKey.SENDING_PAUSED)
         state.stalled -> text(TextKey.SENDING_STALLED)
         remaining == null -> null

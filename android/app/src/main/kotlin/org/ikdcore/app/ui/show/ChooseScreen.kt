@@ -16,15 +16,12 @@ import org.ikdcore.app.ui.FailureNote
 import org.ikdcore.app.ui.LocalTexts
 import org.ikdcore.app.ui.Screen
 import org.ikdcore.app.ui.ScreenId
-import org.ikdcore.app.ui.failureText
 import org.ikdcore.app.ui.icons.Icons
 import org.ikdcore.app.ui.lock.pinSheet
 import org.ikdcore.app.ui.parts.Choice
 import org.ikdcore.app.ui.parts.FilledAction
-import org.ikdcore.app.ui.parts.InlineAction
 import org.ikdcore.app.ui.parts.Live
 import org.ikdcore.app.ui.parts.Note
-import org.ikdcore.app.ui.parts.NoteKind
 import org.ikdcore.app.ui.parts.Subtitle
 import org.ikdcore.app.ui.parts.TextAction
 import org.ikdcore.app.ui.parts.live
@@ -52,10 +49,15 @@ fun ChooseScreen(state: ShowState, actions: ShowActions, bottomBar: @Composable 
         sheet = if (state.pinNeeded) provingSheet(state, actions) else null,
         bottomBar = bottomBar,
         actions = {
-            FilledAction(text(TextKey.SHOW_START), actions.onStart, icon = Icons.Qr, busy = state.busy)
+            // Without a view there is no QR until the phone was online once.
+            if (state.failure?.remedy == Remedy.Connect) {
+                FilledAction(text(TextKey.DOCUMENTS_UPDATE), actions.onSync, busy = state.busy)
+            } else {
+                FilledAction(text(TextKey.SHOW_START), actions.onStart, icon = Icons.Qr, busy = state.busy)
+            }
         },
     ) {
-        Failed(state, actions.onSync)
+        FailureNote(state.failure, onRetry = null)
         Subtitle(text(TextKey.SHOW_TO))
         Column(Modifier.selectableGroup(), Arrangement.spacedBy(8.dp)) {
             state.audiences.orEmpty().forEach { audience ->
@@ -79,17 +81,6 @@ fun ChooseScreen(state: ShowState, actions: ShowActions, bottomBar: @Composable 
         if (ViewKind.FULL_KTP !in audience.views) {
             Text(text(TextKey.SHOW_ONLY_BASIC), Modifier.live(Live.Polite), style = IkdTheme.type.body)
         }
-    }
-}
-
-/** Without a view there is no QR until the phone was online once: the note offers that. */
-@Composable
-private fun Failed(state: ShowState, onSync: () -> Unit) {
-    when (state.failure?.remedy) {
-        Remedy.Connect -> Note(NoteKind.Info, failureText(state.failure), icon = Icons.Offline, live = Live.Polite) {
-            InlineAction(text(TextKey.SHOW_CONNECT), onSync, padding = 0.dp)
-        }
-        else -> FailureNote(state.failure, onRetry = null)
     }
 }
 

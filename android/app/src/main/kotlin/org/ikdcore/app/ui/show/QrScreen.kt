@@ -1,5 +1,8 @@
 package org.ikdcore.app.ui.show
 
+import androidx.compose.animation.core.LinearEasing
+import androidx.compose.animation.core.animateDpAsState
+import androidx.compose.animation.core.tween
 import androidx.compose.foundation.Canvas
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
@@ -7,12 +10,14 @@ import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.offset
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
 import androidx.compose.material3.Icon
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
 import androidx.compose.runtime.remember
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
@@ -40,6 +45,7 @@ import org.ikdcore.app.ui.parts.NoteKind
 import org.ikdcore.app.ui.parts.QrModules
 import org.ikdcore.app.ui.parts.QrPicture
 import org.ikdcore.app.ui.parts.SmallText
+import org.ikdcore.app.ui.parts.second
 import org.ikdcore.app.ui.text
 import org.ikdcore.app.ui.texts.TextKey
 import org.ikdcore.app.ui.theme.IkdTheme
@@ -61,6 +67,7 @@ fun QrScreen(shown: Shown, onEnd: () -> Unit) {
     ) {
         if (large) {
             Symbol(shown)
+            LiveMark(shown.second)
             Warning(shown)
             Countdown(shown)
             done()
@@ -69,6 +76,7 @@ fun QrScreen(shown: Shown, onEnd: () -> Unit) {
             Warning(shown)
             Reader(shown)
             Symbol(shown)
+            LiveMark(shown.second)
             Countdown(shown)
         }
     }
@@ -89,6 +97,30 @@ private fun Symbol(shown: Shown) {
     val modules = remember(frame) { QrModules(frame.width.toInt(), frame.quietZone.toInt(), frame.modules) }
     QrPicture(modules, text(TextKey.SHOW_QR))
 }
+
+/**
+ * The time, wandering under the QR from second to second: a picture of the screen stands still, and a video shows an old
+ * time. With reduced motion only its digits change. It says nothing to a screen reader, which would read it every second.
+ */
+@Composable
+private fun LiveMark(second: ULong) {
+    val place = if (LocalShell.current.reducedMotion) 0f else markPlace(second)
+    val reach by animateDpAsState(MARK_REACH * place, tween(MARK_STEP_MS, easing = LinearEasing))
+    Box(Modifier.fillMaxWidth().clearAndSetSemantics {}, Alignment.Center) {
+        SmallText(LocalTexts.current.second(second), Modifier.offset(x = reach))
+    }
+}
+
+/** Where the mark is at this second, from -1 at the start of the line to 1 at its end. */
+internal fun markPlace(second: ULong): Float {
+    val step = (second % (2u * MARK_CROSSING_S)).toInt()
+    val away = minOf(step, 2 * MARK_CROSSING_S.toInt() - step)
+    return away * 2f / MARK_CROSSING_S.toInt() - 1
+}
+
+private val MARK_REACH = 48.dp
+private const val MARK_CROSSING_S = 5u
+private const val MARK_STEP_MS = 1_000
 
 /** The most pressing warning only; it stops nobody. */
 @Composable

@@ -35,7 +35,7 @@ fun OfficerNoticeScreen(
             OutlinedAction(text(TextKey.NOTICE_CALLED), onCalled)
         },
     ) {
-        FailureNote(failure, onAccept)
+        FailureNote(failure, onRetry = null)
         Text(text(TextKey.NOTICE_BODY), style = IkdTheme.type.body)
         ScamNote()
     }

@@ -1,5 +1,7 @@
 package org.ikdcore.app.ui.welcome
 
+import androidx.compose.foundation.relocation.BringIntoViewRequester
+import androidx.compose.foundation.relocation.bringIntoViewRequester
 import androidx.compose.foundation.text.selection.SelectionContainer
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -44,11 +46,14 @@ fun TermsScreen(
     onBack: () -> Unit,
 ) {
     val switch = remember { FocusRequester() }
+    val place = remember { BringIntoViewRequester() }
     LaunchedEffect(state.missing) {
         if (!state.missing) return@LaunchedEffect
         // The switch of a screen that has just come is there with its first frame.
         withFrameNanos {}
         switch.requestFocus()
+        // A touch gives a switch no focus.
+        place.bringIntoView()
     }
     Screen(
         ScreenId.Terms,
@@ -59,14 +64,14 @@ fun TermsScreen(
                 text(TextKey.TERMS_AGREE),
                 state.agreed,
                 onAgree,
-                Modifier.focusRequester(switch),
+                Modifier.bringIntoViewRequester(place).focusRequester(switch),
                 fault = text(TextKey.TERMS_MISSING).takeIf { state.missing },
             )
             SmallText(text(TextKey.TERMS_RECEIPT_LATER))
             FilledAction(text(TextKey.COMMON_NEXT), onNext, busy = state.busy)
         },
     ) {
-        FailureNote(state.failure, onNext)
+        FailureNote(state.failure, onRetry = null)
         Subtitle(text(TextKey.TERMS_SHORT))
         Facts(
             listOf(
@@ -79,11 +84,18 @@ fun TermsScreen(
     }
 }
 
+/** Without the line breaks and the indentation of the file, which look broken where lines wrap. */
+private fun flowing(terms: String) =
+    terms.replace(CONTINUED, " ").lines().joinToString("\n", transform = String::trimStart)
+
+/** A line of the file that goes on with the item above it. */
+private val CONTINUED = Regex("\n {5,}")
+
 /** The whole text of the terms, as it is signed. */
 @Composable
 fun TermsTextScreen(terms: String?, failure: Failure?, onBack: () -> Unit) {
     Screen(ScreenId.TermsText, text(TextKey.STEP_TERMS), onBack = onBack, titlePlace = TitlePlace.Bar) {
         FailureNote(failure, onRetry = null)
-        if (terms != null) SelectionContainer { Text(terms, style = IkdTheme.type.body) }
+        if (terms != null) SelectionContainer { Text(flowing(terms), style = IkdTheme.type.body) }
     }
 }

@@ -63,7 +63,7 @@ fun WelcomeScreen(
     ) {
         Kawung()
         Heading(text(TextKey.WELCOME_TITLE))
-        FailureNote(state.failure, onRegister)
+        FailureNote(state.failure, onRetry = null)
         Facts(
             listOf(
                 Icons.Shield to text(TextKey.WELCOME_FREE),

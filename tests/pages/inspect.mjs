@@ -12,6 +12,9 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 800 };
 
+// How long the focus may take to get to its place.
+const FOCUS_MS = 5000;
+
 /**
  * Opens an address and inspects it: on a wide and a narrow screen, in light and dark colours, and as it is printed.
  *
@@ -43,7 +46,8 @@ export async function inspect(context, address, pictures, act) {
     if (!response) return { findings: ["cannot be opened"], links: [], status: 0 };
     if (response.status() >= 400) findings.push(`answered ${response.status()}`);
     await act?.(page);
-    // Before any key is pressed: where a page that refuses a form has put the focus.
+    // Before any key is pressed: where a page that refuses a form has put the focus, which a busy browser does late.
+    await page.waitForFunction(focusIsWhereItBelongs, null, { timeout: FOCUS_MS }).catch(() => {});
     findings.push(...(await page.evaluate(mistakes)));
     findings.push(...(await page.evaluate(sameNames)));
     findings.push(...(await accessibility(page, "desk")));
@@ -73,6 +77,10 @@ export async function inspect(context, address, pictures, act) {
   } finally {
     await page.close();
   }
+}
+
+function focusIsWhereItBelongs() {
+  return !document.querySelector("[aria-invalid=true]") || document.activeElement.closest("[role=alert]") !== null;
 }
 
 // A marked field must be described, and the page must say in its title and with its focus that something is wrong.

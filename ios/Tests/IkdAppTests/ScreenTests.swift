@@ -281,7 +281,7 @@ final class ScreenTests: XCTestCase, @unchecked Sendable {
         }
         try await stand.press(.termsRead)
         try await stand.see(.termsText)
-        XCTAssertTrue(stand.running.texts.contains("Pasal 1.\n- NIK,\nemail"))
+        XCTAssertTrue(stand.running.texts.contains("Pasal 1.\n- NIK, email"))
     }
 
     func testEveryErrorSaysSomethingButTheOneThatThePersonCaused() async throws {

@@ -93,7 +93,7 @@ fn enter_for_every_question_except_the_consent_completes_the_journey() {
     assert!(output.status.success(), "{}", said(&output));
     assert!(said(&output).contains("The reader accepted the code of"), "{}", said(&output));
     // It opened the KTP and showed the activity log.
-    let fields = ["Marital status", "Address", "QR closed after 1 code", "Account active"];
+    let fields = ["Marital status", "Address", "QR closed. It showed 1 code.", "Account active"];
     assert!(fields.iter().all(|text| said(&output).contains(text)), "{}", said(&output));
     // A second run finds the journey, continues on Enter and asks only for the PIN.
     let again = with_input(&["journey", "--home", &home.text()], "\n".repeat(10));

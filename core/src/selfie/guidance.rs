@@ -76,41 +76,57 @@ const OFFSET_Y: f32 = 0.12;
 /// gives less than 4.
 const BLURRED: f32 = 4.0;
 
+/// How much better than its threshold a value must be for a code to end that has begun: a value at the threshold would
+/// otherwise raise and end the code with every frame.
+const END_BEYOND: f32 = 1.1;
+
 /// The codes that these metrics raise, in the order to show them.
 pub(super) fn codes(metrics: &Metrics, source: Source) -> Vec<Guidance> {
-    Guidance::ALL.into_iter().filter(|&code| raised(code, metrics, source)).collect()
+    codes_holding(metrics, source, &[])
 }
 
-fn raised(code: Guidance, metrics: &Metrics, source: Source) -> bool {
+/// The same after a picture that had the codes `held`, which end only [`END_BEYOND`] their thresholds.
+pub(super) fn codes_holding(metrics: &Metrics, source: Source, held: &[Guidance]) -> Vec<Guidance> {
+    let raised = |code: &Guidance| raised(*code, metrics, source, held.contains(code));
+    Guidance::ALL.into_iter().filter(raised).collect()
+}
+
+fn raised(code: Guidance, metrics: &Metrics, source: Source, held: bool) -> bool {
     let live = source == Source::Live;
+    let beyond = if held { END_BEYOND } else { 1.0 };
+    let below = |value: f32, threshold: f32| value < threshold * beyond;
+    let above = |value: f32, threshold: f32| value > threshold / beyond;
     let Some(face) = &metrics.face else {
         return match code {
-            Guidance::TooDark => metrics.scene_luma < DARK_SCENE,
+            Guidance::TooDark => below(metrics.scene_luma, DARK_SCENE),
             Guidance::NoFace => true,
             _ => false,
         };
     };
     match code {
-        Guidance::TooDark => metrics.scene_luma < DARK_SCENE || face.luma < DARK_FACE,
+        Guidance::TooDark => below(metrics.scene_luma, DARK_SCENE) || below(face.luma, DARK_FACE),
         Guidance::NoFace => false,
         Guidance::MultipleFaces => {
-            face.second_face > SECOND_FACE_SHARE && (!live || face.second_face * face.area > SECOND_FACE_AREA)
+            above(face.second_face, SECOND_FACE_SHARE)
+                && (!live || above(face.second_face * face.area, SECOND_FACE_AREA))
         }
-        Guidance::MoveCloser if live => face.area < LIVE_FACE_AREA,
-        Guidance::MoveCloser => face.eye_distance < STILL_EYE_DISTANCE || !face.portrait_fits,
-        Guidance::CentreFace => live && (face.offset_x.abs() > OFFSET_X || face.offset_y.abs() > OFFSET_Y),
-        Guidance::Blurry => face.sharpness < BLURRED,
+        Guidance::MoveCloser if live => below(face.area, LIVE_FACE_AREA),
+        Guidance::MoveCloser => below(face.eye_distance, STILL_EYE_DISTANCE) || !face.portrait_fits,
+        Guidance::CentreFace => {
+            live && (above(face.offset_x.abs(), OFFSET_X) || above(face.offset_y.abs(), OFFSET_Y))
+        }
+        Guidance::Blurry => below(face.sharpness, BLURRED),
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::metrics::FaceMetrics;
     use super::super::pixels::Point;
     use super::*;
 
     /// A face that raises no code, from either source.
-    fn good() -> FaceMetrics {
+    pub(in crate::selfie) fn good() -> FaceMetrics {
         FaceMetrics {
             score: 0.9,
             mesh_flag: 1.0,
@@ -129,8 +145,36 @@ mod tests {
         }
     }
 
+    /// Of a picture with ordinary light.
+    pub(in crate::selfie) fn metrics(face: Option<FaceMetrics>) -> Metrics {
+        Metrics { width: 100, height: 100, colour: true, scene_luma: 120.0, face }
+    }
+
     fn with(face: Option<FaceMetrics>, scene_luma: f32, source: Source) -> Vec<Guidance> {
-        codes(&Metrics { width: 100, height: 100, colour: true, scene_luma, face }, source)
+        codes(&Metrics { scene_luma, ..metrics(face) }, source)
+    }
+
+    #[test]
+    fn every_code_that_has_begun_ends_ten_percent_beyond_its_threshold() {
+        let face = |code, held| match code {
+            Guidance::TooDark => FaceMetrics { luma: held, ..good() },
+            Guidance::MultipleFaces => FaceMetrics { second_face: held, ..good() },
+            Guidance::MoveCloser => FaceMetrics { area: held, ..good() },
+            Guidance::CentreFace => FaceMetrics { offset_y: held, ..good() },
+            Guidance::Blurry => FaceMetrics { sharpness: held, ..good() },
+            Guidance::NoFace => unreachable!("it has no threshold"),
+        };
+        for (code, holds, ends) in [
+            (Guidance::TooDark, 65.9, 66.1),
+            (Guidance::MultipleFaces, 0.138, 0.136),
+            (Guidance::MoveCloser, 0.131, 0.133),
+            (Guidance::CentreFace, -0.110, -0.109),
+            (Guidance::Blurry, 4.39, 4.41),
+        ] {
+            let after = |value| codes_holding(&metrics(Some(face(code, value))), Source::Live, &[code]);
+            assert_eq!((after(holds), after(ends)), (vec![code], vec![]), "{code:?}");
+            assert_eq!(with(Some(face(code, holds)), 120.0, Source::Live), [], "{code:?} begins too early");
+        }
     }
 
     fn both(face: FaceMetrics) -> [Vec<Guidance>; 2] {

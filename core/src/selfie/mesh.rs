@@ -23,6 +23,15 @@ const OVAL: [usize; 36] = [
     149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
 ];
 
+/// A rotated square of the picture in which the mesh looks for its face.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Square {
+    centre: Point,
+    side: f64,
+    /// Radians, clockwise on the screen.
+    angle: f64,
+}
+
 /// The mesh on one face, in upright pixels of the picture.
 pub(super) struct Landmarks {
     points: Vec<Point>,
@@ -38,25 +47,33 @@ impl Landmarks {
         face: &DetectedFace,
     ) -> Result<Landmarks, ModelError> {
         let side = (face.right - face.left).max(face.bottom - face.top) * MARGIN;
-        let (mut centre, mut side, mut angle) = (face.centre(), side, angle(face.right_eye, face.left_eye));
-        let mut found = Landmarks { points: Vec::new(), flag: 0.0 };
-        for _ in 0..PASSES {
-            let map = square(centre, side.max(1.0), angle, MESH_SIDE);
-            let raw = models.mesh(&cut_square(picture, &map, MESH_SIDE).planes(1.0 / 255.0, 0.0))?;
-            let points: Vec<Point> = raw
-                .points
-                .as_chunks::<3>()
-                .0
-                .iter()
-                .map(|p| map.apply(Point::new(f64::from(p[0]), f64::from(p[1]))))
-                .collect();
-            if points.len() != MESH_POINTS || points.iter().any(|p| !p.x.is_finite() || !p.y.is_finite()) {
-                return Err(ModelError::Run);
-            }
-            found = Landmarks { points, flag: sigmoid(raw.flag) };
-            (centre, side, angle) = found.surroundings();
+        let square = Square { centre: face.centre(), side, angle: angle(face.right_eye, face.left_eye) };
+        let mut found = Landmarks::at(models, picture, &square)?;
+        for _ in 1..PASSES {
+            found = Landmarks::at(models, picture, &found.surroundings())?;
         }
         Ok(found)
+    }
+
+    /// Fits the mesh to what is in a square, in one pass.
+    pub(super) fn at(
+        models: &Models,
+        picture: &mut Picture,
+        looked_at: &Square,
+    ) -> Result<Landmarks, ModelError> {
+        let map = square(looked_at.centre, looked_at.side.max(1.0), looked_at.angle, MESH_SIDE);
+        let raw = models.mesh(&cut_square(picture, &map, MESH_SIDE).planes(1.0 / 255.0, 0.0))?;
+        let points: Vec<Point> = raw
+            .points
+            .as_chunks::<3>()
+            .0
+            .iter()
+            .map(|p| map.apply(Point::new(f64::from(p[0]), f64::from(p[1]))))
+            .collect();
+        if points.len() != MESH_POINTS || points.iter().any(|p| !p.x.is_finite() || !p.y.is_finite()) {
+            return Err(ModelError::Run);
+        }
+        Ok(Landmarks { points, flag: sigmoid(raw.flag) })
     }
 
     /// Middle of the person's right eye (at the left of the picture).
@@ -87,8 +104,8 @@ impl Landmarks {
         OVAL.map(|i| self.points[i])
     }
 
-    /// Centre, side and angle of the square around these points, parallel to the line of the outer eye corners.
-    fn surroundings(&self) -> (Point, f64, f64) {
+    /// The square around these points, parallel to the line of the outer eye corners.
+    pub(super) fn surroundings(&self) -> Square {
         let angle = angle(self.points[RIGHT_EYE.0], self.points[LEFT_EYE.1]);
         let (sin, cos) = angle.sin_cos();
         let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
@@ -101,7 +118,7 @@ impl Landmarks {
         }
         let (x, y) = ((low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0);
         let side = (high[0] - low[0]).max(high[1] - low[1]) * MARGIN;
-        (Point::new(x * cos - y * sin, x * sin + y * cos), side, angle)
+        Square { centre: Point::new(x * cos - y * sin, x * sin + y * cos), side, angle }
     }
 }
 

@@ -6,6 +6,7 @@
 //!
 //! [`SelfieEngine`] owns the face models. It assesses stills ([`SelfieEngine::assess_photograph`]) and camera frames
 //! ([`SelfieEngine::assess_frame`]) with the same measurements, and makes the portrait ([`SelfieEngine::portrait`]).
+//! A [`LiveSession`] follows a camera: one sentence at a time, and when the picture may be taken.
 
 mod assess;
 mod detection;
@@ -14,6 +15,7 @@ mod frame;
 mod framing;
 mod guidance;
 mod jpeg_source;
+mod live;
 mod mesh;
 mod metrics;
 mod models;
@@ -31,6 +33,7 @@ pub use assess::Verdict;
 pub use frame::{FRAME_SIDES, Frame, FrameError, Plane, PlaneKind, Rotation};
 pub use framing::PortraitSpec;
 pub use guidance::Guidance;
+pub use live::{LiveSession, LiveVerdict};
 pub use metrics::{FaceMetrics, Metrics};
 pub use models::ModelError;
 pub use pixels::Point;

@@ -93,6 +93,18 @@ impl Picture {
         Affine { x, y }
     }
 
+    /// Mean brightness, 0..255, of one pixel in sixteen.
+    pub(super) fn sampled_luma(&self) -> f32 {
+        /// In each direction.
+        const STEP: usize = 4;
+        let rows = self.rgb.chunks_exact(self.stored_width * 3).step_by(STEP);
+        let pixels = rows.flat_map(|row| row.as_chunks::<3>().0.iter().step_by(STEP));
+        let (sum, count) = pixels.fold((0u64, 0u64), |(sum, count), &[r, g, b]| {
+            (sum + 299 * u64::from(r) + 587 * u64::from(g) + 114 * u64::from(b), count + 1)
+        });
+        sum as f32 / (count * 1000) as f32
+    }
+
     /// The whole picture scaled down to `width` x `height`: each output pixel is the mean of the area that it covers.
     pub(super) fn shrunk(&mut self, width: usize, height: usize) -> Bitmap {
         let (w, h) = if self.turned() { (height, width) } else { (width, height) };

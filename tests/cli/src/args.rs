@@ -53,8 +53,12 @@ pub(crate) enum Command {
     /// Check whether photographs can be used as selfies: one line of JSON each; exit code 1 if one cannot
     Assess {
         /// JPEG or PNG; - is standard input
-        #[arg(required = true, value_name = "PHOTO")]
+        #[arg(required_unless_present = "live", value_name = "PHOTO")]
         photos: Vec<PathBuf>,
+        /// Follow a recorded camera (YUV4MPEG2, 4:2:0) instead: one line for each change of what the person is told; exit
+        /// code 1 if the picture was never good for a second
+        #[arg(long, value_name = "FILE.y4m", conflicts_with = "photos")]
+        live: Option<PathBuf>,
     },
     /// Make the portrait that would be sent to the service: cropped, small, without metadata
     Portrait {

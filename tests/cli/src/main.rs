@@ -52,7 +52,7 @@ fn main() -> ExitCode {
             Command::Journey(options) => commands::journey::run(texts, options).await,
             Command::Sandbox(options) => commands::sandbox::run(texts, options).await,
             Command::Nik { numbers } => commands::nik::run(texts, &numbers),
-            Command::Assess { photos } => commands::assess::run(&photos),
+            Command::Assess { photos, live } => commands::assess::run(&photos, live.as_deref()),
             Command::Portrait { photo, out } => commands::portrait::run(texts, &photo, &out),
             Command::Show(options) => commands::show::run(texts, options).await,
             Command::Verify(options) => commands::verify::run(texts, &options),

@@ -3,7 +3,7 @@
 use super::*;
 
 /// A frame in Android's format NV21, with rows longer than the picture.
-struct Nv21 {
+pub(super) struct Nv21 {
     size: (usize, usize),
     luma: Vec<u8>,
     chroma: Vec<u8>,
@@ -11,7 +11,7 @@ struct Nv21 {
 }
 
 impl Nv21 {
-    fn of(canvas: &Canvas) -> Nv21 {
+    pub(super) fn of(canvas: &Canvas) -> Nv21 {
         let (width, height) = (canvas.width & !1, canvas.height & !1);
         let stride = width + 32;
         let (mut luma, mut chroma) = (vec![0; stride * height], vec![0; stride * height / 2]);
@@ -30,7 +30,7 @@ impl Nv21 {
         Nv21 { size: (width, height), luma, chroma, stride }
     }
 
-    fn frame(&self, rotation: Rotation) -> Frame<'_> {
+    pub(super) fn frame(&self, rotation: Rotation) -> Frame<'_> {
         let plane = |bytes| Plane { bytes, stride: self.stride };
         Frame::nv21(self.size, plane(&self.luma), plane(&self.chroma), rotation).unwrap()
     }
@@ -46,13 +46,13 @@ fn assess(canvas: &Canvas) -> Verdict {
 }
 
 /// The selfie as a 480 x 640 preview.
-fn preview() -> Canvas {
+pub(super) fn preview() -> Canvas {
     static PREVIEW: OnceLock<Canvas> = OnceLock::new();
     PREVIEW.get_or_init(|| Canvas::selfie().resized(480, 640)).clone()
 }
 
 /// The preview moved by these distances; the uncovered area is grey.
-fn moved(right: usize, down: usize) -> Canvas {
+pub(super) fn moved(right: usize, down: usize) -> Canvas {
     let part = preview().cropped(0, 0, 480 - right, 640 - down);
     Canvas::plain(480, 640, 128).pasted(&part, right, down)
 }

@@ -4,6 +4,7 @@
 mod colours;
 mod damaged;
 mod frames;
+mod live;
 mod parity;
 mod portraits;
 mod stills;

@@ -133,6 +133,10 @@ const TEXTS: &[(&str, &str)] = &[
         "Periksa apakah foto dapat dipakai sebagai swafoto: satu baris JSON untuk tiap foto; kode keluar 1 bila ada yang tidak",
     ),
     ("assess.photos", "JPEG atau PNG; - berarti masukan standar"),
+    (
+        "assess.live",
+        "Ikuti rekaman kamera (YUV4MPEG2, 4:2:0) sebagai gantinya: satu baris untuk setiap perubahan petunjuk; kode keluar 1 jika gambarnya tidak pernah baik selama satu detik",
+    ),
     ("portrait", "Buat potret yang akan dikirim ke layanan: dipotong, kecil, tanpa metadata"),
     ("portrait.photo", "JPEG atau PNG dengan satu wajah; - berarti masukan standar"),
     ("portrait.out", "Tempat menulis JPEG, tidak pernah menimpa fotonya; - berarti keluaran standar"),

@@ -1,6 +1,9 @@
 //! `ikd assess`: whether photographs can be used as selfies, one line of JSON each.
 
-use std::path::PathBuf;
+mod live;
+mod y4m;
+
+use std::path::{Path, PathBuf};
 
 use ikd_core::selfie::{AssessError, FaceMetrics, Metrics, Point, SelfieEngine, StillError, Verdict};
 use serde_json::{Value, json};
@@ -11,8 +14,13 @@ use crate::{
     input,
 };
 
+/// Follows a recorded camera, or assesses photographs.
+pub(crate) fn run(photos: &[PathBuf], live: Option<&Path>) -> Outcome {
+    live.map_or_else(|| stills(photos), live::run)
+}
+
 /// Exit code 0 if every photograph can be used.
-pub(crate) fn run(photos: &[PathBuf]) -> Outcome {
+fn stills(photos: &[PathBuf]) -> Outcome {
     let engine = SelfieEngine::new();
     let mut all_will_do = true;
     for photo in photos {

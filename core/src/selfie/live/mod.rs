@@ -23,8 +23,8 @@ const DETECT_EVERY: u32 = 5;
 const LOST_BELOW: f32 = 0.5;
 
 /// Guidance by one camera, from its start to its stop.
-pub struct LiveSession<'a> {
-    engine: &'a SelfieEngine,
+#[derive(Default)]
+pub struct LiveSession {
     track: Option<Track>,
     steady: Steady,
 }
@@ -52,15 +52,21 @@ struct Track {
     age: u32,
 }
 
-impl<'a> LiveSession<'a> {
+impl LiveSession {
     /// A session that has seen nothing.
-    pub fn new(engine: &'a SelfieEngine) -> Self {
-        Self { engine, track: None, steady: Steady::default() }
+    pub fn new() -> Self {
+        Self::default()
     }
 
-    /// Assesses the next frame, taken at `at_ms` by any clock that only grows.
-    pub fn push(&mut self, frame: Frame<'_>, at_ms: u64) -> Result<LiveVerdict, ModelError> {
-        let models = self.engine.models()?;
+    /// Assesses the next frame, taken at `at_ms` by any clock that only grows. After an error the next frame is assessed as
+    /// if this one had not been.
+    pub fn push(
+        &mut self,
+        engine: &SelfieEngine,
+        frame: Frame<'_>,
+        at_ms: u64,
+    ) -> Result<LiveVerdict, ModelError> {
+        let models = engine.models()?;
         let picture = &mut frame.to_picture();
         let (faces, metrics) = match self.follow(models, picture)? {
             Some(seen) => seen,
@@ -140,7 +146,7 @@ impl DetectedFace {
 }
 
 #[cfg(test)]
-impl LiveSession<'_> {
+impl LiveSession {
     /// Whether the last frame was assessed without the detector.
     pub(super) fn followed(&self) -> bool {
         self.track.as_ref().is_some_and(|track| track.age > 0)

@@ -5,7 +5,7 @@ use super::*;
 
 /// A session with a camera of 25 frames per second.
 struct Camera {
-    session: LiveSession<'static>,
+    session: LiveSession,
     at_ms: u64,
 }
 
@@ -13,12 +13,12 @@ impl Camera {
     const FRAME_MS: u64 = 40;
 
     fn new() -> Camera {
-        Camera { session: LiveSession::new(engine()), at_ms: 0 }
+        Camera { session: LiveSession::new(), at_ms: 0 }
     }
 
     fn sees(&mut self, canvas: &Canvas) -> LiveVerdict {
         self.at_ms += Self::FRAME_MS;
-        self.session.push(Nv21::of(canvas).frame(Rotation::R0), self.at_ms).unwrap()
+        self.session.push(engine(), Nv21::of(canvas).frame(Rotation::R0), self.at_ms).unwrap()
     }
 
     /// The last of this many frames of the same picture.
@@ -112,9 +112,9 @@ fn light_that_goes_and_comes_back_is_told_once() {
 #[test]
 fn a_turned_sensor_is_followed_like_an_upright_one() {
     let turned = Nv21::of(&preview().stored_for(Orientation::Rotate270));
-    let mut session = LiveSession::new(engine());
+    let mut session = LiveSession::new();
     for at in 0..4 {
-        let seen = session.push(turned.frame(Rotation::R270), at * 40).unwrap();
+        let seen = session.push(engine(), turned.frame(Rotation::R270), at * 40).unwrap();
         assert_eq!((seen.verdict.codes, session.followed()), (vec![], at > 0));
     }
 }

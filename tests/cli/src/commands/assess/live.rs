@@ -52,7 +52,7 @@ fn follow<E>(
         Err(error) => return Ok(Err(error.code())),
     };
     let engine = SelfieEngine::new();
-    let mut session = LiveSession::new(&engine);
+    let mut session = LiveSession::new();
     let mut before = None;
     let size = (video.width, video.height);
     loop {
@@ -62,7 +62,7 @@ fn follow<E>(
             Err(error) => return Ok(Err(error.code())),
         };
         let at_ms = planes.at_ms;
-        let seen = match frame(size, &planes).map(|frame| session.push(frame, at_ms)) {
+        let seen = match frame(size, &planes).map(|frame| session.push(&engine, frame, at_ms)) {
             Some(Ok(seen)) => seen,
             Some(Err(_)) => return Ok(Err("models-unusable")),
             None => return Ok(Err("video-size-unsupported")),

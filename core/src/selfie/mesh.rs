@@ -32,6 +32,14 @@ pub(super) struct Square {
     angle: f64,
 }
 
+#[cfg(test)]
+impl Square {
+    /// A square that is no place.
+    pub(super) fn nowhere() -> Self {
+        Self { centre: Point::new(f64::NAN, f64::NAN), side: f64::NAN, angle: f64::NAN }
+    }
+}
+
 /// The mesh on one face, in upright pixels of the picture.
 pub(super) struct Landmarks {
     points: Vec<Point>,

@@ -68,7 +68,7 @@ impl LiveSession {
     ) -> Result<LiveVerdict, ModelError> {
         let models = engine.models()?;
         let picture = &mut frame.to_picture();
-        let (faces, metrics) = match self.follow(models, picture)? {
+        let (faces, metrics) = match self.follow(models, picture) {
             Some(seen) => seen,
             None => self.look(models, picture)?,
         };
@@ -78,25 +78,19 @@ impl LiveSession {
     }
 
     /// Runs only the mesh, where the face was; `None` if that does not do.
-    fn follow(
-        &mut self,
-        models: &Models,
-        picture: &mut Picture,
-    ) -> Result<Option<(usize, Metrics)>, ModelError> {
-        let Some(track) = self.track.as_mut().filter(|track| track.age + 1 < DETECT_EVERY) else {
-            return Ok(None);
-        };
-        let landmarks = Landmarks::at(models, picture, &track.square)?;
-        if landmarks.flag < LOST_BELOW {
-            return Ok(None);
-        }
+    fn follow(&mut self, models: &Models, picture: &mut Picture) -> Option<(usize, Metrics)> {
+        let track = self.track.as_mut().filter(|track| track.age + 1 < DETECT_EVERY)?;
+        // A square in which the mesh fails is given up, or it would fail in every frame. What is wrong with the models
+        // themselves comes up with the detector.
+        let found = Landmarks::at(models, picture, &track.square).ok();
+        let landmarks = found.filter(|landmarks| landmarks.flag >= LOST_BELOW)?;
         track.age += 1;
         track.square = landmarks.surroundings();
         let mut by_size = track.faces.clone();
         by_size[0] = by_size[0].moved(&track.origin, &landmarks);
         let face = Some(measure_face(picture, &by_size, &landmarks));
         let scene_luma = picture.sampled_luma();
-        Ok(Some((track.faces.len(), metrics(picture, scene_luma, face))))
+        Some((track.faces.len(), metrics(picture, scene_luma, face)))
     }
 
     /// Runs the detector, and begins to follow the largest face.
@@ -150,5 +144,10 @@ impl LiveSession {
     /// Whether the last frame was assessed without the detector.
     pub(super) fn followed(&self) -> bool {
         self.track.as_ref().is_some_and(|track| track.age > 0)
+    }
+
+    /// Makes the mesh look where it can find nothing.
+    pub(super) fn look_nowhere(&mut self) {
+        self.track.as_mut().expect("a face is followed").square = Square::nowhere();
     }
 }

@@ -110,6 +110,15 @@ fn light_that_goes_and_comes_back_is_told_once() {
 }
 
 #[test]
+fn a_place_in_which_the_mesh_fails_is_given_up_at_once() {
+    let mut camera = Camera::new();
+    camera.keeps_seeing(&preview(), 3);
+    camera.session.look_nowhere();
+    let seen = camera.sees(&preview());
+    assert_eq!((seen.verdict.faces, seen.verdict.codes, camera.session.followed()), (1, vec![], false));
+}
+
+#[test]
 fn a_turned_sensor_is_followed_like_an_upright_one() {
     let turned = Nv21::of(&preview().stored_for(Orientation::Rotate270));
     let mut session = LiveSession::new();

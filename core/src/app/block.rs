@@ -80,7 +80,8 @@ impl Ikd {
         if !released {
             return Err(unknown.map_or_else(|| KeystoreError::NotFound.into(), Into::into));
         }
-        // The account was moved to another phone. If this phone was wiped during the request, the vault may hold another account by now.
+        // The account was moved to another phone. If this one was wiped during the request, the vault may hold another
+        // account by now.
         if inner.vault.account_status() == AccountStatus::Blocked {
             inner.vault.set_account_status(AccountStatus::Released)?;
         }

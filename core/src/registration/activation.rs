@@ -279,40 +279,22 @@ impl Registration {
 
 #[cfg(test)]
 mod tests {
-    use super::{ActivationEntry, ActivationError, RegistrationError, digits_of};
-
-    const WRONG_CODE: ActivationError = ActivationError::WrongCode { tries_left: 4 };
-    const RESEND_TOO_SOON: ActivationError = ActivationError::ResendTooSoon { retry_after_ms: 1 };
+    use super::{ActivationEntry, ActivationError, ActivationFault, RegistrationError, digits_of};
 
     #[test]
-    fn an_answered_captcha_is_used_up_and_a_code_only_when_it_was_refused() {
-        for (error, code, captcha) in [
-            (ActivationError::NotACode, false, false),
-            (WRONG_CODE, true, true),
-            (ActivationError::CodeExpired, true, true),
-            (ActivationError::CodeExhausted, true, true),
-            (ActivationError::WrongCaptcha, false, true),
-            (RESEND_TOO_SOON, false, false),
-            (RegistrationError::WrongStep.into(), false, false),
+    fn an_answered_captcha_is_used_up_and_a_refused_code_and_a_wrong_entry_is_named() {
+        let (code, captcha) = (Some(ActivationEntry::Code), Some(ActivationEntry::Captcha));
+        for (error, entry, empty_code, new_captcha, needs_new_code) in [
+            (ActivationError::NotACode, code, false, false, false),
+            (ActivationError::WrongCode { tries_left: 4 }, code, true, true, false),
+            (ActivationError::CodeExpired, None, true, true, true),
+            (ActivationError::CodeExhausted, None, true, true, true),
+            (ActivationError::WrongCaptcha, captcha, false, true, false),
+            (ActivationError::ResendTooSoon { retry_after_ms: 1 }, None, false, false, false),
+            (RegistrationError::WrongStep.into(), None, false, false, false),
         ] {
-            let fault = error.fault();
-            assert_eq!((fault.empty_code, fault.new_captcha), (code, captcha), "{error:?}");
-        }
-    }
-
-    #[test]
-    fn a_wrong_entry_is_named_unless_only_a_new_code_helps() {
-        for (error, entry, needs_new_code) in [
-            (ActivationError::NotACode, Some(ActivationEntry::Code), false),
-            (WRONG_CODE, Some(ActivationEntry::Code), false),
-            (ActivationError::CodeExpired, None, true),
-            (ActivationError::CodeExhausted, None, true),
-            (ActivationError::WrongCaptcha, Some(ActivationEntry::Captcha), false),
-            (RESEND_TOO_SOON, None, false),
-            (RegistrationError::WrongStep.into(), None, false),
-        ] {
-            let fault = error.fault();
-            assert_eq!((fault.entry, fault.needs_new_code), (entry, needs_new_code), "{error:?}");
+            let expected = ActivationFault { entry, empty_code, new_captcha, needs_new_code };
+            assert_eq!(error.fault(), expected, "{error:?}");
         }
     }
 

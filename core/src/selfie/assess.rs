@@ -1,7 +1,7 @@
 //! Assessment of a picture: the faces found in it, and what the person should change.
 
 use super::{
-    detection::detect,
+    detection::{DetectedFace, Scene, detect},
     guidance::{Guidance, Source, codes},
     mesh::Landmarks,
     metrics::{Metrics, measure_face},
@@ -27,24 +27,30 @@ impl Verdict {
     }
 }
 
+/// What there is in a picture.
+pub(super) struct Seen {
+    /// Every face, largest first.
+    pub(super) faces: Vec<DetectedFace>,
+    /// The landmarks of the largest face.
+    pub(super) landmarks: Option<Landmarks>,
+    pub(super) metrics: Metrics,
+}
+
+/// Finds the faces of a picture, and measures the largest one.
+pub(super) fn look(models: &Models, picture: &mut Picture) -> Result<Seen, ModelError> {
+    let Scene { mut faces, luma } = detect(models, picture)?;
+    faces.sort_by(|a, b| b.area().total_cmp(&a.area()));
+    let landmarks = faces.first().map(|face| Landmarks::of(models, picture, face)).transpose()?;
+    let face = landmarks.as_ref().map(|landmarks| measure_face(picture, &faces, landmarks));
+    Ok(Seen { metrics: Metrics::of(picture, luma, face), faces, landmarks })
+}
+
 /// Assesses a picture. Also returns the landmarks of its largest face.
 pub(super) fn assess(
     models: &Models,
     picture: &mut Picture,
     source: Source,
 ) -> Result<(Verdict, Option<Landmarks>), ModelError> {
-    let scene = detect(models, picture)?;
-    let mut by_size = scene.faces.clone();
-    by_size.sort_by(|a, b| b.area().total_cmp(&a.area()));
-    let landmarks = by_size.first().map(|face| Landmarks::of(models, picture, face)).transpose()?;
-    let face = landmarks.as_ref().map(|landmarks| measure_face(picture, &by_size, landmarks));
-    let metrics = Metrics {
-        width: picture.width() as u32,
-        height: picture.height() as u32,
-        colour: picture.colour,
-        scene_luma: scene.luma,
-        face,
-    };
-    let verdict = Verdict { faces: scene.faces.len(), codes: codes(&metrics, source), metrics };
-    Ok((verdict, landmarks))
+    let Seen { faces, landmarks, metrics } = look(models, picture)?;
+    Ok((Verdict { faces: faces.len(), codes: codes(&metrics, source), metrics }, landmarks))
 }

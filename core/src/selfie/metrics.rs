@@ -57,6 +57,18 @@ pub struct FaceMetrics {
     pub chin: Point,
 }
 
+impl Metrics {
+    pub(super) fn of(picture: &Picture, scene_luma: f32, face: Option<FaceMetrics>) -> Self {
+        Self {
+            width: picture.width() as u32,
+            height: picture.height() as u32,
+            colour: picture.colour,
+            scene_luma,
+            face,
+        }
+    }
+}
+
 /// Measures the largest face. `by_size` is sorted by area, largest first, and has at least one face.
 pub(super) fn measure_face(
     picture: &mut Picture,

@@ -325,6 +325,10 @@ final class ScreenTests: XCTestCase, @unchecked Sendable {
             try await stand.wait("the fault") { model.failure != nil }
             XCTAssertEqual(model.code, "")
             try await stand.wait("the sentence") { stand.running.texts.contains(spent) }
+            answers.failure = .ConnectionNeeded(code: .offline)
+            try await stand.press(.codeResend)
+            try await stand.wait("no connection") { model.failure?.remedy == .connect }
+            XCTAssertTrue(stand.running.texts.contains(spent))
             answers.failure = nil
             try await stand.press(.codeResend)
             try await stand.read(.codeResent)

@@ -7,7 +7,8 @@ mod steady;
 
 use super::{
     Frame, SelfieEngine, Verdict,
-    detection::{DetectedFace, Scene, detect},
+    assess::{Seen, look},
+    detection::DetectedFace,
     guidance::Guidance,
     mesh::{Landmarks, Square},
     metrics::{Metrics, measure_face},
@@ -90,31 +91,18 @@ impl LiveSession {
         by_size[0] = by_size[0].moved(&track.origin, &landmarks);
         let face = Some(measure_face(picture, &by_size, &landmarks));
         let scene_luma = picture.sampled_luma();
-        Some((track.faces.len(), metrics(picture, scene_luma, face)))
+        Some((track.faces.len(), Metrics::of(picture, scene_luma, face)))
     }
 
     /// Runs the detector, and begins to follow the largest face.
     fn look(&mut self, models: &Models, picture: &mut Picture) -> Result<(usize, Metrics), ModelError> {
         self.track = None;
-        let Scene { mut faces, luma } = detect(models, picture)?;
-        faces.sort_by(|a, b| b.area().total_cmp(&a.area()));
+        let Seen { faces, landmarks, metrics } = look(models, picture)?;
         let count = faces.len();
-        let landmarks = faces.first().map(|face| Landmarks::of(models, picture, face)).transpose()?;
-        let face = landmarks.as_ref().map(|landmarks| measure_face(picture, &faces, landmarks));
         if let Some(origin) = landmarks.filter(|landmarks| landmarks.flag >= LOST_BELOW) {
             self.track = Some(Track { square: origin.surroundings(), faces, origin, age: 0 });
         }
-        Ok((count, metrics(picture, luma, face)))
-    }
-}
-
-fn metrics(picture: &Picture, scene_luma: f32, face: Option<super::FaceMetrics>) -> Metrics {
-    Metrics {
-        width: picture.width() as u32,
-        height: picture.height() as u32,
-        colour: picture.colour,
-        scene_luma,
-        face,
+        Ok((count, metrics))
     }
 }
 

@@ -7,9 +7,9 @@ use super::super::metrics::Metrics;
 
 /// A sentence stays at least this long, so that it can be read (AWS Amplify and Smile ID update their words every 250 to
 /// 500 ms).
-pub(super) const SHOWN_AT_LEAST_MS: u64 = 250;
+const SHOWN_AT_LEAST_MS: u64 = 250;
 /// The picture is ready when it raised no code for this long (AWS Amplify and face-validator: 1,000 ms).
-pub(super) const READY_AFTER_MS: u64 = 1_000;
+const READY_AFTER_MS: u64 = 1_000;
 /// After a longer gap between two frames nobody knows what was seen meanwhile: being ready starts anew.
 const LONGEST_GAP_MS: u64 = 500;
 

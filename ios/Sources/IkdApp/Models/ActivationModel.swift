@@ -47,7 +47,8 @@ final class ActivationModel: OfficerModel {
 
     override func failed(_ failure: Failure) {
         guard let fault = try? activationFault(code: failure.code) else { return super.failed(failure) }
-        isSpent = fault.needsNewCode
+        // Asking for a new code may fail, and makes the last one no better.
+        isSpent = isSpent || fault.needsNewCode
         if fault.emptyCode { code = "" }
         if fault.newCaptcha { Task { await attempt { try await newCaptcha() } } }
         let message = failure.message(texts)

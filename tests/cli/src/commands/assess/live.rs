@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufReader, Read},
+    io::{self, BufRead, BufReader},
     path::Path,
 };
 
@@ -20,62 +20,67 @@ use crate::{
 pub(super) fn run(video: &Path) -> Outcome {
     let name = video.to_string_lossy();
     let mut was_ready = false;
-    if let Err(code) = follow(video, |at_ms, seen| {
-        was_ready |= seen.ready;
-        let codes: Vec<_> = seen.verdict.codes.iter().map(|code| code.code()).collect();
-        let code = seen.shown.map_or(OK, Guidance::code);
-        let more = json!({"at_ms": at_ms, "codes": codes, "faces": seen.verdict.faces, "ready": seen.ready});
-        answer(&name, code, more).map(drop)
-    })? {
-        answer(&name, code, json!({}))?;
-        return Ok(all_yes(false));
-    }
-    Ok(all_yes(was_ready))
-}
-
-/// Calls `changed` with each frame in which the guidance differs from that of the frame before. Returns a code if the video
-/// cannot be followed to its end.
-fn follow<E>(
-    video: &Path,
-    mut changed: impl FnMut(u64, &LiveVerdict) -> Result<(), E>,
-) -> Result<Result<(), &'static str>, E> {
-    let source: Box<dyn Read> = if input::is_standard(video) {
-        Box::new(io::stdin().lock())
-    } else {
-        match File::open(video) {
-            Ok(file) => Box::new(file),
-            Err(_) => return Ok(Err("file-unreadable")),
-        }
-    };
-    let mut video = match Video::open(BufReader::new(source)) {
-        Ok(video) => video,
-        Err(error) => return Ok(Err(error.code())),
-    };
-    let engine = SelfieEngine::new();
-    let mut session = LiveSession::new();
-    let mut before = None;
-    let size = (video.width, video.height);
+    let mut recording = Recording::open(video);
     loop {
-        let planes = match video.next_frame() {
-            Ok(Some(planes)) => planes,
-            Ok(None) => return Ok(Ok(())),
-            Err(error) => return Ok(Err(error.code())),
-        };
-        let at_ms = planes.at_ms;
-        let seen = match frame(size, &planes).map(|frame| session.push(&engine, frame, at_ms)) {
-            Some(Ok(seen)) => seen,
-            Some(Err(_)) => return Ok(Err("models-unusable")),
-            None => return Ok(Err("video-size-unsupported")),
-        };
-        let now = Some((seen.shown, seen.ready, seen.verdict.codes.clone()));
-        if now != before {
-            before = now;
-            changed(at_ms, &seen)?;
+        match recording.as_mut().map_err(|code| *code).and_then(Recording::next_change) {
+            Ok(Some((at_ms, seen))) => {
+                was_ready |= seen.ready;
+                let codes: Vec<_> = seen.verdict.codes.iter().map(|code| code.code()).collect();
+                let code = seen.shown.map_or(OK, Guidance::code);
+                let faces = seen.verdict.faces;
+                answer(
+                    &name,
+                    code,
+                    json!({"at_ms": at_ms, "codes": codes, "faces": faces, "ready": seen.ready}),
+                )?;
+            }
+            Ok(None) => return Ok(all_yes(was_ready)),
+            Err(code) => {
+                answer(&name, code, json!({}))?;
+                return Ok(all_yes(false));
+            }
         }
     }
 }
 
-/// `None` if a camera never has this size.
+/// A recorded camera, and what the person was told so far. Errors are the codes of a line of JSON.
+struct Recording {
+    video: Video<Box<dyn BufRead>>,
+    engine: SelfieEngine,
+    session: LiveSession,
+    before: Option<LiveVerdict>,
+}
+
+impl Recording {
+    fn open(file: &Path) -> Result<Self, &'static str> {
+        let source: Box<dyn BufRead> = if input::is_standard(file) {
+            Box::new(io::stdin().lock())
+        } else {
+            Box::new(BufReader::new(File::open(file).map_err(|_| "file-unreadable")?))
+        };
+        let video = Video::open(source).map_err(|error| error.code())?;
+        Ok(Self { video, engine: SelfieEngine::new(), session: LiveSession::new(), before: None })
+    }
+
+    /// The next frame in which the guidance differs from that of the frame before, with its time in ms; `None` at the end.
+    fn next_change(&mut self) -> Result<Option<(u64, LiveVerdict)>, &'static str> {
+        let size = (self.video.width, self.video.height);
+        while let Some(planes) = self.video.next_frame().map_err(|error| error.code())? {
+            // A camera never has this size.
+            let frame = frame(size, &planes).ok_or("video-size-unsupported")?;
+            let seen = self.session.push(&self.engine, frame, planes.at_ms).map_err(|_| "models-unusable")?;
+            let at_ms = planes.at_ms;
+            let guidance = |seen: &LiveVerdict| (seen.shown, seen.ready, seen.verdict.codes.clone());
+            let changed = self.before.as_ref().map(guidance) != Some(guidance(&seen));
+            self.before = Some(seen.clone());
+            if changed {
+                return Ok(Some((at_ms, seen)));
+            }
+        }
+        Ok(None)
+    }
+}
+
 fn frame<'a>((width, height): (usize, usize), planes: &Planes<'a>) -> Option<Frame<'a>> {
     let plane = |bytes, stride| Plane { bytes, stride };
     let [u, v] = planes.chroma.map(|bytes| plane(bytes, width.div_ceil(2)));

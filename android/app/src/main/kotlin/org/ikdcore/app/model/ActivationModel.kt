@@ -73,6 +73,8 @@ class ActivationModel(private val app: AppModel, private val language: Language)
     }
 
     fun resend() = operation.start {
+        // If this fails, its message belongs to no entry. What the last code is worth stays as it is.
+        fault = fault?.copy(entry = null)
         app.registration { resendCode() }
         code = ""
         fault = null

@@ -12,6 +12,7 @@ use crate::{
     documents::Documents,
     error::{ErrorCode, IkdError},
     error_table::defect,
+    face_check::FaceChecks,
     guard::guarded,
     lock::Lock,
     platform::{PhoneServices, log_panics},
@@ -142,6 +143,11 @@ impl Ikd {
     /// The activity log.
     pub fn activity(&self) -> Result<Arc<ActivityLog>, IkdError> {
         guarded(|| Ok(Arc::new(ActivityLog::of(&self.0))))
+    }
+
+    /// Shows the face once more, for services that ask for it.
+    pub fn face_checks(&self) -> Result<Arc<FaceChecks>, IkdError> {
+        guarded(|| Ok(Arc::new(FaceChecks::of(&self.0))))
     }
 
     /// The account on this phone: consent export, trust bundle, release and erasure.

@@ -6,6 +6,7 @@ use ikd_core::{
     account::AccountError,
     app::{OpenError, PinError, ReleaseError, VerifyUserError},
     documents::{DocumentsError, SyncError},
+    face_check::FaceCheckError,
     identity::{Email, Nik, PersonName, Phone},
     platform::KeystoreError,
     presentation::PresentError,
@@ -46,7 +47,7 @@ fn one_of_each() -> Vec<IkdError> {
         IkdError::UnsuitablePin { code, rule: PinRule::Date },
         IkdError::WrongPin { code, attempts_left: 1, retry_after_ms: 2 },
         IkdError::WrongCode { code, tries_left: 1 },
-        IkdError::Retake { code, guidance: vec![Guidance::TooDark] },
+        IkdError::Retake { code, guidance: vec![Guidance::FaceTooDark] },
         IkdError::Wait { code, retry_after_ms: 1 },
         IkdError::NotNow { code },
         IkdError::UnlockNeeded { code },
@@ -140,6 +141,7 @@ fn mapped(error: VaultError) -> Vec<IkdError> {
         SyncError::Vault(error).into(),
         PresentError::Vault(error).into(),
         VerifyUserError::Vault(error).into(),
+        FaceCheckError::Vault(error).into(),
     ]
 }
 
@@ -191,6 +193,8 @@ fn every_error_that_asks_for_patience_says_how_long() {
         ProblemCode::Unavailable { retry_after_s: Some(7) }.into(),
         ProblemCode::ResendTooSoon { retry_after_s: 7 }.into(),
         ActivationError::ResendTooSoon { retry_after_ms: 7_000 }.into(),
+        ProblemCode::FaceCheckTooSoon { retry_after_s: 7 }.into(),
+        FaceCheckError::TooSoon { retry_after_ms: 7_000 }.into(),
     ] {
         assert!(matches!(error, IkdError::Wait { retry_after_ms: 7_000, .. }), "{error:?}");
     }

@@ -14,6 +14,7 @@ pub mod error;
 mod error_table;
 #[cfg(test)]
 mod error_tests;
+pub mod face_check;
 pub mod form;
 mod guard;
 pub mod lock;

@@ -1,5 +1,7 @@
 //! Registration of an account, from the button Daftar to the PIN. `Ikd.stage` says which call is next.
 
+use std::sync::Arc;
+
 pub use ikd_core::registration::{ActivationEntry, ActivationFault, CounterOffer, Language, UploadProgress};
 use ikd_core::{Ikd, presentation::QUIET_ZONE, registration};
 use zeroize::Zeroizing;
@@ -9,6 +11,7 @@ use crate::{
     error_table,
     form::{FormCheck, FormHint, FormInput},
     guard::{Calls, guarded},
+    selfie::Portrait,
     stage::FormShape,
 };
 
@@ -178,9 +181,9 @@ impl Registration {
         guarded(|| Ok(self.registration.submit_form(input.into())?.iter().map(FormHint::from).collect()))
     }
 
-    /// Takes the portrait that `Selfie.portrait` made: a JPEG, at most 110 KiB. Passed without a copy.
-    pub fn take_portrait(&self, jpeg: &[u8]) -> Result<(), IkdError> {
-        guarded(|| Ok(self.registration.take_portrait(jpeg)?))
+    /// Takes the portrait that `Selfie.portrait` made, with the advice that its photograph did not follow.
+    pub fn take_portrait(&self, portrait: &Portrait) -> Result<(), IkdError> {
+        guarded(|| Ok(self.registration.take_portrait(&portrait.photo())?))
     }
 
     /// Sends the form and the portrait. May be called again until it succeeds; an interrupted upload resumes.
@@ -253,10 +256,15 @@ impl Registration {
 
     /// Sends a corrected form, a new portrait, or both, if the rejection offers that. Call `submit` afterwards to
     /// upload a new portrait.
-    pub async fn amend(&self, form: Option<FormInput>, portrait: Option<Vec<u8>>) -> Result<(), IkdError> {
-        let (form, portrait) = (form.map(Into::into), portrait.map(Zeroizing::new));
+    pub async fn amend(
+        &self,
+        form: Option<FormInput>,
+        portrait: Option<Arc<Portrait>>,
+    ) -> Result<(), IkdError> {
+        let form = form.map(Into::into);
         self.call(move |registration| async move {
-            registration.amend(form, portrait.as_ref().map(|jpeg| jpeg.as_slice())).await
+            let photo = portrait.as_ref().map(|portrait| portrait.photo());
+            registration.amend(form, photo.as_ref()).await
         })
         .await
     }

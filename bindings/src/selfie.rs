@@ -1,11 +1,14 @@
 //! The selfie: guidance to a usable photograph, and the portrait made from it. All processing is on the phone.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
-use ikd_core::selfie::{self, Frame, Plane, PortraitSpec, Rotation, SelfieEngine};
+use ikd_core::{
+    registration::Photo,
+    selfie::{self, Frame, LiveSession, Plane, PortraitError, PortraitSpec, Rotation, SelfieEngine},
+};
 
 use crate::{
-    error::{ErrorCode, Guidance, IkdError},
+    error::{Direction, ErrorCode, Guidance, IkdError},
     error_table::defect,
     guard::guarded,
 };
@@ -49,52 +52,167 @@ pub struct FacePlace {
     pub area: f32,
 }
 
-/// A finished portrait.
-#[derive(Clone, PartialEq, uniffi::Record)]
-pub struct Portrait {
-    /// JPEG without metadata, at most 110,000 bytes.
-    pub jpeg: Vec<u8>,
+/// Assessment of a frame in the light of those before it.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct LiveVerdict {
+    /// What to change first: the one sentence to show and to say, at least for 250 ms; none when the picture is good.
+    pub guidance: Option<Guidance>,
+    /// Where to move the phone (centre the face) or to turn the head (look straight), if `guidance` asks for that.
+    pub direction: Option<Direction>,
+    /// Say the sentence aloud now: it changed, and the last one could be heard to its end (1.5 s).
+    pub say: bool,
+    /// Number of faces found, of any size.
+    pub faces: u32,
+    /// Position of the largest face.
+    pub face: Option<FacePlace>,
+    /// How well the face fits the oval: 1 in its middle, 0.5 where a code for place or size begins, 0 without a face.
+    pub oval_fit: f32,
+    /// For how much of the second before automatic capture the picture has been good, 0 to 1.
+    pub progress: f32,
+    /// The picture was good for a whole second: take it by itself.
+    pub ready: bool,
+    /// The person may take the picture: nothing is wrong, or nothing but advice for 20 seconds. What is left travels with
+    /// the portrait to the officer.
+    pub may_take: bool,
+    /// It is too dark here: light the screen or the torch until the camera is closed.
+    pub needs_light: bool,
+}
+
+/// A finished portrait. It stays in the library: the shell shows its preview and passes it on.
+#[derive(uniffi::Object)]
+pub struct Portrait(selfie::Portrait);
+
+#[uniffi::export]
+impl Portrait {
+    /// A smaller JPEG of the same picture for the person to look at, 360 x 480 pixels.
+    pub fn preview(&self) -> Result<Vec<u8>, IkdError> {
+        guarded(|| Ok(self.0.preview.to_vec()))
+    }
+
+    /// What there is to know about it.
+    pub fn details(&self) -> Result<PortraitDetails, IkdError> {
+        guarded(|| {
+            let report = &self.0.report;
+            let number = |value| u32::try_from(value).unwrap_or(u32::MAX);
+            Ok(PortraitDetails {
+                width: number(report.width),
+                height: number(report.height),
+                bytes: number(self.0.jpeg.len()),
+                scale: report.scale,
+                advice: report.verdict.codes.clone(),
+            })
+        })
+    }
+}
+
+impl Portrait {
+    /// The portrait itself, for the calls that send it.
+    pub(crate) fn photo(&self) -> Photo<'_> {
+        Photo { jpeg: &self.0.jpeg, advice: self.0.advice() }
+    }
+}
+
+/// Facts about a finished portrait.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct PortraitDetails {
     /// Width in pixels.
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
+    /// Size of the JPEG, at most 110,000 bytes.
+    pub bytes: u32,
     /// Scale factor from the photograph. Above 1 the portrait was enlarged and has less detail than its size suggests.
     pub scale: f32,
+    /// Advice that the photograph did not follow: it travels with the portrait to the officer.
+    pub advice: Vec<Guidance>,
 }
 
 impl From<selfie::Verdict> for Verdict {
     fn from(verdict: selfie::Verdict) -> Self {
-        let face = verdict.metrics.face.map(|face| FacePlace {
-            offset_x: face.offset_x,
-            offset_y: face.offset_y,
-            area: face.area,
-        });
+        let face = verdict.metrics.face.map(Into::into);
         Self { guidance: verdict.codes, faces: u32::try_from(verdict.faces).unwrap_or(u32::MAX), face }
     }
 }
 
-/// Assesses pictures and makes portraits. Create one and keep it while the camera is open. Calls take tens of
-/// milliseconds: do not make them on the main thread.
+impl From<selfie::FaceMetrics> for FacePlace {
+    fn from(face: selfie::FaceMetrics) -> Self {
+        Self { offset_x: face.offset_x, offset_y: face.offset_y, area: face.area }
+    }
+}
+
+impl From<selfie::LiveVerdict> for LiveVerdict {
+    fn from(live: selfie::LiveVerdict) -> Self {
+        Self {
+            guidance: live.shown,
+            direction: live.direction,
+            say: live.say,
+            faces: u32::try_from(live.verdict.faces).unwrap_or(u32::MAX),
+            face: live.verdict.metrics.face.map(Into::into),
+            oval_fit: live.oval_fit,
+            progress: live.progress,
+            ready: live.ready,
+            may_take: live.may_take,
+            needs_light: live.needs_light,
+        }
+    }
+}
+
+/// Follows a camera, assesses pictures and makes portraits. Create one and keep it while the camera is open. Calls take
+/// tens of milliseconds: do not make them on the main thread.
 #[derive(uniffi::Object)]
-pub struct Selfie(SelfieEngine);
+pub struct Selfie {
+    engine: SelfieEngine,
+    session: Mutex<LiveSession>,
+}
 
 #[uniffi::export]
 impl Selfie {
     /// Creates a selfie engine. It loads its models at first use.
     #[uniffi::constructor]
     pub fn new() -> Result<Arc<Self>, IkdError> {
-        guarded(|| Ok(Arc::new(Self(SelfieEngine::new()))))
+        guarded(|| Ok(Arc::new(Self { engine: SelfieEngine::new(), session: Mutex::default() })))
     }
 
     /// Loads the models now, for example while the camera starts.
     pub fn warm_up(&self) -> Result<(), IkdError> {
-        guarded(|| Ok(self.0.warm_up()?))
+        guarded(|| Ok(self.engine.warm_up()?))
     }
 
-    /// Assesses one frame of a live camera. The planes are passed without a copy and read only during the call. Empty
-    /// chroma planes mean a grey picture, in which small faces are easily missed.
+    /// Begins a new session: call it when the camera opens.
+    pub fn start_following(&self) -> Result<(), IkdError> {
+        guarded(|| {
+            *self.session() = LiveSession::new();
+            Ok(())
+        })
+    }
+
+    /// Assesses the next frame of the camera, taken at `at_ms` by a clock that only grows. The planes are passed without
+    /// a copy and read only during the call. Empty chroma planes mean a grey picture, in which small faces are easily
+    /// missed.
+    ///
+    /// Returns nothing, at once, while another frame is being assessed: frames are skipped and never wait.
     ///
     /// Kotlin: pass direct buffers, and always `slice()` them, because the position of a buffer is ignored.
+    pub fn follow_frame(
+        &self,
+        luma: &[u8],
+        chroma_u: &[u8],
+        chroma_v: &[u8],
+        layout: FrameLayout,
+        at_ms: u64,
+    ) -> Result<Option<LiveVerdict>, IkdError> {
+        guarded(|| {
+            let frame = layout.frame(luma, chroma_u, chroma_v)?;
+            let mut session = match self.session.try_lock() {
+                Ok(session) => session,
+                Err(TryLockError::Poisoned(session)) => session.into_inner(),
+                Err(TryLockError::WouldBlock) => return Ok(None),
+            };
+            Ok(Some(session.push(&self.engine, frame, at_ms)?.into()))
+        })
+    }
+
+    /// Assesses one frame without those before it, for a camera that delivers single pictures.
     pub fn assess_frame(
         &self,
         luma: &[u8],
@@ -102,37 +220,52 @@ impl Selfie {
         chroma_v: &[u8],
         layout: FrameLayout,
     ) -> Result<Verdict, IkdError> {
-        guarded(|| {
-            let rotation = Rotation::from_degrees(layout.rotation).ok_or(defect(ErrorCode::BadArgument))?;
-            let luma = Plane { bytes: luma, stride: layout.luma_stride as usize };
-            let chroma = |bytes| Plane { bytes, stride: layout.chroma_stride as usize };
-            let frame = Frame::planes(
-                (layout.width as usize, layout.height as usize),
-                luma,
-                [chroma(chroma_u), chroma(chroma_v)],
-                layout.chroma_step as usize,
-                rotation,
-            )?;
-            Ok(self.0.assess_frame(frame)?.into())
-        })
+        guarded(|| Ok(self.engine.assess_frame(layout.frame(luma, chroma_u, chroma_v)?)?.into()))
     }
 
     /// Assesses a photograph: JPEG or PNG, at most 32 MiB and 50 megapixels. It is passed without a copy.
     pub fn assess_photograph(&self, photograph: &[u8]) -> Result<Verdict, IkdError> {
-        guarded(|| Ok(self.0.assess_photograph(photograph)?.into()))
+        guarded(|| Ok(self.engine.assess_photograph(photograph)?.into()))
     }
 
     /// Makes the portrait from a photograph. [`IkdError::Retake`] contains what to change if the photograph is not
-    /// usable.
-    pub fn portrait(&self, photograph: &[u8]) -> Result<Portrait, IkdError> {
-        guarded(|| {
-            let portrait = self.0.portrait(photograph, &PortraitSpec::IKD)?;
-            Ok(Portrait {
-                jpeg: portrait.jpeg.to_vec(),
-                width: u32::try_from(portrait.report.width).unwrap_or(u32::MAX),
-                height: u32::try_from(portrait.report.height).unwrap_or(u32::MAX),
-                scale: portrait.report.scale,
-            })
+    /// usable; the following frames show it for 3 seconds.
+    pub fn portrait(&self, photograph: &[u8]) -> Result<Arc<Portrait>, IkdError> {
+        guarded(|| match self.engine.portrait(photograph, &PortraitSpec::IKD) {
+            Ok(portrait) => Ok(Arc::new(Portrait(portrait))),
+            Err(error) => {
+                if let PortraitError::Retake(codes) = &error {
+                    self.session().photograph_failed(codes);
+                }
+                Err(error.into())
+            }
         })
+    }
+}
+
+impl Selfie {
+    fn session(&self) -> MutexGuard<'_, LiveSession> {
+        // A session is complete after each frame: one that a panic left behind only guides worse for a moment.
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl FrameLayout {
+    /// The frame of these planes.
+    fn frame<'a>(
+        &self,
+        luma: &'a [u8],
+        chroma_u: &'a [u8],
+        chroma_v: &'a [u8],
+    ) -> Result<Frame<'a>, IkdError> {
+        let rotation = Rotation::from_degrees(self.rotation).ok_or(defect(ErrorCode::BadArgument))?;
+        let plane = |bytes, stride| Plane { bytes, stride: stride as usize };
+        Ok(Frame::planes(
+            (self.width as usize, self.height as usize),
+            plane(luma, self.luma_stride),
+            [plane(chroma_u, self.chroma_stride), plane(chroma_v, self.chroma_stride)],
+            self.chroma_step as usize,
+            rotation,
+        )?)
     }
 }

@@ -11,7 +11,8 @@ use crate::{
     activity::ActivityEvent,
     app::DeviceWarning,
     documents::{Blood, Citizenship, DocumentKind, MaritalStatus, Relation, Religion},
-    error::{ErrorCode, Guidance, IkdError, PinRule, Refusal},
+    error::{Direction, ErrorCode, Guidance, IkdError, PinRule, Refusal},
+    face_check::{FaceCheckState, FaceGuidance, FacePurpose, FaceRefusalReason},
     form::{FormField, Sex},
     guard::guarded,
     platform::{BiometricPurpose, BiometricStatus},
@@ -62,8 +63,18 @@ families! {
     "conflict_option" ConflictOption { ReleaseAtCounter ReleaseOnOldPhone GiveUp }
     "device_warning" DeviceWarning { NoScreenLock SoftwareKeys }
     "document" DocumentKind { Ktp FamilyCard BirthCertificate Kia Biodata Npwp }
+    "face_check" FaceCheckState { Open Pending Accepted Refused Expired }
+    "face_guidance" FaceGuidance { TooDark Blurry RemoveGlasses RemoveMask LookStraight Other }
+    "face_purpose" FacePurpose { Application Recovery }
+    "face_refusal" FaceRefusalReason { Retake SeeOfficer }
     "field" FormField { Nik Email Phone Name Sex BirthPlace BirthDate }
-    "guidance" Guidance { TooDark NoFace MultipleFaces MoveCloser CentreFace Blurry }
+    "guidance" Guidance {
+        HoldPhoneUpright TooDarkScene NoFace MultipleFaces FaceOutOfFrame MoveCloser MoveBack CentreFace RemoveMask
+        RemoveGlasses LevelHead LookStraight FaceTooDark TooBright Backlit UnevenLight HoldStill Blurry OpenEyes
+        CloseMouth UncoverForehead
+    }
+    "move_phone" Direction { Left Right Up Down }
+    "turn_head" Direction { Left Right Up Down }
     "language" Language { Indonesian English }
     "marital_status" MaritalStatus {
         BelumKawin KawinTercatat KawinBelumTercatat CeraiHidupTercatat CeraiHidupBelumTercatat CeraiMati

@@ -12,6 +12,7 @@ mod app_version;
 mod context;
 pub mod crypto;
 pub mod documents;
+pub mod face_check;
 mod files;
 pub mod identity;
 #[cfg_attr(

@@ -68,6 +68,16 @@ def release_old_device(registration: str) -> None:
     ask("POST", f"/registrations/{registration}/release-old-device")
 
 
+def face_checks() -> list[str]:
+    """The ids of the face checks that wait for the officer."""
+    return [check["id"] for check in ask("GET", "/face-checks")["face_checks"]]
+
+
+def decide_face(check: str, verdict: str, guidance: list[str] | None = None) -> None:
+    """One of "accept", "retake" with what should be better, or "see-officer"."""
+    ask("POST", f"/face-checks/{check}", {"verdict": verdict, "guidance": guidance or []})
+
+
 def activation_code(email: str) -> str:
     """The code in the newest mail to this address."""
     return ask("POST", "/activation-code", {"email": email})["code"]

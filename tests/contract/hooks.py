@@ -42,6 +42,10 @@ STATES = {
     f"POST {REGISTRATION}/amendment": ["rejected"],
 }
 
+FACE_CHECK = "/v1/face-checks/{id}"
+# The face check that was asked for last, by the phone with an account: earlier ones are void.
+OPEN_FACE_CHECK: dict[str, str] = {}
+
 # A fixed seed: each run sends the same requests.
 CHOICE = random.Random(1)
 
@@ -113,6 +117,10 @@ def before_call(ctx, case, kwargs):
             case.path_parameters["id"] = CHOICE.choice(PHONES[CHOICE.choice(STATES[label])]).registration
         elif label == "GET /v1/documents/{id}":
             case.path_parameters["id"] = LEFT["document"]
+        elif label == f"GET {FACE_CHECK}":
+            case.path_parameters["id"] = LEFT["face_check"]
+        elif FACE_CHECK in label and OPEN_FACE_CHECK:
+            case.path_parameters["id"] = OPEN_FACE_CHECK["id"]
     if is_valid(case, ParameterLocation.HEADER) and "Idempotency-Key" in (case.headers or {}):
         # A generated key is often repeated, and then the first answer is replayed.
         case.headers["Idempotency-Key"] = str(uuid.uuid4())
@@ -130,6 +138,8 @@ def before_call(ctx, case, kwargs):
             case.body = scenario.views_body(ACTIVE)
         elif label == f"POST {REGISTRATION}/pairing":
             case.body = {"token": signing.base64url(control.pairing_token())}
+        elif label == f"POST {FACE_CHECK}/answer" and OPEN_FACE_CHECK:
+            case.body = scenario.face_answer(ACTIVE, OPEN_FACE_CHECK)
     if "x-schemathesis-unknown-property" in (case.headers or {}):
         # Any request may carry unknown headers, so this request is valid.
         case.meta.generation.mode = GenerationMode.POSITIVE
@@ -143,3 +153,6 @@ def after_call(ctx, case, response):
     if case.operation.label == "POST /v1/registrations" and response.status_code == 201:
         phone = NEW.get(case.body["device_key"], ACTIVE)
         BY_REGISTRATION[response.json()["id"]] = phone
+    if case.operation.label == "POST /v1/face-checks" and response.status_code == 201:
+        OPEN_FACE_CHECK.clear()
+        OPEN_FACE_CHECK.update(response.json())

@@ -109,21 +109,25 @@ def to_photo(person: dict, long: bool = False) -> Phone:
 
 
 def upload(phone: Phone) -> None:
-    """The photograph, in two parts; state "pairing"."""
-    photo = "/v1/registrations/{id}/photo"
+    """The photograph; state "pairing"."""
+    upload_to("/v1/registrations/{id}/photo", phone, phone.registration)
+
+
+def upload_to(photo: str, phone: Phone, named: str) -> None:
+    """The photograph, in two parts."""
     announced = {
         "length": len(PHOTO),
         "sha256": signing.base64url(hashlib.sha256(PHOTO).digest()),
         "content_type": "image/jpeg",
     }
-    call(f"POST {photo}", phone, 201, id=phone.registration, body=announced)
+    call(f"POST {photo}", phone, 201, id=named, body=announced)
     for start, end in ((0, 400), (400, len(PHOTO))):
         headers = {
             "Upload-Offset": str(start),
             "Upload-Complete": "?1" if end == len(PHOTO) else "?0",
             "Content-Type": "application/partial-upload",
         }
-        call(f"PATCH {photo}", phone, 204, id=phone.registration, data=PHOTO[start:end], headers=headers)
+        call(f"PATCH {photo}", phone, 204, id=named, data=PHOTO[start:end], headers=headers)
 
 
 def to_pairing(person: dict) -> Phone:
@@ -269,6 +273,88 @@ def views_body(phone: Phone) -> dict:
     return {"possessions": [signing.base64url(cose.sign1(view_key.key, "ikd/1/possession", statement))]}
 
 
+FACE_CHECKS = "/v1/face-checks"
+PURPOSES = {"application": 1, "recovery": 2}
+
+
+def ask_for_a_face(phone: Phone, purpose: str, reference: bytes) -> dict:
+    """An open face check."""
+    body = {"purpose": purpose, "reference": signing.base64url(reference)}
+    check = call(f"POST {FACE_CHECKS}", phone, 201, body=body).json()
+    if check["state"] != "open":
+        raise AssertionError(f"the face check is in state {check['state']} instead of open")
+    return check
+
+
+def face_answer(phone: Phone, check: dict, **other) -> dict:
+    """The answer to a check with the photograph (docs/formats.md section 14); `other` changes what is signed."""
+    said = {
+        "id": signing.from_base64url(check["id"]),
+        "nonce": signing.from_base64url(check["nonce"]),
+        "purpose": check["purpose"],
+        "reference": signing.from_base64url(check["reference"]),
+        "photo": hashlib.sha256(PHOTO).digest(),
+        "at": service.now(),
+    } | other
+    statement = {
+        1: said["id"],
+        2: said["nonce"],
+        3: PURPOSES[said["purpose"]],
+        4: said["reference"],
+        5: said["photo"],
+        6: said["at"],
+    }
+    return {"answer": signing.base64url(cose.sign1(phone.key, "ikd/1/face-answer", statement))}
+
+
+def face_state(phone: Phone, check: dict) -> dict:
+    return call(f"GET {FACE_CHECKS}/{{id}}", phone, 200, id=check["id"]).json()
+
+
+def a_face_is_shown_once_more(phone: Phone) -> None:
+    """Answers that do not fit are refused; one portrait is refused by the officer, and the next one accepted."""
+    reference = b"r" * 16
+    earlier = ask_for_a_face(phone, "application", reference)
+    check = ask_for_a_face(phone, "application", reference)
+    answer, named = f"POST {FACE_CHECKS}/{{id}}/answer", check["id"]
+    early = refused(answer, phone, 409, "state-conflict", id=named, body=face_answer(phone, check))
+    if early["state"] != "open":
+        raise AssertionError("an answer without its portrait was not told so")
+    upload_to(f"{FACE_CHECKS}/{{id}}/photo", phone, named)
+    for other in (
+        {"nonce": signing.from_base64url(earlier["nonce"])},
+        {"purpose": "recovery"},
+        {"reference": b"s" * 16},
+        {"photo": hashlib.sha256(b"another photograph").digest()},
+        {"at": service.now() - 301},
+    ):
+        wrong = face_answer(phone, check, **other)
+        refused(answer, phone, 422, "face-answer-invalid", id=named, body=wrong)
+    call(answer, phone, 200, id=named, body=face_answer(phone, check))
+    refused(answer, phone, 409, "state-conflict", id=named, body=face_answer(phone, check))
+    if control.face_checks() != [named]:
+        raise AssertionError("the answered face check does not wait at the counter")
+    control.decide_face(named, "retake", ["blurry"])
+    if face_state(phone, check)["refusal"]["guidance"] != ["blurry"]:
+        raise AssertionError("the guidance of the officer did not arrive")
+    second = ask_for_a_face(phone, "application", reference)
+    upload_to(f"{FACE_CHECKS}/{{id}}/photo", phone, second["id"])
+    call(answer, phone, 200, id=second["id"], body=face_answer(phone, second))
+    control.decide_face(second["id"], "accept")
+    if face_state(phone, second)["state"] != "accepted":
+        raise AssertionError("the officer accepted, and the phone is not told so")
+    again = {"purpose": "application", "reference": signing.base64url(reference)}
+    call(f"POST {FACE_CHECKS}", phone, 200, body=again)
+
+
+def an_answered_face_check(phone: Phone, reference: bytes) -> str:
+    """Gives the id of one that waits for the officer."""
+    check = ask_for_a_face(phone, "recovery", reference)
+    upload_to(f"{FACE_CHECKS}/{{id}}/photo", phone, check["id"])
+    call(f"POST {FACE_CHECKS}/{{id}}/answer", phone, 200, id=check["id"], body=face_answer(phone, check))
+    return check["id"]
+
+
 def a_second_phone_waits_until_the_officer_releases_the_first(person: dict, first: Phone) -> None:
     second = to_decision(person)
     approve(second, "second-device")
@@ -300,6 +386,7 @@ def main() -> int:
     a_rejected_registration_is_amended(guest)
     first = a_code_is_sent_again_and_a_wrong_one_is_counted(guest)
     an_account_reads_its_documents_and_gets_a_view(first)
+    a_face_is_shown_once_more(first)
     a_stranger_sees_no_registration(first)
     a_second_phone_waits_until_the_officer_releases_the_first(guest, first)
     a_registration_is_given_up(guest)
@@ -322,8 +409,10 @@ def main() -> int:
         "spare": [to_photo(guest) for _ in range(3)],
     }
     document = an_account_reads_its_documents_and_gets_a_view(active)
+    face_check = an_answered_face_check(active, b"w" * 16)
     saved = {state: [phone.saved() for phone in group] for state, group in phones.items()}
-    (service.STATE / "phones.json").write_text(json.dumps({"phones": saved, "document": document}))
+    left = {"phones": saved, "document": document, "face_check": face_check}
+    (service.STATE / "phones.json").write_text(json.dumps(left))
     print(f"scenario: every step was answered as planned, {sum(map(len, phones.values()))} phones are ready")
     return 0
 

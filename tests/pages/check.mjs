@@ -242,6 +242,21 @@ const DECISIONS = [
     then: ".step .notice dt",
   },
   {
+    name: "face-check-not-compared",
+    on: "#compared",
+    act: async (page) => send(page, "form[action$=accept] button"),
+    then: '[role=alert] a[href="#compared"]',
+  },
+  {
+    name: "face-check-nothing-to-improve",
+    on: "#compared",
+    act: async (page) => {
+      await page.locator("details:has(#too-dark) summary").click();
+      await send(page, "form[action$=retake] button");
+    },
+    then: ['[role=alert] a[href="#too-dark"]', "details[open] #too-dark"],
+  },
+  {
     name: "counter-after-a-rejection",
     on: FOLDED,
     act: async (page) => send(page, "button.lead"),

@@ -23,6 +23,7 @@ from ikdcore import (
     PinRule,
     PlatformError,
     Refusal,
+    Selfie,
     activation_fault,
     error_text,
     text_keys,
@@ -194,4 +195,4 @@ async def test_a_key_store_that_answers_with_nothing_is_a_typed_failure(locked_p
 
 def test_a_string_in_the_place_of_bytes_is_refused_before_the_library_sees_it(new_phone: Phone) -> None:
     with pytest.raises(TypeError):
-        new_phone.open().registration().take_portrait("not bytes")  # type: ignore[arg-type]
+        Selfie().portrait("not bytes")  # type: ignore[arg-type]

@@ -29,10 +29,24 @@ def test_a_good_photograph_needs_no_change(selfie: Selfie) -> None:
 
 def test_the_portrait_is_a_small_jpeg_without_the_photographs_metadata(selfie: Selfie) -> None:
     portrait = selfie.portrait(photograph())
+    details = portrait.details()
+    assert (details.width, details.height, details.advice) == (720, 960, [])
+    assert details.bytes <= MOST_BYTES
+    preview = portrait.preview()
+    assert preview.startswith(JPEG)
+    assert len(preview) < details.bytes
     assert b"Exif" in photograph()
-    assert portrait.jpeg.startswith(JPEG)
-    assert len(portrait.jpeg) <= MOST_BYTES
-    assert b"Exif" not in portrait.jpeg
+    assert b"Exif" not in preview
+
+
+def test_a_camera_without_a_face_is_told_so_once(selfie: Selfie) -> None:
+    luma, layout = grey_frame(640, 480)
+    selfie.start_following()
+    seen = [selfie.follow_frame(luma, b"", b"", layout, at_ms) for at_ms in (0, 2000)]
+    assert [(frame.guidance, frame.say, frame.may_take) for frame in seen if frame] == [
+        (Guidance.NO_FACE, True, False),
+        (Guidance.NO_FACE, False, False),
+    ]
 
 
 def test_a_frame_without_a_face_says_so(selfie: Selfie) -> None:

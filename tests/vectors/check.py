@@ -142,6 +142,14 @@ def check_possession(vectors):
         assert payload[4].hex() == KEYS[vector["key"]]["public"], "signed by another key than the one it names"
 
 
+def check_face_check(vectors):
+    for vector in vectors:
+        _, payload = check_signed(vector)
+        assert list(payload) == [1, 2, 3, 4, 5, 6] and payload[3] in (1, 2)
+        assert all(len(payload[key]) == 16 for key in (1, 2, 4))
+        assert payload[5] == hashlib.sha256(bytes.fromhex(vector["portrait"])).digest(), "digest of the portrait"
+
+
 def check_trust(vectors):
     for vector in vectors:
         _, payload = check_signed(vector)
@@ -258,6 +266,7 @@ CHECKS = {
     "trust.json": check_trust,
     "pairing.json": check_pairing,
     "consent.json": check_consent,
+    "face-check.json": check_face_check,
     "qr.json": check_qr,
     "qr-refused.json": check_refused_qr,
 }

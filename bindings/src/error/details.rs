@@ -1,23 +1,69 @@
 //! Details that some errors carry beside their code.
 
-pub use ikd_core::{selfie::Guidance, vault::PinRule};
+pub use ikd_core::{
+    selfie::{Direction, Guidance},
+    vault::PinRule,
+};
 pub use ikd_proof::Refusal;
 
-/// What the person should change to get a usable photograph.
+/// What the person should change for a good photograph, in the order to show it.
 #[uniffi::remote(Enum)]
 pub enum Guidance {
-    /// The picture is too dark: more light.
-    TooDark,
+    /// The phone is held sideways.
+    HoldPhoneUpright,
+    /// The whole scene is too dark.
+    TooDarkScene,
     /// No face was found.
     NoFace,
     /// More than one face.
     MultipleFaces,
-    /// The face is too small: move closer.
+    /// A part of the face is outside the picture.
+    FaceOutOfFrame,
+    /// The face is too small.
     MoveCloser,
-    /// The face is off centre: move it to the middle.
+    /// The face is too large.
+    MoveBack,
+    /// The face is off centre.
     CentreFace,
-    /// The picture is blurred: hold still.
+    /// Something covers mouth and nose. Advice.
+    RemoveMask,
+    /// Glasses. Advice.
+    RemoveGlasses,
+    /// The head leans to one side. Advice.
+    LevelHead,
+    /// The face is turned away. Advice.
+    LookStraight,
+    /// The face is too dark.
+    FaceTooDark,
+    /// The face is too bright.
+    TooBright,
+    /// The light is behind the person.
+    Backlit,
+    /// One half of the face is much darker. Advice.
+    UnevenLight,
+    /// Blurred by motion.
+    HoldStill,
+    /// Out of focus, or the lens is dirty.
     Blurry,
+    /// The eyes are closed. Advice.
+    OpenEyes,
+    /// The mouth is open. Advice.
+    CloseMouth,
+    /// Something covers the forehead above the brows. Advice; never a hijab.
+    UncoverForehead,
+}
+
+/// Where to, as the person sees it who looks at the phone.
+#[uniffi::remote(Enum)]
+pub enum Direction {
+    /// To the person's left.
+    Left,
+    /// To the person's right.
+    Right,
+    /// Up.
+    Up,
+    /// Down.
+    Down,
 }
 
 /// The rule that a new PIN breaks.

@@ -6,7 +6,7 @@
 
 mod details;
 
-pub use details::{Guidance, PinRule, Refusal};
+pub use details::{Direction, Guidance, PinRule, Refusal};
 
 use crate::form::FormFault;
 
@@ -223,6 +223,8 @@ error_codes! {
     ViewExpired = 213,
     /// The shell cancelled the call, or the person cancelled the prompt.
     Cancelled = 214,
+    /// Too many portraits of face checks were refused: later again, or show the face at the counter.
+    FaceCheckTooSoon = 215,
 
     // 3xx: network and service
     /// No connection.
@@ -259,6 +261,8 @@ error_codes! {
     TermsTooOld = 316,
     /// An account may be bound to this phone, so giving up needs the service: try again when online.
     GivingUpNeedsService = 317,
+    /// Question and answer of the face check do not belong together: request it again.
+    FaceCheckMismatch = 318,
 
     // 4xx: phone
     /// The key store failed.

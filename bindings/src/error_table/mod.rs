@@ -11,6 +11,7 @@ use ikd_core::{
     account::AccountError,
     app::{BlockCheckError, OpenError, PinError, ReleaseError, VerifyUserError},
     documents::{DocumentsError, SyncError},
+    face_check::FaceCheckError,
     platform::{BiometricError, KeystoreError, RandomError},
     presentation::PresentError,
     service::{FieldFault, ProblemCode, ServiceError},
@@ -164,6 +165,8 @@ impl From<ProblemCode> for IkdError {
             ProblemCode::CodeExpired => invalid_input(Code::CodeExpired),
             ProblemCode::CodeExhausted => invalid_input(Code::CodeExhausted),
             ProblemCode::ResendTooSoon { .. } => wait(Code::ResendTooSoon, wait_ms),
+            ProblemCode::FaceCheckTooSoon { .. } => wait(Code::FaceCheckTooSoon, wait_ms),
+            ProblemCode::FaceAnswerInvalid => refused(Code::FaceCheckMismatch),
             ProblemCode::AccountBlocked => refused(Code::AccountBlocked),
             ProblemCode::DeviceReleased => refused(Code::DeviceReleased),
             ProblemCode::Malformed
@@ -283,6 +286,21 @@ impl From<SyncError> for IkdError {
             SyncError::Untrusted => refused(Code::NotAuthentic),
             SyncError::Rollback => refused(Code::ServiceRolledBack),
             SyncError::Unreadable => unrecoverable(Code::RecordUnreadable),
+        }
+    }
+}
+
+impl From<FaceCheckError> for IkdError {
+    fn from(error: FaceCheckError) -> Self {
+        match error {
+            FaceCheckError::Vault(error) => error.into(),
+            FaceCheckError::Service(error) => error.into(),
+            FaceCheckError::Unreadable => unrecoverable(Code::RecordUnreadable),
+            FaceCheckError::NotAsked => not_now(Code::WrongStage),
+            FaceCheckError::NotAJpeg => invalid_input(Code::PhotoUnsupported),
+            FaceCheckError::TooLarge { .. } => invalid_input(Code::PhotoTooLarge),
+            FaceCheckError::TooSoon { retry_after_ms } => wait(Code::FaceCheckTooSoon, retry_after_ms),
+            FaceCheckError::Mismatch => refused(Code::FaceCheckMismatch),
         }
     }
 }

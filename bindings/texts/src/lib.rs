@@ -52,6 +52,7 @@ pub const PLACEHOLDERS: &[(&str, &[&str])] = &[
     ("error_wrong_code", &["tries_left"]),
     ("error_cooling_down", &["wait"]),
     ("error_rate_limited", &["wait"]),
+    ("error_face_check_too_soon", &["wait"]),
     ("error_internal", &["number"]),
     ("error_panicked", &["number"]),
     ("error_no_threads", &["number"]),

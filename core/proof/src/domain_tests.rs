@@ -5,23 +5,24 @@
 use std::fmt::Debug;
 
 use crate::{
-    Consent, ConsentReceipt, Document, PairingOffer, PairingRequest, PairingStatement, Possession, QrPrefix,
-    TrustBundle, View,
-    cose::{Domain, Sign1, Signer as _, SoftwareSigner},
+    Consent, ConsentReceipt, Document, FaceAnswer, PairingOffer, PairingRequest, PairingStatement,
+    Possession, QrPrefix, TrustBundle, View,
+    cose::{Domain, Sign1, Signer as _, SoftwareSigner, sha256},
     document::Body,
     proof::{ProofClaims, UnverifiedProof},
     qr_text,
     testing::{
-        DEVICE_KEY, ISSUER, NOW, REGISTRATION, ROOT, VIEW_KEY, basic_view, consent_export, document, npwp,
-        offer, possession, request, signer, statement, trust,
+        DEVICE_KEY, ISSUER, NOW, PORTRAIT, REGISTRATION, ROOT, VIEW_KEY, basic_view, consent_export,
+        document, face_answer, face_challenge, npwp, offer, possession, request, signer, statement, trust,
     },
 };
 
 /// All names of docs/formats.md.
-const DOMAINS: [&[u8]; 10] = [
+const DOMAINS: [&[u8]; 11] = [
     b"ikd/1/consent",
     b"ikd/1/consent-receipt",
     b"ikd/1/document",
+    b"ikd/1/face-answer",
     b"ikd/1/pairing",
     b"ikd/1/pairing-offer",
     b"ikd/1/pairing-request",
@@ -94,6 +95,14 @@ fn a_receipt_is_bound_to_its_name() {
 fn a_possession_statement_is_bound_to_its_name() {
     is_bound_to(b"ikd/1/possession", &possession(), &signer(VIEW_KEY), |item| {
         Possession::open(item, &signer(DEVICE_KEY).public_key().thumbprint(), NOW)
+    });
+}
+
+#[test]
+fn an_answer_to_a_face_check_is_bound_to_its_name() {
+    let key = signer(DEVICE_KEY);
+    is_bound_to(b"ikd/1/face-answer", &face_answer(), &key, |item| {
+        FaceAnswer::open(item, &key.public_key(), &face_challenge(), &sha256(&[PORTRAIT]), NOW)
     });
 }
 

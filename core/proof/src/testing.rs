@@ -5,10 +5,11 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::{
-    CivilDate, Claims, Consent, ConsentExport, ConsentReceipt, Document, DocumentId, Issuer, IssuerUse,
-    KtpClaims, Language, Line, Name, Nik, PairingOffer, PairingRequest, PairingStatement, Policy, Possession,
-    Presentation, ProofTime, ReaderClass, ReaderPrivateKey, SealingRandomness, Sex, Signer as _,
-    SoftwareSigner, TermsId, TrustBundle, View, ViewKind,
+    CivilDate, Claims, Consent, ConsentExport, ConsentReceipt, Document, DocumentId, FaceAnswer,
+    FaceChallenge, FacePurpose, Issuer, IssuerUse, KtpClaims, Language, Line, Name, Nik, PairingOffer,
+    PairingRequest, PairingStatement, Policy, Possession, Presentation, ProofTime, ReaderClass,
+    ReaderPrivateKey, SealingRandomness, Sex, Signer as _, SoftwareSigner, TermsId, TrustBundle, View,
+    ViewKind,
     civil::{
         Address, Blood, Citizenship, FamilyCardNumber, MaritalStatus, Neighbourhood, Postcode, Relation,
         Religion,
@@ -180,6 +181,24 @@ pub fn qr_text(view: &View, moment: ProofTime) -> String {
 pub fn possession() -> Vec<u8> {
     let device_key = signer(DEVICE_KEY).public_key();
     Possession::sign(&device_key, ViewKind::Basic, NOW, &signer(VIEW_KEY)).unwrap()
+}
+
+/// The portrait that answers [`face_challenge`]; its bytes stand for those of a JPEG.
+pub const PORTRAIT: &[u8] = b"a portrait";
+
+/// What the service asks.
+pub fn face_challenge() -> FaceChallenge {
+    FaceChallenge {
+        check: [0x23; 16],
+        nonce: [0x24; 16],
+        purpose: FacePurpose::Application,
+        reference: [0x25; 16],
+    }
+}
+
+/// The answer to [`face_challenge`], signed at [`NOW`].
+pub fn face_answer() -> Vec<u8> {
+    FaceAnswer::of(face_challenge(), PORTRAIT, NOW).sign(&signer(DEVICE_KEY)).unwrap()
 }
 
 /// What the counter shows.

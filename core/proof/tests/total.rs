@@ -4,13 +4,15 @@
 #![allow(clippy::unwrap_used)]
 
 use ikd_proof::{
-    Consent, ConsentExport, ConsentReceipt, Document, PairingOffer, PairingRequest, PairingStatement,
-    Possession, Presentation, QrPrefix, SealingRandomness, Signer as _, TrustBundle, Verifier, View, cbor,
+    Consent, ConsentExport, ConsentReceipt, Document, FaceAnswer, PairingOffer, PairingRequest,
+    PairingStatement, Possession, Presentation, QrPrefix, SealingRandomness, Signer as _, TrustBundle,
+    Verifier, View, cbor,
     pairing::Digits,
     qr_text, seal,
     testing::{
         self, DEVICE_KEY, ISSUER, NOW, READER, REGISTRATION, ROOT, basic_view, bodies, class, consent_export,
-        document, full_view, moment, offer, possession, reader_key, request, signer, statement, trust,
+        document, face_answer, face_challenge, full_view, moment, offer, possession, reader_key, request,
+        signer, statement, trust,
     },
 };
 
@@ -63,6 +65,7 @@ fn feed(bytes: &[u8], trust: &TrustBundle) {
     let _ = View::open(bytes, trust, NOW);
     let _ = TrustBundle::open(bytes, &signer(ROOT).public_key());
     let _ = Possession::open(bytes, &device_key.thumbprint(), NOW);
+    let _ = FaceAnswer::open(bytes, &device_key, &face_challenge(), &[0; 32], NOW);
     let _ = PairingStatement::open(bytes, trust, &REGISTRATION, &offer().token, &device_key);
     let _ = Digits::of(bytes);
     let _ = Consent::open(bytes);
@@ -94,6 +97,7 @@ fn valid_items() -> Vec<Vec<u8>> {
         full_view().issue(&issuer).unwrap(),
         trust().issue(&signer(ROOT)).unwrap(),
         possession(),
+        face_answer(),
         statement().issue(&issuer).unwrap(),
         offer().issue(&issuer).unwrap().into_bytes(),
         request().sign(&signer(DEVICE_KEY)).unwrap().into_bytes(),

@@ -5,15 +5,15 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use ikd_proof::{
-    ConsentExport, Document, IssuerUse, PairingOffer, PairingRequest, PairingStatement, Possession, QrPrefix,
-    Refusal, Sex, Signer as _, TrustBundle, Verifier, View,
+    ConsentExport, Document, FaceAnswer, IssuerUse, PairingOffer, PairingRequest, PairingStatement,
+    Possession, QrPrefix, Refusal, Sex, Signer as _, TrustBundle, Verifier, View,
     document::{BirthCertificate, Body},
     pairing::Digits,
     qr_text,
     testing::{
-        self, DEVICE_KEY, ISSUER, NOW, READER, REGISTRATION, ROOT, TERMS_TEXT, VIEW_KEY, basic_view,
-        birth_certificate, bodies, consent_export, document, full_view, issuer, line, moment, name, offer,
-        reader_key, request, signer, statement, trust, unhex,
+        self, DEVICE_KEY, ISSUER, NOW, PORTRAIT, READER, REGISTRATION, ROOT, TERMS_TEXT, VIEW_KEY,
+        basic_view, birth_certificate, bodies, consent_export, document, face_answer, face_challenge,
+        full_view, issuer, line, moment, name, offer, reader_key, request, signer, statement, trust, unhex,
     },
 };
 use minicbor::{data::Type, decode::Decoder};
@@ -269,6 +269,17 @@ fn consent() {
             {"name": "export", "text": TERMS_TEXT, "hex": hex(&bytes)},
         ]),
     );
+}
+
+#[test]
+fn face_check() {
+    let (bytes, key) = (face_answer(), signer(DEVICE_KEY).public_key());
+    let answer = FaceAnswer::of(face_challenge(), PORTRAIT, NOW);
+    let opened = FaceAnswer::open(&bytes, &key, &face_challenge(), &answer.portrait_hash, NOW);
+    assert_eq!(opened, Ok(answer));
+    let mut vector = signed("application", DEVICE_KEY, "ikd/1/face-answer", &bytes);
+    vector["portrait"] = json!(hex(PORTRAIT));
+    check_file("face-check.json", &json!([vector]));
 }
 
 #[test]

@@ -35,6 +35,7 @@ use crate::{
     activity::ActivityLog,
     context::{Changed, Context},
     documents::Documents,
+    face_check::FaceChecks,
     platform::{Platform, Severity, log_ms},
     presentation::Presenter,
     registration::Registration,
@@ -60,6 +61,7 @@ struct Inner {
     presenter: Presenter,
     verifier: Verifier,
     activity: ActivityLog,
+    face_checks: FaceChecks,
     account: Account,
     observers: Observers,
     background: Mutex<Option<tokio::task::AbortHandle>>,
@@ -160,6 +162,7 @@ impl Ikd {
             presenter: Presenter::new(context.clone(), activity.clone()),
             verifier: Verifier::new(context.trust.clone(), context.clock.clone()),
             activity,
+            face_checks: FaceChecks::new(context.clone(), account.clone()),
             account,
             context,
             observers: Observers::default(),
@@ -259,6 +262,12 @@ impl Ikd {
     #[must_use]
     pub fn activity(&self) -> &ActivityLog {
         &self.0.activity
+    }
+
+    /// Showing the face once more, for services that ask for it.
+    #[must_use]
+    pub fn face_checks(&self) -> &FaceChecks {
+        &self.0.face_checks
     }
 
     /// The store of the trust bundle.

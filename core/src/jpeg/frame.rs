@@ -90,6 +90,12 @@ impl Frame {
         usize::from(self.width).div_ceil(BLOCK * h) * usize::from(self.height).div_ceil(BLOCK * v)
     }
 
+    /// Samples of all components in complete units.
+    pub(super) fn samples(&self) -> usize {
+        let blocks: usize = self.components.iter().map(Component::blocks_per_unit).sum();
+        self.units() * blocks * BLOCK * BLOCK
+    }
+
     /// Blocks of a scan with this component alone: only blocks with pixels, without the padding to complete units.
     pub(super) fn blocks(&self, component: &Component) -> usize {
         let (h, v) = self.sampling();

@@ -34,6 +34,8 @@ pub(crate) enum JpegError {
 const MAX_SCANS: usize = 100;
 /// Limit of the tables before the first scan, in bytes. They are copied; some hundred bytes are usual.
 const MAX_TABLES: usize = 256 * 1024;
+/// Limit of the parts after the first scan. Each scan is one or two, and metadata between its tables makes more.
+const MAX_PARTS: usize = 1000;
 
 // Markers (B.1.1.3): the byte after 0xFF.
 const SOF: std::ops::RangeInclusive<u8> = 0xc0..=0xcf;
@@ -62,13 +64,13 @@ pub(crate) struct Header<'a> {
     first: Scan,
 }
 
-/// A complete picture, in two parts that together are a file without metadata.
+/// A complete picture, in parts that together are a file without metadata and without an end marker.
 #[cfg_attr(not(feature = "selfie"), expect(dead_code, reason = "only photographs are decoded"))]
 pub(crate) struct Whole<'a> {
     /// From the start to the header of the first scan: tables, frame, and the colour encoding.
     pub(crate) head: Vec<u8>,
-    /// From the data of the first scan to the end of the last.
-    pub(crate) body: &'a [u8],
+    /// The data of the first scan; then the tables, headers and data of the others.
+    pub(crate) body: Vec<&'a [u8]>,
 }
 
 /// Checks that a JPEG is complete.
@@ -98,9 +100,8 @@ impl<'a> Header<'a> {
                 _ => segments.table(marker, segment)?,
             }
             let kept = match marker {
-                DHT | DQT | DRI | SOS => true,
                 APP14 => is_colour_transform(segment),
-                marker => is_frame(marker),
+                marker => is_table(marker) || is_frame(marker),
             };
             if kept {
                 head.extend([0xff, marker]);
@@ -144,38 +145,61 @@ impl<'a> Header<'a> {
         !self.frame.progressive && self.first.components() < self.frame.components.len()
     }
 
+    /// Bytes of coefficients that a decoder keeps until the last scan: two for each sample, padded to complete units. 0
+    /// if the first scan has everything, because then the decoder needs only some rows.
+    pub(crate) fn coefficient_bytes(&self) -> u64 {
+        let several_scans = self.frame.progressive || self.is_sequential_in_parts();
+        if several_scans { self.frame.samples() as u64 * 2 } else { 0 }
+    }
+
     /// Reads every scan. `Ok` if all blocks of all components are there.
     ///
     /// Ignores data after the picture: phones append maps, short videos and other pictures.
     pub(crate) fn check_scans(self) -> Result<Whole<'a>, JpegError> {
         let Header { frame, mut segments, first: mut scan, head, .. } = self;
         let mut progress = Progress::new(&frame);
-        let start = segments.at;
         let bytes = segments.bytes;
+        let mut body = Vec::new();
         for _ in 0..MAX_SCANS {
             let data = &bytes[segments.at..];
-            segments.at += progress.read(&frame, &scan, &segments.tables, segments.restart, data)?;
+            let len = progress.read(&frame, &scan, &segments.tables, segments.restart, data)?;
+            body.push(&data[..len]);
+            segments.at += len;
             if progress.complete() {
                 // Only here may the file end without an EOI marker: nothing else is missing.
-                return Ok(Whole { head, body: &bytes[start..segments.at] });
+                return Ok(Whole { head, body });
             }
-            let end = segments.at;
             scan = loop {
-                match segments.marker()?.ok_or(JpegError::Damaged)? {
+                let marker = segments.marker()?.ok_or(JpegError::Damaged)?;
+                if marker == EOI {
                     // Some programs omit the last bits on purpose.
-                    EOI if progress.visible() => return Ok(Whole { head, body: &bytes[start..end] }),
-                    EOI => return Err(JpegError::Damaged),
-                    SOS => break Scan::read(&frame, segments.segment()?)?,
-                    marker if is_frame(marker) => return Err(JpegError::Damaged),
-                    marker => {
-                        let segment = segments.segment()?;
-                        segments.table(marker, segment)?;
-                    }
+                    let visible = progress.visible();
+                    return if visible { Ok(Whole { head, body }) } else { Err(JpegError::Damaged) };
                 }
+                if is_frame(marker) {
+                    return Err(JpegError::Damaged);
+                }
+                let start = segments.at - 2;
+                let segment = segments.segment()?;
+                if is_table(marker) {
+                    body.push(&bytes[start..segments.at]);
+                }
+                if body.len() > MAX_PARTS {
+                    return Err(JpegError::Damaged);
+                }
+                if marker == SOS {
+                    break Scan::read(&frame, segment)?;
+                }
+                segments.table(marker, segment)?;
             };
         }
         Err(JpegError::Unsupported)
     }
+}
+
+/// Whether a marker starts tables, a restart interval or a scan, which decoding needs.
+fn is_table(marker: u8) -> bool {
+    matches!(marker, DHT | DQT | DRI | SOS)
 }
 
 /// Whether a marker starts a frame header.

@@ -59,6 +59,7 @@ pub(crate) fn every_kind() -> Vec<(&'static str, Vec<u8>)> {
         ("baseline 4:4:4", encoded(Rgb, |e| e.set_sampling_factor(SamplingFactor::F_1_1))),
         ("baseline 4:2:2", encoded(Rgb, |e| e.set_sampling_factor(SamplingFactor::F_2_1))),
         ("baseline 4:2:0", encoded(Rgb, |e| e.set_sampling_factor(SamplingFactor::F_2_2))),
+        ("baseline 4:4:0", encoded(Rgb, |e| e.set_sampling_factor(SamplingFactor::F_1_2))),
         ("baseline grey", encoded(Luma, |_| ())),
         ("baseline with restarts", encoded(Rgb, |e| e.set_restart_interval(3))),
         (
@@ -359,6 +360,23 @@ fn more_than_100_scans_are_unsupported() {
     }
     jpeg.extend([0xff, EOI]);
     assert_eq!(check(&jpeg), Err(JpegError::Unsupported));
+}
+
+#[test]
+fn metadata_between_scans_is_left_out_and_too_many_parts_are_damaged() {
+    let jpeg = encoded(ColorType::Rgb, |e| e.set_progressive(true));
+    let second = jpeg.windows(2).rposition(|pair| pair == [0xff, SOS]).unwrap();
+    let with = |between: &[u8]| [&jpeg[..second], between, &jpeg[second..]].concat();
+    let whole = |jpeg: &[u8]| {
+        let whole = Header::read(jpeg)?.check_scans()?;
+        Ok([whole.head, whole.body.concat()].concat())
+    };
+    let comment = b"\xff\xfe\0\x06text";
+    // An interval of 0, as before.
+    let table = b"\xff\xdd\0\x04\0\0";
+    assert_eq!(whole(&with(&comment.repeat(2000))), whole(&jpeg));
+    assert!(whole(&with(&table.repeat(900))).is_ok());
+    assert_eq!(whole(&with(&table.repeat(1000))), Err(JpegError::Damaged));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::{
     FormCheck, FormInput, Registration, RegistrationError, RegistrationRef, SubmitError,
     form::check,
     journal::{PendingAmendment, SavedStep, save_portrait},
-    photo::{PhotoError, check as check_photo},
+    photo::{Photo, PhotoError, check as check_photo},
 };
 use crate::service::{
     ProblemCode, SavedRequest, ServiceError,
@@ -38,7 +38,11 @@ impl Registration {
     ///
     /// If the answer to an earlier correction was lost, that correction is sent again first. If the service accepts it,
     /// a correction that differs from it is no longer expected: [`RegistrationError::WrongStep`]. Read the stage again.
-    pub async fn amend(&self, form: Option<FormInput>, portrait: Option<&[u8]>) -> Result<(), AmendError> {
+    pub async fn amend(
+        &self,
+        form: Option<FormInput>,
+        portrait: Option<&Photo<'_>>,
+    ) -> Result<(), AmendError> {
         let _exchange = self.0.exchange.lock().await;
         let registration = self.registration_ref()?;
         self.check_offered(form.is_some(), portrait.is_some())?;
@@ -51,8 +55,8 @@ impl Registration {
                 Some(wire.ok_or(AmendError::Invalid(outcome))?)
             }
         };
-        if let Some(jpeg) = portrait {
-            check_photo(jpeg)?;
+        if let Some(photo) = portrait {
+            check_photo(photo.jpeg)?;
         }
         let next = self.prepare(wire, portrait)?;
         let Some(earlier) = self.read(|journal| journal.amendment.clone())? else {
@@ -91,21 +95,21 @@ impl Registration {
     fn prepare(
         &self,
         form: Option<WireForm>,
-        portrait: Option<&[u8]>,
+        portrait: Option<&Photo<'_>>,
     ) -> Result<PendingAmendment, RegistrationError> {
         let body = Amendment { form: form.as_ref(), photo: portrait.is_some() };
         let request = SavedRequest::new(&body, self.0.context.platform.random.as_ref())?;
-        let photo = portrait.map(|jpeg| u32::try_from(jpeg.len()).expect("the photo check bounds it"));
+        let photo = portrait.map(|photo| u32::try_from(photo.jpeg.len()).expect("the photo check bounds it"));
         Ok(PendingAmendment { request, form, photo })
     }
 
     fn keep_portrait(
         &self,
         registration: &RegistrationRef,
-        portrait: Option<&[u8]>,
+        portrait: Option<&Photo<'_>>,
     ) -> Result<(), RegistrationError> {
-        let Some(jpeg) = portrait else { return Ok(()) };
-        self.with_saved(registration, |saved| save_portrait(&mut saved.store, jpeg))?
+        let Some(photo) = portrait else { return Ok(()) };
+        self.with_saved(registration, |saved| save_portrait(&mut saved.store, photo))?
     }
 
     /// Saves the correction before it is sent: if the answer is lost, the phone still knows what the service may have
@@ -114,7 +118,7 @@ impl Registration {
         &self,
         registration: &RegistrationRef,
         amendment: PendingAmendment,
-        portrait: Option<&[u8]>,
+        portrait: Option<&Photo<'_>>,
     ) -> Result<(), AmendError> {
         self.keep_portrait(registration, portrait)?;
         self.set_amendment(registration, Some(amendment.clone()))?;

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     crypto::SecretBytes,
     service::{
-        SavedRequest,
+        Photo, SavedRequest,
         contract::{ActivationStatus, Bytes, Id, Rejection, WireForm},
     },
     vault::{Artifact, SealedStore, Table, VaultError},
@@ -181,12 +181,19 @@ fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, VaultError> {
 }
 
 /// Saves the portrait apart from the journal, so that its 100 KB are not rewritten at each step.
-pub(super) fn save_portrait(store: &mut SealedStore, jpeg: &[u8]) -> Result<(), RegistrationError> {
-    Ok(store.put(Table::REGISTRATION, PORTRAIT, &[], jpeg)?)
+///
+/// The names of its advice stand before it, separated by spaces, in the record's meta.
+pub(super) fn save_portrait(store: &mut SealedStore, photo: &Photo<'_>) -> Result<(), RegistrationError> {
+    Ok(store.put(Table::REGISTRATION, PORTRAIT, photo.advice.join(" ").as_bytes(), photo.jpeg)?)
 }
 
-pub(super) fn load_portrait(store: &SealedStore) -> Result<Option<SecretBytes>, RegistrationError> {
-    Ok(store.get(Table::REGISTRATION, PORTRAIT)?.map(|record| record.body))
+/// The portrait with the names of its advice.
+pub(super) fn load_portrait(
+    store: &SealedStore,
+) -> Result<Option<(SecretBytes, Vec<String>)>, RegistrationError> {
+    let Some(record) = store.get(Table::REGISTRATION, PORTRAIT)? else { return Ok(None) };
+    let advice = String::from_utf8_lossy(&record.meta).split_whitespace().map(str::to_owned).collect();
+    Ok(Some((record.body, advice)))
 }
 
 #[cfg(test)]

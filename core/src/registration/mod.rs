@@ -37,7 +37,7 @@ pub use give_up::GiveUpError;
 pub use ikd_proof::consent::Language;
 pub use input::{Details, FormInput, FormShape};
 pub use pairing::{CounterOffer, PairingError, PairingQr};
-pub use photo::PhotoError;
+pub use photo::{Photo, PhotoError};
 pub use step::{ConflictOption, Step};
 pub use submit::SubmitError;
 pub use terms::{ConsentError, TERMS_ID, terms_text};

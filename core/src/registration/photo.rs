@@ -5,6 +5,7 @@ use super::{
     journal::{SavedStep, save_portrait},
 };
 use crate::jpeg;
+pub use crate::service::Photo;
 
 /// Why a portrait was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,9 +37,9 @@ pub(super) fn check(jpeg: &[u8]) -> Result<(), PhotoError> {
 const MAX_PORTRAIT: usize = 110 * 1024;
 
 impl Registration {
-    /// Saves the portrait that the selfie module made: a JPEG without metadata, at most 110 KiB.
-    pub fn take_portrait(&self, jpeg: &[u8]) -> Result<(), PhotoError> {
-        check(jpeg)?;
+    /// Saves the portrait that the selfie module made.
+    pub fn take_portrait(&self, photo: &Photo<'_>) -> Result<(), PhotoError> {
+        check(photo.jpeg)?;
         {
             let mut guard = self.saved();
             let saved = guard.as_mut().ok_or(RegistrationError::WrongStep)?;
@@ -47,12 +48,12 @@ impl Registration {
             }
             // Before the step: a portrait without its step is overwritten, a step without its portrait could not
             // continue.
-            save_portrait(&mut saved.store, jpeg)?;
+            save_portrait(&mut saved.store, photo)?;
         }
         self.write(
             |step| matches!(step, SavedStep::Selfie),
             |journal| {
-                journal.portrait_size = u32::try_from(jpeg.len()).expect("bounded above");
+                journal.portrait_size = u32::try_from(photo.jpeg.len()).expect("bounded above");
                 journal.portrait_sent = 0;
                 journal.step = SavedStep::Uploading;
                 Ok(())

@@ -183,11 +183,11 @@ impl Registration {
     }
 
     async fn upload(&self, registration: &RegistrationRef, key: &KeystoreSigner) -> Result<(), SubmitError> {
-        let portrait = self.with_saved(registration, |saved| {
-            let portrait = load_portrait(&saved.store)?.ok_or(RegistrationError::Mismatch)?;
+        let (portrait, advice) = self.with_saved(registration, |saved| {
+            let (portrait, advice) = load_portrait(&saved.store)?.ok_or(RegistrationError::Mismatch)?;
             saved.journal.portrait_size =
                 u32::try_from(portrait.len()).map_err(|_| RegistrationError::Mismatch)?;
-            Ok::<_, RegistrationError>(portrait)
+            Ok::<_, RegistrationError>((portrait, advice))
         })??;
         let path = registration.path("/photo")?;
         let upload = Upload {
@@ -197,17 +197,18 @@ impl Registration {
             path: &path,
             content_type: "image/jpeg",
             bytes: &portrait,
+            advice: &advice,
         };
-        let started = |held| {
+        let mut started = |held| {
             self.show_progress(registration, held);
             // What arrived in an earlier run says nothing about this connection.
             self.start_measuring();
         };
-        let arrived = |held| {
+        let mut arrived = |held| {
             self.show_progress(registration, held);
             self.note_arrival();
         };
-        match upload.send(started, arrived).await {
+        match upload.send(&mut started, &mut arrived).await {
             Ok(()) => {}
             Err(ServiceError::Problem(ProblemCode::NotAJpeg | ProblemCode::TooLarge)) => {
                 self.return_to(registration, SavedStep::Selfie)?;

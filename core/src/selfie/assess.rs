@@ -1,7 +1,11 @@
 //! Assessment of a picture: the faces found in it, and what the person should change.
 
 use super::{
-    detection::{DetectedFace, Scene, detect},
+    buffers::Buffer,
+    detection::{Scene, detect},
+    face::DetectedFace,
+    framing::{PortraitSpec, frame_corners},
+    geometry::Point,
     guidance::{Guidance, Source, codes},
     mesh::Landmarks,
     metrics::{Metrics, measure_face},
@@ -14,23 +18,49 @@ use super::{
 pub struct Verdict {
     /// Number of faces found, of any size.
     pub faces: usize,
-    /// What the person should change, in the order to show it; empty when the picture is usable.
+    /// What the person should change, in the order to show it.
     pub codes: Vec<Guidance>,
     /// The measurements that led to the codes.
     pub metrics: Metrics,
 }
 
 impl Verdict {
-    /// The code to show first; `None` when the picture is usable.
+    /// The code to show first; `None` when nothing should be changed.
     pub fn primary(&self) -> Option<Guidance> {
         self.codes.first().copied()
     }
+
+    /// Whether a portrait can be made of the picture: its codes are at most advice.
+    pub fn may_take(&self) -> bool {
+        self.codes.iter().all(|code| code.is_advisory())
+    }
+}
+
+/// Where the largest face of a picture is, in upright pixels: for drawing it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FaceOutline {
+    /// The detector's box: its upper left and lower right corner.
+    pub found: [Point; 2],
+    /// The outline of the face, clockwise from the forehead.
+    pub oval: [Point; 36],
+    /// The corners of the portrait, clockwise from the upper left; `None` if the picture has no room for it.
+    pub portrait: Option<[Point; 4]>,
+}
+
+/// The outline of the largest face; `None` without a face.
+pub(super) fn outline(models: &Models, picture: &mut Picture) -> Result<Option<FaceOutline>, ModelError> {
+    let Seen { faces, landmarks, .. } = look(models, picture)?;
+    Ok(faces.first().zip(landmarks).map(|(face, landmarks)| FaceOutline {
+        found: [Point::new(face.left, face.top), Point::new(face.right, face.bottom)],
+        oval: landmarks.oval(),
+        portrait: frame_corners(picture, &landmarks, &PortraitSpec::IKD),
+    }))
 }
 
 /// What there is in a picture.
 pub(super) struct Seen {
     /// Every face, largest first.
-    pub(super) faces: Vec<DetectedFace>,
+    pub(super) faces: Buffer<DetectedFace>,
     /// The landmarks of the largest face.
     pub(super) landmarks: Option<Landmarks>,
     pub(super) metrics: Metrics,

@@ -1,40 +1,19 @@
 //! Face detection with BlazeFace (short range). The model is made for selfies: it may miss a face smaller than about a
 //! tenth of the picture's longer side.
 
+pub(super) use super::face::DetectedFace;
 use super::{
-    models::{CANDIDATE_VALUES, DETECTOR_SIDE, ModelError, Models},
+    buffers::Buffer,
+    geometry::{Affine, Point},
+    models::{CANDIDATE_VALUES, CANDIDATES, DETECTOR_SIDE, ModelError, Models},
     picture::{Outside, Picture},
-    pixels::{Affine, Bitmap, Pixels, Point},
+    pixels::Bitmap,
 };
 
 /// Probability above which a candidate counts as a face (MediaPipe's default).
 const MIN_SCORE: f32 = 0.5;
 /// Candidates with a larger overlap (intersection over union) are the same face (MediaPipe's value).
 const SAME_FACE_OVERLAP: f64 = 0.3;
-
-/// A face, in upright pixels of the picture.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct DetectedFace {
-    /// Probability, 0.5..1.
-    pub(super) score: f32,
-    pub(super) left: f64,
-    pub(super) top: f64,
-    pub(super) right: f64,
-    pub(super) bottom: f64,
-    /// The person's right eye, at the left of the upright, unmirrored picture.
-    pub(super) right_eye: Point,
-    pub(super) left_eye: Point,
-}
-
-impl DetectedFace {
-    pub(super) fn area(&self) -> f64 {
-        (self.right - self.left).max(0.0) * (self.bottom - self.top).max(0.0)
-    }
-
-    pub(super) fn centre(&self) -> Point {
-        Point::new((self.left + self.right) / 2.0, (self.top + self.bottom) / 2.0)
-    }
-}
 
 /// The detector's input: the picture scaled into 128 x 128 pixels, with black bars.
 struct Letterbox {
@@ -48,7 +27,7 @@ struct Letterbox {
 }
 
 impl Letterbox {
-    fn of(picture: &mut Picture) -> Letterbox {
+    fn of(picture: &Picture<'_>) -> Letterbox {
         let (width, height) = (picture.width() as f64, picture.height() as f64);
         let scale = DETECTOR_SIDE as f64 / width.max(height);
         let fit = |length: f64| ((length * scale).round() as usize).clamp(1, DETECTOR_SIDE);
@@ -56,7 +35,7 @@ impl Letterbox {
         let luma = small.luma();
         let luma = luma.iter().sum::<f32>() / luma.len() as f32;
         let (x, y) = ((DETECTOR_SIDE - small.width) / 2, (DETECTOR_SIDE - small.height) / 2);
-        let mut rgb = Pixels::zeroed(DETECTOR_SIDE * DETECTOR_SIDE * 3);
+        let mut rgb = picture.buffers().zeroed(DETECTOR_SIDE * DETECTOR_SIDE * 3);
         for (row, from) in small.rgb.chunks_exact(small.width * 3).enumerate() {
             let at = ((y + row) * DETECTOR_SIDE + x) * 3;
             rgb[at..at + from.len()].copy_from_slice(from);
@@ -73,27 +52,25 @@ impl Letterbox {
 /// Result of face detection.
 pub(super) struct Scene {
     /// All faces, highest score first.
-    pub(super) faces: Vec<DetectedFace>,
+    pub(super) faces: Buffer<DetectedFace>,
     /// Mean brightness of the picture, 0..255.
     pub(super) luma: f32,
 }
 
 /// Detects all faces in the picture.
-pub(super) fn detect(models: &Models, picture: &mut Picture) -> Result<Scene, ModelError> {
+pub(super) fn detect(models: &Models, picture: &Picture<'_>) -> Result<Scene, ModelError> {
     let letterbox = Letterbox::of(picture);
     let raw = models.detect(&letterbox.bitmap.planes(1.0 / 127.5, -1.0))?;
-    let mut candidates: Vec<DetectedFace> = raw
-        .logits
-        .iter()
-        .zip(raw.boxes.as_chunks::<CANDIDATE_VALUES>().0)
-        .zip(anchors())
-        .filter_map(|((&logit, values), anchor)| {
-            let score = sigmoid(logit);
-            (score > MIN_SCORE).then(|| decode(score, values, anchor, &letterbox))
-        })
-        .collect();
-    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
-    Ok(Scene { faces: merge(candidates), luma: letterbox.luma })
+    let scores = raw.logits.iter().map(|&logit| sigmoid(logit));
+    let all = scores.zip(raw.boxes.as_chunks::<CANDIDATE_VALUES>().0).zip(anchors());
+    let mut candidates = picture.buffers().empty(CANDIDATES);
+    candidates.extend(
+        all.filter(|((score, _), _)| *score > MIN_SCORE)
+            .map(|((score, values), anchor)| decode(score, values, anchor, &letterbox)),
+    );
+    candidates.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
+    merge(&mut candidates);
+    Ok(Scene { faces: candidates, luma: letterbox.luma })
 }
 
 /// Converts a logit to a probability.
@@ -132,41 +109,30 @@ fn decode(
     }
 }
 
-/// Replaces the candidates of each face by their mean, weighted by score (as MediaPipe does). `candidates` are sorted
-/// by score, highest first.
-fn merge(mut candidates: Vec<DetectedFace>) -> Vec<DetectedFace> {
-    let mut faces = Vec::new();
-    while let Some(&best) = candidates.first() {
-        // `best` is always removed, even if its box is degenerate, so that the loop ends.
-        let (group, rest): (Vec<_>, Vec<_>) = candidates
-            .into_iter()
-            .enumerate()
-            .partition(|(i, other)| *i == 0 || overlap(&best, other) > SAME_FACE_OVERLAP);
-        let group: Vec<DetectedFace> = group.into_iter().map(|(_, face)| face).collect();
-        candidates = rest.into_iter().map(|(_, face)| face).collect();
-        let weight: f64 = group.iter().map(|f| f64::from(f.score)).sum();
-        let mean = |of: fn(&DetectedFace) -> f64| {
-            group.iter().map(|f| f64::from(f.score) * of(f)).sum::<f64>() / weight
-        };
-        faces.push(DetectedFace {
-            score: best.score,
-            left: mean(|f| f.left),
-            top: mean(|f| f.top),
-            right: mean(|f| f.right),
-            bottom: mean(|f| f.bottom),
-            right_eye: Point::new(mean(|f| f.right_eye.x), mean(|f| f.right_eye.y)),
-            left_eye: Point::new(mean(|f| f.left_eye.x), mean(|f| f.left_eye.y)),
-        });
+/// Replaces the candidates of each face by their mean, weighted by score (as MediaPipe does). `faces` are sorted by
+/// score, highest first.
+fn merge(faces: &mut Buffer<DetectedFace>) {
+    let (mut merged, mut left) = (0, faces.len());
+    // The places before `merged` have results, those from there to `left` candidates that belong to none of them.
+    while merged < left {
+        let best = faces[merged];
+        let (mut sum, mut weight, mut kept) = (DetectedFace::default(), 0.0, merged + 1);
+        for i in merged..left {
+            let other = faces[i];
+            // `best` is always removed, even if its box is degenerate, so that the loop ends.
+            if i == merged || best.overlap(&other) > SAME_FACE_OVERLAP {
+                sum = sum.plus(&other, f64::from(other.score));
+                weight += f64::from(other.score);
+            } else {
+                faces[kept] = other;
+                kept += 1;
+            }
+        }
+        let mean = DetectedFace::default().plus(&sum, 1.0 / weight);
+        faces[merged] = DetectedFace { score: best.score, ..mean };
+        (merged, left) = (merged + 1, kept);
     }
-    faces
-}
-
-/// Intersection over union.
-fn overlap(a: &DetectedFace, b: &DetectedFace) -> f64 {
-    let width = (a.right.min(b.right) - a.left.max(b.left)).max(0.0);
-    let height = (a.bottom.min(b.bottom) - a.top.max(b.top)).max(0.0);
-    let shared = width * height;
-    shared / (a.area() + b.area() - shared).max(f64::MIN_POSITIVE)
+    faces.truncate(merged);
 }
 
 /// The rotated square around a face for the mesh, as a map from mesh input to picture.
@@ -176,7 +142,7 @@ pub(super) fn square(centre: Point, side: f64, angle: f64, pixels: usize) -> Aff
 }
 
 /// Cuts a rotated square out of the picture as a small bitmap.
-pub(super) fn cut_square(picture: &mut Picture, map: &Affine, pixels: usize) -> Bitmap {
+pub(super) fn cut_square(picture: &Picture<'_>, map: &Affine, pixels: usize) -> Bitmap {
     picture.cut(map, pixels, pixels, Outside::Black)
 }
 
@@ -197,16 +163,38 @@ mod tests {
         }
     }
 
+    fn merged(faces: Vec<DetectedFace>) -> Buffer<DetectedFace> {
+        let mut faces = Buffer::from_vec(faces);
+        merge(&mut faces);
+        faces
+    }
+
+    #[test]
+    fn candidates_of_two_faces_are_told_apart_in_any_order() {
+        let faces = merged(vec![
+            face(0.9, 0.0, 100.0),
+            face(0.8, 300.0, 100.0),
+            face(0.7, 10.0, 100.0),
+            face(0.6, 310.0, 100.0),
+        ]);
+
+        let left: Vec<f64> = faces.iter().map(|face| face.left).collect();
+        assert!(
+            (left[0] - 7.0 / 1.6).abs() < 1e-5 && (left[1] - (300.0 + 6.0 / 1.4)).abs() < 1e-5,
+            "{left:?}"
+        );
+    }
+
     #[test]
     fn there_are_as_many_anchors_as_candidates() {
-        assert_eq!(anchors().count(), super::super::models::CANDIDATES);
+        assert_eq!(anchors().count(), CANDIDATES);
         assert_eq!(anchors().next(), Some(Point::new(4.0, 4.0)));
         assert_eq!(anchors().last(), Some(Point::new(120.0, 120.0)));
     }
 
     #[test]
     fn overlapping_candidates_are_merged_and_distant_ones_are_not() {
-        let faces = merge(vec![face(0.9, 0.0, 100.0), face(0.6, 10.0, 100.0), face(0.55, 300.0, 100.0)]);
+        let faces = merged(vec![face(0.9, 0.0, 100.0), face(0.6, 10.0, 100.0), face(0.55, 300.0, 100.0)]);
 
         assert_eq!(faces.len(), 2);
         assert_eq!(faces[0].score, 0.9);
@@ -216,6 +204,6 @@ mod tests {
 
     #[test]
     fn a_box_without_area_is_one_face_and_does_not_loop_forever() {
-        assert_eq!(merge(vec![face(0.9, 0.0, 0.0), face(0.8, 0.0, -5.0)]).len(), 2);
+        assert_eq!(merged(vec![face(0.9, 0.0, 0.0), face(0.8, 0.0, -5.0)]).len(), 2);
     }
 }

@@ -1,11 +1,13 @@
 //! A frame of a live camera: luma and chroma planes by reference, in the formats of Android and iOS.
 //!
-//! Promises: every plane of a [`Frame`] is long enough for its size and stride. Nothing is mirrored; rotation is
-//! applied as a map of coordinates. The planes are read only during a call.
+//! Promises: every plane of a [`Frame`] is long enough for its size and stride. Rotation, and the mirroring that a
+//! phone did, are applied as a map of coordinates. The planes are read only during a call.
+
+use ikd_pixels::{Planes, Rows};
 
 use super::{
+    buffers::Buffers,
     picture::{Orientation, Picture},
-    pixels::Pixels,
 };
 
 /// Minimum and maximum length of a frame's sides in pixels.
@@ -44,6 +46,8 @@ pub enum PlaneKind {
     Luma,
     /// U and V, or the two interleaved.
     Chroma,
+    /// Blue, green, red and alpha, interleaved.
+    Bgra,
 }
 
 /// Why the planes do not form a frame: a defect of the shell that passes it.
@@ -83,24 +87,14 @@ pub enum FrameError {
     },
 }
 
-/// A camera frame: YUV 4:2:0 in full range (ITU-R BT.601), or luma only.
+/// A camera frame: YUV 4:2:0 in full range (ITU-R BT.601), luma only, or BGRA.
 #[derive(Clone, Copy)]
 pub struct Frame<'a> {
     width: usize,
     height: usize,
-    luma: &'a [u8],
-    luma_stride: usize,
-    chroma: Option<Chroma<'a>>,
+    planes: Planes<'a>,
     rotation: Rotation,
-}
-
-/// U and V at half size in both directions.
-#[derive(Clone, Copy)]
-struct Chroma<'a> {
-    u: &'a [u8],
-    v: &'a [u8],
-    row_stride: usize,
-    pixel_stride: usize,
+    mirrored: bool,
 }
 
 /// One plane and the distance in bytes between the starts of its rows.
@@ -143,48 +137,68 @@ impl<'a> Frame<'a> {
         pixel_stride: usize,
         rotation: Rotation,
     ) -> Result<Self, FrameError> {
-        let (width, height) = size;
-        if !FRAME_SIDES.contains(&width) || !FRAME_SIDES.contains(&height) {
-            return Err(FrameError::Size { width, height });
-        }
-        check(luma, (width, height), 1, PlaneKind::Luma)?;
+        let (width, height) = checked(size)?;
+        check(luma, size, 1, PlaneKind::Luma)?;
         let mut chroma = None;
         if !u.bytes.is_empty() || !v.bytes.is_empty() {
             for plane in [u, v] {
                 let plane = Plane { stride: u.stride, ..plane };
                 check(plane, (width.div_ceil(2), height.div_ceil(2)), pixel_stride, PlaneKind::Chroma)?;
             }
-            chroma = Some(Chroma { u: u.bytes, v: v.bytes, row_stride: u.stride, pixel_stride });
+            chroma =
+                Some([u, v].map(|plane| Rows { bytes: plane.bytes, stride: u.stride, step: pixel_stride }));
         }
-        Ok(Frame { width, height, luma: luma.bytes, luma_stride: luma.stride, chroma, rotation })
+        let planes = Planes::Yuv { luma: Rows { bytes: luma.bytes, stride: luma.stride, step: 1 }, chroma };
+        Ok(Frame { width, height, planes, rotation, mirrored: false })
     }
 
-    /// Converts the frame to RGB, which the models were trained on.
-    pub(super) fn to_picture(self) -> Picture {
-        let mut rgb = Pixels::zeroed(self.width * self.height * 3);
-        for (y, out) in rgb.chunks_exact_mut(self.width * 3).enumerate() {
-            let luma = &self.luma[y * self.luma_stride..][..self.width];
-            let pixels = out.as_chunks_mut::<3>().0.iter_mut().zip(luma);
-            match self.chroma {
-                None => pixels.for_each(|(out, &luma)| *out = [luma; 3]),
-                Some(chroma) => {
-                    let row = y / 2 * chroma.row_stride;
-                    for (x, (out, &luma)) in pixels.enumerate() {
-                        let at = row + x / 2 * chroma.pixel_stride;
-                        *out = to_rgb(luma, chroma.u[at], chroma.v[at]);
-                    }
-                }
-            }
-        }
-        let orientation = match self.rotation {
-            Rotation::R0 => Orientation::NoTransforms,
-            Rotation::R90 => Orientation::Rotate90,
-            Rotation::R180 => Orientation::Rotate180,
-            Rotation::R270 => Orientation::Rotate270,
-        };
-        Picture::new((self.width, self.height), rgb, orientation, self.chroma.is_some())
-            .expect("the buffer was made for this size, and no side is zero")
+    /// One plane of blue, green, red and alpha, 4 bytes for each pixel (iOS `32BGRA`). Alpha is not read.
+    ///
+    /// `size` is width and height as stored, before rotation.
+    pub fn bgra(size: (usize, usize), pixels: Plane<'a>, rotation: Rotation) -> Result<Self, FrameError> {
+        let (width, height) = checked(size)?;
+        // Rows of bytes: the alpha of the last pixel must be there too.
+        check(pixels, (width * 4, height), 1, PlaneKind::Bgra)?;
+        let planes = Planes::Bgra(Rows { bytes: pixels.bytes, stride: pixels.stride, step: 4 });
+        Ok(Frame { width, height, planes, rotation, mirrored: false })
     }
+
+    /// States whether the camera delivers this frame mirrored: after the rotation, the person's right eye is at the
+    /// right, as in a mirror.
+    ///
+    /// Frames of CameraX and Camera2 are not mirrored, even those of a front camera: only the preview is. Pass true for
+    /// the few phones that mirror the frames themselves, and on iOS if `isVideoMirrored` is set on the connection of
+    /// the video output. Measurements, positions and the sides of the eyes then are those of the unmirrored picture.
+    #[must_use]
+    pub fn mirrored(self, mirrored: bool) -> Self {
+        Frame { mirrored, ..self }
+    }
+
+    /// The frame as a picture, without a copy. Results are made in `buffers`.
+    pub(super) fn to_picture(self, buffers: &Buffers) -> Picture<'a> {
+        Picture::of_frame((self.width, self.height), self.planes, self.orientation(), buffers.clone())
+    }
+
+    /// What makes the stored frame upright and unmirrored.
+    fn orientation(&self) -> Orientation {
+        match (self.rotation, self.mirrored) {
+            (Rotation::R0, false) => Orientation::NoTransforms,
+            (Rotation::R0, true) => Orientation::FlipHorizontal,
+            (Rotation::R90, false) => Orientation::Rotate90,
+            (Rotation::R90, true) => Orientation::Rotate90FlipH,
+            (Rotation::R180, false) => Orientation::Rotate180,
+            (Rotation::R180, true) => Orientation::FlipVertical,
+            (Rotation::R270, false) => Orientation::Rotate270,
+            (Rotation::R270, true) => Orientation::Rotate270FlipH,
+        }
+    }
+}
+
+fn checked((width, height): (usize, usize)) -> Result<(usize, usize), FrameError> {
+    if !FRAME_SIDES.contains(&width) || !FRAME_SIDES.contains(&height) {
+        return Err(FrameError::Size { width, height });
+    }
+    Ok((width, height))
 }
 
 /// The second colour of an interleaved plane, which starts one byte later.
@@ -210,19 +224,16 @@ fn check(
     Ok(())
 }
 
-/// ITU-R BT.601, full range (JFIF), in 16.16 fixed point.
-fn to_rgb(y: u8, u: u8, v: u8) -> [u8; 3] {
-    let (y, u, v) = (i32::from(y) << 16, i32::from(u) - 128, i32::from(v) - 128);
-    let byte = |value: i32| ((value + (1 << 15)) >> 16).clamp(0, 255) as u8;
-    [byte(y + 91_881 * v), byte(y - 22_554 * u - 46_802 * v), byte(y + 116_130 * u)]
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
 
     const SIZE: (usize, usize) = (65, 67);
+    fn picture(frame: Result<Frame<'_>, FrameError>) -> Picture<'_> {
+        frame.unwrap().to_picture(&Buffers::default())
+    }
+
     const NONE: Plane<'static> = Plane { bytes: &[], stride: 0 };
 
     #[test]
@@ -232,7 +243,7 @@ mod tests {
         let chroma = Plane { bytes: &chroma, stride: 70 };
         assert!(Frame::nv21(SIZE, luma, chroma, Rotation::R0).is_ok());
         assert!(Frame::nv12(SIZE, luma, chroma, Rotation::R0).is_ok());
-        Frame::nv12(SIZE, luma, chroma, Rotation::R90).unwrap().to_picture();
+        picture(Frame::nv12(SIZE, luma, chroma, Rotation::R90)).shrunk(33, 32);
     }
 
     #[test]
@@ -266,19 +277,58 @@ mod tests {
     }
 
     #[test]
+    fn a_bgra_plane_needs_four_bytes_for_each_pixel() {
+        let bytes = vec![9; 272 * 66 + 260];
+        let frame = |len: usize, stride| {
+            Frame::bgra(SIZE, Plane { bytes: &bytes[..len], stride }, Rotation::R0).err()
+        };
+        assert_eq!(frame(bytes.len(), 272), None);
+        let short = FrameError::Short { plane: PlaneKind::Bgra, len: bytes.len() - 1, needed: bytes.len() };
+        assert_eq!(frame(bytes.len() - 1, 272), Some(short));
+        let narrow = FrameError::Stride { plane: PlaneKind::Bgra, stride: 259, row: 260 };
+        assert_eq!(frame(bytes.len(), 259), Some(narrow));
+        assert!(matches!(frame(bytes.len(), usize::MAX), Some(FrameError::Short { .. })));
+        let large = Frame::bgra((4097, 64), Plane { bytes: &bytes, stride: 272 }, Rotation::R0);
+        assert_eq!(large.err(), Some(FrameError::Size { width: 4097, height: 64 }));
+    }
+
+    #[test]
+    fn a_bgra_frame_is_the_picture_of_its_colours() {
+        let bytes: Vec<u8> = (0..80 * 64).flat_map(|i| [i as u8, (i / 80) as u8, 200, 77]).collect();
+        let frame = Frame::bgra((64, 64), Plane { bytes: &bytes, stride: 320 }, Rotation::R0);
+        let picture = picture(frame).shrunk(64, 64);
+        let expected = |i: usize| [200, (i / 64) as u8, (i / 64 * 80 + i % 64) as u8];
+        for (i, pixel) in picture.rgb.as_chunks::<3>().0.iter().enumerate() {
+            assert_eq!(*pixel, expected(i), "pixel {i}");
+        }
+    }
+
+    #[test]
+    fn a_mirrored_frame_is_flipped_after_it_is_rotated() {
+        // A bright pixel in the upper left corner of the stored frame.
+        let mut luma = vec![0; 64 * 65];
+        luma[0] = 255;
+        for (rotation, (right, bottom)) in [
+            (Rotation::R0, (true, false)),
+            (Rotation::R90, (false, false)),
+            (Rotation::R180, (false, true)),
+            (Rotation::R270, (true, true)),
+        ] {
+            let frame = Frame::nv21((64, 65), Plane { bytes: &luma, stride: 64 }, NONE, rotation);
+            let picture = picture(frame.map(|frame| frame.mirrored(true)));
+            let (width, height) = (picture.width(), picture.height());
+            let upright = picture.shrunk(width, height);
+            let at = if bottom { height - 1 } else { 0 } * width + if right { width - 1 } else { 0 };
+            assert_eq!(upright.rgb[at * 3], 255, "{rotation:?}");
+        }
+    }
+
+    #[test]
     fn a_frame_too_small_or_too_large_is_refused() {
         for size in [(0, 0), (63, 64), (64, 4097), (usize::MAX, usize::MAX)] {
             let frame = Frame::nv21(size, Plane { bytes: &[], stride: usize::MAX }, NONE, Rotation::R0);
             assert_eq!(frame.err(), Some(FrameError::Size { width: size.0, height: size.1 }));
         }
-    }
-
-    #[test]
-    fn colours_follow_bt_601_full_range() {
-        assert_eq!(to_rgb(76, 85, 255), [254, 0, 0]);
-        assert_eq!(to_rgb(150, 44, 21), [0, 255, 1]);
-        assert_eq!(to_rgb(29, 255, 107), [0, 0, 254]);
-        assert_eq!(to_rgb(180, 128, 128), [180, 180, 180]);
     }
 
     #[test]
@@ -293,7 +343,7 @@ mod tests {
             Frame::nv21(SIZE, y, Plane { bytes: &vu, stride: 66 }, Rotation::R0),
             Frame::planes(SIZE, y, [&u, &v].map(|bytes| Plane { bytes, stride: 33 }), 1, Rotation::R0),
         ]
-        .map(|frame| frame.unwrap().to_picture().shrunk(65, 67).rgb.to_vec());
+        .map(|frame| picture(frame).shrunk(65, 67).rgb.to_vec());
         assert_eq!(a, b);
         assert_eq!(b, c);
     }

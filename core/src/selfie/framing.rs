@@ -1,9 +1,9 @@
 //! The frame of a portrait: the part of the photograph that it shows.
 
 use super::{
+    geometry::{Affine, Point},
     mesh::Landmarks,
     picture::Picture,
-    pixels::{Affine, Point},
 };
 
 /// Distance from eye line to chin as a fraction of the height. With this value the margins around the face satisfy
@@ -26,6 +26,9 @@ pub struct PortraitSpec {
 impl PortraitSpec {
     /// The portrait of a registration: 3:4, at most 110,000 bytes to stay within the data budget.
     pub const IKD: PortraitSpec = PortraitSpec { width: 720, height: 960, max_bytes: 110_000 };
+    /// The same portrait in at most 60,000 bytes, for a person who saves mobile data. Its quality is lower; its sides are
+    /// shorter only if the lowest quality has more bytes.
+    pub const DATA_SAVER: PortraitSpec = PortraitSpec { max_bytes: 60_000, ..PortraitSpec::IKD };
 }
 
 /// The angle (radians, clockwise) of a portrait frame that lies inside the photograph: parallel to the eye line if
@@ -39,6 +42,18 @@ pub(super) fn frame_angle(picture: &Picture, landmarks: &Landmarks, spec: &Portr
             (0.0..=picture.width() as f64).contains(&p.x) && (0.0..=picture.height() as f64).contains(&p.y)
         })
     })
+}
+
+/// The corners of the portrait in the photograph, clockwise from the upper left; `None` if it does not fit.
+pub(super) fn frame_corners(
+    picture: &Picture,
+    landmarks: &Landmarks,
+    spec: &PortraitSpec,
+) -> Option<[Point; 4]> {
+    let angle = frame_angle(picture, landmarks, spec)?;
+    let map = framing(landmarks, angle, spec.width, spec.height);
+    let (right, bottom) = (spec.width as f64, spec.height as f64);
+    Some([(0.0, 0.0), (right, 0.0), (right, bottom), (0.0, bottom)].map(|(x, y)| map.apply(Point::new(x, y))))
 }
 
 /// Pixels of the photograph per pixel of a portrait `height` pixels high.

@@ -9,7 +9,10 @@ const END: [u8; 2] = [0xff, 0xd9];
 
 /// The parts of a complete picture as one stream, without a copy of the data.
 pub(super) struct JpegSource<'a> {
-    parts: [&'a [u8]; 3],
+    parts: Vec<&'a [u8]>,
+    /// Index of the current part, and the position in the stream of its first byte.
+    part: usize,
+    start: usize,
     /// Position in the stream.
     at: usize,
     len: usize,
@@ -17,21 +20,33 @@ pub(super) struct JpegSource<'a> {
 
 impl<'a> JpegSource<'a> {
     pub(super) fn new(whole: &'a Whole<'_>) -> JpegSource<'a> {
-        let parts = [&whole.head[..], whole.body, &END];
-        JpegSource { parts, at: 0, len: parts.iter().map(|part| part.len()).sum() }
+        let parts = std::iter::once(&whole.head[..]).chain(whole.body.iter().copied()).chain([&END[..]]);
+        let parts: Vec<&[u8]> = parts.collect();
+        let len = parts.iter().map(|part| part.len()).sum();
+        JpegSource { parts, part: 0, start: 0, at: 0, len }
     }
 
-    /// The rest of the current part.
+    /// The rest of the current part; empty only at the end of the stream.
     #[inline(always)]
-    fn rest(&self) -> &'a [u8] {
-        let mut at = self.at;
-        for part in self.parts {
-            match part.get(at..) {
+    fn rest(&mut self) -> &'a [u8] {
+        while let Some(part) = self.parts.get(self.part) {
+            match part.get(self.at - self.start..) {
                 Some(rest @ [_, ..]) => return rest,
-                _ => at -= part.len(),
+                _ => {
+                    self.start += part.len();
+                    self.part += 1;
+                }
             }
         }
         &[]
+    }
+
+    #[inline(always)]
+    fn seek(&mut self, at: usize) {
+        self.at = at;
+        if at < self.start {
+            (self.part, self.start) = (0, 0);
+        }
     }
 }
 
@@ -78,14 +93,14 @@ impl ZByteReaderTrait for JpegSource<'_> {
     fn peek_bytes(&mut self, buf: &mut [u8]) -> Result<usize, ZByteIoError> {
         let at = self.at;
         let read = self.read_bytes(buf);
-        self.at = at;
+        self.seek(at);
         read
     }
 
     fn peek_exact_bytes(&mut self, buf: &mut [u8]) -> Result<(), ZByteIoError> {
         let at = self.at;
         let read = self.read_exact_bytes(buf);
-        self.at = at;
+        self.seek(at);
         read
     }
 
@@ -97,7 +112,7 @@ impl ZByteReaderTrait for JpegSource<'_> {
             ZSeekFrom::Current(offset) => (self.at, offset),
         };
         let at = (base as i64).saturating_add(offset).clamp(0, self.len as i64);
-        self.at = at as usize;
+        self.seek(at as usize);
         Ok(at.unsigned_abs())
     }
 
@@ -112,9 +127,9 @@ impl ZByteReaderTrait for JpegSource<'_> {
 
     fn read_remaining(&mut self, sink: &mut Vec<u8>) -> Result<usize, ZByteIoError> {
         let start = sink.len();
-        while !self.rest().is_empty() {
-            sink.extend_from_slice(self.rest());
-            self.at += self.rest().len();
+        while let rest @ [_, ..] = self.rest() {
+            sink.extend_from_slice(rest);
+            self.at += rest.len();
         }
         Ok(sink.len() - start)
     }

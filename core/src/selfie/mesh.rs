@@ -1,10 +1,11 @@
 //! Places the 468 points of the face mesh on a detected face. Point numbers are those of MediaPipe's canonical face.
 
 use super::{
+    buffers::Buffer,
     detection::{DetectedFace, cut_square, sigmoid, square},
+    geometry::Point,
     models::{MESH_POINTS, MESH_SIDE, ModelError, Models},
     picture::Picture,
-    pixels::Point,
 };
 
 /// Side of the square around a face, relative to the face (MediaPipe's value).
@@ -42,7 +43,9 @@ impl Square {
 
 /// The mesh on one face, in upright pixels of the picture.
 pub(super) struct Landmarks {
-    points: Vec<Point>,
+    points: Buffer<Point>,
+    /// Distance of each point from the middle of the head, pixels of the picture; smaller is nearer to the camera.
+    depths: Buffer<f32>,
     /// Probability that the square contains a face; lower if the face is covered.
     pub(super) flag: f32,
 }
@@ -51,7 +54,7 @@ impl Landmarks {
     /// Fits the mesh to a detected face.
     pub(super) fn of(
         models: &Models,
-        picture: &mut Picture,
+        picture: &Picture<'_>,
         face: &DetectedFace,
     ) -> Result<Landmarks, ModelError> {
         let side = (face.right - face.left).max(face.bottom - face.top) * MARGIN;
@@ -66,22 +69,31 @@ impl Landmarks {
     /// Fits the mesh to what is in a square, in one pass.
     pub(super) fn at(
         models: &Models,
-        picture: &mut Picture,
+        picture: &Picture<'_>,
         looked_at: &Square,
     ) -> Result<Landmarks, ModelError> {
         let map = square(looked_at.centre, looked_at.side.max(1.0), looked_at.angle, MESH_SIDE);
         let raw = models.mesh(&cut_square(picture, &map, MESH_SIDE).planes(1.0 / 255.0, 0.0))?;
-        let points: Vec<Point> = raw
-            .points
-            .as_chunks::<3>()
-            .0
-            .iter()
-            .map(|p| map.apply(Point::new(f64::from(p[0]), f64::from(p[1]))))
-            .collect();
+        let mut points = picture.buffers().empty(MESH_POINTS);
+        let upright = |p: &[f32; 3]| map.apply(Point::new(f64::from(p[0]), f64::from(p[1])));
+        points.extend(raw.points.as_chunks().0.iter().map(upright));
+        let mut depths = picture.buffers().empty(MESH_POINTS);
+        depths.extend(raw.points.as_chunks::<3>().0.iter().map(|p| p[2] * map.scale() as f32));
         if points.len() != MESH_POINTS || points.iter().any(|p| !p.x.is_finite() || !p.y.is_finite()) {
             return Err(ModelError::Run);
         }
-        Ok(Landmarks { points, flag: sigmoid(raw.flag) })
+        Ok(Landmarks { points, depths, flag: sigmoid(raw.flag) })
+    }
+
+    /// A point of the mesh with its depth.
+    pub(super) fn in_space(&self, number: usize) -> [f64; 3] {
+        let point = self.points[number];
+        [point.x, point.y, f64::from(self.depths[number])]
+    }
+
+    /// A point by its number, 0..=467.
+    pub(super) fn point(&self, number: usize) -> Point {
+        self.points[number]
     }
 
     /// Middle of the person's right eye (at the left of the picture).
@@ -112,12 +124,20 @@ impl Landmarks {
         OVAL.map(|i| self.points[i])
     }
 
+    /// The diagonal of one pixel of the mesh's input, in pixels of the picture.
+    pub(super) fn input_pixel(&self) -> Point {
+        let Square { side, angle, .. } = self.surroundings();
+        let (sin, cos) = angle.sin_cos();
+        let pixel = side / MESH_SIDE as f64;
+        Point::new((cos - sin) * pixel, (sin + cos) * pixel)
+    }
+
     /// The square around these points, parallel to the line of the outer eye corners.
     pub(super) fn surroundings(&self) -> Square {
         let angle = angle(self.points[RIGHT_EYE.0], self.points[LEFT_EYE.1]);
         let (sin, cos) = angle.sin_cos();
         let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
-        for p in &self.points {
+        for p in self.points.iter() {
             let level = [p.x * cos + p.y * sin, p.y * cos - p.x * sin];
             for axis in 0..2 {
                 low[axis] = low[axis].min(level[axis]);

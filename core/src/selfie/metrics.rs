@@ -1,11 +1,15 @@
 //! Measurements of a picture: faces, sizes, light and sharpness. They are the only input of the guidance rules.
 
 use super::{
-    detection::DetectedFace,
+    aligned::AlignedFace,
+    face::DetectedFace,
+    features::{eyes_open, forehead_covered, mouth_open, pose},
     framing::{PortraitSpec, frame_angle},
+    geometry::Point,
+    light::Light,
     mesh::Landmarks,
-    picture::{Outside, Picture},
-    pixels::{Affine, Point},
+    occlusion::OcclusionScores,
+    picture::Picture,
 };
 
 /// Measurements of one picture.
@@ -42,11 +46,43 @@ pub struct FaceMetrics {
     pub eye_distance: f32,
     /// Whether the frame of [`PortraitSpec::IKD`] lies inside the picture.
     pub portrait_fits: bool,
+    /// Whether the whole outline of the face is inside the picture.
+    pub inside: bool,
+    /// How far the face is turned, degrees: to the person's left (+) or right (-).
+    pub yaw: f32,
+    /// How far it looks down (+) or up (-), degrees, from what is usual for a face that looks straight ahead.
+    pub pitch: f32,
+    /// How far it leans to the person's left (+) or right (-) shoulder, degrees.
+    pub roll: f32,
     /// Mean brightness of the face, 0..255.
     pub luma: f32,
+    /// Share of the face that is white (247 or more of 255), 0..1.
+    pub over_exposed: f32,
+    /// Brightness of the darker half of the face, left or right, divided by that of the lighter one, 0..1.
+    pub half_ratio: f32,
     /// Normalised Laplacian of the face at 80 pixels between the eyes: about 25 when sharp, below 4 when blurred.
     /// Independent of light.
     pub sharpness: f32,
+    /// Opening of the less open eye: its height divided by its width. Open eyes have about 0.28.
+    pub eyes_open: f32,
+    /// Gap between the lips as a fraction of the distance from the eyes to the chin.
+    pub mouth_open: f32,
+    /// Share of the strip above the brows that does not look like the cheeks, 0..1.
+    pub forehead_covered: f32,
+    /// Score of the linear model of glasses: above 0 the person probably wears some.
+    ///
+    /// On 160 faces that the model was not trained with, its AUC is 0.994: all 9 with glasses and 4.1 % of the others
+    /// are above 0; of 47 further faces, all 9 with glasses and 2 of 38 without. Both figures are of few people, and of
+    /// faces that OpenCV aligned. Our landmarks change the scores of test pictures by up to 0.2. Not measured: tinted
+    /// lenses (both of two sunglasses were found), rimless glasses, skin tones, frames of phones.
+    pub glasses: f32,
+    /// Score of the linear model of masks: above 1 mouth or chin are probably covered.
+    ///
+    /// On 294 photographs that the model was not trained with, its AUC is 0.977: 94 % of the masks and 3 to 4 % of the
+    /// bare faces are above 1, most of the latter with a hand at the face, in extreme light, or cropped tightly; of 200
+    /// further bare faces none. The faces were aligned by OpenCV. Our landmarks change the scores of test pictures by
+    /// up to 0.41. Not measured: scarves and veils, beards, skin tones, frames of phones, grey pictures.
+    pub mask: f32,
     /// Middle of the person's right eye (left in the picture).
     pub right_eye: Point,
     /// Middle of the person's left eye.
@@ -77,7 +113,11 @@ pub(super) fn measure_face(
 ) -> FaceMetrics {
     let (face, second) = (&by_size[0], by_size.get(1));
     let (width, height) = (picture.width() as f64, picture.height() as f64);
-    let (luma, sharpness) = light(picture, landmarks);
+    let aligned = AlignedFace::of(picture, landmarks);
+    let light = Light::of(&aligned);
+    let OcclusionScores { glasses, mask } = OcclusionScores::of(&aligned);
+    let pose = pose(landmarks);
+    let within = |point: &Point| (0.0..=width).contains(&point.x) && (0.0..=height).contains(&point.y);
     let centre = face.centre();
     FaceMetrics {
         score: face.score,
@@ -88,96 +128,22 @@ pub(super) fn measure_face(
         offset_y: (centre.y / height - 0.5) as f32,
         eye_distance: landmarks.right_eye().distance(landmarks.left_eye()) as f32,
         portrait_fits: frame_angle(picture, landmarks, &PortraitSpec::IKD).is_some(),
-        luma,
-        sharpness,
+        inside: landmarks.oval().iter().all(within),
+        yaw: pose.yaw,
+        pitch: pose.pitch,
+        roll: pose.roll,
+        luma: light.mean,
+        over_exposed: light.over_exposed,
+        half_ratio: light.half_ratio,
+        sharpness: light.sharpness,
+        eyes_open: eyes_open(landmarks),
+        mouth_open: mouth_open(landmarks),
+        forehead_covered: forehead_covered(&aligned, landmarks),
+        glasses,
+        mask,
         right_eye: landmarks.right_eye(),
         left_eye: landmarks.left_eye(),
         nose_tip: landmarks.nose_tip(),
         chin: landmarks.chin(),
-    }
-}
-
-/// Side of the aligned face in pixels, and the position of its eyes: level and 80 pixels apart.
-const ALIGNED: usize = 256;
-const ALIGNED_EYES: f64 = 80.0;
-const ALIGNED_EYE_MIDDLE: (f64, f64) = (128.0, 100.0);
-/// Scales variance over squared mean to the range of the measured thresholds.
-const SHARPNESS_UNIT: f64 = 1e4;
-
-/// Mean brightness and sharpness inside the face's outline.
-///
-/// The face is aligned first, so that its size and tilt do not change the result. A 3x3 binomial filter reduces noise
-/// before the Laplacian. Dividing by the squared mean makes the result independent of light.
-fn light(picture: &mut Picture, landmarks: &Landmarks) -> (f32, f32) {
-    let (right, left) = (landmarks.right_eye(), landmarks.left_eye());
-    let middle = Point::new(ALIGNED_EYE_MIDDLE.0, ALIGNED_EYE_MIDDLE.1);
-    let step = (right.distance(left) / ALIGNED_EYES).max(f64::MIN_POSITIVE);
-    let to_picture = Affine::similarity(step, landmarks.roll(), middle, right.middle(left));
-    let aligned = picture.cut(&to_picture, ALIGNED, ALIGNED, Outside::Nearest);
-    let luma = aligned.luma();
-
-    let eyes = right.middle(left);
-    let to_aligned = Affine::similarity(1.0 / step, -landmarks.roll(), eyes, middle);
-    let oval = landmarks.oval().map(|p| to_aligned.apply(p));
-
-    let smooth = smoothed(&luma);
-    let (mut count, mut brightness, mut sum, mut squares) = (0.0, 0.0, 0.0, 0.0);
-    for y in 2..ALIGNED - 2 {
-        let Some((from, to)) = span(&oval, y as f64 + 0.5) else { continue };
-        let (from, to) = (from.ceil().max(2.0) as usize, to.floor().min(ALIGNED as f64 - 3.0) as usize);
-        for at in y * ALIGNED + from..=y * ALIGNED + to {
-            let around = smooth[at - 1] + smooth[at + 1] + smooth[at - ALIGNED] + smooth[at + ALIGNED];
-            let laplacian = f64::from(around - 4.0 * smooth[at]);
-            brightness += f64::from(luma[at]);
-            sum += laplacian;
-            squares += laplacian * laplacian;
-            count += 1.0;
-        }
-    }
-    if count == 0.0 {
-        // A degenerate mesh has no area inside its outline.
-        return (0.0, 0.0);
-    }
-    let (mean, variance) = (brightness / count, squares / count - (sum / count) * (sum / count));
-    (mean as f32, (variance.max(0.0) / (mean * mean).max(1.0) * SHARPNESS_UNIT) as f32)
-}
-
-/// The aligned face after a 3x3 binomial filter; its outermost pixels are unchanged.
-fn smoothed(luma: &[f32]) -> Vec<f32> {
-    let mut across = luma.to_vec();
-    for at in 1..luma.len() - 1 {
-        across[at] = (luma[at - 1] + 2.0 * luma[at] + luma[at + 1]) / 4.0;
-    }
-    let mut both = across.clone();
-    for at in ALIGNED..luma.len() - ALIGNED {
-        both[at] = (across[at - ALIGNED] + 2.0 * across[at] + across[at + ALIGNED]) / 4.0;
-    }
-    both
-}
-
-/// The x coordinates at which a horizontal line enters and leaves an outline; `None` if it does not cross it.
-fn span(outline: &[Point], y: f64) -> Option<(f64, f64)> {
-    let mut crossings = None;
-    for (i, a) in outline.iter().enumerate() {
-        let b = outline[(i + 1) % outline.len()];
-        if (a.y <= y) != (b.y <= y) {
-            let x = a.x + (b.x - a.x) * (y - a.y) / (b.y - a.y);
-            let (low, high) = crossings.unwrap_or((x, x));
-            crossings = Some((x.min(low), x.max(high)));
-        }
-    }
-    crossings
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_crosses_an_outline_only_within_its_height() {
-        let diamond = [(5.0, 0.0), (10.0, 5.0), (5.0, 10.0), (0.0, 5.0)].map(|(x, y)| Point::new(x, y));
-        assert_eq!(span(&diamond, 2.0), Some((3.0, 7.0)));
-        assert_eq!(span(&diamond, -1.0), None);
-        assert_eq!(span(&[], 1.0), None);
     }
 }

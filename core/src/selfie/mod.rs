@@ -5,41 +5,57 @@
 //! counter verifies the person's identity.
 //!
 //! [`SelfieEngine`] owns the face models. It assesses stills ([`SelfieEngine::assess_photograph`]) and camera frames
-//! ([`SelfieEngine::assess_frame`]) with the same measurements, and makes the portrait ([`SelfieEngine::portrait`]).
+//! ([`SelfieEngine::assess_frame`]) with the same measurements, and makes the portrait of either
+//! ([`SelfieEngine::portrait`], [`SelfieEngine::portrait_of_frame`]).
 //! A [`LiveSession`] follows a camera: one sentence at a time, and when the picture may be taken.
 
+mod aligned;
 mod assess;
+mod buffers;
 mod detection;
 mod exif;
+mod face;
+mod features;
 mod frame;
 mod framing;
+mod geometry;
 mod guidance;
 mod jpeg_source;
+mod lab;
+mod light;
+mod limits;
 mod live;
 mod mesh;
 mod metrics;
 mod models;
+mod occlusion;
+#[cfg(feature = "testing")]
+pub mod parts;
 mod picture;
 mod pixels;
 mod portrait;
 mod profile;
+mod quality;
+mod resample;
 mod still;
 #[cfg(test)]
 mod tests;
 
 use std::sync::OnceLock;
 
-pub use assess::Verdict;
+pub use assess::{FaceOutline, Verdict};
 pub use frame::{FRAME_SIDES, Frame, FrameError, Plane, PlaneKind, Rotation};
 pub use framing::PortraitSpec;
-pub use guidance::Guidance;
+pub use geometry::Point;
+pub use guidance::{Direction, Guidance};
 pub use live::{LiveSession, LiveVerdict};
 pub use metrics::{FaceMetrics, Metrics};
 pub use models::ModelError;
-pub use pixels::Point;
 pub use portrait::{Portrait, PortraitError, PortraitReport};
+pub use quality::{FaceQuality, MeasuredFace, QualityComponent, QualityValue};
 pub use still::{MAX_STILL_BYTES, MAX_STILL_PIXELS, StillError};
 
+use buffers::Buffers;
 use guidance::Source;
 use models::Models;
 
@@ -81,15 +97,43 @@ impl SelfieEngine {
         Ok(assess::assess(self.models()?, &mut picture, Source::Still)?.0)
     }
 
+    /// Where the largest face of a photograph is, for drawing it; `None` without a face.
+    pub fn outline(&self, bytes: &[u8]) -> Result<Option<FaceOutline>, AssessError> {
+        let mut picture = still::read_still(bytes)?;
+        Ok(assess::outline(self.models()?, &mut picture)?)
+    }
+
+    /// Assesses a photograph as [`SelfieEngine::assess_photograph`] does, and measures the quality of its largest face
+    /// by ISO/IEC 29794-5, whether the photograph can be used or not. `None` without a face.
+    pub fn measure_photograph(&self, bytes: &[u8]) -> Result<(Verdict, Option<MeasuredFace>), AssessError> {
+        let mut picture = still::read_still(bytes)?;
+        let (verdict, landmarks) = assess::assess(self.models()?, &mut picture, Source::Still)?;
+        let face = landmarks.map(|landmarks| quality::of_photograph(&mut picture, &landmarks));
+        Ok((verdict, face))
+    }
+
     /// Assesses one frame of a live camera.
     pub fn assess_frame(&self, frame: Frame<'_>) -> Result<Verdict, ModelError> {
-        Ok(assess::assess(self.models()?, &mut frame.to_picture(), Source::Live)?.0)
+        Ok(assess::assess(self.models()?, &mut frame.to_picture(&Buffers::default()), Source::Live)?.0)
     }
 
     /// Makes the portrait from a photograph that raises no code. Otherwise returns the codes in
     /// [`PortraitError::Retake`].
     pub fn portrait(&self, bytes: &[u8], spec: &PortraitSpec) -> Result<Portrait, PortraitError> {
-        portrait::make(self.models()?, bytes, spec)
+        portrait::of_photograph(self.models()?, bytes, spec)
+    }
+
+    /// Makes the portrait from a camera frame, for phones that cannot take a still. The steps and codes are those of
+    /// [`SelfieEngine::portrait`], so a frame that is good enough live can be too small here.
+    ///
+    /// The colours of a frame count as sRGB. A frame has few pixels, so its portrait is often enlarged: see
+    /// [`PortraitReport::scale`].
+    pub fn portrait_of_frame(
+        &self,
+        frame: Frame<'_>,
+        spec: &PortraitSpec,
+    ) -> Result<Portrait, PortraitError> {
+        portrait::of_frame(self.models()?, frame, spec)
     }
 
     fn models(&self) -> Result<&Models, ModelError> {

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, ValueView, op_registry};
 
+use super::buffers::Buffer;
+
 /// The face models could not be loaded or run.
 ///
 /// The models are part of the library, so this is a defect of the build and never depends on the photograph: report it,
@@ -36,15 +38,15 @@ pub(super) const MESH_POINTS: usize = 468;
 /// BlazeFace's output for all candidates, before any threshold.
 pub(super) struct RawDetections {
     /// `CANDIDATES` x `CANDIDATE_VALUES`, in pixels of the input, relative to the candidate's position.
-    pub(super) boxes: Vec<f32>,
+    pub(super) boxes: Buffer<f32>,
     /// One logit per candidate.
-    pub(super) logits: Vec<f32>,
+    pub(super) logits: Buffer<f32>,
 }
 
 /// The mesh's output for one face.
 pub(super) struct RawMesh {
     /// `MESH_POINTS` x (x, y, z), in pixels of the input.
-    pub(super) points: Vec<f32>,
+    pub(super) points: Buffer<f32>,
     /// Logit of the probability that this is a face.
     pub(super) flag: f32,
 }
@@ -112,16 +114,21 @@ impl<const OUTPUTS: usize> Network<OUTPUTS> {
         Ok(Network { model, input, outputs })
     }
 
-    fn run(&self, side: usize, input: &[f32], run: &RunOptions) -> Result<[Vec<f32>; OUTPUTS], ModelError> {
+    fn run(
+        &self,
+        side: usize,
+        input: &[f32],
+        run: &RunOptions,
+    ) -> Result<[Buffer<f32>; OUTPUTS], ModelError> {
         let view = ValueView::from_shape([1, 3, side, side], input).map_err(|_| ModelError::Run)?;
         let values = self
             .model
             .run_n(vec![(self.input, view.into())], self.outputs, Some(run.clone()))
             .map_err(|_| ModelError::Run)?;
-        let mut flat = [const { Vec::new() }; OUTPUTS];
+        let mut flat = [(); OUTPUTS].map(|()| Buffer::zeroed(0));
         for (value, flat) in values.into_iter().zip(&mut flat) {
             let tensor = value.into_tensor::<f32>().ok_or(ModelError::Run)?;
-            *flat = tensor.into_data();
+            *flat = Buffer::from_vec(tensor.into_data());
         }
         Ok(flat)
     }

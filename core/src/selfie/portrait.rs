@@ -1,7 +1,8 @@
-//! Makes the portrait, the small JPEG for the service, from a photograph.
+//! Makes the portrait, the small JPEG for the service, from a photograph or a camera frame.
 //!
 //! Promises: the frame always lies inside the photograph. The file has at most the requested size and no metadata (no
-//! EXIF, place, time, profile, comment). Its colours are sRGB. The report states whether the portrait was enlarged.
+//! EXIF, place, time, profile, comment). Its colours are sRGB. The report states whether the portrait was enlarged. The
+//! same input gives the same bytes in every run of the same build.
 
 use std::io::Write;
 
@@ -10,11 +11,14 @@ use zeroize::Zeroizing;
 
 use super::{
     assess::{Verdict, assess},
+    buffers::Buffers,
+    frame::Frame,
     framing::{PortraitSpec, frame_angle, framing, step},
     guidance::{Guidance, Source},
     models::{ModelError, Models},
-    picture::Outside,
+    picture::{Outside, Picture},
     pixels::Bitmap,
+    quality::{self, FaceQuality},
     still::{StillError, read_still},
 };
 
@@ -25,12 +29,25 @@ const QUALITY: std::ops::RangeInclusive<u8> = 40..=92;
 const SHRINK: f64 = 0.85;
 const MIN_WIDTH: usize = 240;
 
+/// Width and height of a preview: a phone's screen shows the review no larger.
+const PREVIEW: (usize, usize) = (360, 480);
+const PREVIEW_QUALITY: u8 = 85;
+
 /// A finished portrait.
 pub struct Portrait {
     /// The file: JFIF without metadata. Wiped when dropped.
     pub jpeg: Zeroizing<Vec<u8>>,
+    /// The same picture at [`PREVIEW`] pixels, for the person to look at. Wiped when dropped.
+    pub preview: Zeroizing<Vec<u8>>,
     /// Report on how it was made.
     pub report: PortraitReport,
+}
+
+impl Portrait {
+    /// Names of the advice that the photograph did not follow, for the officer.
+    pub fn advice(&self) -> Vec<&'static str> {
+        self.report.verdict.codes.iter().map(|code| code.code()).collect()
+    }
 }
 
 impl std::fmt::Debug for Portrait {
@@ -56,6 +73,8 @@ pub struct PortraitReport {
     pub eye_distance: f32,
     /// Remaining rotation of the eye line, degrees clockwise: 0 unless a levelled frame would exceed the photograph.
     pub roll: f32,
+    /// Quality of the portrait by ISO/IEC 29794-5, before compression. Never a reason to refuse it.
+    pub face_quality: FaceQuality,
     /// Measurements of the photograph.
     pub verdict: Verdict,
 }
@@ -67,7 +86,7 @@ impl PortraitReport {
     }
 }
 
-/// Why no portrait was made.
+/// Why no portrait was made. Of a frame, each case except [`PortraitError::Still`] can occur.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PortraitError {
     /// The photograph cannot be read.
@@ -91,31 +110,87 @@ pub enum PortraitError {
 }
 
 /// Makes the portrait of the only face of a photograph.
-pub(super) fn make(models: &Models, bytes: &[u8], spec: &PortraitSpec) -> Result<Portrait, PortraitError> {
+pub(super) fn of_photograph(
+    models: &Models,
+    bytes: &[u8],
+    spec: &PortraitSpec,
+) -> Result<Portrait, PortraitError> {
+    check_sides(spec)?;
+    make(models, &mut read_still(bytes)?, spec)
+}
+
+/// Makes the portrait of the only face of a camera frame.
+pub(super) fn of_frame(
+    models: &Models,
+    frame: Frame<'_>,
+    spec: &PortraitSpec,
+) -> Result<Portrait, PortraitError> {
+    check_sides(spec)?;
+    make(models, &mut frame.to_picture(&Buffers::default()), spec)
+}
+
+fn check_sides(spec: &PortraitSpec) -> Result<(), PortraitError> {
     let sides = MIN_WIDTH..=2048;
-    if !sides.contains(&spec.width) || !sides.contains(&spec.height) {
-        return Err(PortraitError::Size);
-    }
-    let mut picture = read_still(bytes)?;
-    let (verdict, landmarks) = assess(models, &mut picture, Source::Still)?;
-    let Some(landmarks) = landmarks.filter(|_| verdict.codes.is_empty()) else {
+    let both = sides.contains(&spec.width) && sides.contains(&spec.height);
+    if both { Ok(()) } else { Err(PortraitError::Size) }
+}
+
+fn make(models: &Models, picture: &mut Picture, spec: &PortraitSpec) -> Result<Portrait, PortraitError> {
+    // A frame, too, is cropped around the face, so the rules for stills apply.
+    let (verdict, landmarks) = assess(models, picture, Source::Still)?;
+    let Some(landmarks) = landmarks.filter(|_| verdict.may_take()) else {
         return Err(PortraitError::Retake(verdict.codes));
     };
-    let Some(angle) = frame_angle(&picture, &landmarks, spec) else {
+    let Some(angle) = frame_angle(picture, &landmarks, spec) else {
         // Happens only for a spec with another aspect ratio than the one in the assessment.
-        return Err(PortraitError::Retake(vec![Guidance::MoveCloser]));
+        return Err(PortraitError::Retake(vec![Guidance::MoveBack]));
     };
+    let Fitted { jpeg, quality: jpeg_quality, bitmap } = fit(spec, |width, height| {
+        let map = framing(&landmarks, angle, width, height);
+        picture.cut(&map, width, height, Outside::Nearest)
+    })?;
+    let (width, height) = (bitmap.width, bitmap.height);
+    let scale = 1.0 / step(&landmarks, height);
+    let eye_distance = landmarks.right_eye().distance(landmarks.left_eye()) * scale;
+    let (scale, eye_distance) = (scale as f32, eye_distance as f32);
+    let roll = (landmarks.roll() - angle).to_degrees() as f32;
+    let map = framing(&landmarks, angle, width, height);
+    let face_quality = quality::of_portrait(&bitmap, &map, &landmarks);
+    let report = PortraitReport {
+        width,
+        height,
+        quality: jpeg_quality,
+        scale,
+        eye_distance,
+        roll,
+        face_quality,
+        verdict,
+    };
+    let small = framing(&landmarks, angle, PREVIEW.0, PREVIEW.1);
+    let preview = picture.cut(&small, PREVIEW.0, PREVIEW.1, Outside::Nearest);
+    let preview = encode(&preview, PREVIEW_QUALITY, usize::MAX).and_then(Result::ok).unwrap_or_default();
+    Ok(Portrait { jpeg, preview, report })
+}
+
+/// A file that has at most the requested size.
+pub(super) struct Fitted {
+    pub(super) jpeg: Zeroizing<Vec<u8>>,
+    pub(super) quality: u8,
+    /// The picture that the file contains.
+    pub(super) bitmap: Bitmap,
+}
+
+/// Lowers first the quality, then the sides, until the file has at most the requested size. `cut` makes the picture of
+/// a width and height.
+pub(super) fn fit(
+    spec: &PortraitSpec,
+    mut cut: impl FnMut(usize, usize) -> Bitmap,
+) -> Result<Fitted, PortraitError> {
     let (mut width, mut height) = (spec.width, spec.height);
     while width >= MIN_WIDTH {
-        let map = framing(&landmarks, angle, width, height);
-        let bitmap = picture.cut(&map, width, height, Outside::Nearest);
+        let bitmap = cut(width, height);
         if let Some((jpeg, quality)) = encode_within(&bitmap, spec.max_bytes) {
-            let scale = 1.0 / step(&landmarks, height);
-            let eye_distance = landmarks.right_eye().distance(landmarks.left_eye()) * scale;
-            let (scale, eye_distance) = (scale as f32, eye_distance as f32);
-            let roll = (landmarks.roll() - angle).to_degrees() as f32;
-            let report = PortraitReport { width, height, quality, scale, eye_distance, roll, verdict };
-            return Ok(Portrait { jpeg, report });
+            return Ok(Fitted { jpeg, quality, bitmap });
         }
         width = (width as f64 * SHRINK) as usize;
         height = (height as f64 * SHRINK) as usize;

@@ -3,19 +3,20 @@
 //! Promises: limits are checked before memory is allocated. A truncated photograph is refused, not filled up with grey.
 //! Of the metadata only the Exif orientation and the colour profile are read. No error contains text from the file.
 //!
-//! Memory: a JPEG takes 3 bytes per pixel and some megabytes. While a progressive JPEG is decoded, it takes up to 6
-//! bytes per pixel more. A PNG that is not RGB with 8 bits takes the size of its own pixels more.
+//! Memory: a picture takes 3 bytes per pixel and some megabytes. While a JPEG of several scans is decoded, its
+//! coefficients take 2 bytes per sample more (6 per pixel, or 3 if the colours have half the size). Together this is at
+//! most [`memory_limit`]; a picture that needs more is refused.
 
-use std::io::Cursor;
+mod png;
 
-use image::{ColorType, ImageDecoder, ImageFormat, Limits, codecs::png::PngDecoder};
+use image::ImageFormat;
 use zune_jpeg::zune_core::{colorspace::ColorSpace, options::DecoderOptions};
 
 use super::{
+    buffers::Pixels,
     exif,
     jpeg_source::JpegSource,
     picture::{Orientation, Picture},
-    pixels::Pixels,
     profile::ColourMap,
 };
 use crate::jpeg::{Header, JpegError};
@@ -23,6 +24,9 @@ use crate::jpeg::{Header, JpegError};
 /// Maximum size of a photograph file in bytes.
 pub const MAX_STILL_BYTES: usize = 32 * 1024 * 1024;
 /// Maximum number of pixels of a photograph: 8192 x 6144, the largest picture of phones with 50 megapixels.
+///
+/// A JPEG of several scans (progressive), which cameras do not write, takes more memory per pixel and is refused above
+/// 9 megapixels, or 6 if its colours have full size.
 pub const MAX_STILL_PIXELS: u64 = 8192 * 6144;
 
 /// Why a photograph could not be read. In each case the person must take or choose another one.
@@ -31,8 +35,8 @@ pub enum StillError {
     /// The file is larger than [`MAX_STILL_BYTES`].
     #[error("the photograph has more than {MAX_STILL_BYTES} bytes: take it at a lower setting")]
     TooManyBytes,
-    /// The picture has more than [`MAX_STILL_PIXELS`] pixels.
-    #[error("the photograph has more than {MAX_STILL_PIXELS} pixels: take it at a lower setting")]
+    /// The picture has more than [`MAX_STILL_PIXELS`] pixels, or takes more memory than its number of pixels allows.
+    #[error("the photograph has too many pixels: take it at a lower setting")]
     TooManyPixels,
     /// Neither JPEG nor PNG, or a variant of JPEG that is not supported: arithmetic coding, lossless, 12 bits.
     #[error("the photograph is not a supported JPEG or PNG: choose another one")]
@@ -53,21 +57,22 @@ impl From<JpegError> for StillError {
 }
 
 /// Decodes a photograph, with its orientation and colour profile.
-pub(super) fn read_still(bytes: &[u8]) -> Result<Picture, StillError> {
+pub(super) fn read_still(bytes: &[u8]) -> Result<Picture<'static>, StillError> {
     if bytes.len() > MAX_STILL_BYTES {
         return Err(StillError::TooManyBytes);
     }
     match image::guess_format(bytes) {
         Ok(ImageFormat::Jpeg) => read_jpeg(bytes),
-        Ok(ImageFormat::Png) => read_png(bytes),
+        Ok(ImageFormat::Png) => png::read(bytes),
         _ => Err(StillError::Unsupported),
     }
 }
 
-fn read_jpeg(bytes: &[u8]) -> Result<Picture, StillError> {
+fn read_jpeg(bytes: &[u8]) -> Result<Picture<'static>, StillError> {
     let header = Header::read(bytes)?;
     let (width, height) = (usize::from(header.frame.width), usize::from(header.frame.height));
-    if width as u64 * height as u64 > MAX_STILL_PIXELS {
+    let pixels = width as u64 * height as u64;
+    if pixels > MAX_STILL_PIXELS {
         return Err(StillError::TooManyPixels);
     }
     let orientation = header.exif.map_or(Orientation::NoTransforms, exif::orientation);
@@ -76,6 +81,9 @@ fn read_jpeg(bytes: &[u8]) -> Result<Picture, StillError> {
     if header.is_sequential_in_parts() && header.frame.subsampled() {
         // The decoder reads too few rows of each part and returns a wrong picture without an error.
         return Err(StillError::Unsupported);
+    }
+    if pixels * 3 + header.coefficient_bytes() > memory_limit(pixels) {
+        return Err(StillError::TooManyPixels);
     }
     // The decoder fills missing data with invented pixels, so incomplete files are refused before it runs.
     let whole = header.check_scans()?;
@@ -92,50 +100,8 @@ fn read_jpeg(bytes: &[u8]) -> Result<Picture, StillError> {
     Ok(picture.with_profile(profile))
 }
 
-fn read_png(bytes: &[u8]) -> Result<Picture, StillError> {
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_STILL_PIXELS * 8);
-    let damaged = |_| StillError::Damaged;
-    let mut decoder = PngDecoder::with_limits(Cursor::new(bytes), limits).map_err(damaged)?;
-    let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_STILL_PIXELS {
-        return Err(StillError::TooManyPixels);
-    }
-    // Invalid metadata is not a reason to refuse a photograph.
-    let exif = decoder.exif_metadata().ok().flatten();
-    let orientation = exif.map_or(Orientation::NoTransforms, |block| exif::orientation(&block));
-    let profile = decoder.icc_profile().ok().flatten().and_then(|profile| ColourMap::from_icc(&profile));
-    let colour = decoder.color_type();
-    let len = usize::try_from(decoder.total_bytes()).map_err(|_| StillError::TooManyPixels)?;
-    let mut raw = Pixels::zeroed(len);
-    decoder.read_image(&mut raw).map_err(damaged)?;
-    let rgb = if colour == ColorType::Rgb8 { raw } else { to_rgb(&raw, colour)? };
-    let size = (width as usize, height as usize);
-    let picture = Picture::new(size, rgb, orientation, colour.has_color()).ok_or(StillError::Damaged)?;
-    Ok(picture.with_profile(profile))
-}
-
-/// Converts grey and transparent pictures, and those with 16 bits per channel, to RGB with 8 bits; drops transparency.
-fn to_rgb(raw: &[u8], colour: ColorType) -> Result<Pixels, StillError> {
-    let channels = usize::from(colour.channel_count());
-    let bytes = usize::from(colour.bytes_per_pixel());
-    let wide = match bytes / channels {
-        1 => false,
-        2 => true,
-        _ => return Err(StillError::Unsupported),
-    };
-    let value = |pixel: &[u8], channel: usize| match wide {
-        // The decoder returns 16-bit values in the machine's byte order.
-        true => (u16::from_ne_bytes([pixel[channel * 2], pixel[channel * 2 + 1]]) >> 8) as u8,
-        false => pixel[channel],
-    };
-    let mut rgb = Pixels::zeroed(raw.len() / bytes * 3);
-    for (pixel, out) in raw.chunks_exact(bytes).zip(rgb.as_chunks_mut::<3>().0) {
-        *out = if colour.has_color() {
-            [value(pixel, 0), value(pixel, 1), value(pixel, 2)]
-        } else {
-            [value(pixel, 0); 3]
-        };
-    }
-    Ok(rgb)
+/// Maximum memory in bytes for a picture of this number of pixels and the coefficients from which it is decoded: with
+/// models, file and the portrait, a photograph of 12 megapixels then takes at most 64 MB, and one of 50 at most 200 MB.
+fn memory_limit(pixels: u64) -> u64 {
+    (pixels * 3 + 18_000_000).max(54_000_000)
 }

@@ -22,7 +22,7 @@ pub enum ProblemCode {
     IdempotencyConflict,
     /// The resource does not exist, or not for this key.
     NotFound,
-    /// The registration is not in the state that this request needs; check the status.
+    /// The registration or face check is not in the state that this request needs; check the status.
     StateConflict,
     /// Too many requests.
     RateLimited {
@@ -70,6 +70,13 @@ pub enum ProblemCode {
         /// Seconds to wait, at most an hour.
         retry_after_s: u64,
     },
+    /// Too many portraits were refused; the next face check is later.
+    FaceCheckTooSoon {
+        /// Seconds to wait, at most an hour.
+        retry_after_s: u64,
+    },
+    /// The signed answer does not belong to the face check.
+    FaceAnswerInvalid,
     /// A possession statement was refused.
     PossessionInvalid,
     /// The account is blocked.
@@ -100,7 +107,9 @@ impl ProblemCode {
     #[must_use]
     pub fn wait_ms(&self) -> Option<u64> {
         let seconds = match self {
-            Self::RateLimited { retry_after_s } | Self::ResendTooSoon { retry_after_s } => *retry_after_s,
+            Self::RateLimited { retry_after_s }
+            | Self::ResendTooSoon { retry_after_s }
+            | Self::FaceCheckTooSoon { retry_after_s } => *retry_after_s,
             Self::Unavailable { retry_after_s } => retry_after_s.unwrap_or(UNSTATED_WAIT_S),
             _ => return None,
         };
@@ -234,6 +243,8 @@ pub(super) fn problem(response: &HttpResponse) -> ProblemCode {
         "code-expired" => ProblemCode::CodeExpired,
         "code-exhausted" => ProblemCode::CodeExhausted,
         "resend-too-soon" => ProblemCode::ResendTooSoon { retry_after_s: stated_or_usual },
+        "face-check-too-soon" => ProblemCode::FaceCheckTooSoon { retry_after_s: stated_or_usual },
+        "face-answer-invalid" => ProblemCode::FaceAnswerInvalid,
         "possession-invalid" => ProblemCode::PossessionInvalid,
         "account-blocked" => ProblemCode::AccountBlocked,
         "device-released" => ProblemCode::DeviceReleased,
@@ -299,7 +310,7 @@ mod tests {
                 "internal",
             ])
             .collect();
-        assert_eq!(names.len(), 31, "{names:?}");
+        assert_eq!(names.len(), 33, "{names:?}");
         for name in names {
             let body = format!(r#"{{"type":"urn:ikd:problem:{name}"}}"#);
             assert_eq!(kebab(&format!("{:?}", problem(&answer(418, &body, &[])))), name);
@@ -320,7 +331,7 @@ mod tests {
 
     #[test]
     fn every_problem_that_asks_for_patience_says_how_long() {
-        for name in ["rate-limited", "resend-too-soon", "unavailable"] {
+        for name in ["rate-limited", "resend-too-soon", "face-check-too-soon", "unavailable"] {
             let body = format!(r#"{{"type":"urn:ikd:problem:{name}"}}"#);
             assert_eq!(
                 problem(&answer(503, &body, &[("retry-after", "7")])).wait_ms(),

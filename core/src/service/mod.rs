@@ -26,4 +26,5 @@ pub(crate) use retry::{Pause, new_idempotency_key};
 pub use transport::{
     HttpRequest, HttpResponse, Method, NoNetwork, Transport, TransportError, TransportFuture,
 };
+pub use upload::Photo;
 pub(crate) use upload::Upload;

@@ -14,6 +14,23 @@ const PART: usize = 20 * 1024;
 /// How often an upload is started before it fails, so that it always ends.
 const MAX_PASSES: u32 = 3;
 
+/// A portrait for the service.
+#[derive(Clone)]
+pub struct Photo<'a> {
+    /// The file that the selfie module made: a JPEG without metadata, at most 110 KiB.
+    pub jpeg: &'a [u8],
+    /// Names of the advice that its photograph did not follow (`selfie::Guidance::code`): it travels with the portrait to
+    /// the officer, who decides.
+    pub advice: Vec<&'static str>,
+}
+
+impl<'a> Photo<'a> {
+    /// A portrait whose photograph followed all advice.
+    pub fn faultless(jpeg: &'a [u8]) -> Self {
+        Self { jpeg, advice: Vec::new() }
+    }
+}
+
 /// A file to upload.
 pub(crate) struct Upload<'a> {
     pub(crate) client: &'a ServiceClient,
@@ -23,6 +40,8 @@ pub(crate) struct Upload<'a> {
     pub(crate) path: &'a str,
     pub(crate) content_type: &'static str,
     pub(crate) bytes: &'a [u8],
+    /// Names of the advice that the photograph did not follow, for the officer.
+    pub(crate) advice: &'a [String],
 }
 
 impl Upload<'_> {
@@ -30,8 +49,8 @@ impl Upload<'_> {
     /// part, with the number of bytes that the service holds.
     pub(crate) async fn send(
         &self,
-        mut started: impl FnMut(usize),
-        mut arrived: impl FnMut(usize),
+        started: &mut (dyn FnMut(usize) + Send),
+        arrived: &mut (dyn FnMut(usize) + Send),
     ) -> Result<(), ServiceError> {
         let mut passes = 0;
         loop {
@@ -39,7 +58,7 @@ impl Upload<'_> {
             let sent = match self.start().await {
                 Ok(offset) => {
                     started(offset);
-                    self.send_parts(offset, &mut arrived).await
+                    self.send_parts(offset, arrived).await
                 }
                 Err(error) => Err(error),
             };
@@ -60,6 +79,7 @@ impl Upload<'_> {
             length: self.bytes.len() as u64,
             sha256: Bytes(digest::digest(&digest::SHA256, self.bytes).as_ref().to_vec()),
             content_type: self.content_type,
+            advice: self.advice,
         });
         let call = Call::post(self.path, body, &idempotency_key, self.key);
         let state: UploadState = self.client.call(call).await?.json()?;
@@ -70,7 +90,7 @@ impl Upload<'_> {
     async fn send_parts(
         &self,
         mut offset: usize,
-        arrived: &mut impl FnMut(usize),
+        arrived: &mut (dyn FnMut(usize) + Send),
     ) -> Result<(), ServiceError> {
         while offset < self.bytes.len() {
             let end = (offset + PART).min(self.bytes.len());

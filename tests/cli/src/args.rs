@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use ikd_core::face_check::{FacePurpose, FaceReference};
 
 use crate::texts::Lang;
 
@@ -55,10 +56,14 @@ pub(crate) enum Command {
         /// JPEG or PNG; - is standard input
         #[arg(required_unless_present = "live", value_name = "PHOTO")]
         photos: Vec<PathBuf>,
-        /// Follow a recorded camera (YUV4MPEG2, 4:2:0) instead: one line for each change of what the person is told; exit
-        /// code 1 if the picture was never good for a second
-        #[arg(long, value_name = "FILE.y4m", conflicts_with = "photos")]
+        /// Follow a recorded camera instead (YUV4MPEG2 in 4:2:0, or a folder of pictures, ten per second in the order of
+        /// their names): one line for each change of what the person is told; exit code 1 if the picture was never good for
+        /// a second
+        #[arg(long, value_name = "FILE.y4m|DIR", conflicts_with = "photos")]
         live: Option<PathBuf>,
+        /// Write the photograph as PNG with what was found drawn on it: the face, its outline, the frame of the portrait
+        #[arg(long, value_name = "OUT.png", conflicts_with = "live")]
+        view: Option<PathBuf>,
     },
     /// Make the portrait that would be sent to the service: cropped, small, without metadata
     Portrait {
@@ -68,9 +73,15 @@ pub(crate) enum Command {
         /// Where the JPEG is written, never over the photograph; - is standard output
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+        /// Print how it was made and its quality by ISO/IEC 29794-5 as one line of JSON
+        #[arg(long)]
+        json: bool,
     },
     /// The rotating QR of a registered home; asks the PIN, needs no service
     Show(ShowArgs),
+    /// Show the face of a registered home once more, to its service: one line of JSON for each state; exit code 1 if the
+    /// portrait is not accepted
+    FaceCheck(FaceCheckArgs),
     /// Read codes as a registered reader would: one line of JSON each; exit code 1 if one is refused
     Verify(VerifyArgs),
     /// Print completions for a shell
@@ -197,6 +208,62 @@ pub(crate) enum View {
     Ktp,
 }
 
+/// Arguments of `ikd face-check`.
+#[derive(Debug, Parser)]
+pub(crate) struct FaceCheckArgs {
+    /// Folder of a finished journey [default: ikd-demo in your data folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+    /// Photograph with one face (JPEG or PNG), of which the portrait is made
+    #[arg(long, value_name = "FILE")]
+    pub(crate) photo: PathBuf,
+    /// What asks for it, with the id that the phone gave it: 16 bytes, base64url without padding
+    #[arg(long, value_name = "application:ID|recovery:ID", value_parser = FaceSubject::parse)]
+    pub(crate) purpose: FaceSubject,
+    /// Wait for the officer, who compares the pictures on the counter's page
+    #[arg(long)]
+    pub(crate) wait: bool,
+    /// Play this decision; nobody and nothing looks at the portrait
+    #[arg(long, value_name = "NAME")]
+    pub(crate) verdict: Option<Verdict>,
+    /// Read the PIN from the first line of standard input
+    #[arg(long)]
+    pub(crate) pin_stdin: bool,
+}
+
+/// What a face check is for.
+#[derive(Debug, Clone)]
+pub(crate) struct FaceSubject {
+    /// As it was given.
+    pub(crate) text: String,
+    /// Application or recovery.
+    pub(crate) purpose: FacePurpose,
+    /// Which one.
+    pub(crate) reference: FaceReference,
+}
+
+impl FaceSubject {
+    fn parse(text: &str) -> Result<Self, String> {
+        let read = || {
+            let (purpose, reference) = text.split_once(':')?;
+            Some((FacePurpose::from_name(purpose)?, FaceReference::parse(reference)?))
+        };
+        let (purpose, reference) = read().ok_or("not application:ID or recovery:ID")?;
+        Ok(Self { text: text.to_owned(), purpose, reference })
+    }
+}
+
+/// A decision about a portrait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Verdict {
+    /// The portrait is accepted
+    Accept,
+    /// Another portrait is asked for
+    Retake,
+    /// The person is asked to come to the counter
+    SeeOfficer,
+}
+
 /// Arguments of `ikd verify`.
 #[derive(Debug, Parser)]
 pub(crate) struct VerifyArgs {
@@ -249,8 +316,20 @@ mod tests {
 
     #[test]
     fn commands_require_their_inputs_and_outputs() {
-        for line in ["ikd nik", "ikd assess", "ikd portrait a.jpg", "ikd verify"] {
+        for line in
+            ["ikd nik", "ikd assess", "ikd portrait a.jpg", "ikd verify", "ikd face-check --photo a.jpg"]
+        {
             assert!(parse(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_face_check_is_for_a_known_purpose_with_a_whole_id() {
+        for purpose in ["login:AAAAAAAAAAAAAAAAAAAAAA", "application", "application:AAAA", "recovery:"] {
+            assert!(
+                parse(&format!("ikd face-check --photo p.jpg --purpose {purpose}")).is_err(),
+                "{purpose}"
+            );
         }
     }
 
@@ -268,10 +347,13 @@ mod tests {
             "ikd assess a.jpg b.png",
             "ikd portrait a.jpg --out b.jpg",
             "ikd portrait - --out -",
+            "ikd portrait a.jpg --out b.jpg --json",
             "ikd journey --person under-17",
             "ikd completions bash",
             "ikd man d",
             "ikd show --home h --view ktp --png d --count 3 --pin-stdin",
+            "ikd face-check --home h --photo p.jpg --purpose application:AAAAAAAAAAAAAAAAAAAAAA --wait --pin-stdin",
+            "ikd face-check --photo p.jpg --purpose recovery:AAAAAAAAAAAAAAAAAAAAAA --verdict see-officer",
             "ikd verify IKD1:X p.png --keys k.json --at 1795305600",
         ] {
             assert!(parse(line).is_ok(), "{line}");

@@ -5,8 +5,8 @@
 use ikd_core::identity::Sex;
 use ikd_proof::{CivilDate, date::WIB_OFFSET_SECONDS};
 use ikd_sandbox::{
-    Approval, CounterView, Line, Outcome, Pages, Reason, Sandbox, SandboxConfig, SandboxError, State,
-    Statement, Storage, compare,
+    Approval, CounterView, FaceVerdict, Line, Outcome, Pages, Reason, Sandbox, SandboxConfig, SandboxError,
+    State, Statement, Storage, compare,
     population::{Population, Resident},
 };
 use zeroize::Zeroizing;
@@ -167,6 +167,11 @@ impl Demo {
             .ok()
             .and_then(|queue| queue.paired.into_iter().rev().find(|e| e.state == State::Conflict));
         conflict.is_some_and(|entry| office.release_old_device(&entry.id, true).is_ok())
+    }
+
+    /// Decides about answers to face checks in place of the officer; `None`: the officer decides.
+    pub(crate) fn set_face_verdict(&self, verdict: Option<FaceVerdict>) {
+        self.sandbox.control().set_face_verdict(verdict);
     }
 
     /// The activation code in the newest mail to an address.

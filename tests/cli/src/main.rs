@@ -15,6 +15,7 @@ mod failure;
 mod home;
 mod input;
 mod phone;
+mod pins;
 mod screen;
 mod steps;
 mod texts;
@@ -52,8 +53,11 @@ fn main() -> ExitCode {
             Command::Journey(options) => commands::journey::run(texts, options).await,
             Command::Sandbox(options) => commands::sandbox::run(texts, options).await,
             Command::Nik { numbers } => commands::nik::run(texts, &numbers),
-            Command::Assess { photos, live } => commands::assess::run(&photos, live.as_deref()),
-            Command::Portrait { photo, out } => commands::portrait::run(texts, &photo, &out),
+            Command::Assess { photos, live, view } => {
+                commands::assess::run(texts, &photos, live.as_deref(), view.as_deref())
+            }
+            Command::Portrait { photo, out, json } => commands::portrait::run(texts, &photo, &out, json),
+            Command::FaceCheck(options) => commands::face_check::run(texts, options).await,
             Command::Show(options) => commands::show::run(texts, options).await,
             Command::Verify(options) => commands::verify::run(texts, &options),
             Command::Completions { shell } => commands::generate::completions(lang, shell),

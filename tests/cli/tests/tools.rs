@@ -90,6 +90,62 @@ fn a_wrong_pin_shows_no_code_and_reports_the_attempts_left() {
     assert!(said(&shown).contains("9 tries left"), "{}", said(&shown));
 }
 
+/// `ikd face-check` on a home, with the PIN of the journey and these further arguments.
+fn face_check(home: &Home, more: &[&str]) -> (Option<i32>, Vec<Value>) {
+    let (home, photo) = (home.text(), photo());
+    let subject = "application:AAAAAAAAAAAAAAAAAAAAAA";
+    let mut arguments = vec!["face-check", "--home", &home, "--photo", photo.to_str().unwrap()];
+    arguments.extend(["--purpose", subject, "--pin-stdin"].iter().chain(more));
+    let output = with_input(&arguments, "271828\n");
+    let lines = lines(&output.stdout);
+    assert!(lines.iter().all(|line| line["input"] == subject), "{}", said(&output));
+    (output.status.code(), lines)
+}
+
+#[test]
+fn a_face_check_prints_each_state_and_is_asked_again_only_when_it_must_be() {
+    let (home, _) = travelled();
+    let (exit, refused) = face_check(&home, &["--verdict", "retake"]);
+    assert_eq!(exit, Some(1));
+    assert_eq!((head(&refused[0]).2, head(&refused[1]).2), ("open", "refused"));
+    let told = ["reason", "guidance", "tries_left", "retry_at"].map(|name| refused[1][name].clone());
+    assert_eq!(Value::from_iter(told), serde_json::json!(["retake", ["look-straight"], 2, null]));
+    // Nobody decides: the answer waits at the counter, and the next run finds it there.
+    let (exit, pending) = face_check(&home, &[]);
+    assert_eq!((exit, head(&pending[1]).2), (Some(1), "pending"));
+    let (exit, again) = face_check(&home, &["--verdict", "accept"]);
+    assert_eq!((exit, again.len(), head(&again[0]).2), (Some(1), 1, "pending"));
+}
+
+#[test]
+fn an_accepted_face_check_exits_with_0_and_a_wrong_pin_asks_nothing() {
+    let (home, _) = travelled();
+    let (exit, accepted) = face_check(&home, &["--verdict", "accept"]);
+    assert_eq!((exit, head(&accepted[1]).1, head(&accepted[1]).2), (Some(0), true, "ok"));
+    let (home, photo) = (home.text(), photo());
+    let wrong = with_input(
+        &[
+            "face-check",
+            "--home",
+            &home,
+            "--photo",
+            photo.to_str().unwrap(),
+            "--purpose",
+            "recovery:AAAAAAAAAAAAAAAAAAAAAA",
+            "--pin-stdin",
+        ],
+        "999999\n",
+    );
+    assert_eq!(wrong.status.code(), Some(1), "{}", said(&wrong));
+    let only = lines(&wrong.stdout);
+    assert_eq!(
+        only,
+        [serde_json::json!({
+            "input": "recovery:AAAAAAAAAAAAAAAAAAAAAA", "ok": false, "code": "wrong-pin",
+        })]
+    );
+}
+
 #[test]
 fn the_sandbox_prints_its_addresses_and_writes_its_keys() {
     let folder = tempfile::tempdir().unwrap();
@@ -194,12 +250,12 @@ fn assess_live_prints_each_change_of_what_the_person_is_told() {
         })
         .collect();
     let expected = [
-        (0, "no-face", false),
+        (0, "NO_FACE", false),
         // The face is there; the sentence stays until it can have been read.
-        (120, "no-face", false),
+        (120, "NO_FACE", false),
         (280, "ok", false),
         (1120, "ok", true),
-        (1200, "too-dark", false),
+        (1200, "TOO_DARK_SCENE", false),
     ];
     assert_eq!(told, expected.map(|(at, code, ready)| (at, code.to_owned(), ready)));
 }
@@ -299,6 +355,27 @@ fn a_portrait_can_be_piped_through() {
     let made = with_input(&["portrait", "-", "--out", "-"], fs::read(photo()).unwrap());
     assert!(made.status.success() && made.stdout.starts_with(b"\xff\xd8"));
     assert!(String::from_utf8_lossy(&made.stderr).contains("720 x 960"));
+}
+
+#[test]
+fn assess_and_portrait_print_fifteen_quality_components() {
+    let folder = tempfile::tempdir().unwrap();
+    let (photo, out) = (photo(), folder.path().join("portrait.jpg"));
+    let photo = photo.to_str().unwrap();
+    let assessed = run(&["assess", photo]);
+    let made = run(&["portrait", photo, "--out", out.to_str().unwrap(), "--json"]);
+    for (what, printed) in [("assess", assessed), ("portrait", made)] {
+        let answer = lines(&printed.stdout).pop().unwrap();
+        assert_eq!(head(&answer), (photo, true, "ok"), "{what}");
+        let components = answer["quality"].as_object().unwrap();
+        assert_eq!(components.len(), 15, "{what}");
+        for (name, value) in components {
+            let score = value["score"].as_u64().unwrap();
+            assert!(score <= 100 && value["native"].is_f64(), "{what}: {name} is {value}");
+        }
+        // The eyes of the example person are open in both.
+        assert!(components["EyesOpen"]["score"].as_u64().unwrap() > 80, "{what}");
+    }
 }
 
 #[test]

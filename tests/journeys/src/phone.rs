@@ -6,11 +6,11 @@ use ikd_core::{
     Config, Ikd, Stage,
     app::{AppVersion, PinEntry},
     platform::{Keystore, Platform},
-    registration::{ActivationError, FormShape, Language, Step},
+    registration::{ActivationError, FormShape, Language, Photo, Step},
     service::{Transport, https::HttpsTransport},
 };
 use ikd_proof::PublicKey;
-use ikd_sandbox::{Approval, Control, Mailbox, Office, OfficeError, Reason, Statement};
+use ikd_sandbox::{Approval, Control, CounterView, Mailbox, Office, OfficeError, Reason, Statement};
 use zeroize::Zeroizing;
 
 use crate::{Applicant, Interceptor, PIN, SkewedClock, World, intercept, world::portrait};
@@ -147,12 +147,19 @@ impl Phone {
 
     /// Takes the selfie.
     pub fn take_selfie(&mut self) {
-        self.app().registration().take_portrait(portrait()).expect("the portrait is accepted");
+        self.app()
+            .registration()
+            .take_portrait(&Photo::faultless(portrait()))
+            .expect("the portrait is accepted");
     }
 
     /// Takes another selfie after a rejection.
     pub async fn amend_photo(&mut self) {
-        self.app().registration().amend(None, Some(portrait())).await.expect("the photo is replaced");
+        self.app()
+            .registration()
+            .amend(None, Some(&Photo::faultless(portrait())))
+            .await
+            .expect("the photo is replaced");
     }
 
     /// The portrait that every phone uses.
@@ -210,6 +217,12 @@ impl Phone {
                 .is_ok_and(|view| view.digits.as_deref() == Some(digits.as_str()))
         });
         found.expect("the counter shows the same digits").id
+    }
+
+    /// The registration as the officer sees it.
+    pub fn as_the_officer_sees_it(&mut self) -> CounterView {
+        let id = self.registration_at_counter();
+        self.office.registration(&id).expect("the officer opens it")
     }
 
     /// The officer compares the digits, finds no difference and approves; the phone fetches the status.

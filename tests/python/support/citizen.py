@@ -57,7 +57,7 @@ async def _register(app: Ikd, registration: Registration, person: Person, step: 
         case Step.FORM():
             registration.submit_form(FormInput(nik=person.nik, email=person.email, phone="0812 3456 7890"))
         case Step.SELFIE():
-            registration.take_portrait(Selfie().portrait(photograph()).jpeg)
+            registration.take_portrait(Selfie().portrait(photograph()))
         case Step.UPLOADING():
             await registration.submit()
         case Step.OFFICE_PAIRING():

@@ -116,6 +116,23 @@ def approve(digits: str) -> None:
     ask("POST", f"/registrations/{digits}/approve", statement)
 
 
+def new_id() -> str:
+    """A fresh id, as the phone gives one to an application."""
+    return base64.urlsafe_b64encode(os.urandom(16)).decode().rstrip("=")
+
+
+def waiting_face_check() -> str:
+    """The only face check that waits for the officer."""
+    (waiting,) = ask("GET", "/face-checks")["face_checks"]
+    check: str = waiting["id"]
+    return check
+
+
+def decide_face(check: str, verdict: str, guidance: list[str] | None = None) -> None:
+    """The officer has compared the pictures: "accept", "retake" with what should be better, or "see-officer"."""
+    ask("POST", f"/face-checks/{check}", {"verdict": verdict, "guidance": guidance or []})
+
+
 def activation_code(email: str) -> str:
     """The code in the newest mail to this address."""
     code: str = ask("POST", "/activation-code", {"email": email})["code"]

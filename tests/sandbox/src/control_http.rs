@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use crate::{
     control::{Control, ControlError},
     decision::Statement,
+    face_check::{FaceGuidance, FaceRefusal, FaceVerdict},
     limits::Limits,
     mailbox::Mailbox,
     net::{Counters, Fault},
@@ -51,6 +52,9 @@ pub(crate) fn router(state: ControlState) -> Router {
         .route("/registrations/{id}/release-old-device", post(release_old_device))
         .route("/pairing-offer", post(pairing_offer))
         .route("/scan-phone", post(scan_phone))
+        .route("/face-checks", get(face_checks))
+        .route("/face-checks/{id}", post(decide_face))
+        .route("/face-verdict", put(set_face_verdict))
         .route("/people", get(people))
         .route("/records/{nik}", post(change_record))
         .route("/accounts/{nik}/block", post(block))
@@ -262,6 +266,60 @@ struct Scanned {
 async fn scan_phone(State(state): State<ControlState>, Json(body): Json<Scanned>) -> Done {
     let id = Office(state.service).scan_phone(&body.qr_text)?;
     Ok(Json(json!({"id": id})))
+}
+
+async fn face_checks(State(state): State<ControlState>) -> Done {
+    let waiting = Office(state.service).face_checks()?;
+    let entries: Vec<_> = waiting
+        .iter()
+        .map(|entry| json!({"id": entry.id, "nik": entry.nik.digits(), "purpose": entry.purpose.name()}))
+        .collect();
+    Ok(Json(json!({"face_checks": entries})))
+}
+
+/// What the officer of a test decides, or a switch in the officer's place.
+#[derive(Deserialize)]
+struct Verdict {
+    /// `accept`, `retake` or `see-officer`; absent: no switch.
+    verdict: Option<String>,
+    #[serde(default)]
+    guidance: Vec<FaceGuidance>,
+}
+
+impl Verdict {
+    fn read(self) -> Result<Option<FaceVerdict>, Failure> {
+        let unknown = || Failure(StatusCode::UNPROCESSABLE_ENTITY, "there is no such verdict".to_owned());
+        self.verdict
+            .map(|name| match name.as_str() {
+                "accept" => Ok(FaceVerdict::Accept),
+                "retake" => Ok(FaceVerdict::Refuse(FaceRefusal::Retake { guidance: self.guidance })),
+                "see-officer" => Ok(FaceVerdict::Refuse(FaceRefusal::SeeOfficer)),
+                _ => Err(unknown()),
+            })
+            .transpose()
+    }
+}
+
+async fn decide_face(
+    State(state): State<ControlState>,
+    Path(id): Path<String>,
+    Json(body): Json<Verdict>,
+) -> Done {
+    let office = Office(state.service);
+    match body.read()? {
+        Some(FaceVerdict::Accept) => office.accept_face(&id, true)?,
+        Some(FaceVerdict::Refuse(FaceRefusal::Retake { guidance })) => {
+            office.ask_for_another_face(&id, &guidance)?;
+        }
+        Some(FaceVerdict::Refuse(FaceRefusal::SeeOfficer)) => office.refuse_face(&id)?,
+        None => return Err(Failure(StatusCode::UNPROCESSABLE_ENTITY, "a verdict is needed".to_owned())),
+    }
+    done()
+}
+
+async fn set_face_verdict(State(state): State<ControlState>, Json(body): Json<Verdict>) -> Done {
+    Control(state.service).set_face_verdict(body.read()?);
+    done()
 }
 
 /// The residents for each role, with what a form asks for.

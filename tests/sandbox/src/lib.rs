@@ -17,6 +17,7 @@ mod control_http;
 mod decision;
 mod documents;
 pub mod drawing;
+mod face_check;
 mod keys;
 mod lifecycle;
 mod limits;
@@ -45,12 +46,15 @@ pub use authority::AuthorityError;
 pub use comparison::{Field, Line, Outcome, Record, compare};
 pub use control::{Control, ControlError};
 pub use decision::{Decided, Decision, Missing, Requirement, Statement};
+pub use face_check::{FaceGuidance, FaceRefusal, FaceState, FaceVerdict};
 pub use keys::{BASIC_AUDIENCE, DEMO_AUDIENCE, ReaderKey};
 pub use limits::{Limits, Rate};
 pub use mail::{Delivery, Mail};
 pub use mailbox::Mailbox;
 pub use net::{CutPoint, Fault, FaultKind, Traffic};
-pub use office::{Approval, CounterView, Office, OfficeError, Queue, QueueEntry, RecordView, Warning};
+pub use office::{
+    Approval, CounterView, FaceEntry, FaceView, Office, OfficeError, Queue, QueueEntry, RecordView, Warning,
+};
 pub use pages::{PictureError, read_qr};
 pub use pairing::{CounterOffer, OFFICE, PairingError};
 pub use records::RecordChange;

@@ -3,7 +3,7 @@
 use std::{
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
-    sync::Arc,
+    sync::{Arc, Mutex},
 };
 
 use axum::Router;
@@ -174,6 +174,7 @@ impl Sandbox {
             mail_waiting: Arc::default(),
             activation_link: config.activation_link.then(|| format!("{}{ACTIVATION_PATH}", api_url(api))),
             smtp: config.smtp.is_some(),
+            face_switch: Mutex::default(),
         });
         let counters = Arc::new(Counters::default());
         let (stop, stopped) = watch::channel(false);

@@ -9,8 +9,8 @@ use ikd_proof::{CivilDate, date::WIB_OFFSET_SECONDS};
 use tokio::sync::Notify;
 
 use crate::{
-    clock::Clock, keys::Keys, limits::Limiter, net::FaultPlan, records::Records, sessions::Sessions,
-    store::Store, trust::Trust,
+    clock::Clock, face_check::FaceVerdict, keys::Keys, limits::Limiter, net::FaultPlan, records::Records,
+    sessions::Sessions, store::Store, trust::Trust,
 };
 
 /// The one service behind all handles.
@@ -33,6 +33,8 @@ pub(crate) struct Service {
     pub(crate) activation_link: Option<String>,
     /// Whether a mail server is configured.
     pub(crate) smtp: bool,
+    /// Decides about answers to face checks in place of the officer, while a test has set it.
+    pub(crate) face_switch: Mutex<Option<FaceVerdict>>,
 }
 
 /// Rules of the bundle in force that routes need.
@@ -52,6 +54,11 @@ impl Service {
             terms: policy.terms.as_str().to_owned(),
             view_lifetime: policy.view_lifetime_seconds,
         }
+    }
+
+    /// The decision that a test ordered for every face check; `None`: the officer decides.
+    pub(crate) fn face_switch(&self) -> Option<FaceVerdict> {
+        self.face_switch.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Today in western Indonesia, by the service's clock.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 
+use crate::soaks::fuzz::FuzzOptions;
 use crate::soaks::mutants::MutantsOptions;
 use crate::suites::Suite;
 use crate::{soaks, suites};
@@ -77,7 +78,8 @@ pub(crate) enum Command {
     },
     /// Build the release library with each feature, and print their sizes and the largest parts of the last
     Size,
-    /// Measure what a call across the boundary costs in each language, and print a table
+    /// Measure what a call across the boundary costs in each language, what each step of the selfie costs beside other
+    /// libraries, compare the quality of faces with ofiqpy, and print tables
     Bench,
 }
 
@@ -86,6 +88,8 @@ pub(crate) enum Command {
 pub(crate) enum Soak {
     /// Remove checks one at a time and see whether a test fails. Continues where the last run stopped
     Mutants(MutantsOptions),
+    /// Search for bytes of a photograph or camera frame that break its reading
+    Fuzz(FuzzOptions),
 }
 
 /// The switches of `test` and `soak`.
@@ -189,6 +193,15 @@ mod tests {
         }
         for wrong in ["--minutes 0", "--hours 99999", "--module kepala", "--strict"] {
             assert!(parsed(&format!("soak mutants {wrong}")).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn seconds_and_target_of_fuzz_are_optional_and_checked() {
+        assert!(matches!(parsed("soak fuzz"), Ok(Command::Soak { soak: Some(Soak::Fuzz(_)), .. })));
+        assert!(parsed("soak fuzz --seconds 300 --target frame").is_ok());
+        for wrong in ["--seconds 0", "--target nothing", "--strict"] {
+            assert!(parsed(&format!("soak fuzz {wrong}")).is_err(), "{wrong}");
         }
     }
 

@@ -10,6 +10,8 @@
 mod android;
 mod args;
 mod bench;
+mod bench_quality;
+mod bench_selfie;
 mod bindings;
 mod licences;
 mod outcome;
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Command::Soak { soak: Some(Soak::Mutants(options)), .. } => {
             soaks::mutants::command(&workspace, &options)
         }
+        Command::Soak { soak: Some(Soak::Fuzz(options)), .. } => soaks::fuzz::command(&workspace, &options),
         Command::Soak { options, soak: None } => test_command::run(&workspace, soaks::ALL, &options),
         Command::CheckTargets => {
             let only = vec!["targets".to_owned(), "link".to_owned()];
@@ -60,7 +63,9 @@ fn main() -> ExitCode {
         Command::Android => packaging::android::run(&workspace),
         Command::Ios { url } => packaging::ios::run(&workspace, url.as_ref()),
         Command::Size => size::run(&workspace),
-        Command::Bench => bench::run(&workspace),
+        Command::Bench => {
+            bench::run(&workspace) & bench_selfie::run(&workspace) & bench_quality::run(&workspace)
+        }
     };
     if success { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -40,6 +40,22 @@ final class FrameTests: XCTestCase {
         XCTAssertTrue(verdict.guidance.contains(.noFace))
     }
 
+    func testFramesWithoutAFaceAreFollowedWithOneSentence() throws {
+        let selfie = try Selfie()
+        try selfie.startFollowing()
+        let luma = Pixels(count: 640 * 480, value: 128)
+        let chroma = Pixels(count: 640 * 240, value: 128)
+        let layout = FrameLayout(
+            width: 640, height: 480, lumaStride: 640, chromaStride: 640, chromaStep: 2, rotation: 0)
+        let first = try XCTUnwrap(
+            selfie.followFrame(luma: luma.bytes, chroma: chroma.bytes, layout: layout, atMs: 0))
+        XCTAssertEqual(first.guidance, .noFace)
+        XCTAssertTrue(first.say)
+        let second = try selfie.followFrame(luma: luma.bytes, chroma: chroma.bytes, layout: layout, atMs: 2000)
+        XCTAssertEqual(second?.say, false)
+        XCTAssertEqual(second?.mayTake, false)
+    }
+
     func testAFrameWhoseLayoutDoesNotFitItsPlanesIsRefused() throws {
         let selfie = try Selfie()
         let luma = Pixels(count: 640 * 480 - 1, value: 128)
@@ -58,8 +74,13 @@ final class FrameTests: XCTestCase {
         XCTAssertEqual(verdict.faces, 1)
         XCTAssertEqual(verdict.guidance, [])
         let portrait = try selfie.portrait(photograph: photograph)
-        XCTAssertEqual(portrait.jpeg.prefix(3), Data([0xFF, 0xD8, 0xFF]))
-        XCTAssertLessThanOrEqual(portrait.jpeg.count, 110_000)
+        let details = try portrait.details()
+        XCTAssertEqual([details.width, details.height], [720, 960])
+        XCTAssertLessThanOrEqual(details.bytes, 110_000)
+        XCTAssertEqual(details.advice, [])
+        let preview = try portrait.preview()
+        XCTAssertEqual(preview.prefix(3), Data([0xFF, 0xD8, 0xFF]))
+        XCTAssertLessThan(preview.count, Int(details.bytes))
     }
 
     func testAFileThatIsNoPhotographIsRefusedWithACode() throws {

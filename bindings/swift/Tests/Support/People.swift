@@ -73,6 +73,24 @@ extension Sandbox {
         try await tell("POST", "/registrations/\(digits)/reject", ["reason": reason])
     }
 
+    /// A fresh id, as the phone gives one to an application: 16 bytes, base64url without padding.
+    public static func newID() -> String {
+        let bytes = Data((0..<16).map { _ in UInt8.random(in: .min ... .max) })
+        let standard = bytes.base64EncodedString().replacingOccurrences(of: "=", with: "")
+        return standard.replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_")
+    }
+
+    /// The face checks that wait for the officer.
+    public func waitingFaceChecks() async throws -> [String] {
+        let waiting: WaitingFaces = try await ask("GET", "/face-checks")
+        return waiting.faceChecks.map(\.id)
+    }
+
+    /// The officer has compared the pictures: `accept`, `retake` with what should be better, or `see-officer`.
+    public func officerDecides(faceCheck id: String, _ verdict: String, guidance: [String] = []) async throws {
+        try await tell("POST", "/face-checks/\(id)", Verdict(verdict: verdict, guidance: guidance))
+    }
+
     /// The code in the newest mail to an address.
     public func activationCode(email: String) async throws -> String {
         let code: Code = try await ask("POST", "/activation-code", ["email": email])
@@ -147,6 +165,17 @@ extension Sandbox {
     }
 
     private struct Approval: Decodable { let outcome: String }
+
+    private struct WaitingFaces: Decodable {
+        struct Check: Decodable { let id: String }
+        let faceChecks: [Check]
+        enum CodingKeys: String, CodingKey { case faceChecks = "face_checks" }
+    }
+
+    private struct Verdict: Encodable {
+        let verdict: String
+        let guidance: [String]
+    }
 
     private struct Code: Decodable { let code: String }
 

@@ -40,12 +40,12 @@ public struct Citizen: Sendable {
 
     /// Takes the selfie.
     public func takesSelfie() throws {
-        try ikd.registration().takePortrait(jpeg: try portrait())
+        try ikd.registration().takePortrait(portrait: try portrait())
     }
 
     /// The portrait of a real photograph.
-    public func portrait() throws -> Data {
-        try Selfie().portrait(photograph: try Data(contentsOf: sandbox.photograph)).jpeg
+    public func portrait() throws -> Portrait {
+        try Selfie().portrait(photograph: try Data(contentsOf: sandbox.photograph))
     }
 
     /// Sends form and portrait.

@@ -4,12 +4,15 @@
 //! other faces in every fifth frame, and at once when the face is lost. No frame is kept.
 
 mod steady;
+mod usual;
+mod votes;
 
 use super::{
     Frame, SelfieEngine, Verdict,
     assess::{Seen, look},
-    detection::DetectedFace,
-    guidance::Guidance,
+    buffers::{Buffer, Buffers},
+    face::DetectedFace,
+    guidance::{Direction, Guidance, oval_fit},
     mesh::{Landmarks, Square},
     metrics::{Metrics, measure_face},
     models::{ModelError, Models},
@@ -28,6 +31,8 @@ const LOST_BELOW: f32 = 0.5;
 pub struct LiveSession {
     track: Option<Track>,
     steady: Steady,
+    /// Used for every frame, so that none is allocated after the first.
+    buffers: Buffers,
 }
 
 /// Assessment of a frame in the light of those before it.
@@ -37,8 +42,21 @@ pub struct LiveVerdict {
     pub verdict: Verdict,
     /// The code to show, each for at least 250 ms; `None` when the picture is good.
     pub shown: Option<Guidance>,
+    /// Where to move the phone or to turn the head, if `shown` asks for that.
+    pub direction: Option<Direction>,
+    /// Say the sentence aloud: it changed, and the last one could be heard to its end (1.5 s).
+    pub say: bool,
+    /// How well the face fits the oval: 1 in its middle, 0.5 where a code for place or size begins, 0 without a face.
+    pub oval_fit: f32,
+    /// For how much of the second before automatic capture the picture has been good, 0..=1.
+    pub progress: f32,
     /// The picture was good for a whole second: it may be taken by itself.
     pub ready: bool,
+    /// The person may take the picture: nothing is wrong, or nothing but advice for 20 seconds. The codes that are left
+    /// travel with the portrait to the officer.
+    pub may_take: bool,
+    /// It is too dark here: the phone should give light, with a bright screen or its torch, until the session ends.
+    pub needs_light: bool,
 }
 
 /// A face that is followed.
@@ -46,7 +64,7 @@ struct Track {
     /// Where the mesh looks in the next frame.
     square: Square,
     /// The faces of the last detection, largest first.
-    faces: Vec<DetectedFace>,
+    faces: Buffer<DetectedFace>,
     /// The mesh in the frame of that detection.
     origin: Landmarks,
     /// Frames since then.
@@ -68,14 +86,34 @@ impl LiveSession {
         at_ms: u64,
     ) -> Result<LiveVerdict, ModelError> {
         let models = engine.models()?;
-        let picture = &mut frame.to_picture();
+        let picture = &mut frame.to_picture(&self.buffers);
         let (faces, metrics) = match self.follow(models, picture) {
             Some(seen) => seen,
             None => self.look(models, picture)?,
         };
         let guided = self.steady.update(&metrics, at_ms);
-        let verdict = Verdict { faces, codes: guided.codes, metrics };
-        Ok(LiveVerdict { verdict, shown: guided.shown, ready: guided.ready })
+        let face = metrics.face.as_ref();
+        Ok(LiveVerdict {
+            shown: guided.shown,
+            direction: guided.direction,
+            say: guided.say,
+            oval_fit: face.map_or(0.0, oval_fit),
+            progress: guided.progress,
+            ready: guided.ready,
+            may_take: guided.may_take,
+            needs_light: guided.needs_light,
+            verdict: Verdict { faces, codes: guided.codes, metrics },
+        })
+    }
+
+    /// Says what was wrong with the photograph that was taken now: the sentence stays for 3 seconds, and the next one is
+    /// not ready before the picture was good for another second.
+    pub fn photograph_failed(&mut self, codes: &[Guidance]) {
+        // What blocks comes before advice that was already given.
+        let blocking = codes.iter().find(|code| !code.is_advisory());
+        if let Some(&code) = blocking.or(codes.first()) {
+            self.steady.photograph_failed(code);
+        }
     }
 
     /// Runs only the mesh, where the face was; `None` if that does not do.

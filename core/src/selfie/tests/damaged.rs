@@ -20,10 +20,46 @@ fn a_file_with_too_many_bytes_is_refused_without_decoding() {
 
 #[test]
 fn a_small_file_that_declares_more_than_50_megapixels_is_refused_before_allocation() {
-    let mut jpeg = Canvas::plain(64, 64, 128).jpeg();
-    let size = jpeg.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap() + 5;
-    jpeg[size..size + 4].copy_from_slice(&[0xfd, 0xe8, 0xfd, 0xe8]);
+    let jpeg = declaring(&Canvas::plain(64, 64, 128).jpeg(), 65_000, 65_000);
     assert_eq!(error(&jpeg), AssessError::Still(StillError::TooManyPixels));
+}
+
+/// The JPEG with another size in its frame header.
+fn declaring(jpeg: &[u8], width: u16, height: u16) -> Vec<u8> {
+    let mut changed = jpeg.to_vec();
+    let frame = jpeg.windows(2).position(|pair| matches!(pair, [0xff, 0xc0 | 0xc2])).unwrap();
+    changed[frame + 5..frame + 7].copy_from_slice(&height.to_be_bytes());
+    changed[frame + 7..frame + 9].copy_from_slice(&width.to_be_bytes());
+    changed
+}
+
+#[test]
+fn a_progressive_jpeg_that_would_take_too_much_memory_is_refused_before_its_scans_are_read() {
+    // Colours of half the size: 6 bytes per pixel. Of full size: 9. Grey: 5. At most 54 MB each.
+    for (name, width, height) in [
+        ("progressive_420.jpg", 3264, 2752),
+        ("progressive_444_restart.jpg", 3000, 2000),
+        ("progressive_grey.jpg", 3600, 3000),
+    ] {
+        let at = |height| error(&declaring(&photo(name), width, height));
+        assert_eq!(at(height), AssessError::Still(StillError::Damaged), "{name}");
+        assert_eq!(at(height + 16), AssessError::Still(StillError::TooManyPixels), "{name}");
+    }
+}
+
+#[test]
+fn a_picture_without_width_or_height_is_refused() {
+    let jpeg = Canvas::plain(64, 64, 128).jpeg();
+    assert_eq!(error(&declaring(&jpeg, 0, 64)), AssessError::Still(StillError::Damaged));
+    // A height of 0 means that it follows after the scan.
+    assert_eq!(error(&declaring(&jpeg, 64, 0)), AssessError::Still(StillError::Unsupported));
+    let canvas = Canvas::plain(8, 8, 128);
+    let png = canvas.png(image::ExtendedColorType::Rgb8, &canvas.rgb);
+    for side in [16, 20] {
+        let mut zero = png.clone();
+        zero[side..side + 4].fill(0);
+        assert_eq!(error(&zero), AssessError::Still(StillError::Damaged));
+    }
 }
 
 #[test]

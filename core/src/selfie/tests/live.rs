@@ -106,7 +106,7 @@ fn light_that_goes_and_comes_back_is_told_once() {
             told.push(shown);
         }
     }
-    assert_eq!(told, [None, Some(Guidance::TooDark), None]);
+    assert_eq!(told, [None, Some(Guidance::TooDarkScene), None]);
 }
 
 #[test]

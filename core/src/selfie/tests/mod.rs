@@ -3,16 +3,21 @@
 
 mod colours;
 mod damaged;
+mod directions;
+mod frame_portraits;
 mod frames;
 mod live;
+mod metadata;
+mod occlusion;
 mod parity;
 mod portraits;
+mod quality;
 mod stills;
 
 use std::sync::OnceLock;
 
+use super::buffers::Pixels;
 use super::picture::{Orientation, Picture};
-use super::pixels::Pixels;
 use super::*;
 
 /// One engine for all tests, so that the models are loaded once.
@@ -56,7 +61,10 @@ impl Canvas {
     }
 
     fn read(bytes: &[u8]) -> Canvas {
-        let mut picture = still::read_still(bytes).unwrap();
+        Canvas::of_picture(still::read_still(bytes).unwrap())
+    }
+
+    fn of_picture(picture: Picture<'_>) -> Canvas {
         let bitmap = picture.shrunk(picture.width(), picture.height());
         Canvas { width: bitmap.width, height: bitmap.height, rgb: bitmap.rgb.to_vec() }
     }
@@ -67,7 +75,7 @@ impl Canvas {
 
     fn resized(&self, width: usize, height: usize) -> Canvas {
         let pixels = Pixels::from_vec(self.rgb.clone());
-        let mut picture =
+        let picture =
             Picture::new((self.width, self.height), pixels, Orientation::NoTransforms, true).unwrap();
         Canvas { width, height, rgb: picture.shrunk(width, height).rgb.to_vec() }
     }

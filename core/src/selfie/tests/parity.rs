@@ -5,12 +5,12 @@ use serde_json::Value;
 use super::super::models::Models;
 use super::*;
 
-fn vectors(name: &str) -> Value {
+pub(super) fn vectors(name: &str) -> Value {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/selfie/");
     serde_json::from_slice(&std::fs::read(format!("{folder}{name}")).unwrap()).unwrap()
 }
 
-fn point(value: &Value) -> Point {
+pub(super) fn point(value: &Value) -> Point {
     Point::new(value[0].as_f64().unwrap(), value[1].as_f64().unwrap())
 }
 

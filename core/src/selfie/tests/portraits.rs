@@ -1,5 +1,6 @@
-//! Tests of portraits: geometry, size, and a file without metadata.
+//! Tests of portraits: geometry and size.
 
+use super::pixels::Bitmap;
 use super::*;
 
 fn portrait(name: &str) -> Portrait {
@@ -10,24 +11,6 @@ fn portrait(name: &str) -> Portrait {
 fn selfie() -> &'static Portrait {
     static PORTRAIT: OnceLock<Portrait> = OnceLock::new();
     PORTRAIT.get_or_init(|| portrait("selfie.jpg"))
-}
-
-/// Marker codes of a JPEG from SOI to the first scan.
-fn markers(jpeg: &[u8]) -> Vec<u8> {
-    let mut found = vec![jpeg[1]];
-    let mut at = 2;
-    loop {
-        assert_eq!(jpeg[at], 0xff, "a marker at {at}");
-        found.push(jpeg[at + 1]);
-        if jpeg[at + 1] == 0xda {
-            return found;
-        }
-        at += 2 + usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]]));
-    }
-}
-
-fn contains(bytes: &[u8], text: &[u8]) -> bool {
-    bytes.windows(text.len()).any(|window| window == text)
 }
 
 #[test]
@@ -73,24 +56,6 @@ fn the_enlargement_of_a_small_face_is_reported() {
 }
 
 #[test]
-fn a_portrait_has_no_metadata_even_if_its_photograph_has() {
-    let original = photo("selfie.jpg");
-    assert!(markers(&original).contains(&0xe1) && contains(&original, b"CONTOH"), "the photograph has EXIF");
-    let jpeg = &selfie().jpeg;
-    // SOI, JFIF, quantisation tables, frame, Huffman tables, scan: no APP1..15, no comment.
-    let allowed = [0xd8, 0xe0, 0xdb, 0xc0, 0xc4, 0xda];
-    let found = markers(jpeg);
-    assert!(found.iter().all(|marker| allowed.contains(marker)), "{found:02x?}");
-    assert_eq!(&jpeg[6..11], b"JFIF\0");
-    assert!(!contains(jpeg, b"Exif") && !contains(jpeg, b"CONTOH"));
-    // Only the end marker follows the scan.
-    let scan = jpeg.windows(2).position(|pair| pair == [0xff, 0xda]).unwrap();
-    let later = jpeg[scan + 2..].windows(2).filter(|pair| pair[0] == 0xff && !matches!(pair[1], 0x00));
-    assert_eq!(later.map(|pair| pair[1]).collect::<Vec<_>>(), [0xd9]);
-    assert!(jpeg.ends_with(&[0xff, 0xd9]));
-}
-
-#[test]
 fn a_smaller_limit_lowers_first_the_quality_and_then_the_size() {
     let with = |max_bytes| {
         engine().portrait(&photo("selfie.jpg"), &PortraitSpec { max_bytes, ..PortraitSpec::IKD }).unwrap()
@@ -105,6 +70,53 @@ fn a_smaller_limit_lowers_first_the_quality_and_then_the_size() {
 }
 
 #[test]
+fn the_data_saver_form_of_every_photograph_has_full_size_and_at_most_60_000_bytes() {
+    for name in ["selfie.jpg", "biden.jpg", "obama2.jpg", "obama3.jpg", "p3.jpg"] {
+        let portrait = engine().portrait(&photo(name), &PortraitSpec::DATA_SAVER).unwrap();
+        assert!(portrait.jpeg.len() <= 60_000, "{name}: {}", portrait.jpeg.len());
+        assert_eq!((portrait.report.width, portrait.report.height), (720, 960), "{name}");
+        assert!(portrait.report.quality >= 40, "{name}");
+    }
+}
+
+/// A bitmap that compresses as badly as any.
+fn noise(width: usize, height: usize) -> Bitmap {
+    let mut random = 5u32;
+    let mut bitmap = Bitmap { width, height, rgb: Pixels::zeroed(width * height * 3) };
+    for byte in bitmap.rgb.iter_mut() {
+        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        *byte = (random >> 24) as u8;
+    }
+    bitmap
+}
+
+#[test]
+fn noise_fits_into_either_limit_at_a_smaller_size_of_the_same_shape() {
+    for spec in [PortraitSpec::DATA_SAVER, PortraitSpec::IKD] {
+        let fitted = portrait::fit(&spec, noise).unwrap();
+        assert!(fitted.jpeg.len() <= spec.max_bytes, "{}", fitted.jpeg.len());
+        let (width, height) = (fitted.bitmap.width, fitted.bitmap.height);
+        assert!((240..720).contains(&width), "{width}");
+        assert!((height as f64 / width as f64 - 4.0 / 3.0).abs() < 0.01);
+    }
+}
+
+#[test]
+fn the_sides_shrink_only_if_the_lowest_quality_has_too_many_bytes() {
+    let fitted =
+        |max_bytes| portrait::fit(&PortraitSpec { width: 360, height: 480, max_bytes }, noise).unwrap();
+    // The smallest limit at which noise keeps its size.
+    let (mut shrunk, mut whole) = (30_000, 500_000);
+    while whole - shrunk > 1 {
+        let middle = (shrunk + whole) / 2;
+        if fitted(middle).bitmap.width == 360 { whole = middle } else { shrunk = middle }
+    }
+    let (last, next) = (fitted(whole), fitted(shrunk));
+    assert_eq!((last.quality, last.jpeg.len()), (40, whole));
+    assert!(next.bitmap.width == 306 && next.quality > 40, "{} at {}", next.bitmap.width, next.quality);
+}
+
+#[test]
 fn a_limit_that_is_too_small_is_an_error_and_a_huge_one_allocates_no_memory() {
     let with = |max_bytes| {
         engine().portrait(&photo("selfie.jpg"), &PortraitSpec { max_bytes, ..PortraitSpec::IKD }).map(|_| ())
@@ -116,9 +128,9 @@ fn a_limit_that_is_too_small_is_an_error_and_a_huge_one_allocates_no_memory() {
 #[test]
 fn an_unusable_photograph_returns_its_codes_instead_of_a_portrait() {
     let refused = |bytes: &[u8]| engine().portrait(bytes, &PortraitSpec::IKD).unwrap_err();
-    let closer = PortraitError::Retake(vec![Guidance::MoveCloser]);
-    assert_eq!(refused(&photo("obama_partial_face.jpg")), closer);
-    assert_eq!(refused(&photo("obama_partial_face2.jpg")), closer);
+    let cut_off = PortraitError::Retake(vec![Guidance::FaceOutOfFrame]);
+    assert_eq!(refused(&photo("obama_partial_face.jpg")), cut_off);
+    assert_eq!(refused(&photo("obama_partial_face2.jpg")), cut_off);
     let wall = Canvas::plain(300, 400, 128).jpeg();
     assert_eq!(refused(&wall), PortraitError::Retake(vec![Guidance::NoFace]));
     assert_eq!(refused(b"no photograph"), PortraitError::Still(StillError::Unsupported));

@@ -3,6 +3,7 @@
 mod account;
 mod activation;
 mod documents;
+mod face_checks;
 mod pairing;
 mod photo;
 mod registrations;
@@ -14,6 +15,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 pub(crate) use account::AccountAnswer;
 pub(crate) use activation::{Activate, Activated, ActivationStatus, CaptchaAnswer, CaptchaChallenge, Resent};
 pub(crate) use documents::{DocumentEntry, DocumentList};
+pub(crate) use face_checks::{AnswerFaceCheck, AskFaceCheck, RemoteFaceCheck, RemoteFaceState};
+pub use face_checks::{FaceGuidance, FaceRefusalReason};
 pub(crate) use pairing::{PairWith, Paired};
 pub(crate) use photo::{StartUpload, UploadState};
 pub(crate) use registrations::{

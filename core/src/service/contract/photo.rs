@@ -6,10 +6,12 @@ use super::Bytes;
 
 /// `POST .../photo`.
 #[derive(Serialize)]
-pub(crate) struct StartUpload {
+pub(crate) struct StartUpload<'a> {
     pub(crate) length: u64,
     pub(crate) sha256: Bytes,
     pub(crate) content_type: &'static str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub(crate) advice: &'a [String],
 }
 
 /// Answer to `POST .../photo`.

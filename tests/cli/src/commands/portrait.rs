@@ -7,19 +7,21 @@ use std::{
     process::ExitCode,
 };
 
-use ikd_core::selfie::{PortraitSpec, SelfieEngine};
+use ikd_core::selfie::{PortraitReport, PortraitSpec, SelfieEngine};
+use serde_json::{Value, json};
 
 use crate::{
+    commands::assess::{components, rounded},
     console::{complain, line},
     explain,
-    failure::{Failure, Outcome},
+    failure::{Failure, OK, Outcome},
     home::replace,
     input,
     texts::Texts,
 };
 
 /// Makes the portrait, or reports what is wrong with the photograph.
-pub(crate) fn run(texts: &Texts, photo: &Path, out: &Path) -> Outcome {
+pub(crate) fn run(texts: &Texts, photo: &Path, out: &Path, json: bool) -> Outcome {
     if !input::is_standard(photo) && same_file(photo, out) {
         return Err(Failure::usage(texts.portrait_over_photo));
     }
@@ -32,6 +34,9 @@ pub(crate) fn run(texts: &Texts, photo: &Path, out: &Path) -> Outcome {
     if report.enlarged() {
         said = format!("{said}\n{}", texts.portrait_enlarged);
     }
+    if json {
+        said = facts(photo, report, portrait.jpeg.len()).to_string();
+    }
     if input::is_standard(out) {
         let mut output = io::stdout().lock();
         output.write_all(&portrait.jpeg).and_then(|()| output.flush()).map_err(|_| Failure::OutputGone)?;
@@ -42,6 +47,16 @@ pub(crate) fn run(texts: &Texts, photo: &Path, out: &Path) -> Outcome {
         line(&said)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The sentence as JSON, with the quality.
+fn facts(photo: &Path, report: &PortraitReport, bytes: usize) -> Value {
+    json!({
+        "input": photo.to_string_lossy(), "ok": true, "code": OK,
+        "width": report.width, "height": report.height, "bytes": bytes, "jpeg_quality": report.quality,
+        "scale": rounded(report.scale), "eye_distance": rounded(report.eye_distance), "roll": rounded(report.roll),
+        "quality": components(&report.face_quality),
+    })
 }
 
 /// Whether both names refer to the same file, also through hard or symbolic links.

@@ -1,21 +1,14 @@
 //! `ikd show`: the rotating QR of a registered home, without the service.
 
-use std::{
-    fs,
-    io::{self, BufRead as _},
-    path::Path,
-    process::ExitCode,
-    time::Duration,
-};
+use std::{fs, path::Path, process::ExitCode, time::Duration};
 
 use ikd_core::{
-    app::{Ikd, Stage},
+    app::Ikd,
     presentation::{Audience, PresentError, QrFrame, Showing},
     vault::VaultError,
 };
 use ikd_proof::ViewKind;
 use serde_json::json;
-use zeroize::Zeroizing;
 
 use crate::{
     args::{ShowArgs, View},
@@ -24,6 +17,7 @@ use crate::{
     failure::{Failure, OK, Outcome},
     home::{Home, replace},
     phone,
+    pins::{Pins, unlock},
     screen::{Ended, Live},
     texts::Texts,
 };
@@ -95,57 +89,6 @@ pub(crate) fn audience_for(texts: &Texts, app: &Ikd, kind: ViewKind) -> Result<A
     let audiences = app.presenter().audiences();
     let may_see = audiences.into_iter().find(|audience| audience.views.contains(&kind));
     may_see.ok_or_else(|| Failure::from(explain::present(texts, &PresentError::NotForThisReader)))
-}
-
-/// Where PINs come from.
-struct Pins<'a> {
-    console: &'a Console,
-    from_lines: bool,
-    texts: &'static Texts,
-}
-
-impl Pins<'_> {
-    fn next(&self) -> Result<Zeroizing<String>, Failure> {
-        if !self.from_lines {
-            return self.console.hidden(self.texts.pin_question, None);
-        }
-        let mut line = Zeroizing::new(String::with_capacity(64));
-        match io::stdin().lock().read_line(&mut line) {
-            Ok(1..) => Ok(Zeroizing::new(line.trim().to_owned())),
-            _ => Err(Failure::new("no-more-pins", self.texts.no_more_pins)),
-        }
-    }
-}
-
-/// Asks for the PIN until the vault opens. A wrong PIN from standard input is an error: trying the next line would cost
-/// another attempt.
-async fn unlock(app: &Ikd, pins: &Pins<'_>) -> Result<(), Failure> {
-    let texts = pins.texts;
-    loop {
-        match app.stage() {
-            Stage::Locked { retry_after_ms, .. } if retry_after_ms > 0 => {
-                return Err(explain::cooling_down(texts, retry_after_ms).into());
-            }
-            Stage::Locked { .. } | Stage::Unlocked => {}
-            Stage::Welcome | Stage::Registering { .. } => {
-                return Err(Failure::new("home-without-journey", texts.home_without_journey));
-            }
-            Stage::Blocked { reason } => return Err(explain::blocked(texts, reason).into()),
-            Stage::Unusable { reason } => return Err(explain::unusable(texts, reason).into()),
-        }
-        let pin = pins.next()?;
-        let outcome = match app.stage() {
-            Stage::Unlocked => app.lock().verify_user(pin).await,
-            _ => app.lock().unlock(pin).await,
-        };
-        match outcome {
-            Ok(()) => return Ok(()),
-            Err(error) if pins.from_lines => {
-                return Err(explain::pin(texts, &error).into());
-            }
-            Err(error) => pins.console.again(&explain::pin(texts, &error))?,
-        }
-    }
 }
 
 /// Writes one picture and one line of JSON for each code.

@@ -6,13 +6,14 @@ use std::fmt;
 use ikd_core::{
     app::{BlockCheckError, BlockReason, OpenError, PinError, UnusableReason},
     documents::{DocumentsError, SyncError},
+    face_check::{FaceCheckError, FaceGuidance, FaceRefusalReason},
     platform::KeystoreError,
     presentation::PresentError,
     registration::{
         ActivationError, AmendError, ConsentError, FormFault, FormHint, GiveUpError, PairingError,
         PhotoError, RegistrationError, SubmitError,
     },
-    selfie::{PortraitError, StillError},
+    selfie::{Guidance, LiveVerdict, PortraitError, StillError},
     service::{
         FieldFault, ProblemCode, ServiceError,
         contract::{RejectionOption, RejectionReason},
@@ -101,6 +102,9 @@ pub(crate) fn service(texts: &Texts, error: &ServiceError) -> Explanation {
         ServiceError::Problem(ProblemCode::RateLimited { retry_after_s }) => {
             return wait(texts, "error_rate_limited", retry_after_s.saturating_mul(1000));
         }
+        ServiceError::Problem(ProblemCode::FaceCheckTooSoon { retry_after_s }) => {
+            return wait(texts, "error_face_check_too_soon", retry_after_s.saturating_mul(1000));
+        }
         ServiceError::Problem(problem) => match problem {
             ProblemCode::Unavailable { .. } => "error_service_unavailable",
             ProblemCode::Internal => "error_service_failed",
@@ -121,7 +125,9 @@ pub(crate) fn service(texts: &Texts, error: &ServiceError) -> Explanation {
             ProblemCode::CodeExpired => "error_code_expired",
             ProblemCode::CodeExhausted => "error_code_exhausted",
             ProblemCode::ResendTooSoon { .. } => "error_resend_too_soon",
+            ProblemCode::FaceAnswerInvalid => "error_face_check_mismatch",
             ProblemCode::RateLimited { .. }
+            | ProblemCode::FaceCheckTooSoon { .. }
             | ProblemCode::Malformed
             | ProblemCode::SignatureInvalid
             | ProblemCode::ClockSkew
@@ -221,6 +227,17 @@ pub(crate) fn portrait(texts: &Texts, error: &PortraitError) -> Explanation {
             defect(texts, "error_bad_argument", BAD_ARGUMENT)
         }
         PortraitError::Models(_) => defect(texts, "error_models_unusable", MODELS_UNUSABLE),
+    }
+}
+
+/// What the camera's screen says.
+pub(crate) fn live(texts: &Texts, seen: &LiveVerdict) -> String {
+    let sentence = |family, value: &dyn fmt::Debug| Explanation::of(texts, family, value).sentence;
+    match (seen.shown, seen.direction) {
+        (None, _) => texts.hold_still.to_owned(),
+        (Some(Guidance::CentreFace), Some(direction)) => sentence("move_phone", &direction),
+        (Some(Guidance::LookStraight), Some(direction)) => sentence("turn_head", &direction),
+        (Some(code), _) => sentence("guidance", &code),
     }
 }
 
@@ -380,6 +397,35 @@ pub(crate) fn sync(texts: &Texts, error: &SyncError) -> Explanation {
         SyncError::Rollback => plain(texts, "error_service_rolled_back"),
         SyncError::Unreadable => plain(texts, "error_record_unreadable"),
     }
+}
+
+pub(crate) fn face_check(texts: &Texts, error: &FaceCheckError) -> Explanation {
+    match error {
+        FaceCheckError::Vault(error) => vault(texts, error),
+        FaceCheckError::Service(error) => service(texts, error),
+        FaceCheckError::Unreadable => plain(texts, "error_record_unreadable"),
+        FaceCheckError::NotAsked => plain(texts, "error_wrong_stage"),
+        FaceCheckError::NotAJpeg => plain(texts, "error_photo_unsupported"),
+        FaceCheckError::TooLarge { .. } => plain(texts, "error_photo_too_large"),
+        FaceCheckError::TooSoon { retry_after_ms } => {
+            wait(texts, "error_face_check_too_soon", *retry_after_ms)
+        }
+        FaceCheckError::Mismatch => plain(texts, "error_face_check_mismatch"),
+    }
+}
+
+pub(crate) fn face_guidance(texts: &Texts, code: FaceGuidance) -> Explanation {
+    Explanation::of(texts, "face_guidance", code)
+}
+
+/// What a refused portrait means, then what should be better on the next one.
+pub(crate) fn face_refusal(
+    texts: &Texts,
+    reason: FaceRefusalReason,
+    guidance: &[FaceGuidance],
+) -> Explanation {
+    let guidance = guidance.iter().map(|code| face_guidance(texts, *code));
+    Explanation::all(std::iter::once(Explanation::of(texts, "face_refusal", reason)).chain(guidance))
 }
 
 pub(crate) fn present(texts: &Texts, error: &PresentError) -> Explanation {

@@ -70,6 +70,7 @@ pub(super) static TEXTS: Texts = Texts {
     selfie_says: "A phone would take the photograph now. Give a JPEG or PNG with one face, or take the example. The face is looked for on this machine; what is sent is a small portrait without place, time or device.",
     ask_photo: "Photograph (file)",
     example_photo: "the example",
+    hold_still: "Good. Hold still.",
     looking_for_face: "Looking for the face",
     portrait_made: |width, height, bytes| {
         format!("The portrait has {width} x {height} pixels and {bytes} bytes.")
@@ -213,6 +214,7 @@ pub(super) static TEXTS: Texts = Texts {
     file_unreadable: "This file cannot be read. Check its name.",
     file_not_written: "A file could not be written. Check the folder and its free space.",
     photo_from_stdin: "A photograph from standard input needs --auto: otherwise the answers come from there.",
+    view_of_one_photo: "--view draws on one photograph. Give only one.",
     portrait_over_photo: "The portrait would overwrite the photograph. Give another file with --out.",
     keys_unreadable: "The reader's keys cannot be read. Make them with `ikd sandbox --keys FILE`, or finish a journey first.",
     port_taken: |port| {

@@ -135,11 +135,16 @@ const TEXTS: &[(&str, &str)] = &[
     ("assess.photos", "JPEG atau PNG; - berarti masukan standar"),
     (
         "assess.live",
-        "Ikuti rekaman kamera (YUV4MPEG2, 4:2:0) sebagai gantinya: satu baris untuk setiap perubahan petunjuk; kode keluar 1 jika gambarnya tidak pernah baik selama satu detik",
+        "Ikuti rekaman kamera sebagai gantinya (YUV4MPEG2 4:2:0, atau folder gambar, sepuluh per detik menurut urutan nama): satu baris untuk setiap perubahan petunjuk; kode keluar 1 jika gambarnya tidak pernah baik selama satu detik",
+    ),
+    (
+        "assess.view",
+        "Tulis fotonya sebagai PNG dengan hasil temuan digambar di atasnya: wajah, garis wajah, dan bingkai potret",
     ),
     ("portrait", "Buat potret yang akan dikirim ke layanan: dipotong, kecil, tanpa metadata"),
     ("portrait.photo", "JPEG atau PNG dengan satu wajah; - berarti masukan standar"),
     ("portrait.out", "Tempat menulis JPEG, tidak pernah menimpa fotonya; - berarti keluaran standar"),
+    ("portrait.json", "Cetak cara pembuatannya dan mutunya menurut ISO/IEC 29794-5 sebagai satu baris JSON"),
     ("show", "QR yang berganti sendiri dari folder demo yang sudah terdaftar; menanyakan PIN, tanpa layanan"),
     ("show.home", "Folder perjalanan yang sudah selesai [bawaan: ikd-demo di folder data Anda]"),
     ("show.view", "Isi kode\n\n- basic: NIK, nama, tanggal lahir\n- ktp: semua yang ada di KTP\n\n"),
@@ -152,6 +157,22 @@ const TEXTS: &[(&str, &str)] = &[
         "Berhenti setelah sekian kode; tiap kode ditampilkan sampai kode berikutnya [bawaan: sampai q; dengan --png 1]",
     ),
     ("show.pin_stdin", "Baca PIN dari baris pertama masukan standar, dan sekali lagi bila PIN diminta lagi"),
+    (
+        "face-check",
+        "Tunjukkan sekali lagi wajah pemilik folder demo yang sudah terdaftar kepada layanannya: satu baris JSON untuk tiap keadaan; kode keluar 1 bila potretnya tidak diterima",
+    ),
+    ("face-check.home", "Folder perjalanan yang sudah selesai [bawaan: ikd-demo di folder data Anda]"),
+    ("face-check.photo", "Foto dengan satu wajah (JPEG atau PNG), yang dibuat menjadi potret"),
+    (
+        "face-check.purpose",
+        "Yang memintanya, dengan id yang diberikan ponsel: 16 bita, base64url tanpa padding",
+    ),
+    ("face-check.wait", "Tunggu petugas, yang membandingkan kedua gambar di halaman loket"),
+    (
+        "face-check.verdict",
+        "Mainkan keputusan ini; tidak ada yang melihat potretnya\n\n- accept: potret diterima\n- retake: potret lain diminta\n- see-officer: orangnya diminta datang ke loket\n\n",
+    ),
+    ("face-check.pin_stdin", "Baca PIN dari baris pertama masukan standar"),
     (
         "verify",
         "Baca kode seperti pembaca terdaftar: satu baris JSON untuk tiap kode; kode keluar 1 bila ada yang ditolak",

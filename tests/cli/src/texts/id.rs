@@ -70,6 +70,7 @@ pub(super) static TEXTS: Texts = Texts {
     selfie_says: "Pada ponsel, fotonya diambil sekarang. Berikan JPEG atau PNG dengan satu wajah, atau pakai contohnya. Wajah dicari di komputer ini; yang dikirim hanyalah potret kecil tanpa tempat, waktu atau nama perangkat.",
     ask_photo: "Foto (nama berkas)",
     example_photo: "foto contoh",
+    hold_still: "Bagus. Tahan sebentar.",
     looking_for_face: "Mencari wajah",
     portrait_made: |width, height, bytes| format!("Potretnya {width} x {height} piksel, {bytes} bita."),
     portrait_enlarged: "Potret ini diperbesar: foto yang lebih besar akan lebih jelas.",
@@ -207,6 +208,7 @@ pub(super) static TEXTS: Texts = Texts {
     file_unreadable: "Berkas ini tidak dapat dibaca. Periksa namanya.",
     file_not_written: "Sebuah berkas tidak dapat ditulis. Periksa folder dan ruang kosongnya.",
     photo_from_stdin: "Foto dari masukan standar memerlukan --auto: tanpa itu jawaban dibaca dari sana.",
+    view_of_one_photo: "--view menggambar pada satu foto. Berikan satu foto saja.",
     portrait_over_photo: "Potret akan menimpa fotonya. Berikan berkas lain dengan --out.",
     keys_unreadable: "Kunci pembaca tidak dapat dibaca. Buat dengan `ikd sandbox --keys FILE`, atau selesaikan perjalanan dulu.",
     port_taken: |port| {

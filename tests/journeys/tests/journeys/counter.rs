@@ -3,7 +3,8 @@
 use ikd_core::{
     Stage,
     registration::{
-        ActivationError, AmendError, ConflictOption, FormShape, LinkError, PairingError, Step, SubmitError,
+        ActivationError, AmendError, ConflictOption, FormShape, LinkError, PairingError, Photo, Step,
+        SubmitError,
     },
     service::contract::{RejectionOption, RejectionReason},
 };
@@ -43,6 +44,27 @@ async fn a_citizen_rejected_for_the_photo_takes_another_and_is_accepted() {
     phone.activate(&applicant).await;
     phone.create_pin().await;
     assert_eq!(phone.stage(), Stage::Unlocked);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn advice_that_a_selfie_does_not_follow_travels_with_it_to_the_officer() {
+    let world = World::new().await;
+    let applicant = world.adult();
+    let mut phone = world.new_phone("a");
+    phone.fill_in(&applicant, FormShape::Short);
+    let photo = Photo { jpeg: Phone::portrait(), advice: vec!["REMOVE_GLASSES", "LEVEL_HEAD"] };
+    phone.app().registration().take_portrait(&photo).expect("advice does not block");
+    phone.restart();
+    phone.submit().await;
+    phone.pair().await;
+    assert_eq!(phone.as_the_officer_sees_it().advice, ["REMOVE_GLASSES", "LEVEL_HEAD"]);
+
+    // Another photograph takes the advice of the first one away.
+    phone.be_rejected(Reason::FaceMismatch, "Kacamata").await;
+    phone.amend_photo().await;
+    phone.submit().await;
+    phone.pair().await;
+    assert_eq!(phone.as_the_officer_sees_it().advice, [""; 0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

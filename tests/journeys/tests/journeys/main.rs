@@ -9,6 +9,7 @@ mod clock;
 mod counter;
 mod damaged;
 mod documents;
+mod face_check;
 mod false_answers;
 mod forged_answers;
 mod giving_up;

@@ -10,7 +10,7 @@ use ikd_core::{
     Stage,
     app::{ReleaseError, UnusableReason},
     registration::{
-        AmendError, FormInput, FormShape, GiveUpError, Language, RegistrationError, Step, SubmitError,
+        AmendError, FormInput, FormShape, GiveUpError, Language, Photo, RegistrationError, Step, SubmitError,
     },
     service::{HttpRequest, HttpResponse, Method, ServiceError, Transport, TransportFuture},
 };
@@ -236,7 +236,7 @@ async fn amend_photo(phone: &mut Phone) -> Result<(), AmendError> {
         b"\xff\xda\0\x08\x01\x01\0\0\x3f\0\0\xff\xd9",
     ]
     .concat();
-    phone.app().registration().amend(None, Some(&jpeg)).await
+    phone.app().registration().amend(None, Some(&Photo::faultless(&jpeg))).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,12 +7,14 @@ mod account;
 mod activation;
 mod call;
 mod documents;
+mod face_checks;
 mod middleware;
 mod pairing;
 mod photo;
 mod problem;
 mod registrations;
 mod trust;
+mod upload;
 mod views;
 
 use axum::{
@@ -42,6 +44,10 @@ pub(crate) fn router(service: Shared) -> Router {
         .route("/v1/documents", get(documents::list))
         .route("/v1/documents/{id}", get(documents::read))
         .route("/v1/views", post(views::issue))
+        .route("/v1/face-checks", post(face_checks::ask))
+        .route("/v1/face-checks/{id}", get(face_checks::read))
+        .route("/v1/face-checks/{id}/photo", post(face_checks::announce).patch(face_checks::append))
+        .route("/v1/face-checks/{id}/answer", post(face_checks::answer))
         .route("/v1/devices/current", delete(account::release))
         // For people who open the link of the mail outside the app.
         .route(pages::ACTIVATION_PATH, get(pages::on_service_host))

@@ -102,6 +102,7 @@ problems! {
     consent_invalid = UNPROCESSABLE_ENTITY "consent-invalid" "The consent is not one of this key to these terms";
     digest_mismatch = UNPROCESSABLE_ENTITY "digest-mismatch" "The photograph arrived damaged: send it again";
     not_a_jpeg = UNPROCESSABLE_ENTITY "not-a-jpeg" "The photograph is not a JPEG that can be read";
+    face_answer_invalid = UNPROCESSABLE_ENTITY "face-answer-invalid" "The answer does not belong to this check";
     pairing_unknown = NOT_FOUND "pairing-unknown" "No counter showed this code";
     pairing_used = CONFLICT "pairing-used" "Another phone used this code";
     pairing_expired = GONE "pairing-expired" "This code is too old: read the one on the counter now";
@@ -147,8 +148,7 @@ impl Problem {
     }
 
     pub(crate) fn state_conflict(state: &str) -> Self {
-        Self::new("state-conflict", StatusCode::CONFLICT, "The registration is in another state")
-            .with("state", state)
+        Self::new("state-conflict", StatusCode::CONFLICT, "It is in another state").with("state", state)
     }
 
     pub(crate) fn offset_mismatch(offset: u64) -> Self {
@@ -166,6 +166,17 @@ impl Problem {
             Self::new("resend-too-soon", StatusCode::TOO_MANY_REQUESTS, "A new code can be sent later")
                 .with("resend_at", resend_at);
         problem.retry_after = Some(resend_at.saturating_sub(now).max(1));
+        problem
+    }
+
+    pub(crate) fn face_check_too_soon(retry_at: u64, now: u64) -> Self {
+        let mut problem = Self::new(
+            "face-check-too-soon",
+            StatusCode::TOO_MANY_REQUESTS,
+            "Too many portraits were refused: later again, or at the counter",
+        )
+        .with("retry_at", retry_at);
+        problem.retry_after = Some(retry_at.saturating_sub(now).max(1));
         problem
     }
 

@@ -2,11 +2,14 @@
 //!
 //! Before phone and counter are paired a registration is only counted at the counter and cannot be opened.
 //! Afterwards the officer sees form, selfie and record side by side. What an officer may decide
-//! is in `decide.rs`.
+//! about a registration is in `decide.rs`, about a face check in `faces.rs`.
 
 mod decide;
+mod faces;
 
 use ikd_proof::{PairingRequest, PublicKey};
+
+pub use faces::{FaceEntry, FaceView};
 
 use crate::{
     activation,
@@ -55,6 +58,15 @@ pub enum OfficeError {
     /// "Other reason" needs a note.
     #[error("say the other reason in the note")]
     NoteMissing,
+    /// The officer did not state that the portrait was compared.
+    #[error("the pictures must be compared")]
+    FaceNotCompared,
+    /// A new portrait is asked for without saying what should be better.
+    #[error("say what should be better on the next portrait")]
+    FaceGuidanceMissing,
+    /// This face check does not wait for a decision: it was decided, or has expired.
+    #[error("this face check does not wait for a decision")]
+    FaceDecided,
     /// Phone and counter did not pair.
     #[error(transparent)]
     Pairing(#[from] PairingError),
@@ -124,6 +136,8 @@ pub struct CounterView {
     pub form: Form,
     /// The uploaded photograph, when it is complete.
     pub selfie: Option<Vec<u8>>,
+    /// Names of the advice that it does not follow.
+    pub advice: Vec<String>,
     /// The record, if it was opened and is there.
     pub record: Option<RecordView>,
     /// Whether the record was looked up. Not after the form was erased.
@@ -232,17 +246,20 @@ impl Office {
     /// # Errors
     /// [`OfficeError::NotFound`], [`OfficeError::Store`].
     pub fn registration(&self, id: &str) -> Result<CounterView, OfficeError> {
-        let (registration, selfie, second_device, history) = self.with(id, |tx, registration, _| {
-            let selfie = match &registration.photo {
-                Some(photo) if photo.complete => Some(tx.photo_bytes(&registration.id)?),
-                _ => None,
-            };
-            let nik = registration.form.nik();
-            let account = nik.map(|nik| tx.account_of(nik.as_u64())).transpose()?.flatten();
-            let second_device = account
-                .is_some_and(|account| account.active_key.is_some_and(|key| key != registration.thumbprint));
-            Ok((registration.clone(), selfie, second_device, tx.decisions(&registration.id)?))
-        })?;
+        let (registration, (selfie, advice), second_device, history) =
+            self.with(id, |tx, registration, _| {
+                let selfie = match &registration.photo {
+                    Some(photo) if photo.complete => Some(tx.photo_bytes(&registration.id)?),
+                    _ => None,
+                };
+                let nik = registration.form.nik();
+                let account = nik.map(|nik| tx.account_of(nik.as_u64())).transpose()?.flatten();
+                let second_device = account.is_some_and(|account| {
+                    account.active_key.is_some_and(|key| key != registration.thumbprint)
+                });
+                let photo = (selfie, tx.photo_advice(&registration.id)?);
+                Ok((registration.clone(), photo, second_device, tx.decisions(&registration.id)?))
+            })?;
         let today = self.0.today();
         let nik = registration.form.nik();
         let resident = nik.and_then(|nik| self.0.records.find(nik)).map(|(_, resident)| resident);
@@ -257,6 +274,7 @@ impl Office {
             digits: pairing::digits(&registration),
             form: registration.form,
             selfie,
+            advice,
             record: resident.map(|resident| RecordView { portrait: resident.portrait(today), resident }),
             record_opened: nik.is_some(),
             warnings,

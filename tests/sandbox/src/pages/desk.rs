@@ -8,8 +8,9 @@ use std::sync::{Mutex, PoisonError};
 use ikd_proof::{CivilDate, Refusal, Verified, Verifier};
 
 use crate::decision::Statement;
+use crate::face_check::FaceGuidance;
 use crate::mail::Mail;
-use crate::office::{Approval, CounterView, Office, OfficeError, Queue};
+use crate::office::{Approval, CounterView, FaceEntry, FaceView, Office, OfficeError, Queue};
 use crate::pairing::CounterOffer;
 use crate::registration::Reason;
 use crate::service::Shared;
@@ -33,6 +34,11 @@ pub(crate) trait Desk: Send + Sync + 'static {
     fn reject(&self, id: &str, reason: Reason, note: Option<&str>) -> Result<(), OfficeError>;
     fn correct_email(&self, id: &str, email: &str) -> Result<(), OfficeError>;
     fn release_old_device(&self, id: &str, citizen_asks: bool) -> Result<(), OfficeError>;
+    fn face_checks(&self) -> Result<Vec<FaceEntry>, OfficeError>;
+    fn face_check(&self, id: &str) -> Result<FaceView, OfficeError>;
+    fn accept_face(&self, id: &str, compared: bool) -> Result<(), OfficeError>;
+    fn ask_for_another_face(&self, id: &str, guidance: &[FaceGuidance]) -> Result<(), OfficeError>;
+    fn refuse_face(&self, id: &str) -> Result<(), OfficeError>;
     /// Mail, newest first, of one address or of all.
     fn mails(&self, address: Option<&str>) -> Result<Vec<Mail>, StoreError>;
     /// Reads a rotating QR as the demonstration reader. One code is accepted once.
@@ -110,6 +116,26 @@ impl Desk for ServiceDesk {
 
     fn release_old_device(&self, id: &str, citizen_asks: bool) -> Result<(), OfficeError> {
         self.office.release_old_device(id, citizen_asks)
+    }
+
+    fn face_checks(&self) -> Result<Vec<FaceEntry>, OfficeError> {
+        self.office.face_checks()
+    }
+
+    fn face_check(&self, id: &str) -> Result<FaceView, OfficeError> {
+        self.office.face_check(id)
+    }
+
+    fn accept_face(&self, id: &str, compared: bool) -> Result<(), OfficeError> {
+        self.office.accept_face(id, compared)
+    }
+
+    fn ask_for_another_face(&self, id: &str, guidance: &[FaceGuidance]) -> Result<(), OfficeError> {
+        self.office.ask_for_another_face(id, guidance)
+    }
+
+    fn refuse_face(&self, id: &str) -> Result<(), OfficeError> {
+        self.office.refuse_face(id)
     }
 
     fn mails(&self, address: Option<&str>) -> Result<Vec<Mail>, StoreError> {

@@ -88,6 +88,20 @@ fn done_words(name: &str) -> Option<(Tone, Words)> {
                 "Rejected. The citizen sees the reason on the phone.",
             ),
         ),
+        "face-accepted" => {
+            (Tone::Done, words("Wajah diterima oleh petugas.", "The face was accepted by the officer."))
+        }
+        "face-retake" => (
+            Tone::Done,
+            words(
+                "Foto baru diminta. Warga melihat petunjuknya di ponsel.",
+                "A new photo was asked for. The citizen sees the guidance on the phone.",
+            ),
+        ),
+        "face-refused" => (
+            Tone::Done,
+            words("Warga diminta datang ke loket.", "The citizen was asked to come to the counter."),
+        ),
         "email" => (Tone::Done, words("Alamat email sudah diperbaiki.", "The email address was corrected.")),
         "released" => (
             Tone::Done,

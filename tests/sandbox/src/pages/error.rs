@@ -43,7 +43,7 @@ impl From<StoreError> for PageError {
 }
 
 impl PageError {
-    fn status(self) -> StatusCode {
+    pub(super) fn status(self) -> StatusCode {
         match self {
             Self::NotFound | Self::Office(OfficeError::NotFound) => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,

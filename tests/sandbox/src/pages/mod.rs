@@ -11,6 +11,9 @@ mod decision;
 mod desk;
 mod done;
 mod error;
+mod face_check;
+#[cfg(test)]
+mod face_tests;
 mod guard;
 mod history;
 mod index;
@@ -113,6 +116,10 @@ fn over(desk: Arc<dyn Desk>) -> Router {
         .route("/counter/registrations/{id}/reject", post(registration::reject))
         .route("/counter/registrations/{id}/email", post(registration::correct_email))
         .route("/counter/registrations/{id}/release", post(registration::release))
+        .route("/counter/face-checks/{id}", get(face_check::show))
+        .route("/counter/face-checks/{id}/accept", post(face_check::accept))
+        .route("/counter/face-checks/{id}/retake", post(face_check::ask_again))
+        .route("/counter/face-checks/{id}/refuse", post(face_check::refuse))
         .route("/mailbox", get(mailbox::list))
         .route("/mailbox/{id}", get(mailbox::show))
         .route(ACTIVATION_PATH, get(activation::show))

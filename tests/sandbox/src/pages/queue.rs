@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::Pages;
 use super::done::{Outcomes, said};
 use super::error::PageError;
+use super::face_check;
 use super::guard::{Officer, Visit};
 use super::layout::{Page, Section, moment, reload_button, spoken};
 use super::words::{of_state, words};
@@ -35,6 +36,7 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let say = |id, en| words(id, en).get(visit.language);
     let queue = pages.desk.queue()?;
+    let faces = pages.desk.face_checks()?;
     let (urgent, others): (Vec<_>, Vec<_>) =
         queue.paired.into_iter().partition(|entry| matches!(entry.state, Stage::Decision | Stage::Conflict));
     let reloads = look.refresh.as_deref() == Some("on");
@@ -46,6 +48,7 @@ pub(super) async fn show(
         @if urgent.is_empty() {
             p.empty { (say("Tidak ada warga yang menunggu keputusan.", "No citizen is waiting for a decision.")) }
         } @else { (table(&visit, &urgent)) }
+        (face_check::list(&visit, &faces))
         @if !others.is_empty() {
             h2 { (say("Sudah diputuskan", "Decided")) " (" (others.len()) ")" }
             (table(&visit, &others))

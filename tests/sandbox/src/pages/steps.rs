@@ -10,10 +10,11 @@ use super::decision::{APPROVAL, Entered};
 use super::guard::Visit;
 use super::layout::spoken;
 use super::mistakes::Mistakes;
-use super::words::{of_field, of_outcome, words};
+use super::words::{of_advice, of_field, of_outcome, words};
 use crate::comparison::{Field, Line, Outcome, compare};
 use crate::office::{CounterView, RecordView};
 use crate::population::Resident;
+use crate::registration::Language;
 use crate::registration::State;
 
 /// The three steps. Statements can be ticked while a decision is waited for.
@@ -76,6 +77,17 @@ fn statement(
     }
 }
 
+/// What a selfie does not follow of what the phone advised; the officer decides whether it matters.
+pub(super) fn advice(language: Language, names: &[String]) -> Markup {
+    let say = |id, en| words(id, en).get(language);
+    html! {
+        @if !names.is_empty() {
+            p { (say("Swafoto ini tidak mengikuti saran dari ponsel:", "This selfie does not follow what the phone advised:")) }
+            ul { @for name in names { li { (of_advice(name, language)) } } }
+        }
+    }
+}
+
 fn faces(visit: &Visit, view: &CounterView) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
     html! {
@@ -95,11 +107,13 @@ fn faces(visit: &Visit, view: &CounterView) -> Markup {
                 figcaption { (say("Foto pada data kependudukan", "Photo in the population record")) }
             }
         }
+        (advice(visit.language, &view.advice))
         p.hint { (say("Bandingkan keduanya dengan orang di depan Anda.", "Compare both with the person in front of you.")) }
     }
 }
 
-fn data_url(jpeg: &[u8]) -> String {
+/// A picture within the page.
+pub(super) fn data_url(jpeg: &[u8]) -> String {
     format!("data:image/jpeg;base64,{}", STANDARD.encode(jpeg))
 }
 

@@ -5,14 +5,17 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use ikd_proof::{CivilDate, Refusal, Verified};
+use ikd_proof::{CivilDate, FacePurpose, Refusal, Verified};
 use tower::ServiceExt;
 
 use super::desk::Desk;
 use crate::comparison::differences;
 use crate::decision::{Decided, Decision, Statement};
+use crate::face_check::{FaceGuidance, FaceRefusal, FaceState};
 use crate::mail::{Delivery, Mail};
-use crate::office::{Approval, CounterView, OfficeError, Queue, QueueEntry, RecordView, Warning};
+use crate::office::{
+    Approval, CounterView, FaceEntry, FaceView, OfficeError, Queue, QueueEntry, RecordView, Warning,
+};
 use crate::pairing::CounterOffer;
 use crate::population::Population;
 use crate::registration::{Form, Language, Reason, State};
@@ -45,6 +48,8 @@ pub(super) struct TestDesk {
     pub another_waits: bool,
     /// Signing in is locked for so many seconds.
     pub locked_for: Option<u64>,
+    /// Where the only face check stands.
+    pub face: FaceState,
 }
 
 impl TestDesk {
@@ -58,6 +63,7 @@ impl TestDesk {
             record_closed: false,
             another_waits: false,
             locked_for: None,
+            face: FaceState::Pending,
         }
     }
 
@@ -147,6 +153,7 @@ impl Desk for TestDesk {
             id: id.to_owned(),
             form: self.form.clone(),
             selfie: None,
+            advice: vec!["REMOVE_GLASSES".to_owned()],
             record: (!self.record_closed).then_some(record),
             record_opened: !self.record_closed,
             warnings,
@@ -211,6 +218,60 @@ impl Desk for TestDesk {
             return Err(OfficeError::ReleaseNotAsked);
         }
         self.ask("release".to_owned());
+        Ok(())
+    }
+
+    fn face_checks(&self) -> Result<Vec<FaceEntry>, OfficeError> {
+        let view = self.face_check(ID)?;
+        Ok(if view.state == FaceState::Pending { vec![view.entry] } else { Vec::new() })
+    }
+
+    fn face_check(&self, id: &str) -> Result<FaceView, OfficeError> {
+        if id != ID {
+            return Err(OfficeError::NotFound);
+        }
+        let resident = Population::generate(1, today()).adult().clone();
+        let registered = resident.portrait(today());
+        Ok(FaceView {
+            entry: FaceEntry {
+                id: id.to_owned(),
+                nik: resident.nik,
+                name: HOSTILE.to_owned(),
+                purpose: FacePurpose::Application,
+                answered_at: NOW - 60,
+            },
+            reference: NEXT.to_owned(),
+            state: self.face,
+            portrait: (self.face == FaceState::Pending).then(|| b"the portrait of the phone".to_vec()),
+            advice: vec!["LOOK_STRAIGHT".to_owned()],
+            registered,
+            refusal: (self.face == FaceState::Refused).then_some(FaceRefusal::SeeOfficer),
+            by_switch: self.face == FaceState::Accepted,
+        })
+    }
+
+    fn accept_face(&self, _id: &str, compared: bool) -> Result<(), OfficeError> {
+        match (self.face, compared) {
+            (_, false) => Err(OfficeError::FaceNotCompared),
+            (FaceState::Pending, true) => {
+                self.ask("accept face".to_owned());
+                Ok(())
+            }
+            _ => Err(OfficeError::FaceDecided),
+        }
+    }
+
+    fn ask_for_another_face(&self, _id: &str, guidance: &[FaceGuidance]) -> Result<(), OfficeError> {
+        if guidance.is_empty() {
+            return Err(OfficeError::FaceGuidanceMissing);
+        }
+        let names: Vec<_> = guidance.iter().map(|guidance| guidance.name()).collect();
+        self.ask(format!("another face {}", names.join(" ")));
+        Ok(())
+    }
+
+    fn refuse_face(&self, _id: &str) -> Result<(), OfficeError> {
+        self.ask("refuse face".to_owned());
         Ok(())
     }
 

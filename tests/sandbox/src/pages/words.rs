@@ -5,6 +5,7 @@ use ikd_texts::Catalogue;
 
 use crate::comparison::{Field, Outcome};
 use crate::decision::{Decided, Requirement};
+use crate::face_check::FaceGuidance;
 use crate::office::OfficeError;
 use crate::pairing::PairingError;
 use crate::registration::{Language, Reason, State};
@@ -154,6 +155,20 @@ pub(super) const fn of_reason(reason: Reason) -> Words {
     }
 }
 
+/// What should be better on the next portrait, in the officer's words.
+pub(super) const fn of_face_guidance(guidance: FaceGuidance) -> Words {
+    match guidance {
+        FaceGuidance::TooDark => words("Terlalu gelap", "Too dark"),
+        FaceGuidance::Blurry => words("Kabur", "Blurry"),
+        FaceGuidance::RemoveGlasses => words("Kacamata menutupi mata", "Glasses hide the eyes"),
+        FaceGuidance::RemoveMask => {
+            words("Wajah tertutup masker atau benda lain", "A mask or something else hides the face")
+        }
+        FaceGuidance::LookStraight => words("Wajah tidak menghadap lurus", "The face is turned or tilted"),
+        FaceGuidance::Other => words("Lainnya", "Something else"),
+    }
+}
+
 /// What went wrong at the counter and what to do next.
 pub(super) const fn of_office_error(error: OfficeError) -> Words {
     match error {
@@ -189,6 +204,18 @@ pub(super) const fn of_office_error(error: OfficeError) -> Words {
             "Tulisannya terlalu panjang: paling banyak 500 huruf.",
             "The text is too long: at most 500 letters.",
         ),
+        OfficeError::FaceNotCompared => words(
+            "Belum diterima: centang dahulu bahwa Anda sudah membandingkan kedua foto.",
+            "Not accepted: first tick that you have compared both photos.",
+        ),
+        OfficeError::FaceGuidanceMissing => words(
+            "Foto baru belum diminta: pilih yang perlu diperbaiki.",
+            "No new photo was asked for: choose what should be better.",
+        ),
+        OfficeError::FaceDecided => words(
+            "Pemeriksaan ini sudah diputuskan, atau sudah kedaluwarsa.",
+            "This check was decided, or has expired.",
+        ),
         OfficeError::Pairing(PairingError::Expired) => words(
             "Kode di ponsel sudah kedaluwarsa. Minta warga menampilkan kode baru.",
             "The code on the phone has expired. Ask the citizen to show a new one.",
@@ -215,6 +242,20 @@ pub(super) const fn of_office_error(error: OfficeError) -> Words {
 pub(super) fn of_refusal(refusal: Refusal) -> Words {
     let (id, en) = (Catalogue::indonesian(), Catalogue::english());
     words(id.of("refusal", refusal), en.of("refusal", refusal))
+}
+
+/// An advice of the camera, by its name; the name itself where there are no words for it.
+pub(super) fn of_advice(name: &str, language: Language) -> String {
+    let catalogue = match language {
+        Language::Indonesian => Catalogue::indonesian(),
+        Language::English => Catalogue::english(),
+    };
+    let key = format!("guidance_{}", name.to_lowercase());
+    if catalogue.forms().any(|(known, _)| known == key) {
+        catalogue.plain(&key).to_owned()
+    } else {
+        name.to_owned()
+    }
 }
 
 #[cfg(test)]

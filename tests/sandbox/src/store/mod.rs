@@ -5,6 +5,7 @@
 
 mod accounts;
 mod decisions;
+mod face_checks;
 mod idempotency;
 mod mails;
 mod pairing;
@@ -19,8 +20,9 @@ use std::{
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub(crate) use accounts::{Account, DocumentRow, KeyStanding};
+pub(crate) use face_checks::FaceCheck;
 pub(crate) use idempotency::{Kept, KeptAnswer, RequestIdentity};
-pub(crate) use registrations::{Activation, CaptchaRow, Registration, Rejection};
+pub(crate) use registrations::{Activation, CaptchaRow, Photo, Registration, Rejection};
 
 /// The database failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -51,8 +53,12 @@ pub(crate) struct Tx<'c>(Transaction<'c>);
 /// The database of one sandbox.
 pub(crate) struct Store(Mutex<Connection>);
 
-/// Written into the file. 1 lacks the table of decisions, 2 the language of a mail; a higher number is refused.
-const VERSION: i32 = 3;
+/// Written into the file. 1 lacks the table of decisions, 2 the language of a mail, 3 the table of face checks; a higher
+/// number is refused.
+const VERSION: i32 = 4;
+/// What version 3 changed.
+const VERSION_3: &str = "ALTER TABLE mail ADD COLUMN language TEXT NOT NULL DEFAULT 'id'; \
+     ALTER TABLE net_key RENAME TO device_key;";
 /// "IKDS".
 const APPLICATION: i32 = 0x494b_4453;
 
@@ -79,18 +85,19 @@ impl Store {
             (0, 0) => {
                 connection.execute_batch(include_str!("schema.sql"))?;
                 connection.execute_batch(include_str!("decisions.sql"))?;
+                connection.execute_batch(include_str!("face_checks.sql"))?;
                 connection.execute_batch(&format!(
                     "PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"
                 ))?;
             }
-            (APPLICATION, 1 | 2) => {
+            (APPLICATION, 1..VERSION) => {
                 if version == 1 {
                     connection.execute_batch(include_str!("decisions.sql"))?;
                 }
-                connection.execute_batch(
-                    "ALTER TABLE mail ADD COLUMN language TEXT NOT NULL DEFAULT 'id'; \
-                     ALTER TABLE net_key RENAME TO device_key;",
-                )?;
+                if version <= 2 {
+                    connection.execute_batch(VERSION_3)?;
+                }
+                connection.execute_batch(include_str!("face_checks.sql"))?;
                 connection.execute_batch(&format!("PRAGMA user_version = {VERSION};"))?;
             }
             (APPLICATION, VERSION) => {}
@@ -168,12 +175,15 @@ mod tests {
         let folder = tempfile::tempdir().expect("folder");
         let new = folder.path().join("new.db");
         Store::file(&new).expect("made");
-        for version in [1, 2] {
+        for version in [1, 2, 3] {
             let file = folder.path().join(format!("{version}.db"));
             let old = Connection::open(&file).expect("opened");
-            old.execute_batch(include_str!("schema_v1.sql")).expect("the schema of both versions");
-            if version == 2 {
+            old.execute_batch(include_str!("schema_v1.sql")).expect("the schema of version 1");
+            if version >= 2 {
                 old.execute_batch(include_str!("decisions.sql")).expect("what version 2 added");
+            }
+            if version >= 3 {
+                old.execute_batch(VERSION_3).expect("what version 3 changed");
             }
             old.execute_batch(&format!(
                 "INSERT INTO setting VALUES ('colour', x'726564'); \

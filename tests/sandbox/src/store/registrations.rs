@@ -201,6 +201,7 @@ impl Tx<'_> {
     pub(crate) fn erase_registration(&self, id: &[u8; 16]) -> Result<(), StoreError> {
         self.0.execute("DELETE FROM captcha WHERE registration = ?1", [id])?;
         self.0.execute("DELETE FROM decision WHERE registration = ?1", [id])?;
+        self.0.execute("DELETE FROM photo_advice WHERE owner = ?1", [id])?;
         self.0.execute("DELETE FROM registration WHERE id = ?1", [id])?;
         Ok(())
     }
@@ -230,6 +231,21 @@ impl Tx<'_> {
             params![id, bytes, complete],
         )?;
         Ok(())
+    }
+
+    /// Keeps the names of the advice that a photograph did not follow, separated by spaces.
+    pub(crate) fn set_photo_advice(&self, owner: &[u8; 16], names: &str) -> Result<(), StoreError> {
+        self.0.execute("INSERT OR REPLACE INTO photo_advice VALUES (?1, ?2)", params![owner, names])?;
+        Ok(())
+    }
+
+    /// Those names.
+    pub(crate) fn photo_advice(&self, owner: &[u8; 16]) -> Result<Vec<String>, StoreError> {
+        let names: Option<String> = self
+            .0
+            .query_row("SELECT names FROM photo_advice WHERE owner = ?1", [owner], |row| row.get(0))
+            .optional()?;
+        Ok(names.unwrap_or_default().split_whitespace().map(str::to_owned).collect())
     }
 
     /// The received bytes, in order.

@@ -18,7 +18,7 @@ const LARGEST: usize = 10;
 pub(crate) const BUDGET: u64 = 8_000_000;
 
 /// The current size and a small margin; above this the suite fails. Lower it after each gain; raise it only with a reason.
-pub(crate) const CEILING: u64 = 9_350_000;
+pub(crate) const CEILING: u64 = 9_200_000;
 
 /// The budget without face models, in bytes.
 const BUDGET_WITHOUT_SELFIE: u64 = 4_000_000;
@@ -88,7 +88,7 @@ fn files_in(folder: &Path) -> Result<u64, Stop> {
         let entry = entry.map_err(unreadable)?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name.ends_with(".onnx") || name.ends_with(".f16") {
+        if [".onnx", ".f16", ".f32"].iter().any(|ending| name.ends_with(ending)) {
             bytes += entry.metadata().map_err(unreadable)?.len();
         }
     }

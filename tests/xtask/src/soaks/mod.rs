@@ -3,6 +3,7 @@
 //! The results of the last run are in docs/soak.md. A new soak is a file here and an entry in the list.
 
 mod arm64;
+pub(crate) mod fuzz;
 pub(crate) mod mutants;
 
 use crate::suites::Suite;
@@ -14,6 +15,11 @@ pub(crate) const ALL: &[Suite] = &[
         name: "r8",
         about: "the keep rules of the bindings: a registration with shrunk classes",
         run: crate::android::shrunk::soak,
+    },
+    Suite {
+        name: "fuzz",
+        about: "arbitrary bytes as photographs and camera frames, ten minutes each",
+        run: fuzz::run,
     },
     Suite {
         name: "mutants",

@@ -45,6 +45,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Figures, Stop> {
     test.env("LD_LIBRARY_PATH", folder);
     sandbox.describe_to(&mut test);
     test.env("IKD_PHOTOGRAPH", workspace.root.join("tests/assets/photos/selfie.jpg"));
+    test.env("IKD_FRAMES", workspace.root.join("tests/assets/frames/selfie.y4m"));
     let printed = run::shown_with_any_code(&mut test)?;
     let count = swift::passed(&printed, "the package of the iOS app failed")?;
     let screens = screens(&printed.lines)

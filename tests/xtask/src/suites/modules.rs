@@ -19,7 +19,7 @@ use crate::workspace::Workspace;
 /// The layers of the core, from top to bottom. A module may use those of its own layer and of the layers below.
 const LAYERS: &[&[&str]] = &[
     &["app"],
-    &["documents", "presentation", "registration", "selfie", "verification"],
+    &["documents", "face_check", "presentation", "registration", "selfie", "verification"],
     &["views"],
     &["account", "activity"],
     &["context"],
@@ -28,8 +28,8 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// The crates that are checked, each with its layers, if it has any.
-const CRATES: [(&str, &[&[&str]]); 3] =
-    [("core/src", LAYERS), ("core/proof/src", &[]), ("bindings/src", &[])];
+const CRATES: [(&str, &[&[&str]]); 4] =
+    [("core/src", LAYERS), ("core/pixels/src", &[]), ("core/proof/src", &[]), ("bindings/src", &[])];
 
 /// The circles and upward arrows of all checked crates.
 pub(crate) fn findings(workspace: &Workspace) -> Result<Vec<String>, Stop> {

@@ -2,7 +2,7 @@
 //! that needs the network.
 
 pub(crate) mod apt;
-pub(crate) mod cargo_mutants;
+pub(crate) mod cargo_program;
 pub(crate) mod cross;
 pub(crate) mod debian_rustc;
 pub(crate) mod maven;

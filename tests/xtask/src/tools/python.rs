@@ -26,6 +26,13 @@ const CONTRACT: Environment =
 pub(crate) const BINDINGS: Environment =
     Environment { requirements: "tests/python/requirements.txt", folder: "python-bindings" };
 
+/// For the bench of the quality components: the reference that they are compared with.
+pub(crate) const OFIQ: Environment =
+    Environment { requirements: "tests/bench/python/requirements-ofiq.txt", folder: "python-ofiq" };
+/// For the bench of the selfie: the libraries that it is compared with.
+pub(crate) const SELFIE: Environment =
+    Environment { requirements: "tests/bench/python/requirements-selfie.txt", folder: "python-selfie" };
+
 /// The interpreter of the environment for contract and formats.
 pub(crate) fn interpreter(workspace: &Workspace) -> Result<PathBuf, Stop> {
     interpreter_of(workspace, CONTRACT)

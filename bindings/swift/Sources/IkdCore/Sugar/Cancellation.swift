@@ -8,6 +8,7 @@ public protocol StoppableCalls: AnyObject, Sendable {
 
 extension Account: StoppableCalls {}
 extension Documents: StoppableCalls {}
+extension FaceChecks: StoppableCalls {}
 extension Registration: StoppableCalls {}
 
 extension StoppableCalls {

@@ -3,6 +3,8 @@
 
 use std::io::{self, BufRead, Read};
 
+use ikd_core::selfie::{Frame, Plane, Rotation};
+
 /// The longest header line, bytes.
 const LONGEST_LINE: u64 = 256;
 /// Longest side, pixels: as much as a camera frame may have.
@@ -57,12 +59,23 @@ pub(super) struct Video<R> {
 }
 
 /// One frame: planes without gaps, in full range.
-pub(super) struct Planes<'a> {
+pub(crate) struct Planes<'a> {
     /// Time since the first frame, ms.
     pub(super) at_ms: u64,
+    /// Width and height in pixels.
+    pub(super) size: (usize, usize),
     pub(super) luma: &'a [u8],
     /// U and V at half size, rounded up; empty if the video is grey.
     pub(super) chroma: [&'a [u8]; 2],
+}
+
+impl<'a> Planes<'a> {
+    /// The frame; `None` if no camera has this size.
+    pub(crate) fn frame(&self) -> Option<Frame<'a>> {
+        let plane = |bytes, stride| Plane { bytes, stride };
+        let [u, v] = self.chroma.map(|bytes| plane(bytes, self.size.0.div_ceil(2)));
+        Frame::planes(self.size, plane(self.luma, self.size.0), [u, v], 1, Rotation::R0).ok()
+    }
 }
 
 impl<R: BufRead> Video<R> {
@@ -118,7 +131,7 @@ impl<R: BufRead> Video<R> {
         let (u, v) = uv.split_at(chroma);
         let at_ms = self.next * 1000 * self.rate.1 / self.rate.0;
         self.next += 1;
-        Ok(Some(Planes { at_ms, luma: y, chroma: [u, v] }))
+        Ok(Some(Planes { at_ms, size: (self.width, self.height), luma: y, chroma: [u, v] }))
     }
 }
 

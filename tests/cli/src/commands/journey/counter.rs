@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use ikd_core::{
-    registration::{AmendError, PairingError},
+    registration::{AmendError, PairingError, Photo},
     selfie::{PortraitSpec, SelfieEngine},
     service::contract::{RejectionOption, RejectionReason},
 };
@@ -195,8 +195,9 @@ impl Journey<'_> {
                 registration.amend(Some(input), None).await
             }
             Some(RejectionOption::Photo) => {
-                let jpeg = self.portrait()?;
-                registration.amend(None, Some(&jpeg)).await
+                let portrait = self.portrait()?;
+                let photo = Photo { jpeg: &portrait.jpeg, advice: portrait.advice() };
+                registration.amend(None, Some(&photo)).await
             }
         };
         match outcome {

@@ -4,12 +4,14 @@ use std::{fs, time::Duration};
 
 use ikd_core::{
     identity::{Sex, entry},
-    registration::{Details, FormCheck, FormError, FormInput, FormShape, Step, SubmitError, terms_text},
-    selfie::{PortraitSpec, SelfieEngine},
+    registration::{
+        Details, FormCheck, FormError, FormInput, FormShape, Photo, Step, SubmitError, terms_text,
+    },
+    selfie::{Portrait, PortraitSpec, SelfieEngine},
     service::contract::FormField,
 };
 
-use super::Journey;
+use super::{Journey, camera};
 use crate::{console::path_of, explain, failure::Failure};
 
 /// The example's photograph: framed like a selfie, in the public domain (`tests/assets/photos`).
@@ -191,14 +193,15 @@ impl Journey<'_> {
         let texts = self.texts;
         self.console.heading(texts.selfie)?;
         self.console.say(texts.selfie_says)?;
-        let jpeg = self.portrait()?;
-        let taken = self.app.registration().take_portrait(&jpeg);
+        let portrait = self.portrait()?;
+        let photo = Photo { jpeg: &portrait.jpeg, advice: portrait.advice() };
+        let taken = self.app.registration().take_portrait(&photo);
         taken.map_err(|error| explain::photo(texts, &error))?;
         self.end_step()
     }
 
     /// Asks for photographs until one is accepted.
-    pub(super) fn portrait(&self) -> Result<zeroize::Zeroizing<Vec<u8>>, Failure> {
+    pub(super) fn portrait(&self) -> Result<Portrait, Failure> {
         let texts = self.texts;
         let engine = SelfieEngine::new();
         let mut given = self.photo.clone();
@@ -214,6 +217,7 @@ impl Journey<'_> {
                 self.console.again_coded("file-unreadable", texts.file_unreadable)?;
                 continue;
             };
+            camera::follow(&engine, &photo, |seen| self.console.say(&explain::live(texts, seen)))?;
             let looking = self.console.working(texts.looking_for_face)?;
             match engine.portrait(&photo, &PortraitSpec::IKD) {
                 Ok(portrait) => {
@@ -221,7 +225,7 @@ impl Journey<'_> {
                     let report = &portrait.report;
                     let made = (texts.portrait_made)(report.width, report.height, portrait.jpeg.len());
                     self.console.say(&made)?;
-                    return Ok(portrait.jpeg);
+                    return Ok(portrait);
                 }
                 Err(error) => {
                     drop(looking);

@@ -6,6 +6,7 @@
 
 mod activation;
 mod activity;
+mod camera;
 mod counter;
 mod documents;
 mod enrol;

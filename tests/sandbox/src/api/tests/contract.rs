@@ -26,7 +26,7 @@ async fn every_described_operation_is_served_and_no_other_method() {
     let sandbox = sandbox().await;
     let client = client(&sandbox);
     let described = described();
-    assert_eq!(described.len(), 17);
+    assert_eq!(described.len(), 22);
     let paths: BTreeSet<_> =
         described.iter().filter_map(|operation| operation.split_once(' ')).map(|(_, p)| p).collect();
     for path in paths {

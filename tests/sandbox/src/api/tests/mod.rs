@@ -7,6 +7,7 @@ mod activation;
 mod contract;
 mod control;
 mod counter;
+mod face;
 mod journey;
 mod mail;
 mod phone;

@@ -20,7 +20,7 @@ use clap::{Args, value_parser};
 
 use crate::outcome::{self, Stop};
 use crate::run;
-use crate::tools::{cargo_mutants, create_folder, fresh_folder};
+use crate::tools::{cargo_program, create_folder, fresh_folder};
 use crate::workspace::Workspace;
 
 use figures::{Fate, Figures};
@@ -100,7 +100,7 @@ pub(crate) fn command(workspace: &Workspace, options: &MutantsOptions) -> bool {
 }
 
 fn run_with(workspace: &Workspace, options: &MutantsOptions) -> Result<outcome::Figures, Stop> {
-    let program = cargo_mutants::program(workspace)?;
+    let program = cargo_program::MUTANTS.path(workspace)?;
     let soak = Soak::new(workspace, program)?;
     let results = soak.folder.join("results.json");
     let mut all = figures::load(&results);

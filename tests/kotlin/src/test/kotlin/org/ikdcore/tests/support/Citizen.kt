@@ -50,7 +50,7 @@ class Citizen(private val person: Person) {
                 )
             is Step.Selfie -> {
                 val portrait = Selfie().use { it.portrait(photograph.slice()) }
-                registration.takePortrait(direct(portrait.jpeg))
+                portrait.use(registration::takePortrait)
             }
             is Step.Uploading -> registration.submit()
             is Step.OfficePairing -> registration.pairWithCounter(Sandbox.pairingOffer())

@@ -5,6 +5,7 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import kotlin.reflect.KClass
 import kotlin.time.Duration.Companion.milliseconds
+import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.delay
@@ -47,6 +48,9 @@ class AppModel(val ikd: Ikd, val scope: CoroutineScope, val io: CoroutineDispatc
     /** The last failure of the checks that a waiting screen makes by itself; `null` after one that succeeded. */
     var pollFailure by mutableStateOf<Failure?>(null)
         private set
+
+    @Volatile
+    private var closed = false
 
     private val observation = ikd.observe(object : StageObserver {
         override fun stageChanged(stage: Stage) {
@@ -123,6 +127,7 @@ class AppModel(val ikd: Ikd, val scope: CoroutineScope, val io: CoroutineDispatc
     }
 
     override fun close() {
+        closed = true
         models.close()
         observation.use { it.end() }
         ikd.close()
@@ -159,10 +164,15 @@ class AppModel(val ikd: Ikd, val scope: CoroutineScope, val io: CoroutineDispatc
     }
 
     /** Runs a call whose failure needs no message. */
-    private suspend fun tolerate(block: suspend () -> Unit) = try {
-        block()
-    } catch (error: IkdException) {
-        followUp(failure(error))
+    private suspend fun tolerate(block: suspend () -> Unit) {
+        try {
+            block()
+        } catch (error: IkdException) {
+            followUp(failure(error))
+        } catch (error: IllegalStateException) {
+            // The app was closed between the event and the call about it: there is nothing left to lock.
+            if (!closed || error is CancellationException) throw error
+        }
     }
 }
 

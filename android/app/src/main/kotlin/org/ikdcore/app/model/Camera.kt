@@ -13,7 +13,10 @@ enum class CameraState {
     /** The person has not allowed the camera, or has forbidden it. */
     NotAllowed,
 
-    /** This phone has no such camera, or another app holds it. */
+    /** Another app holds the camera. */
+    InUse,
+
+    /** This phone has no such camera, or it does not work. */
     Missing,
 }
 
@@ -32,6 +35,8 @@ class Frame(
     val chromaStep: Int,
     /** Clockwise rotation that makes the picture upright, degrees. */
     val rotation: Int,
+    /** When it was taken, milliseconds by the camera's clock. */
+    val atMs: Long,
 )
 
 /** An open camera. Closing it releases the camera. */

@@ -4,37 +4,36 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import java.nio.ByteBuffer
-import kotlin.time.Duration.Companion.milliseconds
-import kotlin.time.TimeSource
 import kotlinx.coroutines.launch
 import org.ikdcore.FrameLayout
 import org.ikdcore.Guidance
 import org.ikdcore.IkdException
+import org.ikdcore.LiveVerdict
 import org.ikdcore.Portrait
 import org.ikdcore.Selfie
 
 /**
- * The photo: guidance while the camera runs, the photograph, its review.
+ * The photo: guidance while the camera runs, the photograph, its review. What is said, when the photo takes itself, and
+ * when a person may take it, is decided by the core.
  *
  * @param amend sends a new photo for a rejected registration.
  */
 class SelfieModel(private val app: AppModel, private val amend: Boolean) : AutoCloseable {
     val operation = Operation(app)
 
-    /** What to change first; `null` while nothing needs a change, or before the first frame. */
-    var guidance by mutableStateOf<Guidance?>(null)
+    /** What the camera sees; `null` before the first frame. */
+    var seen by mutableStateOf<LiveVerdict?>(null)
         private set
 
-    /** Whether a frame has been assessed since the camera was opened. */
-    var assessed by mutableStateOf(false)
+    /** The sentence for a screen reader, which changes more slowly than [seen]; `null` before the first frame. */
+    var said by mutableStateOf<LiveVerdict?>(null)
         private set
 
     /** The finished portrait, to be looked at before it is sent. */
-    var portrait by mutableStateOf<Portrait?>(null)
+    var portrait by mutableStateOf<Reviewed?>(null)
         private set
 
     private val selfie = Selfie()
-    private var shownSince = TimeSource.Monotonic.markNow()
 
     init {
         app.scope.launch {
@@ -46,69 +45,76 @@ class SelfieModel(private val app: AppModel, private val amend: Boolean) : AutoC
         }
     }
 
-    /** Shows what the frames of [source] need, until it is closed. */
+    /** Shows what the frames of [source] need until it is closed, and takes the photo when they are good. */
     fun watch(source: FrameSource) {
-        assessed = false
-        source.onFrame(::assess)
+        seen = null
+        said = null
+        selfie.startFollowing()
+        source.onFrame { frame -> follow(frame)?.let { app.scope.launch { show(it, source) } } }
     }
 
-    fun take(source: FrameSource) = operation.start {
-        portrait = app.call { portraitOf(source.still()) }
-    }
+    fun take(source: FrameSource) = capture { source.still() }
 
     /** The photograph from the gallery, in builds that have one. */
-    fun pick(gallery: suspend () -> ByteBuffer?) = operation.start {
-        val photograph = gallery() ?: return@start
-        portrait = app.call { portraitOf(photograph) }
+    fun pick(gallery: suspend () -> ByteBuffer?) = capture(gallery)
+
+    private fun capture(photograph: suspend () -> ByteBuffer?) = operation.start {
+        try {
+            portrait = app.call { photograph()?.let(::portraitOf) }
+        } catch (_: IkdException.Retake) {
+            // The next frames say what was wrong.
+        }
     }
 
     fun takeAgain() {
+        portrait?.portrait?.close()
         portrait = null
         operation.forget()
     }
 
     fun accept() = operation.start {
-        val jpeg = portrait?.jpeg ?: return@start
+        val accepted = portrait?.portrait ?: return@start
         if (amend) {
-            app.registration { amend(null, jpeg) }
+            app.registration { amend(null, accepted) }
         } else {
-            app.registration { takePortrait(directBuffer(jpeg)) }
+            app.registration { takePortrait(accepted) }
         }
     }
 
     fun back() = operation.start { app.registration { back() } }
 
-    /** The portrait stays: the screen that fades out would open the camera again without it. */
-    override fun close() = selfie.close()
+    /** The review stays: the screen that fades out would open the camera again without it. */
+    override fun close() {
+        selfie.close()
+        portrait?.portrait?.close()
+    }
 
-    private fun portraitOf(photograph: ByteBuffer): Portrait = selfie.portrait(photograph)
+    private fun portraitOf(photograph: ByteBuffer): Reviewed {
+        val portrait = selfie.portrait(photograph)
+        return Reviewed(portrait, portrait.preview(), portrait.details().advice)
+    }
 
     /** On the camera's thread. */
-    private fun assess(frame: Frame) {
-        val verdict = try {
-            selfie.assessFrame(frame.luma, frame.chromaU, frame.chromaV, frame.layout())
-        } catch (_: IkdException) {
-            // The next frame is assessed again; a photograph says what is wrong.
-            return
-        } catch (_: IllegalStateException) {
-            // The model was closed while the camera delivered its last frame.
-            return
-        }
-        app.scope.launch { show(verdict.guidance.firstOrNull()) }
+    private fun follow(frame: Frame): LiveVerdict? = try {
+        val atMs = frame.atMs.toULong()
+        selfie.followFrame(frame.luma, frame.chromaU, frame.chromaV, frame.layout(), atMs)
+    } catch (_: IkdException) {
+        // The next frame is assessed again; a photograph says what is wrong.
+        null
+    } catch (_: IllegalStateException) {
+        // The model was closed while the camera delivered its last frame.
+        null
     }
 
-    /** A sentence stays long enough to be read. */
-    private fun show(first: Guidance?) {
-        if (assessed && (first == guidance || shownSince.elapsedNow() < SENTENCE_STAYS)) return
-        guidance = first
-        assessed = true
-        shownSince = TimeSource.Monotonic.markNow()
-    }
-
-    private companion object {
-        val SENTENCE_STAYS = 1500.milliseconds
+    private fun show(verdict: LiveVerdict, source: FrameSource) {
+        seen = verdict
+        if (verdict.say) said = verdict
+        if (verdict.ready && portrait == null && !operation.busy && operation.failure == null) take(source)
     }
 }
+
+/** A finished portrait and what the person sees of it. */
+class Reviewed(val portrait: Portrait, val preview: ByteArray, val advice: List<Guidance>)
 
 private fun Frame.layout() = FrameLayout(
     width.toUInt(),

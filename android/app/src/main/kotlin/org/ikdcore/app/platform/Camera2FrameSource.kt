@@ -30,6 +30,8 @@ import org.ikdcore.app.model.Frame
 import org.ikdcore.app.model.FrameSource
 import org.ikdcore.app.model.Lens
 
+private const val NANOS_PER_MS = 1_000_000
+
 /** The camera gives no photograph: it was closed, or failed. */
 class NoPhotographException : IOException()
 
@@ -85,8 +87,8 @@ class Camera2FrameSource(
         mutableState.value = CameraState.Starting
         try {
             open()
-        } catch (_: CameraAccessException) {
-            mutableState.value = CameraState.Missing
+        } catch (error: CameraAccessException) {
+            mutableState.value = stateAfter(error)
         } catch (_: SecurityException) {
             mutableState.value = CameraState.NotAllowed
         } catch (_: IllegalArgumentException) {
@@ -174,10 +176,14 @@ class Camera2FrameSource(
 
                 override fun onDisconnected(device: CameraDevice) {
                     device.close()
-                    release(CameraState.Missing)
+                    release(CameraState.InUse)
                 }
 
-                override fun onError(device: CameraDevice, error: Int) = onDisconnected(device)
+                override fun onError(device: CameraDevice, error: Int) {
+                    device.close()
+                    val taken = error == ERROR_CAMERA_IN_USE || error == ERROR_MAX_CAMERAS_IN_USE
+                    release(if (taken) CameraState.InUse else CameraState.Missing)
+                }
             },
             handler,
         )
@@ -219,14 +225,21 @@ class Camera2FrameSource(
     private inline fun guarded(call: () -> Unit) {
         try {
             call()
-        } catch (_: CameraAccessException) {
-            release(CameraState.Missing)
+        } catch (error: CameraAccessException) {
+            release(stateAfter(error))
         } catch (_: IllegalStateException) {
             release(CameraState.Missing)
         } catch (_: IllegalArgumentException) {
             // The surface of the preview is gone.
             release(CameraState.Missing)
         }
+    }
+
+    private fun stateAfter(error: CameraAccessException): CameraState = when (error.reason) {
+        CameraAccessException.CAMERA_IN_USE, CameraAccessException.MAX_CAMERAS_IN_USE,
+        CameraAccessException.CAMERA_DISCONNECTED,
+        -> CameraState.InUse
+        else -> CameraState.Missing
     }
 
     private fun release(next: CameraState) {
@@ -262,6 +275,7 @@ class Camera2FrameSource(
                 chromaStride = u.rowStride,
                 chromaStep = u.pixelStride,
                 rotation = rotation,
+                atMs = image.timestamp / NANOS_PER_MS,
             ),
         )
     }

@@ -187,6 +187,8 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.ERROR_DATA_FOLDER -> R.string.error_data_folder
     TextKey.ERROR_DEVICE_RELEASED -> R.string.error_device_released
     TextKey.ERROR_DOCUMENT_NOT_FOUND -> R.string.error_document_not_found
+    TextKey.ERROR_FACE_CHECK_MISMATCH -> R.string.error_face_check_mismatch
+    TextKey.ERROR_FACE_CHECK_TOO_SOON -> R.string.error_face_check_too_soon
     TextKey.ERROR_FILES_TOO_NEW -> R.string.error_files_too_new
     TextKey.ERROR_FORM_INVALID -> R.string.error_form_invalid
     TextKey.ERROR_GIVING_UP_NEEDS_SERVICE -> R.string.error_giving_up_needs_service
@@ -241,6 +243,21 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.ERROR_WRONG_STAGE -> R.string.error_wrong_stage
     TextKey.EXPIRED_BODY -> R.string.expired_body
     TextKey.EXPIRED_RESTART -> R.string.expired_restart
+    TextKey.FACE_CHECK_ACCEPTED -> R.string.face_check_accepted
+    TextKey.FACE_CHECK_EXPIRED -> R.string.face_check_expired
+    TextKey.FACE_CHECK_OPEN -> R.string.face_check_open
+    TextKey.FACE_CHECK_PENDING -> R.string.face_check_pending
+    TextKey.FACE_CHECK_REFUSED -> R.string.face_check_refused
+    TextKey.FACE_GUIDANCE_BLURRY -> R.string.face_guidance_blurry
+    TextKey.FACE_GUIDANCE_LOOK_STRAIGHT -> R.string.face_guidance_look_straight
+    TextKey.FACE_GUIDANCE_OTHER -> R.string.face_guidance_other
+    TextKey.FACE_GUIDANCE_REMOVE_GLASSES -> R.string.face_guidance_remove_glasses
+    TextKey.FACE_GUIDANCE_REMOVE_MASK -> R.string.face_guidance_remove_mask
+    TextKey.FACE_GUIDANCE_TOO_DARK -> R.string.face_guidance_too_dark
+    TextKey.FACE_PURPOSE_APPLICATION -> R.string.face_purpose_application
+    TextKey.FACE_PURPOSE_RECOVERY -> R.string.face_purpose_recovery
+    TextKey.FACE_REFUSAL_RETAKE -> R.string.face_refusal_retake
+    TextKey.FACE_REFUSAL_SEE_OFFICER -> R.string.face_refusal_see_officer
     TextKey.FIELD_BIRTH_DATE -> R.string.field_birth_date
     TextKey.FIELD_BIRTH_PLACE -> R.string.field_birth_place
     TextKey.FIELD_EMAIL -> R.string.field_email
@@ -294,12 +311,27 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.GIVE_UP_CONFIRM -> R.string.give_up_confirm
     TextKey.GIVE_UP_KEEP -> R.string.give_up_keep
     TextKey.GIVE_UP_TITLE -> R.string.give_up_title
+    TextKey.GUIDANCE_BACKLIT -> R.string.guidance_backlit
     TextKey.GUIDANCE_BLURRY -> R.string.guidance_blurry
     TextKey.GUIDANCE_CENTRE_FACE -> R.string.guidance_centre_face
+    TextKey.GUIDANCE_CLOSE_MOUTH -> R.string.guidance_close_mouth
+    TextKey.GUIDANCE_FACE_OUT_OF_FRAME -> R.string.guidance_face_out_of_frame
+    TextKey.GUIDANCE_FACE_TOO_DARK -> R.string.guidance_face_too_dark
+    TextKey.GUIDANCE_HOLD_PHONE_UPRIGHT -> R.string.guidance_hold_phone_upright
+    TextKey.GUIDANCE_HOLD_STILL -> R.string.guidance_hold_still
+    TextKey.GUIDANCE_LEVEL_HEAD -> R.string.guidance_level_head
+    TextKey.GUIDANCE_LOOK_STRAIGHT -> R.string.guidance_look_straight
+    TextKey.GUIDANCE_MOVE_BACK -> R.string.guidance_move_back
     TextKey.GUIDANCE_MOVE_CLOSER -> R.string.guidance_move_closer
     TextKey.GUIDANCE_MULTIPLE_FACES -> R.string.guidance_multiple_faces
     TextKey.GUIDANCE_NO_FACE -> R.string.guidance_no_face
-    TextKey.GUIDANCE_TOO_DARK -> R.string.guidance_too_dark
+    TextKey.GUIDANCE_OPEN_EYES -> R.string.guidance_open_eyes
+    TextKey.GUIDANCE_REMOVE_GLASSES -> R.string.guidance_remove_glasses
+    TextKey.GUIDANCE_REMOVE_MASK -> R.string.guidance_remove_mask
+    TextKey.GUIDANCE_TOO_BRIGHT -> R.string.guidance_too_bright
+    TextKey.GUIDANCE_TOO_DARK_SCENE -> R.string.guidance_too_dark_scene
+    TextKey.GUIDANCE_UNCOVER_FOREHEAD -> R.string.guidance_uncover_forehead
+    TextKey.GUIDANCE_UNEVEN_LIGHT -> R.string.guidance_uneven_light
     TextKey.HOME_ACTIVITY -> R.string.home_activity
     TextKey.HOME_FAMILY -> R.string.home_family
     TextKey.HOME_KTP_ALL -> R.string.home_ktp_all
@@ -363,6 +395,10 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.MARITAL_STATUS_CERAI_MATI -> R.string.marital_status_cerai_mati
     TextKey.MARITAL_STATUS_KAWIN_BELUM_TERCATAT -> R.string.marital_status_kawin_belum_tercatat
     TextKey.MARITAL_STATUS_KAWIN_TERCATAT -> R.string.marital_status_kawin_tercatat
+    TextKey.MOVE_PHONE_DOWN -> R.string.move_phone_down
+    TextKey.MOVE_PHONE_LEFT -> R.string.move_phone_left
+    TextKey.MOVE_PHONE_RIGHT -> R.string.move_phone_right
+    TextKey.MOVE_PHONE_UP -> R.string.move_phone_up
     TextKey.NAV_BAR -> R.string.nav_bar
     TextKey.NAV_LOCK -> R.string.nav_lock
     TextKey.NAV_QR -> R.string.nav_qr
@@ -493,18 +529,20 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.SCAM_STORE -> R.string.scam_store
     TextKey.SCAM_TITLE -> R.string.scam_title
     TextKey.SELFIE_ACCEPT -> R.string.selfie_accept
+    TextKey.SELFIE_ADVICE -> R.string.selfie_advice
+    TextKey.SELFIE_ADVICE_SENT -> R.string.selfie_advice_sent
     TextKey.SELFIE_AUTO -> R.string.selfie_auto
     TextKey.SELFIE_CAMERA -> R.string.selfie_camera
+    TextKey.SELFIE_CAMERA_IN_USE -> R.string.selfie_camera_in_use
     TextKey.SELFIE_GALLERY -> R.string.selfie_gallery
-    TextKey.SELFIE_GOOD -> R.string.selfie_good
     TextKey.SELFIE_HOLD -> R.string.selfie_hold
     TextKey.SELFIE_NO_CAMERA -> R.string.selfie_no_camera
+    TextKey.SELFIE_OTHER_LENS -> R.string.selfie_other_lens
     TextKey.SELFIE_PERMISSION_BODY -> R.string.selfie_permission_body
     TextKey.SELFIE_PERMISSION_TITLE -> R.string.selfie_permission_title
     TextKey.SELFIE_RETAKE -> R.string.selfie_retake
     TextKey.SELFIE_REVIEW -> R.string.selfie_review
     TextKey.SELFIE_TAKE -> R.string.selfie_take
-    TextKey.SELFIE_TAKE_OFF -> R.string.selfie_take_off
     TextKey.SELFIE_TAKEN -> R.string.selfie_taken
     TextKey.SENDING_CLOSE -> R.string.sending_close
     TextKey.SENDING_GO_ON -> R.string.sending_go_on
@@ -585,6 +623,10 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.TRAFFIC_RECEIVED -> R.string.traffic_received
     TextKey.TRAFFIC_SENT -> R.string.traffic_sent
     TextKey.TRAFFIC_SINCE -> R.string.traffic_since
+    TextKey.TURN_HEAD_DOWN -> R.string.turn_head_down
+    TextKey.TURN_HEAD_LEFT -> R.string.turn_head_left
+    TextKey.TURN_HEAD_RIGHT -> R.string.turn_head_right
+    TextKey.TURN_HEAD_UP -> R.string.turn_head_up
     TextKey.UNUSABLE_DAMAGED -> R.string.unusable_damaged
     TextKey.UNUSABLE_KEY_LOST -> R.string.unusable_key_lost
     TextKey.UNUSABLE_ROLLED_BACK -> R.string.unusable_rolled_back

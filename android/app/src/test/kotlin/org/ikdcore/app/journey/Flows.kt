@@ -88,11 +88,12 @@ internal fun Driver.fillsLongForm(citizen: Person) {
     touch(TextKey.COMMON_NEXT)
 }
 
-/** The camera plays a recorded person. */
+/** A recorded person comes before the camera, which takes the photo by itself. */
 internal fun Driver.takesPhoto() {
     at(ScreenId.Selfie, turned = false)
-    touch(TextKey.SELFIE_TAKE)
+    TestPhone.front = Recording.selfie
     at(ScreenId.SelfieReview)
+    TestPhone.front = null
     touch(TextKey.SELFIE_ACCEPT)
 }
 

@@ -12,12 +12,14 @@ import java.io.File
 import org.ikdcore.ActivationEntry
 import org.ikdcore.ActivationFault
 import org.ikdcore.DeviceWarning
+import org.ikdcore.Direction
 import org.ikdcore.ErrorCode
 import org.ikdcore.FormField
 import org.ikdcore.FormInput
 import org.ikdcore.FormShape
 import org.ikdcore.Guidance
 import org.ikdcore.Language
+import org.ikdcore.LiveVerdict
 import org.ikdcore.PinRule
 import org.ikdcore.Sex
 import org.ikdcore.app.model.CameraState
@@ -75,7 +77,7 @@ private val long = short.copy(
     birthDate = "17-08-1985",
 )
 private val formActions = FormActions({ _, _ -> }, {}, {}, {}, {}, {})
-private val selfieActions = SelfieActions({}, {}, {}, {}, {})
+private val selfieActions = SelfieActions({}, {}, {}, {}, {}, {})
 private val scanActions = PairScanActions({}, {}, {}, {}, {}, {}, {})
 private val activationActions = ActivationActions({}, {}, {}, {}, {}, {})
 private val activation = ActivationState("w•••u@contoh.id", EXPIRES, 5, 48_000u, captcha = CaptchaState(captcha()))
@@ -102,6 +104,14 @@ internal fun drawnPhoto() = drawn(300, 400) { canvas, paint ->
 
 private fun drawn(width: Int, height: Int, draw: (Canvas, Paint) -> Unit) =
     ImageBitmap(width, height).also { draw(Canvas(it), Paint()) }
+
+private fun seen(
+    guidance: Guidance?,
+    direction: Direction? = null,
+    progress: Float = 0f,
+    mayTake: Boolean = false,
+    light: Boolean = false,
+) = LiveVerdict(guidance, direction, true, 1u, null, 1f, progress, false, mayTake, light)
 
 @Composable
 private fun Selfie(state: SelfieState) = SelfieScreen(state, selfieActions) { DrawnPerson(Modifier.fillMaxSize()) }
@@ -158,11 +168,16 @@ internal val registrationFixtures: List<Pair<String, @Composable () -> Unit>> = 
         )
     },
     "form-offline" to { Form(FormState(FormShape.SHORT, short, amend = true, failure = example.offline)) },
-    "selfie" to { Selfie(SelfieState(CameraState.Running, Guidance.MOVE_CLOSER, assessed = true)) },
-    "selfie-good" to { Selfie(SelfieState(CameraState.Running, assessed = true)) },
+    "selfie" to { Selfie(SelfieState(CameraState.Running, seen(Guidance.MOVE_CLOSER))) },
+    "selfie-direction" to { Selfie(SelfieState(CameraState.Running, seen(Guidance.CENTRE_FACE, Direction.LEFT))) },
+    "selfie-good" to { Selfie(SelfieState(CameraState.Running, seen(null, progress = 0.6f, mayTake = true))) },
+    "selfie-advice" to { Selfie(SelfieState(CameraState.Running, seen(Guidance.REMOVE_GLASSES, mayTake = true))) },
+    "selfie-dark" to { Selfie(SelfieState(CameraState.Running, seen(Guidance.FACE_TOO_DARK, light = true))) },
     "selfie-not-allowed" to { Selfie(SelfieState(CameraState.NotAllowed)) },
-    "selfie-no-camera" to { Selfie(SelfieState(CameraState.Missing)) },
-    "selfie-review" to { SelfieReviewScreen(drawnPhoto(), false, null, {}, {}) },
+    "selfie-in-use" to { Selfie(SelfieState(CameraState.InUse)) },
+    "selfie-no-camera" to { Selfie(SelfieState(CameraState.Missing, otherLens = true)) },
+    "selfie-review" to { SelfieReviewScreen(drawnPhoto(), false, false, null, {}, {}) },
+    "selfie-review-advice" to { SelfieReviewScreen(drawnPhoto(), true, false, null, {}, {}) },
     "sending" to { SendingScreen(SendingState(48_000u, 112_000u, 60_000u, slow = true), {}, {}) },
     "sending-preparing" to { SendingScreen(SendingState(0u, 0u), {}, {}) },
     "sending-offline" to {

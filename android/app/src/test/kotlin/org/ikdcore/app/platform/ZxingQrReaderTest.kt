@@ -45,7 +45,7 @@ class ZxingQrReaderTest {
         val frame =
             Frame(
                 plain.width, plain.height, padded, plain.chromaU, plain.chromaV, stride,
-                plain.chromaStride, plain.chromaStep, plain.rotation,
+                plain.chromaStride, plain.chromaStep, plain.rotation, plain.atMs,
             )
         assertEquals(text, reader.read(frame))
         assertEquals(text, reader.read(frame))

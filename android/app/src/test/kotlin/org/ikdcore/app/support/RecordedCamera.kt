@@ -49,6 +49,7 @@ class Recording(private val picture: Bitmap, private val rotation: Int, private 
             chromaStride = picture.width / 2,
             chromaStep = 1,
             rotation = rotation,
+            atMs = System.nanoTime() / 1_000_000,
         )
 
     fun still(): ByteBuffer {

@@ -68,7 +68,7 @@ private class TestParts(application: Application) : PlatformParts(application) {
     override fun camera(lens: Lens, displayRotation: () -> Int): FrameSource =
         RecordedCamera {
             when (lens) {
-                Lens.Front -> TestPhone.front ?: Recording.selfie
+                Lens.Front -> TestPhone.front ?: Recording.nothing
                 Lens.Back -> TestPhone.back ?: Recording.nothing
             }
         }

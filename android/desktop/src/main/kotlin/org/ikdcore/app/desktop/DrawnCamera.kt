@@ -21,6 +21,7 @@ import org.ikdcore.tests.support.direct
 import org.ikdcore.tests.support.photograph
 
 private const val FRAME_MS = 200L
+private const val NANOS_PER_MS = 1_000_000
 
 /** Edge of the picture with the counter's QR. */
 private const val QR_EDGE = 480
@@ -44,7 +45,7 @@ class DrawnCamera(lens: Lens) : FrameSource {
     init {
         thread(isDaemon = true, name = "camera") {
             while (open) {
-                synchronized(this) { listener }?.invoke(drawn.frame)
+                synchronized(this) { listener }?.invoke(drawn.frame(System.nanoTime() / NANOS_PER_MS))
                 Thread.sleep(FRAME_MS)
             }
         }
@@ -64,23 +65,27 @@ class DrawnCamera(lens: Lens) : FrameSource {
     }
 }
 
-private class Drawn(val picture: BufferedImage, val frame: Frame)
+/** [frame] is the picture as a camera delivers it at a time in ms. */
+private class Drawn(val picture: BufferedImage, val frame: (Long) -> Frame)
 
 private fun face(): Drawn {
     val recorded = cameraFrame()
     val layout = recorded.layout
-    val frame =
+    val planes = listOf(recorded.luma, recorded.chromaU, recorded.chromaV).map(::direct)
+    val frame = { atMs: Long ->
         Frame(
             width = layout.width.toInt(),
             height = layout.height.toInt(),
-            luma = direct(recorded.luma),
-            chromaU = direct(recorded.chromaU),
-            chromaV = direct(recorded.chromaV),
+            luma = planes[0],
+            chromaU = planes[1],
+            chromaV = planes[2],
             lumaStride = layout.lumaStride.toInt(),
             chromaStride = layout.chromaStride.toInt(),
             chromaStep = layout.chromaStep.toInt(),
             rotation = layout.rotation.toInt(),
+            atMs = atMs,
         )
+    }
     // The file is stored as the sensor lies.
     return Drawn(upright(ImageIO.read(File(System.getenv("IKD_PHOTOGRAPH")))), frame)
 }
@@ -107,5 +112,6 @@ private fun counter(): Drawn {
     }
     val half = QR_EDGE / 2
     val chroma = ByteArray(half * half) { NEUTRAL }
-    return Drawn(picture, Frame(QR_EDGE, QR_EDGE, direct(luma), direct(chroma), direct(chroma), QR_EDGE, half, 1, 0))
+    val (y, uv) = direct(luma) to direct(chroma)
+    return Drawn(picture) { atMs -> Frame(QR_EDGE, QR_EDGE, y, uv, uv, QR_EDGE, half, 1, 0, atMs) }
 }

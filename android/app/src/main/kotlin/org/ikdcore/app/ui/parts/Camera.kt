@@ -40,6 +40,7 @@ import org.ikdcore.app.ui.theme.IkdTheme
  * A live camera with one sentence over it, or what to do when there is none.
  *
  * @param label what a screen reader says of the picture itself.
+ * @param spoken what it says of the sentence, if that changes faster than it can be heard.
  */
 @Composable
 fun CameraPanel(
@@ -49,6 +50,7 @@ fun CameraPanel(
     caption: String,
     live: Live,
     modifier: Modifier = Modifier,
+    spoken: String = caption,
     picture: @Composable BoxScope.() -> Unit,
 ) {
     when (state) {
@@ -59,16 +61,18 @@ fun CameraPanel(
             icon = Icons.Camera,
             live = Live.Polite,
         )
+        CameraState.InUse -> Note(NoteKind.Error, text(TextKey.SELFIE_CAMERA_IN_USE), live = Live.Assertive)
         CameraState.Missing -> Note(NoteKind.Error, text(TextKey.SELFIE_NO_CAMERA), live = Live.Assertive)
         CameraState.Starting, CameraState.Running -> if (LocalFlowing.current) {
             Column(modifier, Arrangement.spacedBy(12.dp)) {
                 CameraBox(label, Modifier.height(FLOWING_HEIGHT), picture)
-                Caption(captionIcon, caption, live, Modifier.border(2.dp, MaterialTheme.colorScheme.outline, CAPTION))
+                val outlined = Modifier.border(2.dp, MaterialTheme.colorScheme.outline, CAPTION)
+                Caption(captionIcon, caption, spoken, live, outlined)
             }
         } else {
             Box(modifier.fillMaxWidth().heightIn(min = 240.dp)) {
                 CameraBox(label, Modifier.fillMaxSize(), picture)
-                Caption(captionIcon, caption, live, Modifier.align(Alignment.BottomCenter).padding(12.dp))
+                Caption(captionIcon, caption, spoken, live, Modifier.align(Alignment.BottomCenter).padding(12.dp))
             }
         }
     }
@@ -83,14 +87,20 @@ private fun CameraBox(label: String, modifier: Modifier, picture: @Composable Bo
 }
 
 @Composable
-private fun Caption(icon: ImageVector, sentence: String, live: Live, modifier: Modifier) {
+private fun Caption(icon: ImageVector, sentence: String, spoken: String, live: Live, modifier: Modifier) {
     Row(
         modifier.fillMaxWidth().background(Color.White, CAPTION).padding(horizontal = 14.dp, vertical = 12.dp),
         Arrangement.spacedBy(12.dp),
         Alignment.CenterVertically,
     ) {
         Icon(icon, null, Modifier.size(IkdTheme.icon), tint = CaptionText)
-        Text(sentence, Modifier.live(live), color = CaptionText, style = IkdTheme.type.title)
+        Text(
+            sentence,
+            Modifier.live(live).semantics {
+                contentDescription = spoken
+            },
+            color = CaptionText, style = IkdTheme.type.title
+        )
     }
 }
 

@@ -7,7 +7,9 @@ import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableIntStateOf
+import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
+import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.decodeToImageBitmap
@@ -22,35 +24,43 @@ import org.ikdcore.app.ui.LocalShell
 fun SelfieRoute(app: AppModel, amend: Boolean = false, onLeave: () -> Unit = {}) {
     val model = remember(app) { app.keep(SelfieModel::class) { SelfieModel(app, amend) } }
     val shell = LocalShell.current
-    val portrait = model.portrait
-    if (portrait != null) {
-        val photo = remember(portrait) { portrait.jpeg.decodeToImageBitmap() }
-        LaunchedEffect(portrait) { shell.feel(Haptic.Done) }
-        SelfieReviewScreen(photo, model.operation.busy, model.operation.failure, model::accept, model::takeAgain)
+    val reviewed = model.portrait
+    if (reviewed != null) {
+        val photo = remember(reviewed) { reviewed.preview.decodeToImageBitmap() }
+        val advised = reviewed.advice.isNotEmpty()
+        LaunchedEffect(reviewed) { shell.feel(Haptic.Done) }
+        val operation = model.operation
+        SelfieReviewScreen(photo, advised, operation.busy, operation.failure, model::accept, model::takeAgain)
         return
     }
     var openings by remember { mutableIntStateOf(1) }
-    val source = remember(openings) { shell.openCamera(Lens.Front) }
+    var lens by rememberSaveable { mutableStateOf(Lens.Front) }
+    val source = remember(openings, lens) { shell.openCamera(lens) }
     DisposableEffect(source) {
         model.watch(source)
         onDispose { source.close() }
     }
     shell.KeepAwake()
+    if (model.seen?.needsLight == true) {
+        if (lens == Lens.Front) shell.BrightScreen() else LaunchedEffect(source) { source.torch(true) }
+    }
     val camera by source.state.collectAsState()
     SelfieScreen(
         SelfieState(
             camera,
-            model.guidance,
-            model.assessed,
+            model.seen,
+            model.said,
             model.operation.busy,
             model.operation.failure,
             gallery = shell.gallery != null,
+            otherLens = lens == Lens.Front,
         ),
         SelfieActions(
             onTake = { model.take(source) },
             onAllow = shell::openSettings,
             onGallery = { shell.gallery?.let(model::pick) },
             onReopen = { openings++ },
+            onOtherLens = { lens = Lens.Back },
             onBack = { if (amend) onLeave() else model.back() },
         ),
     ) { shell.CameraPicture(source, Modifier.fillMaxSize()) }

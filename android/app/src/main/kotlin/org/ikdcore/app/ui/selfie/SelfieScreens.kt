@@ -14,18 +14,22 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.geometry.Offset
+import androidx.compose.ui.geometry.Rect
 import androidx.compose.ui.geometry.Size
+import androidx.compose.ui.graphics.ClipOp
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.graphics.Path
 import androidx.compose.ui.graphics.PathEffect
 import androidx.compose.ui.graphics.drawscope.Stroke
+import androidx.compose.ui.graphics.drawscope.clipPath
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.layout.ContentScale
 import androidx.compose.ui.unit.dp
 import org.ikdcore.Guidance
+import org.ikdcore.LiveVerdict
 import org.ikdcore.app.model.CameraState
 import org.ikdcore.app.model.Failure
-import org.ikdcore.app.model.Remedy
 import org.ikdcore.app.ui.FailureNote
 import org.ikdcore.app.ui.LocalFlowing
 import org.ikdcore.app.ui.Screen
@@ -34,6 +38,8 @@ import org.ikdcore.app.ui.icons.Icons
 import org.ikdcore.app.ui.parts.CameraPanel
 import org.ikdcore.app.ui.parts.FilledAction
 import org.ikdcore.app.ui.parts.Live
+import org.ikdcore.app.ui.parts.Note
+import org.ikdcore.app.ui.parts.NoteKind
 import org.ikdcore.app.ui.parts.OutlinedAction
 import org.ikdcore.app.ui.parts.SmallText
 import org.ikdcore.app.ui.parts.TextAction
@@ -44,14 +50,16 @@ import org.ikdcore.app.ui.theme.IkdTheme
 
 data class SelfieState(
     val camera: CameraState,
-    /** What to change first; `null` while nothing needs a change. */
-    val guidance: Guidance? = null,
-    /** Whether a frame has been assessed: before that there is nothing to say. */
-    val assessed: Boolean = false,
+    /** What the camera sees; `null` before the first frame. */
+    val seen: LiveVerdict? = null,
+    /** What a screen reader says of it, which changes more slowly. */
+    val said: LiveVerdict? = seen,
     val busy: Boolean = false,
     val failure: Failure? = null,
     /** Whether a photograph can be picked instead, in builds for trying out. */
     val gallery: Boolean = false,
+    /** Whether the camera at the back could be used instead of one that is missing. */
+    val otherLens: Boolean = false,
 )
 
 class SelfieActions(
@@ -60,76 +68,114 @@ class SelfieActions(
     val onGallery: () -> Unit,
     /** Tries again to get a camera. */
     val onReopen: () -> Unit,
+    /** Uses the camera at the back, which somebody else holds. */
+    val onOtherLens: () -> Unit,
     val onBack: () -> Unit,
 )
 
 /** The live camera with guidance. [picture] draws what the camera sees. */
 @Composable
 fun SelfieScreen(state: SelfieState, actions: SelfieActions, picture: @Composable () -> Unit) {
+    val mayTake = state.seen?.mayTake == true
     Screen(
         ScreenId.Selfie,
         text(TextKey.STEP_SELFIE),
         step = 2,
         onBack = actions.onBack,
         fill = true,
-        actions = {
-            when (state.camera) {
-                CameraState.Starting, CameraState.Running ->
-                    FilledAction(text(TextKey.SELFIE_TAKE), actions.onTake, icon = Icons.Camera, busy = state.busy)
-                CameraState.NotAllowed -> FilledAction(text(TextKey.COMMON_OPEN_SETTINGS), actions.onAllow)
-                CameraState.Missing -> FilledAction(text(TextKey.COMMON_RETRY), actions.onReopen)
-            }
-            if (state.gallery) TextAction(text(TextKey.SELFIE_GALLERY), actions.onGallery)
-        },
+        actions = { CameraActions(state, mayTake, actions) },
     ) {
-        // A photograph that will not do is answered like a frame: by what to change first.
-        val taken = (state.failure?.remedy as? Remedy.TakeAgain)?.guidance?.firstOrNull()
-        if (taken == null) FailureNote(state.failure, actions.onTake)
+        FailureNote(state.failure, actions.onTake)
         CameraPanel(
             state.camera,
             text(TextKey.SELFIE_CAMERA),
-            captionIcon = icon(taken ?: state.guidance),
-            caption = when {
-                taken != null -> text(TextKey.of("guidance", taken))
-                !state.assessed -> text(TextKey.COMMON_LOADING)
-                state.guidance != null -> text(TextKey.of("guidance", state.guidance))
-                else -> text(TextKey.SELFIE_GOOD)
-            },
+            captionIcon = icon(state.seen?.guidance),
+            caption = sentence(state.seen),
+            spoken = sentence(state.said),
             live = Live.Assertive,
             modifier = if (LocalFlowing.current) Modifier else Modifier.weight(1f),
             picture = {
                 picture()
-                FaceOval(good = state.assessed && state.guidance == null)
+                FaceOval(state.seen)
             },
         )
-        if (state.camera == CameraState.Running) SmallText(text(TextKey.SELFIE_TAKE_OFF))
+        if (state.camera == CameraState.Running) {
+            // Advice that cannot be followed: the officer decides.
+            val advised = mayTake && state.seen?.guidance != null
+            SmallText(text(if (advised) TextKey.SELFIE_ADVICE else TextKey.SELFIE_AUTO))
+        }
     }
 }
 
-/** Where the face belongs: dashed, and solid green when nothing needs a change. */
 @Composable
-private fun FaceOval(good: Boolean) {
-    val colour = if (good) Color(0xFF8ADBAA) else Color.White
+private fun CameraActions(state: SelfieState, mayTake: Boolean, actions: SelfieActions) {
+    when (state.camera) {
+        CameraState.Starting, CameraState.Running -> if (mayTake || state.busy) {
+            FilledAction(text(TextKey.SELFIE_TAKE), actions.onTake, icon = Icons.Camera, busy = state.busy)
+        }
+        CameraState.NotAllowed -> FilledAction(text(TextKey.COMMON_OPEN_SETTINGS), actions.onAllow)
+        CameraState.InUse, CameraState.Missing -> FilledAction(text(TextKey.COMMON_RETRY), actions.onReopen)
+    }
+    if (state.camera == CameraState.Missing && state.otherLens) {
+        OutlinedAction(text(TextKey.SELFIE_OTHER_LENS), actions.onOtherLens)
+    }
+    if (state.gallery) TextAction(text(TextKey.SELFIE_GALLERY), actions.onGallery)
+}
+
+/** What the person should do. */
+@Composable
+private fun sentence(seen: LiveVerdict?): String {
+    val guidance = seen?.guidance
+    val direction = seen?.direction
+    return text(
+        when {
+            seen == null -> TextKey.COMMON_LOADING
+            guidance == null -> TextKey.SELFIE_HOLD
+            direction != null && guidance == Guidance.CENTRE_FACE -> TextKey.of("move_phone", direction)
+            direction != null && guidance == Guidance.LOOK_STRAIGHT -> TextKey.of("turn_head", direction)
+            else -> TextKey.of("guidance", guidance)
+        },
+    )
+}
+
+/**
+ * Where the face belongs: dashed, solid when nothing needs a change, and filling with green until the photo takes itself.
+ * In the dark everything around it is white, as a light for the face.
+ */
+@Composable
+private fun FaceOval(seen: LiveVerdict?) {
+    val good = seen != null && seen.guidance == null
     Canvas(Modifier.fillMaxSize()) {
         val height = minOf(size.height * 0.72f, size.width * 0.92f)
         val oval = Size(height * 0.75f, height)
         val top = (size.height * 0.42f - oval.height / 2).coerceAtLeast(8.dp.toPx())
         val place = Offset((size.width - oval.width) / 2, top)
+        if (seen?.needsLight == true) {
+            val face = Path().apply { addOval(Rect(place, oval)) }
+            clipPath(face, ClipOp.Difference) { drawRect(Color.White) }
+        }
         val dashes = if (good) null else PathEffect.dashPathEffect(floatArrayOf(14.dp.toPx(), 10.dp.toPx()))
         // The dark edge can be seen on a white shirt or a bright wall.
         drawOval(EDGE, place, oval, style = Stroke(9.dp.toPx(), pathEffect = dashes))
-        drawOval(colour, place, oval, style = Stroke(5.dp.toPx(), pathEffect = dashes))
+        drawOval(Color.White, place, oval, style = Stroke(5.dp.toPx(), pathEffect = dashes))
+        val filled = 360f * (seen?.progress ?: 0f)
+        if (good) drawArc(GOOD, -90f, filled, false, place, oval, style = Stroke(5.dp.toPx()))
     }
 }
 
 private val EDGE = Color(0xCC10181B)
+private val GOOD = Color(0xFF8ADBAA)
 
 private fun icon(guidance: Guidance?): ImageVector = when (guidance) {
-    Guidance.TOO_DARK -> Icons.Sun
-    Guidance.NO_FACE, Guidance.CENTRE_FACE -> Icons.Person
+    Guidance.TOO_DARK_SCENE, Guidance.FACE_TOO_DARK, Guidance.TOO_BRIGHT, Guidance.BACKLIT, Guidance.UNEVEN_LIGHT ->
+        Icons.Sun
     Guidance.MULTIPLE_FACES -> Icons.Family
-    Guidance.MOVE_CLOSER -> Icons.Closer
-    Guidance.BLURRY -> Icons.Camera
+    Guidance.MOVE_CLOSER, Guidance.MOVE_BACK -> Icons.Closer
+    Guidance.HOLD_PHONE_UPRIGHT, Guidance.HOLD_STILL, Guidance.BLURRY -> Icons.Camera
+    Guidance.REMOVE_GLASSES, Guidance.OPEN_EYES, Guidance.LOOK_STRAIGHT -> Icons.Eye
+    Guidance.NO_FACE, Guidance.FACE_OUT_OF_FRAME, Guidance.CENTRE_FACE, Guidance.REMOVE_MASK, Guidance.LEVEL_HEAD,
+    Guidance.CLOSE_MOUTH, Guidance.UNCOVER_FOREHEAD,
+    -> Icons.Person
     null -> Icons.Success
 }
 
@@ -137,6 +183,8 @@ private fun icon(guidance: Guidance?): ImageVector = when (guidance) {
 @Composable
 fun SelfieReviewScreen(
     photo: ImageBitmap?,
+    /** Whether it does not follow some advice, which the officer will see. */
+    advised: Boolean,
     busy: Boolean,
     failure: Failure?,
     onAccept: () -> Unit,
@@ -155,6 +203,7 @@ fun SelfieReviewScreen(
         },
     ) {
         FailureNote(failure, onAccept)
+        if (advised) Note(NoteKind.Info, text(TextKey.SELFIE_ADVICE_SENT))
         Box(
             (if (LocalFlowing.current) Modifier.heightIn(max = 250.dp) else Modifier.weight(1f))
                 .fillMaxWidth()

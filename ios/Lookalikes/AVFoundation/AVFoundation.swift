@@ -45,6 +45,16 @@ public final class CMSampleBuffer {
 }
 public func CMSampleBufferGetImageBuffer(_ buffer: CMSampleBuffer) -> CVPixelBuffer? { buffer.picture }
 
+/// Of CoreMedia; iOS 4.
+public struct CMTime: Sendable {
+    let seconds: Double
+}
+
+public func CMSampleBufferGetPresentationTimeStamp(_ sbuf: CMSampleBuffer) -> CMTime {
+    CMTime(seconds: ProcessInfo.processInfo.systemUptime)
+}
+public func CMTimeGetSeconds(_ time: CMTime) -> Float64 { time.seconds }
+
 public enum AVMediaType: String, Sendable {
     case video = "vide"
 }

@@ -19,9 +19,9 @@ public protocol Camera: AnyObject, Sendable {
 
 /// What the camera is started for.
 public enum CameraWork: Sendable {
-    /// Frames of the person's own face, from the front. Called on a thread of the camera; the next frames are dropped
-    /// until it returns.
-    case selfie(onFrame: @Sendable (CameraFrame) -> Void)
+    /// Frames of a face, by the person from the front or by somebody else with the camera at the back. Called on a thread of
+    /// the camera; the next frames are dropped until it returns.
+    case selfie(back: Bool = false, onFrame: @Sendable (CameraFrame) -> Void)
     /// QR codes, from the back. Called for each sighting, so the same text comes often.
     case scan(onText: @Sendable (String) -> Void)
 }
@@ -34,12 +34,17 @@ public struct CameraFrame {
     public let chroma: UnsafeRawBufferPointer
     /// Sizes, strides and rotation of both.
     public let layout: FrameLayout
+    /// When it was taken, milliseconds by the camera's clock.
+    public let atMs: UInt64
 
     /// A frame in memory that the caller keeps.
-    public init(luma: UnsafeRawBufferPointer, chroma: UnsafeRawBufferPointer, layout: FrameLayout) {
+    public init(
+        luma: UnsafeRawBufferPointer, chroma: UnsafeRawBufferPointer, layout: FrameLayout, atMs: UInt64
+    ) {
         self.luma = luma
         self.chroma = chroma
         self.layout = layout
+        self.atMs = atMs
     }
 }
 
@@ -49,6 +54,8 @@ public enum CameraProblem: Error, Sendable {
     case notAllowed
     /// This phone has no such camera.
     case missing
-    /// The camera failed, or another app holds it.
+    /// Another app holds the camera.
+    case inUse
+    /// The camera failed.
     case failed
 }

@@ -86,7 +86,13 @@ extension ScreenId {
         case .phoneWarning: try await stand.press(.welcomeRegister)
         case .called: try await stand.press(.noticeCalled)
         case .termsText: try await stand.press(.termsRead)
-        case .selfieReview: try await stand.press(.selfieTake)
+        case .selfieReview:
+            try await stand.wait("the camera") {
+                stand.running.update()
+                return stand.shell.recordedCamera.running != nil
+            }
+            stand.shell.recordedCamera.show(greyness: 60)
+            try await stand.press(.selfieTake)
         case .pairConfirm:
             try await stand.see(.pairScan)
             try await stand.wait("the camera") {

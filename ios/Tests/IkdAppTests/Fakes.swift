@@ -95,7 +95,7 @@ final class FakeRegistration: Registration, @unchecked Sendable {
         return []
     }
     override func formShape() throws -> FormShape { .short }
-    override func takePortrait(jpeg: Data) throws { try answers.done() }
+    override func takePortrait(portrait: Portrait) throws { try answers.done() }
     override func submit() async throws { try await answers.doneLater() }
     override func uploadProgress() throws -> UploadProgress {
         UploadProgress(sent: 48_000, total: 112_000, remainingMs: 60_000, stalled: false)
@@ -119,7 +119,7 @@ final class FakeRegistration: Registration, @unchecked Sendable {
     }
     override func resendCode() async throws { try await answers.doneLater() }
     override func openActivationLink(url: String) throws { try answers.done() }
-    override func amend(form: FormInput?, portrait: Data?) async throws { try await answers.doneLater() }
+    override func amend(form: FormInput?, portrait: Portrait?) async throws { try await answers.doneLater() }
     override func restart() throws { try answers.done() }
     override func back() throws { try answers.done() }
     override func giveUp() async throws { try await answers.doneLater() }
@@ -232,11 +232,29 @@ final class FakeAccount: Account, @unchecked Sendable {
 
 final class FakeSelfie: Selfie, @unchecked Sendable {
     override func warmUp() throws {}
-    override func assessFrame(luma: Data, chromaU: Data, chromaV: Data, layout: FrameLayout) throws -> Verdict {
-        let isDark = luma.first ?? 0 < 50
-        return Verdict(guidance: isDark ? [.tooDark] : [], faces: isDark ? 0 : 1, face: nil)
+    override func startFollowing() throws {}
+    /// Dark below 50, glasses of which 20 seconds have passed below 100, otherwise good; ready from one second on.
+    override func followFrame(
+        luma: Data, chromaU: Data, chromaV: Data, layout: FrameLayout, atMs: UInt64
+    ) throws -> LiveVerdict? {
+        let level = luma.first ?? 0
+        let guidance: Guidance? = level < 50 ? .faceTooDark : level < 100 ? .removeGlasses : nil
+        let isReady = guidance == nil && atMs >= 1000
+        return LiveVerdict(
+            guidance: guidance, direction: nil, say: true, faces: 1, face: nil, ovalFit: 1,
+            progress: isReady ? 1 : 0, ready: isReady, mayTake: level >= 50, needsLight: level < 50)
     }
-    override func portrait(photograph: Data) throws -> Portrait {
-        Portrait(jpeg: photograph, width: 480, height: 640, scale: 0.5)
+    override func portrait(photograph: Data) throws -> Portrait { FakePortrait(photograph) }
+}
+
+final class FakePortrait: Portrait, @unchecked Sendable {
+    private var jpeg = Data()
+    convenience init(_ jpeg: Data) {
+        self.init(noHandle: .init())
+        self.jpeg = jpeg
+    }
+    override func preview() throws -> Data { jpeg }
+    override func details() throws -> PortraitDetails {
+        PortraitDetails(width: 480, height: 640, bytes: UInt32(jpeg.count), scale: 0.5, advice: [.removeGlasses])
     }
 }

@@ -175,17 +175,67 @@ final class ScreenTests: XCTestCase, @unchecked Sendable {
         if let typed { XCTAssertEqual(field()?.typed, typed) }
     }
 
-    func testAPhotographIsTakenByItselfWhenTheFaceIsRight() async {
-        var guide = SelfieGuide()
-        let start = Date()
-        XCTAssertFalse(guide.see([.tooDark], at: start))
-        XCTAssertEqual(guide.shown, .tooDark)
-        XCTAssertFalse(guide.see([], at: start + 1), "a sentence stays long enough to be read")
-        XCTAssertEqual(guide.shown, .tooDark)
-        XCTAssertFalse(guide.see([], at: start + 1.6))
-        XCTAssertTrue(guide.isGood)
-        XCTAssertTrue(guide.see([], at: start + 2.6))
-        XCTAssertFalse(guide.see([], at: start + 5), "only once")
+    /// At the camera, with a fake engine.
+    private func atCamera() async throws -> Stand {
+        let answers = Answers(.registering(step: .selfie))
+        let stand = Stand(
+            photograph: Data([1]), selfie: { FakeSelfie(noHandle: .init()) }, open: { FakeIkd(answers) })
+        try await stand.wait("the camera") {
+            stand.running.update()
+            return stand.shell.recordedCamera.running != nil
+        }
+        return stand
+    }
+
+    func testAPhotographIsTakenByItselfWhenTheCoreSaysSo() async throws {
+        let stand = try await atCamera()
+        stand.shell.recordedCamera.show(greyness: 120, atMs: 900)
+        try await stand.wait("the sentence") { stand.running.find(stand.texts(.selfieHold)) != nil }
+        XCTAssertEqual(stand.visits.last, .selfie)
+        stand.shell.recordedCamera.show(greyness: 120, atMs: 1000)
+        try await stand.see(.selfieReview)
+    }
+
+    func testInTheDarkTheScreenGivesLightAndThereIsNoShutter() async throws {
+        let stand = try await atCamera()
+        stand.shell.recordedCamera.show(greyness: 20, atMs: 2000)
+        try await stand.wait("light") { stand.shell.isBright }
+        stand.running.update()
+        XCTAssertNil(stand.running.find(stand.texts(.selfieTake)))
+    }
+
+    func testAPersonWhoCannotFollowAdviceTakesThePhotographAndIsToldThatTheOfficerSeesIt() async throws {
+        let stand = try await atCamera()
+        stand.shell.recordedCamera.show(greyness: 60, atMs: 30000)
+        try await stand.wait("the advice") { stand.running.find(stand.texts(.selfieAdvice)) != nil }
+        try await stand.press(.selfieTake)
+        try await stand.see(.selfieReview)
+        XCTAssertNotNil(stand.running.find(stand.texts(.selfieAdviceSent)))
+    }
+
+    func testWithoutAFrontCameraTheOneAtTheBackIsOffered() async throws {
+        let answers = Answers(.registering(step: .selfie))
+        let stand = Stand(selfie: { FakeSelfie(noHandle: .init()) }, open: { FakeIkd(answers) })
+        stand.shell.recordedCamera.problem = .missing
+        try await stand.wait("the offer") {
+            stand.running.update()
+            return stand.running.find(stand.texts(.selfieOtherLens)) != nil
+        }
+        stand.shell.recordedCamera.problem = nil
+        try await stand.press(.selfieOtherLens)
+        try await stand.wait("the camera at the back") {
+            if case .selfie(back: true, _)? = stand.shell.recordedCamera.running { true } else { false }
+        }
+    }
+
+    func testACameraThatAnotherAppHoldsIsToldFromOneThatIsMissing() async throws {
+        let answers = Answers(.registering(step: .selfie))
+        let stand = Stand(selfie: { FakeSelfie(noHandle: .init()) }, open: { FakeIkd(answers) })
+        stand.shell.recordedCamera.problem = .inUse
+        try await stand.wait("why") {
+            stand.running.update()
+            return stand.running.find(stand.texts(.selfieCameraInUse)) != nil
+        }
     }
 
     func testARefusedCameraPermissionLeadsToTheSettings() async throws {
@@ -290,7 +340,7 @@ final class ScreenTests: XCTestCase, @unchecked Sendable {
             .InvalidInput(code: .notAPin), .InvalidForm(code: .formInvalid, faults: []),
             .UnsuitablePin(code: .pinTooEasy, rule: .date),
             .WrongPin(code: .wrongPin, attemptsLeft: 4, retryAfterMs: 0),
-            .WrongCode(code: .wrongCode, triesLeft: 1), .Retake(code: .photoUnsuitable, guidance: [.tooDark]),
+            .WrongCode(code: .wrongCode, triesLeft: 1), .Retake(code: .photoUnsuitable, guidance: [.faceTooDark]),
             .Wait(code: .rateLimited, retryAfterMs: 61_000), .NotNow(code: .wrongStage),
             .UnlockNeeded(code: .stepUpRequired), .ConnectionNeeded(code: .offline), .Refused(code: .serviceRefused),
             .NotAccepted(code: .qrNotAccepted, refusal: .tooLate), .UpdateNeeded(code: .appTooOld),

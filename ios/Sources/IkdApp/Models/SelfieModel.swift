@@ -3,16 +3,25 @@ import IkdCore
 import IkdShell
 import SwiftUI
 
-/// The selfie: live guidance, a photograph by itself or by touch, and a look at it.
+/// The selfie: live guidance, a photograph by itself or by touch, and a look at it. What is said, when the photograph
+/// takes itself and when a person may take it, is decided by the core.
 @MainActor
 final class SelfieModel: ScreenModel {
-    @Published private(set) var guidance: Guidance?
-    @Published private(set) var isGood = false
+    /// What the camera sees; absent before the first frame.
+    @Published private(set) var seen: LiveVerdict?
     @Published private(set) var problem: CameraProblem?
-    @Published private(set) var portrait: Data?
-    private var guide = SelfieGuide()
+    @Published private(set) var portrait: Reviewed?
+    /// Whether somebody else takes the photograph with the camera at the back.
+    @Published private(set) var usesBack = false
     private var engine: (Selfie)?
     private let leaveCorrection: (@MainActor () -> Void)?
+
+    /// A finished portrait and what the person sees of it.
+    struct Reviewed: Sendable {
+        let portrait: Portrait
+        let preview: Data
+        let isAdvised: Bool
+    }
 
     init(_ app: AppModel, leaveCorrection: (@MainActor () -> Void)? = nil) {
         self.leaveCorrection = leaveCorrection
@@ -22,20 +31,19 @@ final class SelfieModel: ScreenModel {
     /// Runs the camera until the task ends or a photograph is taken.
     func watch() async {
         guard portrait == nil, let camera = app.shell?.camera else { return }
-        problem = nil
-        guide = SelfieGuide()
+        (problem, seen) = (nil, nil)
         do {
             let engine = try await loaded()
+            try engine.startFollowing()
             let (verdicts, continuation) = AsyncStream.makeStream(
-                of: Verdict.self, bufferingPolicy: .bufferingNewest(1))
+                of: LiveVerdict.self, bufferingPolicy: .bufferingNewest(1))
             try await camera.start(
-                .selfie(onFrame: { frame in
+                .selfie(back: usesBack) { frame in
                     // A frame that cannot be assessed is followed by the next.
-                    let verdict = try? engine.assessFrame(luma: frame.luma, chroma: frame.chroma, layout: frame.layout)
-                    if let verdict { continuation.yield(verdict) }
-                }))
+                    if let verdict = try? engine.follow(frame) { continuation.yield(verdict) }
+                })
             for await verdict in verdicts {
-                see(verdict, at: Date())
+                see(verdict)
                 if portrait != nil { break }
             }
             continuation.finish()
@@ -44,6 +52,7 @@ final class SelfieModel: ScreenModel {
         } catch {
             if let failure = await app.failure(of: error) { failed(failure) }
         }
+        light(false)
         camera.stop()
     }
 
@@ -59,16 +68,22 @@ final class SelfieModel: ScreenModel {
         return engine
     }
 
-    func see(_ verdict: Verdict, at time: Date) {
-        let before = guidance
-        let takes = guide.see(verdict.guidance, at: time)
-        (guidance, isGood) = (guide.shown, guide.isGood)
-        if guidance != before || takes { say(caption) }
-        if takes { take() }
+    func see(_ verdict: LiveVerdict) {
+        if verdict.needsLight, seen?.needsLight != true { light(true) }
+        seen = verdict
+        if verdict.say { say(caption) }
+        if verdict.ready, failure == nil { take() }
     }
 
-    var caption: String { texts(guidance?.text ?? (isGood ? .selfieHold : .guidanceNoFace)) }
-    var icon: Icon { guidance?.icon ?? (isGood ? .success : .person) }
+    private func light(_ isOn: Bool) {
+        if usesBack { app.shell?.camera.setTorch(isOn) } else { app.shell?.fullBrightness(isOn) }
+    }
+
+    var caption: String { texts(seen.map(\.sentence) ?? .commonLoading) }
+    var icon: Icon { seen?.guidance?.icon ?? (seen == nil ? .person : .success) }
+    var isGood: Bool { seen.map { $0.guidance == nil } ?? false }
+    /// Advice that cannot be followed: the photograph may be taken with it.
+    var isAdvised: Bool { seen.map { $0.mayTake && $0.guidance != nil } ?? false }
 
     func take() {
         guard let camera = app.shell?.camera else { return }
@@ -82,6 +97,12 @@ final class SelfieModel: ScreenModel {
         }
     }
 
+    /// Lets somebody else take the photograph.
+    func useBack() {
+        usesBack = true
+        Task { await watch() }
+    }
+
     /// Takes a photograph from the gallery; only builds for tests have one.
     func pick(_ gallery: @escaping @MainActor () async -> Data?) {
         run { if let photograph = await gallery() { try await self.make(photograph) } }
@@ -89,7 +110,16 @@ final class SelfieModel: ScreenModel {
 
     private func make(_ photograph: Data) async throws {
         let engine = try await loaded()
-        portrait = try await away { try engine.portrait(photograph: photograph).jpeg }
+        do {
+            portrait = try await away {
+                let portrait = try engine.portrait(photograph: photograph)
+                let isAdvised = try !portrait.details().advice.isEmpty
+                return Reviewed(portrait: portrait, preview: try portrait.preview(), isAdvised: isAdvised)
+            }
+        } catch IkdError.Retake {
+            // The next frames say what was wrong.
+            return
+        }
         app.shell?.feel(.done)
         say(texts(.selfieTaken))
     }
@@ -99,13 +129,13 @@ final class SelfieModel: ScreenModel {
     }
 
     func use() {
-        guard let portrait else { return }
+        guard let portrait = portrait?.portrait else { return }
         run {
             if let leaveCorrection = self.leaveCorrection {
                 try await self.app.ikd.registration().amend(form: nil, portrait: portrait)
                 leaveCorrection()
             } else {
-                try await self.call { try $0.registration().takePortrait(jpeg: portrait) }
+                try await self.call { try $0.registration().takePortrait(portrait: portrait) }
             }
         }
     }
@@ -117,24 +147,8 @@ final class SelfieModel: ScreenModel {
     }
 }
 
-/// Keeps a sentence long enough to be read, and says when the face has been right long enough.
-struct SelfieGuide {
-    private static let pause: TimeInterval = 1.5
-    private(set) var shown: Guidance?
-    private(set) var isGood = false
-    private var changed = Date.distantPast
-    private var goodSince: Date?
-    private var taken = false
-
-    /// Whether to take the photograph now; once.
-    mutating func see(_ guidance: [Guidance], at time: Date) -> Bool {
-        let first = guidance.first
-        goodSince = first == nil ? goodSince ?? time : nil
-        if (first != shown || isGood != (first == nil)), time.timeIntervalSince(changed) >= Self.pause {
-            (shown, isGood, changed) = (first, first == nil, time)
-        }
-        guard let goodSince, isGood, !taken, time.timeIntervalSince(goodSince) >= Self.pause else { return false }
-        taken = true
-        return true
+extension Selfie {
+    func follow(_ frame: CameraFrame) throws -> LiveVerdict? {
+        try followFrame(luma: frame.luma, chroma: frame.chroma, layout: frame.layout, atMs: frame.atMs)
     }
 }

@@ -19,6 +19,10 @@ struct CameraBox: View {
     let caption: String
     let icon: Icon
     let isGood: Bool
+    /// Of the time until the photograph takes itself, 0 to 1.
+    var progress: Float?
+    /// In the dark all around the face is white, as a light for it.
+    var isLit = false
     let problem: CameraProblem?
     let start: @MainActor () -> Void
     @EnvironmentObject private var app: AppModel
@@ -31,23 +35,16 @@ struct CameraBox: View {
         case .notAllowed?:
             Note(.warning, texts(.selfiePermissionTitle), text: texts(.selfiePermissionBody))
             ActionButton(texts(.commonOpenSettings), .outlined) { app.shell?.openSettings() }
-        case .missing?, .failed?:
-            Note(.error, texts(.selfieNoCamera), action: BarAction(title: texts(.commonRetry), act: start))
+        case .missing?, .failed?, .inUse?:
+            let why = problem == .inUse ? TextKey.selfieCameraInUse : .selfieNoCamera
+            Note(.error, texts(why), action: BarAction(title: texts(.commonRetry), act: start))
         case nil:
             if let camera = app.shell?.camera {
                 preview(camera)
                     .frame(height: size.isLarge ? 250 : 360)
                     .frame(maxWidth: .infinity)
                     .background(Color.black)
-                    .overlay {
-                        Ellipse()
-                            .strokeBorder(
-                                isGood ? Palette.success : Color.white,
-                                style: StrokeStyle(lineWidth: 4, dash: isGood ? [] : [10, 8])
-                            )
-                            .padding(Space.huge)
-                            .accessibilityHidden(true)
-                    }
+                    .overlay { oval.padding(Space.huge).accessibilityHidden(true) }
                     .clipShape(RoundedRectangle(cornerRadius: Corner.card))
                     .accessibilityElement()
                     .accessibilityLabel(label)
@@ -62,6 +59,20 @@ struct CameraBox: View {
             .foregroundColor(Palette.ink)
             .background(Palette.paper, in: RoundedRectangle(cornerRadius: Corner.field))
             .accessibilityElement(children: .combine)
+        }
+    }
+
+    /// Where the face belongs: dashed, solid when nothing needs a change, and filling with green.
+    private var oval: some View {
+        ZStack {
+            if isLit { Ellipse().stroke(Color.white, lineWidth: 400) }
+            Ellipse().strokeBorder(Color.white, style: StrokeStyle(lineWidth: 4, dash: isGood ? [] : [10, 8]))
+            if isGood {
+                Ellipse()
+                    .trim(from: 0, to: CGFloat(progress ?? 1))
+                    .stroke(Palette.success, style: StrokeStyle(lineWidth: 4))
+                    .rotationEffect(.degrees(-90))
+            }
         }
     }
 }

@@ -14,11 +14,17 @@ struct SelfieView: View {
         Screen(.selfie, texts(.stepSelfie), step: 2, back: model.back) {
             CameraBox(
                 label: texts(.selfieCamera), caption: model.caption, icon: model.icon, isGood: model.isGood,
-                problem: model.problem, start: { Task { await model.watch() } })
-            Text(texts(.selfieAuto)).typeface(.small).foregroundColor(Palette.onSurfaceVariant)
+                progress: model.seen?.progress, isLit: model.seen?.needsLight == true, problem: model.problem,
+                start: { Task { await model.watch() } })
+            Text(texts(model.isAdvised ? .selfieAdvice : .selfieAuto))
+                .typeface(.small)
+                .foregroundColor(Palette.onSurfaceVariant)
             FailureNote(model.failure)
         } actions: {
-            if model.problem == nil {
+            if model.problem == .missing, !model.usesBack {
+                ActionButton(texts(.selfieOtherLens), .outlined) { model.useBack() }
+            }
+            if model.problem == nil, model.seen?.mayTake == true || model.isWorking {
                 ActionButton(texts(.selfieTake), icon: .camera, isWorking: model.isWorking) { model.take() }
             }
             if let gallery = app.shell?.gallery {
@@ -28,9 +34,10 @@ struct SelfieView: View {
         .task { await model.watch() }
     }
 
-    private func review(_ portrait: Data) -> some View {
+    private func review(_ portrait: SelfieModel.Reviewed) -> some View {
         Screen(.selfieReview, texts(.selfieReview), step: 2, back: model.back) {
-            PhotoView(jpeg: portrait, label: texts(.selfieTaken), height: 320).frame(maxWidth: .infinity)
+            if portrait.isAdvised { Note(.hint, texts(.selfieAdviceSent)) }
+            PhotoView(jpeg: portrait.preview, label: texts(.selfieTaken), height: 320).frame(maxWidth: .infinity)
             FailureNote(model.failure)
         } actions: {
             ActionButton(texts(.selfieAccept), isWorking: model.isWorking) { model.use() }

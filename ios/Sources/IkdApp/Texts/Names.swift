@@ -68,14 +68,27 @@ extension ViewKind {
     }
 }
 
+extension LiveVerdict {
+    /// What the person should do.
+    var sentence: TextKey {
+        switch (guidance, direction) {
+        case (nil, _): .selfieHold
+        case (.centreFace?, let direction?): .named("move_phone", direction)
+        case (.lookStraight?, let direction?): .named("turn_head", direction)
+        case (let guidance?, _): guidance.text
+        }
+    }
+}
+
 extension Guidance {
     var icon: Icon {
         switch self {
-        case .tooDark: .sun
-        case .noFace, .centreFace: .person
+        case .tooDarkScene, .faceTooDark, .tooBright, .backlit, .unevenLight: .sun
         case .multipleFaces: .family
-        case .moveCloser: .closer
-        case .blurry: .camera
+        case .moveCloser, .moveBack: .closer
+        case .holdPhoneUpright, .holdStill, .blurry: .camera
+        case .removeGlasses, .openEyes, .lookStraight: .eye
+        case .noFace, .faceOutOfFrame, .centreFace, .removeMask, .levelHead, .closeMouth, .uncoverForehead: .person
         }
     }
 }

@@ -66,7 +66,7 @@ public final class PhoneCamera: NSObject, Camera, @unchecked Sendable {
 
     private func run(_ work: CameraWork) throws {
         end()
-        let position: AVCaptureDevice.Position = if case .selfie = work { .front } else { .back }
+        let position: AVCaptureDevice.Position = if case .selfie(back: false, _) = work { .front } else { .back }
         guard let device = AVCaptureDevice.default(.builtInWideAngleCamera, for: .video, position: position) else {
             throw CameraProblem.missing
         }
@@ -76,7 +76,7 @@ public final class PhoneCamera: NSObject, Camera, @unchecked Sendable {
         } catch {
             session.commitConfiguration()
             end()
-            throw CameraProblem.failed
+            throw error as? CameraProblem ?? .inUse
         }
         session.commitConfiguration()
         self.device = device
@@ -85,6 +85,7 @@ public final class PhoneCamera: NSObject, Camera, @unchecked Sendable {
     }
 
     private func connect(_ device: AVCaptureDevice, for work: CameraWork) throws {
+        // Throws if the device cannot be opened: something else holds it.
         let input = try AVCaptureDeviceInput(device: device)
         guard session.canAddInput(input) else { throw CameraProblem.failed }
         session.addInput(input)
@@ -159,8 +160,12 @@ extension PhoneCamera: AVCaptureVideoDataOutputSampleBufferDelegate {
     public func captureOutput(
         _ output: AVCaptureOutput, didOutput sampleBuffer: CMSampleBuffer, from connection: AVCaptureConnection
     ) {
-        guard case .selfie(let onFrame) = work, let picture = CMSampleBufferGetImageBuffer(sampleBuffer) else { return }
-        PixelBuffer.view(picture, rotation: Self.rotation(of: connection), onFrame)
+        guard case .selfie(_, let onFrame) = work, let picture = CMSampleBufferGetImageBuffer(sampleBuffer) else {
+            return
+        }
+        let taken = CMTimeGetSeconds(CMSampleBufferGetPresentationTimeStamp(sampleBuffer))
+        PixelBuffer.view(
+            picture, rotation: Self.rotation(of: connection), atMs: UInt64(max(0, taken) * 1000), onFrame)
     }
 }
 

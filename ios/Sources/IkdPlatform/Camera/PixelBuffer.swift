@@ -5,7 +5,9 @@ import IkdShell
 /// The planes of a camera picture in the format `420f`, by reference.
 enum PixelBuffer {
     /// Calls `work` with the picture while its memory is locked. A picture of another format is left out.
-    static func view(_ picture: CVPixelBuffer, rotation: UInt32, _ work: (CameraFrame) -> Void) {
+    static func view(
+        _ picture: CVPixelBuffer, rotation: UInt32, atMs: UInt64, _ work: (CameraFrame) -> Void
+    ) {
         guard CVPixelBufferLockBaseAddress(picture, .readOnly) == kCVReturnSuccess else { return }
         defer { CVPixelBufferUnlockBaseAddress(picture, .readOnly) }
         guard CVPixelBufferGetPlaneCount(picture) == 2, let luma = plane(0, of: picture),
@@ -20,7 +22,7 @@ enum PixelBuffer {
             chromaStep: 2,
             rotation: rotation
         )
-        work(CameraFrame(luma: luma, chroma: chroma, layout: layout))
+        work(CameraFrame(luma: luma, chroma: chroma, layout: layout, atMs: atMs))
     }
 
     private static func plane(_ index: Int, of picture: CVPixelBuffer) -> UnsafeRawBufferPointer? {

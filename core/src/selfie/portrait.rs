@@ -37,7 +37,7 @@ const PREVIEW_QUALITY: u8 = 85;
 pub struct Portrait {
     /// The file: JFIF without metadata. Wiped when dropped.
     pub jpeg: Zeroizing<Vec<u8>>,
-    /// The same picture at [`PREVIEW`] pixels, for the person to look at. Wiped when dropped.
+    /// The same picture at 360 x 480 pixels, for the person to look at. Wiped when dropped.
     pub preview: Zeroizing<Vec<u8>>,
     /// Report on how it was made.
     pub report: PortraitReport,

@@ -148,13 +148,14 @@ pub(crate) const ALL: &[Module] = &[
         package: PROOF,
         files: &[
             "core/proof/src/consent.rs",
+            "core/proof/src/face_check.rs",
             "core/proof/src/pairing.rs",
             "core/proof/src/trust/mod.rs",
             "core/proof/src/view/mod.rs",
             "core/proof/src/view_kind.rs",
             "core/proof/src/issue.rs",
         ],
-        tests: &["consent::", "pairing::", "trust::", "view::", "issue::"],
+        tests: &["consent::", "face_check::", "pairing::", "trust::", "view::", "issue::"],
         then: Then::Package,
     },
     Module {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     secret::random,
     service::Service,
-    store::{Account, FaceCheck, StoreError, Tx},
+    store::{Account, FaceCheck, PhotoOf, StoreError, Tx},
 };
 
 /// How long a question can be answered, seconds (formats.md section 14).
@@ -241,7 +241,7 @@ fn expire(tx: &Tx<'_>, mut check: FaceCheck, now: u64) -> Result<FaceCheck, Stor
     if check.expires_at().is_some_and(|end| now >= end) {
         check.state = FaceState::Expired;
         // Nobody needs the portrait any more.
-        tx.set_face_photo(&check.challenge.check, None)?;
+        tx.erase_photo(PhotoOf::FaceCheck(check.challenge.check))?;
         check.photo = None;
         tx.save_face_check(&check)?;
     }
@@ -342,7 +342,7 @@ pub(crate) fn decide(
     };
     let decided =
         FaceCheck { state, refusal, photo: None, decided_at: Some(now), decided_by: Some(by), ..check };
-    tx.set_face_photo(&decided.challenge.check, None)?;
+    tx.erase_photo(PhotoOf::FaceCheck(decided.challenge.check))?;
     tx.save_face_check(&decided)?;
     Ok(decided)
 }

@@ -8,7 +8,7 @@ use crate::{
     face_check,
     registration::{Form, Reason, State},
     service::Shared,
-    store::{Registration, Rejection, StoreError, Tx},
+    store::{PhotoOf, Registration, Rejection, StoreError, Tx},
 };
 
 /// How long a registration lives without an approval, seconds.
@@ -71,7 +71,7 @@ pub(crate) fn erase_entered(tx: &Tx<'_>, registration: &mut Registration) -> Res
     registration.photo = None;
     registration.activation = None;
     registration.rejection = None;
-    tx.set_photo(&registration.id, None)?;
+    tx.erase_photo(PhotoOf::Registration(registration.id))?;
     tx.save_registration(registration)
 }
 

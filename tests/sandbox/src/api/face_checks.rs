@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 
 use super::{
     Answer, Call, Caller, Problem,
-    upload::{Announcement, LARGEST, Piece, damage, resumes_at},
+    upload::{Announcement, LARGEST, Piece, arrived},
 };
 use crate::{
     face_check::{self, FaceCheckError, FaceState},
     secret::{decode, decode_exact, encode},
     service::Shared,
-    store::{FaceCheck, Tx},
+    store::{FaceCheck, PhotoOf, Tx},
 };
 
 #[derive(Deserialize)]
@@ -73,16 +73,7 @@ pub(super) async fn announce(
         if check.state != FaceState::Open {
             return Err(Problem::state_conflict(check.state.name()));
         }
-        let announced = announcement.check()?;
-        let offset = match resumes_at(check.photo.as_ref(), announced) {
-            Some(offset) => offset,
-            None => {
-                tx.set_face_photo(&check.challenge.check, Some(announced))?;
-                0
-            }
-        };
-        tx.set_photo_advice(&check.challenge.check, &announcement.advice())?;
-        Ok(Answer::json(StatusCode::CREATED, &json!({"offset": offset})))
+        announcement.take(tx, PhotoOf::FaceCheck(check.challenge.check), check.photo.as_ref())
     })
 }
 
@@ -103,17 +94,9 @@ pub(super) async fn append(
             return Err(Problem::state_conflict(check.state.name()));
         };
         if piece.repeats_the_end_of(&photo, &call.body) {
-            return Ok(Answer::empty(StatusCode::NO_CONTENT).with("upload-offset", photo.length));
+            return Ok(arrived(photo.length));
         }
-        let received = piece.received(&photo, &call.body)?;
-        let mut bytes = tx.face_photo_bytes(&id)?;
-        bytes.extend_from_slice(&call.body);
-        if let Some(refusal) = piece.last.then(|| damage(&photo, &bytes)).flatten() {
-            tx.set_face_photo(&id, Some((photo.length, photo.sha256)))?;
-            return Ok(refusal.answer());
-        }
-        tx.set_face_photo_bytes(&id, &bytes, piece.last)?;
-        Ok(Answer::empty(StatusCode::NO_CONTENT).with("upload-offset", received))
+        Ok(piece.take(tx, PhotoOf::FaceCheck(id), &photo, &call.body)?.0)
     })
 }
 

@@ -4,14 +4,13 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use serde_json::json;
 
 use super::{
     Answer, Call, Problem,
     registrations::own,
-    upload::{Announcement, Piece, damage, resumes_at},
+    upload::{Announcement, Piece, arrived},
 };
-use crate::{registration::State as Stage, service::Shared};
+use crate::{registration::State as Stage, service::Shared, store::PhotoOf};
 
 /// `POST`: announces a photograph. The same one again keeps what arrived; another one starts from zero.
 pub(super) async fn announce(
@@ -26,16 +25,7 @@ pub(super) async fn announce(
         if registration.state != Stage::Photo {
             return Err(Problem::state_conflict(registration.state.name()));
         }
-        let announced = announcement.check()?;
-        let offset = match resumes_at(registration.photo.as_ref(), announced) {
-            Some(offset) => offset,
-            None => {
-                tx.set_photo(&registration.id, Some(announced))?;
-                0
-            }
-        };
-        tx.set_photo_advice(&registration.id, &announcement.advice())?;
-        Ok(Answer::json(StatusCode::CREATED, &json!({"offset": offset})))
+        announcement.take(tx, PhotoOf::Registration(registration.id), registration.photo.as_ref())
     })
 }
 
@@ -73,23 +63,17 @@ pub(super) async fn append(
         if registration.state != Stage::Photo {
             return if piece.repeats_the_end_of(&photo, &call.body) {
                 // The phone is told that all bytes arrived.
-                Ok(Answer::empty(StatusCode::NO_CONTENT).with("upload-offset", photo.length))
+                Ok(arrived(photo.length))
             } else {
                 Err(Problem::state_conflict(registration.state.name()))
             };
         }
-        let received = piece.received(&photo, &call.body)?;
-        let mut bytes = tx.photo_bytes(&registration.id)?;
-        bytes.extend_from_slice(&call.body);
-        if let Some(refusal) = piece.last.then(|| damage(&photo, &bytes)).flatten() {
-            tx.set_photo(&registration.id, Some((photo.length, photo.sha256)))?;
-            return Ok(refusal.answer());
-        }
-        tx.set_photo_bytes(&registration.id, &bytes, piece.last)?;
-        if piece.last {
+        let of = PhotoOf::Registration(registration.id);
+        let (answer, complete) = piece.take(tx, of, &photo, &call.body)?;
+        if complete {
             registration.state = Stage::Pairing;
             tx.save_registration(&registration)?;
         }
-        Ok(Answer::empty(StatusCode::NO_CONTENT).with("upload-offset", received))
+        Ok(answer)
     })
 }

@@ -17,7 +17,7 @@ use crate::{
     registration::{Form, Language, State as Stage},
     secret::{decode, decode_exact, encode, random, sha256},
     service::{Service, Shared},
-    store::{KeyStanding, Registration, Tx},
+    store::{KeyStanding, PhotoOf, Registration, Tx},
 };
 
 #[derive(Deserialize)]
@@ -194,7 +194,7 @@ pub(super) async fn amend(
         registration.pairing_statement = None;
         registration.expires_at = now + lifecycle::LIFETIME;
         if amendment.photo {
-            tx.set_photo(&registration.id, None)?;
+            tx.erase_photo(PhotoOf::Registration(registration.id))?;
         }
         tx.save_registration(&registration)?;
         Ok(Answer::json(StatusCode::OK, &json!({"state": registration.state.name()})))

@@ -3,13 +3,15 @@
 //! A piece is stored only when it arrived completely, because its signature covers all of it. The phone chooses the size.
 //! The offset makes a repeat harmless, so pieces need no idempotency key.
 
+use axum::http::StatusCode;
 use image::{ImageFormat, ImageReader, Limits};
 use serde::Deserialize;
+use serde_json::json;
 
-use super::{Call, Problem};
+use super::{Answer, Call, Problem};
 use crate::{
     secret::{decode_exact, sha256},
-    store::Photo,
+    store::{Photo, PhotoOf, Tx},
 };
 
 /// Largest photograph, bytes.
@@ -33,7 +35,7 @@ pub(super) struct Announcement {
 
 impl Announcement {
     /// Its length and digest, if the service takes such a photograph.
-    pub(super) fn check(&self) -> Result<(u64, [u8; 32]), Problem> {
+    fn check(&self) -> Result<(u64, [u8; 32]), Problem> {
         if self.content_type != "image/jpeg" {
             return Err(Problem::unsupported_type());
         }
@@ -54,21 +56,30 @@ impl Announcement {
 }
 
 impl Announcement {
-    /// The names of the advice, separated by spaces; call [`Announcement::check`] first.
-    pub(super) fn advice(&self) -> String {
-        self.advice.join(" ")
+    /// Takes the announcement: the same photograph goes on where it stopped, another one starts over.
+    pub(super) fn take(&self, tx: &Tx<'_>, of: PhotoOf, held: Option<&Photo>) -> Result<Answer, Problem> {
+        let announced = self.check()?;
+        let offset = match resumes_at(held, announced) {
+            Some(offset) => offset,
+            None => {
+                tx.start_photo(of, announced)?;
+                0
+            }
+        };
+        tx.set_photo_advice(of, &self.advice.join(" "))?;
+        Ok(Answer::json(StatusCode::CREATED, &json!({"offset": offset})))
     }
 }
 
 /// Bytes that are here of the photograph that is announced, if it is the one that was announced before.
-pub(super) fn resumes_at(held: Option<&Photo>, (length, sha256): (u64, [u8; 32])) -> Option<u64> {
+fn resumes_at(held: Option<&Photo>, (length, sha256): (u64, [u8; 32])) -> Option<u64> {
     held.filter(|photo| photo.sha256 == sha256 && photo.length == length).map(|photo| photo.offset)
 }
 
 /// The next piece, as its headers describe it.
 pub(super) struct Piece {
     offset: u64,
-    pub(super) last: bool,
+    last: bool,
 }
 
 impl Piece {
@@ -91,8 +102,28 @@ impl Piece {
         photo.complete && self.offset.checked_add(body.len() as u64) == Some(photo.length)
     }
 
+    /// Takes the piece. A photograph that is damaged starts from zero, which is answered, not an error, so that it is
+    /// committed. Returns the answer, and whether the photograph is complete.
+    pub(super) fn take(
+        &self,
+        tx: &Tx<'_>,
+        of: PhotoOf,
+        photo: &Photo,
+        body: &[u8],
+    ) -> Result<(Answer, bool), Problem> {
+        let received = self.received(photo, body)?;
+        let mut bytes = tx.photo_bytes(of)?;
+        bytes.extend_from_slice(body);
+        if let Some(refusal) = self.last.then(|| damage(photo, &bytes)).flatten() {
+            tx.start_photo(of, (photo.length, photo.sha256))?;
+            return Ok((refusal.answer(), false));
+        }
+        tx.set_photo_bytes(of, &bytes, self.last)?;
+        Ok((arrived(received), self.last))
+    }
+
     /// How many bytes are here with this piece, if it is the next one.
-    pub(super) fn received(&self, photo: &Photo, body: &[u8]) -> Result<u64, Problem> {
+    fn received(&self, photo: &Photo, body: &[u8]) -> Result<u64, Problem> {
         if self.offset != photo.offset {
             return Err(Problem::offset_mismatch(photo.offset));
         }
@@ -106,8 +137,13 @@ impl Piece {
     }
 }
 
+/// The answer when so many bytes are here.
+pub(super) fn arrived(bytes: u64) -> Answer {
+    Answer::empty(StatusCode::NO_CONTENT).with("upload-offset", bytes)
+}
+
 /// Why the complete photograph is not taken; then it starts from zero.
-pub(super) fn damage(photo: &Photo, bytes: &[u8]) -> Option<Problem> {
+fn damage(photo: &Photo, bytes: &[u8]) -> Option<Problem> {
     if sha256(bytes) != photo.sha256 {
         Some(Problem::digest_mismatch())
     } else if !is_jpeg(bytes) {

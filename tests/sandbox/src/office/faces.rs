@@ -7,7 +7,7 @@ use crate::{
     face_check::{self, DecidedBy, FaceCheckError, FaceGuidance, FaceRefusal, FaceState, FaceVerdict},
     population::Resident,
     secret::{decode_exact, encode},
-    store::{FaceCheck, Tx},
+    store::{FaceCheck, PhotoOf, Tx},
 };
 
 /// One line of the counter's list of face checks.
@@ -84,7 +84,7 @@ impl Office {
         self.with_face(id, |tx, check, _| {
             let person = self.person(tx, &check)?.ok_or(OfficeError::NotFound)?;
             let portrait = match check.state {
-                FaceState::Pending => Some(tx.face_photo_bytes(&check.challenge.check)?),
+                FaceState::Pending => Some(tx.photo_bytes(PhotoOf::FaceCheck(check.challenge.check))?),
                 _ => None,
             };
             Ok(FaceView {
@@ -92,7 +92,7 @@ impl Office {
                 reference: encode(&check.challenge.reference),
                 state: check.state,
                 portrait,
-                advice: tx.photo_advice(&check.challenge.check)?,
+                advice: tx.photo_advice(PhotoOf::FaceCheck(check.challenge.check))?,
                 registered: person.portrait(today),
                 by_switch: check.decided_by == Some(DecidedBy::Switch),
                 refusal: check.refusal,

@@ -22,7 +22,7 @@ use crate::{
     registration::{Form, Language, Reason, State, well_formed_email},
     secret::{decode_exact, encode},
     service::Shared,
-    store::{Registration, StoreError},
+    store::{PhotoOf, Registration, StoreError},
 };
 
 /// Why the counter refused.
@@ -249,7 +249,9 @@ impl Office {
         let (registration, (selfie, advice), second_device, history) =
             self.with(id, |tx, registration, _| {
                 let selfie = match &registration.photo {
-                    Some(photo) if photo.complete => Some(tx.photo_bytes(&registration.id)?),
+                    Some(photo) if photo.complete => {
+                        Some(tx.photo_bytes(PhotoOf::Registration(registration.id))?)
+                    }
                     _ => None,
                 };
                 let nik = registration.form.nik();
@@ -257,7 +259,7 @@ impl Office {
                 let second_device = account.is_some_and(|account| {
                     account.active_key.is_some_and(|key| key != registration.thumbprint)
                 });
-                let photo = (selfie, tx.photo_advice(&registration.id)?);
+                let photo = (selfie, tx.photo_advice(PhotoOf::Registration(registration.id))?);
                 Ok((registration.clone(), photo, second_device, tx.decisions(&registration.id)?))
             })?;
         let today = self.0.today();

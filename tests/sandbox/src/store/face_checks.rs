@@ -3,7 +3,7 @@
 use ikd_proof::{FaceChallenge, FacePurpose};
 use rusqlite::{OptionalExtension, Row, params, types::Type};
 
-use super::{StoreError, Tx, int, registrations::Photo, uint};
+use super::{PhotoOf, StoreError, Tx, int, registrations::Photo, uint};
 use crate::face_check::{DecidedBy, FaceRefusal, FaceState};
 
 /// One face check, without the bytes of its portrait.
@@ -137,41 +137,8 @@ impl Tx<'_> {
 
     /// Erases a check. Deleting what is not there succeeds.
     pub(crate) fn erase_face_check(&self, id: &[u8; 16]) -> Result<(), StoreError> {
+        self.erase_photo(PhotoOf::FaceCheck(*id))?;
         self.0.execute("DELETE FROM face_check WHERE id = ?1", [id])?;
         Ok(())
-    }
-
-    /// Starts a portrait in place of any earlier one; `None` erases it.
-    pub(crate) fn set_face_photo(
-        &self,
-        id: &[u8; 16],
-        announced: Option<(u64, [u8; 32])>,
-    ) -> Result<(), StoreError> {
-        self.0.execute(
-            "UPDATE face_check SET photo_length = ?2, photo_sha256 = ?3, photo = NULL, photo_complete = 0 WHERE id = ?1",
-            params![id, announced.map(|(length, _)| int(length)), announced.map(|(_, sha256)| sha256)],
-        )?;
-        Ok(())
-    }
-
-    /// Replaces the received bytes.
-    pub(crate) fn set_face_photo_bytes(
-        &self,
-        id: &[u8; 16],
-        bytes: &[u8],
-        complete: bool,
-    ) -> Result<(), StoreError> {
-        self.0.execute(
-            "UPDATE face_check SET photo = ?2, photo_complete = ?3 WHERE id = ?1",
-            params![id, bytes, complete],
-        )?;
-        Ok(())
-    }
-
-    /// The received bytes, in order.
-    pub(crate) fn face_photo_bytes(&self, id: &[u8; 16]) -> Result<Vec<u8>, StoreError> {
-        let sql = "SELECT photo FROM face_check WHERE id = ?1";
-        let bytes: Option<Option<Vec<u8>>> = self.0.query_row(sql, [id], |row| row.get(0)).optional()?;
-        Ok(bytes.flatten().unwrap_or_default())
     }
 }

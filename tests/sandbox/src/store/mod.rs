@@ -9,6 +9,7 @@ mod face_checks;
 mod idempotency;
 mod mails;
 mod pairing;
+mod photos;
 mod registrations;
 mod settings;
 
@@ -22,6 +23,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub(crate) use accounts::{Account, DocumentRow, KeyStanding};
 pub(crate) use face_checks::FaceCheck;
 pub(crate) use idempotency::{Kept, KeptAnswer, RequestIdentity};
+pub(crate) use photos::PhotoOf;
 pub(crate) use registrations::{Activation, CaptchaRow, Photo, Registration, Rejection};
 
 /// The database failed.

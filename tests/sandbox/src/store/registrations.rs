@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{StoreError, Tx, int, uint};
+use super::{PhotoOf, StoreError, Tx, int, uint};
 use crate::registration::{Form, Language, Reason, State};
 
 /// One registration, without the bytes of its photograph.
@@ -201,60 +201,9 @@ impl Tx<'_> {
     pub(crate) fn erase_registration(&self, id: &[u8; 16]) -> Result<(), StoreError> {
         self.0.execute("DELETE FROM captcha WHERE registration = ?1", [id])?;
         self.0.execute("DELETE FROM decision WHERE registration = ?1", [id])?;
-        self.0.execute("DELETE FROM photo_advice WHERE owner = ?1", [id])?;
+        self.erase_photo(PhotoOf::Registration(*id))?;
         self.0.execute("DELETE FROM registration WHERE id = ?1", [id])?;
         Ok(())
-    }
-
-    /// Starts a photograph in place of any earlier one; `None` erases it.
-    pub(crate) fn set_photo(
-        &self,
-        id: &[u8; 16],
-        announced: Option<(u64, [u8; 32])>,
-    ) -> Result<(), StoreError> {
-        self.0.execute(
-            "UPDATE registration SET photo_length = ?2, photo_sha256 = ?3, photo = NULL, photo_complete = 0 WHERE id = ?1",
-            params![id, announced.map(|(length, _)| int(length)), announced.map(|(_, sha256)| sha256)],
-        )?;
-        Ok(())
-    }
-
-    /// Replaces the received bytes.
-    pub(crate) fn set_photo_bytes(
-        &self,
-        id: &[u8; 16],
-        bytes: &[u8],
-        complete: bool,
-    ) -> Result<(), StoreError> {
-        self.0.execute(
-            "UPDATE registration SET photo = ?2, photo_complete = ?3 WHERE id = ?1",
-            params![id, bytes, complete],
-        )?;
-        Ok(())
-    }
-
-    /// Keeps the names of the advice that a photograph did not follow, separated by spaces.
-    pub(crate) fn set_photo_advice(&self, owner: &[u8; 16], names: &str) -> Result<(), StoreError> {
-        self.0.execute("INSERT OR REPLACE INTO photo_advice VALUES (?1, ?2)", params![owner, names])?;
-        Ok(())
-    }
-
-    /// Those names.
-    pub(crate) fn photo_advice(&self, owner: &[u8; 16]) -> Result<Vec<String>, StoreError> {
-        let names: Option<String> = self
-            .0
-            .query_row("SELECT names FROM photo_advice WHERE owner = ?1", [owner], |row| row.get(0))
-            .optional()?;
-        Ok(names.unwrap_or_default().split_whitespace().map(str::to_owned).collect())
-    }
-
-    /// The received bytes, in order.
-    pub(crate) fn photo_bytes(&self, id: &[u8; 16]) -> Result<Vec<u8>, StoreError> {
-        let bytes: Option<Option<Vec<u8>>> = self
-            .0
-            .query_row("SELECT photo FROM registration WHERE id = ?1", [id], |row| row.get(0))
-            .optional()?;
-        Ok(bytes.flatten().unwrap_or_default())
     }
 
     /// Stores a captcha and erases expired ones.

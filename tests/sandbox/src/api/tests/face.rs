@@ -50,6 +50,20 @@ fn signed(phone: &Phone<'_>, challenge: FaceChallenge, portrait: &[u8], key: &So
     json!({"answer": encode(&answer.sign(key).expect("a software key signs"))})
 }
 
+/// The announcement of this portrait.
+fn announced(portrait: &[u8]) -> Value {
+    let sha256 = encode(&crate::secret::sha256(portrait));
+    json!({"length": portrait.len(), "sha256": sha256, "content_type": "image/jpeg"})
+}
+
+/// Bytes that the service still has of the portrait of a check.
+fn bytes_kept(sandbox: &Sandbox, path: &str) -> usize {
+    let id = crate::secret::decode_exact(id_of(path)).expect("an id");
+    let kept: Result<_, crate::StoreError> =
+        sandbox.office().0.store.run(|tx| tx.photo_bytes(crate::store::PhotoOf::FaceCheck(id)));
+    kept.expect("read").len()
+}
+
 /// Asks, uploads and answers with this portrait.
 async fn answered(phone: &Phone<'_>, portrait: &[u8]) -> (String, Got) {
     let (path, challenge) = asked(phone).await;
@@ -79,10 +93,12 @@ async fn an_answer_waits_for_the_officer_who_sees_both_pictures_until_the_decisi
     assert_eq!(view.portrait, Some(portrait(7)));
     assert!(view.entry.nik == sandbox.population().adult().nik && !view.registered.is_empty());
 
+    assert_eq!(bytes_kept(&sandbox, &path), portrait(7).len());
     assert_eq!(office.accept_face(id_of(&path), false), Err(OfficeError::FaceNotCompared));
     office.accept_face(id_of(&path), true).expect("accepted");
     assert_eq!(state(&phone, &path).await, "accepted");
-    assert_eq!(office.face_check(id_of(&path)).expect("the check").portrait, None, "it is erased");
+    assert_eq!(office.face_check(id_of(&path)).expect("the check").portrait, None);
+    assert_eq!(bytes_kept(&sandbox, &path), 0, "it is erased");
     assert_eq!(office.refuse_face(id_of(&path)), Err(OfficeError::FaceDecided));
     let again = ask(&phone, "application", REFERENCE).await;
     assert_eq!((again.status, again.json()["state"].as_str()), (200, Some("accepted")), "not asked again");
@@ -94,9 +110,12 @@ async fn a_check_is_answered_once_and_a_repeat_gets_the_same_answer() {
     let phone = active(&sandbox).await;
     let (path, challenge) = asked(&phone).await;
     let (path_answer, portrait) = (format!("{path}/answer"), portrait(7));
+    let photo = format!("{path}/photo");
+    assert_eq!(phone.post(&photo, &announced(&portrait)).await.status, 201);
+    assert_eq!(phone.piece(&photo, 0, &portrait[..500], false).await.status, 204);
     let early = phone.post(&path_answer, &body(&phone, challenge, &portrait)).await;
     assert_eq!((early.problem(), &early.json()["state"]), ("state-conflict".to_owned(), &json!("open")));
-    phone.upload(&path, &portrait).await;
+    assert_eq!(phone.piece(&photo, 500, &portrait[500..], true).await.status, 204);
     let body = body(&phone, challenge, &portrait);
     let first = phone.post_as(&path_answer, &body, "0123456789abcdef").await;
     let repeat = phone.post_as(&path_answer, &body, "0123456789abcdef").await;
@@ -104,8 +123,14 @@ async fn a_check_is_answered_once_and_a_repeat_gets_the_same_answer() {
     let second = phone.post(&path_answer, &body).await;
     assert_eq!(second.json()["state"], "pending", "{}", second.problem());
     assert_eq!(second.problem(), "state-conflict");
-    let announced = phone.post(&format!("{path}/photo"), &json!({})).await;
-    assert_eq!(announced.problem(), "malformed");
+    // The portrait that was answered with cannot be exchanged while it waits.
+    for got in [
+        phone.post(&photo, &announced(&portrait)).await,
+        phone.piece(&photo, portrait.len() - 5, &portrait[portrait.len() - 5..], true).await,
+    ] {
+        let told = (got.problem(), got.json()["state"].clone());
+        assert_eq!(told, ("state-conflict".to_owned(), json!("pending")));
+    }
 }
 
 #[tokio::test]
@@ -181,8 +206,7 @@ async fn a_question_is_good_for_ten_minutes_and_an_answer_waits_a_day() {
     assert_eq!(state(&phone, &path).await, "pending");
     sandbox.control().advance_clock(60);
     assert_eq!(state(&phone, &path).await, "expired");
-    let view = sandbox.office().face_check(id_of(&path)).expect("the check");
-    assert_eq!(view.portrait, None, "it is erased");
+    assert_eq!(bytes_kept(&sandbox, &path), 0, "it is erased");
 }
 
 #[tokio::test]
@@ -210,11 +234,18 @@ async fn three_refused_answers_end_the_tries_for_an_hour_and_never_for_good() {
     control.set_face_verdict(Some(FaceVerdict::Accept));
     let (_, got) = answered(&phone, &portrait(7)).await;
     assert_eq!(got.json()["state"], "accepted");
-    assert_eq!(
-        ask(&phone, "application", [9; 16]).await.json()["tries_left"],
-        3,
-        "an acceptance clears them"
-    );
+}
+
+#[tokio::test]
+async fn an_accepted_answer_clears_the_refused_ones() {
+    let sandbox = sandbox().await;
+    let (phone, control) = (active(&sandbox).await, sandbox.control());
+    let retake = FaceRefusal::Retake { guidance: vec![FaceGuidance::Other] };
+    for verdict in [FaceVerdict::Refuse(retake.clone()), FaceVerdict::Refuse(retake), FaceVerdict::Accept] {
+        control.set_face_verdict(Some(verdict));
+        answered(&phone, &portrait(7)).await;
+    }
+    assert_eq!(ask(&phone, "application", [9; 16]).await.json()["tries_left"], 3);
 }
 
 #[tokio::test]
@@ -260,12 +291,11 @@ async fn a_portrait_that_is_damaged_or_no_jpeg_or_too_large_is_refused() {
     let phone = active(&sandbox).await;
     let (path, _) = asked(&phone).await;
     let photo = format!("{path}/photo");
-    let announced = |length: usize, of: &[u8]| json!({"length": length, "sha256": encode(&crate::secret::sha256(of)), "content_type": "image/jpeg"});
-    assert_eq!(phone.post(&photo, &announced(112_641, b"")).await.problem(), "too-large");
+    assert_eq!(phone.post(&photo, &announced(&[0; 112_641])).await.problem(), "too-large");
     for (sent, promised, problem) in
         [(&b"no jpeg"[..], &b"no jpeg"[..], "not-a-jpeg"), (b"changed", b"no jpeg", "digest-mismatch")]
     {
-        assert_eq!(phone.post(&photo, &announced(7, promised)).await.status, 201);
+        assert_eq!(phone.post(&photo, &announced(promised)).await.status, 201);
         assert_eq!(phone.piece(&photo, 0, sent, true).await.problem(), problem);
     }
     phone.upload(&path, &portrait(7)).await;

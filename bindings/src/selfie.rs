@@ -1,10 +1,10 @@
 //! The selfie: guidance to a usable photograph, and the portrait made from it. All processing is on the phone.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::Arc;
 
 use ikd_core::{
     registration::Photo,
-    selfie::{self, Frame, LiveSession, Plane, PortraitError, PortraitSpec, Rotation, SelfieEngine},
+    selfie::{self, Capture, Frame, Plane, PortraitSpec, Rotation},
 };
 
 use crate::{
@@ -160,28 +160,25 @@ impl From<selfie::LiveVerdict> for LiveVerdict {
 /// Follows a camera, assesses pictures and makes portraits. Create one and keep it while the camera is open. Calls take
 /// tens of milliseconds: do not make them on the main thread.
 #[derive(uniffi::Object)]
-pub struct Selfie {
-    engine: SelfieEngine,
-    session: Mutex<LiveSession>,
-}
+pub struct Selfie(Capture);
 
 #[uniffi::export]
 impl Selfie {
     /// Creates a selfie engine. It loads its models at first use.
     #[uniffi::constructor]
     pub fn new() -> Result<Arc<Self>, IkdError> {
-        guarded(|| Ok(Arc::new(Self { engine: SelfieEngine::new(), session: Mutex::default() })))
+        guarded(|| Ok(Arc::new(Self(Capture::new()))))
     }
 
     /// Loads the models now, for example while the camera starts.
     pub fn warm_up(&self) -> Result<(), IkdError> {
-        guarded(|| Ok(self.engine.warm_up()?))
+        guarded(|| Ok(self.0.engine().warm_up()?))
     }
 
     /// Begins a new session: call it when the camera opens.
     pub fn start_following(&self) -> Result<(), IkdError> {
         guarded(|| {
-            *self.session() = LiveSession::new();
+            self.0.start();
             Ok(())
         })
     }
@@ -203,12 +200,7 @@ impl Selfie {
     ) -> Result<Option<LiveVerdict>, IkdError> {
         guarded(|| {
             let frame = layout.frame(luma, chroma_u, chroma_v)?;
-            let mut session = match self.session.try_lock() {
-                Ok(session) => session,
-                Err(TryLockError::Poisoned(session)) => session.into_inner(),
-                Err(TryLockError::WouldBlock) => return Ok(None),
-            };
-            Ok(Some(session.push(&self.engine, frame, at_ms)?.into()))
+            Ok(self.0.follow(frame, at_ms)?.map(Into::into))
         })
     }
 
@@ -220,33 +212,18 @@ impl Selfie {
         chroma_v: &[u8],
         layout: FrameLayout,
     ) -> Result<Verdict, IkdError> {
-        guarded(|| Ok(self.engine.assess_frame(layout.frame(luma, chroma_u, chroma_v)?)?.into()))
+        guarded(|| Ok(self.0.engine().assess_frame(layout.frame(luma, chroma_u, chroma_v)?)?.into()))
     }
 
     /// Assesses a photograph: JPEG or PNG, at most 32 MiB and 50 megapixels. It is passed without a copy.
     pub fn assess_photograph(&self, photograph: &[u8]) -> Result<Verdict, IkdError> {
-        guarded(|| Ok(self.engine.assess_photograph(photograph)?.into()))
+        guarded(|| Ok(self.0.engine().assess_photograph(photograph)?.into()))
     }
 
     /// Makes the portrait from a photograph. [`IkdError::Retake`] contains what to change if the photograph is not
     /// usable; the following frames show it for 3 seconds.
     pub fn portrait(&self, photograph: &[u8]) -> Result<Arc<Portrait>, IkdError> {
-        guarded(|| match self.engine.portrait(photograph, &PortraitSpec::IKD) {
-            Ok(portrait) => Ok(Arc::new(Portrait(portrait))),
-            Err(error) => {
-                if let PortraitError::Retake(codes) = &error {
-                    self.session().photograph_failed(codes);
-                }
-                Err(error.into())
-            }
-        })
-    }
-}
-
-impl Selfie {
-    fn session(&self) -> MutexGuard<'_, LiveSession> {
-        // A session is complete after each frame: one that a panic left behind only guides worse for a moment.
-        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+        guarded(|| Ok(Arc::new(Portrait(self.0.portrait(photograph, &PortraitSpec::IKD)?))))
     }
 }
 

@@ -55,7 +55,9 @@ impl AlignedFace {
         let (step, roll) = (x.hypot(y).max(SMALLEST_EYE_DISTANCE) / EYE_DISTANCE, y.atan2(x));
         let to_picture = Affine::similarity(step, roll, RIGHT_EYE, right);
         let to_aligned = Affine::similarity(1.0 / step, -roll, right, RIGHT_EYE);
-        let bitmap = if step > CUT_BEYOND {
+        // A frame is one of many, whose scores are a vote: it is not worth the blur at any size.
+        let cut_beyond = if picture.is_frame() { BLUR_BEYOND } else { CUT_BEYOND };
+        let bitmap = if step > cut_beyond {
             picture.cut(&between_corners(&to_picture), ALIGNED, ALIGNED, Outside::Nearest)
         } else if step > BLUR_BEYOND {
             let deviation = BLUR * step;

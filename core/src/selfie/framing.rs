@@ -31,17 +31,22 @@ impl PortraitSpec {
     pub const DATA_SAVER: PortraitSpec = PortraitSpec { max_bytes: 60_000, ..PortraitSpec::IKD };
 }
 
-/// The angle (radians, clockwise) of a portrait frame that lies inside the photograph: parallel to the eye line if
-/// possible, otherwise upright; `None` if neither frame lies inside.
+/// The angles (radians, clockwise) that a portrait's frame may have: parallel to the eye line, or else upright.
+fn angles(landmarks: &Landmarks) -> [f64; 2] {
+    [landmarks.roll(), 0.0]
+}
+
+/// The angle of a portrait frame that lies inside the photograph; `None` if no frame does.
 pub(super) fn frame_angle(picture: &Picture, landmarks: &Landmarks, spec: &PortraitSpec) -> Option<f64> {
-    [landmarks.roll(), 0.0].into_iter().find(|&angle| {
-        let map = framing(landmarks, angle, spec.width, spec.height);
-        let (right, bottom) = (spec.width as f64, spec.height as f64);
-        [(0.0, 0.0), (right, 0.0), (0.0, bottom), (right, bottom)].into_iter().all(|(x, y)| {
-            let p = map.apply(Point::new(x, y));
-            (0.0..=picture.width() as f64).contains(&p.x) && (0.0..=picture.height() as f64).contains(&p.y)
-        })
-    })
+    angles(landmarks).into_iter().find(|&angle| room_at(picture, &corners(landmarks, angle, spec)) >= 0.0)
+}
+
+/// Distance of a portrait's frame from the edges of the photograph, as a fraction of the frame's width, at the better of
+/// its angles; negative if no frame lies inside.
+pub(super) fn room(picture: &Picture, landmarks: &Landmarks, spec: &PortraitSpec) -> f64 {
+    let width = step(landmarks, spec.height) * spec.width as f64;
+    let rooms = angles(landmarks).map(|angle| room_at(picture, &corners(landmarks, angle, spec)));
+    rooms[0].max(rooms[1]) / width
 }
 
 /// The corners of the portrait in the photograph, clockwise from the upper left; `None` if it does not fit.
@@ -50,10 +55,20 @@ pub(super) fn frame_corners(
     landmarks: &Landmarks,
     spec: &PortraitSpec,
 ) -> Option<[Point; 4]> {
-    let angle = frame_angle(picture, landmarks, spec)?;
+    frame_angle(picture, landmarks, spec).map(|angle| corners(landmarks, angle, spec))
+}
+
+fn corners(landmarks: &Landmarks, angle: f64, spec: &PortraitSpec) -> [Point; 4] {
     let map = framing(landmarks, angle, spec.width, spec.height);
     let (right, bottom) = (spec.width as f64, spec.height as f64);
-    Some([(0.0, 0.0), (right, 0.0), (right, bottom), (0.0, bottom)].map(|(x, y)| map.apply(Point::new(x, y))))
+    [(0.0, 0.0), (right, 0.0), (right, bottom), (0.0, bottom)].map(|(x, y)| map.apply(Point::new(x, y)))
+}
+
+/// Distance of the nearest of these points from the edges of the photograph, pixels; negative outside.
+fn room_at(picture: &Picture, corners: &[Point; 4]) -> f64 {
+    let (width, height) = (picture.width() as f64, picture.height() as f64);
+    let sides = |p: &Point| [p.x, p.y, width - p.x, height - p.y];
+    corners.iter().flat_map(sides).fold(f64::INFINITY, f64::min)
 }
 
 /// Pixels of the photograph per pixel of a portrait `height` pixels high.

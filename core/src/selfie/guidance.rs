@@ -6,132 +6,101 @@
 use super::limits::*;
 use super::metrics::{FaceMetrics, Metrics};
 
-/// What the person should change, in the order in which to show it.
-///
-/// Shells look up their texts by the name; codes never change their meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Guidance {
+/// Whether a code blocks or only advises.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Blocks,
+    Advises,
+}
+
+/// The table of codes: name in Rust, name in JSON and towards the service, kind.
+macro_rules! codes {
+    (@ blocks) => { Kind::Blocks };
+    (@ advises) => { Kind::Advises };
+    ($($(#[$doc:meta])+ $name:ident = $code:literal, $kind:ident;)+) => {
+        /// What the person should change, in the order in which to show it.
+        ///
+        /// Shells look up their texts by the name; codes never change their meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Guidance {
+            $($(#[$doc])+ $name,)+
+        }
+
+        impl Guidance {
+            /// Every code, in the order to show them.
+            pub const ALL: [Guidance; [$($code),+].len()] = [$(Guidance::$name),+];
+
+            /// Stable name in JSON and towards the service.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Guidance::$name => $code,)+
+                }
+            }
+
+            fn kind(self) -> Kind {
+                match self {
+                    $(Guidance::$name => codes!(@ $kind),)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
     /// The phone is held sideways.
-    HoldPhoneUpright,
+    HoldPhoneUpright = "HOLD_PHONE_UPRIGHT", blocks;
     /// The whole scene is too dark.
-    TooDarkScene,
+    TooDarkScene = "TOO_DARK_SCENE", blocks;
     /// No face was found.
-    NoFace,
+    NoFace = "NO_FACE", blocks;
     /// There is a second face of relevant size.
-    MultipleFaces,
+    MultipleFaces = "MULTIPLE_FACES", blocks;
     /// A part of the face is outside the picture.
-    FaceOutOfFrame,
+    FaceOutOfFrame = "FACE_OUT_OF_FRAME", blocks;
     /// The face is too small.
-    MoveCloser,
+    MoveCloser = "MOVE_CLOSER", blocks;
     /// The face is too large, or a still has too little room around it for the portrait.
-    MoveBack,
+    MoveBack = "MOVE_BACK", blocks;
     /// The face is too far from the middle of the frame, by [`super::FaceMetrics::offset_x`] and `offset_y`.
-    CentreFace,
+    CentreFace = "CENTRE_FACE", blocks;
     /// Something covers mouth and nose: a mask, a scarf, a hand.
-    RemoveMask,
+    RemoveMask = "REMOVE_MASK", advises;
     /// Glasses, which hinder the comparison of faces: Dukcapil requires a photograph without them.
-    RemoveGlasses,
+    RemoveGlasses = "REMOVE_GLASSES", advises;
     /// The head leans to one side.
-    LevelHead,
+    LevelHead = "LEVEL_HEAD", advises;
     /// The face is turned to a side, up or down.
-    LookStraight,
+    LookStraight = "LOOK_STRAIGHT", advises;
     /// The face is too dark.
-    FaceTooDark,
+    FaceTooDark = "FACE_TOO_DARK", blocks;
     /// The face is too bright, or parts of it are white.
-    TooBright,
+    TooBright = "TOO_BRIGHT", blocks;
     /// The light is behind the person.
-    Backlit,
+    Backlit = "BACKLIT", blocks;
     /// One half of the face is much darker than the other.
-    UnevenLight,
+    UnevenLight = "UNEVEN_LIGHT", advises;
     /// The picture is blurred by motion: so far only in the last frames of a camera.
-    HoldStill,
+    HoldStill = "HOLD_STILL", blocks;
     /// The picture is out of focus or the lens is dirty.
-    Blurry,
+    Blurry = "BLURRY", blocks;
     /// The eyes are closed.
-    OpenEyes,
+    OpenEyes = "OPEN_EYES", advises;
     /// The mouth is open.
-    CloseMouth,
+    CloseMouth = "CLOSE_MOUTH", advises;
     /// Hair or cloth covers the strip above the brows. A hijab that leaves it free is never meant.
-    UncoverForehead,
+    UncoverForehead = "UNCOVER_FOREHEAD", advises;
 }
 
 use Guidance::*;
 
 impl Guidance {
-    /// Every code, in the order to show them.
-    pub const ALL: [Guidance; 21] = [
-        HoldPhoneUpright,
-        TooDarkScene,
-        NoFace,
-        MultipleFaces,
-        FaceOutOfFrame,
-        MoveCloser,
-        MoveBack,
-        CentreFace,
-        RemoveMask,
-        RemoveGlasses,
-        LevelHead,
-        LookStraight,
-        FaceTooDark,
-        TooBright,
-        Backlit,
-        UnevenLight,
-        HoldStill,
-        Blurry,
-        OpenEyes,
-        CloseMouth,
-        UncoverForehead,
-    ];
-
-    /// Stable name in JSON and towards the service.
-    pub fn code(self) -> &'static str {
-        match self {
-            HoldPhoneUpright => "HOLD_PHONE_UPRIGHT",
-            TooDarkScene => "TOO_DARK_SCENE",
-            NoFace => "NO_FACE",
-            MultipleFaces => "MULTIPLE_FACES",
-            FaceOutOfFrame => "FACE_OUT_OF_FRAME",
-            MoveCloser => "MOVE_CLOSER",
-            MoveBack => "MOVE_BACK",
-            CentreFace => "CENTRE_FACE",
-            RemoveMask => "REMOVE_MASK",
-            RemoveGlasses => "REMOVE_GLASSES",
-            LevelHead => "LEVEL_HEAD",
-            LookStraight => "LOOK_STRAIGHT",
-            FaceTooDark => "FACE_TOO_DARK",
-            TooBright => "TOO_BRIGHT",
-            Backlit => "BACKLIT",
-            UnevenLight => "UNEVEN_LIGHT",
-            HoldStill => "HOLD_STILL",
-            Blurry => "BLURRY",
-            OpenEyes => "OPEN_EYES",
-            CloseMouth => "CLOSE_MOUTH",
-            UncoverForehead => "UNCOVER_FOREHEAD",
-        }
-    }
-
-    /// The code with this name.
-    pub fn from_code(code: &str) -> Option<Guidance> {
-        Guidance::ALL.into_iter().find(|guidance| guidance.code() == code)
-    }
-
     /// Whether the code only advises: it holds back automatic capture, but a photograph with it is accepted, and the code
     /// travels with the portrait to the officer.
     ///
     /// That is what cannot be measured without error, and what a person may be unable to change: a stiff neck, a
     /// prosthesis, glasses without which nothing can be read.
     pub fn is_advisory(self) -> bool {
-        matches!(
-            self,
-            RemoveMask
-                | RemoveGlasses
-                | LevelHead
-                | LookStraight
-                | UnevenLight
-                | OpenEyes
-                | CloseMouth
-                | UncoverForehead
-        )
+        self.kind() == Kind::Advises
     }
 }
 
@@ -185,6 +154,11 @@ impl Limit {
         value > if self.held { threshold / END_BEYOND } else { threshold }
     }
 
+    /// Whether the portrait would not fit into the picture.
+    fn lacks_room(self, face: &FaceMetrics) -> bool {
+        face.portrait_room < if self.held { ROOM_MARGIN } else { 0.0 }
+    }
+
     /// For the scores of linear models, which are positive or negative.
     fn scores(self, score: f32, threshold: f32) -> bool {
         score > if self.held { threshold - SCORE_MARGIN } else { threshold }
@@ -229,7 +203,7 @@ fn misplaced_live(code: Guidance, face: &FaceMetrics, limit: Limit) -> bool {
         }
         FaceOutOfFrame => !face.inside,
         MoveCloser => limit.below(face.area, SMALL_FACE),
-        MoveBack => limit.above(face.area, LARGE_FACE),
+        MoveBack => limit.above(face.area, LARGE_FACE) || (is_centred(face) && limit.lacks_room(face)),
         CentreFace => {
             limit.above(face.offset_x.abs(), OFFSET_X) || limit.above(face.offset_y.abs(), OFFSET_Y)
         }
@@ -239,6 +213,11 @@ fn misplaced_live(code: Guidance, face: &FaceMetrics, limit: Limit) -> bool {
     }
 }
 
+/// Whether a face is so near to the middle that only moving back makes more room around it.
+fn is_centred(face: &FaceMetrics) -> bool {
+    face.inside && face.offset_x.abs() <= OFFSET_X && face.offset_y.abs() <= OFFSET_Y
+}
+
 /// The same in a still. The frame of the portrait is levelled and centred later, so it only needs room.
 fn misplaced_still(code: Guidance, face: &FaceMetrics, limit: Limit) -> bool {
     match code {
@@ -246,7 +225,7 @@ fn misplaced_still(code: Guidance, face: &FaceMetrics, limit: Limit) -> bool {
         FaceOutOfFrame => !face.inside,
         MoveCloser => limit.below(face.eye_distance, STILL_EYE_DISTANCE),
         // A face that is cut off or too small is told so instead.
-        MoveBack => !face.portrait_fits && face.inside && face.eye_distance >= STILL_EYE_DISTANCE,
+        MoveBack => limit.lacks_room(face) && face.inside && face.eye_distance >= STILL_EYE_DISTANCE,
         LevelHead => limit.above(face.roll.abs(), TILTED),
         LookStraight => limit.above(face.yaw.abs(), TURNED) || limit.above(face.pitch.abs(), NODDED),
         _ => false,
@@ -280,239 +259,4 @@ pub(super) fn direction(code: Guidance, face: &FaceMetrics, before: Option<Direc
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::super::geometry::Point;
-    use super::super::metrics::FaceMetrics;
-    use super::*;
-
-    /// A face that raises no code, from either source.
-    pub(in crate::selfie) fn good() -> FaceMetrics {
-        FaceMetrics {
-            score: 0.9,
-            mesh_flag: 1.0,
-            area: 0.2,
-            second_face: 0.0,
-            offset_x: 0.0,
-            offset_y: 0.0,
-            eye_distance: 120.0,
-            portrait_fits: true,
-            inside: true,
-            yaw: 0.0,
-            pitch: 0.0,
-            roll: 0.0,
-            luma: 130.0,
-            over_exposed: 0.0,
-            half_ratio: 0.85,
-            sharpness: 20.0,
-            eyes_open: 0.28,
-            mouth_open: 0.0,
-            forehead_covered: 0.0,
-            glasses: -1.0,
-            mask: -1.0,
-            right_eye: Point::default(),
-            left_eye: Point::default(),
-            nose_tip: Point::default(),
-            chin: Point::default(),
-        }
-    }
-
-    /// Of a picture with ordinary light.
-    pub(in crate::selfie) fn metrics(face: Option<FaceMetrics>) -> Metrics {
-        Metrics { width: 100, height: 100, colour: true, scene_luma: 120.0, face }
-    }
-
-    fn with(face: Option<FaceMetrics>, scene_luma: f32, source: Source) -> Vec<Guidance> {
-        codes(&Metrics { scene_luma, ..metrics(face) }, source)
-    }
-
-    /// Every code that one value of a live frame raises, with that value at, just short of, and at the end of its limit:
-    /// `holds` keeps a code that has begun and does not begin it, `ends` ends it.
-    #[test]
-    fn every_code_that_has_begun_ends_ten_percent_beyond_its_threshold() {
-        type Set = fn(&mut Metrics, &mut FaceMetrics, f32);
-        let limits: [(Guidance, f32, f32, Set); 19] = [
-            (HoldPhoneUpright, 45.6, 45.3, |_, face, v| face.roll = v),
-            (TooDarkScene, 54.9, 55.1, |all, _, v| all.scene_luma = v),
-            (MultipleFaces, 0.138, 0.136, |_, face, v| face.second_face = v),
-            (MoveCloser, 0.131, 0.133, |_, face, v| face.area = v),
-            (MoveBack, 0.274, 0.272, |_, face, v| face.area = v),
-            (CentreFace, 0.092, 0.090, |_, face, v| face.offset_x = v),
-            (CentreFace, -0.110, -0.109, |_, face, v| face.offset_y = v),
-            (RemoveMask, 0.92, 0.88, |_, face, v| face.mask = v),
-            (RemoveGlasses, -0.08, -0.12, |_, face, v| face.glasses = v),
-            (LevelHead, -7.4, -7.2, |_, face, v| face.roll = v),
-            (LookStraight, 11.0, 10.8, |_, face, v| face.yaw = v),
-            (LookStraight, -13.8, -13.5, |_, face, v| face.pitch = v),
-            (FaceTooDark, 65.9, 66.1, |_, face, v| face.luma = v),
-            (TooBright, 196.0, 195.0, |_, face, v| face.luma = v),
-            (TooBright, 0.046, 0.045, |_, face, v| face.over_exposed = v),
-            (UnevenLight, 0.549, 0.551, |_, face, v| face.half_ratio = v),
-            (Blurry, 4.39, 4.41, |_, face, v| face.sharpness = v),
-            (CloseMouth, 0.183, 0.180, |_, face, v| face.mouth_open = v),
-            (UncoverForehead, 0.55, 0.54, |_, face, v| face.forehead_covered = v),
-        ];
-        for (code, holds, ends, set) in limits {
-            let with = |value| {
-                let mut face = good();
-                let mut all = metrics(None);
-                set(&mut all, &mut face, value);
-                Metrics { face: Some(face), ..all }
-            };
-            let raised =
-                |value, held: &[Guidance]| codes_holding(&with(value), Source::Live, held).contains(&code);
-            assert!(raised(holds, &[code]), "{code:?} ends too early");
-            assert!(!raised(ends, &[code]), "{code:?} does not end");
-            assert!(!raised(holds, &[]), "{code:?} begins too early");
-        }
-    }
-
-    #[test]
-    fn a_face_darker_than_half_its_scene_is_backlit() {
-        let lit = |luma| {
-            codes(
-                &Metrics { scene_luma: 200.0, ..metrics(Some(FaceMetrics { luma, ..good() })) },
-                Source::Live,
-            )
-        };
-        assert_eq!((lit(99.9), lit(100.0)), (vec![Backlit], vec![]));
-    }
-
-    #[test]
-    fn advice_is_what_cannot_be_measured_without_error_or_changed_by_everybody() {
-        let blocking: Vec<_> = Guidance::ALL.into_iter().filter(|code| !code.is_advisory()).collect();
-        let expected = [
-            HoldPhoneUpright,
-            TooDarkScene,
-            NoFace,
-            MultipleFaces,
-            FaceOutOfFrame,
-            MoveCloser,
-            MoveBack,
-            CentreFace,
-            FaceTooDark,
-            TooBright,
-            Backlit,
-            HoldStill,
-            Blurry,
-        ];
-        assert_eq!(blocking, expected);
-    }
-
-    #[test]
-    fn the_direction_brings_the_face_to_the_middle_and_the_eyes_to_the_camera() {
-        use Direction::{Down, Left, Right, Up};
-        let of = |code, face: FaceMetrics| direction(code, &face, None).expect("it has a direction");
-        assert_eq!(of(CentreFace, FaceMetrics { offset_x: 0.2, offset_y: 0.2, ..good() }), Left);
-        assert_eq!(of(CentreFace, FaceMetrics { offset_x: -0.2, ..good() }), Right);
-        assert_eq!(of(CentreFace, FaceMetrics { offset_y: 0.2, ..good() }), Down);
-        assert_eq!(of(CentreFace, FaceMetrics { offset_y: -0.2, ..good() }), Up);
-        assert_eq!(of(LookStraight, FaceMetrics { yaw: 20.0, pitch: 20.0, ..good() }), Right);
-        assert_eq!(of(LookStraight, FaceMetrics { yaw: -20.0, ..good() }), Left);
-        assert_eq!(of(LookStraight, FaceMetrics { pitch: 20.0, ..good() }), Up);
-        assert_eq!(of(LookStraight, FaceMetrics { pitch: -20.0, ..good() }), Down);
-        assert_eq!(direction(Blurry, &good(), None), None);
-    }
-
-    #[test]
-    fn a_direction_stays_until_it_is_no_longer_needed() {
-        let off = |offset_x, before| {
-            let face = FaceMetrics { offset_x, offset_y: 0.2, ..good() };
-            direction(CentreFace, &face, before)
-        };
-        assert_eq!(off(0.11, None), Some(Direction::Down));
-        assert_eq!(off(0.11, Some(Direction::Left)), Some(Direction::Left));
-        assert_eq!(off(0.09, Some(Direction::Left)), Some(Direction::Down));
-        assert_eq!(off(0.11, Some(Direction::Right)), Some(Direction::Down));
-    }
-
-    #[test]
-    fn the_oval_fits_a_centred_face_and_half_fits_one_at_a_limit() {
-        let fit = |face: FaceMetrics| (oval_fit(&face) * 100.0).round();
-        assert_eq!(fit(FaceMetrics { area: 0.21, ..good() }), 100.0);
-        assert_eq!(fit(FaceMetrics { area: 0.30, ..good() }), 50.0);
-        assert_eq!(fit(FaceMetrics { offset_x: -0.1, ..good() }), 50.0);
-        assert_eq!(fit(FaceMetrics { offset_y: 0.24, ..good() }), 0.0);
-        assert_eq!(fit(FaceMetrics { area: 0.9, ..good() }), 0.0);
-    }
-
-    fn both(face: FaceMetrics) -> [Vec<Guidance>; 2] {
-        [with(Some(face), 120.0, Source::Still), with(Some(face), 120.0, Source::Live)]
-    }
-
-    #[test]
-    fn a_good_face_raises_no_code() {
-        assert_eq!(both(good()), [vec![], vec![]]);
-    }
-
-    #[test]
-    fn codes_are_unique_and_sorted_as_in_all() {
-        let mut sorted = Guidance::ALL;
-        sorted.sort();
-        assert_eq!(sorted, Guidance::ALL);
-        let names: std::collections::BTreeSet<_> = Guidance::ALL.map(Guidance::code).into();
-        assert_eq!(names.len(), Guidance::ALL.len());
-    }
-
-    #[test]
-    fn a_dark_scene_without_a_face_raises_too_dark_before_no_face() {
-        assert_eq!(with(None, 49.0, Source::Live), [TooDarkScene, NoFace]);
-        assert_eq!(with(None, 50.0, Source::Live), [NoFace]);
-    }
-
-    #[test]
-    fn a_face_is_too_dark_below_60_and_a_scene_below_50() {
-        for source in [Source::Still, Source::Live] {
-            let face = |luma| with(Some(FaceMetrics { luma, ..good() }), 110.0, source);
-            assert_eq!((face(59.9), face(60.0)), (vec![FaceTooDark], vec![]), "{source:?}");
-        }
-        assert_eq!(with(Some(good()), 49.9, Source::Still), [TooDarkScene]);
-    }
-
-    #[test]
-    fn a_second_face_counts_above_15_percent_of_the_first() {
-        let second = |second_face| both(FaceMetrics { second_face, ..good() });
-        assert_eq!(second(0.151), [[MultipleFaces], [MultipleFaces]]);
-        assert_eq!(second(0.15), [vec![], vec![]]);
-    }
-
-    #[test]
-    fn a_second_face_below_3_percent_of_the_picture_is_ignored_only_in_a_live_frame() {
-        let far = FaceMetrics { second_face: 0.2, area: 0.13, ..good() };
-        assert_eq!(both(far), [vec![MultipleFaces], vec![]]);
-    }
-
-    #[test]
-    fn face_size_is_checked_by_area_in_a_live_frame_and_by_eye_distance_in_a_still() {
-        assert_eq!(both(FaceMetrics { area: 0.119, ..good() }), [vec![], vec![MoveCloser]]);
-        assert_eq!(both(FaceMetrics { area: 0.301, ..good() }), [vec![], vec![MoveBack]]);
-        assert_eq!(both(FaceMetrics { eye_distance: 89.9, ..good() }), [vec![MoveCloser], vec![]]);
-        assert_eq!(both(FaceMetrics { eye_distance: 90.0, area: 0.12, ..good() }), [vec![], vec![]]);
-    }
-
-    #[test]
-    fn a_still_whose_portrait_does_not_fit_raises_move_back() {
-        assert_eq!(both(FaceMetrics { portrait_fits: false, ..good() }), [vec![MoveBack], vec![]]);
-    }
-
-    #[test]
-    fn a_face_that_is_cut_off_is_out_of_frame() {
-        assert_eq!(both(FaceMetrics { inside: false, ..good() }), [[FaceOutOfFrame], [FaceOutOfFrame]]);
-    }
-
-    #[test]
-    fn only_a_live_frame_raises_centre_face() {
-        for shift in [-0.101, 0.101] {
-            assert_eq!(both(FaceMetrics { offset_x: shift, ..good() }), [vec![], vec![CentreFace]]);
-        }
-        for shift in [-0.121, 0.121] {
-            assert_eq!(both(FaceMetrics { offset_y: shift, ..good() }), [vec![], vec![CentreFace]]);
-        }
-        assert_eq!(both(FaceMetrics { offset_x: 0.1, offset_y: -0.12, ..good() }), [vec![], vec![]]);
-    }
-
-    #[test]
-    fn a_face_is_blurry_below_4() {
-        assert_eq!(both(FaceMetrics { sharpness: 3.9, ..good() }), [[Blurry], [Blurry]]);
-        assert_eq!(both(FaceMetrics { sharpness: 4.0, ..good() }), [vec![], vec![]]);
-    }
-}
+pub(super) mod tests;

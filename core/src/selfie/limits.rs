@@ -19,6 +19,9 @@ pub(super) const SECOND_FACE_AREA: f32 = 0.03;
 pub(super) const SMALL_FACE: f32 = 0.12;
 /// Maximum area (Smile ID).
 pub(super) const LARGE_FACE: f32 = 0.30;
+/// Room between the portrait's frame and the edge of the picture at which a lack of room ends, as a fraction of the
+/// frame's width; it begins below 0, where no portrait can be made. Own choice.
+pub(super) const ROOM_MARGIN: f32 = 0.02;
 /// Minimum distance between the eyes in a still, pixels (OFIQ scores decrease below 90).
 pub(super) const STILL_EYE_DISTANCE: f32 = 90.0;
 /// Maximum offset of a face from the middle of a live frame, as a fraction of its width and height. Own choice.

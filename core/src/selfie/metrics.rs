@@ -4,7 +4,7 @@ use super::{
     aligned::AlignedFace,
     face::DetectedFace,
     features::{eyes_open, forehead_covered, mouth_open, pose},
-    framing::{PortraitSpec, frame_angle},
+    framing::{PortraitSpec, room},
     geometry::Point,
     light::Light,
     mesh::Landmarks,
@@ -44,8 +44,9 @@ pub struct FaceMetrics {
     pub offset_y: f32,
     /// Pixels between the middles of the eyes.
     pub eye_distance: f32,
-    /// Whether the frame of [`PortraitSpec::IKD`] lies inside the picture.
-    pub portrait_fits: bool,
+    /// Distance of the frame of [`PortraitSpec::IKD`] from the edges of the picture, as a fraction of the frame's width.
+    /// Negative if the frame does not lie inside.
+    pub portrait_room: f32,
     /// Whether the whole outline of the face is inside the picture.
     pub inside: bool,
     /// How far the face is turned, degrees: to the person's left (+) or right (-).
@@ -127,7 +128,7 @@ pub(super) fn measure_face(
         offset_x: (centre.x / width - 0.5) as f32,
         offset_y: (centre.y / height - 0.5) as f32,
         eye_distance: landmarks.right_eye().distance(landmarks.left_eye()) as f32,
-        portrait_fits: frame_angle(picture, landmarks, &PortraitSpec::IKD).is_some(),
+        portrait_room: room(picture, landmarks, &PortraitSpec::IKD) as f32,
         inside: landmarks.oval().iter().all(within),
         yaw: pose.yaw,
         pitch: pose.pitch,

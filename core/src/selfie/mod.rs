@@ -12,6 +12,7 @@
 mod aligned;
 mod assess;
 mod buffers;
+mod capture;
 mod detection;
 mod exif;
 mod face;
@@ -44,6 +45,7 @@ mod tests;
 use std::sync::OnceLock;
 
 pub use assess::{FaceOutline, Verdict};
+pub use capture::Capture;
 pub use frame::{FRAME_SIDES, Frame, FrameError, Plane, PlaneKind, Rotation};
 pub use framing::PortraitSpec;
 pub use geometry::Point;

@@ -95,6 +95,11 @@ impl<'a> Picture<'a> {
         &self.buffers
     }
 
+    /// Whether the picture is a camera's frame.
+    pub(super) fn is_frame(&self) -> bool {
+        matches!(self.source, Source::Frame(_))
+    }
+
     /// Width in upright pixels.
     pub(super) fn width(&self) -> usize {
         if turned(self.orientation) { self.stored_height } else { self.stored_width }

@@ -1,5 +1,6 @@
 //! Colour profiles: the portrait of a Display P3 photograph has the colours of sRGB.
 
+use super::super::{geometry::Affine, picture::Outside};
 use super::*;
 
 /// The profile of `p3.jpg`.
@@ -105,6 +106,22 @@ fn the_portrait_of_a_display_p3_photograph_has_the_colours_of_srgb() {
     let colours = |photo| portrait(photo).resized(36, 48);
     let distance = mean_distance(&colours(&p3), &colours(&reference));
     assert!(distance < 1.0, "{distance} units of CIELAB on average");
+}
+
+#[test]
+fn a_cut_of_a_display_p3_photograph_has_the_colours_of_srgb_pixel_by_pixel() {
+    // Both at the same place, so that only the conversion of colours is compared, at the size of a portrait.
+    let cut = |name, respected| {
+        let picture = still::read_still(&photo(name)).unwrap();
+        let picture = if respected { picture } else { picture.with_profile(None) };
+        let map = Affine { x: [0.6, 0.0, 60.0], y: [0.0, 0.6, 60.0] };
+        let bitmap = picture.cut(&map, 720, 960, Outside::Nearest);
+        Canvas { width: 720, height: 960, rgb: bitmap.rgb.to_vec() }
+    };
+    let reference = cut("p3_srgb.jpg", true);
+    let distance = mean_distance(&cut("p3.jpg", true), &reference);
+    assert!(distance < 1.0, "{distance} units of CIELAB on average");
+    assert!(mean_distance(&cut("p3.jpg", false), &reference) > 3.0, "the photographs do not differ");
 }
 
 #[test]

@@ -109,8 +109,22 @@ fn motion_raises_blurry_and_noise_raises_nothing() {
 
 #[test]
 fn a_face_that_fills_the_frame_raises_move_back() {
-    assert_eq!(live(&enlarged(1.2)), []);
+    assert_eq!(live(&enlarged(1.05)), []);
     assert_eq!(live(&enlarged(1.4)), [Guidance::MoveBack]);
+}
+
+#[test]
+fn a_frame_that_raises_nothing_has_room_for_the_portrait() {
+    for scale in [0.9, 1.0, 1.05, 1.1, 1.15, 1.2, 1.25] {
+        let canvas = if scale < 1.0 {
+            Canvas::plain(480, 640, 128).pasted(&preview().scaled(scale), 24, 32)
+        } else {
+            enlarged(scale)
+        };
+        let good = live(&canvas).is_empty();
+        let made = engine().portrait(&canvas.scaled(2.0).jpeg(), &PortraitSpec::IKD).is_ok();
+        assert_eq!(good, made, "at {scale}");
+    }
 }
 
 #[test]

@@ -45,9 +45,11 @@ fn contains(bytes: &[u8], text: &[u8]) -> bool {
 fn clean_portrait(name: &str, file: &[u8]) -> Portrait {
     assert!(contains(file, MARK), "{name}: the photograph has metadata");
     let portrait = engine().portrait(file, &PortraitSpec::IKD).unwrap();
-    assert_eq!(only_the_picture(&portrait.jpeg), Ok(()), "{name}");
-    for text in [MARK, b"Exif", b"xmpmeta", b"Photoshop", b"ICC_PROFILE", b"acsp", b"tEXt", b"MPF"] {
-        assert!(!contains(&portrait.jpeg, text), "{name}: {}", String::from_utf8_lossy(text));
+    for jpeg in [&portrait.jpeg, &portrait.preview] {
+        assert_eq!(only_the_picture(jpeg), Ok(()), "{name}");
+        for text in [MARK, b"Exif", b"xmpmeta", b"Photoshop", b"ICC_PROFILE", b"acsp", b"tEXt", b"MPF"] {
+            assert!(!contains(jpeg, text), "{name}: {}", String::from_utf8_lossy(text));
+        }
     }
     portrait
 }

@@ -1,6 +1,7 @@
 //! Tests of the selfie with real photographs, and with the same photographs degraded in one known way.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod capture;
 mod colours;
 mod damaged;
 mod directions;

@@ -6,6 +6,7 @@ use super::super::aligned::AlignedFace;
 use super::super::geometry::Affine;
 use super::super::occlusion::OcclusionScores;
 use super::super::resample::{blurred, warped};
+use super::frames::Nv21;
 use super::parity::{point, vectors};
 use super::*;
 
@@ -132,6 +133,17 @@ fn a_face_too_large_for_the_blur_has_nearly_the_same_scores() {
         }
     }
     assert_eq!(seen, 3);
+}
+
+#[test]
+fn a_large_frame_has_nearly_the_scores_of_a_still_of_the_same_picture() {
+    // 2.6 pixels of the picture are one of the aligned face, between the limits for frames and for stills.
+    let canvas = Canvas::selfie();
+    let frame = engine().assess_frame(Nv21::of(&canvas).frame(Rotation::R0)).unwrap();
+    let (frame, still) = (frame.metrics.face.unwrap(), canvas.assess().metrics.face.unwrap());
+    for (name, ours, exact) in [("glasses", frame.glasses, still.glasses), ("mask", frame.mask, still.mask)] {
+        assert!((ours - exact).abs() < 0.2, "{name}: {ours} instead of {exact}");
+    }
 }
 
 #[test]

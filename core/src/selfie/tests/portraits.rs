@@ -137,6 +137,13 @@ fn an_unusable_photograph_returns_its_codes_instead_of_a_portrait() {
 }
 
 #[test]
+fn a_portrait_names_the_advice_that_its_photograph_did_not_follow() {
+    let advice = |name| engine().portrait(&photo(name), &PortraitSpec::IKD).unwrap().advice();
+    assert_eq!(advice("obama2.jpg"), ["LOOK_STRAIGHT"]);
+    assert_eq!(advice("selfie.jpg"), [""; 0]);
+}
+
+#[test]
 fn a_portrait_size_out_of_range_is_refused() {
     for (width, height) in [(0, 0), (239, 960), (720, 2049), (usize::MAX, 960)] {
         let spec = PortraitSpec { width, height, max_bytes: 110_000 };

@@ -1,19 +1,19 @@
 //! The core's errors as sentences that say what to do next: the catalogue text for the key in the boundary's table
 //! (`bindings/src/error_table/mod.rs`). Only errors that concern this program's folder have their own text.
 
+mod face;
+
 use std::fmt;
 
 use ikd_core::{
     app::{BlockCheckError, BlockReason, OpenError, PinError, UnusableReason},
     documents::{DocumentsError, SyncError},
-    face_check::{FaceCheckError, FaceGuidance, FaceRefusalReason},
     platform::KeystoreError,
     presentation::PresentError,
     registration::{
         ActivationError, AmendError, ConsentError, FormFault, FormHint, GiveUpError, PairingError,
-        PhotoError, RegistrationError, SubmitError,
+        RegistrationError, SubmitError,
     },
-    selfie::{Guidance, LiveVerdict, PortraitError, StillError},
     service::{
         FieldFault, ProblemCode, ServiceError,
         contract::{RejectionOption, RejectionReason},
@@ -22,6 +22,8 @@ use ikd_core::{
     vault::{Artifact, PinRule, VaultError},
 };
 use ikd_texts::{Value, key, key_of};
+
+pub(crate) use face::{face_check, face_guidance, face_refusal, live, photo, portrait};
 
 use crate::{failure::Failure, texts::Texts};
 
@@ -213,42 +215,6 @@ pub(crate) fn form_warning(texts: &Texts, warning: &FormHint) -> String {
     }
 }
 
-pub(crate) fn portrait(texts: &Texts, error: &PortraitError) -> Explanation {
-    match error {
-        PortraitError::Retake(codes) => {
-            Explanation::all(codes.iter().map(|code| Explanation::of(texts, "guidance", code)))
-        }
-        PortraitError::Still(StillError::TooManyBytes | StillError::TooManyPixels) => {
-            plain(texts, "error_photo_too_large")
-        }
-        PortraitError::Still(StillError::Unsupported) => plain(texts, "error_photo_unsupported"),
-        PortraitError::Still(StillError::Damaged) => plain(texts, "error_photo_damaged"),
-        PortraitError::TooFewBytes { .. } | PortraitError::Size => {
-            defect(texts, "error_bad_argument", BAD_ARGUMENT)
-        }
-        PortraitError::Models(_) => defect(texts, "error_models_unusable", MODELS_UNUSABLE),
-    }
-}
-
-/// What the camera's screen says.
-pub(crate) fn live(texts: &Texts, seen: &LiveVerdict) -> String {
-    let sentence = |family, value: &dyn fmt::Debug| Explanation::of(texts, family, value).sentence;
-    match (seen.shown, seen.direction) {
-        (None, _) => texts.hold_still.to_owned(),
-        (Some(Guidance::CentreFace), Some(direction)) => sentence("move_phone", &direction),
-        (Some(Guidance::LookStraight), Some(direction)) => sentence("turn_head", &direction),
-        (Some(code), _) => sentence("guidance", &code),
-    }
-}
-
-pub(crate) fn photo(texts: &Texts, error: &PhotoError) -> Explanation {
-    match error {
-        PhotoError::NotAJpeg => plain(texts, "error_photo_unsupported"),
-        PhotoError::TooLarge { .. } => plain(texts, "error_photo_too_large"),
-        PhotoError::Registration(error) => registration(texts, error),
-    }
-}
-
 pub(crate) fn submit(texts: &Texts, error: &SubmitError) -> Explanation {
     match error {
         SubmitError::FormRefused(faults) => form_refused(texts, faults),
@@ -397,35 +363,6 @@ pub(crate) fn sync(texts: &Texts, error: &SyncError) -> Explanation {
         SyncError::Rollback => plain(texts, "error_service_rolled_back"),
         SyncError::Unreadable => plain(texts, "error_record_unreadable"),
     }
-}
-
-pub(crate) fn face_check(texts: &Texts, error: &FaceCheckError) -> Explanation {
-    match error {
-        FaceCheckError::Vault(error) => vault(texts, error),
-        FaceCheckError::Service(error) => service(texts, error),
-        FaceCheckError::Unreadable => plain(texts, "error_record_unreadable"),
-        FaceCheckError::NotAsked => plain(texts, "error_wrong_stage"),
-        FaceCheckError::NotAJpeg => plain(texts, "error_photo_unsupported"),
-        FaceCheckError::TooLarge { .. } => plain(texts, "error_photo_too_large"),
-        FaceCheckError::TooSoon { retry_after_ms } => {
-            wait(texts, "error_face_check_too_soon", *retry_after_ms)
-        }
-        FaceCheckError::Mismatch => plain(texts, "error_face_check_mismatch"),
-    }
-}
-
-pub(crate) fn face_guidance(texts: &Texts, code: FaceGuidance) -> Explanation {
-    Explanation::of(texts, "face_guidance", code)
-}
-
-/// What a refused portrait means, then what should be better on the next one.
-pub(crate) fn face_refusal(
-    texts: &Texts,
-    reason: FaceRefusalReason,
-    guidance: &[FaceGuidance],
-) -> Explanation {
-    let guidance = guidance.iter().map(|code| face_guidance(texts, *code));
-    Explanation::all(std::iter::once(Explanation::of(texts, "face_refusal", reason)).chain(guidance))
 }
 
 pub(crate) fn present(texts: &Texts, error: &PresentError) -> Explanation {

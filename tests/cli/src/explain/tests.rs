@@ -1,3 +1,5 @@
+use ikd_core::selfie::PortraitError;
+
 use super::*;
 use crate::texts::{self, Lang};
 

@@ -94,7 +94,7 @@ fn face(face: &FaceMetrics) -> Value {
     json!({
         "score": rounded(face.score), "mesh_flag": rounded(face.mesh_flag), "area": rounded(face.area),
         "second_face": rounded(face.second_face), "offset_x": rounded(face.offset_x), "offset_y": rounded(face.offset_y),
-        "eye_distance": rounded(face.eye_distance), "portrait_fits": face.portrait_fits, "inside": face.inside,
+        "eye_distance": rounded(face.eye_distance), "portrait_room": rounded(face.portrait_room), "inside": face.inside,
         "yaw": rounded(face.yaw), "pitch": rounded(face.pitch), "roll": rounded(face.roll), "luma": rounded(face.luma),
         "over_exposed": rounded(face.over_exposed), "half_ratio": rounded(face.half_ratio),
         "sharpness": rounded(face.sharpness), "eyes_open": rounded(face.eyes_open),

@@ -7,7 +7,7 @@ use ikd_core::{
     registration::{
         Details, FormCheck, FormError, FormInput, FormShape, Photo, Step, SubmitError, terms_text,
     },
-    selfie::{Portrait, PortraitSpec, SelfieEngine},
+    selfie::{Capture, Portrait, PortraitSpec},
     service::contract::FormField,
 };
 
@@ -203,7 +203,7 @@ impl Journey<'_> {
     /// Asks for photographs until one is accepted.
     pub(super) fn portrait(&self) -> Result<Portrait, Failure> {
         let texts = self.texts;
-        let engine = SelfieEngine::new();
+        let capture = Capture::new();
         let mut given = self.photo.clone();
         loop {
             let photo = match given.take() {
@@ -217,9 +217,9 @@ impl Journey<'_> {
                 self.console.again_coded("file-unreadable", texts.file_unreadable)?;
                 continue;
             };
-            camera::follow(&engine, &photo, |seen| self.console.say(&explain::live(texts, seen)))?;
+            camera::follow(&capture, &photo, |seen| self.console.say(&explain::live(texts, seen)))?;
             let looking = self.console.working(texts.looking_for_face)?;
-            match engine.portrait(&photo, &PortraitSpec::IKD) {
+            match capture.portrait(&photo, &PortraitSpec::IKD) {
                 Ok(portrait) => {
                     looking.done()?;
                     let report = &portrait.report;

@@ -23,6 +23,7 @@ pub struct Phone {
     /// The app version that takes effect at the next start.
     pub app_version: AppVersion,
     url: String,
+    link_host: String,
     roots: String,
     trust_root: [u8; 33],
     embedded_trust: Vec<u8>,
@@ -49,7 +50,8 @@ impl Phone {
             home,
             clock: SkewedClock::right(),
             app_version: AppVersion(0, 1, 0),
-            url: sandbox.api_url(),
+            url: world.service_url(),
+            link_host: sandbox.api_url().trim_start_matches("https://").to_owned(),
             roots: sandbox.authority_pem().to_owned(),
             trust_root: sandbox.trust_root(),
             embedded_trust: sandbox.first_trust_bundle(),
@@ -91,7 +93,7 @@ impl Phone {
             data_dir: self.home.join("data"),
             trust_root: PublicKey::from_compressed(&self.trust_root).expect("the root is a key"),
             embedded_trust: self.embedded_trust.clone(),
-            link_host: self.url.trim_start_matches("https://").to_owned(),
+            link_host: self.link_host.clone(),
             app_version: self.app_version,
         };
         let transport = change(&mut platform, Arc::new(transport));

@@ -10,12 +10,14 @@ use ikd_sandbox::{
 };
 use tempfile::TempDir;
 
-use crate::Phone;
+use crate::{LinkQuality, Phone, SlowLink};
 
 /// A sandbox, and a folder for the disks of phones.
 pub struct World {
     /// The service, the counter, the mailbox and the population.
     pub sandbox: Sandbox,
+    /// The link between phones and the sandbox, unless they are connected directly.
+    link: Option<SlowLink>,
     disk: TempDir,
 }
 
@@ -35,7 +37,31 @@ impl World {
     pub async fn new() -> Self {
         let config = SandboxConfig { limits: Limits::unlimited(), ..SandboxConfig::default() };
         let sandbox = Sandbox::start(config).await.expect("the sandbox starts");
-        Self { sandbox, disk: TempDir::new().expect("a temporary folder") }
+        Self { sandbox, link: None, disk: TempDir::new().expect("a temporary folder") }
+    }
+
+    /// The same, with a link of this quality between all phones and the service. Losses are the same in each run.
+    pub async fn over(quality: LinkQuality) -> Self {
+        let mut world = Self::new().await;
+        let port = world.sandbox.api_url().rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+        world.link = Some(SlowLink::to(port.expect("the address ends with a port"), quality, 1).await);
+        world
+    }
+
+    /// The link.
+    ///
+    /// # Panics
+    /// If the world was made without one.
+    pub fn link(&self) -> &SlowLink {
+        self.link.as_ref().expect("the world was made with a link")
+    }
+
+    /// Where phones find the service.
+    pub(crate) fn service_url(&self) -> String {
+        match &self.link {
+            Some(link) => format!("https://localhost:{}", link.port()),
+            None => self.sandbox.api_url(),
+        }
     }
 
     /// A phone with an empty disk.

@@ -15,7 +15,7 @@ use crate::{
     secret::decode_exact,
     service::{RequestSeen, Shared},
     signed::sign_again,
-    store::{Account, DocumentRow, StoreError, Tx},
+    store::{Account, DocumentRow, StoreError, Tally, Tx},
     trust::{TrustChange, TrustChangeError},
 };
 
@@ -201,6 +201,11 @@ impl Control {
     /// [`ControlError::Record`] when it is outside the format.
     pub fn sign_view(&self, view: &View) -> Result<Vec<u8>, ControlError> {
         view.issue(&self.0.keys.views.signer).map_err(|_| ControlError::Record)
+    }
+
+    /// How much of each thing the service has.
+    pub fn tally(&self) -> Result<Tally, ControlError> {
+        Ok(self.0.store.run(|tx| tx.tally())?)
     }
 
     /// The latest requests to the API, oldest first.

@@ -62,5 +62,6 @@ pub use registration::{Form, Language, Reason, State};
 pub use sandbox::{Pages, Sandbox, SandboxConfig, SandboxError, Storage};
 pub use service::RequestSeen;
 pub use smtp::SmtpServer;
-pub use store::StoreError;
+pub use splitmix::SplitMix64;
+pub use store::{StoreError, Tally};
 pub use trust::{TrustChange, TrustChangeError};

@@ -12,6 +12,7 @@ mod pairing;
 mod photos;
 mod registrations;
 mod settings;
+mod tally;
 
 use std::{
     path::Path,
@@ -25,6 +26,7 @@ pub(crate) use face_checks::FaceCheck;
 pub(crate) use idempotency::{Kept, KeptAnswer, RequestIdentity};
 pub(crate) use photos::PhotoOf;
 pub(crate) use registrations::{Activation, CaptchaRow, Photo, Registration, Rejection};
+pub use tally::Tally;
 
 /// The database failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

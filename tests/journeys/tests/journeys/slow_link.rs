@@ -1,0 +1,236 @@
+//! Registration and sync over a link of 50 kbit/s with 1 s of latency and 5 % loss, and over one that breaks.
+//!
+//! Timers are hurried: link, deadlines, timeouts and pauses in their real proportion. `cargo xtask soak link` measures the
+//! same in real time.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use ikd_core::{
+    Stage,
+    registration::{FormShape, Step},
+    service::{HttpRequest, Transport, TransportFuture},
+};
+use ikd_journeys::{Applicant, Direction, Interceptor, LinkQuality, Phone, World, hurry_time};
+use ikd_sandbox::{Approval, Control, CutPoint, Fault, FaultKind, RecordChange, State, Statement};
+
+/// The route of one document.
+const A_DOCUMENT: &str = "/v1/documents/{id}";
+
+/// The rate of the slow link, for tests whose subject is what breaks: without the delay they take less time.
+const NEAR: LinkQuality =
+    LinkQuality { delay: Duration::from_millis(50), losses_per_thousand: 0, ..LinkQuality::SLOW };
+
+/// What the service keeps after one registration: one of each, whatever was repeated.
+#[derive(Debug, PartialEq, Eq)]
+struct Once {
+    registrations: u64,
+    accounts: u64,
+    phones: u64,
+    mails: u64,
+    waiting: usize,
+}
+
+const ONCE: Once = Once { registrations: 1, accounts: 1, phones: 1, mails: 1, waiting: 0 };
+
+fn made(world: &World) -> Once {
+    let tally = world.sandbox.control().tally().expect("the store counts");
+    let waiting = world.sandbox.office().queue().expect("the queue").len();
+    let (registrations, accounts) = (tally.registrations, tally.accounts);
+    Once { registrations, accounts, phones: tally.phones, mails: tally.mails, waiting }
+}
+
+/// Requests of this kind that the service answered with `status`.
+fn answered(world: &World, method: &str, route: &str, status: u16) -> usize {
+    let seen = world.sandbox.control().requests();
+    seen.iter().filter(|seen| seen.method == method && seen.route == route && seen.status == status).count()
+}
+
+/// The officer finds the photograph of the phone, each byte once, and approves. Does nothing after the approval.
+fn officer_decides(world: &World, digits: &str) {
+    let office = world.sandbox.office();
+    for entry in office.queue().expect("the queue").paired {
+        let view = office.registration(&entry.id).expect("the officer opens it");
+        if view.state == State::Decision {
+            assert_eq!(view.digits.as_deref(), Some(digits));
+            assert!(view.selfie.as_deref() == Some(Phone::portrait()), "another photograph arrived");
+            assert_eq!(office.approve(&entry.id, &Statement::confirmed(digits)), Ok(Approval::CodeSent));
+        }
+    }
+}
+
+/// A call failed, after all its attempts.
+#[derive(Debug)]
+struct Failed;
+
+/// Takes the next step of the registration or, after it, syncs. Returns whether everything is done.
+async fn go_on(world: &World, phone: &mut Phone, applicant: &Applicant) -> Result<bool, Failed> {
+    let registration = phone.app().registration().clone();
+    match phone.stage() {
+        Stage::Welcome => phone.fill_in(applicant, FormShape::Short),
+        Stage::Locked { .. } => phone.unlock().await,
+        Stage::Unlocked => {
+            phone.app().documents().sync().await.map_err(|_| Failed)?;
+            return Ok(true);
+        }
+        Stage::Registering { step: Step::Selfie } => phone.take_selfie(),
+        Stage::Registering { step: Step::Uploading { .. } } => {
+            registration.submit().await.map_err(|_| Failed)?;
+        }
+        Stage::Registering { step: Step::OfficePairing } => {
+            // The answer to an earlier pairing may have been lost.
+            registration.check_status().await.map_err(|_| Failed)?;
+            if phone.step() == Step::OfficePairing {
+                let offer = world.sandbox.office().new_pairing_offer().expect("the counter shows a QR");
+                registration.pair_with_counter(&offer.qr_text).await.map_err(|_| Failed)?;
+            }
+        }
+        Stage::Registering { step: Step::AwaitingDecision { digits, .. } } => {
+            officer_decides(world, &digits);
+            registration.check_status().await.map_err(|_| Failed)?;
+        }
+        Stage::Registering { step: Step::Activation { .. } } => {
+            registration.check_status().await.map_err(|_| Failed)?;
+            if matches!(phone.step(), Step::Activation { .. }) {
+                let code = phone.code_from_mail(&applicant.email);
+                phone.type_code(&code).await.map_err(|_| Failed)?;
+            }
+        }
+        Stage::Registering { step: Step::CreatePin } => phone.create_pin().await,
+        other => panic!("not a step of this journey: {other:?}"),
+    }
+    Ok(false)
+}
+
+#[tokio::test]
+async fn a_registration_over_the_slow_link_succeeds_and_makes_nothing_twice() {
+    hurry_time();
+    let world = World::over(LinkQuality::SLOW).await;
+    let (mut phone, applicant) = (world.new_phone("a"), world.adult());
+    while !go_on(&world, &mut phone, &applicant).await.expect("no call fails after four attempts") {}
+    assert_eq!(made(&world), ONCE);
+    assert_all_documents_are_here(&world, &mut phone);
+    let crossed = world.link().crossed();
+    println!("{crossed:?}");
+    assert!(crossed.stalled > 0, "no segment was lost");
+}
+
+#[tokio::test]
+async fn changed_documents_arrive_over_the_slow_link_and_others_are_not_sent_again() {
+    hurry_time();
+    let world = World::over(LinkQuality::SLOW).await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    let change = RecordChange { name: Some("NAMA YANG BARU".to_owned()), ..RecordChange::default() };
+    world.sandbox.control().change_record(world.adult().nik, &change).expect("the record changes");
+    let before = answered(&world, "GET", A_DOCUMENT, 200);
+    let outcome = phone.app().documents().sync().await.expect("syncs");
+    assert!(outcome.changed > 0 && outcome.added == 0 && outcome.removed == 0, "{outcome:?}");
+    assert_eq!(answered(&world, "GET", A_DOCUMENT, 200) - before, outcome.changed as usize);
+    assert_all_documents_are_here(&world, &mut phone);
+}
+
+/// Each document of the account is on the phone, once, and opens.
+fn assert_all_documents_are_here(world: &World, phone: &mut Phone) {
+    let documents = phone.app().documents().clone();
+    let list = documents.list().expect("the list");
+    let kept = world.sandbox.control().tally().expect("the store counts").documents;
+    assert_eq!(list.len() as u64, kept);
+    assert!(list.iter().all(|entry| documents.open(entry.id).is_ok()), "a document does not open");
+}
+
+#[tokio::test]
+async fn a_registration_succeeds_over_a_link_that_breaks_every_nine_kilobytes() {
+    hurry_time();
+    let world = World::over(NEAR).await;
+    let (mut phone, applicant) = (world.new_phone("a"), world.adult());
+    // A part of the photograph does not fit into one connection.
+    world.link().cut_every(Direction::Up, 9_000);
+    let mut failed = 0;
+    loop {
+        match go_on(&world, &mut phone, &applicant).await {
+            Ok(true) => break,
+            Ok(false) => {}
+            Err(Failed) => failed += 1,
+        }
+        assert!(failed < 50, "it does not go on");
+    }
+    println!("{failed} {:?}", world.link().crossed());
+    assert_eq!(made(&world), ONCE);
+    assert_all_documents_are_here(&world, &mut phone);
+}
+
+/// A network on which each request is lost until its call gives up, and arrives when it is made again.
+struct LosesEach {
+    control: Control,
+    point: CutPoint,
+    /// How often each request was lost.
+    lost: Mutex<HashMap<String, u32>>,
+}
+
+/// Exchanges of one call.
+const ATTEMPTS: u32 = 4;
+
+impl Interceptor for LosesEach {
+    fn send<'a>(&'a self, request: HttpRequest, network: &'a dyn Transport) -> TransportFuture<'a> {
+        let part = request.headers.iter().find(|(name, _)| *name == "upload-offset");
+        let name = format!("{} {} {:?}", request.method.as_str(), request.target, part);
+        let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
+        let times = lost.entry(name).or_default();
+        if *times < ATTEMPTS {
+            *times += 1;
+            self.control.set_faults(vec![Fault {
+                method: Some(request.method.as_str().to_owned()),
+                path: request.target.split('?').next().unwrap_or_default().to_owned(),
+                skip: 0,
+                times: 1,
+                kind: FaultKind::Cut(self.point),
+            }]);
+        }
+        network.send(request)
+    }
+}
+
+/// Loses each request of a registration for good, one after the other. After each loss the app is killed.
+async fn each_request_is_lost(point: CutPoint) {
+    hurry_time();
+    let world = World::over(NEAR).await;
+    let (mut phone, applicant) = (world.new_phone("a"), world.adult());
+    let lost = Mutex::default();
+    let network = Arc::new(LosesEach { control: world.sandbox.control(), point, lost });
+    phone.restart_behind(network.clone());
+    let mut failed = 0;
+    loop {
+        match go_on(&world, &mut phone, &applicant).await {
+            Ok(true) => break,
+            Ok(false) => {}
+            Err(Failed) => {
+                failed += 1;
+                phone.restart_behind(network.clone());
+            }
+        }
+        assert!(failed < 100, "it does not go on");
+    }
+    let lost = network.lost.lock().unwrap_or_else(PoisonError::into_inner);
+    println!("{failed} {lost:#?} {:?}", world.link().crossed());
+    assert_eq!(made(&world), ONCE);
+    assert_all_documents_are_here(&world, &mut phone);
+}
+
+#[tokio::test]
+async fn a_registration_makes_nothing_twice_when_each_request_is_lost_before_the_service_reads_it() {
+    each_request_is_lost(CutPoint::BeforeRequest).await;
+}
+
+#[tokio::test]
+async fn a_registration_makes_nothing_twice_when_each_request_is_lost_midway() {
+    each_request_is_lost(CutPoint::MidRequest).await;
+}
+
+#[tokio::test]
+async fn a_registration_makes_nothing_twice_when_each_answer_is_lost() {
+    each_request_is_lost(CutPoint::AfterRequest).await;
+}

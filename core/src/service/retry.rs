@@ -28,10 +28,15 @@ const DEADLINE_S: u64 = 60;
 /// achieves with TLS and losses.
 const SLOWEST_UPLOAD: u64 = 4096;
 
-/// Deadline of an exchange whose request body has `body` bytes. The transport's read timeout ends a silent exchange
-/// sooner; the deadline also ends an answer that arrives byte by byte.
+/// Deadline of an exchange whose request body has `body` bytes. The transport's timeout ends a silent exchange sooner;
+/// the deadline also ends an answer that arrives byte by byte.
 pub(super) fn deadline(body: usize) -> Duration {
-    Duration::from_secs(DEADLINE_S + body as u64 / SLOWEST_UPLOAD)
+    Duration::from_secs(DEADLINE_S) + sending(body)
+}
+
+/// Time for sending a request body of `body` bytes over the slowest link, in whole seconds.
+pub(super) fn sending(body: usize) -> Duration {
+    Duration::from_secs(body as u64 / SLOWEST_UPLOAD)
 }
 
 /// Seconds since 1970 of an HTTP date (RFC 9110 5.6.7).
@@ -95,6 +100,7 @@ pub(crate) fn new_idempotency_key(random: &dyn SecureRandom) -> Result<String, R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::service::upload::PART;
 
     struct Constant(u8);
     impl SecureRandom for Constant {
@@ -147,10 +153,9 @@ mod tests {
 
     #[test]
     fn the_deadline_suffices_for_a_part_at_50_kbit_per_second() {
-        let part = 20 * 1024;
-        let takes = Duration::from_secs(part as u64 * 8 / 50_000);
+        let takes = Duration::from_secs(PART as u64 * 8 / 50_000);
         assert_eq!(deadline(0), Duration::from_secs(60));
-        assert!(deadline(part) >= Duration::from_secs(60) + takes);
+        assert!(deadline(PART) >= Duration::from_secs(60) + takes);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::{
 use crate::platform::{KeystoreSigner, SecureRandom};
 
 /// Bytes of one part. At 50 kbit/s a part takes about 3 s: a lost connection loses little, and progress is visible.
-const PART: usize = 20 * 1024;
+pub(super) const PART: usize = 20 * 1024;
 /// How often an upload is started before it fails, so that it always ends.
 const MAX_PASSES: u32 = 3;
 

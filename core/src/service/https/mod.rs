@@ -22,7 +22,7 @@ use rustls::{
     version::TLS13,
 };
 
-use super::{HttpRequest, HttpResponse, Method, Transport, TransportError, TransportFuture};
+use super::{HttpRequest, HttpResponse, Method, Transport, TransportError, TransportFuture, retry};
 use crate::time::ServiceClock;
 
 use certificate::{CertificateClock, TwoClocks, is_date};
@@ -31,7 +31,8 @@ use certificate::{CertificateClock, TwoClocks, is_date};
 const MAX_ANSWER: usize = 256 * 1024;
 /// Timeout of connecting, with the TLS handshake: three round trips of a second with losses, on a bad link.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
-/// Longest time without received bytes in an exchange.
+/// Longest time without received bytes in an exchange, besides the time for sending its body: until the answer begins,
+/// and then from one read to the next. It covers a new connection, and a segment that is lost three times in a row.
 const READ_TIMEOUT: Duration = Duration::from_secs(25);
 
 /// The address or the root certificates of the service cannot be used.
@@ -67,7 +68,6 @@ fn client(tls: &ClientConfig) -> Result<reqwest::Client, HttpsConfigError> {
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .connect_timeout(CONNECT_TIMEOUT)
-        .read_timeout(READ_TIMEOUT)
         .build()
         .map_err(|_| HttpsConfigError::Tls)
 }
@@ -112,6 +112,7 @@ impl HttpsTransport {
             Method::Patch => reqwest::Method::PATCH,
             Method::Delete => reqwest::Method::DELETE,
         };
+        let silence = READ_TIMEOUT + retry::sending(request.body.len());
         let client = self.client.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut builder = client.request(method, format!("{}{}", self.base, request.target));
         for (name, value) in request.headers {
@@ -120,7 +121,8 @@ impl HttpsTransport {
         if !request.body.is_empty() {
             builder = builder.body(request.body);
         }
-        let mut response = builder.send().await.map_err(|error| classify(&error))?;
+        // reqwest's own read timeout begins with the request, and a long body would use it up.
+        let mut response = within(silence, builder.send()).await?;
         let status = response.status().as_u16();
         let headers = response
             .headers()
@@ -131,7 +133,7 @@ impl HttpsTransport {
             })
             .collect();
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error))? {
+        while let Some(chunk) = within(READ_TIMEOUT, response.chunk()).await? {
             if body.len() + chunk.len() > MAX_ANSWER {
                 return Err(TransportError::TooLarge);
             }
@@ -160,6 +162,15 @@ impl Transport for HttpsTransport {
     fn send(&self, request: HttpRequest) -> TransportFuture<'_> {
         Box::pin(self.exchange(request))
     }
+}
+
+/// Waits for the server for at most this time.
+async fn within<T>(
+    time: Duration,
+    answer: impl Future<Output = Result<T, reqwest::Error>>,
+) -> Result<T, TransportError> {
+    let answer = tokio::time::timeout(time, answer).await.map_err(|_| TransportError::TimedOut)?;
+    answer.map_err(|error| classify(&error))
 }
 
 /// Classifies an error by what the person can do: find a better connection, wait, set the date, or use another network.

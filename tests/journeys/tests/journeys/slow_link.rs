@@ -12,17 +12,20 @@ use std::{
 use ikd_core::{
     Stage,
     registration::{FormShape, Step},
-    service::{HttpRequest, Transport, TransportFuture},
+    service::{HttpRequest, Method, Transport, TransportFuture, https::HttpsTransport},
 };
 use ikd_journeys::{Applicant, Direction, Interceptor, LinkQuality, Phone, World, hurry_time};
 use ikd_sandbox::{Approval, Control, CutPoint, Fault, FaultKind, RecordChange, State, Statement};
 
+/// Bytes of one part of an upload.
+const PART: u64 = 20 * 1024;
+
 /// The route of one document.
 const A_DOCUMENT: &str = "/v1/documents/{id}";
 
-/// The rate of the slow link, for tests whose subject is what breaks: without the delay they take less time.
+/// For tests whose subject is what breaks: over the slow link they would take longer and show nothing else.
 const NEAR: LinkQuality =
-    LinkQuality { delay: Duration::from_millis(50), losses_per_thousand: 0, ..LinkQuality::SLOW };
+    LinkQuality { rate: 25_000, delay: Duration::from_millis(50), losses_per_thousand: 0 };
 
 /// What the service keeps after one registration: one of each, whatever was repeated.
 #[derive(Debug, PartialEq, Eq)]
@@ -113,9 +116,13 @@ async fn a_registration_over_the_slow_link_succeeds_and_makes_nothing_twice() {
     while !go_on(&world, &mut phone, &applicant).await.expect("no call fails after four attempts") {}
     assert_eq!(made(&world), ONCE);
     assert_all_documents_are_here(&world, &mut phone);
+    let parts = phone.portrait_len().div_ceil(PART);
+    assert_eq!(answered(&world, "PATCH", "/v1/registrations/{id}/photo", 204) as u64, parts);
+    // Registration, photograph, pairing, captcha, activation, views.
+    assert_eq!(world.sandbox.control().tally().expect("the store counts").applied, 6);
     let crossed = world.link().crossed();
-    println!("{crossed:?}");
     assert!(crossed.stalled > 0, "no segment was lost");
+    assert!(crossed.up < phone.portrait_len() * 3 / 2, "{crossed:?}");
 }
 
 #[tokio::test]
@@ -143,24 +150,45 @@ fn assert_all_documents_are_here(world: &World, phone: &mut Phone) {
 }
 
 #[tokio::test]
-async fn a_registration_succeeds_over_a_link_that_breaks_every_nine_kilobytes() {
+async fn a_request_that_takes_longer_than_the_longest_silence_is_answered() {
+    hurry_time();
+    let world = World::over(LinkQuality { losses_per_thousand: 0, ..LinkQuality::SLOW }).await;
+    let url = format!("https://localhost:{}", world.link().port());
+    let transport = HttpsTransport::new(&url, world.sandbox.authority_pem().as_bytes()).expect("usable");
+    let start = tokio::time::Instant::now();
+    let (method, target) = (Method::Post, "/v1/registrations".to_owned());
+    let request = HttpRequest { method, target, headers: Vec::new(), body: vec![b' '; 160_000] };
+    let answer = transport.send(request).await.expect("an answer");
+    // The service reads all of it, and refuses it for its size.
+    assert_eq!(answer.status, 413);
+    assert!(start.elapsed() > Duration::from_secs(25), "{:?}", start.elapsed());
+}
+
+/// Registers over a link that breaks each time that so many bytes have arrived. A call that fails is made again.
+async fn over_a_link_that_breaks(direction: Direction, bytes: u64) {
     hurry_time();
     let world = World::over(NEAR).await;
     let (mut phone, applicant) = (world.new_phone("a"), world.adult());
-    // A part of the photograph does not fit into one connection.
-    world.link().cut_every(Direction::Up, 9_000);
+    world.link().cut_every(direction, bytes);
     let mut failed = 0;
-    loop {
-        match go_on(&world, &mut phone, &applicant).await {
-            Ok(true) => break,
-            Ok(false) => {}
-            Err(Failed) => failed += 1,
-        }
+    while !go_on(&world, &mut phone, &applicant).await.unwrap_or_else(|Failed| {
+        failed += 1;
         assert!(failed < 50, "it does not go on");
-    }
-    println!("{failed} {:?}", world.link().crossed());
+        false
+    }) {}
+    assert!(world.link().crossed().cuts > 2, "the link did not break");
     assert_eq!(made(&world), ONCE);
     assert_all_documents_are_here(&world, &mut phone);
+}
+
+#[tokio::test]
+async fn a_registration_succeeds_over_a_link_that_breaks_after_little_more_than_one_part_of_the_photograph() {
+    over_a_link_that_breaks(Direction::Up, 26_000).await;
+}
+
+#[tokio::test]
+async fn a_registration_succeeds_over_a_link_that_breaks_after_little_more_than_one_document() {
+    over_a_link_that_breaks(Direction::Down, 12_000).await;
 }
 
 /// A network on which each request is lost until its call gives up, and arrives when it is made again.
@@ -215,7 +243,14 @@ async fn each_request_is_lost(point: CutPoint) {
         assert!(failed < 100, "it does not go on");
     }
     let lost = network.lost.lock().unwrap_or_else(PoisonError::into_inner);
-    println!("{failed} {lost:#?} {:?}", world.link().crossed());
+    assert!(lost.values().all(|times| *times == ATTEMPTS), "{lost:?}");
+    for request in
+        ["POST /v1/registrations ", "/photo ", "/pairing ", "/captcha ", "/activation ", "POST /v1/views "]
+    {
+        assert!(lost.keys().any(|name| name.contains(request)), "{request}was not lost");
+    }
+    let unanswered = world.sandbox.control().requests().iter().filter(|seen| seen.status == 0).count();
+    assert_eq!(unanswered, lost.len() * ATTEMPTS as usize);
     assert_eq!(made(&world), ONCE);
     assert_all_documents_are_here(&world, &mut phone);
 }

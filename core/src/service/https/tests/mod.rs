@@ -201,3 +201,50 @@ async fn a_phone_without_a_date_uses_the_time_of_the_last_signature() {
     transport.use_clock(Arc::new(clock));
     assert_eq!(transport.send(get("/")).await.map(|answer| answer.status), Ok(200));
 }
+
+/// The link of the budget: 50 kbit/s, a round trip of 2 s.
+mod slow_link {
+    use std::time::Duration;
+
+    use crate::service::{
+        https::{CONNECT_TIMEOUT, READ_TIMEOUT},
+        retry,
+        upload::PART,
+    };
+
+    const ROUND_TRIP: Duration = Duration::from_secs(2);
+    /// TCP and TLS 1.3, with 4 kB of handshake messages.
+    const CONNECTING: Duration = Duration::from_millis(2 * 2000 + 640);
+
+    /// Time for sending so many bytes, with header fields, TLS, TCP and IP: a tenth and 2 kB more.
+    fn takes(bytes: usize) -> Duration {
+        Duration::from_secs_f64((bytes as f64 * 1.1 + 2048.0) / 6250.0)
+    }
+
+    /// The wait for a segment that is lost so many times in a row: a round trip, doubled after each loss.
+    fn lost(times: u32) -> Duration {
+        ROUND_TRIP * (2_u32.pow(times) - 1)
+    }
+
+    #[test]
+    fn a_connection_with_a_segment_lost_twice_is_made_in_time() {
+        assert!(CONNECTING + lost(2) < CONNECT_TIMEOUT);
+    }
+
+    #[test]
+    fn a_part_on_a_new_connection_with_a_segment_lost_three_times_is_answered_in_time() {
+        let time = CONNECTING + takes(PART) + ROUND_TRIP + lost(3);
+        assert!(time < READ_TIMEOUT + retry::sending(PART), "{time:?}");
+        assert!(time < retry::deadline(PART), "{time:?}");
+    }
+
+    #[test]
+    fn the_largest_request_and_the_largest_answer_are_in_time_too() {
+        // 64 KiB in base64url inside JSON.
+        let request = 90 * 1024;
+        let time = CONNECTING + takes(request) + ROUND_TRIP + lost(3);
+        assert!(time < READ_TIMEOUT + retry::sending(request), "{time:?}");
+        let answer = CONNECTING + takes(64 * 1024) + ROUND_TRIP + lost(3);
+        assert!(answer < retry::deadline(0), "{answer:?}");
+    }
+}

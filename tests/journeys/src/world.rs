@@ -33,8 +33,18 @@ pub struct Applicant {
 }
 
 impl World {
-    /// Starts a sandbox without rate limits.
+    /// Starts a sandbox without rate limits. If the environment variable `IKD_SLOW_LINK` is set, phones are connected over
+    /// [`LinkQuality::SLOW`], so that every journey can be run over it.
     pub async fn new() -> Self {
+        let world = Self::nearby().await;
+        if std::env::var_os("IKD_SLOW_LINK").is_some() {
+            world.connected(LinkQuality::SLOW).await
+        } else {
+            world
+        }
+    }
+
+    async fn nearby() -> Self {
         let config = SandboxConfig { limits: Limits::unlimited(), ..SandboxConfig::default() };
         let sandbox = Sandbox::start(config).await.expect("the sandbox starts");
         Self { sandbox, link: None, disk: TempDir::new().expect("a temporary folder") }
@@ -42,10 +52,13 @@ impl World {
 
     /// The same, with a link of this quality between all phones and the service. Losses are the same in each run.
     pub async fn over(quality: LinkQuality) -> Self {
-        let mut world = Self::new().await;
-        let port = world.sandbox.api_url().rsplit_once(':').and_then(|(_, port)| port.parse().ok());
-        world.link = Some(SlowLink::to(port.expect("the address ends with a port"), quality, 1).await);
-        world
+        Self::nearby().await.connected(quality).await
+    }
+
+    async fn connected(mut self, quality: LinkQuality) -> Self {
+        let port = self.sandbox.api_url().rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+        self.link = Some(SlowLink::to(port.expect("the address ends with a port"), quality, 1).await);
+        self
     }
 
     /// The link.

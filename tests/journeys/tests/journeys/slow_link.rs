@@ -6,7 +6,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use ikd_core::{
@@ -14,7 +14,7 @@ use ikd_core::{
     registration::{FormShape, Step},
     service::{HttpRequest, Method, Transport, TransportFuture, https::HttpsTransport},
 };
-use ikd_journeys::{Applicant, Direction, Interceptor, LinkQuality, Phone, World, hurry_time};
+use ikd_journeys::{Applicant, Crossed, Direction, Interceptor, LinkQuality, Phone, World, hurry_time};
 use ikd_sandbox::{Approval, Control, CutPoint, Fault, FaultKind, RecordChange, State, Statement};
 
 /// Bytes of one part of an upload.
@@ -118,8 +118,8 @@ async fn a_registration_over_the_slow_link_succeeds_and_makes_nothing_twice() {
     assert_all_documents_are_here(&world, &mut phone);
     let parts = phone.portrait_len().div_ceil(PART);
     assert_eq!(answered(&world, "PATCH", "/v1/registrations/{id}/photo", 204) as u64, parts);
-    // Registration, photograph, pairing, captcha, activation, views.
-    assert_eq!(world.sandbox.control().tally().expect("the store counts").applied, 6);
+    // Registration, photograph, pairing, captcha, activation, and views of both kinds.
+    assert_eq!(world.sandbox.control().tally().expect("the store counts").applied, 7);
     let crossed = world.link().crossed();
     assert!(crossed.stalled > 0, "no segment was lost");
     assert!(crossed.up < phone.portrait_len() * 3 / 2, "{crossed:?}");
@@ -268,4 +268,69 @@ async fn a_registration_makes_nothing_twice_when_each_request_is_lost_midway() {
 #[tokio::test]
 async fn a_registration_makes_nothing_twice_when_each_answer_is_lost() {
     each_request_is_lost(CutPoint::AfterRequest).await;
+}
+
+/// Runs the steps of a registration in real time, and prints what each costs: the figures of docs/soak.md.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes minutes: cargo xtask soak link"]
+async fn a_registration_in_real_time() {
+    let world = World::over(LinkQuality::SLOW).await;
+    let (mut phone, applicant) = (world.new_phone("a"), world.adult());
+    phone.fill_in(&applicant, FormShape::Short);
+    phone.take_selfie();
+    let mut meter = Meter::new(&world);
+    phone.submit().await;
+    meter.print("form and portrait");
+    phone.pair().await;
+    meter.print("pairing");
+    let Step::AwaitingDecision { digits, .. } = phone.step() else { panic!("not paired") };
+    officer_decides(&world, &digits);
+    phone.check_status().await;
+    meter.print("decision");
+    phone.activate(&applicant).await;
+    meter.print("activation");
+    phone.create_pin().await;
+    phone.app().documents().sync().await.expect("documents arrive");
+    meter.print("PIN, documents and views");
+    phone.app().documents().sync().await.expect("nothing new");
+    meter.print("sync without news");
+    meter.print_all();
+    assert_eq!(made(&world), ONCE);
+    assert_all_documents_are_here(&world, &mut phone);
+    let unanswered = world.sandbox.control().requests().iter().filter(|seen| seen.replayed).count();
+    println!("figures: {unanswered} requests repeated");
+}
+
+/// What crossed the link, step by step.
+struct Meter<'a> {
+    world: &'a World,
+    start: Instant,
+    last: (Instant, Crossed),
+}
+
+impl<'a> Meter<'a> {
+    fn new(world: &'a World) -> Self {
+        let (start, crossed) = (Instant::now(), world.link().crossed());
+        Self { world, start, last: (start, crossed) }
+    }
+
+    fn print(&mut self, step: &str) {
+        let (since, before) =
+            std::mem::replace(&mut self.last, (Instant::now(), self.world.link().crossed()));
+        Self::line(step, since, before, self.last.1);
+    }
+
+    fn print_all(&self) {
+        Self::line("all", self.start, Crossed::default(), self.last.1);
+    }
+
+    /// One line, which `cargo xtask soak link` repeats.
+    fn line(step: &str, since: Instant, before: Crossed, now: Crossed) {
+        let (up, down, stalled) = (now.up - before.up, now.down - before.down, now.stalled - before.stalled);
+        let connections = now.connections - before.connections;
+        println!(
+            "figures: {step}: {up} bytes up, {down} down, {:.0} s, {connections} connections, {stalled} segments lost",
+            since.elapsed().as_secs_f64()
+        );
+    }
 }

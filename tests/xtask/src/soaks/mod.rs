@@ -4,6 +4,7 @@
 
 mod arm64;
 pub(crate) mod fuzz;
+mod link;
 pub(crate) mod mutants;
 
 use crate::suites::Suite;
@@ -20,6 +21,11 @@ pub(crate) const ALL: &[Suite] = &[
         name: "fuzz",
         about: "arbitrary bytes as photographs and camera frames, ten minutes each",
         run: fuzz::run,
+    },
+    Suite {
+        name: "link",
+        about: "a registration in real time at 50 kbit/s, 1 s of latency, 5 % loss",
+        run: link::run,
     },
     Suite {
         name: "mutants",

@@ -56,16 +56,14 @@ async fn depart(
     wire: &Wire,
     direction: Direction,
 ) -> io::Result<()> {
-    let mut last = Instant::now();
     loop {
         let mut bytes = vec![0; SEGMENT];
         let length = from.read(&mut bytes).await?;
         bytes.truncate(length);
         let left = wire.send(direction, length);
         sleep_until(left).await;
-        // TCP delivers in order: nothing overtakes a segment that was lost.
-        last = last.max(left + wire.quality.delay + wire.stall());
-        if on_the_way.send(Segment { arrives: last, bytes }).await.is_err() || length == 0 {
+        let arrives = left + wire.quality.delay + wire.stall();
+        if on_the_way.send(Segment { arrives, bytes }).await.is_err() || length == 0 {
             return Ok(());
         }
     }
@@ -77,6 +75,7 @@ async fn arrive(
     wire: &Wire,
     direction: Direction,
 ) -> io::Result<()> {
+    // TCP delivers in order: nothing overtakes a segment that was lost.
     while let Some(Segment { arrives, bytes }) = arriving.recv().await {
         sleep_until(arrives).await;
         if bytes.is_empty() {

@@ -47,9 +47,12 @@ async fn connect(link: &SlowLink) -> TcpStream {
 /// Reads until the connection ends; returns how many bytes arrived.
 async fn read_to_the_cut(mut client: TcpStream) -> usize {
     let (mut arrived, mut buffer) = (0, [0; 4096]);
-    while let Ok(read @ 1..) = client.read(&mut buffer).await {
-        arrived += read;
-    }
+    let reading = async {
+        while let Ok(read @ 1..) = client.read(&mut buffer).await {
+            arrived += read;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(600), reading).await.expect("the link breaks");
     arrived
 }
 

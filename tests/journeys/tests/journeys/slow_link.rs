@@ -4,7 +4,7 @@
 //! same in real time.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -195,21 +195,24 @@ async fn a_registration_succeeds_over_a_link_that_breaks_after_little_more_than_
 struct LosesEach {
     control: Control,
     point: CutPoint,
-    /// How often each request was lost.
-    lost: Mutex<HashMap<String, u32>>,
+    /// The idempotency key of each exchange, by request; empty for a request without one.
+    sent: Mutex<HashMap<String, Vec<String>>>,
 }
 
 /// Exchanges of one call.
-const ATTEMPTS: u32 = 4;
+const ATTEMPTS: usize = 4;
 
 impl Interceptor for LosesEach {
     fn send<'a>(&'a self, request: HttpRequest, network: &'a dyn Transport) -> TransportFuture<'a> {
-        let part = request.headers.iter().find(|(name, _)| *name == "upload-offset");
-        let name = format!("{} {} {:?}", request.method.as_str(), request.target, part);
-        let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
-        let times = lost.entry(name).or_default();
-        if *times < ATTEMPTS {
-            *times += 1;
+        let field = |name| {
+            let found = request.headers.iter().find(|(field, _)| *field == name);
+            found.map_or_else(String::new, |(_, value)| value.clone())
+        };
+        let name = format!("{} {} {}", request.method.as_str(), request.target, field("upload-offset"));
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        let exchanges = sent.entry(name).or_default();
+        exchanges.push(field("idempotency-key"));
+        if exchanges.len() <= ATTEMPTS {
             self.control.set_faults(vec![Fault {
                 method: Some(request.method.as_str().to_owned()),
                 path: request.target.split('?').next().unwrap_or_default().to_owned(),
@@ -227,8 +230,8 @@ async fn each_request_is_lost(point: CutPoint) {
     hurry_time();
     let world = World::over(NEAR).await;
     let (mut phone, applicant) = (world.new_phone("a"), world.adult());
-    let lost = Mutex::default();
-    let network = Arc::new(LosesEach { control: world.sandbox.control(), point, lost });
+    let sent = Mutex::default();
+    let network = Arc::new(LosesEach { control: world.sandbox.control(), point, sent });
     phone.restart_behind(network.clone());
     let mut failed = 0;
     loop {
@@ -242,17 +245,32 @@ async fn each_request_is_lost(point: CutPoint) {
         }
         assert!(failed < 100, "it does not go on");
     }
-    let lost = network.lost.lock().unwrap_or_else(PoisonError::into_inner);
-    assert!(lost.values().all(|times| *times == ATTEMPTS), "{lost:?}");
+    let sent = network.sent.lock().unwrap_or_else(PoisonError::into_inner);
     for request in
         ["POST /v1/registrations ", "/photo ", "/pairing ", "/captcha ", "/activation ", "POST /v1/views "]
     {
-        assert!(lost.keys().any(|name| name.contains(request)), "{request}was not lost");
+        assert!(sent.keys().any(|name| name.contains(request)), "{request}was not sent");
     }
     let unanswered = world.sandbox.control().requests().iter().filter(|seen| seen.status == 0).count();
-    assert_eq!(unanswered, lost.len() * ATTEMPTS as usize);
+    assert_eq!(unanswered, sent.len() * ATTEMPTS, "not every request was lost");
+    assert_each_call_has_one_key(&sent);
+    let keys: HashSet<_> = sent.values().flatten().filter(|key| !key.is_empty()).collect();
+    let applied = world.sandbox.control().tally().expect("the store counts").applied as usize;
+    match point {
+        CutPoint::AfterRequest => assert_eq!(applied, keys.len()),
+        // The keys of calls that were given up never arrived.
+        CutPoint::BeforeRequest | CutPoint::MidRequest => assert!(applied < keys.len()),
+    }
     assert_eq!(made(&world), ONCE);
     assert_all_documents_are_here(&world, &mut phone);
+}
+
+/// All exchanges of a call carry the same idempotency key. The form is the same request even after the app was killed.
+fn assert_each_call_has_one_key(sent: &HashMap<String, Vec<String>>) {
+    for (request, keys) in sent {
+        let call = if request == "POST /v1/registrations " { keys.len() } else { ATTEMPTS };
+        assert!(keys[..call].iter().all(|key| *key == keys[0]), "{request}: {keys:?}");
+    }
 }
 
 #[tokio::test]

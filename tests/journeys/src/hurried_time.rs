@@ -14,8 +14,8 @@ const TICK: Duration = Duration::from_micros(500);
 /// the boot clock) keep their pace.
 ///
 /// tokio's own way, to jump to the next timer when nothing else is ready, does not suit sockets: bytes between two
-/// sockets may be late on a busy machine, and the clock would jump over a deadline. Here time passes in small steps, and
-/// a machine that is late with a step slows it down.
+/// sockets may be late on a busy machine, and the clock would jump over a deadline. Here time passes in small steps,
+/// and a machine that is late with a step slows it down.
 ///
 /// Lasts until the runtime ends.
 ///

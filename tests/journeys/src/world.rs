@@ -33,8 +33,8 @@ pub struct Applicant {
 }
 
 impl World {
-    /// Starts a sandbox without rate limits. If the environment variable `IKD_SLOW_LINK` is set, phones are connected over
-    /// [`LinkQuality::SLOW`], so that every journey can be run over it.
+    /// Starts a sandbox without rate limits. If the environment variable `IKD_SLOW_LINK` is set, phones are connected
+    /// over [`LinkQuality::SLOW`], so that every journey can be run over it.
     pub async fn new() -> Self {
         let world = Self::nearby().await;
         if std::env::var_os("IKD_SLOW_LINK").is_some() {

@@ -24,8 +24,8 @@ pub struct LinkQuality {
 }
 
 impl LinkQuality {
-    /// The link of the project's budget: 50 kbit/s, 1 s in each direction, 5 % loss. Where 1 s means the round trip, the
-    /// link is better than this one.
+    /// The link of the project's budget: 50 kbit/s, 1 s in each direction, 5 % loss. Where 1 s means the round trip,
+    /// the link is better than this one.
     pub const SLOW: Self = Self { rate: 6_250, delay: Duration::from_secs(1), losses_per_thousand: 50 };
 
     /// How long the sender is busy with a segment of `bytes`.

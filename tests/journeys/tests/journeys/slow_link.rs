@@ -1,7 +1,7 @@
 //! Registration and sync over a link of 50 kbit/s with 1 s of latency and 5 % loss, and over one that breaks.
 //!
-//! Timers are hurried: link, deadlines, timeouts and pauses in their real proportion. `cargo xtask soak link` measures the
-//! same in real time.
+//! Timers are hurried: link, deadlines, timeouts and pauses in their real proportion. `cargo xtask soak link` measures
+//! the same in real time.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -315,8 +315,8 @@ async fn a_registration_in_real_time() {
     meter.print_all();
     assert_eq!(made(&world), ONCE);
     assert_all_documents_are_here(&world, &mut phone);
-    let unanswered = world.sandbox.control().requests().iter().filter(|seen| seen.replayed).count();
-    println!("figures: {unanswered} requests repeated");
+    let repeated = world.sandbox.control().requests().iter().filter(|seen| seen.replayed).count();
+    eprintln!("figures: {repeated} requests repeated");
 }
 
 /// What crossed the link, step by step.
@@ -346,9 +346,9 @@ impl<'a> Meter<'a> {
     fn line(step: &str, since: Instant, before: Crossed, now: Crossed) {
         let (up, down, stalled) = (now.up - before.up, now.down - before.down, now.stalled - before.stalled);
         let connections = now.connections - before.connections;
-        println!(
-            "figures: {step}: {up} bytes up, {down} down, {:.0} s, {connections} connections, {stalled} segments lost",
-            since.elapsed().as_secs_f64()
+        let seconds = since.elapsed().as_secs_f64();
+        eprintln!(
+            "figures: {step}: {up} bytes up, {down} down, {seconds:.0} s, {connections} connections, {stalled} segments lost"
         );
     }
 }

@@ -348,7 +348,7 @@ impl<'a> Meter<'a> {
         let connections = now.connections - before.connections;
         let seconds = since.elapsed().as_secs_f64();
         eprintln!(
-            "figures: {step}: {up} bytes up, {down} down, {seconds:.0} s, {connections} connections, {stalled} segments lost"
+            "figures: {step}: {up} bytes up, {down} down, {seconds:.0} s, {connections} connections, {stalled} losses"
         );
     }
 }

@@ -1,7 +1,7 @@
 //! The data that passes from a citizen's phone to a reader.
 //!
 //! Views, the wire format of the rotating QR, sealing, verification, trust, and the signed items around them:
-//! documents, possession, pairing, consent, answers to face checks. This crate only computes: it has no input or output, no clock, no storage
+//! documents, possession, pairing, consent, answers to face checks, forms. This crate only computes: it has no input or output, no clock, no storage
 //! and no source of randomness, so a relying party or a web page can verify with this crate alone. The formats are
 //! those of `docs/formats.md`; each module implements one of its sections.
 //!
@@ -24,6 +24,7 @@ mod domain_tests;
 pub mod entry;
 pub mod face_check;
 mod fields;
+pub mod form;
 mod issue;
 pub mod nik;
 pub mod pairing;

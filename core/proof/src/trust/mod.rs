@@ -33,11 +33,13 @@ pub enum IssuerUse {
     Pairing,
     /// Receipts of consent.
     Receipts,
+    /// Definitions of forms.
+    Forms,
 }
 
 impl IssuerUse {
     /// Every use, in the order of its codes.
-    pub const ALL: [Self; 4] = [Self::Documents, Self::Views, Self::Pairing, Self::Receipts];
+    pub const ALL: [Self; 5] = [Self::Documents, Self::Views, Self::Pairing, Self::Receipts, Self::Forms];
 
     /// The code on the wire.
     pub const fn code(self) -> u64 {
@@ -46,6 +48,7 @@ impl IssuerUse {
             Self::Views => 2,
             Self::Pairing => 3,
             Self::Receipts => 4,
+            Self::Forms => 5,
         }
     }
 

@@ -1,0 +1,40 @@
+//! A text of a form in both languages.
+
+use crate::{
+    cbor::is_clean_text,
+    fields::{Fields, FormatError, MapWriter, read_text},
+};
+
+/// Most characters of a text, in each language.
+pub const MAX_TEXT: usize = 600;
+
+/// A text in both languages, 1 to [`MAX_TEXT`] characters each, without control characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Texts {
+    /// Indonesian.
+    pub id: String,
+    /// English.
+    pub en: String,
+}
+
+impl Texts {
+    /// Takes both texts. What the format does not allow is refused when the definition is encoded.
+    pub fn new(id: &str, en: &str) -> Self {
+        Self { id: id.to_owned(), en: en.to_owned() }
+    }
+
+    pub(super) fn encode(&self) -> Vec<u8> {
+        MapWriter::new().text(1, &self.id).text(2, &self.en).finish()
+    }
+
+    pub(super) fn read(raw: &[u8]) -> Result<Self, FormatError> {
+        let mut fields = Fields::of_checked(raw)?;
+        Ok(Self { id: fields.required(1, read)?, en: fields.required(2, read)? })
+    }
+}
+
+fn read(raw: &[u8]) -> Option<String> {
+    let text = read_text(raw)?;
+    let allowed = (1..=MAX_TEXT).contains(&text.chars().count()) && is_clean_text(text);
+    allowed.then(|| text.to_owned())
+}

@@ -143,6 +143,16 @@ impl CivilDate {
             Some(years)
         }
     }
+
+    /// Days from `earlier` to this day; negative if it is later.
+    pub fn days_since(self, earlier: Self) -> i64 {
+        i64::from(self.0.to_julian_day()) - i64::from(earlier.0.to_julian_day())
+    }
+
+    /// Day of the week: 1 Monday to 7 Sunday.
+    pub fn weekday(self) -> u8 {
+        self.0.weekday().number_from_monday()
+    }
 }
 
 /// ISO 8601; for people use [`CivilDate::dmy`].
@@ -247,6 +257,19 @@ mod tests {
         let born = date("2008-02-29");
         assert_eq!(born.age_on(date("2025-02-28")), Some(16));
         assert_eq!(born.age_on(date("2025-03-01")), Some(17));
+    }
+
+    #[test]
+    fn days_are_counted_across_a_leap_day_and_backwards() {
+        assert_eq!(date("2028-03-01").days_since(date("2028-02-28")), 2);
+        assert_eq!(date("2026-01-01").days_since(date("2026-01-01")), 0);
+        assert_eq!(date("2025-12-31").days_since(date("2026-03-01")), -60);
+    }
+
+    #[test]
+    fn weeks_run_from_monday_to_sunday() {
+        assert_eq!(date("1945-08-17").weekday(), 5);
+        assert_eq!((date("2026-11-29").weekday(), date("2026-11-30").weekday()), (7, 1));
     }
 
     #[test]

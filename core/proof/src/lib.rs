@@ -28,6 +28,7 @@ pub mod form;
 mod issue;
 pub mod nik;
 pub mod pairing;
+pub mod person_name;
 pub mod possession;
 pub mod present;
 mod proof;

@@ -16,7 +16,6 @@ mod nik_info;
 mod nik_report;
 mod npwp;
 mod number_text;
-mod person_name;
 mod phone;
 #[cfg(test)]
 mod properties;
@@ -31,12 +30,12 @@ pub use ikd_proof::{
     date::{CivilDate, DateError, WIB_OFFSET_SECONDS},
     entry,
     nik::{Nik, NikError, Sex},
+    person_name::{NameRule, PersonName, PersonNameError},
 };
 pub use nik_form::{FormIdentity, MINIMUM_AGE, check_form};
 pub use nik_info::{NikInfo, NikWarning};
 pub use nik_report::NikReport;
 pub use npwp::{Nitku, NitkuError, Npwp, NpwpError, RegisteredNpwp};
 pub use number_text::NumberText;
-pub use person_name::{NameRule, PersonName, PersonNameError};
 pub use phone::{Phone, PhoneError, PhoneWarning};
 pub use region::{Region, RegionCode, RegionLevel, RegionStatus};

@@ -74,6 +74,7 @@ const INT: &[FieldType] = &[FieldType::Int];
 const CODE: &[FieldType] = &[FieldType::Code];
 const NAME: &[FieldType] = &[FieldType::Name];
 const REGION: &[FieldType] = &[FieldType::Region];
+const TEXT: &[FieldType] = &[FieldType::Text];
 
 macro_rules! checks {
     ($($(#[$doc:meta])* $variant:ident = $name:literal $kinds:expr, fields $fields:expr, numbers $numbers:expr
@@ -134,6 +135,9 @@ checks! {
     /// The new blood type does not only add the rhesus to the old one.
     RhesusAdded = "rhesus_added" &[CODE], fields (2, 2), numbers (0, 0);
 
+    /// District, village and street are not all those of the holder's address.
+    OtherAddress = "other_address" &[REGION, TEXT, TEXT], fields (3, 3), numbers (0, 0);
+
     /// The date is not after today.
     NotFuture = "not_future" &[DATE], fields (1, 1), numbers (0, 0);
     /// The first date is not before the second and not after the third.
@@ -147,7 +151,7 @@ checks! {
     /// The years from the first date or birth to the second lie between the two numbers.
     YearsBetween = "years_between" &[BORN], fields (2, 2), numbers (2, 2);
 
-    /// The fields name different persons; the first one that repeats another is reported.
+    /// The first field names a person that none of the other fields names.
     NotSamePerson = "not_same_person" &[PERSON], fields (2, MAX), numbers (0, 0);
     /// The person is not the holder.
     NotHolder = "not_holder" &[PERSON], fields (1, 1), numbers (0, 0);

@@ -8,9 +8,9 @@ impl Definition {
     ///
     /// Only visible fields are checked. The service calls this with the facts of its record.
     pub fn check(&self, answers: &Answers, papers: &[AttachmentCount], facts: &Facts) -> Vec<Problem> {
-        let _ = facts;
         let shown = self.visible_answers(answers);
         let mut problems = self.check_fields(answers, &shown);
+        problems.extend(self.checks.iter().filter_map(|check| check.problem(&shown, facts)));
         problems.extend(self.check_papers(&shown, papers));
         problems
     }
@@ -19,7 +19,9 @@ impl Definition {
         let visible = self.visible(answers);
         let fields = self.fields().filter(|field| visible.contains(field.key.as_str()));
         let of_fields = fields.filter_map(|field| match shown.get(&field.key) {
-            None if field.required => Some(Problem::at_field(&field.key, "required", required())),
+            None if field.required && field.compute.is_none() => {
+                Some(Problem::at_field(&field.key, "required", required()))
+            }
             None => None,
             Some(value) if value.kind() != field.kind => Some(Problem::at_field(
                 &field.key,

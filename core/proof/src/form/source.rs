@@ -1,5 +1,7 @@
 //! Where the value of a field comes from: a document, the member chosen in another field, or a computation.
 
+use super::FieldType;
+
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
@@ -177,11 +179,13 @@ impl Compute {
         })
     }
 
-    /// The keys of the fields it needs.
-    pub(super) fn fields(&self) -> Vec<&str> {
+    /// The keys and types of the fields it needs.
+    pub(super) fn fields(&self) -> Vec<(&str, FieldType)> {
         match self {
-            Self::Weekday { date } => vec![date],
-            Self::MoveClass { region, village } => vec![region, village],
+            Self::Weekday { date } => vec![(date, FieldType::Date)],
+            Self::MoveClass { region, village } => {
+                vec![(region, FieldType::Region), (village, FieldType::Text)]
+            }
             Self::MoveKind | Self::OnlyMinorsStay => vec![],
         }
     }

@@ -121,9 +121,14 @@ impl Definition {
             ensure(conditions_fit(&section.when, &known), 6)?;
             for field in &section.fields {
                 ensure(conditions_fit(&field.when, &known), 6)?;
-                let source = field.source.iter().filter_map(|source| source.field());
+                ensure(field.source.iter().all(|source| source.fits(field.kind)), 6)?;
+                ensure(field.compute.iter().all(|compute| compute.kind() == field.kind), 6)?;
+                let of_person = field.source.iter().filter_map(|source| source.field());
+                ensure(of_person.into_iter().all(|key| is_person(known.get(key))), 6)?;
                 let computed = field.compute.iter().flat_map(|compute| compute.fields());
-                ensure(source.chain(computed).all(|key| known.contains_key(key)), 6)?;
+                let has_kind =
+                    |(key, kind): (&str, FieldType)| known.get(key).is_some_and(|field| field.kind == kind);
+                ensure(computed.into_iter().all(has_kind), 6)?;
                 ensure(known.insert(&field.key, field).is_none(), 6)?;
             }
         }
@@ -141,12 +146,13 @@ impl Definition {
             ensure(check.fields.iter().enumerate().all(fits), 8)?;
             ensure(conditions_fit(&check.when, &known), 8)?;
         }
-        let is_person = |key: &String| {
-            let kind = known.get(key.as_str()).map(|field| field.kind);
-            matches!(kind, Some(FieldType::Nik | FieldType::Member))
-        };
-        ensure(self.subject.as_ref().is_none_or(is_person), 12)
+        ensure(self.subject.as_ref().is_none_or(|key| is_person(known.get(key.as_str()))), 12)
     }
+}
+
+/// Whether a field names a person.
+fn is_person(field: Option<&&Field>) -> bool {
+    field.is_some_and(|field| matches!(field.kind, FieldType::Nik | FieldType::Member))
 }
 
 /// The conditions compare fields that have codes with codes that these have.

@@ -9,7 +9,7 @@
 
 use std::fmt;
 
-use super::entry;
+use crate::entry;
 
 /// Most characters of a new name, including spaces.
 const MAX_NEW: usize = 60;

@@ -14,6 +14,7 @@ pub mod crypto;
 pub mod documents;
 pub mod face_check;
 mod files;
+pub mod forms;
 pub mod identity;
 #[cfg_attr(
     not(feature = "selfie"),

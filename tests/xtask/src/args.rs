@@ -33,6 +33,12 @@ pub(crate) enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Compile the definitions of the forms from their sources in core/forms
+    Forms {
+        /// Write nothing; fail if a file is stale
+        #[arg(long)]
+        check: bool,
+    },
     /// Write the apps' string resources and the enums of their keys from bindings/texts
     Texts {
         /// Write nothing; fail if a file is stale

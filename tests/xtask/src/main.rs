@@ -13,6 +13,7 @@ mod bench;
 mod bench_quality;
 mod bench_selfie;
 mod bindings;
+mod forms;
 mod licences;
 mod outcome;
 mod packaging;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test_command::run(&workspace, suites::ALL, &options),
         Command::Bindings { check } => bindings::run(&workspace, check),
         Command::Texts { check } => texts::run(&workspace, check),
+        Command::Forms { check } => forms::run(&workspace, check),
         Command::Licences { check } => licences::run(&workspace, check),
         Command::App { phone } => android::desktop::run(&workspace, phone),
         Command::Apk(options) => android::apk::run(&workspace, &options),

@@ -9,6 +9,7 @@ use crate::{
     Possession, QrPrefix, TrustBundle, View,
     cose::{Domain, Sign1, Signer as _, SoftwareSigner, sha256},
     document::Body,
+    form::{self, SignedDefinition},
     proof::{ProofClaims, UnverifiedProof},
     qr_text,
     testing::{
@@ -18,11 +19,12 @@ use crate::{
 };
 
 /// All names of docs/formats.md.
-const DOMAINS: [&[u8]; 11] = [
+const DOMAINS: [&[u8]; 12] = [
     b"ikd/1/consent",
     b"ikd/1/consent-receipt",
     b"ikd/1/document",
     b"ikd/1/face-answer",
+    b"ikd/1/form",
     b"ikd/1/pairing",
     b"ikd/1/pairing-offer",
     b"ikd/1/pairing-request",
@@ -111,6 +113,14 @@ fn a_document_is_bound_to_its_name() {
     let document = document(Body::Npwp(npwp()));
     is_bound_to(b"ikd/1/document", &document.issue(&signer(ISSUER)).unwrap(), &signer(ISSUER), |item| {
         Document::open(item, &trust())
+    });
+}
+
+#[test]
+fn a_definition_of_a_form_is_bound_to_its_name() {
+    let form = form::testing::definition();
+    is_bound_to(b"ikd/1/form", &form.issue(&signer(ISSUER), NOW).unwrap(), &signer(ISSUER), |item| {
+        SignedDefinition::open(item, &trust()).map(|signed| signed.hash)
     });
 }
 

@@ -7,6 +7,7 @@ use ikd_proof::{
     Consent, ConsentExport, ConsentReceipt, Document, FaceAnswer, PairingOffer, PairingRequest,
     PairingStatement, Possession, Presentation, QrPrefix, SealingRandomness, Signer as _, TrustBundle,
     Verifier, View, cbor,
+    form::{self, Answers, Definition, SignedDefinition},
     pairing::Digits,
     qr_text, seal,
     testing::{
@@ -72,6 +73,9 @@ fn feed(bytes: &[u8], trust: &TrustBundle) {
     let _ = ConsentReceipt::open(bytes, b"", trust);
     let _ = ConsentExport::open(bytes, trust);
     let _ = seal::open(bytes, &reader_key(READER));
+    let _ = SignedDefinition::open(bytes, trust).map(|signed| signed.read([0, 1, 0]));
+    let _ = Definition::read(bytes, [0, 1, 0]);
+    let _ = Answers::read(bytes, &form::testing::definition());
     let _ = Presentation::new(bytes, &class(), &trust.policy, moment(NOW, [0; 8]));
     for prefix in [QrPrefix::Proof, QrPrefix::PairingOffer, QrPrefix::PairingRequest] {
         feed_text(&qr_text::encode(prefix, bytes), trust);
@@ -98,6 +102,9 @@ fn valid_items() -> Vec<Vec<u8>> {
         trust().issue(&signer(ROOT)).unwrap(),
         possession(),
         face_answer(),
+        form::testing::definition().issue(&issuer, NOW).unwrap(),
+        form::testing::definition().encode().unwrap(),
+        form::testing::answers().encode(),
         statement().issue(&issuer).unwrap(),
         offer().issue(&issuer).unwrap().into_bytes(),
         request().sign(&signer(DEVICE_KEY)).unwrap().into_bytes(),

@@ -23,6 +23,8 @@ mod review;
 mod rules;
 mod signed;
 mod source;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod texts;
 mod unread;
 mod value;
@@ -145,3 +147,10 @@ pub enum Opened {
         title: Texts,
     },
 }
+
+#[cfg(test)]
+mod entry_tests;
+#[cfg(test)]
+mod fill_tests;
+#[cfg(test)]
+mod tests;

@@ -144,3 +144,6 @@ impl Input<'_> {
         self.check.numbers.iter().skip(from).any(|number| u64::try_from(*number) == Ok(code))
     }
 }
+
+#[cfg(test)]
+mod tests;

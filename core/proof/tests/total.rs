@@ -17,46 +17,9 @@ use ikd_proof::{
     },
 };
 
-/// SplitMix64: a random generator with a seed.
-struct SplitMix64(u64);
+mod random;
 
-impl SplitMix64 {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
-    }
-
-    fn bytes(&mut self, most: usize) -> Vec<u8> {
-        (0..self.below(most)).map(|_| self.next() as u8).collect()
-    }
-
-    /// Changes, inserts, removes, repeats or cuts some bytes.
-    fn mutate(&mut self, valid: &[u8]) -> Vec<u8> {
-        let mut bytes = valid.to_vec();
-        for _ in 0..=self.below(3) {
-            let at = self.below(bytes.len());
-            match self.below(6) {
-                0 if at < bytes.len() => bytes[at] = self.next() as u8,
-                1 if at < bytes.len() => bytes[at] ^= 1 << self.below(8),
-                2 => bytes.insert(at, self.next() as u8),
-                3 if at < bytes.len() => drop(bytes.remove(at)),
-                4 => bytes.truncate(at),
-                _ => {
-                    let copy = bytes[at..(at + self.below(16)).min(bytes.len())].to_vec();
-                    bytes.splice(at..at, copy);
-                }
-            }
-        }
-        bytes
-    }
-}
+use random::SplitMix64;
 
 /// Feeds bytes to every parser of bytes, and as text to every parser of text.
 fn feed(bytes: &[u8], trust: &TrustBundle) {
@@ -120,7 +83,7 @@ fn valid_items() -> Vec<Vec<u8>> {
 
 #[test]
 fn random_bytes_never_panic() {
-    let (mut random, trust) = (SplitMix64(1), trust());
+    let (mut random, trust) = (SplitMix64::new(1), trust());
     for _ in 0..2000 {
         feed(&random.bytes(300), &trust);
     }
@@ -128,7 +91,7 @@ fn random_bytes_never_panic() {
 
 #[test]
 fn mutated_items_never_panic() {
-    let (mut random, trust) = (SplitMix64(2), trust());
+    let (mut random, trust) = (SplitMix64::new(2), trust());
     for item in valid_items() {
         for _ in 0..150 {
             feed(&random.mutate(&item), &trust);
@@ -138,7 +101,7 @@ fn mutated_items_never_panic() {
 
 #[test]
 fn mutated_proofs_under_the_seal_never_panic_and_are_never_accepted() {
-    let (mut random, trust) = (SplitMix64(3), trust());
+    let (mut random, trust) = (SplitMix64::new(3), trust());
     let sealed =
         qr_text::decode(QrPrefix::Proof, &testing::qr_text(&full_view(), moment(NOW, [1; 8])), 1500).unwrap();
     let proof = seal::open(&sealed, &reader_key(READER)).unwrap();

@@ -150,6 +150,129 @@ def check_face_check(vectors):
         assert payload[5] == hashlib.sha256(bytes.fromhex(vector["portrait"])).digest(), "digest of the portrait"
 
 
+# Section 15: names of the checks with the fewest and most fields and numbers, and whether they need conditions.
+FORM_CHECKS = {
+    "required_if": (1, 16, 0, 0, True),
+    "one_of_group": (2, 16, 0, 0, False),
+    "count": (1, 16, 2, 2, False),
+    "notice_if": (1, 1, 0, 0, True),
+    "equals": (2, 2, 0, 0, False),
+    "differs": (2, 2, 0, 0, False),
+    "in_range": (1, 1, 2, 2, False),
+    "not_unknown_code": (1, 1, 1, 16, False),
+    "name_rule": (1, 1, 0, 0, False),
+    "same_region": (2, 2, 1, 1, False),
+    "compatible_blood": (2, 2, 0, 0, False),
+    "rhesus_added": (2, 2, 0, 0, False),
+    "other_address": (3, 3, 0, 0, False),
+    "not_future": (1, 1, 0, 0, False),
+    "date_between": (3, 3, 0, 0, False),
+    "days_since": (1, 1, 1, 1, False),
+    "after_birth": (2, 2, 0, 0, False),
+    "age_at_least": (0, 1, 1, 1, False),
+    "years_between": (2, 2, 2, 2, False),
+    "not_same_person": (2, 16, 0, 0, False),
+    "not_holder": (1, 1, 0, 0, False),
+    "confirmed": (1, 16, 0, 0, False),
+    "nik_sex": (1, 1, 1, 1, False),
+    "nik_agrees": (2, 2, 0, 0, False),
+    "member_of_kk": (1, 1, 0, 0, False),
+    "not_member_of_kk": (1, 1, 0, 0, False),
+    "holds_family_card": (0, 0, 0, 0, False),
+    "holder_relation": (0, 0, 1, 16, False),
+    "not_head_with_members": (0, 0, 0, 0, False),
+    "not_sole_member": (0, 0, 0, 0, False),
+    "only_if_sole_member": (1, 1, 1, 16, False),
+    "adult_or_ever_married": (0, 0, 0, 0, False),
+    "marital_reason": (1, 1, 2, 16, False),
+    "head_needs_successor": (2, 2, 0, 0, False),
+}
+CODE, YES_NO, TYPES = 8, 12, range(1, 13)
+
+
+def texts(value):
+    assert set(value) == {1, 2} and all(1 <= len(text) <= 600 for text in value.values()), "text"
+
+
+def conditions(when, fields):
+    for condition in when:
+        field = fields[condition[1]]
+        assert field[2] in (CODE, YES_NO) and condition[2], "a condition on a field without codes"
+        codes = {option[1] for option in field[10]} if field[2] == CODE else {0, 1}
+        assert set(condition[2]) <= codes, "a condition with a code that its field does not have"
+
+
+def read_form(form):
+    """Reads a definition by section 15; returns its fields by key."""
+    assert set(form) <= set(range(1, 16)) and {1, 2, 3, 4, 5, 6, 9, 11} <= set(form)
+    for key in (4, 5, 9, 14):
+        if key in form:
+            texts(form[key])
+    fields = {}
+    for section in form[6]:
+        texts(section[2])
+        conditions(section.get(5, []), fields)
+        for field in section[3]:
+            assert field[1] not in fields and field[2] in TYPES
+            texts(field[3])
+            conditions(field.get(12, []), fields)
+            assert (field[2] == CODE) == (10 in field) and (field[2] == 9) == (11 in field)
+            for option in field.get(10, []):
+                texts(option[2])
+            assert len({option[1] for option in field.get(10, [])}) == len(field.get(10, []))
+            assert 7 not in field or 6 in field, "locked without a source"
+            source, computation = field.get(6, "").split(":"), field.get(13, "").split(":")
+            assert source[0] != "member" or fields[source[1]][2] in (1, 11), "a source that names no earlier person"
+            assert all(key in fields for key in computation[1:]), "a computation of a later field"
+            fields[field[1]] = field
+    assert len(fields) <= 80
+    kinds = set()
+    for paper in form.get(7, []):
+        texts(paper[2])
+        texts(paper[4])
+        conditions(paper.get(7, []), fields)
+        assert paper[1] not in kinds and paper[6] in (1, 2, 3)
+        kinds.add(paper[1])
+    for check in form.get(8, []):
+        least, most, fewest, largest, conditional = FORM_CHECKS[check[1]]
+        assert least <= len(check.get(3, [])) <= most and fewest <= len(check.get(4, [])) <= largest, check[1]
+        assert check[2] in (1, 2, 3) and (not conditional or 7 in check)
+        assert all(key in fields for key in check.get(3, []))
+        texts(check[6])
+        conditions(check.get(7, []), fields)
+    if 12 in form:
+        assert fields[form[12]][2] in (1, 11), "the subject is not a person"
+    return fields
+
+
+def check_form(vectors):
+    (signed,), (answers,), embedded = vectors["signed"], vectors["answers"], vectors["embedded"]
+    protected, payload = check_signed(signed)
+    assert set(protected) == {1, 4, 15} and list(protected[15]) == [6], "header"
+    fields = read_form(payload)
+    assert hashlib.sha256(strict(bytes.fromhex(signed["hex"]))[2]).hexdigest() == signed["sha256"]
+
+    values = strict(bytes.fromhex(answers["hex"]))
+    assert diagnostic(values) == answers["answers"] and set(values) <= set(fields)
+    shapes = {1: int, 2: int, 3: str, 4: int, 5: int, 6: str, 7: int, 8: int, 9: int, 10: dict, 11: int, 12: bool}
+    for key, value in values.items():
+        assert type(value) is shapes[fields[key][2]], key
+
+    folder = FOLDER.parent.parent.parent / "core/forms"
+    assert {form["service"] for form in embedded} == {path.stem for path in folder.glob("*.cbor")}
+    for expected in embedded:
+        data = (folder / f"{expected['service']}.cbor").read_bytes()
+        assert len(data) == expected["bytes"] <= 32 * 1024
+        assert hashlib.sha256(data).hexdigest() == expected["sha256"], expected["service"]
+        form = strict(data)
+        assert (form[1], form[2]) == (expected["service"], expected["version"])
+        fields = read_form(form)
+        assert len(fields) == expected["fields"]
+        assert [key for key, field in fields.items() if field.get(5)] == expected["required"]
+        assert [paper[1] for paper in form.get(7, [])] == expected["papers"]
+        assert [check[1] for check in form.get(8, [])] == expected["checks"]
+
+
 def check_trust(vectors):
     for vector in vectors:
         _, payload = check_signed(vector)
@@ -267,6 +390,7 @@ CHECKS = {
     "pairing.json": check_pairing,
     "consent.json": check_consent,
     "face-check.json": check_face_check,
+    "form.json": check_form,
     "qr.json": check_qr,
     "qr-refused.json": check_refused_qr,
 }

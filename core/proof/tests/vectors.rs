@@ -8,6 +8,7 @@ use ikd_proof::{
     ConsentExport, Document, FaceAnswer, IssuerUse, PairingOffer, PairingRequest, PairingStatement,
     Possession, QrPrefix, Refusal, Sex, Signer as _, TrustBundle, Verifier, View,
     document::{BirthCertificate, Body},
+    form::{self, Answers, Definition, Opened, SignedDefinition},
     pairing::Digits,
     qr_text,
     testing::{
@@ -37,7 +38,13 @@ fn diagnostic(decoder: &mut Decoder<'_>) -> Value {
         }
         Type::Map => {
             let count = decoder.map().unwrap().unwrap();
-            let entries = (0..count).map(|_| (decoder.i64().unwrap().to_string(), diagnostic(decoder)));
+            let entries = (0..count).map(|_| {
+                let key = match decoder.datatype().unwrap() {
+                    Type::String => decoder.str().unwrap().to_owned(),
+                    _ => decoder.i64().unwrap().to_string(),
+                };
+                (key, diagnostic(decoder))
+            });
             Value::Object(entries.collect())
         }
         other => panic!("{other} occurs in no format"),
@@ -280,6 +287,57 @@ fn face_check() {
     let mut vector = signed("application", DEVICE_KEY, "ikd/1/face-answer", &bytes);
     vector["portrait"] = json!(hex(PORTRAIT));
     check_file("face-check.json", &json!([vector]));
+}
+
+/// What identifies one of the forms of `core/forms`, and what an independent reader counts in it.
+fn embedded_form(payload: &[u8]) -> Value {
+    let Opened::Ready(form) = Definition::read(payload, [0, 1, 0]).unwrap() else {
+        panic!("needs an update")
+    };
+    let required = form.fields().filter(|field| field.required).map(|field| field.key.as_str());
+    json!({
+        "service": form.service,
+        "version": form.version,
+        "sha256": hex(&Definition::hash(payload)),
+        "bytes": payload.len(),
+        "fields": form.fields().count(),
+        "required": required.collect::<Vec<_>>(),
+        "papers": form.attachments.iter().map(|paper| paper.kind.as_str()).collect::<Vec<_>>(),
+        "checks": form.checks.iter().map(|check| check.name.name()).collect::<Vec<_>>(),
+    })
+}
+
+#[test]
+fn forms() {
+    let definition = form::testing::definition();
+    let bytes = definition.issue(&signer(ISSUER), NOW).unwrap();
+    let opened = SignedDefinition::open(&bytes, &trust()).unwrap();
+    assert_eq!(opened.read([0, 1, 0]), Ok(Opened::Ready(Box::new(definition.clone()))));
+    let mut vector = signed("every part of the format", ISSUER, "ikd/1/form", &bytes);
+    vector["sha256"] = json!(hex(&opened.hash));
+
+    let answers = form::testing::answers().encode();
+    assert_eq!(Answers::read(&answers, &definition), Ok(form::testing::answers()));
+    let texts: Vec<_> =
+        form::testing::answers().iter().map(|(key, value)| json!([key, value.to_text()])).collect();
+    let answers = json!({
+        "hex": hex(&answers),
+        "answers": diagnostic(&mut Decoder::new(&answers)),
+        "texts": texts,
+    });
+
+    let embedded = [
+        &include_bytes!("../../forms/cetak-kk.cbor")[..],
+        include_bytes!("../../forms/cetak-biodata.cbor"),
+        include_bytes!("../../forms/golongan-darah.cbor"),
+        include_bytes!("../../forms/surat-pindah.cbor"),
+        include_bytes!("../../forms/pisah-kk.cbor"),
+        include_bytes!("../../forms/kelahiran.cbor"),
+        include_bytes!("../../forms/kelahiran-ber-nik.cbor"),
+        include_bytes!("../../forms/kematian.cbor"),
+    ];
+    let embedded: Vec<_> = embedded.into_iter().map(embedded_form).collect();
+    check_file("form.json", &json!({"signed": [vector], "answers": [answers], "embedded": embedded}));
 }
 
 #[test]

@@ -44,9 +44,13 @@ pub use source::{Compute, HolderValue, MemberValue, Relative, Source};
 pub use texts::{MAX_TEXT, Texts};
 pub use value::{Value, region_level};
 pub use when::{Condition, When};
-pub use wire::{MAX_DEFINITION, MAX_FIELDS};
 
 use value::DAY_MINUTES;
+
+/// Largest signed definition in bytes.
+pub const MAX_DEFINITION: usize = 32 * 1024;
+/// Most fields of a definition.
+pub const MAX_FIELDS: usize = 80;
 
 /// The form of one service.
 #[derive(Debug, Clone, PartialEq, Eq)]

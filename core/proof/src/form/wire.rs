@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Attachment, Check, Definition, Field, FieldType, Opened, Presence, Promise, Section, Texts, When,
+    Attachment, Check, Definition, Field, FieldType, MAX_DEFINITION, MAX_FIELDS, Opened, Presence, Promise,
+    Section, Texts, When,
     unread::{Unread, coded, list, read_key},
 };
 use crate::{
@@ -11,10 +12,6 @@ use crate::{
     fields::{Fields, FormatError, MapWriter, encode_array, encode_uint, read_array, read_uint},
 };
 
-/// Largest signed definition in bytes.
-pub const MAX_DEFINITION: usize = 32 * 1024;
-/// Most fields of a definition.
-pub const MAX_FIELDS: usize = 80;
 /// Most sections, and most kinds of papers.
 const MAX_PARTS: usize = 32;
 /// Most checks.

@@ -108,7 +108,7 @@ fn answers_of_the_right_types_are_read_as_they_were_written() {
         for _ in 0..200 {
             let answers: Answers = form
                 .fields()
-                .filter(|_| random.next() % 3 > 0)
+                .filter(|_| random.below(3) > 0)
                 .map(|field| field.key.clone())
                 .collect::<Vec<_>>()
                 .into_iter()

@@ -100,8 +100,8 @@ impl Definition {
         kept.map(|(key, value)| (key.to_owned(), value.clone())).collect()
     }
 
-    /// Visits the visible fields in order. `visit` gets a field, its answer, and the answers of the visible fields before
-    /// it, and returns the answer that the following ones see. Returns all of these.
+    /// Visits the visible fields in order. `visit` gets a field, its answer, and the answers of the visible fields
+    /// before it, and returns the answer that the following ones see. Returns all of these.
     fn walk<'d>(
         &'d self,
         answers: &Answers,

@@ -1,9 +1,9 @@
 //! Forms as signed data: what a service asks, how answers are checked, and how they are written
 //! (`docs/formats.md` section 15).
 //!
-//! A [`Definition`] has sections with fields, the papers to photograph and the checks, with all texts in both languages.
-//! It has a closed vocabulary: the types of fields, the sources of values and the checks are written here, and a
-//! definition only names them. It has no expressions and no layout. A definition that names something newer opens as
+//! A [`Definition`] has sections with fields, the papers to photograph and the checks, with all texts in both
+//! languages. It has a closed vocabulary: the types of fields, the sources of values and the checks are written here,
+//! and a definition only names them. It has no expressions and no layout. A definition that names something newer opens as
 //! [`Opened::NeedsUpdate`], so that one service asks for an update of the app while the others work.
 //!
 //! Everything here is computed from its arguments: the day and the person's documents come as [`Facts`]. So the phone

@@ -74,8 +74,8 @@ impl Definition {
         sha256(&[payload])
     }
 
-    /// Signs the definition with an issuer's key at `at` (Unix seconds). For the service and its sandbox. The time is in
-    /// the header, so the same definition has the same [`hash`](Self::hash) whenever it is signed.
+    /// Signs the definition with an issuer's key at `at` (Unix seconds). For the service and its sandbox. The time is
+    /// in the header, so the same definition has the same [`hash`](Self::hash) whenever it is signed.
     ///
     /// # Errors
     /// [`IssueError::Format`] if the format does not allow a value, so that every issued definition can be opened.

@@ -18,7 +18,8 @@ const MAX_PARTS: usize = 32;
 const MAX_CHECKS: usize = 128;
 
 impl Definition {
-    /// The payload: CBOR of `docs/formats.md` section 15. The same for the same definition, so its digest identifies it.
+    /// The payload: CBOR of `docs/formats.md` section 15. The same for the same definition, so its digest identifies
+    /// it.
     ///
     /// # Errors
     /// The format does not allow a value.
@@ -108,8 +109,8 @@ impl Definition {
         Ok(definition)
     }
 
-    /// The parts fit together: keys are unique, and each name of a field means one of a fitting type. Conditions, sources
-    /// and computations name earlier fields only, so that nothing depends on itself.
+    /// The parts fit together: keys are unique, and each name of a field means one of a fitting type. Conditions,
+    /// sources and computations name earlier fields only, so that nothing depends on itself.
     fn is_consistent(&self) -> Result<(), FormatError> {
         let ensure = |holds: bool, key: i64| if holds { Ok(()) } else { Err(FormatError::Invalid { key }) };
         let mut known: BTreeMap<&str, &Field> = BTreeMap::new();

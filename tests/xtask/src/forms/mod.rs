@@ -1,7 +1,7 @@
 //! `cargo xtask forms`: the definitions that the app contains, compiled from their readable sources in core/forms.
 //!
-//! A source is TOML with the fields of `docs/formats.md` section 15 under their names. The compiled file is the payload of
-//! a definition, not signed: what is part of the app needs no signature.
+//! A source is TOML with the fields of `docs/formats.md` section 15 under their names. The compiled file is the payload
+//! of a definition, not signed: what is part of the app needs no signature.
 
 mod source;
 

@@ -1,5 +1,7 @@
 //! The checks that every form has: values fit their fields, and what is required is there.
 
+use std::collections::BTreeSet;
+
 use super::{Answers, AttachmentCount, Definition, Facts, Problem, Texts};
 
 impl Definition {
@@ -9,14 +11,14 @@ impl Definition {
     /// Only visible fields are checked. The service calls this with the facts of its record.
     pub fn check(&self, answers: &Answers, papers: &[AttachmentCount], facts: &Facts) -> Vec<Problem> {
         let shown = self.visible_answers(answers);
-        let mut problems = self.check_fields(answers, &shown);
-        problems.extend(self.checks.iter().filter_map(|check| check.problem(&shown, facts)));
+        let visible = self.visible(answers);
+        let mut problems = self.check_fields(answers, &shown, &visible);
+        problems.extend(self.checks.iter().filter_map(|check| check.problem(&shown, &visible, facts)));
         problems.extend(self.check_papers(&shown, papers));
         problems
     }
 
-    fn check_fields(&self, answers: &Answers, shown: &Answers) -> Vec<Problem> {
-        let visible = self.visible(answers);
+    fn check_fields(&self, answers: &Answers, shown: &Answers, visible: &BTreeSet<&str>) -> Vec<Problem> {
         let fields = self.fields().filter(|field| visible.contains(field.key.as_str()));
         let of_fields = fields.filter_map(|field| match shown.get(&field.key) {
             None if field.required && field.compute.is_none() => {

@@ -9,6 +9,8 @@ mod persons;
 mod presence;
 mod values;
 
+use std::collections::BTreeSet;
+
 use super::{Answers, Check, CheckName, Facts, Problem, Severity, Texts, Value};
 use crate::{CivilDate, Nik};
 
@@ -35,20 +37,26 @@ impl Outcome {
     }
 }
 
-/// What a check reads: its parameters, the answers of visible fields, the facts.
+/// What a check reads: its parameters, the answers and keys of visible fields, the facts.
 pub(super) struct Input<'a> {
     pub(super) check: &'a Check,
     pub(super) shown: &'a Answers,
+    pub(super) visible: &'a BTreeSet<&'a str>,
     pub(super) facts: &'a Facts,
 }
 
 impl Check {
-    /// The problem that this check finds. `shown` are the answers of visible fields.
-    pub(super) fn problem(&self, shown: &Answers, facts: &Facts) -> Option<Problem> {
+    /// The problem that this check finds. `shown` are the answers of the `visible` fields.
+    pub(super) fn problem(
+        &self,
+        shown: &Answers,
+        visible: &BTreeSet<&str>,
+        facts: &Facts,
+    ) -> Option<Problem> {
         if !self.when.holds(shown) {
             return None;
         }
-        let input = Input { check: self, shown, facts };
+        let input = Input { check: self, shown, visible, facts };
         let (at, severity, text) = match input.outcome() {
             Outcome::Holds => return None,
             Outcome::Broken(at) => (at, self.severity, self.text.clone()),
@@ -72,7 +80,7 @@ impl Input<'_> {
             CheckName::RequiredIf => self.required_if(),
             CheckName::OneOfGroup => self.one_of_group(),
             CheckName::Count => self.count(),
-            CheckName::NoticeIf => Outcome::Broken(Some(0)),
+            CheckName::NoticeIf => self.notice_if(),
             CheckName::Equals => self.equals(),
             CheckName::Differs => self.differs(),
             CheckName::InRange => self.in_range(),

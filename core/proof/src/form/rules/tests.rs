@@ -28,7 +28,8 @@ fn found(name: CheckName, numbers: &[i64], values: &[Option<Value>], facts: &Fac
     for (key, value) in keys.iter().zip(values) {
         shown.set(key, value.clone());
     }
-    super::Input { check: &check, shown: &shown, facts }.outcome()
+    let visible = keys.iter().copied().collect();
+    super::Input { check: &check, shown: &shown, visible: &visible, facts }.outcome()
 }
 
 fn day(iso: &str) -> Option<Value> {
@@ -75,11 +76,27 @@ fn count_wants_a_number_of_values() {
 }
 
 #[test]
+fn a_hidden_field_is_neither_required_nor_told_about() {
+    let found = |name, numbers: &[i64], visible: &[&'static str]| {
+        let check = check(name, &["a", "b"], numbers);
+        let visible = visible.iter().copied().collect();
+        super::Input { check: &check, shown: &Answers::new(), visible: &visible, facts: &facts() }.outcome()
+    };
+    let checks =
+        [(CheckName::RequiredIf, &[][..]), (CheckName::OneOfGroup, &[]), (CheckName::Count, &[1, 2])];
+    for (name, numbers) in checks {
+        assert_eq!(found(name, numbers, &["b"]), at(1), "{}", name.name());
+        assert_eq!(found(name, numbers, &[]), HOLDS, "{}", name.name());
+    }
+    assert_eq!(found(CheckName::NoticeIf, &[], &[]), HOLDS);
+}
+
+#[test]
 fn notice_if_speaks_whenever_its_conditions_hold() {
     let notice = Check { when: when("a", &[2, 3]), ..check(CheckName::NoticeIf, &["a"], &[]) };
     let with = |code: u64| {
         let shown = Answers::from_iter([("a".to_owned(), Value::Code(code))]);
-        notice.problem(&shown, &facts()).map(|problem| problem.field)
+        notice.problem(&shown, &["a"].into(), &facts()).map(|problem| problem.field)
     };
     assert_eq!((with(1), with(2)), (None, Some(Some("a".to_owned()))));
 }
@@ -331,7 +348,11 @@ fn a_dead_head_of_a_family_needs_another_member_as_successor() {
 #[test]
 fn a_check_without_its_document_is_a_note_in_its_own_words() {
     let problem = check(CheckName::MemberOfKk, &["a"], &[])
-        .problem(&Answers::from_iter([("a".to_owned(), Value::Member(nik(SON)))]), &facts_without_card())
+        .problem(
+            &Answers::from_iter([("a".to_owned(), Value::Member(nik(SON)))]),
+            &["a"].into(),
+            &facts_without_card(),
+        )
         .unwrap();
     assert_eq!((problem.severity, problem.check), (Severity::Note, "member_of_kk"));
     assert!(problem.text.en.starts_with("Not checked on this phone"));

@@ -104,6 +104,9 @@ fn bounds_include_both_ends() {
     let text = Field { max: Some(3), ..field("a", FieldType::Text) };
     let parse = |text_of: &str| Value::parse(&text, text_of, &facts()).err();
     assert_eq!((parse("ééé"), parse("éééé")), (None, Some(ValueError::TooLong { max: 3 })));
+    let name = Field { max: Some(3), ..field("a", FieldType::Name) };
+    let parse = |text_of: &str| Value::parse(&name, text_of, &facts()).err();
+    assert_eq!((parse("ana"), parse("anak")), (None, Some(ValueError::TooLong { max: 3 })));
 }
 
 #[test]

@@ -111,6 +111,15 @@ fn a_locked_field_gets_its_document_and_an_unlocked_one_keeps_its_answer() {
 }
 
 #[test]
+fn a_document_does_not_fill_in_what_the_field_does_not_take() {
+    // The KTP has blood type O, code 4.
+    let mut blood = field("a", FieldType::Code);
+    blood.options.retain(|option| option.code != 4);
+    let form = form_of(vec![from(Source::Holder(HolderValue::Blood), true, blood)]);
+    assert!(form.prefill(&facts(), &Answers::new()).is_empty());
+}
+
+#[test]
 fn a_locked_field_that_no_document_has_is_typed() {
     let kk = from(Source::Holder(HolderValue::Kk), true, field("a", FieldType::Kk));
     let form = form_of(vec![kk.clone()]);
@@ -222,7 +231,8 @@ fn differences_name_locked_and_computed_fields_with_what_the_record_says() {
         from(Source::Holder(HolderValue::BirthDate), false, field("free", FieldType::Date)),
         Field { compute: Some(Compute::MoveKind), ..field("kind", FieldType::Code) },
     ]);
-    let sent = form.prefill(&facts(), &Answers::new());
+    let mut sent = form.prefill(&facts(), &Answers::new());
+    sent.set("free", Some(Value::Date(date("2000-01-01"))));
     assert!(form.differences(&facts(), &sent).is_empty());
     let mut moved = facts_of(WIFE);
     moved.ktp = None;

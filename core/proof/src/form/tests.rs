@@ -5,8 +5,8 @@ use super::{testing::*, *};
 use crate::{
     SoftwareSigner,
     cbor::CborError,
-    cose::Signer as _,
-    fields::FormatError,
+    cose::{Domain, Signer as _, Unsigned},
+    fields::{FormatError, MapWriter},
     issue::IssueError,
     testing::{COUNTER, ISSUER, NOW, signer, trust},
     trust::IssuerError,
@@ -227,6 +227,25 @@ fn conditions_sources_and_computations_name_earlier_fields_of_a_fitting_type() {
 }
 
 #[test]
+fn sections_papers_and_checks_have_conditions_that_fit_too() {
+    let wrong = || when("code", &[13]);
+    let mut section = definition();
+    section.sections.push(Section {
+        key: "more".to_owned(),
+        fields: vec![field("more", FieldType::Date)],
+        when: wrong(),
+        ..section.sections[0].clone()
+    });
+    assert_eq!(section.encode(), Err(FormatError::Invalid { key: 6 }));
+    let mut paper = definition();
+    paper.attachments[0].when = wrong();
+    assert_eq!(paper.encode(), Err(FormatError::Invalid { key: 7 }));
+    let mut check = definition();
+    check.checks[0].when = wrong();
+    assert_eq!(check.encode(), Err(FormatError::Invalid { key: 8 }));
+}
+
+#[test]
 fn a_check_has_its_parameters_and_fields_of_a_fitting_type() {
     let with = |check: Check| {
         let fields = vec![field("d", FieldType::Date), field("i", FieldType::Int)];
@@ -271,6 +290,22 @@ fn a_definition_keeps_its_digest_when_it_is_signed_again() {
 }
 
 #[test]
+fn a_header_with_anything_else_is_refused() {
+    let signed = |header: MapWriter, claims: MapWriter| {
+        let header = header.bytes(4, &signer(ISSUER).public_key().kid().0).raw(15, claims.finish());
+        let payload = definition().encode().unwrap();
+        let unsigned = Unsigned::with_header(Domain(b"ikd/1/form"), header, payload);
+        let bytes = unsigned.sign(&signer(ISSUER)).unwrap();
+        SignedDefinition::open(&bytes, &trust()).map(|signed| signed.issued_at)
+    };
+    let (header, claims) = (Unsigned::header, || MapWriter::new().uint(6, NOW));
+    assert_eq!(signed(header(), claims()), Ok(NOW));
+    let unknown = Err(DefinitionError::Format(FormatError::Unknown));
+    assert_eq!(signed(header().uint(16, 1), claims()), unknown);
+    assert_eq!(signed(header(), claims().uint(4, NOW)), unknown);
+}
+
+#[test]
 fn an_issuer_signs_forms_only_with_that_use_and_within_its_validity() {
     let open = |signer: &SoftwareSigner, at: u64| {
         let bytes = definition().issue(signer, at).unwrap();
@@ -309,6 +344,12 @@ fn answers_with_an_unknown_key_or_a_value_of_another_type_are_refused() {
     let form = form_of(vec![field("other", FieldType::Text)]);
     assert_eq!(Answers::read(&text.encode(), &form), Err(FormatError::Unknown));
     assert_eq!(Answers::read(&[0x80], &form), Err(FormatError::Shape));
+    // One value that no time, region, date or NIK has.
+    for kind in [FieldType::Time, FieldType::Region, FieldType::Date, FieldType::Nik, FieldType::Kk] {
+        let wrong = Answers::from_iter([("a".to_owned(), Value::Code(9900))]).encode();
+        let read = Answers::read(&wrong, &form_of(vec![field("a", kind)]));
+        assert_eq!(read, Err(FormatError::Shape), "{}", kind.name());
+    }
     let long = vec![0; MAX_ANSWERS + 1];
     assert_eq!(Answers::read(&long, &form), Err(FormatError::Cbor(CborError::TooLong)));
 }

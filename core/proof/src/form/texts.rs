@@ -1,9 +1,6 @@
 //! A text of a form in both languages.
 
-use crate::{
-    cbor::is_clean_text,
-    fields::{Fields, FormatError, MapWriter, read_text},
-};
+use crate::fields::{Fields, FormatError, MapWriter, read_text};
 
 /// Most characters of a text, in each language.
 pub const MAX_TEXT: usize = 600;
@@ -34,7 +31,7 @@ impl Texts {
 }
 
 fn read(raw: &[u8]) -> Option<String> {
+    // Strict CBOR has no control characters.
     let text = read_text(raw)?;
-    let allowed = (1..=MAX_TEXT).contains(&text.chars().count()) && is_clean_text(text);
-    allowed.then(|| text.to_owned())
+    (1..=MAX_TEXT).contains(&text.chars().count()).then(|| text.to_owned())
 }

@@ -150,6 +150,32 @@ def check_face_check(vectors):
         assert payload[5] == hashlib.sha256(bytes.fromhex(vector["portrait"])).digest(), "digest of the portrait"
 
 
+def open_sealed(sealed, external_aad):
+    """Opens a COSE_Encrypt0 that was sealed to the service."""
+    protected, unprotected, ciphertext = strict(sealed)
+    header = strict(protected)
+    key = next(key for key in KEYS.values() if key["kid"] == header[4].hex())
+    assert header == {1: 42, 4: bytes.fromhex(key["kid"])} and list(unprotected) == [-4]
+    private = KEMKey.from_pyca_cryptography_key(
+        x25519.X25519PrivateKey.from_private_bytes(bytes.fromhex(key["private"]))
+    )
+    recipient = SUITE.create_recipient_context(unprotected[-4], private, b"")
+    aad = encode(["Encrypt0", protected, external_aad.encode()])
+    return recipient.open(ciphertext, aad)
+
+
+def check_application(vectors):
+    submission, receipt = vectors
+    _, payload = check_signed(submission)
+    assert list(payload) == list(range(1, 10)) and isinstance(payload[5], dict)
+    sealed = bytes.fromhex(submission["sealed"])
+    assert open_sealed(sealed, "ikd/1/application-seal").hex() == submission["hex"]
+    page = bytes.fromhex(submission["sealed_attachment"])
+    assert open_sealed(page, "ikd/1/attachment-seal").hex() == submission["attachment"]
+    _, received = check_signed(receipt)
+    assert received[1] == payload[1] and received[2] == payload[2]
+
+
 # Section 15: names of the checks with the fewest and most fields and numbers, and whether they need conditions.
 FORM_CHECKS = {
     "required_if": (1, 16, 0, 0, True),
@@ -276,7 +302,7 @@ def check_form(vectors):
 def check_trust(vectors):
     for vector in vectors:
         _, payload = check_signed(vector)
-        for entry in payload[4] + payload[5]:
+        for entry in payload[4] + payload[5] + payload.get(7, []):
             assert hashlib.sha256(entry[2]).digest()[:4] == entry[1]
 
 
@@ -390,6 +416,7 @@ CHECKS = {
     "pairing.json": check_pairing,
     "consent.json": check_consent,
     "face-check.json": check_face_check,
+    "application.json": check_application,
     "form.json": check_form,
     "qr.json": check_qr,
     "qr-refused.json": check_refused_qr,

@@ -7,19 +7,23 @@ use std::fmt::Debug;
 use crate::{
     Consent, ConsentReceipt, Document, FaceAnswer, PairingOffer, PairingRequest, PairingStatement,
     Possession, QrPrefix, TrustBundle, View,
+    application::{Receipt, Submission},
     cose::{Domain, Sign1, Signer as _, SoftwareSigner, sha256},
     document::Body,
     form::{self, SignedDefinition},
     proof::{ProofClaims, UnverifiedProof},
     qr_text,
     testing::{
-        DEVICE_KEY, ISSUER, NOW, PORTRAIT, REGISTRATION, ROOT, VIEW_KEY, basic_view, consent_export,
-        document, face_answer, face_challenge, npwp, offer, possession, request, signer, statement, trust,
+        DEVICE_KEY, ISSUER, NOW, PORTRAIT, REGISTRATION, ROOT, SEALED, VIEW_KEY, basic_view, consent_export,
+        document, face_answer, face_challenge, npwp, offer, possession, receipt, request, signer, statement,
+        submission, trust,
     },
 };
 
 /// All names of docs/formats.md.
-const DOMAINS: [&[u8]; 12] = [
+const DOMAINS: [&[u8]; 14] = [
+    b"ikd/1/application",
+    b"ikd/1/application-receipt",
     b"ikd/1/consent",
     b"ikd/1/consent-receipt",
     b"ikd/1/document",
@@ -97,6 +101,22 @@ fn a_receipt_is_bound_to_its_name() {
 fn a_possession_statement_is_bound_to_its_name() {
     is_bound_to(b"ikd/1/possession", &possession(), &signer(VIEW_KEY), |item| {
         Possession::open(item, &signer(DEVICE_KEY).public_key().thumbprint(), NOW)
+    });
+}
+
+#[test]
+fn a_submission_is_bound_to_its_name() {
+    let key = signer(DEVICE_KEY);
+    is_bound_to(b"ikd/1/application", &submission().sign(&key).unwrap(), &key, |item| {
+        Submission::open_signed(item, &key.public_key())
+    });
+}
+
+#[test]
+fn the_receipt_of_an_application_is_bound_to_its_name() {
+    let key = signer(ISSUER);
+    is_bound_to(b"ikd/1/application-receipt", &receipt().issue(&key).unwrap(), &key, |item| {
+        Receipt::open(item, &trust(), submission().id, 1, &Receipt::hash_of(SEALED))
     });
 }
 

@@ -1,8 +1,9 @@
 //! The data that passes from a citizen's phone to a reader.
 //!
 //! Views, the wire format of the rotating QR, sealing, verification, trust, and the signed items around them:
-//! documents, possession, pairing, consent, answers to face checks, forms. This crate only computes: it has no input or output, no clock, no storage
-//! and no source of randomness, so a relying party or a web page can verify with this crate alone. The formats are
+//! documents, possession, pairing, consent, answers to face checks, forms and applications. This crate only computes:
+//! it has no input or output, no clock, no storage and no source of randomness, so a relying party or a web page can
+//! verify with this crate alone. The formats are
 //! those of `docs/formats.md`; each module implements one of its sections.
 //!
 //! - a phone shows: [`Presentation`];
@@ -12,6 +13,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod application;
 pub mod cbor;
 pub mod civil;
 pub mod consent;
@@ -59,7 +61,7 @@ pub use present::{PresentError, Presentation, ProofTime};
 pub use qr_text::QrPrefix;
 pub use seal::{ReaderPrivateKey, ReaderPublicKey, SealingRandomness};
 pub use text::{Line, Name, TermsId, TextError};
-pub use trust::{Issuer, IssuerUse, Policy, ReaderClass, TrustBundle, TrustError};
+pub use trust::{Issuer, IssuerUse, Policy, ReaderClass, ServiceKey, TrustBundle, TrustError};
 pub use verify::{Freshness, Mode, Refusal, Verified, Verifier};
 pub use view::{Claims, KtpClaims, View, ViewError};
 pub use view_kind::ViewKind;

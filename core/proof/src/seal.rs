@@ -1,4 +1,5 @@
-//! Seals proofs to a reader: COSE_Encrypt0 with HPKE integrated encryption, HPKE-4 (`docs/formats.md` section 5).
+//! Seals to a public key: proofs to a reader, applications and their attachments to the service. COSE_Encrypt0 with HPKE
+//! integrated encryption, HPKE-4 (`docs/formats.md` sections 5 and 16).
 //!
 //! DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20Poly1305 (RFC 9180); COSE framing by draft-ietf-cose-hpke. The
 //! identifiers of that draft are constants here, so that a final RFC changes one place. Randomness comes from the
@@ -31,15 +32,29 @@ const HPKE_4: u64 = 42;
 const LABEL_EK: i64 = -4;
 const LABEL_ALG: i64 = 1;
 const LABEL_KID: i64 = 4;
-/// `external_aad` of the sealing: the profile.
-const EXTERNAL_AAD: &[u8] = b"IKD1";
+/// What is sealed. The name is the `external_aad`, so that what was sealed as one thing never opens as another.
+#[derive(Clone, Copy)]
+pub(crate) struct Profile {
+    name: &'static [u8],
+    /// Largest sealed item in bytes.
+    max: usize,
+}
+
+/// A proof for a reader.
+pub(crate) const PROOF: Profile = Profile { name: b"IKD1", max: MAX_SEALED };
+
+impl Profile {
+    pub(crate) const fn new(name: &'static [u8], max: usize) -> Self {
+        Self { name, max }
+    }
+}
 
 type Kem = X25519HkdfSha256;
 type PrivateKey = <Kem as KemTrait>::PrivateKey;
 type PublicKey = <Kem as KemTrait>::PublicKey;
 type EncappedKey = <Kem as KemTrait>::EncappedKey;
 
-/// The X25519 public key of a reader class.
+/// The X25519 public key of a reader class, or of the service.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ReaderPublicKey([u8; 32]);
 
@@ -67,7 +82,7 @@ impl fmt::Debug for ReaderPublicKey {
     }
 }
 
-/// The X25519 private key of a reader class. Wiped when dropped.
+/// The X25519 private key of a reader class, or of the service. Wiped when dropped.
 pub struct ReaderPrivateKey {
     // x25519-dalek wipes its secret when dropped.
     key: PrivateKey,
@@ -156,8 +171,8 @@ pub struct SealError;
 pub struct OpenError;
 
 /// Enc_structure of RFC 9052 section 5.3.
-fn aad(protected: &[u8]) -> Vec<u8> {
-    encode(|e| e.array(3)?.str("Encrypt0")?.bytes(protected)?.bytes(EXTERNAL_AAD)?.ok())
+fn aad(protected: &[u8], profile: Profile) -> Vec<u8> {
+    encode(|e| e.array(3)?.str("Encrypt0")?.bytes(protected)?.bytes(profile.name)?.ok())
 }
 
 /// Seals `plaintext` to a reader class.
@@ -169,14 +184,24 @@ pub fn seal(
     reader: &ReaderPublicKey,
     randomness: SealingRandomness,
 ) -> Result<Vec<u8>, SealError> {
-    let protected = MapWriter::new().uint(LABEL_ALG, HPKE_4).bytes(LABEL_KID, &reader.kid().0).finish();
-    let recipient = PublicKey::from_bytes(&reader.0).map_err(|_| SealError)?;
+    seal_as(PROOF, plaintext, reader, randomness)
+}
+
+/// Seals `plaintext` to `key` as what `profile` names.
+pub(crate) fn seal_as(
+    profile: Profile,
+    plaintext: &[u8],
+    key: &ReaderPublicKey,
+    randomness: SealingRandomness,
+) -> Result<Vec<u8>, SealError> {
+    let protected = MapWriter::new().uint(LABEL_ALG, HPKE_4).bytes(LABEL_KID, &key.kid().0).finish();
+    let recipient = PublicKey::from_bytes(&key.0).map_err(|_| SealError)?;
     let (encapsulated, ciphertext) = hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, Kem>(
         &OpModeS::Base,
         &recipient,
         b"",
         plaintext,
-        &aad(&protected),
+        &aad(&protected, profile),
         &mut CallerBytes::new(&randomness),
     )
     .map_err(|_| SealError)?;
@@ -187,8 +212,9 @@ pub fn seal(
     Ok(bytes)
 }
 
-/// A parsed sealed proof.
+/// A parsed sealed item.
 pub(crate) struct Sealed<'b> {
+    profile: Profile,
     protected: &'b [u8],
     pub(crate) kid: Kid,
     encapsulated: [u8; 32],
@@ -196,9 +222,9 @@ pub(crate) struct Sealed<'b> {
 }
 
 impl<'b> Sealed<'b> {
-    /// Parses the output of [`seal`]. Unknown header keys are refused.
-    pub(crate) fn parse(bytes: &'b [u8]) -> Result<Self, FormatError> {
-        cbor::check(bytes, MAX_SEALED)?;
+    /// Parses the output of [`seal_as`]. Unknown header keys are refused.
+    pub(crate) fn parse(profile: Profile, bytes: &'b [u8]) -> Result<Self, FormatError> {
+        cbor::check(bytes, profile.max)?;
         let mut decoder = Decoder::new(bytes);
         let (protected, unprotected, ciphertext) = (|| {
             decoder.array().ok().filter(|count| *count == Some(3))?;
@@ -209,14 +235,14 @@ impl<'b> Sealed<'b> {
             Some((protected, unprotected, decoder.bytes().ok()?))
         })()
         .ok_or(FormatError::Shape)?;
-        let mut header = Fields::parse(protected, MAX_SEALED)?;
+        let mut header = Fields::parse(protected, profile.max)?;
         header.coded(LABEL_ALG, |alg| (alg == HPKE_4).then_some(()))?;
         let kid = Kid(header.bytes(LABEL_KID)?);
         header.finish_closed()?;
         let mut header = Fields::of_checked(unprotected)?;
         let encapsulated = header.bytes(LABEL_EK)?;
         header.finish_closed()?;
-        Ok(Sealed { protected, kid, encapsulated, ciphertext })
+        Ok(Sealed { profile, protected, kid, encapsulated, ciphertext })
     }
 
     pub(crate) fn open(&self, key: &ReaderPrivateKey) -> Result<Zeroizing<Vec<u8>>, OpenError> {
@@ -227,7 +253,7 @@ impl<'b> Sealed<'b> {
             &encapsulated,
             b"",
             self.ciphertext,
-            &aad(self.protected),
+            &aad(self.protected, self.profile),
         )
         .map(Zeroizing::new)
         .map_err(|_| OpenError)
@@ -239,7 +265,16 @@ impl<'b> Sealed<'b> {
 /// # Errors
 /// [`OpenError`] when the bytes are not of this format, altered, or sealed for another key.
 pub fn open(bytes: &[u8], key: &ReaderPrivateKey) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-    Sealed::parse(bytes).map_err(|_| OpenError)?.open(key)
+    open_as(PROOF, bytes, key)
+}
+
+/// Opens the output of [`seal_as`] with the same profile.
+pub(crate) fn open_as(
+    profile: Profile,
+    bytes: &[u8],
+    key: &ReaderPrivateKey,
+) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    Sealed::parse(profile, bytes).map_err(|_| OpenError)?.open(key)
 }
 
 #[cfg(test)]
@@ -261,7 +296,13 @@ mod tests {
     fn another_key_does_not_open_it() {
         let bytes = sealed(1);
         assert_eq!(open(&bytes, &reader_key(2)).err(), Some(OpenError));
-        assert!(Sealed::parse(&bytes).unwrap().open(&reader_key(2)).is_err());
+        assert!(Sealed::parse(PROOF, &bytes).unwrap().open(&reader_key(2)).is_err());
+    }
+
+    #[test]
+    fn what_was_sealed_as_one_thing_does_not_open_as_another() {
+        let other = Profile::new(b"ikd/1/other", MAX_SEALED);
+        assert_eq!(open_as(other, &sealed(1), &reader_key(READER)).err(), Some(OpenError));
     }
 
     #[test]
@@ -279,7 +320,7 @@ mod tests {
         let mut bytes = sealed(1);
         let at = bytes.windows(3).position(|window| window == [0x01, 0x18, 42]).unwrap();
         bytes[at + 2] += 1;
-        assert_eq!(Sealed::parse(&bytes).err(), Some(FormatError::Invalid { key: LABEL_ALG }));
+        assert_eq!(Sealed::parse(PROOF, &bytes).err(), Some(FormatError::Invalid { key: LABEL_ALG }));
     }
 
     #[test]

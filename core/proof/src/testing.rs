@@ -4,12 +4,15 @@
 //! Compiled for tests and behind the feature `testing` only. The files in `tests/vectors/formats` contain these values.
 #![allow(clippy::unwrap_used)]
 
+use zeroize::Zeroizing;
+
 use crate::{
     CivilDate, Claims, Consent, ConsentExport, ConsentReceipt, Document, DocumentId, FaceAnswer,
     FaceChallenge, FacePurpose, Issuer, IssuerUse, KtpClaims, Language, Line, Name, Nik, PairingOffer,
     PairingRequest, PairingStatement, Policy, Possession, Presentation, ProofTime, ReaderClass,
-    ReaderPrivateKey, SealingRandomness, Sex, Signer as _, SoftwareSigner, TermsId, TrustBundle, View,
-    ViewKind,
+    ReaderPrivateKey, SealingRandomness, ServiceKey, Sex, Signer as _, SoftwareSigner, TermsId, TrustBundle,
+    View, ViewKind,
+    application::{ApplicationId, BasedOn, Receipt, SentAttachment, Submission},
     civil::{
         Address, Blood, Citizenship, FamilyCardNumber, MaritalStatus, Neighbourhood, Postcode, Relation,
         Religion,
@@ -33,6 +36,8 @@ pub const VIEW_KEY: u8 = 0x13;
 pub const READER: u8 = 0x14;
 /// Key of the issuer that may sign pairing items only.
 pub const COUNTER: u8 = 0x15;
+/// Key of the service, which applications are sealed to.
+pub const SERVICE: u8 = 0x16;
 /// Audience of the reader class.
 pub const AUDIENCE: u64 = 200;
 /// The text of the terms.
@@ -115,7 +120,13 @@ pub fn trust() -> TrustBundle {
             min_app_version: [0, 1, 0],
             terms: terms(),
         },
+        service_keys: vec![service_key()],
     }
+}
+
+/// The key of the service in [`trust`].
+pub fn service_key() -> ServiceKey {
+    ServiceKey { key: reader_key(SERVICE).public_key(), not_before: NOW - 1000, not_after: NOW + 1_000_000 }
 }
 
 /// A basic view of a person with this name.
@@ -193,6 +204,44 @@ pub fn face_challenge() -> FaceChallenge {
         nonce: [0x24; 16],
         purpose: FacePurpose::Application,
         reference: [0x25; 16],
+    }
+}
+
+/// Bytes that stand for the sealed submission that [`receipt`] is for.
+pub const SEALED: &[u8] = b"sealed";
+
+/// The first revision of an application for a changed blood type, with one page of a letter.
+pub fn submission() -> Submission {
+    Submission {
+        id: ApplicationId([0x31; 16]),
+        revision: 1,
+        service: "golongan-darah".to_owned(),
+        definition: [0x32; 32],
+        // {"menjadi": 1}
+        answers: Zeroizing::new(b"\xa1\x67menjadi\x01".to_vec()),
+        attachments: vec![SentAttachment {
+            kind: "surat_lab".to_owned(),
+            page: 1,
+            sha256: [0x33; 32],
+            length: 150_000,
+        }],
+        queued_at: NOW - 60,
+        clock_confidence: 2,
+        based_on: vec![BasedOn { document: DocumentId([0x34; 16]), version: 4 }],
+    }
+}
+
+/// The receipt of [`submission`], as if [`SEALED`] were its sealed bytes.
+pub fn receipt() -> Receipt {
+    Receipt {
+        id: submission().id,
+        revision: 1,
+        sealed_hash: Receipt::hash_of(SEALED),
+        number: name("CONTOH-2026-000017"),
+        office: name("DUKCAPIL CONTOH"),
+        received_at: NOW,
+        promise_until: Some(NOW + 86_400),
+        example: true,
     }
 }
 

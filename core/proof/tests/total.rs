@@ -6,14 +6,16 @@
 use ikd_proof::{
     Consent, ConsentExport, ConsentReceipt, Document, FaceAnswer, PairingOffer, PairingRequest,
     PairingStatement, Possession, Presentation, QrPrefix, SealingRandomness, Signer as _, TrustBundle,
-    Verifier, View, cbor,
+    Verifier, View,
+    application::{self, Receipt, Submission},
+    cbor,
     form::{self, Answers, Definition, SignedDefinition},
     pairing::Digits,
     qr_text, seal,
     testing::{
-        self, DEVICE_KEY, ISSUER, NOW, READER, REGISTRATION, ROOT, basic_view, bodies, class, consent_export,
-        document, face_answer, face_challenge, full_view, moment, offer, possession, reader_key, request,
-        signer, statement, trust,
+        self, DEVICE_KEY, ISSUER, NOW, READER, REGISTRATION, ROOT, SERVICE, basic_view, bodies, class,
+        consent_export, document, face_answer, face_challenge, full_view, moment, offer, possession,
+        reader_key, receipt, request, signer, statement, submission, trust,
     },
 };
 
@@ -30,6 +32,10 @@ fn feed(bytes: &[u8], trust: &TrustBundle) {
     let _ = TrustBundle::open(bytes, &signer(ROOT).public_key());
     let _ = Possession::open(bytes, &device_key.thumbprint(), NOW);
     let _ = FaceAnswer::open(bytes, &device_key, &face_challenge(), &[0; 32], NOW);
+    let _ = Submission::open_signed(bytes, &device_key);
+    let _ = Submission::open(bytes, &reader_key(SERVICE), &device_key);
+    let _ = application::open_attachment(bytes, &reader_key(SERVICE));
+    let _ = Receipt::open(bytes, trust, submission().id, 1, &[0; 32]);
     let _ = PairingStatement::open(bytes, trust, &REGISTRATION, &offer().token, &device_key);
     let _ = Digits::of(bytes);
     let _ = Consent::open(bytes);
@@ -65,6 +71,8 @@ fn valid_items() -> Vec<Vec<u8>> {
         trust().issue(&signer(ROOT)).unwrap(),
         possession(),
         face_answer(),
+        submission().sign(&signer(DEVICE_KEY)).unwrap().to_vec(),
+        receipt().issue(&issuer).unwrap(),
         form::testing::definition().issue(&issuer, NOW).unwrap(),
         form::testing::definition().encode().unwrap(),
         form::testing::answers().encode(),

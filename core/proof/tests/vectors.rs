@@ -6,15 +6,17 @@
 
 use ikd_proof::{
     ConsentExport, Document, FaceAnswer, IssuerUse, PairingOffer, PairingRequest, PairingStatement,
-    Possession, QrPrefix, Refusal, Sex, Signer as _, TrustBundle, Verifier, View,
+    Possession, QrPrefix, Refusal, SealingRandomness, Sex, Signer as _, TrustBundle, Verifier, View,
+    application::{Receipt, Submission, seal_attachment},
     document::{BirthCertificate, Body},
     form::{self, Answers, Definition, Opened, SignedDefinition},
     pairing::Digits,
     qr_text,
     testing::{
-        self, DEVICE_KEY, ISSUER, NOW, PORTRAIT, READER, REGISTRATION, ROOT, TERMS_TEXT, VIEW_KEY,
-        basic_view, birth_certificate, bodies, consent_export, document, face_answer, face_challenge,
-        full_view, issuer, line, moment, name, offer, reader_key, request, signer, statement, trust, unhex,
+        self, DEVICE_KEY, ISSUER, NOW, PORTRAIT, READER, REGISTRATION, ROOT, SEALED, SERVICE, TERMS_TEXT,
+        VIEW_KEY, basic_view, birth_certificate, bodies, consent_export, document, face_answer,
+        face_challenge, full_view, issuer, line, moment, name, offer, reader_key, receipt, request, signer,
+        statement, submission, trust, unhex,
     },
 };
 use minicbor::{data::Type, decode::Decoder};
@@ -100,13 +102,13 @@ fn keys() {
             "thumbprint": hex(&public.thumbprint()),
         })
     })
-    .chain([{
-        let public = reader_key(READER).public_key();
+    .chain([(READER, "reader class"), (SERVICE, "service, for applications")].map(|(byte, what)| {
+        let public = reader_key(byte).public_key();
         json!({
-            "key": format!("{READER:02x}"), "what": "reader class", "curve": "X25519",
-            "private": hex(&[READER; 32]), "public": hex(public.as_bytes()), "kid": hex(&public.kid().0),
+            "key": format!("{byte:02x}"), "what": what, "curve": "X25519",
+            "private": hex(&[byte; 32]), "public": hex(public.as_bytes()), "kid": hex(&public.kid().0),
         })
-    }])
+    }))
     .collect();
     check_file("keys.json", &json!(keys));
 }
@@ -338,6 +340,26 @@ fn forms() {
     ];
     let embedded: Vec<_> = embedded.into_iter().map(embedded_form).collect();
     check_file("form.json", &json!({"signed": [vector], "answers": [answers], "embedded": embedded}));
+}
+
+#[test]
+fn application() {
+    let device_key = signer(DEVICE_KEY).public_key();
+    let signed_bytes = submission().sign(&signer(DEVICE_KEY)).unwrap();
+    assert_eq!(Submission::open_signed(&signed_bytes, &device_key), Ok(submission()));
+    let public = reader_key(SERVICE).public_key();
+    let sealed = Submission::seal(&signed_bytes, &public, SealingRandomness::new([0x35; 32])).unwrap();
+    assert_eq!(Submission::open(&sealed, &reader_key(SERVICE), &device_key), Ok(submission()));
+    let page = seal_attachment(PORTRAIT, &public, SealingRandomness::new([0x36; 32])).unwrap();
+    let mut vector = signed("submission", DEVICE_KEY, "ikd/1/application", &signed_bytes);
+    vector["sealed"] = json!(hex(&sealed));
+    vector["attachment"] = json!(hex(PORTRAIT));
+    vector["sealed_attachment"] = json!(hex(&page));
+    let item = receipt().issue(&signer(ISSUER)).unwrap();
+    let hash = Receipt::hash_of(SEALED);
+    assert_eq!(Receipt::open(&item, &trust(), submission().id, 1, &hash), Ok(receipt()));
+    let receipt = signed("receipt", ISSUER, "ikd/1/application-receipt", &item);
+    check_file("application.json", &json!([vector, receipt]));
 }
 
 #[test]

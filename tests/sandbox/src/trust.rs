@@ -178,6 +178,7 @@ fn first_bundle(keys: &Keys, now: u64) -> Result<TrustBundle, TrustChangeError> 
             min_app_version: [0, 1, 0],
             terms: TermsId::new(FIRST_TERMS).map_err(|_| TrustChangeError::Invalid)?,
         },
+        service_keys: Vec::new(),
     })
 }
 

@@ -4,7 +4,11 @@
 //! to replace a bundle. A bundle stays in force after its refresh time, so that an app without network continues to
 //! work.
 
+mod service_key;
+
 use core::ops::RangeInclusive;
+
+pub use service_key::{SERVICE_KEY_GRACE_DAYS, ServiceKey};
 
 use crate::{
     ViewKind,
@@ -139,6 +143,8 @@ pub struct TrustBundle {
     pub reader_classes: Vec<ReaderClass>,
     /// The rules.
     pub policy: Policy,
+    /// The keys that applications are sealed to; empty where the service takes none.
+    pub service_keys: Vec<ServiceKey>,
 }
 
 /// Why bytes are not a trust bundle of this root.
@@ -187,12 +193,19 @@ impl TrustBundle {
             fields.required(4, list)?.into_iter().map(Issuer::read).collect::<Result<Vec<_>, _>>()?;
         let reader_classes =
             fields.required(5, list)?.into_iter().map(ReaderClass::read).collect::<Result<Vec<_>, _>>()?;
+        let service_keys = match fields.optional(7, list)? {
+            Some(keys) => keys.into_iter().map(ServiceKey::read).collect::<Result<Vec<_>, _>>()?,
+            None => Vec::new(),
+        };
         // A kid must identify one entry.
         if !all_different(issuers.iter().map(|issuer| issuer.key.kid())) {
             return Err(FormatError::Invalid { key: 4 });
         }
         if !all_different(reader_classes.iter().map(|class| class.key.kid())) {
             return Err(FormatError::Invalid { key: 5 });
+        }
+        if !all_different(service_keys.iter().map(|key| key.key.kid())) {
+            return Err(FormatError::Invalid { key: 7 });
         }
         Ok(TrustBundle {
             version: fields.coded(1, |version| (version > 0).then_some(version))?,
@@ -201,6 +214,7 @@ impl TrustBundle {
             issuers,
             reader_classes,
             policy: Policy::read(fields.raw(6)?)?,
+            service_keys,
         })
     }
 
@@ -211,6 +225,8 @@ impl TrustBundle {
     pub fn issue<S: Signer>(&self, root: &S) -> Result<Vec<u8>, IssueError<S::Error>> {
         let issuers: Vec<_> = self.issuers.iter().map(Issuer::encode).collect();
         let classes: Vec<_> = self.reader_classes.iter().map(ReaderClass::encode).collect();
+        let service_keys = (!self.service_keys.is_empty())
+            .then(|| encode_array(&self.service_keys.iter().map(ServiceKey::encode).collect::<Vec<_>>()));
         let payload = MapWriter::new()
             .uint(1, self.version)
             .uint(2, self.issued_at)
@@ -218,6 +234,7 @@ impl TrustBundle {
             .raw(4, encode_array(&issuers))
             .raw(5, encode_array(&classes))
             .raw(6, self.policy.encode())
+            .optional(service_keys, |map, keys| map.raw(7, keys))
             .finish();
         crate::cbor::check(&payload, MAX_TRUST_BUNDLE).map_err(FormatError::from)?;
         Self::read(&payload)?;
@@ -248,6 +265,12 @@ impl TrustBundle {
             return Err(IssuerError::OutsideValidity);
         }
         Ok(issuer)
+    }
+
+    /// The key to seal an application to at `at` (Unix seconds): the valid one that became valid last. If none is valid,
+    /// the one that ends last, because the clock may be wrong. `None` if the service takes no applications.
+    pub fn service_key(&self, at: u64) -> Option<&ServiceKey> {
+        service_key::current(&self.service_keys, at)
     }
 
     /// The entry to seal to for an audience at `at` (Unix seconds): the valid one that became valid last, because the

@@ -109,7 +109,7 @@ fn an_issuer_without_a_use_is_not_signed() {
 
 #[test]
 fn additions_of_a_newer_bundle_are_ignored() {
-    // A use 99, a reader class for a view kind 98 and a key 7 at the top, as a later version may have.
+    // A use 99, a reader class for a view kind 98 and a key 8 at the top, as a later version may have.
     let extra = |codes: &[u64]| encode_codes(codes.iter().copied());
     let newer_issuer = MapWriter::new()
         .bytes(1, &signer(ISSUER).public_key().kid().0)
@@ -127,7 +127,7 @@ fn additions_of_a_newer_bundle_are_ignored() {
         .raw(4, encode_array(&[newer_issuer]))
         .raw(5, encode_array(&[]))
         .raw(6, trust().policy.encode())
-        .uint(7, 1)
+        .uint(8, 1)
         .finish();
     let root = signer(ROOT);
     let bytes = Unsigned::new(DOMAIN, Some(root.public_key().kid()), payload).sign(&root).unwrap();

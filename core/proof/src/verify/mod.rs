@@ -12,7 +12,7 @@ use crate::{
     proof::{ProofClaims, UnverifiedProof},
     qr_text::{self, QrPrefix, QrTextError},
     replay::{Admission, ReplayCache},
-    seal::{MAX_SEALED, ReaderPrivateKey, Sealed},
+    seal::{self, MAX_SEALED, ReaderPrivateKey, Sealed},
     trust::{IssuerError, ReaderClass, TrustBundle},
     view::{UnverifiedView, View, ViewError},
 };
@@ -242,7 +242,7 @@ impl Verifier {
     /// The first check that failed. Only an accepted code is remembered as seen.
     pub fn verify(&mut self, text: &str, now: u64) -> Result<Verified, Refusal> {
         let bytes = qr_text::decode(QrPrefix::Proof, text, MAX_SEALED)?;
-        let sealed = Sealed::parse(&bytes).map_err(|_| Refusal::Envelope)?;
+        let sealed = Sealed::parse(seal::PROOF, &bytes).map_err(|_| Refusal::Envelope)?;
         let (key, class) = self.reader(sealed.kid, now)?;
         let opened = sealed.open(key).map_err(|_| Refusal::Sealed)?;
         let proof = UnverifiedProof::parse(&opened).map_err(|_| Refusal::Proof)?;

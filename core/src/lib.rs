@@ -21,6 +21,8 @@ pub mod identity;
     expect(dead_code, reason = "only the selfie uses colours, orientation and profile")
 )]
 mod jpeg;
+#[cfg(feature = "selfie")]
+mod pictures;
 pub mod platform;
 pub mod presentation;
 pub mod registration;

@@ -11,17 +11,13 @@
 
 mod aligned;
 mod assess;
-mod buffers;
 mod capture;
 mod detection;
-mod exif;
 mod face;
 mod features;
 mod frame;
 mod framing;
-mod geometry;
 mod guidance;
-mod jpeg_source;
 mod lab;
 mod light;
 mod limits;
@@ -32,13 +28,9 @@ mod models;
 mod occlusion;
 #[cfg(feature = "testing")]
 pub mod parts;
-mod picture;
-mod pixels;
 mod portrait;
-mod profile;
 mod quality;
 mod resample;
-mod still;
 #[cfg(test)]
 mod tests;
 
@@ -57,6 +49,7 @@ pub use portrait::{Portrait, PortraitError, PortraitReport};
 pub use quality::{FaceQuality, MeasuredFace, QualityComponent, QualityValue};
 pub use still::{MAX_STILL_BYTES, MAX_STILL_PIXELS, StillError};
 
+use crate::pictures::{buffers, encode, geometry, picture, pixels, still};
 use buffers::Buffers;
 use guidance::Source;
 use models::Models;

@@ -1,5 +1,7 @@
 //! Colour profiles: the portrait of a Display P3 photograph has the colours of sRGB.
 
+use crate::pictures::profile;
+
 use super::super::{geometry::Affine, picture::Outside};
 use super::*;
 

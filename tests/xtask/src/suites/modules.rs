@@ -24,7 +24,7 @@ const LAYERS: &[&[&str]] = &[
     &["account", "activity"],
     &["context"],
     &["identity", "service", "trust", "vault"],
-    &["app_version", "crypto", "files", "forms", "jpeg", "platform", "time"],
+    &["app_version", "crypto", "files", "forms", "jpeg", "pictures", "platform", "time"],
 ];
 
 /// The crates that are checked, each with its layers, if it has any.

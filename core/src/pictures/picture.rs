@@ -6,9 +6,9 @@
 //! as a map of coordinates, and colours are converted only for the pixels of a result, never for a copy of the whole
 //! picture.
 
-pub(super) use image::metadata::Orientation;
+pub(crate) use image::metadata::Orientation;
 
-pub(super) use ikd_pixels::Outside;
+pub(crate) use ikd_pixels::Outside;
 use ikd_pixels::{Area, Planes, Rows, interpolate, reduce_pixels, reduce_values, yuv_to_rgbx};
 
 use super::{
@@ -19,15 +19,15 @@ use super::{
 };
 
 /// A photograph or camera frame in memory.
-pub(super) struct Picture<'a> {
+pub(crate) struct Picture<'a> {
     stored_width: usize,
     stored_height: usize,
     source: Source<'a>,
     orientation: Orientation,
     /// False if the source has no colour.
-    pub(super) colour: bool,
+    pub(crate) colour: bool,
     /// Conversion to sRGB; `None` if the colours are sRGB.
-    pub(super) profile: Option<ColourMap>,
+    pub(crate) profile: Option<ColourMap>,
     buffers: Buffers,
 }
 
@@ -41,7 +41,7 @@ enum Source<'a> {
 impl<'a> Picture<'a> {
     /// A still of `rgb` (`width` x `height` x 3 as stored), with the orientation that makes it upright. `None` if the
     /// sizes do not match or are zero.
-    pub(super) fn new(
+    pub(crate) fn new(
         (width, height): (usize, usize),
         rgb: Pixels,
         orientation: Orientation,
@@ -63,7 +63,7 @@ impl<'a> Picture<'a> {
     }
 
     /// A camera frame, whose planes have this size. Results are made in `buffers`.
-    pub(super) fn of_frame(
+    pub(crate) fn of_frame(
         (width, height): (usize, usize),
         planes: Planes<'a>,
         orientation: Orientation,
@@ -81,37 +81,37 @@ impl<'a> Picture<'a> {
     }
 
     /// Sets the colour profile. The stored picture is not converted, only the pixels of results.
-    pub(super) fn with_profile(self, profile: Option<ColourMap>) -> Picture<'a> {
+    pub(crate) fn with_profile(self, profile: Option<ColourMap>) -> Picture<'a> {
         Picture { profile, ..self }
     }
 
     #[cfg(test)]
-    pub(super) fn orientation(&self) -> Orientation {
+    pub(crate) fn orientation(&self) -> Orientation {
         self.orientation
     }
 
     /// Where the buffers of results come from.
-    pub(super) fn buffers(&self) -> &Buffers {
+    pub(crate) fn buffers(&self) -> &Buffers {
         &self.buffers
     }
 
     /// Whether the picture is a camera's frame.
-    pub(super) fn is_frame(&self) -> bool {
+    pub(crate) fn is_frame(&self) -> bool {
         matches!(self.source, Source::Frame(_))
     }
 
     /// Width in upright pixels.
-    pub(super) fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         if turned(self.orientation) { self.stored_height } else { self.stored_width }
     }
 
     /// Height in upright pixels.
-    pub(super) fn height(&self) -> usize {
+    pub(crate) fn height(&self) -> usize {
         if turned(self.orientation) { self.stored_width } else { self.stored_height }
     }
 
     /// Mean brightness, 0..255, of one pixel in sixteen.
-    pub(super) fn sampled_luma(&self) -> f32 {
+    pub(crate) fn sampled_luma(&self) -> f32 {
         /// In each direction.
         const STEP: usize = 4;
         let of_rgb = |[r, g, b]: [u8; 3]| 299 * u64::from(r) + 587 * u64::from(g) + 114 * u64::from(b);
@@ -139,7 +139,7 @@ impl<'a> Picture<'a> {
 
     /// The whole picture scaled to `width` x `height`: each output pixel is the mean of the area that it covers, or
     /// interpolated linearly in a direction in which the picture is enlarged.
-    pub(super) fn shrunk(&self, width: usize, height: usize) -> Bitmap {
+    pub(crate) fn shrunk(&self, width: usize, height: usize) -> Bitmap {
         let (w, h) = if turned(self.orientation) { (height, width) } else { (width, height) };
         let (stored_w, stored_h) = (self.stored_width, self.stored_height);
         let (small_w, small_h) = (w.min(stored_w), h.min(stored_h));
@@ -166,13 +166,13 @@ impl<'a> Picture<'a> {
     /// Cuts out `width` x `height` pixels; `map` maps points of the result to the upright picture.
     ///
     /// Interpolates linearly between pixels. If the result is much smaller than its source, it averages first.
-    pub(super) fn cut(&self, map: &Affine, width: usize, height: usize, outside: Outside) -> Bitmap {
+    pub(crate) fn cut(&self, map: &Affine, width: usize, height: usize, outside: Outside) -> Bitmap {
         let bitmap = self.cut_as_stored(map, width, height, outside);
         self.in_srgb(bitmap)
     }
 
     /// The pixels of a part of the upright picture, neither scaled nor moved. The part lies inside the picture.
-    pub(super) fn part(&self, left: usize, top: usize, width: usize, height: usize) -> Bitmap {
+    pub(crate) fn part(&self, left: usize, top: usize, width: usize, height: usize) -> Bitmap {
         let map = Affine { x: [1.0, 0.0, left as f64], y: [0.0, 1.0, top as f64] };
         self.cut(&map, width, height, Outside::Nearest)
     }

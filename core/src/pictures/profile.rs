@@ -18,7 +18,7 @@ const STEPS: usize = 1 << 14;
 const MAX_TAGS: usize = 200;
 
 /// Conversion of a photograph's colours to sRGB.
-pub(super) struct ColourMap {
+pub(crate) struct ColourMap {
     /// By channel: linear light of each byte.
     linear: [[f32; 256]; 3],
     /// From linear light of the profile to linear sRGB.
@@ -29,7 +29,7 @@ pub(super) struct ColourMap {
 
 impl ColourMap {
     /// Reads an ICC profile. `None` if it does not consist of curves and a matrix, is invalid, or is the sRGB profile.
-    pub(super) fn from_icc(profile: &[u8]) -> Option<ColourMap> {
+    pub(crate) fn from_icc(profile: &[u8]) -> Option<ColourMap> {
         let is = |at: usize, what: &[u8; 4]| profile.get(at..at + 4) == Some(what);
         if !is(16, b"RGB ") || !is(20, b"XYZ ") || !is(36, b"acsp") {
             return None;
@@ -52,7 +52,7 @@ impl ColourMap {
     }
 
     /// Converts pixels in place. Colours outside sRGB are clamped by channel.
-    pub(super) fn apply(&self, rgb: &mut [u8]) {
+    pub(crate) fn apply(&self, rgb: &mut [u8]) {
         for pixel in rgb.as_chunks_mut::<3>().0 {
             *pixel = self.convert(*pixel);
         }

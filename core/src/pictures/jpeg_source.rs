@@ -8,7 +8,7 @@ use crate::jpeg::Whole;
 const END: [u8; 2] = [0xff, 0xd9];
 
 /// The parts of a complete picture as one stream, without a copy of the data.
-pub(super) struct JpegSource<'a> {
+pub(crate) struct JpegSource<'a> {
     parts: Vec<&'a [u8]>,
     /// Index of the current part, and the position in the stream of its first byte.
     part: usize,
@@ -19,7 +19,7 @@ pub(super) struct JpegSource<'a> {
 }
 
 impl<'a> JpegSource<'a> {
-    pub(super) fn new(whole: &'a Whole<'_>) -> JpegSource<'a> {
+    pub(crate) fn new(whole: &'a Whole<'_>) -> JpegSource<'a> {
         let parts = std::iter::once(&whole.head[..]).chain(whole.body.iter().copied()).chain([&END[..]]);
         let parts: Vec<&[u8]> = parts.collect();
         let len = parts.iter().map(|part| part.len()).sum();

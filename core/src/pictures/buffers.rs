@@ -3,51 +3,45 @@
 //! Promise: a buffer is wiped when it is dropped, before it is kept for the next use or freed.
 
 use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
     ops::{Deref, DerefMut},
     sync::{Arc, Mutex, PoisonError},
 };
 
 use ikd_pixels::Scratch;
 
-use super::{face::DetectedFace, geometry::Point};
-
 /// Where dropped buffers are kept. A clone is a handle to the same place.
 ///
 /// A live session has one for all its frames. Each frame needs the same sizes, so that from the second frame on no
 /// buffer is allocated.
 #[derive(Clone, Default)]
-pub(super) struct Buffers(Arc<Shelves>);
+pub(crate) struct Buffers(Arc<Shelves>);
 
 #[derive(Default)]
-pub(super) struct Shelves {
-    bytes: Shelf<u8>,
-    values: Shelf<f32>,
-    points: Shelf<Point>,
-    faces: Shelf<DetectedFace>,
+struct Shelves {
+    /// By the type of the elements, a `Vec<Vec<T>>`.
+    kept: Mutex<HashMap<TypeId, Box<dyn Any + Send>>>,
     scratch: Mutex<Vec<Scratch>>,
 }
 
-type Shelf<T> = Mutex<Vec<Vec<T>>>;
+impl Shelves {
+    /// Calls `work` with the kept buffers of one type.
+    fn with_kept<T: Element, R>(&self, work: impl FnOnce(&mut Vec<Vec<T>>) -> R) -> R {
+        let mut all = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let shelf = all.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(Vec::<Vec<T>>::new()));
+        work(shelf.downcast_mut().expect("each shelf has the type that it is kept under"))
+    }
+}
 
 /// What a buffer can contain.
-pub(super) trait Element: Copy + Default + 'static {
-    fn shelf(shelves: &Shelves) -> &Shelf<Self>;
-}
+pub(crate) trait Element: Copy + Default + Send + 'static {}
 
-macro_rules! elements {
-    ($($element:ty => $shelf:ident),*) => {$(
-        impl Element for $element {
-            fn shelf(shelves: &Shelves) -> &Shelf<Self> {
-                &shelves.$shelf
-            }
-        }
-    )*};
-}
-elements!(u8 => bytes, f32 => values, Point => points, DetectedFace => faces);
+impl<T: Copy + Default + Send + 'static> Element for T {}
 
 impl Buffers {
     /// A buffer of zeros.
-    pub(super) fn zeroed<T: Element>(&self, len: usize) -> Buffer<T> {
+    pub(crate) fn zeroed<T: Element>(&self, len: usize) -> Buffer<T> {
         let mut content = self.take(len);
         // What is kept is wiped, so that only what is longer has to be written.
         content.resize(len, T::default());
@@ -55,14 +49,14 @@ impl Buffers {
     }
 
     /// An empty buffer to be extended up to `capacity`.
-    pub(super) fn empty<T: Element>(&self, capacity: usize) -> Buffer<T> {
+    pub(crate) fn empty<T: Element>(&self, capacity: usize) -> Buffer<T> {
         let mut content = self.take(capacity);
         content.clear();
         Buffer { content, home: Some(self.clone()) }
     }
 
     /// Lends what the loops over pixels compute with, and wipes it.
-    pub(super) fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {
+    pub(crate) fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {
         let kept = || self.0.scratch.lock().unwrap_or_else(PoisonError::into_inner);
         let mut scratch = kept().pop().unwrap_or_default();
         let result = work(&mut scratch);
@@ -73,49 +67,50 @@ impl Buffers {
 
     /// A vector of zeros of any length: the smallest kept one that is large enough, or a new one.
     fn take<T: Element>(&self, capacity: usize) -> Vec<T> {
-        let mut shelf = T::shelf(&self.0).lock().unwrap_or_else(PoisonError::into_inner);
-        let fits = shelf.iter().enumerate().filter(|(_, kept)| kept.capacity() >= capacity);
-        match fits.min_by_key(|(_, kept)| kept.capacity()).map(|(at, _)| at) {
-            Some(at) => shelf.swap_remove(at),
-            None => Vec::with_capacity(capacity),
-        }
+        self.0.with_kept(|shelf| {
+            let fits = shelf.iter().enumerate().filter(|(_, kept)| kept.capacity() >= capacity);
+            match fits.min_by_key(|(_, kept)| kept.capacity()).map(|(at, _)| at) {
+                Some(at) => shelf.swap_remove(at),
+                None => Vec::with_capacity(capacity),
+            }
+        })
     }
 }
 
 /// Elements that are wiped when dropped.
-pub(super) struct Buffer<T: Element> {
+pub(crate) struct Buffer<T: Element> {
     content: Vec<T>,
     home: Option<Buffers>,
 }
 
 /// Pixels of a picture of a person.
-pub(super) type Pixels = Buffer<u8>;
+pub(crate) type Pixels = Buffer<u8>;
 
 impl<T: Element> Buffer<T> {
     /// A buffer of zeros that is freed when dropped.
-    pub(super) fn zeroed(len: usize) -> Buffer<T> {
+    pub(crate) fn zeroed(len: usize) -> Buffer<T> {
         Buffer::from_vec(vec![T::default(); len])
     }
 
     /// Takes over a vector, to wipe it when dropped.
-    pub(super) fn from_vec(content: Vec<T>) -> Buffer<T> {
+    pub(crate) fn from_vec(content: Vec<T>) -> Buffer<T> {
         Buffer { content, home: None }
     }
 
     /// Appends up to the capacity; what exceeds it is dropped, because a buffer that grows leaves a copy behind.
-    pub(super) fn extend(&mut self, elements: impl Iterator<Item = T>) {
+    pub(crate) fn extend(&mut self, elements: impl Iterator<Item = T>) {
         let free = self.content.capacity() - self.content.len();
         self.content.extend(elements.take(free));
     }
 
     /// Removes all elements but the first `len`.
-    pub(super) fn truncate(&mut self, len: usize) {
+    pub(crate) fn truncate(&mut self, len: usize) {
         wipe(&mut self.content[len..]);
         self.content.truncate(len);
     }
 
     /// Where buffers made from this one come from.
-    pub(super) fn home(&self) -> Buffers {
+    pub(crate) fn home(&self) -> Buffers {
         self.home.clone().unwrap_or_default()
     }
 }
@@ -125,7 +120,7 @@ impl<T: Element> Drop for Buffer<T> {
         wipe(&mut self.content);
         if let Some(home) = &self.home {
             let content = std::mem::take(&mut self.content);
-            T::shelf(&home.0).lock().unwrap_or_else(PoisonError::into_inner).push(content);
+            home.0.with_kept(|shelf| shelf.push(content));
         }
     }
 }
@@ -167,7 +162,7 @@ mod tests {
     use super::*;
 
     fn kept(buffers: &Buffers) -> Vec<Vec<u8>> {
-        buffers.0.bytes.lock().expect("no test panics with this lock").clone()
+        buffers.0.with_kept(|shelf| shelf.clone())
     }
 
     #[test]

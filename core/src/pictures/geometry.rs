@@ -10,29 +10,29 @@ pub struct Point {
 }
 
 impl Point {
-    pub(super) fn new(x: f64, y: f64) -> Point {
+    pub(crate) fn new(x: f64, y: f64) -> Point {
         Point { x, y }
     }
 
-    pub(super) fn middle(self, other: Point) -> Point {
+    pub(crate) fn middle(self, other: Point) -> Point {
         Point::new((self.x + other.x) / 2.0, (self.y + other.y) / 2.0)
     }
 
-    pub(super) fn distance(self, other: Point) -> f64 {
+    pub(crate) fn distance(self, other: Point) -> f64 {
         (self.x - other.x).hypot(self.y - other.y)
     }
 }
 
 /// A map of coordinates: x' = a*x + b*y + c, y' = d*x + e*y + f.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Affine {
-    pub(super) x: [f64; 3],
-    pub(super) y: [f64; 3],
+pub(crate) struct Affine {
+    pub(crate) x: [f64; 3],
+    pub(crate) y: [f64; 3],
 }
 
 impl Affine {
     /// Rotates by `angle` (radians, clockwise on the screen), scales by `scale`, and maps `from` to `to`.
-    pub(super) fn similarity(scale: f64, angle: f64, from: Point, to: Point) -> Affine {
+    pub(crate) fn similarity(scale: f64, angle: f64, from: Point, to: Point) -> Affine {
         let (sin, cos) = (angle.sin() * scale, angle.cos() * scale);
         Affine {
             x: [cos, -sin, to.x - cos * from.x + sin * from.y],
@@ -40,7 +40,7 @@ impl Affine {
         }
     }
 
-    pub(super) fn apply(&self, p: Point) -> Point {
+    pub(crate) fn apply(&self, p: Point) -> Point {
         Point::new(
             self.x[0] * p.x + self.x[1] * p.y + self.x[2],
             self.y[0] * p.x + self.y[1] * p.y + self.y[2],
@@ -48,7 +48,7 @@ impl Affine {
     }
 
     /// The map that applies `self`, then `next`.
-    pub(super) fn then(&self, next: &Affine) -> Affine {
+    pub(crate) fn then(&self, next: &Affine) -> Affine {
         let row = |r: [f64; 3]| {
             [
                 r[0] * self.x[0] + r[1] * self.y[0],
@@ -60,7 +60,7 @@ impl Affine {
     }
 
     /// The map back. Not finite if this map has no inverse.
-    pub(super) fn inverse(&self) -> Affine {
+    pub(crate) fn inverse(&self) -> Affine {
         let ([a, b, c], [d, e, f]) = (self.x, self.y);
         let size = a * e - b * d;
         let (x, y) = ([e / size, -b / size], [-d / size, a / size]);
@@ -68,7 +68,7 @@ impl Affine {
     }
 
     /// Length of the result of one step along x.
-    pub(super) fn scale(&self) -> f64 {
+    pub(crate) fn scale(&self) -> f64 {
         self.x[0].hypot(self.y[0])
     }
 }

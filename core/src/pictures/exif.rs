@@ -9,7 +9,7 @@ const ORIENTATION: u16 = 0x0112;
 
 /// The orientation that makes the picture upright, from an Exif block without its "Exif\0\0". If the block has none or
 /// is invalid, the picture is not rotated.
-pub(super) fn orientation(tiff: &[u8]) -> Orientation {
+pub(crate) fn orientation(tiff: &[u8]) -> Orientation {
     find(tiff).and_then(Orientation::from_exif).unwrap_or(Orientation::NoTransforms)
 }
 

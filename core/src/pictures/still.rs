@@ -57,7 +57,7 @@ impl From<JpegError> for StillError {
 }
 
 /// Decodes a photograph, with its orientation and colour profile.
-pub(super) fn read_still(bytes: &[u8]) -> Result<Picture<'static>, StillError> {
+pub(crate) fn read_still(bytes: &[u8]) -> Result<Picture<'static>, StillError> {
     if bytes.len() > MAX_STILL_BYTES {
         return Err(StillError::TooManyBytes);
     }

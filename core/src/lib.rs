@@ -22,6 +22,8 @@ pub mod identity;
 )]
 mod jpeg;
 #[cfg(feature = "selfie")]
+pub mod papers;
+#[cfg(feature = "selfie")]
 mod pictures;
 pub mod platform;
 pub mod presentation;

@@ -10,6 +10,9 @@ use super::pixels::Bitmap;
 /// Range of JPEG quality; below the minimum, blocks become visible on skin and around print.
 const QUALITY: std::ops::RangeInclusive<u8> = 40..=92;
 
+/// More than the bytes of a file beside its pixels, of which the tables are 600.
+const TABLES: usize = 1024;
+
 /// The file with the best quality that has at most `max_bytes`; `None` if even the lowest quality has more.
 ///
 /// Interpolation search: the logarithm of the size is nearly linear in quality, so it encodes about five files where
@@ -49,8 +52,8 @@ pub(crate) fn encode(
     quality: u8,
     max_bytes: usize,
 ) -> Option<Result<Zeroizing<Vec<u8>>, usize>> {
-    // At these qualities no file is larger than its pixels, which limits the reservation whatever `max_bytes` is.
-    let max_bytes = max_bytes.min(bitmap.rgb.len());
+    // At these qualities no file is larger than its pixels and tables: that limits the reservation for any `max_bytes`.
+    let max_bytes = max_bytes.min(bitmap.rgb.len() + TABLES);
     let mut jpeg = Bounded { bytes: Zeroizing::new(Vec::with_capacity(max_bytes)), max_bytes, written: 0 };
     let mut encoder = Encoder::new(&mut jpeg, quality);
     encoder.set_sampling_factor(SamplingFactor::F_2_2);

@@ -6,6 +6,8 @@
 //! as a map of coordinates, and colours are converted only for the pixels of a result, never for a copy of the whole
 //! picture.
 
+mod bands;
+
 pub(crate) use image::metadata::Orientation;
 
 pub(crate) use ikd_pixels::Outside;

@@ -11,6 +11,7 @@ mod pngs;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use ikd_core::papers::{Paper, PaperError};
 use ikd_core::selfie::{Guidance, Portrait, PortraitError, PortraitSpec, SelfieEngine, StillError};
 
 use allocator::Counting;
@@ -144,4 +145,30 @@ fn metadata_that_unpacks_to_much_is_ignored() {
         let file = pngs::with_chunks(300, 400, pngs::RGB, false, &[chunk()]);
         assert_eq!(within(SMALL, &file), black());
     }
+}
+
+/// Makes a paper within a limit, and returns only its size, or the error.
+fn paper(limit: usize, photograph: &[u8]) -> Result<(usize, usize), PaperError> {
+    let (made, peak) = allocator::peak_of(|| Paper::of(photograph));
+    println!("{:>9.1} MB, file {:>9} bytes: {made:?}", peak as f64 / 1e6, photograph.len());
+    assert!(peak <= limit, "{peak} bytes on the heap");
+    made.map(|paper| (paper.width(), paper.height()))
+}
+
+#[test]
+fn a_paper_of_12_megapixels_takes_at_most_64_mb_and_one_of_50_at_most_200() {
+    let _alone = alone();
+    assert_eq!(paper(SMALL, &jpegs::selfie(3000, 4000, jpegs::BASELINE)), Ok((1500, 2000)));
+    assert_eq!(paper(SMALL, &jpegs::selfie(3464, 3464, jpegs::BASELINE)), Ok((2000, 2000)));
+    assert_eq!(paper(SMALL, &jpegs::selfie(2448, 3264, jpegs::PROGRESSIVE)), Ok((1500, 2000)));
+    assert_eq!(paper(LARGE, &jpegs::selfie(6144, 8192, jpegs::BASELINE)), Ok((1500, 2000)));
+}
+
+#[test]
+fn a_file_that_is_refused_as_a_paper_stays_within_the_limit() {
+    let _alone = alone();
+    let jpeg = jpegs::selfie(3000, 4000, jpegs::BASELINE);
+    assert_eq!(paper(SMALL, &jpeg[..jpeg.len() / 2]), Err(PaperError::Still(StillError::Damaged)));
+    let png = pngs::declaring(pngs::black(8, 8, pngs::RGB), 65_500, 65_500);
+    assert_eq!(paper(SMALL, &png), Err(PaperError::Still(StillError::TooManyPixels)));
 }

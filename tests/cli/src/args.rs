@@ -65,6 +65,16 @@ pub(crate) enum Command {
         #[arg(long, value_name = "OUT.png", conflicts_with = "live")]
         view: Option<PathBuf>,
     },
+    /// Make the files that would be sent of photographs of papers, and say what to do better: one line of JSON each; exit
+    /// code 1 if one cannot be read
+    AssessPaper {
+        /// JPEG or PNG; - is standard input
+        #[arg(required = true, value_name = "PHOTO")]
+        photos: Vec<PathBuf>,
+        /// Where the JPEG is written, of one photograph
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
     /// Make the portrait that would be sent to the service: cropped, small, without metadata
     Portrait {
         /// JPEG or PNG with one face; - is standard input
@@ -345,6 +355,8 @@ mod tests {
             "ikd sandbox --port 8443 --data d.db --seed 7 --smtp localhost:25 --keys k.json --control t",
             "ikd nik 9901015708900001 9901015708900002",
             "ikd assess a.jpg b.png",
+            "ikd assess-paper a.jpg b.png",
+            "ikd assess-paper a.jpg --out b.jpg",
             "ikd portrait a.jpg --out b.jpg",
             "ikd portrait - --out -",
             "ikd portrait a.jpg --out b.jpg --json",

@@ -56,6 +56,9 @@ fn main() -> ExitCode {
             Command::Assess { photos, live, view } => {
                 commands::assess::run(texts, &photos, live.as_deref(), view.as_deref())
             }
+            Command::AssessPaper { photos, out } => {
+                commands::assess_paper::run(texts, &photos, out.as_deref())
+            }
             Command::Portrait { photo, out, json } => commands::portrait::run(texts, &photo, &out, json),
             Command::FaceCheck(options) => commands::face_check::run(texts, options).await,
             Command::Show(options) => commands::show::run(texts, options).await,

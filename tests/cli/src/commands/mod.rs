@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod assess;
+pub(crate) mod assess_paper;
 pub(crate) mod face_check;
 pub(crate) mod generate;
 pub(crate) mod journey;

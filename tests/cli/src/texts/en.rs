@@ -215,6 +215,7 @@ pub(super) static TEXTS: Texts = Texts {
     file_not_written: "A file could not be written. Check the folder and its free space.",
     photo_from_stdin: "A photograph from standard input needs --auto: otherwise the answers come from there.",
     view_of_one_photo: "--view draws on one photograph. Give only one.",
+    out_of_one_photo: "--out writes the file of one photograph. Give one.",
     portrait_over_photo: "The portrait would overwrite the photograph. Give another file with --out.",
     keys_unreadable: "The reader's keys cannot be read. Make them with `ikd sandbox --keys FILE`, or finish a journey first.",
     port_taken: |port| {

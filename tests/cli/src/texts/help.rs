@@ -141,6 +141,12 @@ const TEXTS: &[(&str, &str)] = &[
         "assess.view",
         "Tulis fotonya sebagai PNG dengan hasil temuan digambar di atasnya: wajah, garis wajah, dan bingkai potret",
     ),
+    (
+        "assess-paper",
+        "Buat berkas yang akan dikirim dari foto surat, dan sarankan perbaikannya: satu baris JSON untuk tiap foto; kode keluar 1 bila ada yang tidak terbaca",
+    ),
+    ("assess-paper.photos", "JPEG atau PNG; - berarti masukan standar"),
+    ("assess-paper.out", "Tempat menulis JPEG dari satu foto"),
     ("portrait", "Buat potret yang akan dikirim ke layanan: dipotong, kecil, tanpa metadata"),
     ("portrait.photo", "JPEG atau PNG dengan satu wajah; - berarti masukan standar"),
     ("portrait.out", "Tempat menulis JPEG, tidak pernah menimpa fotonya; - berarti keluaran standar"),

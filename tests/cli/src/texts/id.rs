@@ -209,6 +209,7 @@ pub(super) static TEXTS: Texts = Texts {
     file_not_written: "Sebuah berkas tidak dapat ditulis. Periksa folder dan ruang kosongnya.",
     photo_from_stdin: "Foto dari masukan standar memerlukan --auto: tanpa itu jawaban dibaca dari sana.",
     view_of_one_photo: "--view menggambar pada satu foto. Berikan satu foto saja.",
+    out_of_one_photo: "--out menulis berkas dari satu foto. Berikan satu saja.",
     portrait_over_photo: "Potret akan menimpa fotonya. Berikan berkas lain dengan --out.",
     keys_unreadable: "Kunci pembaca tidak dapat dibaca. Buat dengan `ikd sandbox --keys FILE`, atau selesaikan perjalanan dulu.",
     port_taken: |port| {

@@ -245,6 +245,7 @@ pub(crate) struct Texts {
     pub(crate) file_not_written: Text,
     pub(crate) photo_from_stdin: Text,
     pub(crate) view_of_one_photo: Text,
+    pub(crate) out_of_one_photo: Text,
     pub(crate) portrait_over_photo: Text,
     pub(crate) keys_unreadable: Text,
     pub(crate) port_taken: fn(u16) -> String,

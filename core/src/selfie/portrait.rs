@@ -4,6 +4,7 @@
 //! EXIF, place, time, profile, comment). Its colours are sRGB. The report states whether the portrait was enlarged. The
 //! same input gives the same bytes in every run of the same build.
 
+use image::metadata::Orientation;
 use zeroize::Zeroizing;
 
 use super::{
@@ -25,8 +26,8 @@ use super::{
 const SHRINK: f64 = 0.85;
 const MIN_WIDTH: usize = 240;
 
-/// Width and height of a preview: a phone's screen shows the review no larger.
-const PREVIEW: (usize, usize) = (360, 480);
+/// Width of a preview: a phone's screen shows the review no larger.
+const PREVIEW_WIDTH: usize = 360;
 const PREVIEW_QUALITY: u8 = 85;
 
 /// A finished portrait.
@@ -162,10 +163,17 @@ fn make(models: &Models, picture: &mut Picture, spec: &PortraitSpec) -> Result<P
         face_quality,
         verdict,
     };
-    let small = framing(&landmarks, angle, PREVIEW.0, PREVIEW.1);
-    let preview = picture.cut(&small, PREVIEW.0, PREVIEW.1, Outside::Nearest);
-    let preview = encode(&preview, PREVIEW_QUALITY, usize::MAX).and_then(Result::ok).unwrap_or_default();
-    Ok(Portrait { jpeg, preview, report })
+    Ok(Portrait { jpeg, preview: preview(bitmap), report })
+}
+
+/// The portrait for the screen. Made of the portrait's pixels, which are fewer than the photograph's.
+fn preview(bitmap: Bitmap) -> Zeroizing<Vec<u8>> {
+    let (width, height) = (bitmap.width, bitmap.height);
+    let small = PREVIEW_WIDTH.min(width);
+    Picture::new((width, height), bitmap.rgb, Orientation::NoTransforms, true)
+        .map(|portrait| portrait.shrunk(small, (height * small / width).max(1)))
+        .and_then(|small| encode(&small, PREVIEW_QUALITY, usize::MAX)?.ok())
+        .unwrap_or_default()
 }
 
 /// A file that has at most the requested size.

@@ -9,6 +9,7 @@ use ikd_proof::PublicKey;
 use crate::{
     account::Account,
     activity::ActivityLog,
+    applications::Applications,
     documents::Documents,
     error::{ErrorCode, IkdError},
     error_table::defect,
@@ -148,6 +149,11 @@ impl Ikd {
     /// Shows the face once more, for services that ask for it.
     pub fn face_checks(&self) -> Result<Arc<FaceChecks>, IkdError> {
         guarded(|| Ok(Arc::new(FaceChecks::of(&self.0))))
+    }
+
+    /// Applications for the services of the office.
+    pub fn applications(&self) -> Result<Arc<Applications>, IkdError> {
+        guarded(|| Ok(Arc::new(Applications::of(&self.0))))
     }
 
     /// The account on this phone: consent export, trust bundle, release and erasure.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use ikd_core::{
     account::AccountError,
     app::{OpenError, PinError, ReleaseError, VerifyUserError},
+    applications::{AnswerError, ApplicationsError, QueueError, parse_id},
     documents::{DocumentsError, SyncError},
     face_check::FaceCheckError,
     identity::{Email, Nik, PersonName, Phone},
@@ -14,10 +15,11 @@ use ikd_core::{
     service::ProblemCode,
     vault::{Artifact, PinRule, VaultError},
 };
-use ikd_proof::Refusal;
+use ikd_proof::{Refusal, application::ApplicationId, form::ValueError};
 
 use super::{
     error::{ErrorCode, Guidance, IkdError},
+    error_table::answer_refused,
     form::FormFault,
     platform::PlatformError,
     registration::activation_fault,
@@ -38,12 +40,28 @@ fn faults() -> Vec<FormFault> {
     entries.iter().flatten().map(FormFault::from).collect()
 }
 
+/// What is wrong with an answer in which [`TYPED`] was typed.
+fn answer_problems() -> Vec<IkdError> {
+    let errors = [
+        Nik::parse(TYPED).err().map(ValueError::from),
+        ikd_proof::CivilDate::parse_entry(TYPED).err().map(ValueError::from),
+        ikd_proof::Line::new(&TYPED.repeat(99)).err().map(ValueError::from),
+        Some(ValueError::NotAnOption),
+    ];
+    errors
+        .into_iter()
+        .flatten()
+        .map(|error| answer_refused("keterangan", AnswerError::Value(error)))
+        .collect()
+}
+
 /// One error of each variant. The match makes a new variant a compile error until it is in the list.
 fn one_of_each() -> Vec<IkdError> {
     let code = ErrorCode::Internal;
     let all = vec![
         IkdError::InvalidInput { code },
         IkdError::InvalidForm { code, faults: faults() },
+        IkdError::InvalidAnswers { code, problems: Vec::new() },
         IkdError::UnsuitablePin { code, rule: PinRule::Date },
         IkdError::WrongPin { code, attempts_left: 1, retry_after_ms: 2 },
         IkdError::WrongCode { code, tries_left: 1 },
@@ -53,6 +71,7 @@ fn one_of_each() -> Vec<IkdError> {
         IkdError::UnlockNeeded { code },
         IkdError::ConnectionNeeded { code },
         IkdError::Refused { code },
+        IkdError::AlreadyOpen { code, application: String::new() },
         IkdError::NotAccepted { code, refusal: Refusal::TooLate },
         IkdError::UpdateNeeded { code },
         IkdError::Device { code, transient: true, number: 3 },
@@ -80,6 +99,8 @@ fn one_of_each() -> Vec<IkdError> {
             IkdError::Unrecoverable { .. } => 14,
             IkdError::Cancelled { .. } => 15,
             IkdError::Defect { .. } => 16,
+            IkdError::InvalidAnswers { .. } => 17,
+            IkdError::AlreadyOpen { .. } => 18,
         })
         .collect();
     assert_eq!(kinds.len(), all.len());
@@ -89,7 +110,8 @@ fn one_of_each() -> Vec<IkdError> {
 #[test]
 fn no_variant_contains_what_was_typed() {
     assert_eq!(faults().len(), 4, "each entry has a fault");
-    for error in one_of_each() {
+    assert_eq!(answer_problems().len(), 4, "each answer has a problem");
+    for error in one_of_each().into_iter().chain(answer_problems()) {
         let printed = format!("{error} {error:?}").to_lowercase();
         assert!(!printed.contains("rahasia") && !printed.contains("9901") && !printed.contains("contoh"));
     }
@@ -138,6 +160,7 @@ fn mapped(error: VaultError) -> Vec<IkdError> {
         ReleaseError::NotErased(error).into(),
         AccountError::Vault(error).into(),
         DocumentsError::Vault(error).into(),
+        ApplicationsError::Vault(error).into(),
         SyncError::Vault(error).into(),
         PresentError::Vault(error).into(),
         VerifyUserError::Vault(error).into(),
@@ -231,4 +254,29 @@ fn an_unreadable_document_needs_a_connection_to_fetch_it_again() {
     for error in [DocumentsError::Vault(damaged), DocumentsError::Unreadable] {
         assert_eq!(IkdError::from(error), IkdError::ConnectionNeeded { code: ErrorCode::RecordUnreadable });
     }
+}
+
+#[test]
+fn an_answer_that_is_no_value_names_its_field_the_check_and_what_to_tell_the_person() {
+    let error = answer_refused("tanggal", AnswerError::Value(ValueError::Time));
+    let IkdError::InvalidAnswers { code: ErrorCode::AnswersInvalid, problems } = error else {
+        unreachable!("{error:?}");
+    };
+    let [problem] = problems.as_slice() else { unreachable!("{problems:?}") };
+    assert_eq!((problem.field.as_deref(), problem.check.as_str()), (Some("tanggal"), "value-time"));
+    assert!(!problem.text.id.is_empty() && !problem.text.en.is_empty());
+}
+
+#[test]
+fn an_application_that_is_open_already_is_named_by_the_id_that_opens_it() {
+    let other = ApplicationId([7; 16]);
+    let error = IkdError::from(QueueError::Duplicate(other));
+    let IkdError::AlreadyOpen { application, .. } = &error else { unreachable!("{error:?}") };
+    assert_eq!(parse_id(application), Some(other));
+}
+
+#[test]
+fn an_unreadable_application_never_leads_to_erasing_the_vault() {
+    let error = IkdError::from(ApplicationsError::Unreadable);
+    assert_eq!(error, IkdError::Refused { code: ErrorCode::ApplicationUnreadable });
 }

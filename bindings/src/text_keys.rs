@@ -10,10 +10,12 @@ use ikd_texts::key;
 use crate::{
     activity::ActivityEvent,
     app::DeviceWarning,
+    applications::{LeftReason, NoticeKind, PaperAdvice, ReasonCode, ReturnReason, StateKind},
     documents::{Blood, Citizenship, DocumentKind, MaritalStatus, Relation, Religion},
     error::{Direction, ErrorCode, Guidance, IkdError, PinRule, Refusal},
     face_check::{FaceCheckState, FaceGuidance, FacePurpose, FaceRefusalReason},
     form::{FormField, Sex},
+    form_problem::ProblemSeverity,
     guard::guarded,
     platform::{BiometricPurpose, BiometricStatus},
     presenter::{ShowWarning, ViewKind},
@@ -52,6 +54,12 @@ families! {
     "activity" ActivityEvent {
         Activated Unlocked PinChanged Synced DocumentUpdated DocumentRemoved ShowingStarted ShowingEnded
     }
+    "application" StateKind {
+        Draft Queued Sending Received InReview VisitNeeded Correct Approved Signing Issued Refused Withdrawn Expired
+    }
+    "application_next" StateKind {
+        Draft Queued Sending Received InReview VisitNeeded Correct Approved Signing Issued Refused Withdrawn Expired
+    }
     "biometric" BiometricPurpose { VerifyUser }
     "biometric" BiometricStatus { Ready NotEnrolled Unavailable LockedOut }
     "block" BlockReason { AccountBlocked DeviceReleased }
@@ -76,11 +84,19 @@ families! {
     "move_phone" Direction { Left Right Up Down }
     "turn_head" Direction { Left Right Up Down }
     "language" Language { Indonesian English }
+    "left" LeftReason { Metered NotTried Failed Returned Changed Blocked }
     "marital_status" MaritalStatus {
         BelumKawin KawinTercatat KawinBelumTercatat CeraiHidupTercatat CeraiHidupBelumTercatat CeraiMati
     }
+    "notice" NoticeKind { Changed CorrectionDue Visit Returned Deadline DraftEnds }
+    "paper_advice" PaperAdvice { TooSmall TooDark Blurry Glare CutOff }
     "pin_rule" PinRule {
         Format FewDigits Series Repetition Pairs Palindrome Runs Keypad Date Personal LikeOld
+    }
+    "problem" ProblemSeverity { Fault Warning Note }
+    "reason" ReasonCode {
+        Unreadable NotOriginal WrongKind Incomplete MismatchRecord MismatchPaper WitnessInvalid NotEligible Duplicate
+        RecordChanged Other
     }
     "refusal" Refusal {
         Prefix TooLong Base45 Envelope OtherReader ReaderNotValid Sealed Proof View IssuerUnknown IssuerUse
@@ -93,6 +109,7 @@ families! {
         KepalaKeluarga Suami Istri Anak Menantu Cucu Orangtua Mertua FamiliLain Pembantu Lainnya
     }
     "religion" Religion { Islam Kristen Katholik Hindu Budha Khonghucu Kepercayaan }
+    "returned" ReturnReason { Invalid PresenceMissing Duplicate OutdatedForm Conflict OutboxChanged }
     "sex" Sex { Male Female }
     "show_warning" ShowWarning { ClockUnchecked ClockDeviates ViewRunsOut ViewMayHaveRunOut }
     "step" Step {
@@ -103,9 +120,15 @@ families! {
     "view" ViewKind { Basic FullKtp }
 }
 
-/// Keys that belong to no value of an enum: an event that reads otherwise when a number is not 0, and parts of `{wait}`.
-const MORE: [&str; 4] =
-    ["activity_unlocked_after_wrong", "duration_hours", "duration_minutes", "duration_seconds"];
+/// Keys that belong to no value of an enum: an event or a notice that reads otherwise for a value of its data, and parts
+/// of `{wait}`.
+const MORE: [&str; 5] = [
+    "activity_unlocked_after_wrong",
+    "duration_hours",
+    "duration_minutes",
+    "duration_seconds",
+    "notice_deadline_passed",
+];
 
 /// Every key that a catalogue must have: for each error code, each fault and hint of the form, and each value of an enum
 /// that a shell shows to a person. In order, each once.
@@ -205,8 +228,17 @@ mod tests {
     #[test]
     fn a_title_stands_for_one_thing() {
         for (language, catalogue) in both() {
-            for family in ["document_", "field_", "refusal_", "relation_", "show_warning_", "step_", "view_"]
-            {
+            for family in [
+                "application_",
+                "document_",
+                "field_",
+                "notice_",
+                "refusal_",
+                "relation_",
+                "show_warning_",
+                "step_",
+                "view_",
+            ] {
                 let titles = catalogue.forms().filter(|(key, _)| key.starts_with(family));
                 let titles: Vec<_> = titles.flat_map(|(_, forms)| forms).collect();
                 let different: BTreeSet<_> = titles.iter().collect();

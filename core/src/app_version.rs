@@ -16,6 +16,11 @@ impl AppVersion {
     /// Whether this is older than the lowest version that the policy allows.
     #[must_use]
     pub fn is_below(self, lowest: [u64; 3]) -> bool {
-        [u64::from(self.0), u64::from(self.1), u64::from(self.2)] < lowest
+        self.parts() < lowest
+    }
+
+    /// Major, minor, patch, as signed items write them.
+    pub(crate) fn parts(self) -> [u64; 3] {
+        [self.0.into(), self.1.into(), self.2.into()]
     }
 }

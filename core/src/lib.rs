@@ -9,6 +9,7 @@ pub mod account;
 pub mod activity;
 pub mod app;
 mod app_version;
+pub mod applications;
 mod context;
 pub mod crypto;
 pub mod documents;

@@ -78,6 +78,28 @@ def decide_face(check: str, verdict: str, guidance: list[str] | None = None) -> 
     ask("POST", f"/face-checks/{check}", {"verdict": verdict, "guidance": guidance or []})
 
 
+def step(application: str, name: str) -> str:
+    """One of "review", "approve", "sign", "issue". Returns the state afterwards."""
+    return ask("POST", f"/applications/{application}/{name}")["state"]
+
+
+def review(application: str) -> None:
+    if step(application, "review") != "in_review":
+        raise AssertionError("the officer cannot review the application")
+
+
+def correct(application: str, items: list[dict], days: int) -> None:
+    ask("POST", f"/applications/{application}/correction", {"items": items, "days": days})
+
+
+def visit(application: str, place: str, days: int, bring: str) -> None:
+    ask("POST", f"/applications/{application}/visit", {"place": place, "days": days, "bring": bring})
+
+
+def refuse(application: str, code: str, note: str | None = None) -> None:
+    ask("POST", f"/applications/{application}/refusal", {"code": code, "note": note})
+
+
 def activation_code(email: str) -> str:
     """The code in the newest mail to this address."""
     return ask("POST", "/activation-code", {"email": email})["code"]

@@ -46,6 +46,8 @@ FACE_CHECK = "/v1/face-checks/{id}"
 # The face check that was asked for last, by the phone with an account: earlier ones are void.
 OPEN_FACE_CHECK: dict[str, str] = {}
 
+APPLICATION = "/v1/applications/{id}"
+
 # A fixed seed: each run sends the same requests.
 CHOICE = random.Random(1)
 
@@ -121,6 +123,15 @@ def before_call(ctx, case, kwargs):
             case.path_parameters["id"] = LEFT["face_check"]
         elif FACE_CHECK in label and OPEN_FACE_CHECK:
             case.path_parameters["id"] = OPEN_FACE_CHECK["id"]
+        elif label == f"GET {APPLICATION}" or label in (f"HEAD {scenario.FILE}", f"PATCH {scenario.FILE}"):
+            case.path_parameters["id"] = LEFT["application"]
+            if "sha256" in case.path_parameters:
+                case.path_parameters["sha256"] = LEFT["file"]
+        elif label == f"POST {APPLICATION}/withdrawal":
+            # That one is withdrawn already, so that the others go on in the state in which they are.
+            case.path_parameters["id"] = LEFT["withdrawn"]
+    if label == "GET /v1/forms/{service}/{version}" and is_valid(case, ParameterLocation.PATH):
+        case.path_parameters.update(service="kelahiran", version=1)
     if is_valid(case, ParameterLocation.HEADER) and "Idempotency-Key" in (case.headers or {}):
         # A generated key is often repeated, and then the first answer is replayed.
         case.headers["Idempotency-Key"] = str(uuid.uuid4())
@@ -140,6 +151,8 @@ def before_call(ctx, case, kwargs):
             case.body = {"token": signing.base64url(control.pairing_token())}
         elif label == f"POST {FACE_CHECK}/answer" and OPEN_FACE_CHECK:
             case.body = scenario.face_answer(ACTIVE, OPEN_FACE_CHECK)
+        elif label == f"PUT {APPLICATION}" and is_valid(case, ParameterLocation.PATH):
+            case.path_parameters["id"], case.body = LEFT["application"], LEFT["application_body"]
     if "x-schemathesis-unknown-property" in (case.headers or {}):
         # Any request may carry unknown headers, so this request is valid.
         case.meta.generation.mode = GenerationMode.POSITIVE

@@ -188,6 +188,7 @@ const FORMS = [
 
 // The states of a registration's page that no link leads to: what an officer does there, and what must then be said. Found
 // by what the page has, in the order in which nothing is decided that a later state needs.
+const IN_REVIEW = "form[action^='/counter/applications/'][action$='/approve']";
 const FOLDED = "details:has(#override) summary";
 const DECISIONS = [
   {
@@ -255,6 +256,52 @@ const DECISIONS = [
       await send(page, "form[action$=retake] button");
     },
     then: ['[role=alert] a[href="#too-dark"]', "details[open] #too-dark"],
+  },
+  {
+    name: "application-nothing-marked",
+    on: IN_REVIEW,
+    act: async (page) => {
+      await page.locator("details:has(#correction) > summary").click();
+      await send(page, "#correction button");
+    },
+    then: ['[role=alert] a[href="#marks"]', "details[open] #correction"],
+  },
+  {
+    name: "application-marked-for-too-many-days",
+    on: IN_REVIEW,
+    act: async (page) => {
+      await page.locator("summary", { hasText: "Tandai" }).first().click();
+      await page.locator("select[form=correction]").first().selectOption("incomplete");
+      await page.locator("details:has(#correction) > summary").click();
+      await page.locator("#days").fill("99");
+      await send(page, "#correction button");
+    },
+    then: ['#days[aria-invalid=true][value="99"]', "details[open] select[form=correction] option[value=incomplete][selected]"],
+  },
+  {
+    name: "application-visit-without-a-place",
+    on: IN_REVIEW,
+    act: async (page) => {
+      await page.locator("details:has(#place) > summary").click();
+      await send(page, "form[action$='/visit'] button");
+    },
+    then: ['[role=alert] a[href="#place"]', "#place[aria-invalid=true]"],
+  },
+  {
+    name: "application-other-reason-without-message",
+    on: IN_REVIEW,
+    act: async (page) => {
+      await page.locator("details:has(#refusal) > summary").click();
+      await page.locator("#refusal").selectOption("other");
+      await send(page, "form[action$='/refusal'] button");
+    },
+    then: ['[role=alert] a[href="#refusal-note"]', "#refusal-note[aria-invalid=true]"],
+  },
+  {
+    name: "application-approved",
+    on: IN_REVIEW,
+    act: async (page) => send(page, "form[action$='/approve'] button"),
+    then: ["[role=status]", "form[action$='/sign'] button"],
   },
   {
     name: "counter-after-a-rejection",

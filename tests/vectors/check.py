@@ -267,7 +267,7 @@ def read_form(form):
         texts(check[6])
         conditions(check.get(7, []), fields)
     if 12 in form:
-        assert fields[form[12]][2] in (1, 11), "the subject is not a person"
+        assert fields[form[12]][2] in (1, 3, 11), "the subject is not a person"
     return fields
 
 

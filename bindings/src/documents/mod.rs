@@ -74,7 +74,7 @@ pub fn number_text(number: String) -> Result<NumberText, IkdError> {
     })
 }
 
-fn hex(id: DocumentId) -> String {
+pub(crate) fn hex(id: DocumentId) -> String {
     format!("{:032x}", u128::from_be_bytes(id.0))
 }
 

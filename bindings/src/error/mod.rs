@@ -8,7 +8,7 @@ mod details;
 
 pub use details::{Direction, Guidance, PinRule, Refusal};
 
-use crate::form::FormFault;
+use crate::{form::FormFault, form_problem::Problem};
 
 /// Why a call failed. The variant says what to do next, the code says why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
@@ -26,6 +26,14 @@ pub enum IkdError {
         code: ErrorCode,
         /// Which entries, and why.
         faults: Vec<FormFault>,
+    },
+    /// Answers or papers of an application must be corrected; the application is kept as it was.
+    #[error("correct the answers")]
+    InvalidAnswers {
+        /// [`ErrorCode::AnswersInvalid`].
+        code: ErrorCode,
+        /// What is wrong, at which field or paper; never empty.
+        problems: Vec<Problem>,
     },
     /// The new PIN is too easy to guess: ask for another one.
     #[error("choose another PIN: {rule:?}")]
@@ -93,6 +101,14 @@ pub enum IkdError {
         /// Why.
         code: ErrorCode,
     },
+    /// Another application for the same service and person is open: show that one.
+    #[error("another application is open")]
+    AlreadyOpen {
+        /// [`ErrorCode::ApplicationOpen`].
+        code: ErrorCode,
+        /// Its id.
+        application: String,
+    },
     /// The scanned QR is not accepted.
     #[error("not accepted: {refusal:?}")]
     NotAccepted {
@@ -135,6 +151,33 @@ pub enum IkdError {
         /// Which defect.
         code: ErrorCode,
     },
+}
+
+impl IkdError {
+    /// The code, for a report that contains the error of a part of the work.
+    pub(crate) fn code(&self) -> ErrorCode {
+        match self {
+            Self::InvalidInput { code }
+            | Self::InvalidForm { code, .. }
+            | Self::InvalidAnswers { code, .. }
+            | Self::UnsuitablePin { code, .. }
+            | Self::WrongPin { code, .. }
+            | Self::WrongCode { code, .. }
+            | Self::Retake { code, .. }
+            | Self::Wait { code, .. }
+            | Self::NotNow { code }
+            | Self::UnlockNeeded { code }
+            | Self::ConnectionNeeded { code }
+            | Self::Refused { code }
+            | Self::AlreadyOpen { code, .. }
+            | Self::NotAccepted { code, .. }
+            | Self::UpdateNeeded { code }
+            | Self::Device { code, .. }
+            | Self::Unrecoverable { code }
+            | Self::Cancelled { code }
+            | Self::Defect { code } => *code,
+        }
+    }
 }
 
 macro_rules! error_codes {
@@ -193,6 +236,18 @@ error_codes! {
     PairingUntrusted = 115,
     /// There is no document with this id on the phone.
     DocumentNotFound = 116,
+    /// Answers or papers of the application must be corrected.
+    AnswersInvalid = 117,
+    /// There is no such service.
+    ServiceNotFound = 118,
+    /// There is no such application, or page of a paper, on this phone.
+    ApplicationNotFound = 119,
+    /// The value comes from a document and cannot be changed.
+    AnswerLocked = 120,
+    /// The officer did not mark this part: only marked parts are open in a correction.
+    NotMarked = 121,
+    /// The form takes fewer pages of this paper.
+    TooManyPages = 122,
 
     // 2xx: time and stage
     /// Too early for another PIN attempt; none was counted.
@@ -225,6 +280,16 @@ error_codes! {
     Cancelled = 214,
     /// Too many portraits of face checks were refused: later again, or show the face at the counter.
     FaceCheckTooSoon = 215,
+    /// The application is in another state: read it again.
+    ApplicationChanged = 216,
+    /// The application was sent: it can only be withdrawn.
+    ApplicationSent = 217,
+    /// The application is open: cancel or withdraw it before erasing it.
+    ApplicationActive = 218,
+    /// There are as many drafts as may be: queue or erase one.
+    TooManyDrafts = 219,
+    /// The papers of all applications take as much space as they may: erase a draft.
+    PapersFull = 220,
 
     // 3xx: network and service
     /// No connection.
@@ -263,6 +328,14 @@ error_codes! {
     GivingUpNeedsService = 317,
     /// Question and answer of the face check do not belong together: request it again.
     FaceCheckMismatch = 318,
+    /// Another application for the same service and person is open.
+    ApplicationOpen = 319,
+    /// The phone has no key of the service that is valid now: connect once.
+    NoServiceKey = 320,
+    /// The form needs a newer version of the app.
+    FormTooNew = 321,
+    /// Answers and papers together are larger than the service takes.
+    ApplicationTooLarge = 322,
 
     // 4xx: phone
     /// The key store failed.
@@ -303,6 +376,8 @@ error_codes! {
     FilesTooNew = 505,
     /// A stored document, log entry or record cannot be read.
     RecordUnreadable = 506,
+    /// A stored application cannot be read; the others can.
+    ApplicationUnreadable = 507,
 
     // 9xx: defects
     /// An internal error of the library.

@@ -1,10 +1,12 @@
 //! The table that maps each error of the core to an [`IkdError`]. Every `match` is exhaustive: a new error of the core
 //! does not compile until it is mapped to what the person should do.
 
+mod applications;
 mod registration;
 #[cfg(feature = "selfie")]
 mod selfie;
 
+pub(crate) use applications::answer_refused;
 pub(crate) use registration::activation_fault;
 
 use ikd_core::{
@@ -180,6 +182,15 @@ impl From<ProblemCode> for IkdError {
             | ProblemCode::OffsetMismatch { .. }
             | ProblemCode::DigestMismatch
             | ProblemCode::PossessionInvalid
+            // The core handles these: the application stays, or comes back with the reason.
+            | ProblemCode::FilesMissing { .. }
+            | ProblemCode::RevisionConflict
+            | ProblemCode::DuplicateApplication { .. }
+            | ProblemCode::ApplicationInvalid(_)
+            | ProblemCode::ServiceKeyRetired
+            | ProblemCode::SubmissionInvalid
+            | ProblemCode::PresenceMissing
+            | ProblemCode::DefinitionOutdated { .. }
             | ProblemCode::Unknown { .. } => refused(Code::ServiceRefused),
         }
     }

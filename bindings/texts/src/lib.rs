@@ -46,6 +46,9 @@ pub fn key_of(family: &str, value: impl fmt::Debug) -> String {
 /// | `wait` | a length of time in words, made of the texts `duration_*` |
 /// | `number` | `ErrorText.number` |
 /// | `field`, `kind`, `view` | the text of that value: `field_*`, `document_*`, `view_*` |
+/// | `title` | the name of the service in the person's language |
+/// | `state` | the text of that state: `application_*` |
+/// | `until`, `at` | a day in words |
 /// | `audience` | the name of the reader class in the person's language |
 pub const PLACEHOLDERS: &[(&str, &[&str])] = &[
     ("error_wrong_pin", &["attempts_left"]),
@@ -67,6 +70,13 @@ pub const PLACEHOLDERS: &[(&str, &[&str])] = &[
     ("activity_document_removed", &["kind"]),
     ("activity_showing_started", &["audience", "view"]),
     ("activity_showing_ended", &["codes"]),
+    ("notice_changed", &["title", "state"]),
+    ("notice_correction_due", &["title", "until"]),
+    ("notice_visit", &["title", "until"]),
+    ("notice_returned", &["title"]),
+    ("notice_deadline", &["title", "until"]),
+    ("notice_deadline_passed", &["title", "until"]),
+    ("notice_draft_ends", &["title", "at"]),
     ("duration_hours", &["count"]),
     ("duration_minutes", &["count"]),
     ("duration_seconds", &["count"]),

@@ -33,6 +33,7 @@ pub use warnings::DeviceWarning;
 use crate::{
     account::{self, Account, AccountError, AccountStatus},
     activity::ActivityLog,
+    applications::{Applications, Outbox},
     context::{Changed, Context},
     documents::Documents,
     face_check::FaceChecks,
@@ -62,6 +63,7 @@ struct Inner {
     verifier: Verifier,
     activity: ActivityLog,
     face_checks: FaceChecks,
+    applications: Applications,
     account: Account,
     observers: Observers,
     background: Mutex<Option<tokio::task::AbortHandle>>,
@@ -97,7 +99,9 @@ impl Ikd {
         })?;
         let file = |name: &str| config.data_dir.join(name);
         let app: Arc<OnceLock<Weak<Inner>>> = Arc::default();
-        let wipe_hook = erase_registration_hook(app.clone(), file("registration"), platform.clone());
+        let outbox = Outbox::new(file("outbox"));
+        let wipe_hook =
+            erase_other_data_hook(app.clone(), file("registration"), outbox.clone(), platform.clone());
         // First, because it finishes an unfinished wipe.
         let vault = Arc::new(open_vault(&file("vault"), &platform, wipe_hook)?);
         let clock = Arc::new(ServiceClock::open(platform.clock.clone(), file("clock.json")));
@@ -146,11 +150,20 @@ impl Ikd {
                 app.sync_in_background();
             }
         });
+        let applications = Applications::new(
+            context.clone(),
+            account.clone(),
+            documents.clone(),
+            vault.clone(),
+            outbox.clone(),
+            file("forms"),
+        );
         let lock = Lock::new(
             context.clone(),
             vault.clone(),
             registration.clone(),
             documents.clone(),
+            applications.clone(),
             activity.clone(),
             on_unlocked,
         );
@@ -163,6 +176,7 @@ impl Ikd {
             verifier: Verifier::new(context.trust.clone(), context.clock.clone()),
             activity,
             face_checks: FaceChecks::new(context.clone(), account.clone()),
+            applications,
             account,
             context,
             observers: Observers::default(),
@@ -173,6 +187,7 @@ impl Ikd {
         if matches!(inner.vault.state(), VaultState::Absent | VaultState::Wiped { .. }) {
             // If it fails, the next start sweeps again.
             let _ = sweep::sweep_without_vault(&inner.context.platform, &inner.registration);
+            let _ = outbox.erase();
         }
         inner.context.platform.log.note(Severity::Info, "app.open", "ok", log_ms(began));
         Ok(Self(inner))
@@ -270,6 +285,12 @@ impl Ikd {
         &self.0.face_checks
     }
 
+    /// Applications for the services of the office.
+    #[must_use]
+    pub fn applications(&self) -> &Applications {
+        &self.0.applications
+    }
+
     /// The store of the trust bundle.
     #[must_use]
     pub fn trust(&self) -> &TrustStore {
@@ -339,15 +360,20 @@ impl Ikd {
     }
 }
 
-/// Part of a wipe: erases the registration, whether the app has it open or not.
-fn erase_registration_hook(
+/// Part of a wipe: erases what waits to be sent, and the registration, whether the app has it open or not.
+fn erase_other_data_hook(
     app: Arc<OnceLock<Weak<Inner>>>,
     registration: PathBuf,
+    outbox: Outbox,
     platform: Platform,
 ) -> WipeHook {
-    Arc::new(move || match app.get().and_then(Weak::upgrade) {
-        Some(inner) => inner.registration.wipe(),
-        None => SealedStore::erase_in(&registration, &platform),
+    Arc::new(move || {
+        let outbox = outbox.erase();
+        let registration = match app.get().and_then(Weak::upgrade) {
+            Some(inner) => inner.registration.wipe(),
+            None => SealedStore::erase_in(&registration, &platform),
+        };
+        outbox.and(registration)
     })
 }
 

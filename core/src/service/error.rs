@@ -1,8 +1,13 @@
 //! Problem details (RFC 9457) and connection failures as typed errors.
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{HttpResponse, TransportError, contract::FieldFault, retry};
+use super::{
+    HttpResponse, TransportError,
+    contract::{ApplicationFault, Bytes, FieldFault, Id},
+    retry,
+};
 use crate::platform::{KeystoreError, RandomError};
 
 /// Problem that the service returns instead of a success. Its `type` on the wire is `urn:ikd:problem:` and the code.
@@ -79,6 +84,31 @@ pub enum ProblemCode {
     FaceAnswerInvalid,
     /// A possession statement was refused.
     PossessionInvalid,
+    /// The service does not hold all files that an application names.
+    FilesMissing {
+        /// SHA-256 of each missing file.
+        missing: Vec<[u8; 32]>,
+    },
+    /// The service holds this revision of the application with other content, or a higher one.
+    RevisionConflict,
+    /// Another application for the same service and person is open.
+    DuplicateApplication {
+        /// Its id, if it was sent by this account.
+        application: Option<[u8; 16]>,
+    },
+    /// The service refused answers or papers of an application.
+    ApplicationInvalid(Vec<ApplicationFault>),
+    /// The submission was not signed by this phone for this revision, or names other files than those of the request.
+    SubmissionInvalid,
+    /// The form needs a face check for this application first.
+    PresenceMissing,
+    /// The service no longer opens what is sealed to this key of it.
+    ServiceKeyRetired,
+    /// The service no longer accepts this version of the form.
+    DefinitionOutdated {
+        /// The lowest version that it accepts.
+        version: u64,
+    },
     /// The account is blocked.
     AccountBlocked,
     /// The account moved to another phone.
@@ -215,9 +245,7 @@ pub(super) fn problem(response: &HttpResponse) -> ProblemCode {
         members.get("type").and_then(Value::as_str).and_then(|name| name.strip_prefix("urn:ikd:problem:"));
     match code.unwrap_or_default() {
         "malformed" => ProblemCode::Malformed,
-        "form-invalid" => {
-            ProblemCode::FormInvalid(members.get("fields").map(known_faults).unwrap_or_default())
-        }
+        "form-invalid" => ProblemCode::FormInvalid(known(members.get("fields"), Some)),
         "signature-invalid" => ProblemCode::SignatureInvalid,
         "clock-skew" => ProblemCode::ClockSkew,
         "replayed" => ProblemCode::Replayed,
@@ -246,6 +274,18 @@ pub(super) fn problem(response: &HttpResponse) -> ProblemCode {
         "face-check-too-soon" => ProblemCode::FaceCheckTooSoon { retry_after_s: stated_or_usual },
         "face-answer-invalid" => ProblemCode::FaceAnswerInvalid,
         "possession-invalid" => ProblemCode::PossessionInvalid,
+        "files-missing" => ProblemCode::FilesMissing {
+            missing: known(members.get("missing"), |bytes: Bytes| bytes.0.try_into().ok()),
+        },
+        "revision-conflict" => ProblemCode::RevisionConflict,
+        "duplicate-application" => ProblemCode::DuplicateApplication {
+            application: members.get("id").and_then(Value::as_str).and_then(Id::from_text).map(|id| id.0),
+        },
+        "application-invalid" => ProblemCode::ApplicationInvalid(known(members.get("problems"), Some)),
+        "submission-invalid" => ProblemCode::SubmissionInvalid,
+        "presence-missing" => ProblemCode::PresenceMissing,
+        "service-key-retired" => ProblemCode::ServiceKeyRetired,
+        "definition-outdated" => ProblemCode::DefinitionOutdated { version: number("version").unwrap_or(0) },
         "account-blocked" => ProblemCode::AccountBlocked,
         "device-released" => ProblemCode::DeviceReleased,
         "upgrade-required" => ProblemCode::UpgradeRequired,
@@ -262,9 +302,9 @@ pub(super) fn problem(response: &HttpResponse) -> ProblemCode {
 }
 
 /// Returns the known entries of the list, so that an unknown entry from a newer service does not hide the others.
-fn known_faults(fields: &Value) -> Vec<FieldFault> {
-    let entries = fields.as_array().into_iter().flatten();
-    entries.filter_map(|entry| serde_json::from_value(entry.clone()).ok()).collect()
+fn known<W: DeserializeOwned, T>(entries: Option<&Value>, read: impl Fn(W) -> Option<T>) -> Vec<T> {
+    let entries = entries.and_then(Value::as_array).into_iter().flatten();
+    entries.filter_map(|entry| read(serde_json::from_value(entry.clone()).ok()?)).collect()
 }
 
 #[cfg(test)]
@@ -310,7 +350,7 @@ mod tests {
                 "internal",
             ])
             .collect();
-        assert_eq!(names.len(), 33, "{names:?}");
+        assert_eq!(names.len(), 41, "{names:?}");
         for name in names {
             let body = format!(r#"{{"type":"urn:ikd:problem:{name}"}}"#);
             assert_eq!(kebab(&format!("{:?}", problem(&answer(418, &body, &[])))), name);

@@ -19,7 +19,7 @@ mod upload;
 
 pub(crate) use call::{Answer, Body, Call};
 pub use call::{ServiceClient, Traffic};
-pub use contract::FieldFault;
+pub use contract::{ApplicationFault, FieldFault};
 pub use error::{ProblemCode, ServiceError};
 pub(crate) use outbox::SavedRequest;
 pub(crate) use retry::{Pause, new_idempotency_key};
@@ -27,4 +27,4 @@ pub use transport::{
     HttpRequest, HttpResponse, Method, NoNetwork, Transport, TransportError, TransportFuture,
 };
 pub use upload::Photo;
-pub(crate) use upload::Upload;
+pub(crate) use upload::{Upload, send_parts};

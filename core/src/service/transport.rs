@@ -13,6 +13,8 @@ pub enum Method {
     Head,
     /// Creates or acts.
     Post,
+    /// Creates or replaces under a name that the phone chose.
+    Put,
     /// Appends to an upload.
     Patch,
     /// Cancels a registration or releases a phone.
@@ -27,6 +29,7 @@ impl Method {
             Self::Get => "GET",
             Self::Head => "HEAD",
             Self::Post => "POST",
+            Self::Put => "PUT",
             Self::Patch => "PATCH",
             Self::Delete => "DELETE",
         }

@@ -58,7 +58,8 @@ impl Upload<'_> {
             let sent = match self.start().await {
                 Ok(offset) => {
                     started(offset);
-                    self.send_parts(offset, arrived).await
+                    let Self { client, key, path, bytes, .. } = *self;
+                    send_parts(client, key, path, bytes, offset, arrived).await
                 }
                 Err(error) => Err(error),
             };
@@ -86,38 +87,43 @@ impl Upload<'_> {
         let offset = usize::try_from(state.offset).ok().filter(|offset| *offset <= self.bytes.len());
         offset.ok_or(ServiceError::BadAnswer)
     }
+}
 
-    async fn send_parts(
-        &self,
-        mut offset: usize,
-        arrived: &mut (dyn FnMut(usize) + Send),
-    ) -> Result<(), ServiceError> {
-        while offset < self.bytes.len() {
-            let end = (offset + PART).min(self.bytes.len());
-            let call = Call {
-                method: Method::Patch,
-                target: self.path.to_owned(),
-                body: Body::Part {
-                    bytes: self.bytes[offset..end].to_vec(),
-                    offset: offset as u64,
-                    complete: end == self.bytes.len(),
-                },
-                idempotency_key: None,
-                if_none_match: None,
-                key: Some(self.key),
-            };
-            match self.client.call(call).await {
-                Ok(_) => offset = end,
-                // The part had arrived before, but its answer was lost.
-                Err(ServiceError::Problem(ProblemCode::OffsetMismatch { offset: held }))
-                    if usize::try_from(held).is_ok_and(|held| held > offset && held <= self.bytes.len()) =>
-                {
-                    offset = usize::try_from(held).expect("checked above");
-                }
-                Err(error) => return Err(error),
+/// Appends the bytes from `offset` on to the upload at `path`. Calls `arrived` after each part, with the number of bytes that
+/// the service holds.
+pub(crate) async fn send_parts(
+    client: &ServiceClient,
+    key: &KeystoreSigner,
+    path: &str,
+    bytes: &[u8],
+    mut offset: usize,
+    arrived: &mut (dyn FnMut(usize) + Send),
+) -> Result<(), ServiceError> {
+    while offset < bytes.len() {
+        let end = (offset + PART).min(bytes.len());
+        let call = Call {
+            method: Method::Patch,
+            target: path.to_owned(),
+            body: Body::Part {
+                bytes: bytes[offset..end].to_vec(),
+                offset: offset as u64,
+                complete: end == bytes.len(),
+            },
+            idempotency_key: None,
+            if_none_match: None,
+            key: Some(key),
+        };
+        match client.call(call).await {
+            Ok(_) => offset = end,
+            // The part had arrived before, but its answer was lost.
+            Err(ServiceError::Problem(ProblemCode::OffsetMismatch { offset: held }))
+                if usize::try_from(held).is_ok_and(|held| held > offset && held <= bytes.len()) =>
+            {
+                offset = usize::try_from(held).expect("checked above");
             }
-            arrived(offset);
+            Err(error) => return Err(error),
         }
-        Ok(())
+        arrived(offset);
     }
+    Ok(())
 }

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use ikd_core::face_check::{FacePurpose, FaceReference};
+use ikd_core::{
+    applications::{ApplicationId, StateKind, parse_id},
+    face_check::{FacePurpose, FaceReference},
+};
 
 use crate::texts::Lang;
 
@@ -19,7 +22,7 @@ use crate::texts::Lang;
     disable_help_flag = true,
     disable_help_subcommand = true,
     disable_version_flag = true,
-    after_help = "Exit codes: 0 done, 1 it did not work or was refused, 2 wrong command line, 130 Ctrl-C.\n\
+    after_help = "Exit codes: 0 done, 1 it did not work or was refused, 2 wrong command line or answer, 130 Ctrl-C.\n\
                   Tools print one line of JSON for each input: input, ok, code (\"ok\" or why not), and what was found.\n\
                   Where a file is read, - is standard input. `ikd completions SHELL` and `ikd man DIR` print completions and man pages."
 )]
@@ -92,6 +95,15 @@ pub(crate) enum Command {
     /// Show the face of a registered home once more, to its service: one line of JSON for each state; exit code 1 if the
     /// portrait is not accepted
     FaceCheck(FaceCheckArgs),
+    /// The services that can be applied for: id, name, version, how long it takes, what to have at hand
+    Services(ServicesArgs),
+    /// The form of a service as JSON: fields, papers, checks, texts
+    Form(FormArgs),
+    /// Apply for a service with the answers of a file: checks, queues and sends; exit code 2 if an answer is wrong, with one
+    /// line of JSON for each problem
+    Apply(ApplyArgs),
+    /// Where the applications of a home stand, and what to do next; sends what waits
+    Track(TrackArgs),
     /// Read codes as a registered reader would: one line of JSON each; exit code 1 if one is refused
     Verify(VerifyArgs),
     /// Print completions for a shell
@@ -274,6 +286,83 @@ pub(crate) enum Verdict {
     SeeOfficer,
 }
 
+/// Arguments of `ikd services`.
+#[derive(Debug, Parser)]
+pub(crate) struct ServicesArgs {
+    /// Folder of a journey, whose forms may be newer [default: ikd-demo in your data folder, else this program's forms]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+    /// One line of JSON for each service
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Arguments of `ikd form`.
+#[derive(Debug, Parser)]
+pub(crate) struct FormArgs {
+    /// Id of the service
+    #[arg(value_name = "SERVICE")]
+    pub(crate) service: String,
+    /// Folder of a journey, whose forms may be newer [default: ikd-demo in your data folder, else this program's forms]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+}
+
+/// Arguments of `ikd apply`.
+#[derive(Debug, Parser)]
+pub(crate) struct ApplyArgs {
+    /// Id of the service
+    #[arg(value_name = "SERVICE")]
+    pub(crate) service: String,
+    /// Folder of a finished journey [default: ikd-demo in your data folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+    /// A JSON object: the keys of the form's fields with what would be typed
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) answers: PathBuf,
+    /// Photograph of a paper (JPEG or PNG) and its kind; several of one kind are its pages
+    #[arg(long, value_name = "KIND=FILE", value_parser = kind_and_file)]
+    pub(crate) attach: Vec<(String, PathBuf)>,
+    /// Queue it only: `ikd track` sends it
+    #[arg(long)]
+    pub(crate) offline: bool,
+    /// Print the application, and what its form remarks, as lines of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Read the PIN from the first line of standard input
+    #[arg(long)]
+    pub(crate) pin_stdin: bool,
+}
+
+fn kind_and_file(text: &str) -> Result<(String, PathBuf), String> {
+    let (kind, file) = text.split_once('=').ok_or("not KIND=FILE")?;
+    Ok((kind.to_owned(), file.into()))
+}
+
+/// Arguments of `ikd track`.
+#[derive(Debug, Parser)]
+pub(crate) struct TrackArgs {
+    /// Id of an application [default: all]
+    #[arg(value_name = "ID", value_parser = application_id)]
+    pub(crate) id: Option<ApplicationId>,
+    /// Folder of a finished journey [default: ikd-demo in your data folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+    /// One line of JSON for each application
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Wait until it has this state, while an officer decides on the counter's page; exit code 1 if it ends in another
+    #[arg(long, value_name = "STATE", value_parser = crate::commands::track::state_of)]
+    pub(crate) wait: Option<StateKind>,
+    /// Read the PIN from the first line of standard input
+    #[arg(long)]
+    pub(crate) pin_stdin: bool,
+}
+
+fn application_id(text: &str) -> Result<ApplicationId, String> {
+    parse_id(text).ok_or_else(|| "not the id of an application".to_owned())
+}
+
 /// Arguments of `ikd verify`.
 #[derive(Debug, Parser)]
 pub(crate) struct VerifyArgs {
@@ -366,6 +455,11 @@ mod tests {
             "ikd show --home h --view ktp --png d --count 3 --pin-stdin",
             "ikd face-check --home h --photo p.jpg --purpose application:AAAAAAAAAAAAAAAAAAAAAA --wait --pin-stdin",
             "ikd face-check --photo p.jpg --purpose recovery:AAAAAAAAAAAAAAAAAAAAAA --verdict see-officer",
+            "ikd services --home h --json",
+            "ikd form surat-pindah",
+            "ikd apply cetak-kk --home h --answers a.json --attach k=a.jpg --attach k=b.jpg --offline --json --pin-stdin",
+            "ikd track AAAAAAAAAAAAAAAAAAAAAA --home h --json --wait issued --pin-stdin",
+            "ikd track --wait in-review",
             "ikd verify IKD1:X p.png --keys k.json --at 1795305600",
         ] {
             assert!(parse(line).is_ok(), "{line}");

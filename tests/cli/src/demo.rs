@@ -5,8 +5,8 @@
 use ikd_core::identity::Sex;
 use ikd_proof::{CivilDate, date::WIB_OFFSET_SECONDS};
 use ikd_sandbox::{
-    Approval, CounterView, FaceVerdict, Line, Outcome, Pages, Reason, Sandbox, SandboxConfig, SandboxError,
-    State, Statement, Storage, compare,
+    Approval, CounterView, FaceVerdict, Line, Office, Outcome, Pages, Reason, Sandbox, SandboxConfig,
+    SandboxError, State, Statement, Storage, compare,
     population::{Population, Resident},
 };
 use zeroize::Zeroizing;
@@ -169,6 +169,20 @@ impl Demo {
         conflict.is_some_and(|entry| office.release_old_device(&entry.id, true).is_ok())
     }
 
+    /// The demo's officer carries out an application: review, approval, signature, issue. Returns whether the counter
+    /// accepted all of it.
+    pub(crate) fn officer_issues(&self, application: &str) -> bool {
+        let office = self.sandbox.office();
+        [
+            Office::review_application,
+            Office::approve_application,
+            Office::sign_application,
+            Office::issue_application,
+        ]
+        .into_iter()
+        .all(|step| step(&office, application).is_ok())
+    }
+
     /// Decides about answers to face checks in place of the officer; `None`: the officer decides.
     pub(crate) fn set_face_verdict(&self, verdict: Option<FaceVerdict>) {
         self.sandbox.control().set_face_verdict(verdict);
@@ -227,7 +241,7 @@ pub(crate) fn not_started(texts: &Texts, error: SandboxError) -> Failure {
         SandboxError::Port { port } => Failure::new("port-taken", (texts.port_taken)(port)),
         SandboxError::ControlToken => Failure::usage(texts.token_too_short),
         SandboxError::Store(_) => Failure::new("data-unusable", texts.data_unusable),
-        SandboxError::Authority(_) | SandboxError::Trust(_) => {
+        SandboxError::Authority(_) | SandboxError::Trust(_) | SandboxError::Forms => {
             Failure::new("service-not-started", texts.service_not_started)
         }
     }

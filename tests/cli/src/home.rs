@@ -179,7 +179,7 @@ impl Home {
 }
 
 /// The app has the version of this program.
-fn app_version() -> AppVersion {
+pub(crate) fn app_version() -> AppVersion {
     let number = |text: &str| text.parse().unwrap_or(0);
     AppVersion(
         number(env!("CARGO_PKG_VERSION_MAJOR")),

@@ -4,7 +4,7 @@
 //! it starts the sandbox in this process and runs the journey with a person. Each command is one file of [`commands`].
 //!
 //! Exit codes: 0 success, every input accepted; 1 an operation failed or an input was refused; 2 the command line is
-//! wrong; 130 Ctrl-C; 143 SIGTERM; 129 SIGHUP.
+//! wrong, or an answer of an application; 130 Ctrl-C; 143 SIGTERM; 129 SIGHUP.
 
 mod args;
 mod commands;
@@ -62,6 +62,10 @@ fn main() -> ExitCode {
             Command::Portrait { photo, out, json } => commands::portrait::run(texts, &photo, &out, json),
             Command::FaceCheck(options) => commands::face_check::run(texts, options).await,
             Command::Show(options) => commands::show::run(texts, options).await,
+            Command::Services(options) => commands::services::run(texts, &options),
+            Command::Form(options) => commands::form::run(texts, &options),
+            Command::Apply(options) => commands::apply::run(texts, options).await,
+            Command::Track(options) => commands::track::run(texts, options).await,
             Command::Verify(options) => commands::verify::run(texts, &options),
             Command::Completions { shell } => commands::generate::completions(lang, shell),
             Command::Man { folder } => commands::generate::man(lang, &folder),

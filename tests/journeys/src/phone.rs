@@ -286,6 +286,11 @@ impl Phone {
         self.app().lock().unlock(Zeroizing::new(PIN.to_owned())).await.expect("the PIN unlocks the vault");
     }
 
+    /// Verifies the user by PIN while the vault is open.
+    pub async fn verify_user(&mut self) {
+        self.app().lock().verify_user(Zeroizing::new(PIN.to_owned())).await.expect("the PIN is right");
+    }
+
     /// Goes from the welcome screen to an unlocked vault with documents.
     pub async fn register(&mut self, applicant: &Applicant) {
         self.fill_in(applicant, FormShape::Short);

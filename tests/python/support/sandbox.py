@@ -133,6 +133,19 @@ def decide_face(check: str, verdict: str, guidance: list[str] | None = None) -> 
     ask("POST", f"/face-checks/{check}", {"verdict": verdict, "guidance": guidance or []})
 
 
+def carry_out(application: str) -> None:
+    """The officer reads an application, approves it, has it signed and issues its documents."""
+    for step in ("review", "approve", "sign", "issue"):
+        ask("POST", f"/applications/{application}/{step}")
+
+
+def mark_field(application: str, field: str) -> None:
+    """The officer reads an application and marks a field for correction."""
+    ask("POST", f"/applications/{application}/review")
+    items = [{"field": field, "code": "incomplete"}]
+    ask("POST", f"/applications/{application}/correction", {"items": items})
+
+
 def activation_code(email: str) -> str:
     """The code in the newest mail to this address."""
     code: str = ask("POST", "/activation-code", {"email": email})["code"]

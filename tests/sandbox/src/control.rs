@@ -3,10 +3,15 @@
 //! [`Control`] is for Rust; `/control` on the pages' port is the same for other languages, there only when a token was
 //! given at the start.
 
-use ikd_proof::{Document, DocumentType, Nik, View};
+use ikd_proof::{Document, DocumentType, Nik, View, form::Definition};
 use zeroize::Zeroizing;
 
 use crate::{
+    application::{
+        self,
+        forms::{self, FormsError},
+        outcome::{self, OutcomeError},
+    },
     documents::{self, DocumentsError},
     face_check::FaceVerdict,
     limits::Limits,
@@ -31,6 +36,9 @@ pub enum ControlError {
     /// A value is outside the format of a trust bundle.
     #[error("a value is outside the format of a trust bundle")]
     Trust,
+    /// A value is outside the format of a definition, or the service has no such form.
+    #[error("this is no form of the service")]
+    Form,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -50,6 +58,24 @@ impl From<TrustChangeError> for ControlError {
         match error {
             TrustChangeError::Invalid => Self::Trust,
             TrustChangeError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<FormsError> for ControlError {
+    fn from(error: FormsError) -> Self {
+        match error {
+            FormsError::Invalid => Self::Form,
+            FormsError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<OutcomeError> for ControlError {
+    fn from(error: OutcomeError) -> Self {
+        match error {
+            OutcomeError::Record => Self::NotFound,
+            OutcomeError::Store(error) => Self::Store(error),
         }
     }
 }
@@ -173,6 +199,47 @@ impl Control {
     pub fn issue_trust_bundle(&self, change: &TrustChange) -> Result<u64, ControlError> {
         let now = self.0.clock.now();
         Ok(self.0.store.run(|tx| self.0.trust.change(tx, &self.0.keys, change, now))?)
+    }
+
+    /// Issues the next version of a form: the newest one with `change` applied; gives its version. Drafts with an older
+    /// version are still accepted, unless `older_accepted` is `false`.
+    ///
+    /// # Errors
+    /// [`ControlError::Form`], [`ControlError::Store`].
+    pub fn raise_form(
+        &self,
+        service: &str,
+        older_accepted: bool,
+        change: impl FnOnce(&mut Definition),
+    ) -> Result<u64, ControlError> {
+        let now = self.0.clock.now();
+        self.0.store.run(|tx| {
+            let version = self.0.forms.raise(tx, &self.0.keys, service, change, now)?;
+            if !older_accepted {
+                forms::set_lowest(tx, service, version)?;
+            }
+            Ok(version)
+        })
+    }
+
+    /// A form as the service signed it last.
+    ///
+    /// # Errors
+    /// [`ControlError::NotFound`].
+    pub fn form(&self, service: &str) -> Result<Vec<u8>, ControlError> {
+        Ok(self.0.forms.newest(service).ok_or(ControlError::NotFound)?.signed.clone())
+    }
+
+    /// The person of an issued move to another regency arrived there: the address changes now. `id` as in the contract.
+    pub fn arrive(&self, id: &str) -> Result<(), ControlError> {
+        let id = decode_exact(id).ok_or(ControlError::NotFound)?;
+        let now = self.0.clock.now();
+        self.0.store.run(|tx| {
+            let mut application = application::find(tx, &id, now)?.ok_or(ControlError::NotFound)?;
+            outcome::arrive(&self.0, tx, &application, now)?;
+            application.detail.departure = None;
+            Ok(tx.put_application(&application)?)
+        })
     }
 
     /// Signs any document as the service does: what a dishonest service could offer.

@@ -3,6 +3,8 @@
 //! It exists only when a token was given at the start. Each request carries the token (`Authorization: Bearer ...`), compared in
 //! constant time. Everything goes through the same [`Office`] and [`Control`] as in Rust.
 
+mod applications;
+
 use axum::{
     Json, Router,
     extract::{Path, Request, State},
@@ -55,6 +57,7 @@ pub(crate) fn router(state: ControlState) -> Router {
         .route("/face-checks", get(face_checks))
         .route("/face-checks/{id}", post(decide_face))
         .route("/face-verdict", put(set_face_verdict))
+        .merge(applications::routes())
         .route("/people", get(people))
         .route("/records/{nik}", post(change_record))
         .route("/accounts/{nik}/block", post(block))
@@ -96,7 +99,9 @@ impl From<ControlError> for Failure {
     fn from(error: ControlError) -> Self {
         let status = match error {
             ControlError::NotFound => StatusCode::NOT_FOUND,
-            ControlError::Record | ControlError::Trust => StatusCode::UNPROCESSABLE_ENTITY,
+            ControlError::Record | ControlError::Trust | ControlError::Form => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             ControlError::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self(status, error.to_string())

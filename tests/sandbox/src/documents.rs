@@ -42,6 +42,17 @@ pub(crate) fn refresh(
     account: &Account,
     now: u64,
 ) -> Result<bool, DocumentsError> {
+    issue_again(service, tx, account, &[], now)
+}
+
+/// As [`refresh`], with a next version of these types even where the record says nothing new.
+pub(crate) fn issue_again(
+    service: &Service,
+    tx: &Tx<'_>,
+    account: &Account,
+    again: &[DocumentType],
+    now: u64,
+) -> Result<bool, DocumentsError> {
     let holder = Nik::from_u64(account.nik).map_err(|_| DocumentsError::Record)?;
     let today = day_of(now);
     let kept = tx.documents(&account.id)?;
@@ -52,9 +63,10 @@ pub(crate) fn refresh(
         let kind = kind_of(draft.body.document_type());
         let subject = draft.subject.nik.as_u64();
         let earlier = kept.iter().find(|row| row.kind == kind && row.subject == subject);
-        if earlier
-            .is_some_and(|row| row.removed || read(service, row).is_some_and(|kept| kept.body == draft.body))
-        {
+        let asked = again.contains(&draft.body.document_type());
+        let same =
+            |row: &DocumentRow| !asked && read(service, row).is_some_and(|kept| kept.body == draft.body);
+        if earlier.is_some_and(|row| row.removed || same(row)) {
             continue;
         }
         let (id, version) = earlier.map_or_else(|| (random(), 1), |row| (row.id, row.version + 1));
@@ -164,9 +176,26 @@ fn drafts<'r>(
             if let Some(kia) = kia(family, child)? {
                 add(child, Body::Kia(kia), photo);
             }
+            // Older certificates are on paper.
+            let digital = child.birth_certificate.as_ref().is_some_and(|certificate| certificate.digital);
+            if let Some(certificate) = birth_certificate(child)?.filter(|_| digital) {
+                add(child, Body::BirthCertificate(certificate), false);
+            }
         }
     }
     Ok(drafts)
+}
+
+/// The person's KTP and family card as documents would say them now: what a form is checked against.
+pub(crate) fn facts(
+    family: &Family,
+    resident: &Resident,
+    today: CivilDate,
+) -> Result<(Option<Ktp>, FamilyCard), DocumentsError> {
+    let record = |OutsideFormat| DocumentsError::Record;
+    let holds = resident.of_ktp_age(today) && resident.flags.ktp_recorded;
+    let ktp = holds.then(|| ktp(family, resident)).transpose().map_err(record)?;
+    Ok((ktp, family_card(family).map_err(record)?))
 }
 
 fn address(family: &Family) -> Result<Address, OutsideFormat> {

@@ -1,4 +1,5 @@
-//! The service's own keys: the root of trust, one key for each use of an issuer, and the demo readers' private keys.
+//! The service's own keys: the root of trust, one key for each use of an issuer, the demo readers' private keys, and the
+//! keys that applications are sealed to ([`ServiceKeys`]).
 //!
 //! Made from the operating system's randomness at the first start, kept in the store, never in a log.
 
@@ -9,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     secret::{encode, random},
+    service_keys::ServiceKeys,
     store::{StoreError, Tx},
 };
 
@@ -65,6 +67,9 @@ pub(crate) struct Keys {
     pub(crate) views: IssuerKey,
     pub(crate) pairing: IssuerKey,
     pub(crate) receipts: IssuerKey,
+    pub(crate) forms: IssuerKey,
+    /// What phones seal applications to.
+    pub(crate) service: ServiceKeys,
     pub(crate) readers: [ReaderKey; 2],
 }
 
@@ -101,6 +106,8 @@ impl Keys {
             views: issuer("key.views")?,
             pairing: issuer("key.pairing")?,
             receipts: issuer("key.receipts")?,
+            forms: issuer("key.forms")?,
+            service: ServiceKeys::load(tx)?,
             readers: [reader("key.reader.demo", DEMO_AUDIENCE)?, reader("key.reader.basic", BASIC_AUDIENCE)?],
         })
     }
@@ -127,6 +134,7 @@ impl Keys {
             issuer(&self.views, "views"),
             issuer(&self.pairing, "pairing"),
             issuer(&self.receipts, "receipts"),
+            issuer(&self.forms, "forms"),
         ];
         keys.extend(self.readers.iter().map(reader));
         json!({"keys": keys, "ikd:trust_bundle": encode(trust_bundle), "ikd:trust_root": encode(self.root.public().as_bytes())})

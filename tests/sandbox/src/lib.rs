@@ -8,6 +8,7 @@
 
 mod activation;
 mod api;
+mod application;
 mod authority;
 mod captcha;
 mod clock;
@@ -29,10 +30,12 @@ mod pages;
 mod pairing;
 pub mod population;
 mod records;
+mod register;
 mod registration;
 mod sandbox;
 mod secret;
 mod service;
+mod service_keys;
 mod sessions;
 mod signature;
 mod signed;
@@ -42,6 +45,10 @@ mod store;
 mod trust;
 mod views;
 
+pub use application::{
+    ApplicationRefusal, ApplicationState, Correction, Difference, Mark, MarkCode, Part, ResultText, Visit,
+    comparison::Noticed,
+};
 pub use authority::AuthorityError;
 pub use comparison::{Field, Line, Outcome, Record, compare};
 pub use control::{Control, ControlError};
@@ -53,7 +60,8 @@ pub use mail::{Delivery, Mail};
 pub use mailbox::Mailbox;
 pub use net::{CutPoint, Fault, FaultKind, Traffic};
 pub use office::{
-    Approval, CounterView, FaceEntry, FaceView, Office, OfficeError, Queue, QueueEntry, RecordView, Warning,
+    ApplicationEntry, ApplicationView, Approval, CounterView, FaceEntry, FaceView, FieldView, Office,
+    OfficeError, PaperView, Queue, QueueEntry, RecordView, SectionView, Warning,
 };
 pub use pages::{PictureError, read_qr};
 pub use pairing::{CounterOffer, OFFICE, PairingError};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::{
-    face_check,
+    application, face_check,
     registration::{Form, Reason, State},
     service::Shared,
     store::{PhotoOf, Registration, Rejection, StoreError, Tx},
@@ -19,7 +19,7 @@ const REMEMBERED: u64 = 7 * 24 * 3600;
 /// Interval between two searches for old registrations.
 const SWEEP: Duration = Duration::from_secs(600);
 
-/// Erases expired registrations and face checks that no phone asks about any more. Runs until `stop` changes.
+/// Erases expired registrations, face checks and applications that no phone asks about any more. Runs until `stop` changes.
 pub(crate) async fn erase_expired(service: Shared, mut stop: watch::Receiver<bool>) {
     loop {
         // A database that fails here fails every request too; the next round tries again.
@@ -38,6 +38,7 @@ fn sweep(tx: &Tx<'_>, now: u64) -> Result<(), StoreError> {
         }
     }
     face_check::sweep(tx, now)?;
+    application::sweep(tx, now)?;
     tx.forget_keys(now.saturating_sub(LIFETIME + REMEMBERED))
 }
 

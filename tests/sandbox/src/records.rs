@@ -6,7 +6,8 @@ use ikd_proof::{CivilDate, Nik};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    population::{Family, MaritalStatus, Population, Resident},
+    population::{Family, Population, Resident},
+    register::{self, RegisterEvent},
     registration::Reason,
     store::{StoreError, Tx},
 };
@@ -29,19 +30,12 @@ pub struct RecordChange {
     /// The record is blocked, or free again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocked: Option<bool>,
-}
-
-impl RecordChange {
-    /// This change followed by a later one.
-    fn then(self, later: &Self) -> Self {
-        Self {
-            name: later.name.clone().or(self.name),
-            street: later.street.clone().or(self.street),
-            married: later.married.or(self.married),
-            deceased: later.deceased.or(self.deceased),
-            blocked: later.blocked.or(self.blocked),
-        }
-    }
+    /// Another blood type, by the code of documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blood: Option<u64>,
+    /// `false`: there is no birth certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub birth_certificate: Option<bool>,
 }
 
 /// All records.
@@ -51,12 +45,16 @@ pub(crate) struct Records {
 }
 
 impl Records {
-    /// The generated families with the kept changes.
+    /// The generated families with what happened to them since.
     pub(crate) fn load(tx: &Tx<'_>, generated: Population) -> Result<Self, StoreError> {
         let mut current = generated.clone();
         for (nik, change) in tx.record_changes()? {
             let change: RecordChange = serde_json::from_str(&change).map_err(|_| StoreError::Unreadable)?;
-            apply(&mut current, nik, &change);
+            register::apply(&mut current, nik, &change);
+        }
+        for event in tx.register_events()? {
+            let event: RegisterEvent = serde_json::from_str(&event).map_err(|_| StoreError::Unreadable)?;
+            event.play(&mut current);
         }
         Ok(Self { generated, current: RwLock::new(current) })
     }
@@ -76,44 +74,28 @@ impl Records {
 
     /// Changes a record; `false` when there is none.
     pub(crate) fn change(&self, tx: &Tx<'_>, nik: Nik, change: &RecordChange) -> Result<bool, StoreError> {
-        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        if current.resident(nik).is_none() {
+        if self.find(nik).is_none() {
             return Ok(false);
         }
-        let earlier = match tx.record_change(nik.as_u64())? {
-            Some(kept) => serde_json::from_str(&kept).map_err(|_| StoreError::Unreadable)?,
-            None => RecordChange::default(),
-        };
-        let merged = earlier.then(change);
-        let text = serde_json::to_string(&merged).map_err(|_| StoreError::Unreadable)?;
-        tx.set_record_change(nik.as_u64(), &text)?;
-        apply(&mut current, nik.as_u64(), &merged);
+        self.happens(tx, &RegisterEvent::Changed { nik: nik.as_u64(), change: change.clone() })
+    }
+
+    /// Plays an event and keeps it; `false` when the population has nobody whom it is about.
+    pub(crate) fn happens(&self, tx: &Tx<'_>, event: &RegisterEvent) -> Result<bool, StoreError> {
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        let mut changed = current.clone();
+        if !event.play(&mut changed) {
+            return Ok(false);
+        }
+        let text = serde_json::to_string(event).map_err(|_| StoreError::Unreadable)?;
+        tx.add_register_event(&text)?;
+        *current = changed;
         Ok(true)
     }
-}
 
-fn apply(population: &mut Population, nik: u64, change: &RecordChange) {
-    let families = population.families.iter_mut();
-    let Some(family) =
-        families.into_iter().find(|family| family.members.iter().any(|member| member.nik.as_u64() == nik))
-    else {
-        return;
-    };
-    if let Some(street) = &change.street {
-        family.address.street.clone_from(street);
-    }
-    let Some(resident) = family.members.iter_mut().find(|member| member.nik.as_u64() == nik) else { return };
-    if let Some(name) = &change.name {
-        resident.name.clone_from(name);
-    }
-    if let Some(married) = change.married {
-        resident.marital = if married { MaritalStatus::KawinTercatat } else { MaritalStatus::CeraiMati };
-    }
-    if let Some(deceased) = change.deceased {
-        resident.flags.deceased = deceased;
-    }
-    if let Some(blocked) = change.blocked {
-        resident.flags.blocked = blocked;
+    /// What `read` finds in the families, as of now.
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&Population) -> T) -> T {
+        read(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -13,6 +13,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
     api,
+    application::forms::{Forms, FormsError},
     authority::{Authority, AuthorityError},
     clock::Clock,
     control::Control,
@@ -101,6 +102,18 @@ pub enum SandboxError {
     /// The trust bundle.
     #[error(transparent)]
     Trust(#[from] TrustChangeError),
+    /// The forms that the sandbox was built with.
+    #[error("a form that the sandbox was built with cannot be issued")]
+    Forms,
+}
+
+impl From<FormsError> for SandboxError {
+    fn from(error: FormsError) -> Self {
+        match error {
+            FormsError::Invalid => Self::Forms,
+            FormsError::Store(error) => Self::Store(error),
+        }
+    }
 }
 
 /// Where people find the pages.
@@ -146,13 +159,14 @@ impl Sandbox {
         };
         let clock = Clock::default();
         let now = clock.now();
-        let (authority, keys, trust, records, sessions) = store.run(|tx| {
+        let (authority, keys, trust, forms, records, sessions) = store.run(|tx| {
             let authority = authority(tx)?;
             let keys = Keys::load_or_make(tx)?;
             let trust = Trust::load_or_make(tx, &keys, now)?;
+            let forms = Forms::load(tx, &keys, &trust.current().bundle, now)?;
             let (seed, day) = population_of(tx, config.seed, day_of(now))?;
             let records = Records::load(tx, Population::generate(seed, day))?;
-            Ok::<_, SandboxError>((authority, keys, trust, records, officer(tx)?))
+            Ok::<_, SandboxError>((authority, keys, trust, forms, records, officer(tx)?))
         })?;
         let faults = Arc::new(FaultPlan::default());
         let api_listener = bind(config.api_port).await?;
@@ -167,6 +181,7 @@ impl Sandbox {
             keys,
             trust,
             records,
+            forms,
             limiter: Limiter::new(config.limits),
             faults: Arc::clone(&faults),
             sessions,

@@ -9,8 +9,8 @@ use ikd_proof::{CivilDate, date::WIB_OFFSET_SECONDS};
 use tokio::sync::Notify;
 
 use crate::{
-    clock::Clock, face_check::FaceVerdict, keys::Keys, limits::Limiter, net::FaultPlan, records::Records,
-    sessions::Sessions, store::Store, trust::Trust,
+    application::forms::Forms, clock::Clock, face_check::FaceVerdict, keys::Keys, limits::Limiter,
+    net::FaultPlan, records::Records, sessions::Sessions, store::Store, trust::Trust,
 };
 
 /// The one service behind all handles.
@@ -23,6 +23,7 @@ pub(crate) struct Service {
     pub(crate) keys: Keys,
     pub(crate) trust: Trust,
     pub(crate) records: Records,
+    pub(crate) forms: Forms,
     pub(crate) limiter: Limiter,
     pub(crate) faults: Arc<FaultPlan>,
     pub(crate) sessions: Sessions,

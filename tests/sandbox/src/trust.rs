@@ -37,6 +37,9 @@ pub struct TrustChange {
     /// Reader classes whose validity has ended, by audience.
     #[serde(default)]
     pub expired_readers: Vec<u64>,
+    /// Retires the key that applications are sealed to, and makes the next one.
+    #[serde(default)]
+    pub rotate_service_key: bool,
 }
 
 /// A bundle could not be issued.
@@ -79,13 +82,18 @@ impl Trust {
         let first = match tx.setting("trust.first")? {
             Some(kept) => kept,
             None => {
-                let made = issue(&first_bundle(keys, now)?, keys)?;
+                let made = issue(&first_bundle(tx, keys, now)?, keys)?;
                 tx.set_setting("trust.first", &made)?;
                 made
             }
         };
         let current = tx.setting("trust.current")?.unwrap_or_else(|| first.clone());
-        Ok(Self { first, current: RwLock::new(Arc::new(Current::open(current, keys)?)) })
+        let trust = Self { first, current: RwLock::new(Arc::new(Current::open(current, keys)?)) };
+        // A data file of an earlier version: its bundle knows no forms and no applications.
+        if trust.current().bundle.service_keys.is_empty() {
+            trust.change(tx, keys, &TrustChange::default(), now)?;
+        }
+        Ok(trust)
     }
 
     /// Version 1, as an app of this sandbox embeds it.
@@ -116,6 +124,13 @@ impl Trust {
         if let Some(lowest) = change.lowest_app {
             bundle.policy.min_app_version = lowest;
         }
+        if change.rotate_service_key {
+            keys.service.rotate(tx, now)?;
+        }
+        bundle.service_keys = keys.service.entries(tx, now)?;
+        if !bundle.issuers.iter().any(|issuer| issuer.uses.contains(&IssuerUse::Forms)) {
+            bundle.issuers.push(forms_issuer(keys, now)?);
+        }
         bundle.reader_classes.retain(|class| !change.without_readers.contains(&class.audience));
         for class in &mut bundle.reader_classes {
             if change.expired_readers.contains(&class.audience) {
@@ -136,13 +151,25 @@ fn issue(bundle: &TrustBundle, keys: &Keys) -> Result<Vec<u8>, TrustChangeError>
     bundle.issue(&keys.root.signer).map_err(|_| TrustChangeError::Invalid)
 }
 
-fn first_bundle(keys: &Keys, now: u64) -> Result<TrustBundle, TrustChangeError> {
+/// A phone whose clock is a day behind must not find that no issuer is valid yet.
+fn validity(now: u64) -> (u64, u64) {
+    (now.saturating_sub(7 * 24 * 3600), now + KEY_LIFETIME)
+}
+
+fn issuer(key: &IssuerKey, uses: IssuerUse, text: &str, now: u64) -> Result<Issuer, TrustChangeError> {
+    let name = Name::new(text).map_err(|_| TrustChangeError::Invalid)?;
+    let (not_before, not_after) = validity(now);
+    Ok(Issuer { key: key.public(), name, not_before, not_after, uses: vec![uses] })
+}
+
+fn forms_issuer(keys: &Keys, now: u64) -> Result<Issuer, TrustChangeError> {
+    issuer(&keys.forms, IssuerUse::Forms, "Disdukcapil Contoh: formulir", now)
+}
+
+fn first_bundle(tx: &Tx<'_>, keys: &Keys, now: u64) -> Result<TrustBundle, TrustChangeError> {
     let name = |text: &str| Name::new(text).map_err(|_| TrustChangeError::Invalid);
-    // A phone whose clock is a day behind must not find that no issuer is valid yet.
-    let (not_before, not_after) = (now.saturating_sub(7 * 24 * 3600), now + KEY_LIFETIME);
-    let issuer = |key: &IssuerKey, uses: IssuerUse, text: &str| -> Result<Issuer, TrustChangeError> {
-        Ok(Issuer { key: key.public(), name: name(text)?, not_before, not_after, uses: vec![uses] })
-    };
+    let (not_before, not_after) = validity(now);
+    let issuer = |key: &IssuerKey, uses: IssuerUse, text: &str| issuer(key, uses, text, now);
     let reader =
         |place: usize, id: &str, en: &str, views: &[ViewKind]| -> Result<ReaderClass, TrustChangeError> {
             let key = &keys.readers[place];
@@ -165,6 +192,7 @@ fn first_bundle(keys: &Keys, now: u64) -> Result<TrustBundle, TrustChangeError> 
             issuer(&keys.views, IssuerUse::Views, "Disdukcapil Contoh: QR")?,
             issuer(&keys.pairing, IssuerUse::Pairing, "Disdukcapil Contoh: loket")?,
             issuer(&keys.receipts, IssuerUse::Receipts, "Disdukcapil Contoh: persetujuan")?,
+            forms_issuer(keys, now)?,
         ],
         reader_classes: vec![
             reader(0, "Pemeriksa contoh", "Example verifier", &ViewKind::ALL)?,
@@ -178,7 +206,7 @@ fn first_bundle(keys: &Keys, now: u64) -> Result<TrustBundle, TrustChangeError> 
             min_app_version: [0, 1, 0],
             terms: TermsId::new(FIRST_TERMS).map_err(|_| TrustChangeError::Invalid)?,
         },
-        service_keys: Vec::new(),
+        service_keys: keys.service.entries(tx, now)?,
     })
 }
 

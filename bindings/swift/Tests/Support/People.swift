@@ -91,6 +91,20 @@ extension Sandbox {
         try await tell("POST", "/face-checks/\(id)", Verdict(verdict: verdict, guidance: guidance))
     }
 
+    /// The officer reads an application, approves it, has it signed and issues its documents.
+    public func officerCarriesOut(application id: String) async throws {
+        for step in ["review", "approve", "sign", "issue"] {
+            try await tell("POST", "/applications/\(id)/\(step)")
+        }
+    }
+
+    /// The officer marks a field of an application for correction.
+    public func officerMarks(field: String, of id: String) async throws {
+        try await tell("POST", "/applications/\(id)/review")
+        let marks = Marks(items: [.init(field: field, code: "incomplete")])
+        try await tell("POST", "/applications/\(id)/correction", marks)
+    }
+
     /// The code in the newest mail to an address.
     public func activationCode(email: String) async throws -> String {
         let code: Code = try await ask("POST", "/activation-code", ["email": email])
@@ -170,6 +184,14 @@ extension Sandbox {
         struct Check: Decodable { let id: String }
         let faceChecks: [Check]
         enum CodingKeys: String, CodingKey { case faceChecks = "face_checks" }
+    }
+
+    private struct Marks: Encodable {
+        struct Item: Encodable {
+            let field: String
+            let code: String
+        }
+        let items: [Item]
     }
 
     private struct Verdict: Encodable {

@@ -91,6 +91,15 @@ impl Definition {
         }
     }
 
+    /// What tells two subjects of this form apart: the NIK of [`Definition::subject_of`], or the name of somebody who has
+    /// none yet. `None` if the field is empty.
+    pub fn subject_text(&self, facts: &Facts, answers: &Answers) -> Option<String> {
+        match &self.subject {
+            None => Some(facts.holder.digits()),
+            Some(key) => self.visible_answers(answers).get(key).map(Value::to_text),
+        }
+    }
+
     /// The answers of another version of this form that this one can keep: those with the same key and type that the
     /// field takes. A field whose meaning or codes change must therefore get a new key.
     pub fn migrate(&self, answers: &Answers) -> Answers {

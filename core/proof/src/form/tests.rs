@@ -269,7 +269,7 @@ fn a_check_has_its_parameters_and_fields_of_a_fitting_type() {
 #[test]
 fn the_subject_is_a_field_that_names_a_person() {
     let with = |key: &str| Definition { subject: Some(key.to_owned()), ..definition() }.encode().err();
-    assert_eq!((with("nik"), with("member")), (None, None));
+    assert_eq!((with("nik"), with("member"), with("name")), (None, None, None));
     assert_eq!((with("date"), with("nobody")), (Some(FormatError::Invalid { key: 12 }), with("date")));
 }
 

@@ -144,13 +144,18 @@ impl Definition {
             ensure(check.fields.iter().enumerate().all(fits), 8)?;
             ensure(conditions_fit(&check.when, &known), 8)?;
         }
-        ensure(self.subject.as_ref().is_none_or(|key| is_person(known.get(key.as_str()))), 12)
+        ensure(self.subject.as_ref().is_none_or(|key| names_somebody(known.get(key.as_str()))), 12)
     }
 }
 
 /// Whether a field names a person.
 fn is_person(field: Option<&&Field>) -> bool {
     field.is_some_and(|field| matches!(field.kind, FieldType::Nik | FieldType::Member))
+}
+
+/// A newborn has only a name.
+fn names_somebody(field: Option<&&Field>) -> bool {
+    is_person(field) || field.is_some_and(|field| field.kind == FieldType::Name)
 }
 
 /// The conditions compare fields that have codes with codes that these have.

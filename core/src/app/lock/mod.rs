@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::{
     activity::ActivityLog,
+    applications::Applications,
     context::{Changed, Context},
     documents::Documents,
     registration::{Registration, RegistrationError},
@@ -63,6 +64,7 @@ pub struct Lock {
     vault: Arc<Vault>,
     registration: Registration,
     documents: Documents,
+    applications: Applications,
     activity: ActivityLog,
     /// Called after the vault was unlocked.
     on_unlocked: Changed,
@@ -77,11 +79,22 @@ impl Lock {
         vault: Arc<Vault>,
         registration: Registration,
         documents: Documents,
+        applications: Applications,
         activity: ActivityLog,
         on_unlocked: Changed,
     ) -> Self {
         let (presence, pin_operation) = Default::default();
-        Self { context, vault, registration, documents, activity, on_unlocked, presence, pin_operation }
+        Self {
+            context,
+            vault,
+            registration,
+            documents,
+            applications,
+            activity,
+            on_unlocked,
+            presence,
+            pin_operation,
+        }
     }
 
     /// Locks now: wipes the key from memory, closes the file and idle connections. An unlock in progress fails.

@@ -71,6 +71,8 @@ impl Lock {
         }
         // The sweep comes before the session is shared. If it fails, the next unlock sweeps again.
         let _ = sweep_unreferenced(&self.context.platform, &self.registration, &self.documents, &session);
+        // So does this: what was sent while the vault was locked. If it fails, the next unlock or sending does it.
+        let _ = self.applications.merge(&mut session);
         self.share(session, mark)?;
         // If the log cannot be written, the owner can unlock all the same. A showing needs the log entry.
         let _ = self.activity.note(self.context.clock.now().unix_s, ActivityEvent::Unlocked { wrong_before });

@@ -129,9 +129,9 @@ impl Rig {
         self.phone.keystore.list_keys("").unwrap()
     }
 
-    /// Names of the files in the folders of vault and registration.
+    /// Names of the files in the folders of vault, registration and outbox.
     fn files(&self) -> Vec<String> {
-        ["vault", "registration"]
+        ["vault", "registration", "outbox"]
             .iter()
             .flat_map(|folder| fs::read_dir(self.home.path().join("data").join(folder)).into_iter().flatten())
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -192,6 +192,9 @@ impl Rig {
             consent_export: vec![],
         };
         account::record(&mut session, &new_account).unwrap();
+        let queued = rig.home.path().join("data/outbox/AAAAAAAAAAAAAAAAAAAAAA.1");
+        fs::create_dir_all(&queued).unwrap();
+        fs::write(queued.join("manifest.json"), b"{}").unwrap();
         for (kind, alias) in (1..).zip(VIEWS) {
             rig.phone.keystore.create_key(alias, SIGNS).unwrap();
             session.put(Table::VIEWS, &[kind], view_meta(alias).as_bytes(), b"a view").unwrap();

@@ -89,6 +89,19 @@ impl<'a> Call<'a> {
             key: Some(key),
         }
     }
+
+    pub(crate) fn put(
+        target: impl Into<String>,
+        body: Body,
+        idempotency_key: &'a str,
+        key: &'a KeystoreSigner,
+    ) -> Self {
+        Self { method: Method::Put, ..Self::post(target, body, idempotency_key, key) }
+    }
+
+    pub(crate) fn head(target: impl Into<String>, key: &'a KeystoreSigner) -> Self {
+        Self { method: Method::Head, ..Self::get(target, Some(key)) }
+    }
 }
 
 /// A successful answer: status 200 to 299, or 304 for a call with `if_none_match`.
@@ -102,6 +115,11 @@ impl Answer {
     /// ETag of the answer, for the next call's `if_none_match`.
     pub(crate) fn etag(&self) -> Option<String> {
         self.0.header("etag").map(str::to_owned)
+    }
+
+    /// The number in a header field of the answer (name in lower case).
+    pub(crate) fn number(&self, field: &str) -> Option<u64> {
+        self.0.header(field)?.parse().ok()
     }
 
     /// Seconds to wait before the next call of this kind, if the service requests a pause.

@@ -8,6 +8,8 @@ pub(crate) struct AccountAnswer {
     /// ETag over the current versions of all documents.
     pub(crate) documents_etag: String,
     pub(crate) trust_version: u64,
+    /// ETag over the status of all applications; absent from a service without applications.
+    pub(crate) applications_etag: Option<String>,
     /// Increases with every change of the account.
     pub(crate) state_epoch: u64,
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod activation;
+mod applications;
 mod documents;
 mod face_checks;
 mod pairing;
@@ -14,6 +15,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 pub(crate) use account::AccountAnswer;
 pub(crate) use activation::{Activate, Activated, ActivationStatus, CaptchaAnswer, CaptchaChallenge, Resent};
+pub use applications::ApplicationFault;
+pub(crate) use applications::{
+    AnnounceFile, ApplicationList, ApplicationStatus, FormEntry, FormIndex, MarkedItem, NamedFile, PutAnswer,
+    PutApplication, RemoteCorrection, RemoteDifference, RemoteState as RemoteApplicationState,
+};
 pub(crate) use documents::{DocumentEntry, DocumentList};
 pub(crate) use face_checks::{AnswerFaceCheck, AskFaceCheck, RemoteFaceCheck, RemoteFaceState};
 pub use face_checks::{FaceGuidance, FaceRefusalReason};

@@ -24,6 +24,14 @@ impl Table {
     pub const ACTIVITY: Self = Self(4);
     /// The registration's journal and portrait, before a PIN exists.
     pub const REGISTRATION: Self = Self(5);
+    /// Where each application stands, by its id; and when they were last asked about.
+    pub const APPLICATIONS: Self = Self(6);
+    /// The answers of each application, by its id.
+    pub const ANSWERS: Self = Self(7);
+    /// The form of each application, by its id.
+    pub const FORMS: Self = Self(8);
+    /// The papers of applications, by id, page and kind.
+    pub const ATTACHMENTS: Self = Self(9);
 }
 
 /// A record's id in the database; it hides the logical key.

@@ -15,15 +15,20 @@ pub(crate) fn portrait(texts: &Texts, error: &PortraitError) -> Explanation {
         PortraitError::Retake(codes) => {
             Explanation::all(codes.iter().map(|code| Explanation::of(texts, "guidance", code)))
         }
-        PortraitError::Still(StillError::TooManyBytes | StillError::TooManyPixels) => {
-            plain(texts, "error_photo_too_large")
-        }
-        PortraitError::Still(StillError::Unsupported) => plain(texts, "error_photo_unsupported"),
-        PortraitError::Still(StillError::Damaged) => plain(texts, "error_photo_damaged"),
+        PortraitError::Still(error) => still(texts, error),
         PortraitError::TooFewBytes { .. } | PortraitError::Size => {
             defect(texts, "error_bad_argument", BAD_ARGUMENT)
         }
         PortraitError::Models(_) => defect(texts, "error_models_unusable", MODELS_UNUSABLE),
+    }
+}
+
+/// What is said of a photograph that cannot be read.
+pub(super) fn still(texts: &Texts, error: &StillError) -> Explanation {
+    match error {
+        StillError::TooManyBytes | StillError::TooManyPixels => plain(texts, "error_photo_too_large"),
+        StillError::Unsupported => plain(texts, "error_photo_unsupported"),
+        StillError::Damaged => plain(texts, "error_photo_damaged"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The core's errors as sentences that say what to do next: the catalogue text for the key in the boundary's table
 //! (`bindings/src/error_table/mod.rs`). Only errors that concern this program's folder have their own text.
 
+mod applications;
 mod face;
 
 use std::fmt;
@@ -23,6 +24,10 @@ use ikd_core::{
 };
 use ikd_texts::{Value, key, key_of};
 
+pub(crate) use applications::{
+    applications, attach, code_of, discard, paper, queue, refresh_applications, send, start,
+};
+use face::still;
 pub(crate) use face::{face_check, face_guidance, face_refusal, live, photo, portrait};
 
 use crate::{failure::Failure, texts::Texts};
@@ -141,6 +146,14 @@ pub(crate) fn service(texts: &Texts, error: &ServiceError) -> Explanation {
             | ProblemCode::OffsetMismatch { .. }
             | ProblemCode::DigestMismatch
             | ProblemCode::PossessionInvalid
+            | ProblemCode::FilesMissing { .. }
+            | ProblemCode::RevisionConflict
+            | ProblemCode::DuplicateApplication { .. }
+            | ProblemCode::ApplicationInvalid(_)
+            | ProblemCode::ServiceKeyRetired
+            | ProblemCode::SubmissionInvalid
+            | ProblemCode::PresenceMissing
+            | ProblemCode::DefinitionOutdated { .. }
             | ProblemCode::Unknown { .. } => "error_service_refused",
         },
     };

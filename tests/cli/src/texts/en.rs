@@ -193,6 +193,17 @@ pub(super) static TEXTS: Texts = Texts {
     activity: "What happened on this phone",
     activity_says: "The phone keeps this log in its vault; the newest entry comes first.",
 
+    apply: "Apply for a service",
+    apply_says: "Services of the office, from this phone: the form is filled in and checked here, and sent once. Choose one; for the first, the demo has every answer.",
+    apply_for_nothing: "nothing, finish",
+    ask_paper: |name| format!("Photo of: {name} (JPEG or PNG)"),
+    example_paper: "example",
+    application_costs: |bytes, seconds| {
+        format!("Sends {}, which takes about {seconds} s on a slow network.", kilobytes(bytes, '.'))
+    },
+    send_application: "Send it? (y/n)",
+    officer_carries_out: "The demo's officer looks at it, approves it and has it signed.",
+
     sandbox_service: "Service",
     sandbox_pages: "Pages",
     sandbox_counter: "Counter",
@@ -218,6 +229,7 @@ pub(super) static TEXTS: Texts = Texts {
     out_of_one_photo: "--out writes the file of one photograph. Give one.",
     portrait_over_photo: "The portrait would overwrite the photograph. Give another file with --out.",
     keys_unreadable: "The reader's keys cannot be read. Make them with `ikd sandbox --keys FILE`, or finish a journey first.",
+    answers_unreadable: "The answers cannot be read: a JSON object with a text for each field.",
     port_taken: |port| {
         format!(
             "Port {port} cannot be used. The service uses this port and the next one; choose another, or 0 for any two that are free."

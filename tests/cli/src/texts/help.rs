@@ -54,7 +54,7 @@ pub(crate) fn error_id(error: &Error) -> String {
 
 const USAGE: &str = "Pemakaian:";
 const TEMPLATE: &str = "{about-with-newline}\nPemakaian: {usage}\n\n{all-args}{after-help}";
-const AFTER: &str = "Kode keluar: 0 selesai, 1 gagal atau ditolak, 2 baris perintah salah, 130 Ctrl-C.\n\
+const AFTER: &str = "Kode keluar: 0 selesai, 1 gagal atau ditolak, 2 baris perintah atau jawaban salah, 130 Ctrl-C.\n\
     Alat mencetak satu baris JSON untuk tiap masukan: input, ok, code (\"ok\" atau alasannya), dan hasilnya.\n\
     Di tempat berkas dibaca, - berarti masukan standar. `ikd completions SHELL` dan `ikd man DIR` mencetak pelengkap dan halaman man.";
 
@@ -179,6 +179,44 @@ const TEXTS: &[(&str, &str)] = &[
         "Mainkan keputusan ini; tidak ada yang melihat potretnya\n\n- accept: potret diterima\n- retake: potret lain diminta\n- see-officer: orangnya diminta datang ke loket\n\n",
     ),
     ("face-check.pin_stdin", "Baca PIN dari baris pertama masukan standar"),
+    ("services", "Layanan yang dapat diajukan: id, nama, versi, lamanya, dan yang perlu disiapkan"),
+    (
+        "services.home",
+        "Folder perjalanan, yang formulirnya mungkin lebih baru [bawaan: ikd-demo di folder data Anda, jika tidak ada formulir program ini]",
+    ),
+    ("services.json", "Satu baris JSON untuk tiap layanan"),
+    ("form", "Formulir sebuah layanan sebagai JSON: isian, dokumen, pemeriksaan, dan teksnya"),
+    ("form.service", "Id layanan"),
+    (
+        "form.home",
+        "Folder perjalanan, yang formulirnya mungkin lebih baru [bawaan: ikd-demo di folder data Anda, jika tidak ada formulir program ini]",
+    ),
+    (
+        "apply",
+        "Ajukan permohonan dengan jawaban dari sebuah berkas: diperiksa, diantrekan, dan dikirim; kode keluar 2 bila ada jawaban yang salah, dengan satu baris JSON untuk tiap masalah",
+    ),
+    ("apply.service", "Id layanan"),
+    ("apply.home", "Folder perjalanan yang sudah selesai [bawaan: ikd-demo di folder data Anda]"),
+    ("apply.answers", "Sebuah objek JSON: nama isian di formulir dengan yang akan diketik"),
+    (
+        "apply.attach",
+        "Foto sebuah dokumen (JPEG atau PNG) dan jenisnya; beberapa foto sejenis menjadi halaman-halamannya",
+    ),
+    ("apply.offline", "Antrekan saja: `ikd track` mengirimnya"),
+    ("apply.json", "Cetak permohonannya, dan catatan dari formulirnya, sebagai baris JSON"),
+    ("apply.pin_stdin", "Baca PIN dari baris pertama masukan standar"),
+    (
+        "track",
+        "Sampai di mana permohonan di sebuah folder demo, dan langkah berikutnya; yang menunggu dikirim ikut dikirim",
+    ),
+    ("track.id", "Id sebuah permohonan [bawaan: semua]"),
+    ("track.home", "Folder perjalanan yang sudah selesai [bawaan: ikd-demo di folder data Anda]"),
+    ("track.json", "Satu baris JSON untuk tiap permohonan"),
+    (
+        "track.wait",
+        "Tunggu sampai keadaannya ini, selama petugas memutuskan di halaman loket; kode keluar 1 bila berakhir lain",
+    ),
+    ("track.pin_stdin", "Baca PIN dari baris pertama masukan standar"),
     (
         "verify",
         "Baca kode seperti pembaca terdaftar: satu baris JSON untuk tiap kode; kode keluar 1 bila ada yang ditolak",

@@ -187,6 +187,17 @@ pub(super) static TEXTS: Texts = Texts {
     activity: "Yang terjadi di ponsel ini",
     activity_says: "Catatan ini tersimpan terenkripsi di ponsel; yang terbaru paling atas.",
 
+    apply: "Ajukan permohonan",
+    apply_says: "Layanan Dukcapil dari ponsel ini: formulir diisi dan diperiksa di sini, lalu dikirim satu kali. Pilih salah satu; untuk yang pertama, demo ini punya semua jawabannya.",
+    apply_for_nothing: "tidak ada, selesai",
+    ask_paper: |name| format!("Foto: {name} (JPEG atau PNG)"),
+    example_paper: "contoh",
+    application_costs: |bytes, seconds| {
+        format!("Mengirim {}, kira-kira {seconds} detik di jaringan yang lambat.", kilobytes(bytes, ','))
+    },
+    send_application: "Kirim? (y/t)",
+    officer_carries_out: "Petugas demo memeriksa, menyetujui, dan menandatangankannya.",
+
     sandbox_service: "Layanan",
     sandbox_pages: "Halaman",
     sandbox_counter: "Loket",
@@ -212,6 +223,7 @@ pub(super) static TEXTS: Texts = Texts {
     out_of_one_photo: "--out menulis berkas dari satu foto. Berikan satu saja.",
     portrait_over_photo: "Potret akan menimpa fotonya. Berikan berkas lain dengan --out.",
     keys_unreadable: "Kunci pembaca tidak dapat dibaca. Buat dengan `ikd sandbox --keys FILE`, atau selesaikan perjalanan dulu.",
+    answers_unreadable: "Jawaban tidak dapat dibaca: diperlukan objek JSON dengan teks untuk tiap isian.",
     port_taken: |port| {
         format!(
             "Port {port} tidak dapat dipakai. Layanan memakai port ini dan port berikutnya; pilih yang lain, atau 0 untuk dua port bebas."

@@ -221,6 +221,16 @@ pub(crate) struct Texts {
     pub(crate) activity: Text,
     pub(crate) activity_says: Text,
 
+    // Applications
+    pub(crate) apply: Text,
+    pub(crate) apply_says: Text,
+    pub(crate) apply_for_nothing: Text,
+    pub(crate) ask_paper: fn(&str) -> String,
+    pub(crate) example_paper: Text,
+    pub(crate) application_costs: fn(u64, u64) -> String,
+    pub(crate) send_application: Text,
+    pub(crate) officer_carries_out: Text,
+
     // The service without a phone
     pub(crate) sandbox_service: Text,
     pub(crate) sandbox_pages: Text,
@@ -248,6 +258,7 @@ pub(crate) struct Texts {
     pub(crate) out_of_one_photo: Text,
     pub(crate) portrait_over_photo: Text,
     pub(crate) keys_unreadable: Text,
+    pub(crate) answers_unreadable: Text,
     pub(crate) port_taken: fn(u16) -> String,
     pub(crate) token_too_short: Text,
     pub(crate) data_unusable: Text,

@@ -108,14 +108,3 @@ async fn the_command_line_continues_when_killed_at_any_moment() {
     assert_eq!(result["result"], "ok", "{result}");
     assert_the_queue_is_empty(home.path()).await;
 }
-
-#[test]
-fn the_unattended_journey_stays_within_its_data_budget() {
-    let home = TempDir::new().expect("a folder");
-    let result = to_the_end(home.path());
-    let number = |name: &str| result[name].as_u64().expect("a number");
-    assert!(number("bytes_up") <= 150_000, "{} bytes up", number("bytes_up"));
-    assert!(number("bytes_down") <= 60_000, "{} bytes down", number("bytes_down"));
-    assert!(result["qr_text"].as_str().expect("a text").len() <= 600);
-    assert!(number("documents") >= 5);
-}

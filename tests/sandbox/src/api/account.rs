@@ -4,18 +4,21 @@ use axum::{extract::State, http::StatusCode};
 use serde_json::json;
 
 use super::{Answer, Call, Problem};
-use crate::{documents, service::Shared};
+use crate::{application, documents, service::Shared};
 
 /// The account's state and the versions that say what changed.
 pub(super) async fn read(State(service): State<Shared>, call: Call) -> Result<Answer, Problem> {
     let caller = call.authenticate(&service)?;
-    let (account, documents) = service.store.run(|tx| {
+    let now = service.clock.now();
+    let (account, documents, applications) = service.store.run(|tx| {
         let account = call.account(tx, &caller)?;
         let documents = documents::present(tx, &account)?;
-        Ok::<_, Problem>((account, documents))
+        let applications = application::of_account(tx, &account.id, now)?;
+        Ok::<_, Problem>((account, documents, applications))
     })?;
     let body = json!({
         "documents_etag": documents::list_etag(&documents),
+        "applications_etag": application::list_etag(&applications),
         "trust_version": service.trust.current().bundle.version,
         "state_epoch": account.epoch,
     });

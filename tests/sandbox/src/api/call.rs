@@ -24,6 +24,8 @@ use crate::{
 const LARGEST_BODY: usize = 112_640;
 /// Largest JSON body.
 const LARGEST_JSON: usize = 32 * 1024;
+/// Largest body of an application: a sealed submission in base64url, and the names of its files.
+const LARGEST_SUBMISSION: usize = 96 * 1024;
 /// How much of a body that is too large is read and discarded, bytes.
 const LARGEST_IGNORED: usize = 1 << 20;
 /// How far the phone's time of signing may be from the service's clock, seconds (formats.md section 9).
@@ -60,7 +62,11 @@ impl FromRequest<Shared> for Call {
         let (parts, body) = request.into_parts();
         let media =
             parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let most = if media.starts_with("application/partial-upload") { LARGEST_BODY } else { LARGEST_JSON };
+        let most = match parts.method {
+            _ if media.starts_with("application/partial-upload") => LARGEST_BODY,
+            Method::PUT => LARGEST_SUBMISSION,
+            _ => LARGEST_JSON,
+        };
         let body = read_body(body, most).await?;
         let host = || parts.headers.get(header::HOST).and_then(|value| value.to_str().ok());
         let authority =

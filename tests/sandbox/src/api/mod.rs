@@ -5,9 +5,12 @@
 
 mod account;
 mod activation;
+mod application_files;
+mod applications;
 mod call;
 mod documents;
 mod face_checks;
+mod forms;
 mod middleware;
 mod pairing;
 mod photo;
@@ -25,6 +28,7 @@ use axum::{
 
 pub(crate) use call::{Call, Caller, unless_known};
 pub(crate) use problem::{Answer, Problem};
+pub(crate) use upload::is_jpeg;
 
 use crate::{pages, service::Shared};
 
@@ -48,6 +52,17 @@ pub(crate) fn router(service: Shared) -> Router {
         .route("/v1/face-checks/{id}", get(face_checks::read))
         .route("/v1/face-checks/{id}/photo", post(face_checks::announce).patch(face_checks::append))
         .route("/v1/face-checks/{id}/answer", post(face_checks::answer))
+        .route("/v1/forms", get(forms::list))
+        .route("/v1/forms/{service}/{version}", get(forms::read))
+        .route("/v1/applications", get(applications::list))
+        .route("/v1/applications/{id}", get(applications::read).put(applications::put))
+        .route("/v1/applications/{id}/withdrawal", post(applications::withdraw))
+        .route(
+            "/v1/applications/{id}/files/{sha256}",
+            head(application_files::offset)
+                .post(application_files::announce)
+                .patch(application_files::append),
+        )
         .route("/v1/devices/current", delete(account::release))
         // For people who open the link of the mail outside the app.
         .route(pages::ACTIVATION_PATH, get(pages::on_service_host))

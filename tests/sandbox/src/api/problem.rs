@@ -102,6 +102,9 @@ problems! {
     consent_invalid = UNPROCESSABLE_ENTITY "consent-invalid" "The consent is not one of this key to these terms";
     digest_mismatch = UNPROCESSABLE_ENTITY "digest-mismatch" "The photograph arrived damaged: send it again";
     not_a_jpeg = UNPROCESSABLE_ENTITY "not-a-jpeg" "The photograph is not a JPEG that can be read";
+    submission_invalid = UNPROCESSABLE_ENTITY "submission-invalid" "This is not an application that the key signed";
+    presence_missing = UNPROCESSABLE_ENTITY "presence-missing" "The form asks for the face first";
+    service_key_retired = CONFLICT "service-key-retired" "No key of the service opens this: seal it again";
     face_answer_invalid = UNPROCESSABLE_ENTITY "face-answer-invalid" "The answer does not belong to this check";
     pairing_unknown = NOT_FOUND "pairing-unknown" "No counter showed this code";
     pairing_used = CONFLICT "pairing-used" "Another phone used this code";
@@ -140,6 +143,36 @@ impl Problem {
     pub(crate) fn form_invalid(fields: Vec<Value>) -> Self {
         Self::new("form-invalid", StatusCode::UNPROCESSABLE_ENTITY, "Fields of the form are wrong")
             .with("fields", fields)
+    }
+
+    pub(crate) fn application_invalid(problems: Vec<Value>) -> Self {
+        Self::new("application-invalid", StatusCode::UNPROCESSABLE_ENTITY, "Parts of the form are wrong")
+            .with("problems", problems)
+    }
+
+    pub(crate) fn files_missing(missing: Vec<Value>) -> Self {
+        Self::new("files-missing", StatusCode::CONFLICT, "Files of the application are not here yet")
+            .with("missing", missing)
+    }
+
+    pub(crate) fn revision_conflict(revision: u64) -> Self {
+        Self::new("revision-conflict", StatusCode::CONFLICT, "Another submission has this revision")
+            .with("revision", revision)
+    }
+
+    pub(crate) fn definition_outdated(service: &str, version: u64) -> Self {
+        Self::new("definition-outdated", StatusCode::CONFLICT, "A newer form must be filled in")
+            .with("service", service)
+            .with("version", version)
+    }
+
+    pub(crate) fn duplicate_application(id: Option<String>) -> Self {
+        let problem =
+            Self::new("duplicate-application", StatusCode::CONFLICT, "An application for this is open");
+        match id {
+            Some(id) => problem.with("id", id),
+            None => problem,
+        }
     }
 
     pub(crate) fn terms_outdated(terms: &str) -> Self {

@@ -1,4 +1,5 @@
-//! A photograph in pieces, resumable (IETF draft-ietf-httpbis-resumable-upload): what registrations and face checks share.
+//! A photograph in pieces, resumable (IETF draft-ietf-httpbis-resumable-upload): what registrations, face checks
+//! and applications share.
 //!
 //! A piece is stored only when it arrived completely, because its signature covers all of it. The phone chooses the size.
 //! The offset makes a repeat harmless, so pieces need no idempotency key.
@@ -114,7 +115,7 @@ impl Piece {
         let received = self.received(photo, body)?;
         let mut bytes = tx.photo_bytes(of)?;
         bytes.extend_from_slice(body);
-        if let Some(refusal) = self.last.then(|| damage(photo, &bytes)).flatten() {
+        if let Some(refusal) = self.last.then(|| damage(of, photo, &bytes)).flatten() {
             tx.start_photo(of, (photo.length, photo.sha256))?;
             return Ok((refusal.answer(), false));
         }
@@ -143,10 +144,12 @@ pub(super) fn arrived(bytes: u64) -> Answer {
 }
 
 /// Why the complete photograph is not taken; then it starts from zero.
-fn damage(photo: &Photo, bytes: &[u8]) -> Option<Problem> {
+fn damage(of: PhotoOf, photo: &Photo, bytes: &[u8]) -> Option<Problem> {
+    // What is inside a sealed file is seen when the application is opened.
+    let sealed = matches!(of, PhotoOf::ApplicationFile(_));
     if sha256(bytes) != photo.sha256 {
         Some(Problem::digest_mismatch())
-    } else if !is_jpeg(bytes) {
+    } else if !sealed && !is_jpeg(bytes) {
         Some(Problem::not_a_jpeg())
     } else {
         None
@@ -157,7 +160,7 @@ fn damage(photo: &Photo, bytes: &[u8]) -> Option<Problem> {
 ///
 /// The decoder fills the rest of a truncated photograph with grey, so the end marker is checked: a phone's encoder always
 /// writes it.
-fn is_jpeg(bytes: &[u8]) -> bool {
+pub(crate) fn is_jpeg(bytes: &[u8]) -> bool {
     if !bytes.ends_with(&[0xff, 0xd9]) {
         return false;
     }

@@ -2,17 +2,20 @@
 //!
 //! Before phone and counter are paired a registration is only counted at the counter and cannot be opened.
 //! Afterwards the officer sees form, selfie and record side by side. What an officer may decide
-//! about a registration is in `decide.rs`, about a face check in `faces.rs`.
+//! about a registration is in `decide.rs`, about a face check in `faces.rs`, about an application in `applications.rs`.
 
+mod applications;
 mod decide;
 mod faces;
 
 use ikd_proof::{PairingRequest, PublicKey};
 
+pub use applications::{ApplicationEntry, ApplicationView, FieldView, PaperView, SectionView};
 pub use faces::{FaceEntry, FaceView};
 
 use crate::{
     activation,
+    application::ApplicationState,
     comparison::{Field, Record, differences},
     decision::{Decision, Missing},
     lifecycle,
@@ -67,6 +70,30 @@ pub enum OfficeError {
     /// This face check does not wait for a decision: it was decided, or has expired.
     #[error("this face check does not wait for a decision")]
     FaceDecided,
+    /// The application is in another state.
+    #[error("this cannot be done now: the state is {}", .0.name())]
+    Application(ApplicationState),
+    /// A correction is asked for, and nothing is marked.
+    #[error("mark what is to be corrected")]
+    NothingMarked,
+    /// The form of the application has no such part.
+    #[error("the form has no such part")]
+    UnknownPart,
+    /// The days for a correction or a visit are not from 1 to 60.
+    #[error("the days must be from 1 to 60")]
+    Days,
+    /// A visit is asked for without saying where, or what to bring.
+    #[error("say where to come and what to bring")]
+    VisitIncomplete,
+    /// The form asks for the face, and nobody has accepted the face check of this application.
+    #[error("accept the face check first")]
+    FaceNotAccepted,
+    /// With the record of today, the form has errors: ask for a correction, or refuse.
+    #[error("the form has errors")]
+    ApplicationErrors,
+    /// The record has nobody like this, or no place for it.
+    #[error("the record cannot be changed like this")]
+    Outcome,
     /// Phone and counter did not pair.
     #[error(transparent)]
     Pairing(#[from] PairingError),

@@ -7,14 +7,28 @@ use std::sync::{Mutex, PoisonError};
 
 use ikd_proof::{CivilDate, Refusal, Verified, Verifier};
 
+use crate::application::{ApplicationState, Mark, MarkCode};
 use crate::decision::Statement;
 use crate::face_check::FaceGuidance;
 use crate::mail::Mail;
-use crate::office::{Approval, CounterView, FaceEntry, FaceView, Office, OfficeError, Queue};
+use crate::office::{
+    ApplicationEntry, ApplicationView, Approval, CounterView, FaceEntry, FaceView, Office, OfficeError, Queue,
+};
 use crate::pairing::CounterOffer;
 use crate::registration::Reason;
 use crate::service::Shared;
 use crate::store::StoreError;
+
+/// What an officer does with an application. See the methods of [`Office`].
+pub(crate) enum Move<'a> {
+    Review,
+    Correct { items: Vec<Mark>, days: Option<u16> },
+    Visit { place: &'a str, days: u16, bring: &'a str },
+    Refuse { code: MarkCode, note: Option<&'a str> },
+    Approve,
+    Sign,
+    Issue,
+}
 
 /// The service, seen from its pages. See [`Office`] for what the counter's methods do and when they refuse.
 pub(crate) trait Desk: Send + Sync + 'static {
@@ -39,6 +53,9 @@ pub(crate) trait Desk: Send + Sync + 'static {
     fn accept_face(&self, id: &str, compared: bool) -> Result<(), OfficeError>;
     fn ask_for_another_face(&self, id: &str, guidance: &[FaceGuidance]) -> Result<(), OfficeError>;
     fn refuse_face(&self, id: &str) -> Result<(), OfficeError>;
+    fn applications(&self) -> Result<Vec<ApplicationEntry>, OfficeError>;
+    fn application(&self, id: &str) -> Result<ApplicationView, OfficeError>;
+    fn move_application(&self, id: &str, asked: Move<'_>) -> Result<ApplicationState, OfficeError>;
     /// Mail, newest first, of one address or of all.
     fn mails(&self, address: Option<&str>) -> Result<Vec<Mail>, StoreError>;
     /// Reads a rotating QR as the demonstration reader. One code is accepted once.
@@ -136,6 +153,27 @@ impl Desk for ServiceDesk {
 
     fn refuse_face(&self, id: &str) -> Result<(), OfficeError> {
         self.office.refuse_face(id)
+    }
+
+    fn applications(&self) -> Result<Vec<ApplicationEntry>, OfficeError> {
+        self.office.applications()
+    }
+
+    fn application(&self, id: &str) -> Result<ApplicationView, OfficeError> {
+        self.office.application(id)
+    }
+
+    fn move_application(&self, id: &str, asked: Move<'_>) -> Result<ApplicationState, OfficeError> {
+        let office = &self.office;
+        match asked {
+            Move::Review => office.review_application(id),
+            Move::Correct { items, days } => office.ask_for_correction(id, items, days),
+            Move::Visit { place, days, bring } => office.ask_for_visit(id, place, days, bring),
+            Move::Refuse { code, note } => office.refuse_application(id, code, note),
+            Move::Approve => office.approve_application(id),
+            Move::Sign => office.sign_application(id),
+            Move::Issue => office.issue_application(id),
+        }
     }
 
     fn mails(&self, address: Option<&str>) -> Result<Vec<Mail>, StoreError> {

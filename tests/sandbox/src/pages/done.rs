@@ -102,6 +102,58 @@ fn done_words(name: &str) -> Option<(Tone, Words)> {
             Tone::Done,
             words("Warga diminta datang ke loket.", "The citizen was asked to come to the counter."),
         ),
+        "application-review" => (
+            Tone::Done,
+            words(
+                "Pemeriksaan dimulai. Bandingkan isian, data kependudukan dan foto surat.",
+                "The review began. Compare the answers, the population record and the photos of papers.",
+            ),
+        ),
+        "application-changed" => (
+            Tone::Problem,
+            words(
+                "Data kependudukan berubah sejak formulir diisi. Warga diminta memperbarui isiannya.",
+                "The population record changed since the form was filled in. The citizen is asked to bring it up to date.",
+            ),
+        ),
+        "application-correct" => (
+            Tone::Done,
+            words(
+                "Perbaikan diminta. Warga melihat bagian yang ditandai di ponsel.",
+                "A correction was asked for. The citizen sees the marked parts on the phone.",
+            ),
+        ),
+        "application-visit" => (
+            Tone::Done,
+            words(
+                "Warga diminta datang. Tempat dan yang dibawa terlihat di ponsel.",
+                "The citizen was asked to come. Place and papers are shown on the phone.",
+            ),
+        ),
+        "application-refused" => (
+            Tone::Done,
+            words(
+                "Ditolak. Warga melihat alasannya di ponsel.",
+                "Refused. The citizen sees the reason on the phone.",
+            ),
+        ),
+        "application-approved" => {
+            (Tone::Done, words("Disetujui. Kirim untuk ditandatangani.", "Approved. Send it to be signed."))
+        }
+        "application-signing" => (
+            Tone::Done,
+            words(
+                "Dikirim kepada kepala dinas untuk ditandatangani.",
+                "Sent to the head of the office to be signed.",
+            ),
+        ),
+        "application-issued" => (
+            Tone::Done,
+            words(
+                "Diterbitkan. Dokumen baru sampai di ponsel warga pada penyelarasan berikutnya.",
+                "Issued. The new documents arrive at the citizen's phone with its next synchronisation.",
+            ),
+        ),
         "email" => (Tone::Done, words("Alamat email sudah diperbaiki.", "The email address was corrected.")),
         "released" => (
             Tone::Done,

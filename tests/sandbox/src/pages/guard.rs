@@ -45,8 +45,8 @@ const ATTRIBUTES: &str = "HttpOnly; SameSite=Strict; Path=/";
 
 /// Bytes of all text fields of one form.
 const MOST_TEXT: usize = 64 * 1024;
-/// Names in a form: ours have at most a handful.
-const MOST_FIELDS: usize = 20;
+/// Names in a form: ours have at most a handful, but for the marks of an application, two at each of 80 fields.
+const MOST_FIELDS: usize = 256;
 
 /// The random name of a browser, without which no form is accepted.
 #[derive(Clone)]

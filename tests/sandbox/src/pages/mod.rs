@@ -5,6 +5,12 @@
 //! escaped (maud). Pages hold no rules; those are the desk's (`desk.rs`).
 
 mod activation;
+mod application;
+mod application_decision;
+mod application_parts;
+#[cfg(test)]
+mod application_tests;
+mod application_words;
 #[cfg(test)]
 mod counter_tests;
 mod decision;
@@ -120,6 +126,14 @@ fn over(desk: Arc<dyn Desk>) -> Router {
         .route("/counter/face-checks/{id}/accept", post(face_check::accept))
         .route("/counter/face-checks/{id}/retake", post(face_check::ask_again))
         .route("/counter/face-checks/{id}/refuse", post(face_check::refuse))
+        .route("/counter/applications/{id}", get(application::show))
+        .route("/counter/applications/{id}/review", post(application::review))
+        .route("/counter/applications/{id}/correction", post(application::correct))
+        .route("/counter/applications/{id}/visit", post(application::visit))
+        .route("/counter/applications/{id}/refusal", post(application::refuse))
+        .route("/counter/applications/{id}/approve", post(application::approve))
+        .route("/counter/applications/{id}/sign", post(application::sign))
+        .route("/counter/applications/{id}/issue", post(application::issue))
         .route("/mailbox", get(mailbox::list))
         .route("/mailbox/{id}", get(mailbox::show))
         .route(ACTIVATION_PATH, get(activation::show))

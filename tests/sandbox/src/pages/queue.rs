@@ -10,10 +10,10 @@ use serde::Deserialize;
 use super::Pages;
 use super::done::{Outcomes, said};
 use super::error::PageError;
-use super::face_check;
 use super::guard::{Officer, Visit};
 use super::layout::{Page, Section, moment, reload_button, spoken};
 use super::words::{of_state, words};
+use super::{application, face_check};
 use crate::office::QueueEntry;
 use crate::registration::State as Stage;
 
@@ -37,6 +37,7 @@ pub(super) async fn show(
     let say = |id, en| words(id, en).get(visit.language);
     let queue = pages.desk.queue()?;
     let faces = pages.desk.face_checks()?;
+    let applications = pages.desk.applications()?;
     let (urgent, others): (Vec<_>, Vec<_>) =
         queue.paired.into_iter().partition(|entry| matches!(entry.state, Stage::Decision | Stage::Conflict));
     let reloads = look.refresh.as_deref() == Some("on");
@@ -49,6 +50,7 @@ pub(super) async fn show(
             p.empty { (say("Tidak ada warga yang menunggu keputusan.", "No citizen is waiting for a decision.")) }
         } @else { (table(&visit, &urgent)) }
         (face_check::list(&visit, &faces))
+        (application::list(&visit, &applications, pages.desk.now()))
         @if !others.is_empty() {
             h2 { (say("Sudah diputuskan", "Decided")) " (" (others.len()) ")" }
             (table(&visit, &others))

@@ -5,16 +5,18 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use ikd_proof::{CivilDate, FacePurpose, Refusal, Verified};
+use ikd_proof::{CivilDate, FacePurpose, Refusal, Verified, form::Texts};
 use tower::ServiceExt;
 
-use super::desk::Desk;
+use super::desk::{Desk, Move};
+use crate::application::{ApplicationState, Mark, MarkCode, Part};
 use crate::comparison::differences;
 use crate::decision::{Decided, Decision, Statement};
 use crate::face_check::{FaceGuidance, FaceRefusal, FaceState};
 use crate::mail::{Delivery, Mail};
 use crate::office::{
-    Approval, CounterView, FaceEntry, FaceView, OfficeError, Queue, QueueEntry, RecordView, Warning,
+    ApplicationEntry, ApplicationView, Approval, CounterView, FaceEntry, FaceView, FieldView, OfficeError,
+    PaperView, Queue, QueueEntry, RecordView, SectionView, Warning,
 };
 use crate::pairing::CounterOffer;
 use crate::population::Population;
@@ -50,6 +52,8 @@ pub(super) struct TestDesk {
     pub locked_for: Option<u64>,
     /// Where the only face check stands.
     pub face: FaceState,
+    /// Where the only application stands.
+    pub application: ApplicationState,
 }
 
 impl TestDesk {
@@ -64,6 +68,7 @@ impl TestDesk {
             another_waits: false,
             locked_for: None,
             face: FaceState::Pending,
+            application: ApplicationState::InReview,
         }
     }
 
@@ -273,6 +278,105 @@ impl Desk for TestDesk {
     fn refuse_face(&self, _id: &str) -> Result<(), OfficeError> {
         self.ask("refuse face".to_owned());
         Ok(())
+    }
+
+    fn applications(&self) -> Result<Vec<ApplicationEntry>, OfficeError> {
+        Ok(vec![self.application(ID)?.entry])
+    }
+
+    fn application(&self, id: &str) -> Result<ApplicationView, OfficeError> {
+        if id != ID {
+            return Err(OfficeError::NotFound);
+        }
+        let hostile = || Texts::new(HOSTILE, HOSTILE);
+        let field = |key: &str, differs| FieldView {
+            key: key.to_owned(),
+            label: hostile(),
+            answer: Some(HOSTILE.to_owned()),
+            record: Some(HOSTILE.to_owned()),
+            differs,
+            changed: differs,
+            notes: vec![hostile()],
+        };
+        let mark = Mark {
+            part: Part::Field("nama".to_owned()),
+            code: MarkCode::Incomplete,
+            note: Some(HOSTILE.to_owned()),
+        };
+        let in_state = |state| self.application == state;
+        Ok(ApplicationView {
+            entry: ApplicationEntry {
+                id: id.to_owned(),
+                number: "9901-2026-00001".to_owned(),
+                service: "kelahiran".to_owned(),
+                title: hostile(),
+                nik: Population::generate(1, today()).adult().nik,
+                name: HOSTILE.to_owned(),
+                state: self.application,
+                revision: 2,
+                received_at: NOW - 7200,
+                promise_until: Some(NOW + 7200),
+            },
+            sections: vec![SectionView {
+                title: hostile(),
+                fields: vec![field("nama", true), field("kota", false)],
+            }],
+            papers: vec![PaperView {
+                kind: "surat-lahir".to_owned(),
+                label: hostile(),
+                question: hostile(),
+                pages: vec![b"page one".to_vec(), b"page two".to_vec()],
+            }],
+            noticed: Vec::new(),
+            notes: vec![hostile()],
+            face: Some(None),
+            queued: Some((NOW, 2)),
+            correction: in_state(ApplicationState::Correct).then(|| crate::Correction {
+                until: NOW,
+                items: vec![mark],
+                differences: vec![crate::Difference { field: "nama".to_owned(), value: HOSTILE.to_owned() }],
+            }),
+            visit: in_state(ApplicationState::VisitNeeded).then(|| crate::Visit {
+                place: HOSTILE.to_owned(),
+                until: NOW,
+                bring: HOSTILE.to_owned(),
+            }),
+            refusal: in_state(ApplicationState::Refused).then(|| crate::ApplicationRefusal {
+                code: MarkCode::Duplicate,
+                note: Some(HOSTILE.to_owned()),
+            }),
+            result: in_state(ApplicationState::Issued)
+                .then(|| crate::ResultText { id: HOSTILE.to_owned(), en: HOSTILE.to_owned() }),
+            documents: Vec::new(),
+        })
+    }
+
+    fn move_application(&self, _id: &str, asked: Move<'_>) -> Result<ApplicationState, OfficeError> {
+        let (said, state) = match asked {
+            Move::Correct { items, .. } if items.is_empty() => return Err(OfficeError::NothingMarked),
+            Move::Correct { days: None | Some(0 | 61..), .. } => return Err(OfficeError::Days),
+            Move::Correct { items, days } => {
+                let items: Vec<_> = items.iter().map(|item| format!("{item:?}")).collect();
+                (format!("correct {} in {days:?}", items.join("; ")), ApplicationState::Correct)
+            }
+            Move::Visit { place: "", .. } | Move::Visit { bring: "", .. } => {
+                return Err(OfficeError::VisitIncomplete);
+            }
+            Move::Visit { place, days, bring } => {
+                (format!("visit {place} in {days} with {bring}"), ApplicationState::VisitNeeded)
+            }
+            Move::Refuse { code: MarkCode::Other, note: None } => return Err(OfficeError::NoteMissing),
+            Move::Refuse { code, note } => {
+                (format!("refuse {} {note:?}", code.name()), ApplicationState::Refused)
+            }
+            Move::Approve if self.face != FaceState::Accepted => return Err(OfficeError::FaceNotAccepted),
+            Move::Approve => ("approve".to_owned(), ApplicationState::Approved),
+            Move::Review => ("review".to_owned(), ApplicationState::Correct),
+            Move::Sign => ("sign".to_owned(), ApplicationState::Signing),
+            Move::Issue => ("issue".to_owned(), ApplicationState::Issued),
+        };
+        self.ask(said);
+        Ok(state)
     }
 
     fn mails(&self, address: Option<&str>) -> Result<Vec<Mail>, StoreError> {

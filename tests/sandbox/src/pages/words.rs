@@ -216,6 +216,37 @@ pub(super) const fn of_office_error(error: OfficeError) -> Words {
             "Pemeriksaan ini sudah diputuskan, atau sudah kedaluwarsa.",
             "This check was decided, or has expired.",
         ),
+        OfficeError::Application(_) => words(
+            "Status permohonan ini sudah berubah, jadi langkah itu tidak berlaku lagi. Periksa statusnya sekarang.",
+            "The state of this application has changed, so that step no longer applies. Check its state now.",
+        ),
+        OfficeError::NothingMarked => words(
+            "Perbaikan belum diminta: tandai dahulu bagian yang harus diperbaiki.",
+            "No correction was asked for: first mark what is to be corrected.",
+        ),
+        OfficeError::UnknownPart => words(
+            "Formulir ini tidak memiliki bagian itu. Muat ulang halaman.",
+            "The form has no such part. Load the page again.",
+        ),
+        OfficeError::Days => {
+            words("Tulis jumlah hari dari 1 sampai 60.", "Write a number of days from 1 to 60.")
+        }
+        OfficeError::VisitIncomplete => words(
+            "Kunjungan belum diminta: tulis tempatnya dan apa yang harus dibawa.",
+            "No visit was asked for: write where to come and what to bring.",
+        ),
+        OfficeError::FaceNotAccepted => words(
+            "Belum disetujui: formulir ini meminta wajah pemohon. Putuskan dahulu pemeriksaan wajahnya.",
+            "Not approved: this form asks for the applicant's face. Decide its face check first.",
+        ),
+        OfficeError::ApplicationErrors => words(
+            "Belum disetujui: menurut data kependudukan hari ini, isian formulir tidak sah. Minta perbaikan atau tolak.",
+            "Not approved: by the population record of today, the form has errors. Ask for a correction, or refuse.",
+        ),
+        OfficeError::Outcome => words(
+            "Belum diterbitkan: data kependudukan tidak dapat diubah seperti ini.",
+            "Not issued: the population record cannot be changed like this.",
+        ),
         OfficeError::Pairing(PairingError::Expired) => words(
             "Kode di ponsel sudah kedaluwarsa. Minta warga menampilkan kode baru.",
             "The code on the phone has expired. Ask the citizen to show a new one.",

@@ -2,9 +2,10 @@
 
 use ikd_proof::Line;
 use ikd_proof::civil::{Address as DocumentAddress, Neighbourhood, Postcode};
+use serde::{Deserialize, Serialize};
 
 /// Where a family lives.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address {
     /// Street and number.
     pub street: String,

@@ -19,6 +19,9 @@ pub use crate::splitmix::SplitMix64;
 pub use address::{Address, AddressError};
 pub use ikd_proof::Sex;
 pub use ikd_proof::civil::{Blood, MaritalStatus, Relation, Religion};
+pub(crate) use numbers::{next_card, next_certificate, next_nik};
+pub(crate) use person::OFFICER;
+pub(crate) use places::{Place, district_code, place, regency_name};
 
 use ikd_proof::{CivilDate, Nik};
 
@@ -99,6 +102,8 @@ pub struct BirthCertificate {
     pub registered_at: String,
     /// The officer who signed.
     pub officer: &'static str,
+    /// Issued for an application: the parents have it in the app. Older ones are on paper.
+    pub digital: bool,
 }
 
 /// A taxpayer's registration (NPWP).
@@ -148,11 +153,10 @@ impl Population {
 }
 
 impl Family {
-    /// The head of the family.
+    /// The head of the family; if all have died, the one who is listed first.
     pub fn head(&self) -> &Resident {
-        self.living()
-            .find(|member| member.relation == Relation::KepalaKeluarga)
-            .expect("every family is made with a head")
+        let head = self.living().find(|member| member.relation == Relation::KepalaKeluarga);
+        head.unwrap_or_else(|| &self.members[0])
     }
 
     /// The members whose death is not recorded: those whom the family card lists.

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use ikd_proof::{CivilDate, Nik, Sex};
 
+use super::Population;
+
 /// Hands out serials, so that no two residents, cards or certificates share a number.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
@@ -44,6 +46,39 @@ impl Numbers {
         self.taxpayers += 1;
         format!("99{:07}999000", self.taxpayers)
     }
+}
+
+/// The next NIK of a district that nobody of the population has.
+pub(crate) fn next_nik(population: &Population, district: u32, born: CivilDate, sex: Sex) -> Option<Nik> {
+    let day = u64::from(born.day()) + if sex == Sex::Female { 40 } else { 0 };
+    Nik::from_u64(free(population, dated(district, day, born))).ok()
+}
+
+/// The next family card number of a district that no family of the population has.
+pub(crate) fn next_card(population: &Population, district: u32, recorded: CivilDate) -> u64 {
+    free(population, dated(district, u64::from(recorded.day()), recorded))
+}
+
+/// The first number of this prefix that is neither a NIK nor a family card.
+fn free(population: &Population, prefix: u64) -> u64 {
+    let people = population.residents().map(|resident| resident.nik.as_u64());
+    let cards = population.families.iter().map(|family| family.card_number);
+    let last = people.chain(cards).filter(|number| number / 10_000 == prefix).max();
+    last.map_or(prefix * 10_000, |last| last) + 1
+}
+
+/// The next birth certificate number of a regency on a day.
+pub(crate) fn next_certificate(
+    population: &Population,
+    district: u32,
+    registered: CivilDate,
+    late: bool,
+) -> String {
+    let kind = if late { "LT" } else { "LU" };
+    let prefix = format!("{}-{kind}-{}-", district / 100, registered.dmy().replace('-', ""));
+    let certificates = population.residents().filter_map(|resident| resident.birth_certificate.as_ref());
+    let serials = certificates.filter_map(|kept| kept.number.strip_prefix(&prefix)?.parse::<u32>().ok());
+    format!("{prefix}{:04}", serials.max().unwrap_or(0) + 1)
 }
 
 /// Region and date as both NIK and family card number start with: `PPKKCCDDMMYY`.

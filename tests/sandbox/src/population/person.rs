@@ -16,6 +16,9 @@ use crate::drawing::covers_head;
 /// Officers who sign certificates in a province that does not exist.
 const OFFICERS: [&str; 3] = ["DRA. CONTOHWATI, M.SI.", "UMPAMANTO, S.SOS.", "H. IBARATULLAH, S.H."];
 
+/// Who signs what applications lead to.
+pub(crate) const OFFICER: &str = OFFICERS[0];
+
 /// What a family decides about a member before chance fills in the rest.
 pub(super) struct Plan<'a> {
     pub sex: Sex,
@@ -193,6 +196,7 @@ impl Generator {
             registered_on,
             registered_at: district.regency.to_owned(),
             officer: self.chance.pick(&OFFICERS),
+            digital: false,
         })
     }
 

@@ -77,6 +77,40 @@ pub(super) const DISTRICTS: [District; 8] = [
     },
 ];
 
+/// The district of a region code, with its names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) district: &'static str,
+    pub(crate) regency: &'static str,
+    pub(crate) province: &'static str,
+    /// Its first postcode.
+    pub(crate) postcode: u32,
+}
+
+/// The district of six digits; `None` outside the province.
+pub(crate) fn place(code: u32) -> Option<Place> {
+    let district = DISTRICTS.iter().find(|district| district.code == code)?;
+    Some(Place {
+        district: district.name,
+        regency: district.regency,
+        province: PROVINCE,
+        postcode: district.postcode,
+    })
+}
+
+/// A regency or city as a place of birth, by its four digits. The table of the sandbox knows its own province only.
+pub(crate) fn regency_name(code: u32) -> String {
+    let district = DISTRICTS.iter().find(|district| district.code / 100 == code);
+    district.map_or_else(|| format!("WILAYAH {:02}.{:02}", code / 100, code % 100), District::birth_place)
+}
+
+/// The code of the district of an address; `None` outside the province.
+pub(crate) fn district_code(address: &Address) -> Option<u32> {
+    let same =
+        |district: &&District| district.name == address.district && district.regency == address.regency;
+    DISTRICTS.iter().find(same).map(|district| district.code)
+}
+
 impl District {
     /// The place printed as place of birth: regency or city without its kind.
     pub(super) fn birth_place(&self) -> String {

@@ -4,6 +4,7 @@
 //! repeats are stored together or not at all.
 
 mod accounts;
+mod applications;
 mod decisions;
 mod face_checks;
 mod idempotency;
@@ -22,6 +23,7 @@ use std::{
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub(crate) use accounts::{Account, DocumentRow, KeyStanding};
+pub(crate) use applications::{Application, ApplicationFile, file_id};
 pub(crate) use face_checks::FaceCheck;
 pub(crate) use idempotency::{Kept, KeptAnswer, RequestIdentity};
 pub(crate) use photos::PhotoOf;
@@ -57,9 +59,9 @@ pub(crate) struct Tx<'c>(Transaction<'c>);
 /// The database of one sandbox.
 pub(crate) struct Store(Mutex<Connection>);
 
-/// Written into the file. 1 lacks the table of decisions, 2 the language of a mail, 3 the table of face checks; a higher
-/// number is refused.
-const VERSION: i32 = 4;
+/// Written into the file. 1 lacks the table of decisions, 2 the language of a mail, 3 the table of face checks, 4 those of
+/// applications; a higher number is refused.
+const VERSION: i32 = 5;
 /// What version 3 changed.
 const VERSION_3: &str = "ALTER TABLE mail ADD COLUMN language TEXT NOT NULL DEFAULT 'id'; \
      ALTER TABLE net_key RENAME TO device_key;";
@@ -90,6 +92,7 @@ impl Store {
                 connection.execute_batch(include_str!("schema.sql"))?;
                 connection.execute_batch(include_str!("decisions.sql"))?;
                 connection.execute_batch(include_str!("face_checks.sql"))?;
+                connection.execute_batch(include_str!("applications.sql"))?;
                 connection.execute_batch(&format!(
                     "PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"
                 ))?;
@@ -101,7 +104,10 @@ impl Store {
                 if version <= 2 {
                     connection.execute_batch(VERSION_3)?;
                 }
-                connection.execute_batch(include_str!("face_checks.sql"))?;
+                if version <= 3 {
+                    connection.execute_batch(include_str!("face_checks.sql"))?;
+                }
+                connection.execute_batch(include_str!("applications.sql"))?;
                 connection.execute_batch(&format!("PRAGMA user_version = {VERSION};"))?;
             }
             (APPLICATION, VERSION) => {}
@@ -179,7 +185,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("folder");
         let new = folder.path().join("new.db");
         Store::file(&new).expect("made");
-        for version in [1, 2, 3] {
+        for version in [1, 2, 3, 4] {
             let file = folder.path().join(format!("{version}.db"));
             let old = Connection::open(&file).expect("opened");
             old.execute_batch(include_str!("schema_v1.sql")).expect("the schema of version 1");
@@ -188,6 +194,9 @@ mod tests {
             }
             if version >= 3 {
                 old.execute_batch(VERSION_3).expect("what version 3 changed");
+            }
+            if version >= 4 {
+                old.execute_batch(include_str!("face_checks.sql")).expect("what version 4 added");
             }
             old.execute_batch(&format!(
                 "INSERT INTO setting VALUES ('colour', x'726564'); \

@@ -1,4 +1,5 @@
-//! Photographs in pieces, and the advice that they do not follow: of registrations and of face checks.
+//! Photographs in pieces, and the advice that they do not follow: of registrations, of face checks and, sealed, of
+//! applications.
 
 use rusqlite::{OptionalExtension, params};
 
@@ -11,6 +12,8 @@ pub(crate) enum PhotoOf {
     Registration([u8; 16]),
     /// The portrait of a face check.
     FaceCheck([u8; 16]),
+    /// A sealed attachment of an application, which is no picture to the service until it is opened.
+    ApplicationFile([u8; 16]),
 }
 
 impl PhotoOf {
@@ -18,6 +21,7 @@ impl PhotoOf {
         match self {
             Self::Registration(id) => ("registration", id),
             Self::FaceCheck(id) => ("face_check", id),
+            Self::ApplicationFile(id) => ("application_file", id),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{StoreError, Tx, int, uint};
+use super::{StoreError, Tx, uint};
 
 impl Tx<'_> {
     /// The value of `name`, if it was ever set.
@@ -20,27 +20,10 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The change kept for a resident's record (JSON), if any.
-    pub(crate) fn record_change(&self, nik: u64) -> Result<Option<String>, StoreError> {
-        Ok(self
-            .0
-            .query_row("SELECT change FROM record_change WHERE nik = ?1", [int(nik)], |row| row.get(0))
-            .optional()?)
-    }
-
-    /// All kept changes.
+    /// The changes of records that an earlier version kept here, one for each resident.
     pub(crate) fn record_changes(&self) -> Result<Vec<(u64, String)>, StoreError> {
         let mut statement = self.0.prepare("SELECT nik, change FROM record_change ORDER BY nik")?;
         let rows = statement.query_map([], |row| Ok((uint(row.get(0)?), row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Keeps a change of a resident's record.
-    pub(crate) fn set_record_change(&self, nik: u64, change: &str) -> Result<(), StoreError> {
-        self.0.execute(
-            "INSERT OR REPLACE INTO record_change (nik, change) VALUES (?1, ?2)",
-            params![int(nik), change],
-        )?;
-        Ok(())
     }
 }

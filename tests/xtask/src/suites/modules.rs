@@ -19,6 +19,7 @@ use crate::workspace::Workspace;
 /// The layers of the core, from top to bottom. A module may use those of its own layer and of the layers below.
 const LAYERS: &[&[&str]] = &[
     &["app"],
+    &["applications"],
     &["documents", "face_check", "papers", "presentation", "registration", "selfie", "verification"],
     &["views"],
     &["account", "activity"],

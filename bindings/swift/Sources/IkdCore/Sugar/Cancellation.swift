@@ -7,6 +7,7 @@ public protocol StoppableCalls: AnyObject, Sendable {
 }
 
 extension Account: StoppableCalls {}
+extension Applications: StoppableCalls {}
 extension Documents: StoppableCalls {}
 extension FaceChecks: StoppableCalls {}
 extension Registration: StoppableCalls {}

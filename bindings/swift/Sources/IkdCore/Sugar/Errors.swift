@@ -8,7 +8,7 @@ extension IkdError {
             .Refused(let code), .UpdateNeeded(let code), .Unrecoverable(let code), .Cancelled(let code),
             .Defect(let code), .InvalidForm(let code, _), .UnsuitablePin(let code, _), .WrongPin(let code, _, _),
             .WrongCode(let code, _), .Retake(let code, _), .Wait(let code, _), .NotAccepted(let code, _),
-            .Device(let code, _, _):
+            .Device(let code, _, _), .InvalidAnswers(let code, _), .AlreadyOpen(let code, _):
             code
         }
     }

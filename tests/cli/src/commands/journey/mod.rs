@@ -6,6 +6,7 @@
 
 mod activation;
 mod activity;
+mod apply;
 mod camera;
 mod counter;
 mod documents;
@@ -204,6 +205,7 @@ impl Journey<'_> {
                     if self.is_unlocked() {
                         let shown = self.present().await?;
                         self.show_activity()?;
+                        self.apply().await?;
                         return Ok(shown);
                     }
                 }

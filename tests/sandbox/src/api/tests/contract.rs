@@ -21,17 +21,23 @@ fn described() -> BTreeSet<String> {
     operations
 }
 
+/// A path with something of the right form in it.
+fn filled(path: &str) -> String {
+    let path = path.replace("{id}", "AAAAAAAAAAAAAAAAAAAAAA").replace("{sha256}", &"A".repeat(43));
+    path.replace("{service}", "cetak-kk").replace("{version}", "1")
+}
+
 #[tokio::test]
 async fn every_described_operation_is_served_and_no_other_method() {
     let sandbox = sandbox().await;
     let client = client(&sandbox);
     let described = described();
-    assert_eq!(described.len(), 22);
+    assert_eq!(described.len(), 31);
     let paths: BTreeSet<_> =
         described.iter().filter_map(|operation| operation.split_once(' ')).map(|(_, p)| p).collect();
     for path in paths {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
-            let url = format!("{}{}", sandbox.api_url(), path.replace("{id}", "AAAAAAAAAAAAAAAAAAAAAA"));
+            let url = format!("{}{}", sandbox.api_url(), filled(path));
             let method_name = reqwest::Method::from_bytes(method.as_bytes()).expect("a method");
             let status = client.request(method_name, url).send().await.expect("an answer").status().as_u16();
             let is_described = described.contains(&format!("{method} {path}"));
@@ -47,7 +53,7 @@ async fn no_answer_may_be_kept_by_a_cache() {
     let operations = described();
     let operations = operations.iter().filter_map(|operation| operation.split_once(' '));
     for (method, path) in operations.chain([("GET", "/v1/unknown"), ("PUT", "/v1/trust")]) {
-        let url = format!("{}{}", sandbox.api_url(), path.replace("{id}", "AAAAAAAAAAAAAAAAAAAAAA"));
+        let url = format!("{}{}", sandbox.api_url(), filled(path));
         let method_name = reqwest::Method::from_bytes(method.as_bytes()).expect("a method");
         let answer = client.request(method_name, url).send().await.expect("an answer");
         assert_eq!(answer.headers()["cache-control"], "no-store", "{method} {path}");
@@ -77,7 +83,19 @@ fn every_problem_code_of_the_code_is_described() {
             && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_lowercase())
     });
     // Answers to requests that no operation describes, and words that are no codes.
-    let apart = ["method-not-allowed", "content-type", "retry-after", "fields", "offset", "status"];
+    let apart = [
+        "method-not-allowed",
+        "content-type",
+        "retry-after",
+        "fields",
+        "offset",
+        "problems",
+        "missing",
+        "revision",
+        "service",
+        "version",
+        "status",
+    ];
     let codes: BTreeSet<_> = codes.filter(|code| !apart.contains(code)).collect();
     assert!(codes.len() > 25, "{codes:?}");
     for code in codes {

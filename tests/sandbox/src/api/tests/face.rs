@@ -28,7 +28,11 @@ async fn ask(phone: &Phone<'_>, purpose: &str, reference: [u8; 16]) -> Got {
 
 /// An open check for an application: its path, and its question.
 async fn asked(phone: &Phone<'_>) -> (String, FaceChallenge) {
-    let got = ask(phone, "application", REFERENCE).await;
+    asked_for(phone, REFERENCE).await
+}
+
+async fn asked_for(phone: &Phone<'_>, reference: [u8; 16]) -> (String, FaceChallenge) {
+    let got = ask(phone, "application", reference).await;
     assert_eq!(got.status, 201, "{}", got.json());
     let check = got.json();
     let part = |name: &str| bytes(&check[name]).try_into().expect("16 bytes");
@@ -39,6 +43,14 @@ async fn asked(phone: &Phone<'_>) -> (String, FaceChallenge) {
         reference: part("reference"),
     };
     (got.header("location").to_owned(), challenge)
+}
+
+/// A check for an application that waits for the officer.
+pub(super) async fn answer_for(phone: &Phone<'_>, application: [u8; 16]) {
+    let (path, challenge) = asked_for(phone, application).await;
+    phone.upload(&path, &portrait(7)).await;
+    let got = phone.post(&format!("{path}/answer"), &body(phone, challenge, &portrait(7))).await;
+    assert_eq!(got.json()["state"], "pending", "{}", got.json());
 }
 
 fn body(phone: &Phone<'_>, challenge: FaceChallenge, portrait: &[u8]) -> Value {

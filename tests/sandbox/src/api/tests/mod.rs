@@ -4,6 +4,11 @@
 
 mod abuse;
 mod activation;
+mod applicant;
+mod application_files;
+mod application_outcomes;
+mod application_review;
+mod applications;
 mod contract;
 mod control;
 mod counter;

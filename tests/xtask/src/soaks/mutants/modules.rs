@@ -69,6 +69,13 @@ pub(crate) const ALL: &[Module] = &[
         ]),
     },
     Module {
+        name: "applications",
+        package: CORE,
+        files: &["core/src/applications/"],
+        tests: &["applications::"],
+        then: Then::Package,
+    },
+    Module {
         name: "views",
         package: CORE,
         files: &["core/src/views/"],
@@ -150,12 +157,26 @@ pub(crate) const ALL: &[Module] = &[
             "core/proof/src/consent.rs",
             "core/proof/src/face_check.rs",
             "core/proof/src/pairing.rs",
-            "core/proof/src/trust/mod.rs",
+            "core/proof/src/trust/",
             "core/proof/src/view/mod.rs",
             "core/proof/src/view_kind.rs",
             "core/proof/src/issue.rs",
         ],
         tests: &["consent::", "face_check::", "pairing::", "trust::", "view::", "issue::"],
+        then: Then::Package,
+    },
+    Module {
+        name: "proof-application",
+        package: PROOF,
+        files: &["core/proof/src/application/"],
+        tests: &["application::"],
+        then: Then::Package,
+    },
+    Module {
+        name: "proof-form",
+        package: PROOF,
+        files: &["core/proof/src/form/"],
+        tests: &["form::"],
         then: Then::Package,
     },
     Module {
@@ -173,9 +194,10 @@ pub(crate) const ALL: &[Module] = &[
             "core/proof/src/digits.rs",
             "core/proof/src/entry.rs",
             "core/proof/src/nik.rs",
+            "core/proof/src/person_name.rs",
             "core/proof/src/text.rs",
         ],
-        tests: &["date::", "digits::", "entry::", "nik::", "text::"],
+        tests: &["date::", "digits::", "entry::", "nik::", "person_name::", "text::"],
         then: Then::Package,
     },
     Module {
@@ -260,7 +282,7 @@ mod tests {
 
     #[test]
     fn every_file_of_the_listed_folders_belongs_to_a_module() {
-        const FOLDERS: [&str; 9] = [
+        const FOLDERS: [&str; 10] = [
             "core/proof/src/",
             "core/src/vault/",
             "core/src/trust/",
@@ -270,6 +292,7 @@ mod tests {
             "core/src/service/",
             "core/src/app/",
             "core/src/account/",
+            "core/src/applications/",
         ];
         for file in tracked() {
             let listed = FOLDERS.iter().any(|folder| file.starts_with(folder));

@@ -1,0 +1,216 @@
+//! Moving into the vault what happened in the outbox while the vault was locked, and completing what a killed process
+//! left.
+//!
+//! The vault decides: it says which revision of which application waits, and the digest of its contents. What it does
+//! not know is erased; what does not match is sealed again from the vault's copy, as the next revision.
+
+use ikd_proof::application::{ApplicationId, Receipt};
+
+use super::{
+    Applications, ApplicationsError, StateKind,
+    digest::Digest,
+    outbox::{Entry, Manifest, Refusal, Stage},
+    pack::{Order, PackError},
+    record::{self, InOutbox, Local, Record, Returned, SavedReceipt},
+};
+use crate::{
+    account,
+    platform::KeystoreSigner,
+    service::{ServiceError, contract::Bytes},
+    vault::{Session, VaultError},
+};
+
+/// What a look at the entry of a queued application found.
+enum Found {
+    /// It waits, or is being sent.
+    Waiting,
+    /// The service has it.
+    Received(Box<Receipt>, Vec<u8>, Digest),
+    /// The service says that this phone did not sign it.
+    NotOurs,
+    /// Another seal is needed; the key that was retired, if that is why.
+    SealAgain(Option<[u8; 4]>),
+    /// It is for the person.
+    Returned(Returned),
+}
+
+impl Applications {
+    /// [`Applications::merge`] if the vault is unlocked.
+    pub(super) fn merge_if_open(&self) -> Result<(), ApplicationsError> {
+        match self.0.context.unlocked.with(|session| self.merge(session)) {
+            Err(ApplicationsError::Vault(VaultError::Locked)) => Ok(()),
+            outcome => outcome,
+        }
+    }
+
+    /// Brings vault and outbox together. Called after each unlock, before the session is shared, and around sending.
+    pub(crate) fn merge(&self, session: &mut Session) -> Result<(), ApplicationsError> {
+        let mut all = record::all(session)?;
+        for (id, record) in &mut all {
+            self.merge_one(session, *id, record)?;
+        }
+        self.erase_unknown(&all)?;
+        self.erase_old_drafts(session, &all)
+    }
+
+    fn merge_one(
+        &self,
+        session: &mut Session,
+        id: ApplicationId,
+        record: &mut Record,
+    ) -> Result<(), ApplicationsError> {
+        let Local::Queued(queued) = record.local.clone() else { return Ok(()) };
+        if record.remote.as_ref().is_some_and(|remote| remote.state.is_final()) {
+            // It ended at the service while this revision waited.
+            record.local = Local::Sent { revision: record.revision() };
+            return Ok(record::save(session, id, record)?);
+        }
+        if self.0.outbox.entry(id, queued.revision, Stage::Gone).is_some() {
+            record.local = Local::Editing;
+            return Ok(record::save(session, id, record)?);
+        }
+        let now = self.0.context.clock.now().unix_s;
+        match self.look(id, &queued)? {
+            Found::Waiting => Ok(()),
+            Found::Received(receipt, signed, sealed) => {
+                record.local = Local::Sent { revision: queued.revision };
+                record.note(StateKind::Received, receipt.received_at);
+                record.receipts.push(SavedReceipt {
+                    revision: receipt.revision,
+                    sealed,
+                    receipt: Bytes(signed),
+                    number: receipt.number.as_str().to_owned(),
+                    office: receipt.office.as_str().to_owned(),
+                    received_at: receipt.received_at,
+                    promise_until: receipt.promise_until,
+                    example: receipt.example,
+                });
+                Ok(record::save(session, id, record)?)
+            }
+            // Once, it may have been changed on this phone. Sealing it for ever would not help.
+            Found::NotOurs if record.returned != Some(Returned::OutboxChanged) => {
+                self.seal_again(session, id, record, &queued, None)
+            }
+            Found::NotOurs => Self::give_back(session, id, record, Returned::Conflict, now),
+            Found::SealAgain(retired) => self.seal_again(session, id, record, &queued, retired),
+            Found::Returned(returned) => Self::give_back(session, id, record, returned, now),
+        }
+    }
+
+    /// It is for the person again.
+    fn give_back(
+        session: &mut Session,
+        id: ApplicationId,
+        record: &mut Record,
+        returned: Returned,
+        now: u64,
+    ) -> Result<(), ApplicationsError> {
+        record.local = Local::Editing;
+        record.returned = Some(returned);
+        record.changed_at = now;
+        let state = record.state(None).0.kind();
+        record.note(state, now);
+        Ok(record::save(session, id, record)?)
+    }
+
+    /// Looks at the entry of a queued application, and publishes it if a killed process did not.
+    fn look(&self, id: ApplicationId, queued: &InOutbox) -> Result<Found, ApplicationsError> {
+        let matches =
+            |entry: &Entry| entry.manifest().filter(|manifest| manifest.contents() == queued.contents);
+        if let Some(entry) = self.0.outbox.entry(id, queued.revision, Stage::Published) {
+            return Ok(match matches(&entry) {
+                Some(manifest) => self.look_into(&entry, &manifest),
+                None => Found::SealAgain(None),
+            });
+        }
+        let staged = self.0.outbox.entry(id, queued.revision, Stage::Staged);
+        match staged.filter(|entry| matches(entry).is_some()) {
+            Some(entry) => {
+                self.0.outbox.rename(&entry, Stage::Published).map_err(VaultError::from)?;
+                Ok(Found::Waiting)
+            }
+            None => Ok(Found::SealAgain(None)),
+        }
+    }
+
+    fn look_into(&self, entry: &Entry, manifest: &Manifest) -> Found {
+        if let Some((receipt, signed)) = self.saved_receipt(entry, manifest) {
+            return Found::Received(Box::new(receipt), signed, manifest.sealed);
+        }
+        // Not a receipt: only whoever can write here put it there.
+        let _ = entry.drop_receipt();
+        match entry.progress().refused {
+            None => Found::Waiting,
+            Some(Refusal::ServiceKeyRetired) => Found::SealAgain(Some(manifest.service_key)),
+            Some(Refusal::Changed) => Found::SealAgain(None),
+            Some(Refusal::NotOurs) => Found::NotOurs,
+            Some(Refusal::PresenceMissing) => Found::Returned(Returned::PresenceMissing),
+            Some(Refusal::Invalid(faults)) => Found::Returned(Returned::Invalid(faults)),
+            Some(Refusal::Duplicate) => Found::Returned(Returned::Duplicate),
+            Some(Refusal::OutdatedForm(version)) => Found::Returned(Returned::OutdatedForm(version)),
+            Some(Refusal::Conflict) => Found::Returned(Returned::Conflict),
+        }
+    }
+
+    /// Seals the vault's copy as the next revision. If that is not possible now, the next merge tries again.
+    fn seal_again(
+        &self,
+        session: &mut Session,
+        id: ApplicationId,
+        record: &mut Record,
+        queued: &InOutbox,
+        retired: Option<[u8; 4]>,
+    ) -> Result<(), ApplicationsError> {
+        let trust = self.0.context.trust.current();
+        let newest = trust.service_key(self.0.context.clock.now().unix_s).map(|key| key.key.kid().0);
+        if newest.is_none() || newest == retired {
+            return Ok(()); // a sync fetches the newer key
+        }
+        let alias = account::device_key_alias(session)?;
+        let keystore = self.0.context.platform.keystore.clone();
+        let key = KeystoreSigner::load(keystore, &alias).map_err(ServiceError::from)?;
+        let definition = record::form(session, id, record, self.0.context.app_version)?;
+        let answers = record::answers(session, id, &definition)?;
+        let order = Order {
+            id,
+            record,
+            definition: &definition,
+            answers: &answers,
+            based_on: record.based_on.iter().copied().map(Into::into).collect(),
+            // The person queued it then.
+            queued_at: queued.queued_at,
+            clock_confidence: queued.clock_confidence,
+            key: &key,
+        };
+        let (entry, again) = match self.pack(session, &order) {
+            Ok(packed) => packed,
+            Err(PackError::NoServiceKey | PackError::TooLarge) => return Ok(()),
+            Err(PackError::Other(error)) => return Err(error),
+        };
+        record.next_revision = again.revision.saturating_add(1);
+        record.local = Local::Queued(again);
+        if retired.is_none() {
+            record.returned = Some(Returned::OutboxChanged);
+        }
+        record::save(session, id, record)?;
+        Ok(self.0.outbox.rename(&entry, Stage::Published).map_err(VaultError::from)?)
+    }
+
+    /// Erases the entries that do not wait: received, cancelled, replaced, or put there by somebody else.
+    fn erase_unknown(&self, all: &[(ApplicationId, Record)]) -> Result<(), ApplicationsError> {
+        let waits = |entry: &Entry| {
+            all.iter().any(|(id, record)| {
+                *id == entry.id
+                    && matches!(&record.local, Local::Queued(queued) if queued.revision == entry.revision)
+            })
+        };
+        for stage in [Stage::Staged, Stage::Published, Stage::Gone] {
+            for entry in self.0.outbox.entries(stage).map_err(VaultError::from)? {
+                if stage != Stage::Published || !waits(&entry) {
+                    entry.erase().map_err(VaultError::from)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,322 @@
+//! Sealed applications on their way, outside the vault: sending needs no PIN.
+//!
+//! One folder per revision, named `<id>.<revision>`:
+//!
+//! | file | content |
+//! |---|---|
+//! | `manifest.json` | [`Manifest`]: digests, lengths, the alias of the device key |
+//! | `sealed` | the submission, sealed to the service |
+//! | `<sha256>` | each file, sealed to the service |
+//! | `progress.json` | [`Progress`]: what the service has, and what it refused |
+//! | `receipt` | the service's receipt |
+//!
+//! A folder is made under the name `<id>.<revision>.new` and gets its name by one rename, after the vault has recorded
+//! it. Cancelling renames it to `<id>.<revision>.gone`. So a process that is killed leaves a state that the next unlock
+//! completes: the vault says which of both it is.
+//!
+//! Nothing in it is personal. Whoever can write to it can delete or replace what waits there: sending compares every
+//! file with the manifest, the vault keeps the digest of the manifest's contents, and the service checks the signature
+//! inside the sealed bytes.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use ikd_proof::application::{ApplicationId, MAX_SEALED_ATTACHMENT, MAX_SEALED_SUBMISSION};
+use serde::{Deserialize, Serialize};
+
+use super::digest::Digest;
+use crate::{
+    crypto,
+    files::{self, private_dir, replace, sync_dir},
+    service::{ApplicationFault, contract::Id},
+    vault::VaultError,
+};
+
+const MANIFEST: &str = "manifest.json";
+const SEALED: &str = "sealed";
+const PROGRESS: &str = "progress.json";
+const RECEIPT: &str = "receipt";
+/// Largest file here other than the sealed ones, bytes.
+const MAX_SMALL: u64 = 64 * 1024;
+
+/// What an entry sends.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    pub(super) id: Id,
+    pub(super) revision: u64,
+    /// SHA-256 of the sealed submission.
+    pub(super) sealed: Digest,
+    pub(super) files: Vec<SealedFile>,
+    /// Alias of the device key that signed it, and signs the requests.
+    pub(super) key: String,
+    pub(super) idempotency_key: String,
+    /// Key id of the service key that it is sealed to.
+    pub(super) service_key: [u8; 4],
+    /// Seconds since 1970.
+    pub(super) queued_at: u64,
+}
+
+/// A sealed file.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct SealedFile {
+    pub(super) sha256: Digest,
+    pub(super) length: u64,
+}
+
+impl Manifest {
+    /// Digest over everything that is sent, for the vault.
+    pub(super) fn contents(&self) -> Digest {
+        let mut bytes = self.sealed.0.to_vec();
+        for file in &self.files {
+            bytes.extend_from_slice(&file.sha256.0);
+            bytes.extend_from_slice(&file.length.to_be_bytes());
+        }
+        Digest(crypto::sha256(&[&bytes]))
+    }
+}
+
+/// How far an entry is.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Progress {
+    /// The person does not want to wait for an unmetered network.
+    pub(super) send_now: bool,
+    /// Bytes that the service has of each file, in the order of the manifest.
+    pub(super) arrived: Vec<u64>,
+    /// The submission itself was sent, perhaps without an answer.
+    pub(super) put: bool,
+    /// Why it will not be accepted as it is.
+    pub(super) refused: Option<Refusal>,
+}
+
+/// Why an entry will not be accepted as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Refusal {
+    /// The service no longer opens what is sealed to this key.
+    ServiceKeyRetired,
+    /// Answers or papers.
+    Invalid(Vec<ApplicationFault>),
+    /// Another application is open.
+    Duplicate,
+    /// The form; the lowest version that the service accepts.
+    OutdatedForm(u64),
+    /// The service has another revision, or takes none in its state.
+    Conflict,
+    /// Its files are not those that were queued.
+    Changed,
+    /// The service says that this phone did not sign it.
+    NotOurs,
+    /// The face must be shown first.
+    PresenceMissing,
+}
+
+/// The folder of one revision.
+#[derive(Clone)]
+pub(super) struct Entry {
+    dir: PathBuf,
+    pub(super) id: ApplicationId,
+    pub(super) revision: u64,
+}
+
+/// What the name of a folder says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// Complete, and not yet recorded in the vault, or not yet renamed.
+    Staged,
+    /// On its way.
+    Published,
+    /// Cancelled.
+    Gone,
+}
+
+impl Stage {
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Staged => ".new",
+            Self::Published => "",
+            Self::Gone => ".gone",
+        }
+    }
+}
+
+/// All entries, in one folder.
+#[derive(Clone)]
+pub(crate) struct Outbox {
+    dir: PathBuf,
+}
+
+impl Outbox {
+    /// The outbox in `dir`, which need not exist.
+    pub(crate) fn new(dir: PathBuf) -> Self {
+        Self { dir }
+    }
+
+    /// Erases everything in it. Succeeds if there is nothing. Tries all even if one fails.
+    pub(crate) fn erase(&self) -> Result<(), VaultError> {
+        let mut outcome = Ok(());
+        for entry in children(&self.dir)? {
+            outcome = outcome.and(erase_dir(&entry));
+        }
+        outcome?;
+        match fs::remove_dir(&self.dir) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The entries in this stage, in the order of their names.
+    pub(super) fn entries(&self, stage: Stage) -> io::Result<Vec<Entry>> {
+        let mut entries: Vec<_> =
+            children(&self.dir)?.into_iter().filter_map(|dir| Entry::of(dir, stage)).collect();
+        entries.sort_by(|a, b| a.dir.cmp(&b.dir));
+        Ok(entries)
+    }
+
+    /// The entry of a revision in this stage.
+    pub(super) fn entry(&self, id: ApplicationId, revision: u64, stage: Stage) -> Option<Entry> {
+        let dir = self.path(id, revision, stage);
+        dir.is_dir().then_some(Entry { dir, id, revision })
+    }
+
+    /// An empty folder for a revision, in place of one that was begun before.
+    pub(super) fn begin(&self, id: ApplicationId, revision: u64) -> io::Result<Entry> {
+        let dir = self.path(id, revision, Stage::Staged);
+        erase_dir(&dir)?;
+        private_dir(&dir)?;
+        Ok(Entry { dir, id, revision })
+    }
+
+    /// Gives the entry the name of another stage, durably.
+    pub(super) fn rename(&self, entry: &Entry, to: Stage) -> io::Result<()> {
+        files::step()?;
+        fs::rename(&entry.dir, self.path(entry.id, entry.revision, to))?;
+        sync_dir(&self.dir)
+    }
+
+    fn path(&self, id: ApplicationId, revision: u64, stage: Stage) -> PathBuf {
+        self.dir.join(format!("{}.{revision}{}", Id(id.0).to_text(), stage.suffix()))
+    }
+}
+
+impl Entry {
+    fn of(dir: PathBuf, stage: Stage) -> Option<Self> {
+        let name = dir.file_name()?.to_str()?;
+        let (id, revision) = name.strip_suffix(stage.suffix())?.split_once('.')?;
+        let id = ApplicationId(Id::from_text(id)?.0);
+        let revision = revision.parse().ok()?;
+        Some(Self { dir, id, revision })
+    }
+
+    /// Whether it still waits under this name.
+    pub(super) fn exists(&self) -> bool {
+        self.dir.is_dir()
+    }
+
+    /// Writes a sealed file; its name is its digest.
+    pub(super) fn write_file(&self, bytes: &[u8]) -> io::Result<SealedFile> {
+        let sha256 = Digest::of(bytes);
+        replace(&self.dir.join(sha256.to_text()), bytes)?;
+        Ok(SealedFile { sha256, length: bytes.len() as u64 })
+    }
+
+    /// Writes the sealed submission and, last, the manifest.
+    pub(super) fn write_manifest(&self, manifest: &Manifest, sealed: &[u8]) -> io::Result<()> {
+        replace(&self.dir.join(SEALED), sealed)?;
+        replace(&self.dir.join(MANIFEST), &json(manifest))
+    }
+
+    /// `None` if there is none that belongs to this entry: the folder was changed.
+    pub(super) fn manifest(&self) -> Option<Manifest> {
+        let bytes = read(&self.dir.join(MANIFEST), MAX_SMALL).ok()??;
+        let manifest: Manifest = serde_json::from_slice(&bytes).ok()?;
+        (manifest.id.0 == self.id.0 && manifest.revision == self.revision).then_some(manifest)
+    }
+
+    /// The sealed submission, if it is the one of the manifest.
+    pub(super) fn sealed(&self, manifest: &Manifest) -> io::Result<Option<Vec<u8>>> {
+        let bytes = read(&self.dir.join(SEALED), MAX_SEALED_SUBMISSION as u64)?;
+        Ok(bytes.filter(|bytes| Digest::of(bytes) == manifest.sealed))
+    }
+
+    /// A sealed file, if it is the one of the manifest.
+    pub(super) fn file(&self, file: &SealedFile) -> io::Result<Option<Vec<u8>>> {
+        let bytes = read(&self.dir.join(file.sha256.to_text()), MAX_SEALED_ATTACHMENT as u64)?;
+        Ok(bytes.filter(|bytes| bytes.len() as u64 == file.length && Digest::of(bytes) == file.sha256))
+    }
+
+    /// Nothing has arrived, if it cannot be read.
+    pub(super) fn progress(&self) -> Progress {
+        let bytes = read(&self.dir.join(PROGRESS), MAX_SMALL).ok().flatten();
+        bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    }
+
+    /// Saves the progress. Fails if the entry was cancelled.
+    pub(super) fn save_progress(&self, progress: &Progress) -> io::Result<()> {
+        replace(&self.dir.join(PROGRESS), &json(progress))
+    }
+
+    /// The receipt as it was received; whoever reads it checks its signature.
+    pub(super) fn receipt(&self) -> Option<Vec<u8>> {
+        read(&self.dir.join(RECEIPT), MAX_SMALL).ok().flatten()
+    }
+
+    pub(super) fn save_receipt(&self, receipt: &[u8]) -> io::Result<()> {
+        replace(&self.dir.join(RECEIPT), receipt)
+    }
+
+    pub(super) fn drop_receipt(&self) -> io::Result<()> {
+        files::remove(&self.dir.join(RECEIPT))
+    }
+
+    /// Erases the entry.
+    pub(super) fn erase(&self) -> io::Result<()> {
+        erase_dir(&self.dir)
+    }
+}
+
+fn json<T: Serialize>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value).expect("string keys and plain fields serialise")
+}
+
+/// The bytes of a file of at most `max` bytes; `None` if there is no such file.
+fn read(path: &Path, max: u64) -> io::Result<Option<Vec<u8>>> {
+    match fs::symlink_metadata(path) {
+        Ok(file) if file.is_file() && file.len() <= max => fs::read(path).map(Some),
+        Ok(_) => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn children(dir: &Path) -> io::Result<Vec<PathBuf>> {
+    match fs::read_dir(dir) {
+        Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Erases a folder of files, the manifest first: without it, the rest is not an entry. Succeeds if there is none. What is
+/// not a folder is deleted too.
+fn erase_dir(dir: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+        Ok(found) if !found.is_dir() => return files::remove(dir),
+        Ok(_) => {}
+    }
+    files::remove(&dir.join(MANIFEST))?;
+    for file in children(dir)? {
+        erase_dir(&file)?;
+    }
+    files::step()?;
+    fs::remove_dir(dir)?;
+    dir.parent().map_or(Ok(()), sync_dir)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

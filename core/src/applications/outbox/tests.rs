@@ -1,0 +1,80 @@
+//! Tests of the folders and files of the outbox.
+
+use super::*;
+
+const ID: ApplicationId = ApplicationId([7; 16]);
+
+fn entry(outbox: &Outbox) -> (Entry, Manifest) {
+    let entry = outbox.begin(ID, 2).unwrap();
+    let file = entry.write_file(b"a sealed file").unwrap();
+    let sealed = b"a sealed submission";
+    let manifest = Manifest {
+        id: Id(ID.0),
+        revision: 2,
+        sealed: Digest::of(sealed),
+        files: vec![file],
+        key: "ikd.device.test".to_owned(),
+        idempotency_key: "key".to_owned(),
+        service_key: [1; 4],
+        queued_at: 5,
+    };
+    entry.write_manifest(&manifest, sealed).unwrap();
+    outbox.rename(&entry, Stage::Published).unwrap();
+    (outbox.entry(ID, 2, Stage::Published).unwrap(), manifest)
+}
+
+#[test]
+fn an_entry_is_found_in_its_stage_only_and_erased_without_a_trace() {
+    let home = tempfile::tempdir().unwrap();
+    let outbox = Outbox::new(home.path().join("outbox"));
+    let (entry, _) = entry(&outbox);
+    let found = |stage| outbox.entries(stage).unwrap().len();
+    assert_eq!([Stage::Staged, Stage::Published, Stage::Gone].map(found), [0, 1, 0]);
+    assert_eq!((entry.id, entry.revision), (ID, 2));
+    outbox.rename(&entry, Stage::Gone).unwrap();
+    assert_eq!([Stage::Staged, Stage::Published, Stage::Gone].map(found), [0, 0, 1]);
+    outbox.erase().unwrap();
+    assert!(!home.path().join("outbox").exists());
+}
+
+#[test]
+fn a_changed_file_is_not_given_out() {
+    let home = tempfile::tempdir().unwrap();
+    let outbox = Outbox::new(home.path().join("outbox"));
+    let (entry, manifest) = entry(&outbox);
+    assert!(entry.sealed(&manifest).unwrap().is_some() && entry.file(&manifest.files[0]).unwrap().is_some());
+    fs::write(entry.dir.join(SEALED), b"a sealed submissioN").unwrap();
+    fs::write(entry.dir.join(manifest.files[0].sha256.to_text()), b"b sealed file").unwrap();
+    assert!(entry.sealed(&manifest).unwrap().is_none() && entry.file(&manifest.files[0]).unwrap().is_none());
+}
+
+#[test]
+fn the_manifest_of_another_entry_is_not_one() {
+    let home = tempfile::tempdir().unwrap();
+    let outbox = Outbox::new(home.path().join("outbox"));
+    let (entry, manifest) = entry(&outbox);
+    let other = Manifest { revision: 3, ..manifest.clone() };
+    assert!(entry.manifest().is_some());
+    entry.write_manifest(&other, b"").unwrap();
+    assert!(entry.manifest().is_none());
+    assert!(other.contents() == manifest.contents());
+    let longer = vec![SealedFile { length: 1, ..manifest.files[0] }];
+    assert!(Manifest { files: longer, ..manifest.clone() }.contents() != manifest.contents());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_neither_read_nor_followed_when_it_is_erased() {
+    let home = tempfile::tempdir().unwrap();
+    let outbox = Outbox::new(home.path().join("outbox"));
+    let (entry, manifest) = entry(&outbox);
+    let outside = home.path().join("outside");
+    fs::create_dir(&outside).unwrap();
+    fs::write(outside.join(SEALED), b"a sealed submission").unwrap();
+    fs::remove_file(entry.dir.join(SEALED)).unwrap();
+    std::os::unix::fs::symlink(outside.join(SEALED), entry.dir.join(SEALED)).unwrap();
+    std::os::unix::fs::symlink(&outside, entry.dir.join("folder")).unwrap();
+    assert!(entry.sealed(&manifest).unwrap().is_none());
+    outbox.erase().unwrap();
+    assert!(outside.join(SEALED).exists());
+}

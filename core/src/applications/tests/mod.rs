@@ -1,0 +1,9 @@
+//! Tests of applications against a simulated office. Waits run on tokio's paused clock.
+
+mod office;
+mod phone;
+
+mod drafts;
+mod killed;
+mod sending;
+mod tracking;

@@ -1,0 +1,162 @@
+//! Forms and applications: `/v1/forms` and `/v1/applications`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Bytes, Id};
+
+/// `GET /v1/forms`.
+#[derive(Deserialize)]
+pub(crate) struct FormIndex {
+    pub(crate) forms: Vec<FormEntry>,
+}
+
+/// The newest definition of a service.
+#[derive(Deserialize)]
+pub(crate) struct FormEntry {
+    pub(crate) service: String,
+    pub(crate) version: u64,
+    /// SHA-256 of the payload, as a submission names it.
+    pub(crate) sha256: Bytes,
+}
+
+/// `POST /v1/applications/{id}/files/{sha256}`.
+#[derive(Serialize)]
+pub(crate) struct AnnounceFile {
+    pub(crate) length: u64,
+}
+
+/// `PUT /v1/applications/{id}`.
+#[derive(Serialize)]
+pub(crate) struct PutApplication {
+    pub(crate) revision: u64,
+    pub(crate) sealed: Bytes,
+    pub(crate) files: Vec<NamedFile>,
+}
+
+/// A sealed file of an application.
+#[derive(Serialize)]
+pub(crate) struct NamedFile {
+    pub(crate) sha256: Bytes,
+    pub(crate) length: u64,
+}
+
+/// Answer to `PUT /v1/applications/{id}`.
+#[derive(Deserialize)]
+pub(crate) struct PutAnswer {
+    pub(crate) receipt: Bytes,
+    /// An [`ApplicationStatus`].
+    #[serde(default)]
+    pub(crate) status: serde_json::Value,
+}
+
+/// `GET /v1/applications`.
+#[derive(Deserialize)]
+pub(crate) struct ApplicationList {
+    /// Each an [`ApplicationStatus`], read by itself.
+    pub(crate) applications: Vec<serde_json::Value>,
+    pub(crate) next: Option<String>,
+}
+
+/// Where an application stands at the service.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ApplicationStatus {
+    pub(crate) id: Id,
+    pub(crate) revision: u64,
+    /// Increases with each change.
+    pub(crate) seq: u64,
+    #[serde(flatten)]
+    pub(crate) state: RemoteState,
+    /// Since when, seconds since 1970.
+    pub(crate) at: u64,
+    pub(crate) number: Option<String>,
+    pub(crate) office: Option<String>,
+    pub(crate) received_at: Option<u64>,
+    pub(crate) promise_until: Option<u64>,
+    pub(crate) expires_at: Option<u64>,
+}
+
+/// State of an application at the service.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub(crate) enum RemoteState {
+    Received,
+    InReview,
+    VisitNeeded {
+        visit: RemoteVisit,
+    },
+    Correct {
+        correction: RemoteCorrection,
+    },
+    Approved,
+    Signing,
+    Issued {
+        #[serde(default)]
+        documents: Vec<Id>,
+        result: Option<RemoteTexts>,
+    },
+    Refused {
+        refusal: RemoteRefusal,
+    },
+    Withdrawn,
+    Expired,
+}
+
+/// A text in both languages.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RemoteTexts {
+    pub(crate) id: String,
+    pub(crate) en: String,
+}
+
+/// A visit to the office.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RemoteVisit {
+    pub(crate) place: String,
+    pub(crate) until: u64,
+    pub(crate) bring: String,
+}
+
+/// What the officer wants corrected.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RemoteCorrection {
+    pub(crate) until: u64,
+    #[serde(default)]
+    pub(crate) items: Vec<MarkedItem>,
+    /// Values of the record that changed since the form was filled.
+    #[serde(default)]
+    pub(crate) differences: Vec<RemoteDifference>,
+}
+
+/// An entry or paper that the officer marked.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct MarkedItem {
+    pub(crate) field: Option<String>,
+    pub(crate) attachment: Option<String>,
+    pub(crate) code: String,
+    pub(crate) note: Option<String>,
+}
+
+/// The present value of a field in the service's record.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RemoteDifference {
+    pub(crate) field: String,
+    pub(crate) value: String,
+}
+
+/// Why an application was refused.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RemoteRefusal {
+    pub(crate) code: String,
+    pub(crate) note: Option<String>,
+}
+
+/// An answer or paper of an application that the service refused. Contains no value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationFault {
+    /// Key of the field.
+    pub field: Option<String>,
+    /// Kind of the paper.
+    pub attachment: Option<String>,
+    /// Name of the check that does not hold.
+    pub check: String,
+}

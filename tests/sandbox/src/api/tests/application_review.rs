@@ -1,0 +1,265 @@
+//! What an officer does with an application, and what the phone is told.
+
+use serde_json::json;
+
+use super::applicant::{Applicant, blood, fill_blood, sandbox};
+use crate::{
+    ApplicationState as State, Mark, MarkCode, OfficeError, Part, Sandbox, StoreError, application::DAY,
+};
+
+const FIELD: &str = "surat_penerbit";
+const PAPER: &str = "surat-golongan-darah";
+
+async fn in_review(sandbox: &Sandbox) -> Applicant<'_> {
+    let mut applicant = blood(sandbox).await;
+    applicant.sent().await;
+    assert_eq!(sandbox.office().review_application(&applicant.id()), Ok(State::InReview));
+    applicant
+}
+
+fn mark(part: Part, code: MarkCode, note: Option<&str>) -> Mark {
+    Mark { part, code, note: note.map(str::to_owned) }
+}
+
+fn field(code: MarkCode) -> Mark {
+    mark(Part::Field(FIELD.to_owned()), code, None)
+}
+
+/// When the state was entered.
+fn at(status: &serde_json::Value) -> u64 {
+    status["at"].as_u64().expect("a time")
+}
+
+/// Pages of the attachments that are still kept, and whether the answers are.
+fn kept(applicant: &Applicant<'_>) -> (u64, bool) {
+    let service = &applicant.sandbox().control().0;
+    let kept: Result<_, StoreError> = service.store.run(|tx| {
+        let application = tx.application(&applicant.id)?.expect("known");
+        Ok((tx.application_files_of(&application.account)?.0, application.submission.is_some()))
+    });
+    kept.expect("read")
+}
+
+#[tokio::test]
+async fn the_counter_lists_what_is_open_with_the_answers_and_the_pictures() {
+    let sandbox = sandbox().await;
+    let applicant = in_review(&sandbox).await;
+    let office = sandbox.office();
+    let [entry] = &office.applications().expect("read")[..] else { panic!("one application") };
+    assert_eq!((entry.nik, entry.state, entry.revision), (applicant.person.nik, State::InReview, 1));
+    let view = office.application(&entry.id).expect("there");
+    assert_eq!(view.papers.len(), 1);
+    assert_eq!(view.papers[0].pages, [super::applicant::picture(1)]);
+    let shown = |key: &str| view.fields().find(|field| field.key == key).cloned().expect("shown");
+    assert_eq!(shown("surat_penerbit").answer.as_deref(), Some("RS Contoh"));
+    let name = shown("pemohon_nama");
+    assert_eq!((name.answer.as_deref(), name.differs), (Some(applicant.person.name.as_str()), false));
+    assert_eq!(name.record.as_deref(), Some(applicant.person.name.as_str()));
+    let change = crate::RecordChange { name: Some("NAMA BARU".to_owned()), ..Default::default() };
+    sandbox.control().change_record(applicant.person.nik.as_u64(), &change).expect("changed");
+    let view = office.application(&entry.id).expect("there");
+    let name = view.fields().find(|field| field.key == "pemohon_nama").expect("shown");
+    assert_eq!((name.record.as_deref(), name.differs), (Some("NAMA BARU"), true));
+}
+
+#[tokio::test]
+async fn every_code_marks_a_field_or_a_paper_and_the_phone_is_told_which_and_until_when() {
+    let sandbox = sandbox().await;
+    let mut applicant = in_review(&sandbox).await;
+    let (office, id) = (sandbox.office(), applicant.id());
+    for (number, code) in (2..).zip(MarkCode::ALL) {
+        let note = (code == MarkCode::Other).then_some("Tulis nama lengkap");
+        let items = vec![
+            mark(Part::Field(FIELD.to_owned()), code, note),
+            mark(Part::Attachment(PAPER.to_owned()), code, note),
+        ];
+        assert_eq!(office.ask_for_correction(&id, items, Some(3)), Ok(State::Correct));
+        let status = applicant.status().await;
+        let correction = &status["correction"];
+        assert_eq!(correction["until"], json!(at(&status) + 3 * DAY));
+        assert_eq!(status["expires_at"], correction["until"]);
+        assert_eq!(correction["items"][0]["code"], json!(code.name()));
+        assert_eq!(correction["items"][1]["attachment"], json!(PAPER));
+        applicant.revision = number;
+        applicant.fill(&[(FIELD, &format!("RS Contoh {number}"))]);
+        applicant.sent().await;
+        office.review_application(&id).expect("reviewed");
+        let view = office.application(&id).expect("there");
+        let changed: Vec<_> =
+            view.fields().filter(|field| field.changed).map(|field| field.key.clone()).collect();
+        assert_eq!(changed, [FIELD]);
+    }
+}
+
+#[tokio::test]
+async fn a_correction_that_says_nothing_is_not_asked_for() {
+    let sandbox = sandbox().await;
+    let applicant = in_review(&sandbox).await;
+    let (office, id) = (sandbox.office(), applicant.id());
+    let ask = |items, days| office.ask_for_correction(&id, items, days);
+    let long = "x".repeat(501);
+    assert_eq!(ask(vec![], None), Err(OfficeError::NothingMarked));
+    assert_eq!(ask(vec![field(MarkCode::Other)], None), Err(OfficeError::NoteMissing));
+    let noted = mark(Part::Field(FIELD.to_owned()), MarkCode::Incomplete, Some(&long));
+    assert_eq!(ask(vec![noted], None), Err(OfficeError::Note));
+    let unknown = mark(Part::Field("warna".to_owned()), MarkCode::Incomplete, None);
+    assert_eq!(ask(vec![unknown], None), Err(OfficeError::UnknownPart));
+    for days in [0, 61] {
+        assert_eq!(ask(vec![field(MarkCode::Incomplete)], Some(days)), Err(OfficeError::Days));
+    }
+    assert_eq!(applicant.state().await, "in_review");
+    assert_eq!(ask(vec![field(MarkCode::Incomplete)], None), Ok(State::Correct));
+    let status = applicant.status().await;
+    assert_eq!(status["correction"]["until"], json!(at(&status) + 14 * DAY), "the form's own days");
+}
+
+#[tokio::test]
+async fn a_correction_that_misses_its_day_expires_and_another_application_may_begin() {
+    let sandbox = sandbox().await;
+    let mut applicant = in_review(&sandbox).await;
+    let id = applicant.id();
+    sandbox.office().ask_for_correction(&id, vec![field(MarkCode::Incomplete)], Some(2)).expect("asked");
+    let day = i64::try_from(DAY).expect("small");
+    sandbox.control().advance_clock(2 * day - 60);
+    assert_eq!(applicant.state().await, "correct");
+    sandbox.control().advance_clock(120);
+    let etag = applicant.phone.get("/v1/account").await.json()["applications_etag"].clone();
+    let status = applicant.status().await;
+    assert_eq!((&status["state"], &status["seq"]), (&json!("expired"), &json!(4)));
+    assert_eq!(applicant.phone.get("/v1/account").await.json()["applications_etag"], etag, "told once");
+    assert_eq!(kept(&applicant), (0, false));
+    applicant.revision = 2;
+    applicant.fill(&[]);
+    assert_eq!(applicant.put().await.json()["state"], "expired");
+    let mut next = applicant.again("golongan-darah");
+    fill_blood(&mut next);
+    next.sent().await;
+}
+
+#[tokio::test]
+async fn every_code_refuses_for_good_with_a_note_and_erases_the_papers() {
+    let sandbox = sandbox().await;
+    let mut applicant = blood(&sandbox).await;
+    for code in MarkCode::ALL {
+        applicant.sent().await;
+        let (office, id) = (sandbox.office(), applicant.id());
+        office.review_application(&id).expect("reviewed");
+        assert_eq!(
+            office.refuse_application(&id, MarkCode::Other, Some("  ")),
+            Err(OfficeError::NoteMissing)
+        );
+        assert_eq!(kept(&applicant), (1, true));
+        assert_eq!(office.refuse_application(&id, code, Some(" Datang ke kantor ")), Ok(State::Refused));
+        let status = applicant.status().await;
+        assert_eq!(status["refusal"], json!({"code": code.name(), "note": "Datang ke kantor"}));
+        assert_eq!(kept(&applicant), (0, false));
+        assert!(office.application(&id).expect("known").sections.is_empty());
+        assert_eq!(office.approve_application(&id), Err(OfficeError::Application(State::Refused)));
+        applicant = applicant.again("golongan-darah");
+        fill_blood(&mut applicant);
+    }
+}
+
+#[tokio::test]
+async fn a_visit_says_where_until_when_and_what_to_bring_and_is_decided_afterwards() {
+    let sandbox = sandbox().await;
+    let applicant = in_review(&sandbox).await;
+    let (office, id) = (sandbox.office(), applicant.id());
+    assert_eq!(office.ask_for_visit(&id, " ", 5, "KTP"), Err(OfficeError::VisitIncomplete));
+    assert_eq!(office.ask_for_visit(&id, "Loket 3", 0, "KTP"), Err(OfficeError::Days));
+    assert_eq!(office.ask_for_visit(&id, " Loket 3 ", 5, "KTP asli"), Ok(State::VisitNeeded));
+    let status = applicant.status().await;
+    let until = at(&status) + 5 * DAY;
+    assert_eq!(status["visit"], json!({"place": "Loket 3", "until": until, "bring": "KTP asli"}));
+    assert_eq!(office.approve_application(&id), Ok(State::Approved));
+    assert_eq!(applicant.status().await.get("visit"), None);
+}
+
+#[tokio::test]
+async fn a_visit_that_nobody_made_expires() {
+    let sandbox = sandbox().await;
+    let applicant = in_review(&sandbox).await;
+    sandbox.office().ask_for_visit(&applicant.id(), "Loket 3", 1, "KTP").expect("asked");
+    sandbox.control().advance_clock(25 * 3600);
+    assert_eq!(applicant.state().await, "expired");
+}
+
+#[tokio::test]
+async fn it_is_withdrawn_until_it_is_approved_and_then_not() {
+    let sandbox = sandbox().await;
+    let applicant = in_review(&sandbox).await;
+    let (office, id, path) = (sandbox.office(), applicant.id(), format!("{}/withdrawal", applicant.path()));
+    office.approve_application(&id).expect("approved");
+    let got = applicant.phone.post(&path, &json!({})).await;
+    assert_eq!((got.problem().as_str(), &got.json()["state"]), ("state-conflict", &json!("approved")));
+    let mut other = {
+        let wife = sandbox.population().married_couple().1.clone();
+        Applicant::of(&sandbox, &wife, "golongan-darah").await
+    };
+    fill_blood(&mut other);
+    other.sent().await;
+    let path = format!("{}/withdrawal", other.path());
+    let first = other.phone.post(&path, &json!({})).await;
+    assert_eq!((first.status, &first.json()["state"]), (200, &json!("withdrawn")));
+    let again = other.phone.post(&path, &json!({})).await;
+    assert_eq!((again.status, &again.json()["seq"]), (200, &first.json()["seq"]), "nothing more happens");
+    assert_eq!(kept(&other), (0, false));
+    let review = office.review_application(&other.id());
+    assert_eq!(review, Err(OfficeError::Application(State::Withdrawn)));
+}
+
+#[tokio::test]
+async fn the_steps_have_one_order_and_each_raises_seq() {
+    let sandbox = sandbox().await;
+    let mut applicant = blood(&sandbox).await;
+    applicant.sent().await;
+    let (office, id) = (sandbox.office(), applicant.id());
+    let received = OfficeError::Application(State::Received);
+    for early in
+        [office.approve_application(&id), office.sign_application(&id), office.issue_application(&id)]
+    {
+        assert_eq!(early, Err(received));
+    }
+    assert_eq!(office.refuse_application(&id, MarkCode::Duplicate, None), Err(received));
+    assert_eq!(office.ask_for_correction(&id, vec![field(MarkCode::Incomplete)], None), Err(received));
+    let mut seen = vec![];
+    let mut states = vec![];
+    office.review_application(&id).expect("reviewed");
+    seen.push(applicant.status().await);
+    assert_eq!(office.issue_application(&id), Err(OfficeError::Application(State::InReview)));
+    office.approve_application(&id).expect("approved");
+    seen.push(applicant.status().await);
+    office.sign_application(&id).expect("signed");
+    seen.push(applicant.status().await);
+    office.issue_application(&id).expect("issued");
+    seen.push(applicant.status().await);
+    let seq: Vec<_> = seen.iter().map(|status| status["seq"].as_u64().expect("a number")).collect();
+    assert_eq!(seq, [2, 3, 4, 5]);
+    states.extend(seen.iter().map(|status| status["state"].as_str().expect("text").to_owned()));
+    assert_eq!(states, ["in_review", "approved", "signing", "issued"]);
+    assert_eq!(office.issue_application(&id), Err(OfficeError::Application(State::Issued)));
+    assert!(office.applications().expect("read").is_empty());
+}
+
+#[tokio::test]
+async fn a_witness_whose_record_says_another_name_is_marked_for_the_officer_and_not_refused() {
+    let sandbox = sandbox().await;
+    let population = sandbox.population();
+    let witness = population.long_name_60().clone();
+    let (husband, other) = (population.adult().clone(), population.without_mother().clone());
+    let mut applicant = Applicant::of(&sandbox, &husband, "kelahiran").await;
+    super::application_outcomes::fill_birth(&mut applicant, "BUNGA CONTOH", "4");
+    applicant.fill(&[
+        ("saksi1_nama", "ORANG LAIN"),
+        ("saksi1_nik", &witness.nik.digits()),
+        ("saksi2_nama", &other.name),
+        ("saksi2_nik", &other.nik.digits()),
+    ]);
+    applicant.sent().await;
+    let view = sandbox.office().application(&applicant.id()).expect("there");
+    let parts: Vec<_> = view.noticed.iter().map(|noticed| (noticed.part.clone(), noticed.code)).collect();
+    assert_eq!(parts, [(Part::Field("saksi1_nama".to_owned()), MarkCode::MismatchRecord)]);
+    assert_eq!(view.noticed[0].record.as_deref(), Some(witness.name.as_str()));
+    let shown = view.fields().find(|field| field.key == "saksi1_nama").expect("shown");
+    assert!(shown.differs && shown.record.as_deref() == Some(witness.name.as_str()));
+}

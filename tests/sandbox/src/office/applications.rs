@@ -1,0 +1,399 @@
+//! Applications at the counter: the answers beside the record, the attachments, and what the officer does with them.
+
+use ikd_proof::{
+    Nik,
+    form::{Definition, Problem, Texts, Value},
+};
+
+use super::{Office, OfficeError};
+use crate::{
+    application::{
+        self, ApplicationState, Mark, MarkCode, Part,
+        comparison::{self, Noticed},
+        review::{self, ReviewRefused},
+        submission,
+    },
+    face_check::FaceState,
+    population::Resident,
+    secret::{decode_exact, encode},
+    store::{Application, PhotoOf, StoreError, Tx, file_id},
+};
+
+/// One line of the counter's list of applications.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApplicationEntry {
+    /// Base64url, as in the contract.
+    pub id: String,
+    /// The number under which the office keeps it.
+    pub number: String,
+    /// Id of the service.
+    pub service: String,
+    /// Name of the service.
+    pub title: Texts,
+    /// NIK of the account.
+    pub nik: Nik,
+    /// Name in the record.
+    pub name: String,
+    /// Where it stands.
+    pub state: ApplicationState,
+    /// Which revision.
+    pub revision: u64,
+    /// When the revision was received, seconds since 1970.
+    pub received_at: u64,
+    /// Until when the office promised to decide.
+    pub promise_until: Option<u64>,
+}
+
+/// A field of an application as the counter sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldView {
+    /// Key of the field.
+    pub key: String,
+    /// What was asked.
+    pub label: Texts,
+    /// The answer; an option by its Indonesian words.
+    pub answer: Option<String>,
+    /// What the record says, where that can be compared.
+    pub record: Option<String>,
+    /// The answer differs from the record.
+    pub differs: bool,
+    /// The answer is another than in the revision before.
+    pub changed: bool,
+    /// What is noted about it: warnings of the form.
+    pub notes: Vec<Texts>,
+}
+
+/// The fields of one section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionView {
+    /// Title.
+    pub title: Texts,
+    /// The visible fields.
+    pub fields: Vec<FieldView>,
+}
+
+/// One kind of paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperView {
+    /// Kind of the paper.
+    pub kind: String,
+    /// Name of the paper.
+    pub label: Texts,
+    /// What the person was asked about the photograph, to be asked again here.
+    pub question: Texts,
+    /// The photographs, JPEG.
+    pub pages: Vec<Vec<u8>>,
+}
+
+/// One application as the counter sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApplicationView {
+    /// The line in the list.
+    pub entry: ApplicationEntry,
+    /// The answers, section by section; none once it has ended.
+    pub sections: Vec<SectionView>,
+    /// The papers.
+    pub papers: Vec<PaperView>,
+    /// What the service noticed about other people.
+    pub noticed: Vec<Noticed>,
+    /// What the form's checks say beyond errors, and which do not belong to a field that is shown.
+    pub notes: Vec<Texts>,
+    /// The form asks for the face, and where the face check stands.
+    pub face: Option<Option<FaceState>>,
+    /// When the person entered the PIN, and how sure the phone was of its clock (0 to 2).
+    pub queued: Option<(u64, u64)>,
+    /// What belongs to the state.
+    pub correction: Option<application::Correction>,
+    /// As above.
+    pub visit: Option<application::Visit>,
+    /// As above.
+    pub refusal: Option<application::ApplicationRefusal>,
+    /// As above.
+    pub result: Option<application::ResultText>,
+    /// Ids of the issued documents.
+    pub documents: Vec<String>,
+}
+
+impl ApplicationView {
+    /// All fields that are shown.
+    pub fn fields(&self) -> impl Iterator<Item = &FieldView> {
+        self.sections.iter().flat_map(|section| &section.fields)
+    }
+}
+
+impl From<ReviewRefused> for OfficeError {
+    fn from(error: ReviewRefused) -> Self {
+        match error {
+            ReviewRefused::State(state) => Self::Application(state),
+            ReviewRefused::NothingMarked => Self::NothingMarked,
+            ReviewRefused::UnknownPart => Self::UnknownPart,
+            ReviewRefused::Note => Self::Note,
+            ReviewRefused::NoteMissing => Self::NoteMissing,
+            ReviewRefused::Days => Self::Days,
+            ReviewRefused::VisitIncomplete => Self::VisitIncomplete,
+            ReviewRefused::FaceNotAccepted => Self::FaceNotAccepted,
+            ReviewRefused::Errors => Self::ApplicationErrors,
+            ReviewRefused::Outcome => Self::Outcome,
+            ReviewRefused::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl Office {
+    /// The applications that have not ended, oldest first.
+    ///
+    /// # Errors
+    /// [`OfficeError::Store`].
+    pub fn applications(&self) -> Result<Vec<ApplicationEntry>, OfficeError> {
+        let now = self.0.clock.now();
+        self.0.store.run(|tx| {
+            let mut entries = Vec::new();
+            for application in application::all(tx, now)? {
+                if !application.state.has_ended() {
+                    entries.extend(self.entry(tx, &application)?);
+                }
+            }
+            Ok(entries)
+        })
+    }
+
+    /// One application.
+    ///
+    /// # Errors
+    /// [`OfficeError::NotFound`], [`OfficeError::Store`].
+    pub fn application(&self, id: &str) -> Result<ApplicationView, OfficeError> {
+        self.with_application(id, |tx, application, now| self.view(tx, &application, now))
+    }
+
+    /// Begins the review. The state says what came of it: [`ApplicationState::Correct`] if the record changed since the
+    /// form was filled in.
+    ///
+    /// # Errors
+    /// [`OfficeError::Application`], [`OfficeError::NotFound`], [`OfficeError::Store`]; the same for the methods below, with
+    /// those that they name.
+    pub fn review_application(&self, id: &str) -> Result<ApplicationState, OfficeError> {
+        self.moved(id, |tx, application, now| review::begin(&self.0, tx, application, now))
+    }
+
+    /// Asks the person to correct what is marked, within so many days or the form's own number of them.
+    ///
+    /// # Errors
+    /// [`OfficeError::NothingMarked`], [`OfficeError::UnknownPart`], [`OfficeError::Days`], [`OfficeError::NoteMissing`],
+    /// [`OfficeError::Note`].
+    pub fn ask_for_correction(
+        &self,
+        id: &str,
+        items: Vec<Mark>,
+        days: Option<u16>,
+    ) -> Result<ApplicationState, OfficeError> {
+        self.moved(id, |tx, application, now| {
+            review::ask_for_correction(&self.0, tx, application, items, days, now)
+        })
+    }
+
+    /// Asks the person to come to a place within so many days, and what to bring.
+    ///
+    /// # Errors
+    /// [`OfficeError::VisitIncomplete`], [`OfficeError::Days`], [`OfficeError::Note`].
+    pub fn ask_for_visit(
+        &self,
+        id: &str,
+        place: &str,
+        days: u16,
+        bring: &str,
+    ) -> Result<ApplicationState, OfficeError> {
+        self.moved(id, |tx, application, now| {
+            review::ask_for_visit(tx, application, (place, bring), days, now)
+        })
+    }
+
+    /// Refuses for good.
+    ///
+    /// # Errors
+    /// [`OfficeError::NoteMissing`], [`OfficeError::Note`].
+    pub fn refuse_application(
+        &self,
+        id: &str,
+        code: MarkCode,
+        note: Option<&str>,
+    ) -> Result<ApplicationState, OfficeError> {
+        self.moved(id, |tx, application, now| review::refuse(tx, application, code, note, now))
+    }
+
+    /// Approves, after the form was checked once more with the record of now: [`ApplicationState::Correct`] if that changed.
+    ///
+    /// # Errors
+    /// [`OfficeError::FaceNotAccepted`], [`OfficeError::ApplicationErrors`].
+    pub fn approve_application(&self, id: &str) -> Result<ApplicationState, OfficeError> {
+        self.moved(id, |tx, application, now| review::approve(&self.0, tx, application, now))
+    }
+
+    /// Gives an approved application to the head of the office to sign.
+    pub fn sign_application(&self, id: &str) -> Result<ApplicationState, OfficeError> {
+        self.moved(id, review::sign)
+    }
+
+    /// Changes the record and issues the documents of a signed application.
+    ///
+    /// # Errors
+    /// [`OfficeError::Outcome`].
+    pub fn issue_application(&self, id: &str) -> Result<ApplicationState, OfficeError> {
+        self.moved(id, |tx, application, now| review::issue(&self.0, tx, application, now))
+    }
+
+    fn moved(
+        &self,
+        id: &str,
+        task: impl FnOnce(&Tx<'_>, Application, u64) -> Result<Application, ReviewRefused>,
+    ) -> Result<ApplicationState, OfficeError> {
+        self.with_application(id, |tx, application, now| Ok(task(tx, application, now)?.state))
+    }
+
+    fn with_application<T>(
+        &self,
+        id: &str,
+        task: impl FnOnce(&Tx<'_>, Application, u64) -> Result<T, OfficeError>,
+    ) -> Result<T, OfficeError> {
+        let id = decode_exact(id).ok_or(OfficeError::NotFound)?;
+        let now = self.0.clock.now();
+        self.0.store.run(|tx| {
+            let application = application::find(tx, &id, now)?.ok_or(OfficeError::NotFound)?;
+            task(tx, application, now)
+        })
+    }
+
+    fn entry(&self, tx: &Tx<'_>, application: &Application) -> Result<Option<ApplicationEntry>, OfficeError> {
+        let nik = review::account_nik(tx, application)?;
+        let Some((_, person)) = submission::record(&self.0, nik) else { return Ok(None) };
+        let form = self.0.forms.newest(&application.service);
+        Ok(Some(ApplicationEntry {
+            id: encode(&application.id),
+            number: application.number.clone(),
+            service: application.service.clone(),
+            title: form.map_or_else(|| Texts::new("", ""), |form| form.definition.title.clone()),
+            nik: person.nik,
+            name: person.name,
+            state: application.state,
+            revision: application.revision,
+            received_at: application.received_at,
+            promise_until: application.promise_until,
+        }))
+    }
+
+    fn view(&self, tx: &Tx<'_>, application: &Application, now: u64) -> Result<ApplicationView, OfficeError> {
+        let entry = self.entry(tx, application)?.ok_or(OfficeError::NotFound)?;
+        let detail = application.detail.clone();
+        let mut view = ApplicationView {
+            sections: Vec::new(),
+            papers: Vec::new(),
+            noticed: Vec::new(),
+            notes: Vec::new(),
+            face: None,
+            queued: None,
+            correction: detail.correction,
+            visit: detail.visit,
+            refusal: detail.refusal,
+            result: detail.result,
+            documents: detail.documents,
+            entry,
+        };
+        let Some(opened) = submission::kept(&self.0, tx, application)? else { return Ok(view) };
+        let definition = &opened.form.definition;
+        view.noticed = comparison::notice(definition, &opened.answers, &self.0.records);
+        view.queued = Some((opened.submission.queued_at, opened.submission.clock_confidence));
+        if definition.presence == ikd_proof::form::Presence::Face {
+            view.face = Some(submission::face(tx, &application.account, &application.id, None, now)?);
+        }
+        let earlier = match &application.earlier {
+            Some(_) => {
+                let earlier = Application { submission: application.earlier.clone(), ..application.clone() };
+                submission::kept(&self.0, tx, &earlier)?.map(|opened| opened.answers)
+            }
+            None => None,
+        };
+        let facts = submission::facts(&self.0, view.entry.nik.as_u64(), now);
+        let problems = facts
+            .as_ref()
+            .map(|facts| definition.check(&opened.answers, &submission::papers(&opened.submission), facts));
+        let problems = problems.unwrap_or_default();
+        let record = facts.as_ref().map(|facts| definition.prefill(facts, &opened.answers));
+        let visible = definition.visible(&opened.answers);
+        for section in &definition.sections {
+            let shown = section.fields.iter().filter(|field| visible.contains(field.key.as_str()));
+            let fields = shown.map(|field| {
+                let sent = opened.answers.get(&field.key);
+                let known = record.as_ref().and_then(|record| record.get(&field.key));
+                let known = known.filter(|_| field.source.is_some() || field.compute.is_some());
+                let about = |noticed: &&Noticed| noticed.part == Part::Field(field.key.clone());
+                let noticed = view.noticed.iter().find(about);
+                let words = |value: &Value| self.words(definition, &field.key, value);
+                FieldView {
+                    key: field.key.clone(),
+                    label: field.label.clone(),
+                    answer: sent.map(words),
+                    record: known.map(words).or_else(|| noticed.and_then(|noticed| noticed.record.clone())),
+                    differs: noticed.is_some() || (sent.is_some() && known.is_some() && sent != known),
+                    changed: earlier.as_ref().is_some_and(|earlier| earlier.get(&field.key) != sent),
+                    notes: notes(&problems, |problem| problem.field.as_deref() == Some(&field.key)),
+                }
+            });
+            let fields: Vec<_> = fields.collect();
+            if !fields.is_empty() {
+                view.sections.push(SectionView { title: section.title.clone(), fields });
+            }
+        }
+        view.notes = notes(&problems, |problem| {
+            !problem.field.as_ref().is_some_and(|key| visible.contains(key.as_str()))
+        });
+        view.papers = self.papers(tx, application, definition, &opened.submission)?;
+        Ok(view)
+    }
+
+    fn papers(
+        &self,
+        tx: &Tx<'_>,
+        application: &Application,
+        definition: &Definition,
+        submission: &ikd_proof::application::Submission,
+    ) -> Result<Vec<PaperView>, StoreError> {
+        let mut papers: Vec<PaperView> = Vec::new();
+        for page in &submission.attachments {
+            let file = file_id(&application.account, &application.id, &page.sha256);
+            let sealed = tx.photo_bytes(PhotoOf::ApplicationFile(file))?;
+            let Some(attachment) = definition.attachment(&page.kind) else { continue };
+            let Some(picture) = submission::picture(&self.0, &sealed) else { continue };
+            match papers.iter_mut().find(|paper| paper.kind == page.kind) {
+                Some(paper) => paper.pages.push(picture),
+                None => papers.push(PaperView {
+                    kind: page.kind.clone(),
+                    label: attachment.label.clone(),
+                    question: attachment.question.clone(),
+                    pages: vec![picture],
+                }),
+            }
+        }
+        Ok(papers)
+    }
+
+    /// A value in words: an option by its label, a member by name.
+    fn words(&self, definition: &Definition, key: &str, value: &Value) -> String {
+        let person = |resident: Resident| format!("{} ({})", resident.name, resident.nik.digits());
+        match value {
+            Value::Code(code) => {
+                let options = definition.field(key).map(|field| field.options.as_slice()).unwrap_or_default();
+                let option = options.iter().find(|option| option.code == *code);
+                option.map_or_else(|| value.to_text(), |option| option.label.id.clone())
+            }
+            Value::Member(nik) => {
+                self.0.records.find(*nik).map_or_else(|| value.to_text(), |(_, resident)| person(resident))
+            }
+            Value::YesNo(yes) => if *yes { "ya" } else { "tidak" }.to_owned(),
+            Value::Date(date) => date.dmy(),
+            _ => value.to_text(),
+        }
+    }
+}
+
+fn notes(problems: &[Problem], about: impl Fn(&Problem) -> bool) -> Vec<Texts> {
+    problems.iter().filter(|problem| about(problem)).map(|problem| problem.text.clone()).collect()
+}

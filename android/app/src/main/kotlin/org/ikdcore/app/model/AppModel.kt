@@ -29,8 +29,16 @@ import org.ikdcore.Step
  *
  * @param scope runs on the thread that draws; ends with this model.
  * @param io where the library is called, because its calls may wait for the disk.
+ * @param uplink how the phone sends applications.
+ * @param closeCore gives back [ikd], which a job in the background may also use.
  */
-class AppModel(val ikd: Ikd, val scope: CoroutineScope, val io: CoroutineDispatcher) : AutoCloseable {
+class AppModel(
+    val ikd: Ikd,
+    val scope: CoroutineScope,
+    val io: CoroutineDispatcher,
+    val uplink: Uplink,
+    private val closeCore: () -> Unit = ikd::close,
+) : AutoCloseable {
     private val mutableStage = MutableStateFlow(ikd.stage())
     private val foreground = MutableStateFlow(true)
 
@@ -130,7 +138,7 @@ class AppModel(val ikd: Ikd, val scope: CoroutineScope, val io: CoroutineDispatc
         closed = true
         models.close()
         observation.use { it.end() }
-        ikd.close()
+        closeCore()
     }
 
     private suspend fun poll() {

@@ -6,6 +6,7 @@ import org.ikdcore.FormFault
 import org.ikdcore.Guidance
 import org.ikdcore.IkdException
 import org.ikdcore.PinRule
+import org.ikdcore.Problem
 import org.ikdcore.app.ui.texts.TextKey
 import org.ikdcore.errorText
 
@@ -24,6 +25,12 @@ sealed interface Remedy {
     data object Correct : Remedy
 
     data class CorrectForm(val faults: List<FormFault>) : Remedy
+
+    /** Answers or papers of an application are corrected, each at its place. */
+    data class CorrectAnswers(val problems: List<Problem>) : Remedy
+
+    /** Another application for the same service and person is under way: the person looks at it. */
+    data class SeeApplication(val id: String) : Remedy
 
     data class ChoosePin(val rule: PinRule) : Remedy
 
@@ -69,6 +76,8 @@ sealed interface Remedy {
 fun failure(error: IkdException, textOf: (ErrorCode) -> ErrorText = ::errorText): Failure = when (error) {
     is IkdException.InvalidInput -> textOf(error.code).with(Remedy.Correct)
     is IkdException.InvalidForm -> textOf(error.code).with(Remedy.CorrectForm(error.faults))
+    is IkdException.InvalidAnswers -> textOf(error.code).with(Remedy.CorrectAnswers(error.problems))
+    is IkdException.AlreadyOpen -> textOf(error.code).with(Remedy.SeeApplication(error.application))
     is IkdException.UnsuitablePin -> textOf(error.code).with(Remedy.ChoosePin(error.rule))
     is IkdException.WrongPin ->
         textOf(error.code).with(Remedy.EnterPin(error.attemptsLeft.toInt(), error.retryAfterMs))
@@ -80,7 +89,9 @@ fun failure(error: IkdException, textOf: (ErrorCode) -> ErrorText = ::errorText)
     is IkdException.ConnectionNeeded -> textOf(error.code).with(Remedy.Connect)
     is IkdException.Refused -> textOf(error.code).with(Remedy.None)
     is IkdException.NotAccepted -> textOf(error.code).with(Remedy.None)
-    is IkdException.UpdateNeeded -> textOf(error.code).with(Remedy.UpdateApp)
+    // A form that is too new closes one service, and not the app.
+    is IkdException.UpdateNeeded ->
+        textOf(error.code).with(if (error.code == ErrorCode.FORM_TOO_NEW) Remedy.None else Remedy.UpdateApp)
     is IkdException.Device ->
         textOf(error.code).with(if (error.transient) Remedy.TryAgain else Remedy.AskForHelp(error.number))
     is IkdException.Unrecoverable -> textOf(error.code).with(Remedy.Erase)

@@ -16,9 +16,23 @@ import org.ikdcore.Selfie
  * The photo: guidance while the camera runs, the photograph, its review. What is said, when the photo takes itself, and
  * when a person may take it, is decided by the core.
  *
- * @param amend sends a new photo for a rejected registration.
+ * @param send sends the finished portrait.
+ * @param leave goes back without one.
  */
-class SelfieModel(private val app: AppModel, private val amend: Boolean) : AutoCloseable {
+class SelfieModel(
+    private val app: AppModel,
+    private val send: suspend (Portrait) -> Unit,
+    private val leave: suspend () -> Unit,
+) : AutoCloseable {
+    /** For a registration; with [amend] a new photo for a rejected one. */
+    constructor(app: AppModel, amend: Boolean) : this(
+        app,
+        send = { portrait ->
+            app.registration { if (amend) amend(null, portrait) else takePortrait(portrait) }
+        },
+        leave = { app.registration { back() } },
+    )
+
     val operation = Operation(app)
 
     /** What the camera sees; `null` before the first frame. */
@@ -74,14 +88,10 @@ class SelfieModel(private val app: AppModel, private val amend: Boolean) : AutoC
 
     fun accept() = operation.start {
         val accepted = portrait?.portrait ?: return@start
-        if (amend) {
-            app.registration { amend(null, accepted) }
-        } else {
-            app.registration { takePortrait(accepted) }
-        }
+        send(accepted)
     }
 
-    fun back() = operation.start { app.registration { back() } }
+    fun back() = operation.start { leave() }
 
     /** The review stays: the screen that fades out would open the camera again without it. */
     override fun close() {

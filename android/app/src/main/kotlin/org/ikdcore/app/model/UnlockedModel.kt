@@ -42,6 +42,30 @@ sealed interface Place {
     data object About : Place
 
     data object Licences : Place
+
+    /** Services and applications. */
+    sealed interface Applying : Place
+
+    data object Services : Applying
+
+    /** The service that [ApplicationsModel.service] holds. */
+    data object Service : Applying
+
+    data object ApplicationForm : Applying
+
+    /** The options of a field that has many. */
+    data class ApplicationOptions(val field: String) : Applying
+
+    data object ApplicationPapers : Applying
+
+    data object PaperCamera : Applying
+
+    data object ApplicationReview : Applying
+
+    /** The application that [OpenApplicationModel] holds. */
+    data object Application : Applying
+
+    data class ApplicationLeaving(val end: ApplicationEnd) : Applying
 }
 
 /** The app from unlock to lock: where the person is, and the models of the places. */
@@ -50,6 +74,11 @@ class UnlockedModel(private val app: AppModel, page: (Document) -> DocumentPage)
     val show = ShowModel(app)
     val activity = ActivityModel(app)
     val settings = SettingsModel(app)
+    val applications = ApplicationsModel(app) { documents.sync(asked = false) }
+    val opened = OpenApplicationModel(app, applications)
+    val answers = AnswersModel(app, opened)
+    val papers = PapersModel(app, opened)
+    val review = ReviewModel(app, opened, ::queued)
     private val locking = Operation(app)
 
     /** From the first place to the one that is shown. */
@@ -70,22 +99,72 @@ class UnlockedModel(private val app: AppModel, page: (Document) -> DocumentPage)
 
     fun openFamily() = if (documents.openFamilyCard()) go(Place.Document) else switch(Place.Documents)
 
+    /** Opens an application at its state. */
+    fun openApplication(id: String) {
+        opened.open(id)
+        go(Place.Application)
+    }
+
+    /** Begins an application for the service that is open. */
+    fun startApplication() = applications.start { id ->
+        opened.open(id)
+        fillIn()
+    }
+
+    /** Opens the form of the application that is open; [at] is the field to show first. */
+    fun fillIn(at: String? = null) {
+        answers.begin(fresh = Place.ApplicationForm !in places, at)
+        returnTo(Place.ApplicationForm)
+    }
+
+    fun openPapers() = returnTo(Place.ApplicationPapers)
+
+    /** The form, or what comes after it. */
+    fun afterForm() {
+        val contents = opened.contents ?: return
+        go(if (contents.asked.isEmpty()) Place.ApplicationReview else Place.ApplicationPapers)
+    }
+
+    /** Leaves an application that is no longer there. */
+    fun toServices() = move(listOf(Place.Home, Place.Services))
+
+    private fun queued() {
+        app.uplink.sendLater(0u)
+        applications.exchangeNow()
+        opened.open(opened.opened)
+        move(listOf(Place.Home, Place.Services, Place.Application))
+    }
+
+    /** A place before this one, or a new one. */
+    private fun returnTo(place: Place) = move(places.takeWhile { it != place } + place)
+
     fun lock() {
         show.end()
         locking.start { app.lock { lock() } }
     }
 
-    override fun close() = show.close()
+    override fun close() {
+        show.close()
+        applications.close()
+        answers.close()
+        papers.close()
+        review.close()
+    }
 
     private fun move(to: List<Place>) {
         show.end()
+        review.end()
         places = to
         when (to.last()) {
             Place.Show -> show.begin()
             Place.Activity -> activity.begin()
             Place.Settings, Place.ChangePin, Place.Release, Place.Erase -> settings.begin()
+            Place.Services -> applications.open()
+            Place.ApplicationPapers -> papers.begin()
+            Place.ApplicationReview -> review.begin()
             Place.Home, Place.Documents, Place.Document, is Place.Member, Place.Languages, Place.Traffic, Place.Scams,
-            Place.About, Place.Licences,
+            Place.About, Place.Licences, Place.Service, Place.ApplicationForm, is Place.ApplicationOptions,
+            Place.PaperCamera, Place.Application, is Place.ApplicationLeaving,
             -> Unit
         }
     }

@@ -52,7 +52,8 @@ class AndroidShell(
     override val example get() = parts.config.example
     override val formShape get() = parts.config.formShape
     override val about get() = About(parts.config.name, parts.version)
-    override val gallery: (suspend () -> ByteBuffer?)? = if (isDebuggable(activity)) Gallery(activity)::pick else null
+    override val photos: suspend () -> ByteBuffer? = Gallery(activity)::pick
+    override val gallery = photos.takeIf { isDebuggable(activity) }
 
     override fun licences() = activity.assets.open(LICENCES).use { it.readBytes().decodeToString() }
 

@@ -37,8 +37,8 @@ class AppHolder(private val parts: PlatformParts, private val io: CoroutineDispa
         viewModelScope.launch {
             try {
                 // Also when the screen has gone meanwhile: what is open must be closed.
-                val core = withContext(NonCancellable) { withContext(io) { parts.openCore() } }
-                if (isActive) start(core) else core.close()
+                val core = withContext(NonCancellable) { withContext(io) { parts.core.acquire() } }
+                if (isActive) start(core) else parts.core.release()
             } catch (e: IkdException) {
                 failure = e
             }
@@ -46,7 +46,8 @@ class AppHolder(private val parts: PlatformParts, private val io: CoroutineDispa
     }
 
     private fun start(core: Ikd) {
-        app = AppModel(core, viewModelScope, io).also { model -> link?.let(model::opened) }
+        val model = AppModel(core, viewModelScope, io, parts.uplink, parts.core::release)
+        app = model.also { link?.let(it::opened) }
     }
 
     /** The activation mail's link, which may come before the core is open. */

@@ -16,10 +16,14 @@ import kotlinx.coroutines.flow.StateFlow
 class PhoneState(private val context: Context) {
     private val mutableOnline = MutableStateFlow(false)
     private val mutableScreenReader = MutableStateFlow(false)
+    private val connections = context.getSystemService(ConnectivityManager::class.java)
     private val settings: ContentResolver = context.contentResolver
 
     /** Whether there is a network. */
     val online: StateFlow<Boolean> = mutableOnline
+
+    /** Whether data costs on the present network. */
+    val metered: Boolean get() = connections.isActiveNetworkMetered
 
     /** Whether a screen reader is on. */
     val screenReader: StateFlow<Boolean> = mutableScreenReader
@@ -33,7 +37,6 @@ class PhoneState(private val context: Context) {
         get() = Build.VERSION.SDK_INT >= Build.VERSION_CODES.UPSIDE_DOWN_CAKE && contrast() > 0f
 
     init {
-        val connections = context.getSystemService(ConnectivityManager::class.java)
         mutableOnline.value = connections.activeNetwork != null
         connections.registerDefaultNetworkCallback(
             object : ConnectivityManager.NetworkCallback() {

@@ -13,6 +13,7 @@ import org.ikdcore.Ikd
 import org.ikdcore.PhoneServices
 import org.ikdcore.app.model.FrameSource
 import org.ikdcore.app.model.Lens
+import org.ikdcore.app.model.Uplink
 import org.ikdcore.app.ui.ScreenId
 import org.ikdcore.app.ui.texts.TextKey
 
@@ -23,6 +24,12 @@ open class PlatformParts(private val application: Application) {
 
     val phone by lazy { PhoneState(application) }
     val languages by lazy { Languages(application) }
+
+    /** How applications are sent. */
+    open val uplink: Uplink by lazy { AndroidUplink(application, phone) }
+
+    /** The core that the screens and the job use. */
+    val core = SharedCore(::openCore)
 
     /** Receives each screen that is drawn; only tests want to know. */
     open val visits: (ScreenId) -> Unit = {}
@@ -39,7 +46,7 @@ open class PlatformParts(private val application: Application) {
         get() = application.packageManager.getPackageInfo(application.packageName, 0).versionName.orEmpty()
 
     /** Opens the core. Takes tenths of a second: not on the UI's thread. */
-    fun openCore(): Ikd =
+    private fun openCore(): Ikd =
         Ikd.open(
             config.core(application.noBackupFilesDir.resolve(FOLDER).path, appVersion(version)),
             PhoneServices(
@@ -50,6 +57,18 @@ open class PlatformParts(private val application: Application) {
                 log = LogcatSink(isDebuggable(application)),
             ),
         )
+
+    /**
+     * Sends the applications that wait; when to call again, ms, if something still waits. Not on the UI's thread.
+     */
+    suspend fun sendQueued(): ULong? {
+        val ikd = core.acquire()
+        try {
+            return ikd.applications().use { it.sendQueued(uplink.metered) }.againAfterMs
+        } finally {
+            core.release()
+        }
+    }
 
     /** A camera that waits for [Camera2FrameSource.permitted]. */
     open fun camera(lens: Lens, displayRotation: () -> Int): FrameSource =

@@ -21,6 +21,118 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.ACTIVITY_SYNCED -> R.string.activity_synced
     TextKey.ACTIVITY_UNLOCKED -> R.string.activity_unlocked
     TextKey.ACTIVITY_UNLOCKED_AFTER_WRONG -> R.plurals.activity_unlocked_after_wrong
+    TextKey.APPLICATION_APPROVED -> R.string.application_approved
+    TextKey.APPLICATION_CORRECT -> R.string.application_correct
+    TextKey.APPLICATION_DISCARD_BODY -> R.string.application_discard_body
+    TextKey.APPLICATION_DISCARD_CONFIRM -> R.string.application_discard_confirm
+    TextKey.APPLICATION_DISCARD_KEEP -> R.string.application_discard_keep
+    TextKey.APPLICATION_DISCARD_TITLE -> R.string.application_discard_title
+    TextKey.APPLICATION_DRAFT -> R.string.application_draft
+    TextKey.APPLICATION_EXPIRED -> R.string.application_expired
+    TextKey.APPLICATION_FORM_CHANGE -> R.string.application_form_change
+    TextKey.APPLICATION_FORM_CHOOSE -> R.string.application_form_choose
+    TextKey.APPLICATION_FORM_CHOSEN -> R.string.application_form_chosen
+    TextKey.APPLICATION_FORM_DATE_HELP -> R.string.application_form_date_help
+    TextKey.APPLICATION_FORM_HOUR -> R.string.application_form_hour
+    TextKey.APPLICATION_FORM_LATER -> R.string.application_form_later
+    TextKey.APPLICATION_FORM_LOCKED -> R.string.application_form_locked
+    TextKey.APPLICATION_FORM_MARKED -> R.string.application_form_marked
+    TextKey.APPLICATION_FORM_MINUTE -> R.string.application_form_minute
+    TextKey.APPLICATION_FORM_NO -> R.string.application_form_no
+    TextKey.APPLICATION_FORM_NO_MATCH -> R.string.application_form_no_match
+    TextKey.APPLICATION_FORM_NOTHING -> R.string.application_form_nothing
+    TextKey.APPLICATION_FORM_OPTIONAL -> R.string.application_form_optional
+    TextKey.APPLICATION_FORM_SEARCH -> R.string.application_form_search
+    TextKey.APPLICATION_FORM_SENT -> R.string.application_form_sent
+    TextKey.APPLICATION_FORM_TIME_HELP -> R.string.application_form_time_help
+    TextKey.APPLICATION_FORM_TO_PAPERS -> R.string.application_form_to_papers
+    TextKey.APPLICATION_FORM_TO_REVIEW -> R.string.application_form_to_review
+    TextKey.APPLICATION_FORM_YES -> R.string.application_form_yes
+    TextKey.APPLICATION_IN_REVIEW -> R.string.application_in_review
+    TextKey.APPLICATION_ISSUED -> R.string.application_issued
+    TextKey.APPLICATION_NEXT_APPROVED -> R.string.application_next_approved
+    TextKey.APPLICATION_NEXT_CORRECT -> R.string.application_next_correct
+    TextKey.APPLICATION_NEXT_DRAFT -> R.string.application_next_draft
+    TextKey.APPLICATION_NEXT_EXPIRED -> R.string.application_next_expired
+    TextKey.APPLICATION_NEXT_IN_REVIEW -> R.string.application_next_in_review
+    TextKey.APPLICATION_NEXT_ISSUED -> R.string.application_next_issued
+    TextKey.APPLICATION_NEXT_QUEUED -> R.string.application_next_queued
+    TextKey.APPLICATION_NEXT_RECEIVED -> R.string.application_next_received
+    TextKey.APPLICATION_NEXT_REFUSED -> R.string.application_next_refused
+    TextKey.APPLICATION_NEXT_SENDING -> R.string.application_next_sending
+    TextKey.APPLICATION_NEXT_SIGNING -> R.string.application_next_signing
+    TextKey.APPLICATION_NEXT_VISIT_NEEDED -> R.string.application_next_visit_needed
+    TextKey.APPLICATION_NEXT_WITHDRAWN -> R.string.application_next_withdrawn
+    TextKey.APPLICATION_PAPERS_ACCEPT -> R.string.application_papers_accept
+    TextKey.APPLICATION_PAPERS_ADD -> R.string.application_papers_add
+    TextKey.APPLICATION_PAPERS_ADVICE -> R.string.application_papers_advice
+    TextKey.APPLICATION_PAPERS_AGAIN -> R.string.application_papers_again
+    TextKey.APPLICATION_PAPERS_DELETE -> R.string.application_papers_delete
+    TextKey.APPLICATION_PAPERS_GALLERY -> R.string.application_papers_gallery
+    TextKey.APPLICATION_PAPERS_HINT -> R.string.application_papers_hint
+    TextKey.APPLICATION_PAPERS_LIMIT -> R.plurals.application_papers_limit
+    TextKey.APPLICATION_PAPERS_NO_CAMERA -> R.string.application_papers_no_camera
+    TextKey.APPLICATION_PAPERS_ONE_OF -> R.string.application_papers_one_of
+    TextKey.APPLICATION_PAPERS_OPTIONAL -> R.string.application_papers_optional
+    TextKey.APPLICATION_PAPERS_PAGE -> R.string.application_papers_page
+    TextKey.APPLICATION_PAPERS_PAGE_OF -> R.string.application_papers_page_of
+    TextKey.APPLICATION_PAPERS_PRIVATE -> R.string.application_papers_private
+    TextKey.APPLICATION_PAPERS_REQUIRED -> R.string.application_papers_required
+    TextKey.APPLICATION_PAPERS_SHOOT -> R.string.application_papers_shoot
+    TextKey.APPLICATION_PAPERS_TAKE -> R.string.application_papers_take
+    TextKey.APPLICATION_PAPERS_TITLE -> R.string.application_papers_title
+    TextKey.APPLICATION_QUEUED -> R.string.application_queued
+    TextKey.APPLICATION_RECEIVED -> R.string.application_received
+    TextKey.APPLICATION_REFUSED -> R.string.application_refused
+    TextKey.APPLICATION_REVIEW_COST -> R.string.application_review_cost
+    TextKey.APPLICATION_REVIEW_DECLARE -> R.string.application_review_declare
+    TextKey.APPLICATION_REVIEW_EDIT -> R.string.application_review_edit
+    TextKey.APPLICATION_REVIEW_FACE -> R.string.application_review_face
+    TextKey.APPLICATION_REVIEW_FAULTS -> R.string.application_review_faults
+    TextKey.APPLICATION_REVIEW_LATER -> R.string.application_review_later
+    TextKey.APPLICATION_REVIEW_LOOK -> R.string.application_review_look
+    TextKey.APPLICATION_REVIEW_MISSING -> R.string.application_review_missing
+    TextKey.APPLICATION_REVIEW_PAGES -> R.plurals.application_review_pages
+    TextKey.APPLICATION_REVIEW_PAPERS -> R.string.application_review_papers
+    TextKey.APPLICATION_REVIEW_PIN -> R.string.application_review_pin
+    TextKey.APPLICATION_REVIEW_SEND -> R.string.application_review_send
+    TextKey.APPLICATION_REVIEW_STATEMENT -> R.string.application_review_statement
+    TextKey.APPLICATION_REVIEW_TITLE -> R.string.application_review_title
+    TextKey.APPLICATION_SENDING -> R.string.application_sending
+    TextKey.APPLICATION_SIGNING -> R.string.application_signing
+    TextKey.APPLICATION_STATUS_BRING -> R.string.application_status_bring
+    TextKey.APPLICATION_STATUS_CANCEL -> R.string.application_status_cancel
+    TextKey.APPLICATION_STATUS_DIFFERENCES -> R.string.application_status_differences
+    TextKey.APPLICATION_STATUS_DISCARD -> R.string.application_status_discard
+    TextKey.APPLICATION_STATUS_DOCUMENTS -> R.string.application_status_documents
+    TextKey.APPLICATION_STATUS_EXAMPLE -> R.string.application_status_example
+    TextKey.APPLICATION_STATUS_FIX -> R.string.application_status_fix
+    TextKey.APPLICATION_STATUS_FIX_UNTIL -> R.string.application_status_fix_until
+    TextKey.APPLICATION_STATUS_GO_ON -> R.string.application_status_go_on
+    TextKey.APPLICATION_STATUS_HISTORY -> R.string.application_status_history
+    TextKey.APPLICATION_STATUS_KEPT_UNTIL -> R.string.application_status_kept_until
+    TextKey.APPLICATION_STATUS_MARKED -> R.string.application_status_marked
+    TextKey.APPLICATION_STATUS_MOVE -> R.string.application_status_move
+    TextKey.APPLICATION_STATUS_NEW_FORM -> R.string.application_status_new_form
+    TextKey.APPLICATION_STATUS_NUMBER -> R.string.application_status_number
+    TextKey.APPLICATION_STATUS_OFFICE -> R.string.application_status_office
+    TextKey.APPLICATION_STATUS_OTHER -> R.string.application_status_other
+    TextKey.APPLICATION_STATUS_PLACE -> R.string.application_status_place
+    TextKey.APPLICATION_STATUS_PROMISED -> R.string.application_status_promised
+    TextKey.APPLICATION_STATUS_REASON -> R.string.application_status_reason
+    TextKey.APPLICATION_STATUS_RECEIPT -> R.string.application_status_receipt
+    TextKey.APPLICATION_STATUS_RECEIVED -> R.string.application_status_received
+    TextKey.APPLICATION_STATUS_REMOVE -> R.string.application_status_remove
+    TextKey.APPLICATION_STATUS_SEND_NOW -> R.string.application_status_send_now
+    TextKey.APPLICATION_STATUS_UNTIL -> R.string.application_status_until
+    TextKey.APPLICATION_STATUS_WAITING -> R.string.application_status_waiting
+    TextKey.APPLICATION_STATUS_WITHDRAW -> R.string.application_status_withdraw
+    TextKey.APPLICATION_VISIT_NEEDED -> R.string.application_visit_needed
+    TextKey.APPLICATION_WITHDRAW_BODY -> R.string.application_withdraw_body
+    TextKey.APPLICATION_WITHDRAW_CONFIRM -> R.string.application_withdraw_confirm
+    TextKey.APPLICATION_WITHDRAW_KEEP -> R.string.application_withdraw_keep
+    TextKey.APPLICATION_WITHDRAW_TITLE -> R.string.application_withdraw_title
+    TextKey.APPLICATION_WITHDRAWN -> R.string.application_withdrawn
     TextKey.BIOMETRIC_LOCKED_OUT -> R.string.biometric_locked_out
     TextKey.BIOMETRIC_NOT_ENROLLED -> R.string.biometric_not_enrolled
     TextKey.BIOMETRIC_READY -> R.string.biometric_ready
@@ -169,7 +281,16 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.ERASE_BODY -> R.string.erase_body
     TextKey.ERASE_CONFIRM -> R.string.erase_confirm
     TextKey.ERROR_ACCOUNT_BLOCKED -> R.string.error_account_blocked
+    TextKey.ERROR_ANSWER_LOCKED -> R.string.error_answer_locked
+    TextKey.ERROR_ANSWERS_INVALID -> R.string.error_answers_invalid
     TextKey.ERROR_APP_TOO_OLD -> R.string.error_app_too_old
+    TextKey.ERROR_APPLICATION_ACTIVE -> R.string.error_application_active
+    TextKey.ERROR_APPLICATION_CHANGED -> R.string.error_application_changed
+    TextKey.ERROR_APPLICATION_NOT_FOUND -> R.string.error_application_not_found
+    TextKey.ERROR_APPLICATION_OPEN -> R.string.error_application_open
+    TextKey.ERROR_APPLICATION_SENT -> R.string.error_application_sent
+    TextKey.ERROR_APPLICATION_TOO_LARGE -> R.string.error_application_too_large
+    TextKey.ERROR_APPLICATION_UNREADABLE -> R.string.error_application_unreadable
     TextKey.ERROR_BAD_ANSWER -> R.string.error_bad_answer
     TextKey.ERROR_BAD_ARGUMENT -> R.string.error_bad_argument
     TextKey.ERROR_BIOMETRIC_CHANGED -> R.string.error_biometric_changed
@@ -191,6 +312,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.ERROR_FACE_CHECK_TOO_SOON -> R.string.error_face_check_too_soon
     TextKey.ERROR_FILES_TOO_NEW -> R.string.error_files_too_new
     TextKey.ERROR_FORM_INVALID -> R.string.error_form_invalid
+    TextKey.ERROR_FORM_TOO_NEW -> R.string.error_form_too_new
     TextKey.ERROR_GIVING_UP_NEEDS_SERVICE -> R.string.error_giving_up_needs_service
     TextKey.ERROR_INTERNAL -> R.string.error_internal
     TextKey.ERROR_KEYS_LOST -> R.string.error_keys_lost
@@ -199,17 +321,20 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.ERROR_LOCKED -> R.string.error_locked
     TextKey.ERROR_MISCONFIGURED -> R.string.error_misconfigured
     TextKey.ERROR_MODELS_UNUSABLE -> R.string.error_models_unusable
+    TextKey.ERROR_NO_SERVICE_KEY -> R.string.error_no_service_key
     TextKey.ERROR_NO_THREADS -> R.string.error_no_threads
     TextKey.ERROR_NO_VIEW -> R.string.error_no_view
     TextKey.ERROR_NOT_A_CODE -> R.string.error_not_a_code
     TextKey.ERROR_NOT_A_PAIRING_QR -> R.string.error_not_a_pairing_qr
     TextKey.ERROR_NOT_A_PIN -> R.string.error_not_a_pin
     TextKey.ERROR_NOT_AUTHENTIC -> R.string.error_not_authentic
+    TextKey.ERROR_NOT_MARKED -> R.string.error_not_marked
     TextKey.ERROR_OFFLINE -> R.string.error_offline
     TextKey.ERROR_PAIRING_EXPIRED -> R.string.error_pairing_expired
     TextKey.ERROR_PAIRING_UNTRUSTED -> R.string.error_pairing_untrusted
     TextKey.ERROR_PAIRING_USED -> R.string.error_pairing_used
     TextKey.ERROR_PANICKED -> R.string.error_panicked
+    TextKey.ERROR_PAPERS_FULL -> R.string.error_papers_full
     TextKey.ERROR_PHOTO_DAMAGED -> R.string.error_photo_damaged
     TextKey.ERROR_PHOTO_REFUSED -> R.string.error_photo_refused
     TextKey.ERROR_PHOTO_TOO_LARGE -> R.string.error_photo_too_large
@@ -225,6 +350,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.ERROR_RESOURCES_FAILED -> R.string.error_resources_failed
     TextKey.ERROR_ROLLED_BACK -> R.string.error_rolled_back
     TextKey.ERROR_SERVICE_FAILED -> R.string.error_service_failed
+    TextKey.ERROR_SERVICE_NOT_FOUND -> R.string.error_service_not_found
     TextKey.ERROR_SERVICE_REFUSED -> R.string.error_service_refused
     TextKey.ERROR_SERVICE_ROLLED_BACK -> R.string.error_service_rolled_back
     TextKey.ERROR_SERVICE_UNAVAILABLE -> R.string.error_service_unavailable
@@ -235,6 +361,8 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.ERROR_STORAGE_FULL -> R.string.error_storage_full
     TextKey.ERROR_TERMS_TOO_OLD -> R.string.error_terms_too_old
     TextKey.ERROR_TIMED_OUT -> R.string.error_timed_out
+    TextKey.ERROR_TOO_MANY_DRAFTS -> R.string.error_too_many_drafts
+    TextKey.ERROR_TOO_MANY_PAGES -> R.string.error_too_many_pages
     TextKey.ERROR_VIEW_EXPIRED -> R.string.error_view_expired
     TextKey.ERROR_WIPED -> R.string.error_wiped
     TextKey.ERROR_WRONG_CAPTCHA -> R.string.error_wrong_captcha
@@ -377,6 +505,12 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.LABEL_VILLAGE -> R.string.label_village
     TextKey.LANGUAGE_ENGLISH -> R.string.language_english
     TextKey.LANGUAGE_INDONESIAN -> R.string.language_indonesian
+    TextKey.LEFT_BLOCKED -> R.string.left_blocked
+    TextKey.LEFT_CHANGED -> R.string.left_changed
+    TextKey.LEFT_FAILED -> R.string.left_failed
+    TextKey.LEFT_METERED -> R.string.left_metered
+    TextKey.LEFT_NOT_TRIED -> R.string.left_not_tried
+    TextKey.LEFT_RETURNED -> R.string.left_returned
     TextKey.LOG_ALTERED -> R.string.log_altered
     TextKey.LOG_MORE -> R.string.log_more
     TextKey.LOG_TODAY -> R.string.log_today
@@ -410,6 +544,13 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.NOTICE_ACCEPT -> R.string.notice_accept
     TextKey.NOTICE_BODY -> R.string.notice_body
     TextKey.NOTICE_CALLED -> R.string.notice_called
+    TextKey.NOTICE_CHANGED -> R.string.notice_changed
+    TextKey.NOTICE_CORRECTION_DUE -> R.string.notice_correction_due
+    TextKey.NOTICE_DEADLINE -> R.string.notice_deadline
+    TextKey.NOTICE_DEADLINE_PASSED -> R.string.notice_deadline_passed
+    TextKey.NOTICE_DRAFT_ENDS -> R.string.notice_draft_ends
+    TextKey.NOTICE_RETURNED -> R.string.notice_returned
+    TextKey.NOTICE_VISIT -> R.string.notice_visit
     TextKey.PAD_CLEARED -> R.string.pad_cleared
     TextKey.PAD_DELETE -> R.string.pad_delete
     TextKey.PAD_DELETE_HINT -> R.string.pad_delete_hint
@@ -436,6 +577,11 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.PAIRING_UNTRUSTED_TITLE -> R.string.pairing_untrusted_title
     TextKey.PAIRING_VALID -> R.string.pairing_valid
     TextKey.PAIRING_YES -> R.string.pairing_yes
+    TextKey.PAPER_ADVICE_BLURRY -> R.string.paper_advice_blurry
+    TextKey.PAPER_ADVICE_CUT_OFF -> R.string.paper_advice_cut_off
+    TextKey.PAPER_ADVICE_GLARE -> R.string.paper_advice_glare
+    TextKey.PAPER_ADVICE_TOO_DARK -> R.string.paper_advice_too_dark
+    TextKey.PAPER_ADVICE_TOO_SMALL -> R.string.paper_advice_too_small
     TextKey.PIN_FORGOT -> R.string.pin_forgot
     TextKey.PIN_FORGOT_BODY -> R.string.pin_forgot_body
     TextKey.PIN_LAST -> R.string.pin_last
@@ -460,6 +606,20 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.PIN_WAIT_RESTART -> R.string.pin_wait_restart
     TextKey.PIN_WAIT_TITLE -> R.string.pin_wait_title
     TextKey.PIN_WIPE_RULE -> R.string.pin_wipe_rule
+    TextKey.PROBLEM_FAULT -> R.string.problem_fault
+    TextKey.PROBLEM_NOTE -> R.string.problem_note
+    TextKey.PROBLEM_WARNING -> R.string.problem_warning
+    TextKey.REASON_DUPLICATE -> R.string.reason_duplicate
+    TextKey.REASON_INCOMPLETE -> R.string.reason_incomplete
+    TextKey.REASON_MISMATCH_PAPER -> R.string.reason_mismatch_paper
+    TextKey.REASON_MISMATCH_RECORD -> R.string.reason_mismatch_record
+    TextKey.REASON_NOT_ELIGIBLE -> R.string.reason_not_eligible
+    TextKey.REASON_NOT_ORIGINAL -> R.string.reason_not_original
+    TextKey.REASON_OTHER -> R.string.reason_other
+    TextKey.REASON_RECORD_CHANGED -> R.string.reason_record_changed
+    TextKey.REASON_UNREADABLE -> R.string.reason_unreadable
+    TextKey.REASON_WITNESS_INVALID -> R.string.reason_witness_invalid
+    TextKey.REASON_WRONG_KIND -> R.string.reason_wrong_kind
     TextKey.REFUSAL_AUDIENCE -> R.string.refusal_audience
     TextKey.REFUSAL_BASE45 -> R.string.refusal_base45
     TextKey.REFUSAL_BUSY -> R.string.refusal_busy
@@ -516,6 +676,12 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.RELIGION_KEPERCAYAAN -> R.string.religion_kepercayaan
     TextKey.RELIGION_KHONGHUCU -> R.string.religion_khonghucu
     TextKey.RELIGION_KRISTEN -> R.string.religion_kristen
+    TextKey.RETURNED_CONFLICT -> R.string.returned_conflict
+    TextKey.RETURNED_DUPLICATE -> R.string.returned_duplicate
+    TextKey.RETURNED_INVALID -> R.string.returned_invalid
+    TextKey.RETURNED_OUTBOX_CHANGED -> R.string.returned_outbox_changed
+    TextKey.RETURNED_OUTDATED_FORM -> R.string.returned_outdated_form
+    TextKey.RETURNED_PRESENCE_MISSING -> R.string.returned_presence_missing
     TextKey.SCAM_CALL -> R.string.scam_call
     TextKey.SCAM_CODE -> R.string.scam_code
     TextKey.SCAM_FEE -> R.string.scam_fee
@@ -556,6 +722,20 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.SENDING_SLOW -> R.string.sending_slow
     TextKey.SENDING_SOON -> R.string.sending_soon
     TextKey.SENDING_STALLED -> R.string.sending_stalled
+    TextKey.SERVICE_GO_ON -> R.string.service_go_on
+    TextKey.SERVICE_LOOK -> R.string.service_look
+    TextKey.SERVICE_NEEDS -> R.string.service_needs
+    TextKey.SERVICE_PROMISE -> R.string.service_promise
+    TextKey.SERVICE_RUNNING -> R.string.service_running
+    TextKey.SERVICE_SAVED -> R.string.service_saved
+    TextKey.SERVICE_START -> R.string.service_start
+    TextKey.SERVICES_ALL -> R.string.services_all
+    TextKey.SERVICES_DETAIL -> R.string.services_detail
+    TextKey.SERVICES_MINE -> R.string.services_mine
+    TextKey.SERVICES_NOTICES -> R.string.services_notices
+    TextKey.SERVICES_TITLE -> R.string.services_title
+    TextKey.SERVICES_UNREAD -> R.plurals.services_unread
+    TextKey.SERVICES_UPDATE -> R.string.services_update
     TextKey.SETTINGS_ABOUT -> R.string.settings_about
     TextKey.SETTINGS_APP -> R.string.settings_app
     TextKey.SETTINGS_DATA -> R.string.settings_data

@@ -65,6 +65,8 @@ fun FailureNote(
         Remedy.Silence, Remedy.Redraw, Remedy.Unlock, Remedy.UpdateApp, Remedy.Erase -> Unit
         Remedy.Correct,
         is Remedy.CorrectForm,
+        is Remedy.CorrectAnswers,
+        is Remedy.SeeApplication,
         is Remedy.ChoosePin,
         is Remedy.EnterPin,
         is Remedy.EnterCode,

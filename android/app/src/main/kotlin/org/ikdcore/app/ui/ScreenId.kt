@@ -60,6 +60,22 @@ enum class ScreenId {
     /** The PIN before something is done that cannot be undone. */
     ConfirmPin,
 
+    // Services and applications
+    Services,
+    Service,
+    ApplicationForm,
+
+    /** The list of a field that has many options. */
+    ApplicationOptions,
+    ApplicationPapers,
+    PaperCamera,
+    PaperReview,
+    ApplicationReview,
+    ApplicationPin,
+    Application,
+    ApplicationWithdraw,
+    ApplicationDiscard,
+
     // Dead ends
     Rejected,
     Conflict,

@@ -45,6 +45,9 @@ interface Shell {
     /** The photograph that the person picked from the gallery; `null` in builds without a gallery. */
     val gallery: (suspend () -> ByteBuffer?)?
 
+    /** A photograph that the person picks, as JPEG and in memory only; `null` if none was picked. */
+    val photos: suspend () -> ByteBuffer?
+
     /** Offers [bytes] as a file called [name] to the system's share sheet. */
     fun share(name: String, mimeType: String, bytes: ByteArray)
 

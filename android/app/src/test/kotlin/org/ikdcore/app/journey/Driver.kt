@@ -26,6 +26,7 @@ import com.google.zxing.common.HybridBinarizer
 import com.google.zxing.qrcode.QRCodeReader
 import java.time.Duration
 import org.ikdcore.Stage
+import org.ikdcore.app.IkdApplication
 import org.ikdcore.app.MainActivity
 import org.ikdcore.app.model.AppModel
 import org.ikdcore.app.platform.AndroidTexts
@@ -119,6 +120,9 @@ class Driver(private val compose: ComposeTestRule) {
 
     val stage: Stage get() = app.stage.value
 
+    /** The parts of the platform, for what happens without a screen. */
+    val parts get() = (application as IkdApplication).parts
+
     private fun <T : Any> onActivity(read: (MainActivity) -> T): T {
         lateinit var result: T
         scenario.onActivity { result = read(it) }
@@ -166,9 +170,11 @@ class Driver(private val compose: ComposeTestRule) {
 
     fun isThere(key: TextKey) = exists(hasText(text(key)))
 
-    fun type(label: TextKey, value: String) {
-        val entry = hasText(text(label)) and hasSetTextAction()
-        waitFor("the entry “${text(label)}”") { exists(entry) }
+    fun type(label: TextKey, value: String) = type(text(label), value)
+
+    fun type(label: String, value: String) {
+        val entry = hasText(label) and hasSetTextAction()
+        waitFor("the entry “$label”") { exists(entry) }
         compose.onAllNodes(entry)[0].performScrollTo().performTextReplacement(value)
         settle()
     }

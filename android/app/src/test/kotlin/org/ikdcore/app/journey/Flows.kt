@@ -295,4 +295,4 @@ internal fun Driver.forgetsPinAndRemembers() {
 }
 
 /** After [STEP_UP_AFTER_MS] the core wants to know that the person is still there. */
-private const val STEP_UP_AFTER_MS = 121_000L
+internal const val STEP_UP_AFTER_MS = 121_000L

@@ -207,6 +207,22 @@ class JourneyTest {
         at(ScreenId.PairScan)
     }
 
+    @Test
+    fun `a citizen changes the blood type, and the document on the phone changes`() = with(phone) {
+        thorough = false
+        val citizen = Sandbox.person("without_parents")
+        registers(citizen)
+        thorough = true
+        choosesService()
+        val blood = fillsServiceForm()
+        photographsLetter()
+        queuesApplication()
+        sendsInBackground()
+        correctsAnswer(citizen)
+        getsDocument(citizen, blood)
+        discardsDraft()
+    }
+
     companion object {
         private val seen = mutableSetOf<ScreenId>()
 

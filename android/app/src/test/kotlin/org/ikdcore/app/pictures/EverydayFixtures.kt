@@ -4,6 +4,7 @@ import androidx.compose.runtime.Composable
 import java.time.LocalDate
 import org.ikdcore.ConflictOption
 import org.ikdcore.ErrorCode
+import org.ikdcore.Notice
 import org.ikdcore.PinRule
 import org.ikdcore.RejectionOption
 import org.ikdcore.RejectionReason
@@ -74,7 +75,8 @@ private val licences =
 private fun Lock(state: LockState) = LockScreen(state, {}, {})
 
 @Composable
-private fun Home(state: DocumentsState) = HomeScreen(state, {}, {}, {}, {}, home)
+private fun Home(state: DocumentsState, notices: List<Notice> = emptyList()) =
+    HomeScreen(state, notices, {}, {}, {}, {}, {}, home)
 
 @Composable
 private fun Listed(state: DocumentsState) = DocumentsScreen(state, {}, {}, list)
@@ -101,6 +103,7 @@ val everydayFixtures: List<Pair<String, @Composable () -> Unit>> = listOf(
     "lock-wait" to { Lock(LockState(6, 272_000u, failure = example.wrongPin(6))) },
     "lock-forgotten" to { LockScreen(LockState(null), {}, {}, asked = true) },
     "home" to { Home(documents) },
+    "home-notices" to { Home(documents, notices) },
     "home-offline" to { Home(documents.copy(failure = example.offline)) },
     "home-opening" to { Home(DocumentsState(syncing = true)) },
     "home-empty" to { Home(nothing) },

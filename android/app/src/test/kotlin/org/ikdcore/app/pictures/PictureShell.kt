@@ -22,6 +22,7 @@ import org.ikdcore.app.ui.Shell
 internal object PictureShell : Shell {
     override val formShape = FormShape.SHORT
     override val gallery: (suspend () -> ByteBuffer?)? = null
+    override val photos: suspend () -> ByteBuffer? = { null }
     override val screenReader: StateFlow<Boolean> = MutableStateFlow(false)
     override val online: StateFlow<Boolean> = MutableStateFlow(true)
     override val reducedMotion = true

@@ -66,4 +66,4 @@ class PicturesTest {
 }
 
 private const val MOST_DIFFERENT = 0.001
-private const val MOST_BYTES = 6_000_000L
+private const val MOST_BYTES = 9_000_000L

@@ -29,7 +29,7 @@ internal class Drawn(val name: String, val png: ByteArray, val visited: Set<Scre
 
 /** Every state that is drawn; `-Dpictures.only=form` draws only those whose name begins so. */
 internal val fixtures: List<Pair<String, @Composable () -> Unit>> =
-    (registrationFixtures + everydayFixtures).filter {
+    (registrationFixtures + everydayFixtures + applicationFixtures).filter {
         it.first.startsWith(System.getProperty("pictures.only").orEmpty())
     }
 

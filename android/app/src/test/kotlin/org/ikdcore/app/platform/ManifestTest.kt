@@ -86,6 +86,13 @@ class ManifestTest {
     }
 
     @Test
+    fun `only the system starts the job that sends`() {
+        val job = application.all("service").single { it.value("name").endsWith(".SendingJob") }
+        assertEquals("false", job.value("exported"))
+        assertEquals("android.permission.BIND_JOB_SERVICE", job.value("permission"))
+    }
+
+    @Test
     fun `the provider of shared files is closed, and opens one address at a time`() {
         val provider = application.all("provider").single { it.value("name").endsWith(".ShareProvider") }
         assertEquals("false", provider.value("exported"))
@@ -103,6 +110,7 @@ class ManifestTest {
                 Manifest.permission.USE_BIOMETRIC,
                 Manifest.permission.VIBRATE,
                 Manifest.permission.HIDE_OVERLAY_WINDOWS,
+                Manifest.permission.RECEIVE_BOOT_COMPLETED,
             )
         assertEquals(known, wanted.toSet())
     }

@@ -2,8 +2,11 @@ package org.ikdcore.app.support
 
 import android.graphics.Bitmap
 import android.graphics.BitmapFactory
+import android.graphics.Canvas
+import android.graphics.Paint
 import com.google.zxing.BarcodeFormat
 import com.google.zxing.qrcode.QRCodeWriter
+import java.io.ByteArrayOutputStream
 import java.io.File
 import java.nio.ByteBuffer
 import java.util.concurrent.Executors
@@ -74,6 +77,22 @@ class Recording(private val picture: Bitmap, private val rotation: Int, private 
             Recording(Bitmap.createScaledBitmap(stored, WIDTH, HEIGHT, true), TURN, file.readBytes())
         }
 
+        /** A sheet of paper with lines on a dark table. */
+        val letter by lazy {
+            val sheet = Bitmap.createBitmap(LETTER_WIDTH, LETTER_HEIGHT, Bitmap.Config.ARGB_8888)
+            val ink = Paint()
+            Canvas(sheet).run {
+                drawColor(0xFF4A5560.toInt())
+                ink.color = 0xFFF6F5EF.toInt()
+                drawRect(120f, 120f, LETTER_WIDTH - 120f, LETTER_HEIGHT - 120f, ink)
+                ink.color = BLACK
+                ink.textSize = 40f
+                for (line in 0 until 20) drawText("CONTOH SURAT PEMERIKSAAN $line", 180f, 240f + line * 60, ink)
+            }
+            val jpeg = ByteArrayOutputStream().also { sheet.compress(Bitmap.CompressFormat.JPEG, 92, it) }.toByteArray()
+            Recording(Bitmap.createScaledBitmap(sheet, HEIGHT, WIDTH, true), 0, jpeg)
+        }
+
         /** A wall. */
         val nothing by lazy {
             val grey = Bitmap.createBitmap(WIDTH, HEIGHT, Bitmap.Config.ARGB_8888).apply {
@@ -91,6 +110,8 @@ class Recording(private val picture: Bitmap, private val rotation: Int, private 
             return Recording(picture, TURN, null)
         }
 
+        private const val LETTER_WIDTH = 1200
+        private const val LETTER_HEIGHT = 1600
         private const val WHITE = 0xFFFFFFFF.toInt()
         private const val BLACK = 0xFF000000.toInt()
 

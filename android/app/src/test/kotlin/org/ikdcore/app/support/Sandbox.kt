@@ -122,6 +122,16 @@ object Sandbox {
         ask("POST", "/registrations/$id/release-old-device")
     }
 
+    /**
+     * What the officer does with the newest application of [citizen] that is open: `review`, `approve`, `sign`, `issue`,
+     * `correction`, `visit`, `refusal`.
+     */
+    fun officer(citizen: Person, step: String, body: JSONObject = JSONObject()) {
+        val all = ask("GET", "/applications").getJSONArray("applications").objects()
+        val id = all.last { it.getString("nik") == citizen.nik }.getString("id")
+        ask("POST", "/applications/$id/$step", body)
+    }
+
     /** Issues a trust bundle that differs: `terms`, `lowest_app`, `without_readers`, ... */
     fun issueTrust(change: JSONObject) {
         ask("POST", "/trust", change)

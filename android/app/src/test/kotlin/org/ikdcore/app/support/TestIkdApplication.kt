@@ -6,6 +6,7 @@ import android.app.Application
 import org.ikdcore.app.IkdApplication
 import org.ikdcore.app.model.FrameSource
 import org.ikdcore.app.model.Lens
+import org.ikdcore.app.model.Uplink
 import org.ikdcore.app.platform.AppConfig
 import org.ikdcore.app.platform.PlatformParts
 import org.ikdcore.app.ui.ScreenId
@@ -19,6 +20,12 @@ object TestPhone {
     /** What each camera sees now. */
     var front: Recording? = null
     var back: Recording? = null
+
+    /** Whether data costs on the phone's network. */
+    var metered = false
+
+    /** When the job was planned to run, each time, ms. */
+    val sendLater = mutableListOf<ULong>()
 
     /** The screens that were drawn, in their order. */
     val visited = mutableListOf<ScreenId>()
@@ -35,6 +42,8 @@ object TestPhone {
         clock = SettableClock(Sandbox.aheadSeconds * 1000)
         front = null
         back = null
+        metered = false
+        sendLater.clear()
         visited.clear()
         drawnAt.clear()
         configuration = null
@@ -64,6 +73,14 @@ private class TestParts(application: Application) : PlatformParts(application) {
     }
 
     override val clock get() = TestPhone.clock
+
+    override val uplink = object : Uplink {
+        override val metered get() = TestPhone.metered
+
+        override fun sendLater(afterMs: ULong) {
+            TestPhone.sendLater += afterMs
+        }
+    }
 
     override fun camera(lens: Lens, displayRotation: () -> Int): FrameSource =
         RecordedCamera {

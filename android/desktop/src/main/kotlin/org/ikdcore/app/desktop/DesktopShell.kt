@@ -34,6 +34,7 @@ class DesktopShell : Shell {
 
     override val formShape = FormShape.SHORT
     override val gallery: suspend () -> ByteBuffer? = { photograph.slice() }
+    override val photos: suspend () -> ByteBuffer? = gallery
     override val screenReader = MutableStateFlow(false)
     override val online = MutableStateFlow(true)
     override val reducedMotion = false

@@ -21,6 +21,7 @@ import androidx.lifecycle.compose.LocalLifecycleOwner
 import java.io.File
 import kotlinx.coroutines.Dispatchers
 import org.ikdcore.app.model.AppModel
+import org.ikdcore.app.model.Uplink
 import org.ikdcore.app.ui.LocalShell
 import org.ikdcore.app.ui.LocalTexts
 import org.ikdcore.app.ui.StageScreen
@@ -49,7 +50,7 @@ fun main() {
             },
         ) {
             val scope = rememberCoroutineScope()
-            val app = remember { AppModel(phone.open(), scope, Dispatchers.IO) }
+            val app = remember { AppModel(phone.open(), scope, Dispatchers.IO, OpenLine) }
             WhileInFront(app)
             // For the tests: `-Dikd.picture=FILE` takes a picture and ends.
             System.getProperty("ikd.picture")?.let { file ->
@@ -63,6 +64,13 @@ fun main() {
             }
         }
     }
+}
+
+/** A computer's network costs nothing, and a closed window sends nothing. */
+private object OpenLine : Uplink {
+    override val metered = false
+
+    override fun sendLater(afterMs: ULong) = Unit
 }
 
 /** A window that is reduced to an icon is an app in the background. */

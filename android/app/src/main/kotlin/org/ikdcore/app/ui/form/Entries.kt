@@ -20,17 +20,18 @@ import org.ikdcore.app.ui.texts.TextKey
 import org.ikdcore.app.ui.theme.IkdTheme
 
 /**
- * Day, month and year as three boxes, because people type them in the order of their KTP. The draft holds them as
+ * Day, month and year as three boxes, because people type them in the order of their KTP. They are typed as
  * `DD-MM-YYYY`; the core reads it, and says what is wrong with it.
  */
 @Composable
-internal fun BirthDateEntry(
+internal fun DateEntry(
     date: String,
     onDate: (String) -> Unit,
     label: String,
     fault: String?,
     onLeave: () -> Unit,
     modifier: Modifier,
+    help: String? = null,
 ) {
     val parts = date.split('-').let { typed -> List(3) { typed.getOrElse(it) { "" } } }
     val boxes = listOf(
@@ -38,7 +39,7 @@ internal fun BirthDateEntry(
         Triple(TextKey.ENTRY_MONTH, 2, 1f),
         Triple(TextKey.ENTRY_YEAR, 4, 1.4f),
     )
-    FieldFrame(label, help = null, count = null, fault = fault) {
+    FieldFrame(label, help, count = null, fault = fault) {
         val box = @Composable { at: Int, place: Modifier ->
             val (name, length) = boxes[at]
             Field(

@@ -151,7 +151,7 @@ private fun LongEntries(state: FormState, actions: FormActions, places: Map<Form
         typing = Typing(capitals = KeyboardCapitalization.Words),
     )
     WithHint(FormField.BIRTH_DATE, state, actions) {
-        BirthDateEntry(
+        DateEntry(
             input.birthDate,
             { actions.onChange(FormField.BIRTH_DATE, input.copy(birthDate = it)) },
             label(FormField.BIRTH_DATE),

@@ -11,6 +11,7 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.unit.dp
 import org.ikdcore.DocumentBody
+import org.ikdcore.Notice
 import org.ikdcore.app.model.DocumentsState
 import org.ikdcore.app.model.Place
 import org.ikdcore.app.model.Remedy
@@ -19,13 +20,17 @@ import org.ikdcore.app.ui.LocalTexts
 import org.ikdcore.app.ui.Screen
 import org.ikdcore.app.ui.ScreenId
 import org.ikdcore.app.ui.TitlePlace
+import org.ikdcore.app.ui.applications.written
 import org.ikdcore.app.ui.icons.Icons
 import org.ikdcore.app.ui.parts.FilledAction
 import org.ikdcore.app.ui.parts.IkdCard
+import org.ikdcore.app.ui.parts.Live
 import org.ikdcore.app.ui.parts.RowItem
 import org.ikdcore.app.ui.parts.Rows
 import org.ikdcore.app.ui.parts.SmallText
+import org.ikdcore.app.ui.parts.Subtitle
 import org.ikdcore.app.ui.parts.Working
+import org.ikdcore.app.ui.parts.live
 import org.ikdcore.app.ui.parts.moment
 import org.ikdcore.app.ui.text
 import org.ikdcore.app.ui.texts.TextKey
@@ -35,20 +40,30 @@ import org.ikdcore.app.ui.theme.IkdTheme
 @Composable
 fun HomeScreen(
     state: DocumentsState,
+    notices: List<Notice>,
     onCard: (String) -> Unit,
     onFamily: () -> Unit,
     onSync: () -> Unit,
+    onNotice: (String) -> Unit,
     onGo: (Place) -> Unit,
     bottomBar: @Composable () -> Unit,
 ) {
     Screen(ScreenId.Home, text(TextKey.HOME_TITLE), titlePlace = titlePlace(state), bottomBar = bottomBar) {
-        if (!IkdTheme.large) Age(state)
+        // With large text the card comes first.
+        if (!IkdTheme.large) {
+            Notices(notices, onNotice)
+            Age(state)
+        }
         Card(state, onCard, onSync)
         if (!isEmpty(state)) FilledAction(text(TextKey.SHOW_TITLE), onClick = { onGo(Place.Show) }, icon = Icons.Qr)
-        if (IkdTheme.large) Age(state)
+        if (IkdTheme.large) {
+            Notices(notices, onNotice)
+            Age(state)
+        }
         if (state.failure?.remedy != Remedy.Connect) FailureNote(state.failure, onSync)
         Rows(
             listOf(
+                RowItem(text(TextKey.SERVICES_TITLE), { onGo(Place.Services) }, Icons.Document, services(notices.size)),
                 RowItem(text(TextKey.HOME_FAMILY), onFamily, Icons.Family),
                 RowItem(text(TextKey.HOME_ACTIVITY), { onGo(Place.Activity) }, Icons.History),
                 RowItem(text(TextKey.HOME_SETTINGS), { onGo(Place.Settings) }, Icons.Settings),
@@ -56,6 +71,22 @@ fun HomeScreen(
         )
     }
 }
+
+/** What the person should know about the applications; a touch opens one. */
+@Composable
+private fun Notices(notices: List<Notice>, onNotice: (String) -> Unit) {
+    if (notices.isEmpty()) return
+    val texts = LocalTexts.current
+    Subtitle(text(TextKey.SERVICES_NOTICES))
+    Rows(
+        notices.take(MOST_NOTICES).map { RowItem(texts.written(it), { onNotice(it.application) }, Icons.Mail) },
+        Modifier.live(Live.Polite),
+    )
+}
+
+@Composable
+private fun services(notices: Int): String =
+    if (notices == 0) text(TextKey.SERVICES_DETAIL) else text(TextKey.SERVICES_UNREAD, "count" to notices)
 
 /** The card has its own heading; without it the page needs one. */
 private fun titlePlace(state: DocumentsState) = if (state.card == null) TitlePlace.Page else TitlePlace.Spoken
@@ -97,3 +128,6 @@ private fun Age(state: DocumentsState) {
         SmallText(words)
     }
 }
+
+/** More are in the list of applications: the card must stay in sight. */
+private const val MOST_NOTICES = 2

@@ -13,6 +13,7 @@ import org.ikdcore.app.model.UnlockedModel
 import org.ikdcore.app.ui.LocalShell
 import org.ikdcore.app.ui.Shell
 import org.ikdcore.app.ui.activity.ActivityScreen
+import org.ikdcore.app.ui.applications.ApplicationPlace
 import org.ikdcore.app.ui.documents.DocumentScreen
 import org.ikdcore.app.ui.documents.DocumentsScreen
 import org.ikdcore.app.ui.documents.Fields
@@ -53,9 +54,11 @@ private fun At(app: AppModel, model: UnlockedModel, place: Place, shell: Shell, 
     when (place) {
         Place.Home -> HomeScreen(
             documents.state,
+            model.applications.state.notices,
             onCard = model::openDocument,
             onFamily = model::openFamily,
             onSync = documents::sync,
+            onNotice = model::openApplication,
             onGo = { if (it is Place.Root) model.switch(it) else model.go(it) },
             bottomBar = bar,
         )
@@ -95,6 +98,7 @@ private fun At(app: AppModel, model: UnlockedModel, place: Place, shell: Shell, 
         Place.Erase -> PartingScreen(Parting.Erase, settings.leaving, settings::ask, settings::erase, model::back)
         Place.About -> AboutScreen(shell.about, settings.keysInHardware, { model.go(Place.Licences) }, model::back)
         Place.Licences -> LicencesPlace(app, shell, model::back)
+        is Place.Applying -> ApplicationPlace(model, place, bar)
     }
 }
 

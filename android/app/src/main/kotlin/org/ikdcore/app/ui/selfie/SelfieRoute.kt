@@ -23,6 +23,12 @@ import org.ikdcore.app.ui.LocalShell
 @Composable
 fun SelfieRoute(app: AppModel, amend: Boolean = false, onLeave: () -> Unit = {}) {
     val model = remember(app) { app.keep(SelfieModel::class) { SelfieModel(app, amend) } }
+    TakeSelfie(model, step = 2, onBack = { if (amend) onLeave() else model.back() })
+}
+
+/** The camera and the review of a photo of the face. [step] is the step of the registration that it belongs to. */
+@Composable
+fun TakeSelfie(model: SelfieModel, step: Int?, onBack: () -> Unit) {
     val shell = LocalShell.current
     val reviewed = model.portrait
     if (reviewed != null) {
@@ -30,7 +36,7 @@ fun SelfieRoute(app: AppModel, amend: Boolean = false, onLeave: () -> Unit = {})
         val advised = reviewed.advice.isNotEmpty()
         LaunchedEffect(reviewed) { shell.feel(Haptic.Done) }
         val operation = model.operation
-        SelfieReviewScreen(photo, advised, operation.busy, operation.failure, model::accept, model::takeAgain)
+        SelfieReviewScreen(photo, advised, operation.busy, operation.failure, model::accept, model::takeAgain, step)
         return
     }
     var openings by remember { mutableIntStateOf(1) }
@@ -61,7 +67,8 @@ fun SelfieRoute(app: AppModel, amend: Boolean = false, onLeave: () -> Unit = {})
             onGallery = { shell.gallery?.let(model::pick) },
             onReopen = { openings++ },
             onOtherLens = { lens = Lens.Back },
-            onBack = { if (amend) onLeave() else model.back() },
+            onBack = onBack,
         ),
+        step,
     ) { shell.CameraPicture(source, Modifier.fillMaxSize()) }
 }

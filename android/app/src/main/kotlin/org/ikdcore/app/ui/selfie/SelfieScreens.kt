@@ -75,12 +75,12 @@ class SelfieActions(
 
 /** The live camera with guidance. [picture] draws what the camera sees. */
 @Composable
-fun SelfieScreen(state: SelfieState, actions: SelfieActions, picture: @Composable () -> Unit) {
+fun SelfieScreen(state: SelfieState, actions: SelfieActions, step: Int? = 2, picture: @Composable () -> Unit) {
     val mayTake = state.seen?.mayTake == true
     Screen(
         ScreenId.Selfie,
         text(TextKey.STEP_SELFIE),
-        step = 2,
+        step = step,
         onBack = actions.onBack,
         fill = true,
         actions = { CameraActions(state, mayTake, actions) },
@@ -189,11 +189,12 @@ fun SelfieReviewScreen(
     failure: Failure?,
     onAccept: () -> Unit,
     onRetake: () -> Unit,
+    step: Int? = 2,
 ) {
     Screen(
         ScreenId.SelfieReview,
         text(TextKey.SELFIE_REVIEW),
-        step = 2,
+        step = step,
         onBack = onRetake,
         fill = true,
         suddenly = true,

@@ -8,10 +8,12 @@ import PackageDescription
     let lookalikes: [Target] = [
         .systemLibrary(name: "LibCrypto", path: "Lookalikes/LibCrypto"),
         .target(name: "AVFoundation", path: "Lookalikes/AVFoundation"),
+        .target(name: "BackgroundTasks", path: "Lookalikes/BackgroundTasks"),
         .target(name: "Combine", path: "Lookalikes/Combine"),
         .target(name: "CryptoKit", dependencies: ["LibCrypto"], path: "Lookalikes/CryptoKit"),
         .target(name: "LocalAuthentication", path: "Lookalikes/LocalAuthentication"),
         .target(name: "Network", path: "Lookalikes/Network"),
+        .target(name: "PhotosUI", dependencies: ["UIKit"], path: "Lookalikes/PhotosUI"),
         .target(name: "Security", dependencies: ["LibCrypto"], path: "Lookalikes/Security"),
         .target(name: "SwiftUI", dependencies: ["Combine", "UIKit"], path: "Lookalikes/SwiftUI"),
         .target(name: "UIKit", dependencies: ["AVFoundation"], path: "Lookalikes/UIKit"),
@@ -19,7 +21,8 @@ import PackageDescription
     ]
     let screenFrameworks: [Target.Dependency] = ["Combine", "SwiftUI"]
     let phoneFrameworks: [Target.Dependency] = [
-        "AVFoundation", "CryptoKit", "LocalAuthentication", "Network", "Security", "SwiftUI", "UIKit", "os",
+        "AVFoundation", "BackgroundTasks", "CryptoKit", "LocalAuthentication", "Network", "PhotosUI", "Security",
+        "SwiftUI", "UIKit", "os",
     ]
     // They need the library and OpenSSL of the machine: `cargo xtask test --only ios`.
     let tests: [Target] = [

@@ -19,6 +19,8 @@ struct IkdMain: App {
             }
             shell = PhoneShell(config: config)
             model = AppModel(open: phone.open, formShape: config.formShape)
+            let model = model
+            BackgroundSending.register { await model.sendInBackground() }
         } catch {
             // A build that must not run: no or a malformed ikd.json, or a release that trusts a sandbox.
             fatalError("ikd.json: \(error)")
@@ -35,7 +37,9 @@ struct IkdMain: App {
                 .onChange(of: phase) { phase in
                     switch phase {
                     case .active: model.cameToForeground()
-                    case .background: model.wentToBackground()
+                    case .background:
+                        model.wentToBackground()
+                        if model.hasUnsent { BackgroundSending.schedule() }
                     default: break
                     }
                 }

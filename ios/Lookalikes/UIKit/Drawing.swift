@@ -80,10 +80,20 @@ public final class UIColor: @unchecked Sendable {
 /// A picture.
 public final class UIImage: @unchecked Sendable {
     // @available(iOS 2.0, *)
-    /// The picture in this file, or nothing if it is none. Here: anything that starts like a JPEG or PNG.
+    /// The picture in this file, or nothing if it is none. Here: anything that starts like a JPEG, PNG or HEIF.
     public init?(data: Data) {
-        guard data.starts(with: [0xFF, 0xD8]) || data.starts(with: [0x89, 0x50]) else { return nil }
+        let isHEIF = data.dropFirst(4).starts(with: Data("ftyp".utf8))
+        guard data.starts(with: [0xFF, 0xD8]) || data.starts(with: [0x89, 0x50]) || isHEIF else { return nil }
     }
+    // @available(iOS 2.0, *)
+    /// In points, as it is seen upright.
+    public var size: CGSize { CGSize(width: 4032, height: 3024) }
+    // @available(iOS 15.0, *)
+    /// A smaller one of this size.
+    public func preparingThumbnail(of size: CGSize) -> UIImage? { self }
+    // @available(iOS 2.0, *)
+    /// As JPEG. Here: only that it is one.
+    public func jpegData(compressionQuality: CGFloat) -> Data? { Data([0xFF, 0xD8, 0xFF, 0xD9]) }
 }
 
 // @available(iOS 2.0, *)

@@ -9,6 +9,9 @@ public enum ScreenId: String, CaseIterable, Sendable {
     case lock, lockWait, forgotPin, home, documents, ktp, familyCard, member, birthCertificate, kia, biodata, npwp
     case showChoose, showPin, showQr, activity, settings, changePin, chooseLanguage, traffic, neverAsked, about
     case licences, release, erase
+    // Services and applications
+    case services, service, applicationForm, applicationOptions, applicationPapers, paperCamera, paperReview
+    case applicationReview, applicationPin, application, applicationWithdraw, applicationDiscard
     // Dead ends
     case rejected, conflict, expired, blocked, released, unusable, update
     /// The app cannot start: its configuration or its data folder is unusable.

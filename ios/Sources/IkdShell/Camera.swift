@@ -22,6 +22,8 @@ public enum CameraWork: Sendable {
     /// Frames of a face, by the person from the front or by somebody else with the camera at the back. Called on a thread of
     /// the camera; the next frames are dropped until it returns.
     case selfie(back: Bool = false, onFrame: @Sendable (CameraFrame) -> Void)
+    /// A photograph of a paper, from the back.
+    case paper
     /// QR codes, from the back. Called for each sighting, so the same text comes often.
     case scan(onText: @Sendable (String) -> Void)
 }

@@ -10,6 +10,9 @@ public protocol Shell: AnyObject {
     /// The photograph that the person picked from the gallery; absent in builds for the App Store.
     var gallery: (@MainActor () async -> Data?)? { get }
 
+    /// Lets the person pick one photograph of a paper from the gallery: JPEG, in memory only; `nil` if none was picked.
+    func pickPaper() async -> Data?
+
     /// Raises the screen's brightness for a QR, or restores what it was.
     func fullBrightness(_ isOn: Bool)
     /// Keeps the screen from being dimmed and locked.
@@ -33,6 +36,9 @@ public protocol Shell: AnyObject {
     func screenCaptureChanges() -> AsyncStream<Bool>
     /// An element each time the phone has a connection again after it had none.
     func networkReturns() -> AsyncStream<Void>
+
+    /// Whether the connection costs by volume, as far as the phone knows.
+    func networkIsMetered() async -> Bool
 
     /// The language that the person chose in the app; `nil` for the system's. Outlives a restart.
     var language: Language? { get set }

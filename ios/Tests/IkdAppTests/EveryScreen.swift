@@ -11,7 +11,7 @@ extension ScreenId {
         let answers = answers
         let stand = Stand(
             formShape: self == .formLong ? .long : .short, language: language, size: size, photograph: Examples.jpeg,
-            selfie: { FakeSelfie(noHandle: .init()) },
+            selfie: { FakeSelfie(noHandle: .init()) }, paper: { _ in FakePaper(noHandle: .init()) },
             open: {
                 if self == .cannotStart { throw IkdError.Device(code: .dataFolder, transient: true, number: 28) }
                 return FakeIkd(answers)
@@ -56,8 +56,11 @@ extension ScreenId {
         case .biodata: return Examples.unlocked(.biodata)
         case .npwp: return Examples.unlocked(.npwp)
         case .home, .documents, .ktp, .showChoose, .showPin, .activity, .settings, .changePin, .chooseLanguage,
-            .traffic, .neverAsked, .about, .licences, .release, .erase, .update:
+            .traffic, .neverAsked, .about, .licences, .release, .erase, .update, .services, .service,
+            .applicationForm, .applicationOptions, .applicationPapers, .paperCamera, .paperReview, .applicationReview,
+            .applicationPin, .applicationDiscard:
             return Examples.unlocked()
+        case .application, .applicationWithdraw: return Examples.applied(.received)
         case .showQr:
             let answers = Examples.unlocked()
             answers.showWarnings = [.viewRunsOut, .clockUnchecked]
@@ -140,6 +143,9 @@ extension ScreenId {
             try await stand.see(.documents)
             answers.failure = .UpdateNeeded(code: .appTooOld)
             try await stand.press(.documentsUpdate)
+        case .services, .service, .applicationForm, .applicationOptions, .applicationPapers, .paperCamera, .paperReview,
+            .applicationReview, .applicationPin, .application, .applicationWithdraw, .applicationDiscard:
+            try await apply(stand, answers)
         case .welcome, .officerNotice, .terms, .formShort, .formLong, .selfie, .sending, .pairScan, .digits,
             .activation, .newPin, .lock, .lockWait, .home, .rejected, .conflict, .expired, .blocked, .released,
             .unusable, .cannotStart:

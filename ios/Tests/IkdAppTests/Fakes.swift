@@ -26,6 +26,7 @@ final class Answers: @unchecked Sendable {
     var draft = FormInput(nik: "", email: "", phone: "")
     var check = FormCheck(faults: [], hints: [])
     var called: [String] = []
+    let office = ApplicationAnswers()
 
     init(_ stage: Stage = .welcome) { self.stage = stage }
 
@@ -68,6 +69,8 @@ final class FakeIkd: Ikd, @unchecked Sendable {
     override func presenter() throws -> Presenter { FakePresenter(answers) }
     override func activity() throws -> ActivityLog { FakeActivity(answers) }
     override func account() throws -> Account { FakeAccount(answers) }
+    override func applications() throws -> Applications { FakeApplications(answers) }
+    override func faceChecks() throws -> FaceChecks { FakeFaceChecks(answers) }
 }
 
 final class FakeObservation: StageObservation, @unchecked Sendable {

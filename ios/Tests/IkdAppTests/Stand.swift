@@ -21,11 +21,12 @@ final class Stand {
     init(
         formShape: FormShape = .short, language: Language? = .indonesian, size: DynamicTypeSize = .large,
         photograph: Data? = nil, selfie: @escaping @Sendable () throws -> Selfie = { try Selfie() },
+        paper: @escaping @Sendable (Data) throws -> Paper = { try Paper.of(photograph: $0) },
         open: @escaping @Sendable () throws -> Ikd
     ) {
         shell = FakeShell(camera: RecordedCamera(photograph: photograph))
         shell.language = language
-        model = AppModel(open: open, formShape: formShape, selfie: selfie)
+        model = AppModel(open: open, formShape: formShape, selfie: selfie, paper: paper)
         var visit: @MainActor @Sendable (ScreenId) -> Void = { _ in }
         let root = RootView(model: model, shell: shell, preview: { _ in AnyView(Rectangle()) })
         final class Box: @unchecked Sendable { var visit: @MainActor @Sendable (ScreenId) -> Void = { _ in } }
@@ -81,8 +82,9 @@ final class Stand {
     }
 
     /// Types into the field with this label.
-    func type(_ text: String, into key: TextKey) async throws {
-        let label = texts(key)
+    func type(_ text: String, into key: TextKey) async throws { try await type(text, into: texts(key)) }
+
+    func type(_ text: String, into label: String) async throws {
         func field() -> Node? { running.heard.first { $0.type != nil && $0.spoken == label } }
         try await wait("the field \(label)") { field() != nil }
         field()?.type?(text)

@@ -52,6 +52,19 @@ final class PhoneCameraTests: XCTestCase {
         XCTAssertTrue(session.inputs.isEmpty && session.outputs.isEmpty)
     }
 
+    func testAPaperIsPhotographedByTheCameraAtTheBack() async throws {
+        let camera = PhoneCamera()
+        try await camera.start(.paper)
+        let session = try XCTUnwrap(played.running)
+        XCTAssertEqual((session.inputs.first as? AVCaptureDeviceInput)?.device.position, .back)
+        XCTAssertEqual(session.outputs.count, 1)
+        XCTAssertTrue(session.outputs.first is AVCapturePhotoOutput)
+        played.photograph = Data([0xff, 0xd8])
+        let photograph = try await camera.photograph()
+        XCTAssertEqual(photograph, Data([0xff, 0xd8]))
+        camera.stop()
+    }
+
     func testAFrameThatCannotBeTurnedSaysSo() async throws {
         played.turnsPictures = false
         let camera = PhoneCamera()

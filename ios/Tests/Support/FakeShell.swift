@@ -20,6 +20,9 @@ public final class FakeShell: Shell {
     public let recordedCamera: RecordedCamera
     public var camera: any Camera { recordedCamera }
     public var gallery: (@MainActor () async -> Data?)?
+    /// What the person picks in the gallery.
+    public var paper: Data?
+    public var isMetered = false
     public var screenReaderIsOn = false
     public var language: Language?
     public var example = true
@@ -52,6 +55,9 @@ public final class FakeShell: Shell {
     public func networkIsBack() {
         networkWatchers.forEach { $0.yield() }
     }
+
+    public func pickPaper() async -> Data? { paper }
+    public func networkIsMetered() async -> Bool { isMetered }
 
     public func fullBrightness(_ isOn: Bool) {
         isBright = isOn

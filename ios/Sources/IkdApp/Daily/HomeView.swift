@@ -5,6 +5,7 @@ import SwiftUI
 struct HomeView: View {
     @ObservedObject var model: UnlockedModel
     @ObservedObject var documents: DocumentsModel
+    @ObservedObject var services: ServicesModel
     @EnvironmentObject private var texts: Texts
 
     var body: some View {
@@ -12,6 +13,7 @@ struct HomeView: View {
             .home, texts(documents.card?.document.example == true ? .homeSpokenTitle : .homeTitle), place: .spoken,
             bar: .home
         ) {
+            notices
             if let age = documents.age {
                 FactRow(documents.isOffline ? .offline : .info, age, colour: Palette.onSurfaceVariant)
             }
@@ -31,11 +33,30 @@ struct HomeView: View {
                 ActionButton(texts(.documentsUpdate), isWorking: documents.isSyncing) { documents.sync() }
             }
             Card {
+                Row(texts(.servicesTitle), icon: .document, detail: unread) { model.go(.services) }
+                Divider()
                 Row(texts(.homeFamily), icon: .family) { model.openFamily() }
                 Divider()
                 Row(texts(.homeActivity), icon: .history) { model.go(.activity) }
                 Divider()
                 Row(texts(.homeSettings), icon: .settings) { model.go(.settings) }
+            }
+        }
+    }
+
+    private var unread: String {
+        services.notices.isEmpty
+            ? texts(.servicesDetail) : texts(.servicesUnread, ["count": services.notices.count])
+    }
+
+    /// What has a time limit or has changed stands above everything else.
+    @ViewBuilder private var notices: some View {
+        if !services.notices.isEmpty {
+            SectionTitle(texts(.servicesNotices))
+            Card {
+                ForEach(Array(services.notices.enumerated()), id: \.offset) { notice in
+                    Row(texts(notice.element), icon: .info) { model.goOn(.application(notice.element.application)) }
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ struct LockView: View {
     /// Tries to be told of; `nil`: none.
     let attemptsMentioned: UInt8?
     let retryAfterMs: UInt64
+    @EnvironmentObject private var app: AppModel
     @EnvironmentObject private var texts: Texts
 
     var body: some View {
@@ -14,6 +15,9 @@ struct LockView: View {
         }
         // A new waiting time is followed anew.
         .task(id: [UInt64(attemptsMentioned ?? 0), retryAfterMs > 0 ? 1 : 0]) { await model.followWait() }
+        // What waits leaves without the PIN.
+        .task { await app.keepSending() }
+        .task { await app.sendWhenOnline() }
         .sheet(isPresented: $model.isForgotten) { ForgotPinSheet(model: model) }
     }
 

@@ -10,16 +10,28 @@ struct UnlockedView: View {
             .environmentObject(model)
             .task { await model.documents.begin() }
             .task { await model.documents.syncWhenOnline() }
+            .task { await model.services.follow() }
+            .task { await app.keepSending() }
+            .task { await app.sendWhenOnline() }
             .onDisappear { model.show.end() }
     }
 
     @ViewBuilder private var place: some View {
         switch model.place {
-        case .home: HomeView(model: model, documents: model.documents)
+        case .home: HomeView(model: model, documents: model.documents, services: model.services)
         case .documents: DocumentsView(model: model, documents: model.documents)
         case .show: ShowView(model: model.show)
         case .document(let id): DocumentView(id: id, model: model, documents: model.documents)
         case .member(let index): MemberView(index: index, documents: model.documents, back: model.back)
+        case .services: ServicesView(model: model, services: model.services)
+        case .service(let id): ServiceView(id: id, model: model, services: model.services)
+        case .application(let id): ApplicationView(model: ApplicationModel(app, id, way: model), way: model).id(id)
+        case .applicationForm(let id, let field):
+            ApplicationFormView(model: ApplicationFormModel(app, id, at: field, go: model.goOn), back: model.back)
+        case .applicationPapers(let id):
+            PapersView(model: PapersModel(app, id, go: model.goOn), back: model.back)
+        case .applicationReview(let id):
+            ReviewView(model: ReviewModel(app, id, go: model.goOn), back: model.back)
         case .activity: ActivityView(model: ActivityModel(app), back: model.back)
         case .settings: SettingsView(settings: SettingsModel(app), model: model)
         case .changePin: ChangePinView(model: NewPinModel(app, changes: true), back: model.back)

@@ -14,7 +14,7 @@ struct RejectedView: View {
         switch model.correction {
         case .form?:
             FormView(model: FormModel(app, leaveCorrection: model.stopCorrecting), shape: shape)
-        case .photo?: SelfieView(model: SelfieModel(app, leaveCorrection: model.stopCorrecting))
+        case .photo?: SelfieView(model: SelfieModel(app, for: .correction(leave: model.stopCorrecting)))
         case nil: rejected
         }
     }

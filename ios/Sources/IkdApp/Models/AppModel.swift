@@ -25,16 +25,23 @@ public final class AppModel: ObservableObject {
     private(set) weak var shell: (any Shell)?
     private let open: @Sendable () throws -> Ikd
     let makeSelfie: @Sendable () throws -> Selfie
+    let makePaper: @Sendable (Data) throws -> Paper
+    /// What the last try to send applications left, and whether one is going on.
+    @Published private(set) var report: SendReport?
+    @Published private(set) var isSending = false
+    private var opening: Task<Ikd, any Error>?
     private var idle: Task<Void, Never>?
 
     /// An app that is opened by this when its first screen appears. A registration asks for the entries of this form.
     public init(
         open: @escaping @Sendable () throws -> Ikd, formShape: FormShape = .short,
-        selfie: @escaping @Sendable () throws -> Selfie = { try Selfie() }
+        selfie: @escaping @Sendable () throws -> Selfie = { try Selfie() },
+        paper: @escaping @Sendable (Data) throws -> Paper = { try Paper.of(photograph: $0) }
     ) {
         self.open = open
         self.formShape = formShape
         makeSelfie = selfie
+        makePaper = paper
         texts = Texts()
     }
 
@@ -55,12 +62,25 @@ public final class AppModel: ObservableObject {
     /// Opens the library and follows its stage until the task ends.
     func run() async {
         do {
-            let open = open
-            let ikd = try await away { try open() }
+            let ikd = try await library()
             phase = .running(ikd, try await away { try ikd.stage() })
             for await stage in try ikd.stages() { show(stage, of: ikd) }
         } catch {
             phase = .cannotStart(Failure(any: error))
+        }
+    }
+
+    /// The open library. A job in the background may have opened it before there is a screen.
+    private func library() async throws -> Ikd {
+        if let opening { return try await opening.value }
+        let open = open
+        let opening = Task.detached(priority: .userInitiated) { try open() }
+        self.opening = opening
+        do {
+            return try await opening.value
+        } catch {
+            self.opening = nil
+            throw error
         }
     }
 
@@ -128,6 +148,46 @@ public final class AppModel: ObservableObject {
         guard let ikd = try? ikd else { return }
         // In order, and without waiting: none of these fails but by a defect, which the next call shows.
         Task { try? await away { try tell(ikd.lock()) } }
+    }
+
+    /// Sends what waits while the app is shown, and again when that may help, until the task ends.
+    func keepSending() async {
+        while !Task.isCancelled {
+            await sendQueued()
+            await pause(milliseconds: report?.againAfterMs ?? 900_000)
+        }
+    }
+
+    func sendWhenOnline() async {
+        guard let returns = shell?.networkReturns() else { return }
+        for await _ in returns { await sendQueued() }
+    }
+
+    /// Sends what waits, unless that goes on already. What fails stays, and is tried again.
+    func sendQueued() async {
+        guard !isSending, let ikd = try? ikd else { return }
+        await send(by: ikd)
+    }
+
+    private func send(by ikd: Ikd) async {
+        isSending = true
+        let isMetered = await shell?.networkIsMetered() ?? true
+        if let report = try? await ikd.applications().sendQueued(metered: isMetered) { tried(report) }
+        isSending = false
+    }
+
+    func tried(_ report: SendReport) { self.report = report }
+
+    /// Whether applications wait to be sent, as far as is known.
+    public var hasUnsent: Bool { report?.left.isEmpty != true }
+
+    /// Sends what waits with the vault locked, when the system starts the app for that. False if something is left.
+    public func sendInBackground() async -> Bool {
+        // While the phone is locked, its files and keys are too: then this fails, and the next time counts.
+        guard !isSending, let ikd = try? await library() else { return false }
+        report = nil
+        await send(by: ikd)
+        return report?.left.isEmpty == true
     }
 
     /// A link opened the app.

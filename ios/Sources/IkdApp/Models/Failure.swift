@@ -33,12 +33,13 @@ struct Failure: Equatable {
     /// The one mapping from errors to ways out. `nil`: nothing to say.
     init?(_ error: IkdError) {
         switch error {
-        case .InvalidInput, .InvalidForm, .UnsuitablePin, .WrongPin, .WrongCode, .Retake: remedy = .correct
+        case .InvalidInput, .InvalidForm, .InvalidAnswers, .UnsuitablePin, .WrongPin, .WrongCode, .Retake:
+            remedy = .correct
         case .Wait: remedy = .wait
         case .NotNow: remedy = .redraw
         case .UnlockNeeded: remedy = .unlock
         case .ConnectionNeeded: remedy = .connect
-        case .Refused, .NotAccepted: remedy = .refused
+        case .Refused, .AlreadyOpen, .NotAccepted: remedy = .refused
         case .UpdateNeeded: remedy = .update
         case .Device(_, let transient, _): remedy = transient ? .retry : .report
         case .Unrecoverable: remedy = .erase
@@ -61,6 +62,16 @@ struct Failure: Equatable {
     /// The faults of a form by field.
     var faults: [FormFault] {
         if case .InvalidForm(_, let faults) = error { faults } else { [] }
+    }
+
+    /// What is wrong with the answers of an application.
+    var problems: [Problem] {
+        if case .InvalidAnswers(_, let problems) = error { problems } else { [] }
+    }
+
+    /// The application that stands in the way of this one.
+    var openApplication: String? {
+        if case .AlreadyOpen(_, let application) = error { application } else { nil }
     }
 
     @MainActor

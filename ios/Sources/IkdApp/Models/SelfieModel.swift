@@ -13,8 +13,19 @@ final class SelfieModel: ScreenModel {
     @Published private(set) var portrait: Reviewed?
     /// Whether somebody else takes the photograph with the camera at the back.
     @Published private(set) var usesBack = false
+    /// Why the officer's service wants another photograph.
+    @Published private(set) var advice: [String] = []
     private var engine: (Selfie)?
-    private let leaveCorrection: (@MainActor () -> Void)?
+    private let purpose: Purpose
+
+    /// What the portrait is for.
+    enum Purpose {
+        case registration
+        /// After a rejection; `leave` leads back to it.
+        case correction(leave: @MainActor () -> Void)
+        /// To show once more who sends this application; `done` when the service has it.
+        case application(id: String, done: @MainActor () -> Void, leave: @MainActor () -> Void)
+    }
 
     /// A finished portrait and what the person sees of it.
     struct Reviewed: Sendable {
@@ -23,9 +34,14 @@ final class SelfieModel: ScreenModel {
         let isAdvised: Bool
     }
 
-    init(_ app: AppModel, leaveCorrection: (@MainActor () -> Void)? = nil) {
-        self.leaveCorrection = leaveCorrection
+    init(_ app: AppModel, for purpose: Purpose = .registration) {
+        self.purpose = purpose
         super.init(app)
+    }
+
+    /// The step of a registration.
+    var step: Int? {
+        if case .application = purpose { nil } else { 2 }
     }
 
     /// Runs the camera until the task ends or a photograph is taken.
@@ -131,19 +147,43 @@ final class SelfieModel: ScreenModel {
     func use() {
         guard let portrait = portrait?.portrait else { return }
         run {
-            if let leaveCorrection = self.leaveCorrection {
+            switch self.purpose {
+            case .registration: try await self.call { try $0.registration().takePortrait(portrait: portrait) }
+            case .correction(let leave):
                 try await self.app.ikd.registration().amend(form: nil, portrait: portrait)
-                leaveCorrection()
-            } else {
-                try await self.call { try $0.registration().takePortrait(portrait: portrait) }
+                leave()
+            case .application(let id, let done, _):
+                if try await self.show(portrait, for: id) { done() }
             }
         }
     }
 
+    /// Sends the portrait for a face check; false if it has to be taken again.
+    private func show(_ portrait: Portrait, for application: String) async throws -> Bool {
+        let checks = try app.ikd.faceChecks()
+        let state = try await checks.request(purpose: .application, reference: application)
+        if case .open = state { return hears(try await checks.answer(portrait: portrait)) }
+        return hears(state)
+    }
+
+    private func hears(_ state: FaceCheckState) -> Bool {
+        switch state {
+        case .pending, .accepted: return true
+        case .refused(let reason, let guidance, _, _):
+            advice = [texts(reason.text)] + guidance.map { texts($0.text) }
+        case .open, .expired: advice = [texts(.faceCheckExpired)]
+        }
+        takeAgain()
+        tell(advice.joined(separator: " "))
+        return false
+    }
+
     func back() {
         if portrait != nil { return takeAgain() }
-        if let leaveCorrection { return leaveCorrection() }
-        runCall { try $0.registration().back() }
+        switch purpose {
+        case .registration: runCall { try $0.registration().back() }
+        case .correction(let leave), .application(_, _, let leave): leave()
+        }
     }
 }
 

@@ -6,6 +6,8 @@ import SwiftUI
 enum Place: Hashable, Sendable {
     case home, documents, show
     case document(String), member(Int)
+    case services, service(String), application(String)
+    case applicationForm(String, field: String?), applicationPapers(String), applicationReview(String)
     case activity, settings, changePin, languages, traffic, scams, release, erase, about, licences
 }
 
@@ -15,9 +17,12 @@ final class UnlockedModel: ScreenModel {
     @Published private(set) var way: [Place] = [.home]
     let documents: DocumentsModel
     let show: ShowModel
+    let services: ServicesModel
 
     override init(_ app: AppModel) {
-        documents = DocumentsModel(app)
+        let documents = DocumentsModel(app)
+        self.documents = documents
+        services = ServicesModel(app) { await documents.syncQuietly() }
         show = ShowModel(app)
         super.init(app)
     }
@@ -37,6 +42,17 @@ final class UnlockedModel: ScreenModel {
         way = root == .home ? [.home] : [.home, root]
         // They may have come with the first QR.
         if documents.hasNothing { Task { await documents.read() } }
+    }
+
+    /// To a step of an application. Back from it leads to the application, and from there to the services.
+    func goOn(_ place: Place) {
+        switch place {
+        case .application: way = [.home, .services, place]
+        case .applicationForm(let id, _): way = [.home, .services, .application(id), place]
+        case .applicationPapers(let id):
+            way = [.home, .services, .application(id), .applicationForm(id, field: nil), place]
+        default: go(place)
+        }
     }
 
     func openDocument(_ id: String) {
@@ -80,6 +96,9 @@ final class DocumentsModel: ScreenModel {
     }
 
     func sync() { Task { await sync(isAsked: true) } }
+
+    /// Without a word if it fails.
+    func syncQuietly() async { await sync(isAsked: false) }
 
     func syncWhenOnline() async {
         guard let returns = app.shell?.networkReturns() else { return }

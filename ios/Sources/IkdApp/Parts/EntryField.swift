@@ -12,8 +12,8 @@ struct EntryField: View {
     var content: UITextContentType?
     var capitals: TextInputAutocapitalization = .never
     /// Where the form leads a screen reader, and the value that means this field.
-    var focus: AccessibilityFocusState<FormField?>.Binding?
-    var field: FormField?
+    var focus: AccessibilityFocusState<String?>.Binding?
+    var field: String?
     let left: @MainActor () -> Void
     @FocusState private var isFocused: Bool
 
@@ -58,7 +58,7 @@ struct EntryField: View {
 extension View {
     @ViewBuilder
     fileprivate func focusedForReader(
-        _ focus: AccessibilityFocusState<FormField?>.Binding?, _ field: FormField?
+        _ focus: AccessibilityFocusState<String?>.Binding?, _ field: String?
     ) -> some View {
         if let focus, let field { accessibilityFocused(focus, equals: field) } else { self }
     }

@@ -15,6 +15,9 @@ extension EnvironmentValues {
 
 /// The picture of the camera with a caption over it, or why there is none.
 struct CameraBox: View {
+    /// What is shown where the thing belongs.
+    enum Shape { case face, paper }
+
     let label: String
     let caption: String
     let icon: Icon
@@ -23,6 +26,9 @@ struct CameraBox: View {
     var progress: Float?
     /// In the dark all around the face is white, as a light for it.
     var isLit = false
+    var shape = Shape.face
+    /// What is said where there is no such camera.
+    var missing = TextKey.selfieNoCamera
     let problem: CameraProblem?
     let start: @MainActor () -> Void
     @EnvironmentObject private var app: AppModel
@@ -36,7 +42,7 @@ struct CameraBox: View {
             Note(.warning, texts(.selfiePermissionTitle), text: texts(.selfiePermissionBody))
             ActionButton(texts(.commonOpenSettings), .outlined) { app.shell?.openSettings() }
         case .missing?, .failed?, .inUse?:
-            let why = problem == .inUse ? TextKey.selfieCameraInUse : .selfieNoCamera
+            let why = problem == .inUse ? TextKey.selfieCameraInUse : missing
             Note(.error, texts(why), action: BarAction(title: texts(.commonRetry), act: start))
         case nil:
             if let camera = app.shell?.camera {
@@ -44,7 +50,7 @@ struct CameraBox: View {
                     .frame(height: size.isLarge ? 250 : 360)
                     .frame(maxWidth: .infinity)
                     .background(Color.black)
-                    .overlay { oval.padding(Space.huge).accessibilityHidden(true) }
+                    .overlay { mark.padding(Space.huge).accessibilityHidden(true) }
                     .clipShape(RoundedRectangle(cornerRadius: Corner.card))
                     .accessibilityElement()
                     .accessibilityLabel(label)
@@ -59,6 +65,13 @@ struct CameraBox: View {
             .foregroundColor(Palette.ink)
             .background(Palette.paper, in: RoundedRectangle(cornerRadius: Corner.field))
             .accessibilityElement(children: .combine)
+        }
+    }
+
+    @ViewBuilder private var mark: some View {
+        switch shape {
+        case .face: oval
+        case .paper: RoundedRectangle(cornerRadius: Corner.photo).strokeBorder(Color.white, lineWidth: 3)
         }
     }
 

@@ -6,7 +6,7 @@ struct FormView: View {
     @StateObject var model: FormModel
     let shape: FormShape
     @EnvironmentObject private var texts: Texts
-    @AccessibilityFocusState private var focus: FormField?
+    @AccessibilityFocusState private var focus: String?
 
     var body: some View {
         Screen(
@@ -24,7 +24,7 @@ struct FormView: View {
             ActionButton(texts(.commonNext), isWorking: model.isWorking) { model.submit() }
         }
         .task { await model.load() }
-        .onChange(of: model.firstFault) { focus = $0 }
+        .onChange(of: model.firstFault) { fault in focus = fault.map { "\($0)" } }
     }
 
     @ViewBuilder private var person: some View {
@@ -33,7 +33,7 @@ struct FormView: View {
             Text(texts(.fieldSex))
                 .typeface(.emphasis)
                 .accessibilityAddTraits(.isHeader)
-                .accessibilityFocused($focus, equals: .sex)
+                .accessibilityFocused($focus, equals: "\(FormField.sex)")
             ForEach([Sex.male, .female], id: \.self) { sex in
                 RadioRow(texts(sex.text), isChosen: model.sex == sex) {
                     model.sex = sex
@@ -55,7 +55,7 @@ struct FormView: View {
     ) -> some View {
         EntryField(
             label: texts(field.text), text: text, help: help.map { texts($0) }, fault: model.faults[field],
-            keyboard: keyboard, content: content, capitals: capitals, focus: $focus, field: field,
+            keyboard: keyboard, content: content, capitals: capitals, focus: $focus, field: "\(field)",
             left: { model.left(field) }
         )
         .id("\(field)")

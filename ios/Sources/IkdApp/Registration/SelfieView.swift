@@ -11,7 +11,8 @@ struct SelfieView: View {
     }
 
     private var camera: some View {
-        Screen(.selfie, texts(.stepSelfie), step: 2, back: model.back) {
+        Screen(.selfie, texts(.stepSelfie), step: model.step, back: model.back) {
+            if !model.advice.isEmpty { Note(.warning, text: model.advice.joined(separator: "\n")) }
             CameraBox(
                 label: texts(.selfieCamera), caption: model.caption, icon: model.icon, isGood: model.isGood,
                 progress: model.seen?.progress, isLit: model.seen?.needsLight == true, problem: model.problem,
@@ -35,7 +36,7 @@ struct SelfieView: View {
     }
 
     private func review(_ portrait: SelfieModel.Reviewed) -> some View {
-        Screen(.selfieReview, texts(.selfieReview), step: 2, back: model.back) {
+        Screen(.selfieReview, texts(.selfieReview), step: model.step, back: model.back) {
             if portrait.isAdvised { Note(.hint, texts(.selfieAdviceSent)) }
             PhotoView(jpeg: portrait.preview, label: texts(.selfieTaken), height: 320).frame(maxWidth: .infinity)
             FailureNote(model.failure)

@@ -3,7 +3,7 @@ import IkdCore
 // Texts of the values that the library names. A test of the library compares its values with the texts of each family.
 
 extension TextKey {
-    fileprivate static func named(_ family: String, _ value: some Any) -> TextKey { of(family, value) ?? .commonHelp }
+    static func named(_ family: String, _ value: some Any) -> TextKey { of(family, value) ?? .commonHelp }
 }
 
 extension Sex { var text: TextKey { .named("sex", self) } }

@@ -17,6 +17,118 @@ public enum TextKey: String, CaseIterable, Sendable {
     case activitySynced = "activity_synced"
     case activityUnlocked = "activity_unlocked"
     case activityUnlockedAfterWrong = "activity_unlocked_after_wrong"
+    case applicationApproved = "application_approved"
+    case applicationCorrect = "application_correct"
+    case applicationDiscardBody = "application_discard_body"
+    case applicationDiscardConfirm = "application_discard_confirm"
+    case applicationDiscardKeep = "application_discard_keep"
+    case applicationDiscardTitle = "application_discard_title"
+    case applicationDraft = "application_draft"
+    case applicationExpired = "application_expired"
+    case applicationFormChange = "application_form_change"
+    case applicationFormChoose = "application_form_choose"
+    case applicationFormChosen = "application_form_chosen"
+    case applicationFormDateHelp = "application_form_date_help"
+    case applicationFormHour = "application_form_hour"
+    case applicationFormLater = "application_form_later"
+    case applicationFormLocked = "application_form_locked"
+    case applicationFormMarked = "application_form_marked"
+    case applicationFormMinute = "application_form_minute"
+    case applicationFormNo = "application_form_no"
+    case applicationFormNoMatch = "application_form_no_match"
+    case applicationFormNothing = "application_form_nothing"
+    case applicationFormOptional = "application_form_optional"
+    case applicationFormSearch = "application_form_search"
+    case applicationFormSent = "application_form_sent"
+    case applicationFormTimeHelp = "application_form_time_help"
+    case applicationFormToPapers = "application_form_to_papers"
+    case applicationFormToReview = "application_form_to_review"
+    case applicationFormYes = "application_form_yes"
+    case applicationInReview = "application_in_review"
+    case applicationIssued = "application_issued"
+    case applicationNextApproved = "application_next_approved"
+    case applicationNextCorrect = "application_next_correct"
+    case applicationNextDraft = "application_next_draft"
+    case applicationNextExpired = "application_next_expired"
+    case applicationNextInReview = "application_next_in_review"
+    case applicationNextIssued = "application_next_issued"
+    case applicationNextQueued = "application_next_queued"
+    case applicationNextReceived = "application_next_received"
+    case applicationNextRefused = "application_next_refused"
+    case applicationNextSending = "application_next_sending"
+    case applicationNextSigning = "application_next_signing"
+    case applicationNextVisitNeeded = "application_next_visit_needed"
+    case applicationNextWithdrawn = "application_next_withdrawn"
+    case applicationPapersAccept = "application_papers_accept"
+    case applicationPapersAdd = "application_papers_add"
+    case applicationPapersAdvice = "application_papers_advice"
+    case applicationPapersAgain = "application_papers_again"
+    case applicationPapersDelete = "application_papers_delete"
+    case applicationPapersGallery = "application_papers_gallery"
+    case applicationPapersHint = "application_papers_hint"
+    case applicationPapersLimit = "application_papers_limit"
+    case applicationPapersNoCamera = "application_papers_no_camera"
+    case applicationPapersOneOf = "application_papers_one_of"
+    case applicationPapersOptional = "application_papers_optional"
+    case applicationPapersPage = "application_papers_page"
+    case applicationPapersPageOf = "application_papers_page_of"
+    case applicationPapersPrivate = "application_papers_private"
+    case applicationPapersRequired = "application_papers_required"
+    case applicationPapersShoot = "application_papers_shoot"
+    case applicationPapersTake = "application_papers_take"
+    case applicationPapersTitle = "application_papers_title"
+    case applicationQueued = "application_queued"
+    case applicationReceived = "application_received"
+    case applicationRefused = "application_refused"
+    case applicationReviewCost = "application_review_cost"
+    case applicationReviewDeclare = "application_review_declare"
+    case applicationReviewEdit = "application_review_edit"
+    case applicationReviewFace = "application_review_face"
+    case applicationReviewFaults = "application_review_faults"
+    case applicationReviewLater = "application_review_later"
+    case applicationReviewLook = "application_review_look"
+    case applicationReviewMissing = "application_review_missing"
+    case applicationReviewPages = "application_review_pages"
+    case applicationReviewPapers = "application_review_papers"
+    case applicationReviewPin = "application_review_pin"
+    case applicationReviewSend = "application_review_send"
+    case applicationReviewStatement = "application_review_statement"
+    case applicationReviewTitle = "application_review_title"
+    case applicationSending = "application_sending"
+    case applicationSigning = "application_signing"
+    case applicationStatusBring = "application_status_bring"
+    case applicationStatusCancel = "application_status_cancel"
+    case applicationStatusDifferences = "application_status_differences"
+    case applicationStatusDiscard = "application_status_discard"
+    case applicationStatusDocuments = "application_status_documents"
+    case applicationStatusExample = "application_status_example"
+    case applicationStatusFix = "application_status_fix"
+    case applicationStatusFixUntil = "application_status_fix_until"
+    case applicationStatusGoOn = "application_status_go_on"
+    case applicationStatusHistory = "application_status_history"
+    case applicationStatusKeptUntil = "application_status_kept_until"
+    case applicationStatusMarked = "application_status_marked"
+    case applicationStatusMove = "application_status_move"
+    case applicationStatusNewForm = "application_status_new_form"
+    case applicationStatusNumber = "application_status_number"
+    case applicationStatusOffice = "application_status_office"
+    case applicationStatusOther = "application_status_other"
+    case applicationStatusPlace = "application_status_place"
+    case applicationStatusPromised = "application_status_promised"
+    case applicationStatusReason = "application_status_reason"
+    case applicationStatusReceipt = "application_status_receipt"
+    case applicationStatusReceived = "application_status_received"
+    case applicationStatusRemove = "application_status_remove"
+    case applicationStatusSendNow = "application_status_send_now"
+    case applicationStatusUntil = "application_status_until"
+    case applicationStatusWaiting = "application_status_waiting"
+    case applicationStatusWithdraw = "application_status_withdraw"
+    case applicationVisitNeeded = "application_visit_needed"
+    case applicationWithdrawBody = "application_withdraw_body"
+    case applicationWithdrawConfirm = "application_withdraw_confirm"
+    case applicationWithdrawKeep = "application_withdraw_keep"
+    case applicationWithdrawTitle = "application_withdraw_title"
+    case applicationWithdrawn = "application_withdrawn"
     case biometricLockedOut = "biometric_locked_out"
     case biometricNotEnrolled = "biometric_not_enrolled"
     case biometricReady = "biometric_ready"
@@ -165,7 +277,16 @@ public enum TextKey: String, CaseIterable, Sendable {
     case eraseBody = "erase_body"
     case eraseConfirm = "erase_confirm"
     case errorAccountBlocked = "error_account_blocked"
+    case errorAnswerLocked = "error_answer_locked"
+    case errorAnswersInvalid = "error_answers_invalid"
     case errorAppTooOld = "error_app_too_old"
+    case errorApplicationActive = "error_application_active"
+    case errorApplicationChanged = "error_application_changed"
+    case errorApplicationNotFound = "error_application_not_found"
+    case errorApplicationOpen = "error_application_open"
+    case errorApplicationSent = "error_application_sent"
+    case errorApplicationTooLarge = "error_application_too_large"
+    case errorApplicationUnreadable = "error_application_unreadable"
     case errorBadAnswer = "error_bad_answer"
     case errorBadArgument = "error_bad_argument"
     case errorBiometricChanged = "error_biometric_changed"
@@ -187,6 +308,7 @@ public enum TextKey: String, CaseIterable, Sendable {
     case errorFaceCheckTooSoon = "error_face_check_too_soon"
     case errorFilesTooNew = "error_files_too_new"
     case errorFormInvalid = "error_form_invalid"
+    case errorFormTooNew = "error_form_too_new"
     case errorGivingUpNeedsService = "error_giving_up_needs_service"
     case errorInternal = "error_internal"
     case errorKeysLost = "error_keys_lost"
@@ -195,17 +317,20 @@ public enum TextKey: String, CaseIterable, Sendable {
     case errorLocked = "error_locked"
     case errorMisconfigured = "error_misconfigured"
     case errorModelsUnusable = "error_models_unusable"
+    case errorNoServiceKey = "error_no_service_key"
     case errorNoThreads = "error_no_threads"
     case errorNoView = "error_no_view"
     case errorNotACode = "error_not_a_code"
     case errorNotAPairingQr = "error_not_a_pairing_qr"
     case errorNotAPin = "error_not_a_pin"
     case errorNotAuthentic = "error_not_authentic"
+    case errorNotMarked = "error_not_marked"
     case errorOffline = "error_offline"
     case errorPairingExpired = "error_pairing_expired"
     case errorPairingUntrusted = "error_pairing_untrusted"
     case errorPairingUsed = "error_pairing_used"
     case errorPanicked = "error_panicked"
+    case errorPapersFull = "error_papers_full"
     case errorPhotoDamaged = "error_photo_damaged"
     case errorPhotoRefused = "error_photo_refused"
     case errorPhotoTooLarge = "error_photo_too_large"
@@ -221,6 +346,7 @@ public enum TextKey: String, CaseIterable, Sendable {
     case errorResourcesFailed = "error_resources_failed"
     case errorRolledBack = "error_rolled_back"
     case errorServiceFailed = "error_service_failed"
+    case errorServiceNotFound = "error_service_not_found"
     case errorServiceRefused = "error_service_refused"
     case errorServiceRolledBack = "error_service_rolled_back"
     case errorServiceUnavailable = "error_service_unavailable"
@@ -231,6 +357,8 @@ public enum TextKey: String, CaseIterable, Sendable {
     case errorStorageFull = "error_storage_full"
     case errorTermsTooOld = "error_terms_too_old"
     case errorTimedOut = "error_timed_out"
+    case errorTooManyDrafts = "error_too_many_drafts"
+    case errorTooManyPages = "error_too_many_pages"
     case errorViewExpired = "error_view_expired"
     case errorWiped = "error_wiped"
     case errorWrongCaptcha = "error_wrong_captcha"
@@ -373,6 +501,12 @@ public enum TextKey: String, CaseIterable, Sendable {
     case labelVillage = "label_village"
     case languageEnglish = "language_english"
     case languageIndonesian = "language_indonesian"
+    case leftBlocked = "left_blocked"
+    case leftChanged = "left_changed"
+    case leftFailed = "left_failed"
+    case leftMetered = "left_metered"
+    case leftNotTried = "left_not_tried"
+    case leftReturned = "left_returned"
     case logAltered = "log_altered"
     case logMore = "log_more"
     case logToday = "log_today"
@@ -406,6 +540,13 @@ public enum TextKey: String, CaseIterable, Sendable {
     case noticeAccept = "notice_accept"
     case noticeBody = "notice_body"
     case noticeCalled = "notice_called"
+    case noticeChanged = "notice_changed"
+    case noticeCorrectionDue = "notice_correction_due"
+    case noticeDeadline = "notice_deadline"
+    case noticeDeadlinePassed = "notice_deadline_passed"
+    case noticeDraftEnds = "notice_draft_ends"
+    case noticeReturned = "notice_returned"
+    case noticeVisit = "notice_visit"
     case padCleared = "pad_cleared"
     case padDelete = "pad_delete"
     case padDeleteHint = "pad_delete_hint"
@@ -432,6 +573,11 @@ public enum TextKey: String, CaseIterable, Sendable {
     case pairingUntrustedTitle = "pairing_untrusted_title"
     case pairingValid = "pairing_valid"
     case pairingYes = "pairing_yes"
+    case paperAdviceBlurry = "paper_advice_blurry"
+    case paperAdviceCutOff = "paper_advice_cut_off"
+    case paperAdviceGlare = "paper_advice_glare"
+    case paperAdviceTooDark = "paper_advice_too_dark"
+    case paperAdviceTooSmall = "paper_advice_too_small"
     case pinForgot = "pin_forgot"
     case pinForgotBody = "pin_forgot_body"
     case pinLast = "pin_last"
@@ -456,6 +602,20 @@ public enum TextKey: String, CaseIterable, Sendable {
     case pinWaitRestart = "pin_wait_restart"
     case pinWaitTitle = "pin_wait_title"
     case pinWipeRule = "pin_wipe_rule"
+    case problemFault = "problem_fault"
+    case problemNote = "problem_note"
+    case problemWarning = "problem_warning"
+    case reasonDuplicate = "reason_duplicate"
+    case reasonIncomplete = "reason_incomplete"
+    case reasonMismatchPaper = "reason_mismatch_paper"
+    case reasonMismatchRecord = "reason_mismatch_record"
+    case reasonNotEligible = "reason_not_eligible"
+    case reasonNotOriginal = "reason_not_original"
+    case reasonOther = "reason_other"
+    case reasonRecordChanged = "reason_record_changed"
+    case reasonUnreadable = "reason_unreadable"
+    case reasonWitnessInvalid = "reason_witness_invalid"
+    case reasonWrongKind = "reason_wrong_kind"
     case refusalAudience = "refusal_audience"
     case refusalBase45 = "refusal_base45"
     case refusalBusy = "refusal_busy"
@@ -512,6 +672,12 @@ public enum TextKey: String, CaseIterable, Sendable {
     case religionKepercayaan = "religion_kepercayaan"
     case religionKhonghucu = "religion_khonghucu"
     case religionKristen = "religion_kristen"
+    case returnedConflict = "returned_conflict"
+    case returnedDuplicate = "returned_duplicate"
+    case returnedInvalid = "returned_invalid"
+    case returnedOutboxChanged = "returned_outbox_changed"
+    case returnedOutdatedForm = "returned_outdated_form"
+    case returnedPresenceMissing = "returned_presence_missing"
     case scamCall = "scam_call"
     case scamCode = "scam_code"
     case scamFee = "scam_fee"
@@ -552,6 +718,20 @@ public enum TextKey: String, CaseIterable, Sendable {
     case sendingSlow = "sending_slow"
     case sendingSoon = "sending_soon"
     case sendingStalled = "sending_stalled"
+    case serviceGoOn = "service_go_on"
+    case serviceLook = "service_look"
+    case serviceNeeds = "service_needs"
+    case servicePromise = "service_promise"
+    case serviceRunning = "service_running"
+    case serviceSaved = "service_saved"
+    case serviceStart = "service_start"
+    case servicesAll = "services_all"
+    case servicesDetail = "services_detail"
+    case servicesMine = "services_mine"
+    case servicesNotices = "services_notices"
+    case servicesTitle = "services_title"
+    case servicesUnread = "services_unread"
+    case servicesUpdate = "services_update"
     case settingsAbout = "settings_about"
     case settingsApp = "settings_app"
     case settingsData = "settings_data"
@@ -663,6 +843,16 @@ public enum TextKey: String, CaseIterable, Sendable {
         case .activityShowingStarted: ["audience", "view"]
         case .activitySynced: ["added", "changed", "removed"]
         case .activityUnlockedAfterWrong: ["wrong_before"]
+        case .applicationFormChosen: ["label", "value"]
+        case .applicationPapersDelete: ["number"]
+        case .applicationPapersLimit: ["count"]
+        case .applicationPapersPage: ["number"]
+        case .applicationPapersPageOf: ["paper", "number"]
+        case .applicationReviewCost: ["size", "wait"]
+        case .applicationReviewPages: ["count"]
+        case .applicationStatusFixUntil: ["time"]
+        case .applicationStatusKeptUntil: ["time"]
+        case .applicationStatusWaiting: ["size"]
         case .codeResendWait: ["wait"]
         case .codeSent: ["email", "time"]
         case .codeSentSpent: ["email"]
@@ -700,11 +890,19 @@ public enum TextKey: String, CaseIterable, Sendable {
         case .errorWrongPin: ["attempts_left"]
         case .formEmailLikelyTypo: ["suggestion"]
         case .formRefusedByService: ["field"]
+        case .noticeChanged: ["title", "state"]
+        case .noticeCorrectionDue: ["title", "until"]
+        case .noticeDeadline: ["title", "until"]
+        case .noticeDeadlinePassed: ["title", "until"]
+        case .noticeDraftEnds: ["title", "at"]
+        case .noticeReturned: ["title"]
+        case .noticeVisit: ["title", "until"]
         case .padEntered: ["count"]
         case .pairingValid: ["wait"]
         case .sendingLeft: ["wait"]
         case .sendingPercent: ["percent"]
         case .sendingSent: ["sent", "total"]
+        case .servicesUnread: ["count"]
         case .settingsDataUsed: ["sent", "received"]
         case .showAudience: ["audience"]
         case .showChanges: ["count"]
@@ -722,6 +920,8 @@ public enum TextKey: String, CaseIterable, Sendable {
         switch self {
         case .activityShowingEnded: true
         case .activityUnlockedAfterWrong: true
+        case .applicationPapersLimit: true
+        case .applicationReviewPages: true
         case .commonTries: true
         case .detailMembers: true
         case .documentsUnreadable: true
@@ -731,6 +931,7 @@ public enum TextKey: String, CaseIterable, Sendable {
         case .entryFaults: true
         case .errorWrongCode: true
         case .errorWrongPin: true
+        case .servicesUnread: true
         case .showChanges: true
         case .showChangesShort: true
         default: false

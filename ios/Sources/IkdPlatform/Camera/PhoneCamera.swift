@@ -37,7 +37,7 @@ public final class PhoneCamera: NSObject, Camera, @unchecked Sendable {
     public func photograph() async throws -> Data {
         try await withCheckedThrowingContinuation { taken in
             queue.async {
-                guard self.session.isRunning, case .selfie = self.work, self.waiting == nil else {
+                guard self.session.isRunning, self.work?.takesPhotographs == true, self.waiting == nil else {
                     taken.resume(throwing: CameraProblem.failed)
                     return
                 }
@@ -102,15 +102,24 @@ public final class PhoneCamera: NSObject, Camera, @unchecked Sendable {
             frames.setSampleBufferDelegate(self, queue: queue)
             turnUpright(frames)
             turnUpright(photographs)
+        case .paper:
+            if session.canSetSessionPreset(.photo) { session.sessionPreset = .photo }
+            try add(photographs)
+            turnUpright(photographs)
+            focusContinuously(device)
         case .scan:
             if session.canSetSessionPreset(.high) { session.sessionPreset = .high }
             try add(codes)
             codes.setMetadataObjectsDelegate(self, queue: queue)
             // Allowed only after the output was added.
             codes.metadataObjectTypes = [.qr]
-            configure(device) { device in
-                if device.isFocusModeSupported(.continuousAutoFocus) { device.focusMode = .continuousAutoFocus }
-            }
+            focusContinuously(device)
+        }
+    }
+
+    private func focusContinuously(_ device: AVCaptureDevice) {
+        configure(device) { device in
+            if device.isFocusModeSupported(.continuousAutoFocus) { device.focusMode = .continuousAutoFocus }
         }
     }
 
@@ -151,6 +160,15 @@ public final class PhoneCamera: NSObject, Camera, @unchecked Sendable {
         case .portraitUpsideDown: 180
         case .landscapeLeft: 270
         default: 90
+        }
+    }
+}
+
+extension CameraWork {
+    fileprivate var takesPhotographs: Bool {
+        switch self {
+        case .selfie, .paper: true
+        case .scan: false
         }
     }
 }

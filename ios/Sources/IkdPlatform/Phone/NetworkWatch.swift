@@ -17,6 +17,21 @@ enum NetworkWatch {
     }
 }
 
+extension NetworkWatch {
+    /// Whether the present connection costs by volume: a mobile network, or the hotspot of another phone.
+    static func isMetered() async -> Bool {
+        let (paths, continuation) = AsyncStream.makeStream(of: NWPath.self, bufferingPolicy: .bufferingNewest(1))
+        let monitor = NWPathMonitor()
+        monitor.pathUpdateHandler = { continuation.yield($0) }
+        continuation.onTermination = { _ in monitor.cancel() }
+        monitor.start(queue: DispatchQueue(label: "org.ikdcore.network"))
+        defer { continuation.finish() }
+        // The first is the present one. Without any, nothing is spent.
+        for await path in paths { return path.isExpensive }
+        return true
+    }
+}
+
 /// Whether there was a connection at the last change.
 private final class LastPath: @unchecked Sendable {
     private let lock = NSLock()

@@ -35,6 +35,9 @@ public final class PhoneShell: Shell {
         #endif
     }
 
+    /// One photograph of a paper; the picker of the system needs no permission.
+    public func pickPaper() async -> Data? { await PaperPicker().pick() }
+
     /// Raises the brightness, or restores what it was.
     public func fullBrightness(_ isOn: Bool) {
         if isOn {
@@ -107,6 +110,9 @@ public final class PhoneShell: Shell {
     public func networkReturns() -> AsyncStream<Void> {
         NetworkWatch.returns()
     }
+
+    /// Whether the connection costs by volume.
+    public func networkIsMetered() async -> Bool { await NetworkWatch.isMetered() }
 
     /// The language chosen in the app.
     public var language: Language? {

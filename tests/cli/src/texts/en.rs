@@ -76,6 +76,7 @@ pub(super) static TEXTS: Texts = Texts {
         format!("The portrait has {width} x {height} pixels and {bytes} bytes.")
     },
     portrait_enlarged: "It was enlarged: a larger photograph would show more.",
+    sending_application: "Sending the application",
     sending: "Sending form and portrait",
 
     pairing: "At the counter: connecting phone and officer",

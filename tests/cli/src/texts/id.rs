@@ -74,6 +74,7 @@ pub(super) static TEXTS: Texts = Texts {
     looking_for_face: "Mencari wajah",
     portrait_made: |width, height, bytes| format!("Potretnya {width} x {height} piksel, {bytes} bita."),
     portrait_enlarged: "Potret ini diperbesar: foto yang lebih besar akan lebih jelas.",
+    sending_application: "Mengirim permohonan",
     sending: "Mengirim formulir dan potret",
 
     pairing: "Di loket: menghubungkan ponsel dan petugas",

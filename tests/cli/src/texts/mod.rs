@@ -124,6 +124,7 @@ pub(crate) struct Texts {
     pub(crate) portrait_made: fn(usize, usize, usize) -> String,
     pub(crate) portrait_enlarged: Text,
     pub(crate) sending: Text,
+    pub(crate) sending_application: Text,
 
     // At the counter
     pub(crate) pairing: Text,

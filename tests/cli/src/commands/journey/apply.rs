@@ -192,7 +192,7 @@ impl Journey<'_> {
     async fn carry_out(&self, id: ApplicationId) -> Result<(), Failure> {
         let texts = self.texts;
         let applications = self.app.applications();
-        let sending = self.console.working(texts.sending)?;
+        let sending = self.console.working(texts.sending_application)?;
         let report = applications.send_queued(false).await.map_err(|error| explain::send(texts, &error))?;
         if let Some(error) = report.stopped {
             drop(sending);

@@ -4,12 +4,15 @@
 //! The vault decides: it says which revision of which application waits, and the digest of its contents. What it does
 //! not know is erased; what does not match is sealed again from the vault's copy, as the next revision.
 
-use ikd_proof::application::{ApplicationId, Receipt};
+use ikd_proof::{
+    ReaderPrivateKey,
+    application::{ApplicationId, Receipt},
+};
 
 use super::{
     Applications, ApplicationsError, StateKind,
     digest::Digest,
-    outbox::{Entry, Manifest, Refusal, Stage},
+    outbox::{Answer, Entry, Manifest, Refusal, Stage},
     pack::{Order, PackError},
     record::{self, InOutbox, Local, Record, Returned, SavedReceipt},
 };
@@ -119,7 +122,7 @@ impl Applications {
             |entry: &Entry| entry.manifest().filter(|manifest| manifest.contents() == queued.contents);
         if let Some(entry) = self.0.outbox.entry(id, queued.revision, Stage::Published) {
             return Ok(match matches(&entry) {
-                Some(manifest) => self.look_into(&entry, &manifest),
+                Some(manifest) => self.look_into(&entry, &manifest, queued),
                 None => Found::SealAgain(None),
             });
         }
@@ -133,19 +136,31 @@ impl Applications {
         }
     }
 
-    fn look_into(&self, entry: &Entry, manifest: &Manifest) -> Found {
-        if let Some((receipt, signed)) = self.saved_receipt(entry, manifest) {
-            return Found::Received(Box::new(receipt), signed, manifest.sealed);
+    fn look_into(&self, entry: &Entry, manifest: &Manifest, queued: &InOutbox) -> Found {
+        let mut faults = Vec::new();
+        match entry.answer(&ReaderPrivateKey::from_bytes(&queued.answer_key)) {
+            Some(Answer::Faults(found)) => faults = found,
+            Some(Answer::Receipt(Bytes(signed))) => {
+                let trust = self.0.context.trust.current();
+                let (id, revision) = (entry.id, entry.revision);
+                if let Ok(receipt) = Receipt::open(&signed, &trust, id, revision, &manifest.sealed.0) {
+                    return Found::Received(Box::new(receipt), signed, manifest.sealed);
+                }
+            }
+            None => {}
         }
-        // Not a receipt: only whoever can write here put it there.
-        let _ = entry.drop_receipt();
-        match entry.progress().refused {
+        let refused = entry.progress().refused;
+        if refused.is_none() {
+            // Not a receipt: only whoever can write here put it there, and it must not keep the entry from being sent.
+            let _ = entry.drop_answer();
+        }
+        match refused {
             None => Found::Waiting,
             Some(Refusal::ServiceKeyRetired) => Found::SealAgain(Some(manifest.service_key)),
             Some(Refusal::Changed) => Found::SealAgain(None),
             Some(Refusal::NotOurs) => Found::NotOurs,
             Some(Refusal::PresenceMissing) => Found::Returned(Returned::PresenceMissing),
-            Some(Refusal::Invalid(faults)) => Found::Returned(Returned::Invalid(faults)),
+            Some(Refusal::Invalid) => Found::Returned(Returned::Invalid(faults)),
             Some(Refusal::Duplicate) => Found::Returned(Returned::Duplicate),
             Some(Refusal::OutdatedForm(version)) => Found::Returned(Returned::OutdatedForm(version)),
             Some(Refusal::Conflict) => Found::Returned(Returned::Conflict),

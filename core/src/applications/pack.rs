@@ -1,10 +1,12 @@
 //! Signing and sealing a revision, into a staged entry of the outbox.
 
 use ikd_proof::{
-    IssueError, SealingRandomness,
+    IssueError, ReaderPrivateKey, SealingRandomness,
     application::{ApplicationId, BasedOn, Receipt, SentAttachment, Submission, seal_attachment},
     form::{Answers, Definition},
 };
+
+use zeroize::Zeroizing;
 
 use super::{
     Applications, ApplicationsError,
@@ -87,6 +89,8 @@ impl Applications {
         let sealed = Submission::seal(&signed, &service_key.key, self.sealing()?)
             .map_err(|_| PackError::NoServiceKey)?;
         let random = self.0.context.platform.random.as_ref();
+        let mut answer_key = Zeroizing::new([0; 32]);
+        random.fill(&mut *answer_key).map_err(ServiceError::from)?;
         let manifest = Manifest {
             id: Id(id.0),
             revision,
@@ -94,6 +98,7 @@ impl Applications {
             files,
             key: key.alias().to_owned(),
             idempotency_key: new_idempotency_key(random).map_err(ServiceError::from)?,
+            answer_key: *ReaderPrivateKey::from_bytes(&answer_key).public_key().as_bytes(),
             service_key: service_key.key.kid().0,
             queued_at: order.queued_at,
         };
@@ -101,13 +106,14 @@ impl Applications {
         let queued = InOutbox {
             revision,
             contents: manifest.contents(),
+            answer_key: *answer_key,
             queued_at: order.queued_at,
             clock_confidence: order.clock_confidence,
         };
         Ok((entry, queued))
     }
 
-    fn sealing(&self) -> Result<SealingRandomness, ServiceError> {
+    pub(super) fn sealing(&self) -> Result<SealingRandomness, ServiceError> {
         let mut bytes = [0; 32];
         self.0.context.platform.random.fill(&mut bytes)?;
         Ok(SealingRandomness::new(bytes))

@@ -73,6 +73,8 @@ pub(super) struct InOutbox {
     pub(super) revision: u64,
     /// Digest over everything in the outbox that will be sent.
     pub(super) contents: Digest,
+    /// Private key of the manifest's `answer_key`.
+    pub(super) answer_key: [u8; 32],
     /// When the person queued it.
     pub(super) queued_at: u64,
     /// As in the submission.

@@ -9,14 +9,14 @@ use ikd_proof::application::{Receipt, ReceiptError};
 
 use super::{
     Applications, id_text,
-    outbox::{Entry, Manifest, Progress, Refusal, SealedFile},
+    outbox::{Answer, Entry, Manifest, Progress, Refusal, SealedFile},
 };
 use crate::{
     account::AccountStatus,
     platform::{KeystoreSigner, key_names},
     service::{
         Body, Call, ProblemCode, ServiceError,
-        contract::{AnnounceFile, NamedFile, PutAnswer, PutApplication, UploadState},
+        contract::{AnnounceFile, Bytes, NamedFile, PutAnswer, PutApplication, UploadState},
         new_idempotency_key, send_parts,
     },
     vault::VaultError,
@@ -106,7 +106,8 @@ impl Applications {
         if let Some(refusal) = &progress.refused {
             return Ok(Sent::Refused(refusal.clone()));
         }
-        if self.saved_receipt(entry, &manifest).is_some() {
+        // Somebody else may have put it there: the next unlock removes what is no receipt, and it is sent then.
+        if entry.has_answer() {
             return Ok(Sent::Received);
         }
         if !manifest.key.starts_with(key_names::DEVICE) {
@@ -130,14 +131,6 @@ impl Applications {
                 outcome => return outcome,
             }
         }
-    }
-
-    /// The receipt beside an entry, if the service signed it for exactly this entry.
-    pub(super) fn saved_receipt(&self, entry: &Entry, manifest: &Manifest) -> Option<(Receipt, Vec<u8>)> {
-        let bytes = entry.receipt()?;
-        let trust = self.0.context.trust.current();
-        let receipt = Receipt::open(&bytes, &trust, entry.id, entry.revision, &manifest.sealed.0).ok()?;
-        Some((receipt, bytes))
     }
 
     /// Keeps what the service said about the account of this phone.
@@ -280,7 +273,7 @@ impl Transfer<'_> {
         let files = self.manifest.files.iter();
         let body = Body::json(&PutApplication {
             revision: self.entry.revision,
-            sealed: crate::service::contract::Bytes(sealed.to_vec()),
+            sealed: Bytes(sealed.to_vec()),
             files: files
                 .map(|file| NamedFile { sha256: file.sha256.to_bytes(), length: file.length })
                 .collect(),
@@ -299,7 +292,10 @@ impl Transfer<'_> {
                 let _ = context.trust.refresh(&context.client).await;
                 Refusal::ServiceKeyRetired
             }
-            Err(ServiceError::Problem(ProblemCode::ApplicationInvalid(faults))) => Refusal::Invalid(faults),
+            Err(ServiceError::Problem(ProblemCode::ApplicationInvalid(faults))) => {
+                self.save_answer(&Answer::Faults(faults))?;
+                Refusal::Invalid
+            }
             Err(ServiceError::Problem(ProblemCode::DuplicateApplication { .. })) => Refusal::Duplicate,
             Err(ServiceError::Problem(ProblemCode::DefinitionOutdated { version })) => {
                 Refusal::OutdatedForm(version)
@@ -328,7 +324,12 @@ impl Transfer<'_> {
             opened = open();
         }
         opened.map_err(|_| TransferError::Receipt)?;
-        self.entry.save_receipt(receipt)?;
+        self.save_answer(&Answer::Receipt(Bytes(receipt.to_vec())))?;
         Ok(Sent::Received)
+    }
+
+    fn save_answer(&self, answer: &Answer) -> Result<(), TransferError> {
+        let randomness = self.applications.sealing()?;
+        Ok(self.entry.save_answer(answer, &self.manifest.answer_key, randomness)?)
     }
 }

@@ -11,7 +11,8 @@ mod submission;
 
 pub use receipt::{Receipt, ReceiptError};
 pub use sealed::{
-    MAX_ATTACHMENT, MAX_SEALED_ATTACHMENT, MAX_SEALED_SUBMISSION, open_attachment, seal_attachment,
+    MAX_ATTACHMENT, MAX_SEALED_ATTACHMENT, MAX_SEALED_SUBMISSION, open_answer, open_attachment, seal_answer,
+    seal_attachment,
 };
 pub use submission::{BasedOn, SentAttachment, Submission, SubmissionError};
 

@@ -7,8 +7,8 @@
 //! | `manifest.json` | [`Manifest`]: digests, lengths, the alias of the device key |
 //! | `sealed` | the submission, sealed to the service |
 //! | `<sha256>` | each file, sealed to the service |
-//! | `progress.json` | [`Progress`]: what the service has, and what it refused |
-//! | `receipt` | the service's receipt |
+//! | `progress.json` | [`Progress`]: what the service has, and whether it refused |
+//! | `answer` | what else the service said, an [`Answer`]; sealed to a key whose private half only the vault has |
 //!
 //! A folder is made under the name `<id>.<revision>.new` and gets its name by one rename, after the vault has recorded
 //! it. Cancelling renames it to `<id>.<revision>.gone`. So a process that is killed leaves a state that the next unlock
@@ -23,21 +23,28 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ikd_proof::application::{ApplicationId, MAX_SEALED_ATTACHMENT, MAX_SEALED_SUBMISSION};
+use ikd_proof::{
+    ReaderPrivateKey, ReaderPublicKey, SealingRandomness,
+    application::{ApplicationId, MAX_SEALED_ATTACHMENT, MAX_SEALED_SUBMISSION, open_answer, seal_answer},
+};
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use super::digest::Digest;
 use crate::{
     crypto,
     files::{self, private_dir, replace, sync_dir},
-    service::{ApplicationFault, contract::Id},
+    service::{
+        ApplicationFault,
+        contract::{Bytes, Id},
+    },
     vault::VaultError,
 };
 
 const MANIFEST: &str = "manifest.json";
 const SEALED: &str = "sealed";
 const PROGRESS: &str = "progress.json";
-const RECEIPT: &str = "receipt";
+const ANSWER: &str = "answer";
 /// Largest file here other than the sealed ones, bytes.
 const MAX_SMALL: u64 = 64 * 1024;
 
@@ -52,6 +59,8 @@ pub(super) struct Manifest {
     /// Alias of the device key that signed it, and signs the requests.
     pub(super) key: String,
     pub(super) idempotency_key: String,
+    /// X25519 public key that the service's answer is sealed to on this phone.
+    pub(super) answer_key: [u8; 32],
     /// Key id of the service key that it is sealed to.
     pub(super) service_key: [u8; 4],
     /// Seconds since 1970.
@@ -66,9 +75,10 @@ pub(super) struct SealedFile {
 }
 
 impl Manifest {
-    /// Digest over everything that is sent, for the vault.
+    /// Digest over everything that is sent, and the key for the answer, for the vault.
     pub(super) fn contents(&self) -> Digest {
         let mut bytes = self.sealed.0.to_vec();
+        bytes.extend_from_slice(&self.answer_key);
         for file in &self.files {
             bytes.extend_from_slice(&file.sha256.0);
             bytes.extend_from_slice(&file.length.to_be_bytes());
@@ -97,8 +107,8 @@ pub(super) struct Progress {
 pub(super) enum Refusal {
     /// The service no longer opens what is sealed to this key.
     ServiceKeyRetired,
-    /// Answers or papers.
-    Invalid(Vec<ApplicationFault>),
+    /// Answers or papers: the [`Answer`] says which.
+    Invalid,
     /// Another application is open.
     Duplicate,
     /// The form; the lowest version that the service accepts.
@@ -111,6 +121,16 @@ pub(super) enum Refusal {
     NotOurs,
     /// The face must be shown first.
     PresenceMissing,
+}
+
+/// What the service said that is not for every reader of the outbox.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Answer {
+    /// The receipt, as the service signed it.
+    Receipt(Bytes),
+    /// What is wrong with answers or papers.
+    Faults(Vec<ApplicationFault>),
 }
 
 /// The folder of one revision.
@@ -258,17 +278,31 @@ impl Entry {
         replace(&self.dir.join(PROGRESS), &json(progress))
     }
 
-    /// The receipt as it was received; whoever reads it checks its signature.
-    pub(super) fn receipt(&self) -> Option<Vec<u8>> {
-        read(&self.dir.join(RECEIPT), MAX_SMALL).ok().flatten()
+    /// Whether an answer waits. What it is, only the vault can tell.
+    pub(super) fn has_answer(&self) -> bool {
+        self.dir.join(ANSWER).is_file()
     }
 
-    pub(super) fn save_receipt(&self, receipt: &[u8]) -> io::Result<()> {
-        replace(&self.dir.join(RECEIPT), receipt)
+    /// The answer that waits, if it was sealed to this key.
+    pub(super) fn answer(&self, key: &ReaderPrivateKey) -> Option<Answer> {
+        let sealed = read(&self.dir.join(ANSWER), MAX_SMALL).ok()??;
+        serde_json::from_slice(&open_answer(&sealed, key).ok()?).ok()
     }
 
-    pub(super) fn drop_receipt(&self) -> io::Result<()> {
-        files::remove(&self.dir.join(RECEIPT))
+    pub(super) fn save_answer(
+        &self,
+        answer: &Answer,
+        key: &[u8; 32],
+        randomness: SealingRandomness,
+    ) -> io::Result<()> {
+        let key = ReaderPublicKey::from_bytes(*key);
+        let sealed = seal_answer(&Zeroizing::new(json(answer)), &key, randomness)
+            .map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
+        replace(&self.dir.join(ANSWER), &sealed)
+    }
+
+    pub(super) fn drop_answer(&self) -> io::Result<()> {
+        files::remove(&self.dir.join(ANSWER))
     }
 
     /// Erases the entry.

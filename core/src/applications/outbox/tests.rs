@@ -2,6 +2,11 @@
 
 use super::*;
 
+/// The key of the answer, as the vault has it.
+fn key() -> ReaderPrivateKey {
+    ReaderPrivateKey::from_bytes(&[9; 32])
+}
+
 const ID: ApplicationId = ApplicationId([7; 16]);
 
 fn entry(outbox: &Outbox) -> (Entry, Manifest) {
@@ -15,6 +20,7 @@ fn entry(outbox: &Outbox) -> (Entry, Manifest) {
         files: vec![file],
         key: "ikd.device.test".to_owned(),
         idempotency_key: "key".to_owned(),
+        answer_key: *key().public_key().as_bytes(),
         service_key: [1; 4],
         queued_at: 5,
     };
@@ -60,6 +66,19 @@ fn the_manifest_of_another_entry_is_not_one() {
     assert!(other.contents() == manifest.contents());
     let longer = vec![SealedFile { length: 1, ..manifest.files[0] }];
     assert!(Manifest { files: longer, ..manifest.clone() }.contents() != manifest.contents());
+}
+
+#[test]
+fn an_answer_shows_nothing_and_only_the_key_of_the_vault_opens_it() {
+    let home = tempfile::tempdir().unwrap();
+    let (entry, manifest) = entry(&Outbox::new(home.path().join("outbox")));
+    let receipt = Answer::Receipt(Bytes(b"CONTOH-2026-000017 of an office".to_vec()));
+    entry.save_answer(&receipt, &manifest.answer_key, SealingRandomness::new([3; 32])).unwrap();
+    let written = fs::read(entry.dir.join(ANSWER)).unwrap();
+    let text = json(&receipt);
+    assert!(!written.windows(16).any(|part| text.windows(16).any(|plain| plain == part)));
+    assert!(entry.answer(&key()) == Some(receipt));
+    assert!(entry.answer(&ReaderPrivateKey::from_bytes(&[8; 32])).is_none());
 }
 
 #[cfg(unix)]

@@ -199,7 +199,7 @@ async fn a_receipt_that_the_service_did_not_sign_is_not_believed() {
     let report = send(&app).await;
     assert_eq!((report.sent.as_slice(), left(&report)), ([].as_slice(), vec![LeftReason::Failed]));
     // Neither is one that somebody put beside it.
-    fs::write(entry(&phone, id, "receipt"), b"a receipt").unwrap();
+    fs::write(entry(&phone, id, "answer"), b"an answer").unwrap();
     app.unlock();
     assert_eq!(app.state(id), "sending");
     phone.office.state().forged = false;

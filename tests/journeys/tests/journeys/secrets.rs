@@ -10,6 +10,7 @@ use std::{
 };
 
 use ikd_core::{
+    applications::Paper,
     registration::FormShape,
     service::{HttpRequest, Transport, TransportFuture},
 };
@@ -105,4 +106,74 @@ async fn no_nik_name_address_or_photo_reaches_the_disk_in_clear() {
     let (found, _) = found_in(&in_clear, &needles);
     let all: Vec<_> = needles.iter().map(|(what, _)| (*what, "carried".to_owned())).collect();
     assert_eq!(found, all, "the search does not find what went over the network");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_an_application_is_on_the_disk_in_clear_while_it_waits_and_after_it_was_sent() {
+    let world = World::new().await;
+    let carried = Arc::new(Mutex::new(Vec::new()));
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    phone.restart_behind(Arc::new(Recorder(carried.clone())));
+    phone.unlock().await;
+    let applications = phone.app().applications().clone();
+    let id = applications.start("golongan-darah").expect("a draft begins");
+    let today = world.today().iso();
+    let (number, issuer) = ("LAB/RAHASIA/2026/12", "RS CONTOH YANG TIDAK BOLEH TERBACA");
+    let letter = [
+        ("golongan_baru", "3"),
+        ("surat_nomor", number),
+        ("surat_tanggal", today.as_str()),
+        ("surat_penerbit", issuer),
+    ];
+    for (key, text) in letter {
+        applications.set(id, key, text).expect("taken");
+    }
+    let paper = Phone::portrait();
+    for kind in applications.open(id).expect("opens").open_papers {
+        applications.attach(id, &kind, 1, Paper { jpeg: paper }).expect("attached");
+    }
+    let of_form = [
+        ("number of the letter", number.as_bytes().to_vec()),
+        ("issuer of the letter", issuer.as_bytes().to_vec()),
+        ("paper", paper[paper.len() / 2..][..PIECE].to_vec()),
+        ("service", b"golongan".to_vec()),
+    ];
+    let check = |phone: &Phone, when: &str, needles: &[Needle]| {
+        let (found, size) = found_in(&phone.data_dir(), needles);
+        assert!(found.is_empty(), "{when}: {found:?}");
+        assert!(size >= paper.len(), "{when}: searched {size} bytes");
+    };
+    check(&phone, "as a draft", &of_form);
+    phone.verify_user().await;
+    applications.queue(id).expect("queued");
+    phone.app().lock().lock().expect("locks");
+    check(&phone, "queued", &of_form);
+    let report = applications.send_queued(false).await.expect("sent with the vault locked");
+    assert_eq!(report.sent, [id]);
+    let office = world.sandbox.office().applications().expect("the list");
+    let of_receipt = [("number of the application", office[0].number.clone().into_bytes())];
+    let waits = phone.data_dir().join("outbox");
+    assert!(fs::read_dir(&waits).expect("readable").count() > 0, "the receipt waits in the outbox");
+    check(&phone, "sent, before the next unlock", &of_form);
+    check(&phone, "sent, before the next unlock", &of_receipt);
+    phone.unlock().await;
+    check(&phone, "with the receipt in the vault", &of_receipt);
+    assert!(applications.open(id).expect("opens").application.receipt.is_some());
+
+    // The same search finds each of them where it is in clear: beside the phone's data, as the phone knows it.
+    let in_clear = phone.data_dir().with_file_name("in clear");
+    fs::create_dir_all(&in_clear).expect("a folder");
+    let answers = applications.open(id).expect("opens").answers;
+    let mut known: Vec<u8> =
+        letter.iter().flat_map(|(key, _)| answers.get(key).expect("kept").to_text().into_bytes()).collect();
+    known.extend(b"golongan-darah");
+    let kind = applications.open(id).expect("opens").papers[0].kind.clone();
+    known.extend(applications.paper(id, &kind, 1).expect("kept").iter());
+    let receipt = applications.list().expect("the list")[0].receipt.clone().expect("a receipt");
+    known.extend(receipt.number.as_bytes());
+    fs::write(in_clear.join("known"), known).expect("written");
+    let needles: Vec<Needle> = of_form.into_iter().chain(of_receipt).collect();
+    let all: Vec<_> = needles.iter().map(|(what, _)| (*what, "known".to_owned())).collect();
+    assert_eq!(found_in(&in_clear, &needles).0, all, "the search does not find what is in clear");
 }

@@ -5,6 +5,7 @@
 //! which the phone comes back with a higher revision. Every change raises `seq`.
 
 pub(crate) mod comparison;
+pub(crate) mod correction;
 pub(crate) mod forms;
 pub(crate) mod outcome;
 pub(crate) mod review;

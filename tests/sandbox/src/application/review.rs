@@ -3,9 +3,9 @@
 use ikd_proof::form::{Definition, Severity};
 
 use super::{
-    ApplicationRefusal, ApplicationState, Correction, DAY, Detail, Mark, MarkCode, Part, Visit,
+    ApplicationRefusal, ApplicationState, Correction, DAY, Detail, Mark, MarkCode, Part, Visit, correction,
     outcome::{self, OutcomeError},
-    submission::{self, CORRECTION_DAYS, Opened},
+    submission::{self, Opened},
 };
 use crate::{
     documents::DocumentsError,
@@ -110,7 +110,7 @@ pub(crate) fn ask_for_correction(
         let note = checked_note(item.code, item.note.as_deref())?;
         marks.push(Mark { note, ..item });
     }
-    let days = days_from(days, opened.form.definition.correction_days.map_or(CORRECTION_DAYS, u64::from))?;
+    let days = days_from(days, correction::days(&opened.form.definition))?;
     let correction = Correction { until: now + days * DAY, items: marks, differences: Vec::new() };
     correct(tx, application, correction, now)
 }
@@ -250,7 +250,7 @@ fn changed_record(
     let nik = account_nik(tx, application)?;
     let Some(facts) = submission::facts(service, nik, now) else { return Ok(None) };
     let differences = submission::differences(opened, &facts);
-    Ok((!differences.is_empty()).then(|| submission::record_changed(opened, differences, now)))
+    Ok((!differences.is_empty()).then(|| correction::record_changed(opened, differences, now)))
 }
 
 pub(crate) fn account_nik(tx: &Tx<'_>, application: &Application) -> Result<u64, StoreError> {

@@ -8,7 +8,7 @@ use ikd_proof::{
 };
 
 use super::{
-    ApplicationState, Correction, DAY, Detail, Difference, Mark, MarkCode, Part,
+    ApplicationState, Detail, Difference, Part, correction,
     forms::{self, Form},
 };
 use crate::{
@@ -22,8 +22,8 @@ use crate::{
     store::{Account, Application, PhotoOf, StoreError, Tx, file_id},
 };
 
-/// Days for a correction where the form does not say it.
-pub(crate) const CORRECTION_DAYS: u64 = 14;
+/// Name of the check that only marked parts of a correction changed.
+const NOT_MARKED: &str = "not-marked";
 /// Counts the applications of the office.
 const COUNTER: &str = "application.count";
 
@@ -129,17 +129,6 @@ pub(crate) fn differences(opened: &Opened, facts: &Facts) -> Vec<Difference> {
     differences.map(|(key, value)| Difference { field: key.to_owned(), value: value.to_text() }).collect()
 }
 
-/// Asks for a correction because the record changed.
-pub(crate) fn record_changed(opened: &Opened, differences: Vec<Difference>, now: u64) -> Correction {
-    let mark = |difference: &Difference| Mark {
-        part: Part::Field(difference.field.clone()),
-        code: MarkCode::RecordChanged,
-        note: None,
-    };
-    let days = opened.form.definition.correction_days.map_or(CORRECTION_DAYS, u64::from);
-    Correction { until: now + days * DAY, items: differences.iter().map(mark).collect(), differences }
-}
-
 /// The sealed bytes of an attachment, and the picture in them.
 pub(crate) fn picture(service: &Service, sealed: &[u8]) -> Option<Vec<u8>> {
     service.keys.service.all().iter().find_map(|key| Some(open_attachment(sealed, key).ok()?.to_vec()))
@@ -179,6 +168,9 @@ pub(crate) fn take(
         check(&opened, &facts)?;
     }
     check_pictures(service, tx, account, sent, &opened)?;
+    if let Some(before) = &before {
+        check_marked(service, tx, before, &opened, &facts)?;
+    }
     check_presence(tx, account, thumbprint, sent, &opened, now)?;
     let subject = subject(&opened, &facts);
     require_the_only_one(tx, account, sent, &opened, &subject, now)?;
@@ -203,7 +195,7 @@ pub(crate) fn take(
     let (state, detail) = if differences.is_empty() {
         (ApplicationState::Received, Detail::default())
     } else {
-        let correction = Some(record_changed(&opened, differences, now));
+        let correction = Some(correction::record_changed(&opened, differences, now));
         (ApplicationState::Correct, Detail { correction, ..Detail::default() })
     };
     let application = Application {
@@ -291,6 +283,19 @@ fn check(opened: &Opened, facts: &Facts) -> Result<(), SubmissionRefused> {
         (field.or(problem.attachment.map(Part::Attachment)), problem.check.to_owned())
     };
     let parts: Vec<_> = errors.map(part).collect();
+    if parts.is_empty() { Ok(()) } else { Err(SubmissionRefused::Parts(parts)) }
+}
+
+/// A correction changes only what was marked.
+fn check_marked(
+    service: &Service,
+    tx: &Tx<'_>,
+    before: &Application,
+    opened: &Opened,
+    facts: &Facts,
+) -> Result<(), SubmissionRefused> {
+    let changed = correction::changed_unmarked(service, tx, before, opened, facts)?;
+    let parts: Vec<_> = changed.into_iter().map(|part| (Some(part), NOT_MARKED.to_owned())).collect();
     if parts.is_empty() { Ok(()) } else { Err(SubmissionRefused::Parts(parts)) }
 }
 

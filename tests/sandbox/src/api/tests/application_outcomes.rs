@@ -86,7 +86,8 @@ pub(super) fn fill_birth(applicant: &mut Applicant<'_>, name: &str, order: &str)
     applicant.attach_what_is_wanted();
 }
 
-fn fill_death(applicant: &mut Applicant<'_>, dead: &Resident, successor: Option<&Resident>) {
+/// Everything about a death but the reporter.
+pub(super) fn fill_death(applicant: &mut Applicant<'_>, dead: &Resident, successor: Option<&Resident>) {
     let population = applicant.sandbox().population();
     let (one, two) = (population.long_name_60().clone(), population.without_mother().clone());
     let today = applicant.facts().today.iso();

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use super::applicant::{Applicant, blood, fill_blood, sandbox};
+use super::{
+    applicant::{Applicant, blood, fill_blood, sandbox},
+    application_outcomes::{fill_birth, fill_death},
+};
 use crate::{
     ApplicationState as State, Mark, MarkCode, OfficeError, Part, Sandbox, StoreError, application::DAY,
 };
@@ -89,6 +92,87 @@ async fn every_code_marks_a_field_or_a_paper_and_the_phone_is_told_which_and_unt
             view.fields().filter(|field| field.changed).map(|field| field.key.clone()).collect();
         assert_eq!(changed, [FIELD]);
     }
+}
+
+#[tokio::test]
+async fn a_correction_changes_no_part_that_was_not_marked() {
+    let sandbox = sandbox().await;
+    let mut applicant = in_review(&sandbox).await;
+    let id = applicant.id();
+    let ask = |items| sandbox.office().ask_for_correction(&id, items, None).expect("asked");
+    ask(vec![field(MarkCode::Incomplete)]);
+    applicant.revision = 2;
+    let honest = (applicant.answers.clone(), applicant.pages.clone());
+    applicant.fill(&[(FIELD, "RS Lain"), ("surat_nomor", "13/LAB/2026")]);
+    applicant.pages.clear();
+    applicant.attach(PAPER, &super::applicant::picture(2));
+    let got = applicant.send().await;
+    assert_eq!((got.status, got.problem().as_str()), (422, "application-invalid"));
+    let problems = json!([
+        {"field": "surat_nomor", "check": "not-marked"},
+        {"attachment": PAPER, "check": "not-marked"},
+    ]);
+    assert_eq!(got.json()["problems"], problems);
+    applicant.pages = honest.1.clone();
+    applicant.attach(PAPER, &super::applicant::picture(2));
+    assert_eq!(applicant.send().await.json()["problems"], problems, "one page more is a change too");
+    // A phone seals the same picture anew.
+    (applicant.answers, applicant.pages) = (honest.0, Vec::new());
+    applicant.fill(&[(FIELD, "RS Lain")]);
+    applicant.attach(PAPER, &super::applicant::picture(1));
+    assert!(applicant.pages != honest.1, "sealed anew");
+    applicant.sent().await;
+    sandbox.office().review_application(&id).expect("reviewed");
+    ask(vec![mark(Part::Attachment(PAPER.to_owned()), MarkCode::Unreadable, None)]);
+    applicant.revision = 3;
+    applicant.pages.clear();
+    applicant.attach(PAPER, &super::applicant::picture(2));
+    applicant.fill(&[]);
+    applicant.sent().await;
+}
+
+#[tokio::test]
+async fn a_correction_opens_what_the_marked_answers_show_or_decide_and_drops_what_they_hide() {
+    let sandbox = sandbox().await;
+    let person = sandbox.population().adult().clone();
+    let mut applicant = Applicant::of(&sandbox, &person, "kelahiran").await;
+    fill_birth(&mut applicant, "BUNGA CONTOH", "4");
+    applicant.sent().await;
+    let (office, id) = (sandbox.office(), applicant.id());
+    office.review_application(&id).expect("reviewed");
+    let marks = ["ayah_data", "anak_tanggal_lahir"];
+    let marks = marks.map(|key| mark(Part::Field(key.to_owned()), MarkCode::MismatchPaper, None));
+    office.ask_for_correction(&id, marks.to_vec(), None).expect("asked");
+    applicant.revision = 2;
+    let weekday = applicant.answers.get("hari").cloned();
+    let yesterday = crate::service::day_of(sandbox.control().now() - DAY).iso();
+    applicant.fill(&[("ayah_data", "2"), ("anak_tanggal_lahir", &yesterday)]);
+    applicant.fill(&[
+        ("ayah_nama", "BAPAK CONTOH"),
+        ("ayah_tempat_lahir", "CONTOH"),
+        ("ayah_tanggal_lahir", "1985-01-02"),
+        ("ayah_kewarganegaraan", "1"),
+    ]);
+    assert_ne!(applicant.answers.get("hari"), weekday.as_ref());
+    applicant.sent().await;
+}
+
+#[tokio::test]
+async fn a_correction_opens_the_papers_that_a_marked_answer_asks_for() {
+    let sandbox = sandbox().await;
+    let (husband, wife) = sandbox.population().married_couple();
+    let mut applicant = Applicant::of(&sandbox, &husband.clone(), "kematian").await;
+    fill_death(&mut applicant, &wife.clone(), None);
+    applicant.sent().await;
+    let (office, id) = (sandbox.office(), applicant.id());
+    office.review_application(&id).expect("reviewed");
+    let basis = mark(Part::Field("dasar".to_owned()), MarkCode::MismatchPaper, None);
+    office.ask_for_correction(&id, vec![basis], None).expect("asked");
+    applicant.revision = 2;
+    applicant.fill(&[("dasar", "2")]);
+    applicant.pages.clear();
+    applicant.attach_what_is_wanted();
+    applicant.sent().await;
 }
 
 #[tokio::test]
@@ -248,7 +332,7 @@ async fn a_witness_whose_record_says_another_name_is_marked_for_the_officer_and_
     let witness = population.long_name_60().clone();
     let (husband, other) = (population.adult().clone(), population.without_mother().clone());
     let mut applicant = Applicant::of(&sandbox, &husband, "kelahiran").await;
-    super::application_outcomes::fill_birth(&mut applicant, "BUNGA CONTOH", "4");
+    fill_birth(&mut applicant, "BUNGA CONTOH", "4");
     applicant.fill(&[
         ("saksi1_nama", "ORANG LAIN"),
         ("saksi1_nik", &witness.nik.digits()),

@@ -217,6 +217,9 @@ pub(crate) fn take(
         changed_at: now,
         detail: Detail::default(),
     };
+    // The pages of the revision before would count against the account's limit until the end.
+    let named: Vec<_> = sent.files.iter().map(|(digest, _)| *digest).collect();
+    tx.keep_application_files(&account.id, &sent.id.0, &named)?;
     Ok((application.enter(tx, state, detail, now)?, first))
 }
 

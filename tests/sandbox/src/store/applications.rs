@@ -196,6 +196,25 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Erases the files of an application but those with these digests.
+    pub(crate) fn keep_application_files(
+        &self,
+        account: &[u8; 16],
+        application: &[u8; 16],
+        digests: &[[u8; 32]],
+    ) -> Result<(), StoreError> {
+        let sql = "SELECT photo_sha256 FROM application_file WHERE account = ?1 AND application = ?2";
+        let mut statement = self.0.prepare(sql)?;
+        let here = statement.query_map(params![account, application], |row| row.get(0))?;
+        for digest in here.collect::<Result<Vec<[u8; 32]>, _>>()? {
+            if !digests.contains(&digest) {
+                let id = file_id(account, application, &digest);
+                self.0.execute("DELETE FROM application_file WHERE id = ?1", [id])?;
+            }
+        }
+        Ok(())
+    }
+
     /// Erases the files that were announced before a moment for applications that never came.
     pub(crate) fn forget_application_files(&self, before: u64) -> Result<(), StoreError> {
         self.0.execute(

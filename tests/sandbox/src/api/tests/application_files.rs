@@ -97,6 +97,20 @@ async fn a_file_has_one_length_within_the_limits() {
 }
 
 #[tokio::test]
+async fn a_phone_keeps_no_more_than_120_files_here() {
+    let sandbox = sandbox().await;
+    let applicant = blood(&sandbox).await;
+    let announce = async |number: u8| {
+        let path = format!("{}/files/{}", applicant.path(), encode(&[number; 32]));
+        applicant.phone.post(&path, &json!({"length": 1})).await
+    };
+    for number in 0..120 {
+        assert_eq!(announce(number).await.status, 201, "{number}");
+    }
+    assert_eq!(announce(120).await.problem(), "too-large");
+}
+
+#[tokio::test]
 async fn a_phone_keeps_no_more_than_twenty_megabytes_here() {
     let sandbox = sandbox().await;
     let applicant = blood(&sandbox).await;

@@ -408,6 +408,11 @@ async fn a_body_outside_the_contract_is_malformed() {
         body[name] = value;
         assert_eq!(applicant.put_body(&body).await.problem(), "malformed", "{name}");
     }
+    let mut many = good.clone();
+    many["files"] = json!(vec![json!({"sha256": encode(&[1; 32]), "length": 1}); 31]);
+    assert_eq!(applicant.put_body(&many).await.problem(), "malformed");
+    many["files"].as_array_mut().expect("a list").pop();
+    assert_eq!(applicant.put_body(&many).await.problem(), "files-missing");
     let mut body = good;
     body["sealed"] = json!(encode(&vec![0; 64 * 1024 + 1]));
     assert_eq!(applicant.put_body(&body).await.problem(), "too-large");

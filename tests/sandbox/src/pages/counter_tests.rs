@@ -2,7 +2,8 @@
 
 use axum::http::{StatusCode, header};
 
-use super::testing::{Browser, ID, NEXT, TestDesk};
+use super::testing::{ID, NEXT, TestDesk};
+use super::testing_browser::Browser;
 use crate::registration::{Reason, State};
 
 /// The three statements of an approval.
@@ -12,7 +13,7 @@ fn registration(step: &str) -> String {
     format!("/counter/registrations/{ID}{step}")
 }
 
-async fn send(browser: &mut Browser, step: &str, body: &str) -> super::testing::Answer {
+async fn send(browser: &mut Browser, step: &str, body: &str) -> super::testing_browser::Answer {
     browser.submit(&registration(""), &registration(step), body).await
 }
 

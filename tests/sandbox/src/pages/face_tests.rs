@@ -2,7 +2,8 @@
 
 use axum::http::{StatusCode, header};
 
-use super::testing::{Answer, Browser, HOSTILE, ID, TestDesk};
+use super::testing::{HOSTILE, ID, TestDesk};
+use super::testing_browser::{Answer, Browser};
 use crate::face_check::FaceState;
 use crate::registration::State;
 

@@ -36,6 +36,8 @@ mod steps;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
+mod testing_browser;
+#[cfg(test)]
 mod tests;
 mod verifier;
 mod words;

@@ -3,7 +3,8 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 
-use super::testing::{Browser, ID, TestDesk};
+use super::testing::{ID, TestDesk};
+use super::testing_browser::Browser;
 use crate::registration::State;
 
 const PAGES: [&str; 10] = [

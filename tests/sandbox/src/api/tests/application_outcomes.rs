@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::{
     applicant::{Applicant, blood, sandbox},
+    filled::{fill_birth, fill_death, fill_witnesses},
     phone::Phone,
 };
 use crate::{
@@ -52,63 +53,6 @@ async fn versions(phone: &Phone<'_>) -> BTreeMap<String, u64> {
         (kind, entry["version"].as_u64().expect("a number"))
     };
     list["documents"].as_array().expect("a list").iter().map(entry).collect()
-}
-
-/// Everything about a birth but the witnesses, for a parent of the first family.
-pub(super) fn fill_birth(applicant: &mut Applicant<'_>, name: &str, order: &str) {
-    let population = applicant.sandbox().population();
-    let (one, two) = (population.long_name_60().clone(), population.without_mother().clone());
-    let today = applicant.facts().today.iso();
-    applicant.fill(&[
-        ("asal_usul", "1"),
-        ("anak_nama", name),
-        ("anak_jenis_kelamin", "2"),
-        ("tempat_dilahirkan", "1"),
-        ("tempat_kelahiran", "99.71"),
-        ("anak_tanggal_lahir", &today),
-        ("pukul", "07:30"),
-        ("jenis_kelahiran", "1"),
-        ("anak_ke", order),
-        ("penolong", "2"),
-        ("berat", "3100"),
-        ("panjang", "49"),
-        ("agama", "1"),
-        ("golongan_darah", "0"),
-        ("ayah_data", "1"),
-        ("ibu_data", "1"),
-        ("saksi1_nama", &one.name),
-        ("saksi1_nik", &one.nik.digits()),
-        ("saksi1_kewarganegaraan", "1"),
-        ("saksi2_nama", &two.name),
-        ("saksi2_nik", &two.nik.digits()),
-        ("saksi2_kewarganegaraan", "1"),
-    ]);
-    applicant.attach_what_is_wanted();
-}
-
-/// Everything about a death but the reporter.
-pub(super) fn fill_death(applicant: &mut Applicant<'_>, dead: &Resident, successor: Option<&Resident>) {
-    let population = applicant.sandbox().population();
-    let (one, two) = (population.long_name_60().clone(), population.without_mother().clone());
-    let today = applicant.facts().today.iso();
-    applicant.fill(&[
-        ("almarhum", &dead.nik.digits()),
-        ("tanggal", &today),
-        ("sebab", "1"),
-        ("tempat", "99.71"),
-        ("yang_menerangkan", "1"),
-        ("dasar", "1"),
-        ("saksi1_nama", &one.name),
-        ("saksi1_nik", &one.nik.digits()),
-        ("saksi1_kewarganegaraan", "1"),
-        ("saksi2_nama", &two.name),
-        ("saksi2_nik", &two.nik.digits()),
-        ("saksi2_kewarganegaraan", "1"),
-    ]);
-    if let Some(successor) = successor {
-        applicant.fill(&[("kepala_baru", &successor.nik.digits())]);
-    }
-    applicant.attach_what_is_wanted();
 }
 
 async fn fill_move(applicant: &mut Applicant<'_>, district: &str, card: &str) {
@@ -335,10 +279,6 @@ async fn a_child_with_a_nik_gets_the_certificate_that_was_missing() {
     let none = RecordChange { birth_certificate: Some(false), ..RecordChange::default() };
     sandbox.control().change_record(child.nik.as_u64(), &none).expect("changed");
     let mut applicant = Applicant::of(&sandbox, &person, "kelahiran-ber-nik").await;
-    let (one, two) = {
-        let population = sandbox.population();
-        (population.long_name_60().clone(), population.without_mother().clone())
-    };
     applicant.fill(&[
         ("anak", &child.nik.digits()),
         ("tempat_dilahirkan", "1"),
@@ -351,13 +291,8 @@ async fn a_child_with_a_nik_gets_the_certificate_that_was_missing() {
         ("panjang", "49"),
         ("ayah_data", "1"),
         ("ibu_data", "1"),
-        ("saksi1_nama", &one.name),
-        ("saksi1_nik", &one.nik.digits()),
-        ("saksi1_kewarganegaraan", "1"),
-        ("saksi2_nama", &two.name),
-        ("saksi2_nik", &two.nik.digits()),
-        ("saksi2_kewarganegaraan", "1"),
     ]);
+    fill_witnesses(&mut applicant);
     applicant.attach_what_is_wanted();
     applicant.issued().await;
     let found = documents(&applicant.phone).await.into_iter().find_map(|document| match document.body {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     applicant::{Applicant, blood, fill_blood, sandbox},
-    application_outcomes::{fill_birth, fill_death},
+    filled::{fill_birth, fill_death},
 };
 use crate::{
     ApplicationState as State, Mark, MarkCode, OfficeError, Part, Sandbox, StoreError, application::DAY,
@@ -121,7 +121,8 @@ async fn a_correction_changes_no_part_that_was_not_marked() {
     applicant.fill(&[(FIELD, "RS Lain")]);
     applicant.attach(PAPER, &super::applicant::picture(1));
     assert!(applicant.pages != honest.1, "sealed anew");
-    applicant.sent().await;
+    assert_eq!(applicant.send().await.status, 200);
+    assert_eq!(kept(&applicant), (1, true), "what this revision does not name is erased");
     sandbox.office().review_application(&id).expect("reviewed");
     ask(vec![mark(Part::Attachment(PAPER.to_owned()), MarkCode::Unreadable, None)]);
     applicant.revision = 3;

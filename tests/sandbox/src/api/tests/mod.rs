@@ -13,6 +13,7 @@ mod contract;
 mod control;
 mod counter;
 mod face;
+mod filled;
 mod journey;
 mod mail;
 mod phone;

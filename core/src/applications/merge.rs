@@ -50,9 +50,13 @@ impl Applications {
     pub(crate) fn merge(&self, session: &mut Session) -> Result<(), ApplicationsError> {
         let mut all = record::all(session)?;
         for (id, record) in &mut all {
-            self.merge_one(session, *id, record)?;
+            match self.merge_one(session, *id, record) {
+                // Left for a later merge: the others are sent all the same.
+                Err(error) if error.concerns_one() => {}
+                outcome => outcome?,
+            }
         }
-        self.erase_unknown(&all)?;
+        self.erase_unknown(session, &all)?;
         self.erase_old_drafts(session, &all)
     }
 
@@ -176,8 +180,7 @@ impl Applications {
         queued: &InOutbox,
         retired: Option<[u8; 4]>,
     ) -> Result<(), ApplicationsError> {
-        let trust = self.0.context.trust.current();
-        let newest = trust.service_key(self.0.context.clock.now().unix_s).map(|key| key.key.kid().0);
+        let newest = self.newest_service_key();
         if newest.is_none() || newest == retired {
             return Ok(()); // a sync fetches the newer key
         }
@@ -211,8 +214,13 @@ impl Applications {
         Ok(self.0.outbox.rename(&entry, Stage::Published).map_err(VaultError::from)?)
     }
 
-    /// Erases the entries that do not wait: received, cancelled, replaced, or put there by somebody else.
-    fn erase_unknown(&self, all: &[(ApplicationId, Record)]) -> Result<(), ApplicationsError> {
+    /// Erases the entries that do not wait: received, cancelled, replaced, or put there by somebody else. Those of an
+    /// application whose record cannot be read stay: nothing says that they do not wait.
+    fn erase_unknown(
+        &self,
+        session: &Session,
+        all: &[(ApplicationId, Record)],
+    ) -> Result<(), ApplicationsError> {
         let waits = |entry: &Entry| {
             all.iter().any(|(id, record)| {
                 *id == entry.id
@@ -221,7 +229,9 @@ impl Applications {
         };
         for stage in [Stage::Staged, Stage::Published, Stage::Gone] {
             for entry in self.0.outbox.entries(stage).map_err(VaultError::from)? {
-                if stage != Stage::Published || !waits(&entry) {
+                let unreadable = !all.iter().any(|(id, _)| *id == entry.id)
+                    && !matches!(record::load(session, entry.id), Err(ApplicationsError::NotFound));
+                if !unreadable && (stage != Stage::Published || !waits(&entry)) {
                     entry.erase().map_err(VaultError::from)?;
                 }
             }

@@ -105,6 +105,19 @@ pub enum ApplicationsError {
     Service(#[from] ServiceError),
 }
 
+impl ApplicationsError {
+    /// Whether the other applications can still be read, sent and followed.
+    fn concerns_one(&self) -> bool {
+        match self {
+            Self::NotFound | Self::WrongState | Self::NeedsUpdate | Self::Unreadable => true,
+            Self::Vault(error) => {
+                matches!(error, VaultError::Corrupt { .. } | VaultError::UnsupportedVersion { .. })
+            }
+            Self::Service(_) => false,
+        }
+    }
+}
+
 impl From<AccountError> for ApplicationsError {
     fn from(error: AccountError) -> Self {
         match error {

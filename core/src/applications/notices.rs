@@ -13,7 +13,7 @@ use super::{
     limits::DAY_S,
     record::{self, Record},
 };
-use crate::vault::Session;
+use crate::vault::{Session, VaultError};
 
 /// Days before its end at which a correction is due.
 const CORRECTION_DUE_DAYS: u64 = 3;
@@ -97,11 +97,9 @@ impl Applications {
                     if *kept_until < now.saturating_add(DRAFT_DUE_DAYS * DAY_S) {
                         kinds.push(NoticeKind::DraftEnds { at: *kept_until });
                     }
-                    let limits = self
-                        .0
-                        .context
-                        .unlocked
-                        .with(|session| self.deadlines(session, application.id, &record))?;
+                    let limits = self.0.context.unlocked.with(|session| {
+                        Ok::<_, VaultError>(self.deadlines(session, application.id, &record))
+                    })?;
                     kinds.extend(
                         limits.into_iter().map(|until| NoticeKind::Deadline { until, passed: today > until }),
                     );
@@ -118,28 +116,24 @@ impl Applications {
         Ok(notices)
     }
 
-    /// The last days of the time limits that the form of a draft states: 60 days after a birth, 30 after a death.
-    fn deadlines(
-        &self,
-        session: &Session,
-        id: ApplicationId,
-        record: &Record,
-    ) -> Result<Vec<CivilDate>, ApplicationsError> {
+    /// The last days of the time limits that the form of a draft states: 60 days after a birth, 30 after a death. None if
+    /// form or answers cannot be read.
+    fn deadlines(&self, session: &Session, id: ApplicationId, record: &Record) -> Vec<CivilDate> {
         let Ok(definition) = record::form(session, id, record, self.0.context.app_version) else {
-            return Ok(Vec::new());
+            return Vec::new();
         };
-        let answers = record::answers(session, id, &definition)?;
+        let Ok(answers) = record::answers(session, id, &definition) else { return Vec::new() };
         let shown = definition.visible_answers(&answers);
         let limits = definition
             .checks
             .iter()
             .filter(|check| check.name == CheckName::DaysSince && check.severity != Severity::Error);
-        Ok(limits
+        limits
             .filter_map(|check| {
                 let Some(Value::Date(date)) = shown.get(check.fields.first()?) else { return None };
                 days_after(*date, *check.numbers.first()?)
             })
-            .collect())
+            .collect()
     }
 }
 

@@ -121,7 +121,7 @@ fn open_duplicate(
     session: &Session,
     id: ApplicationId,
     record: &Record,
-) -> Result<Option<ApplicationId>, VaultError> {
+) -> Result<Option<ApplicationId>, ApplicationsError> {
     let same = |other: &Record| other.service == record.service && other.subject == record.subject;
     let all = record::all(session)?;
     Ok(all

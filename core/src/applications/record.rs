@@ -228,22 +228,18 @@ impl Record {
 }
 
 /// All applications that can be read.
-pub(super) fn all(session: &Session) -> Result<Vec<(ApplicationId, Record)>, VaultError> {
+pub(super) fn all(session: &Session) -> Result<Vec<(ApplicationId, Record)>, ApplicationsError> {
     let mut all = Vec::new();
     for line in session.list(Table::APPLICATIONS)? {
         let Ok(id) = <[u8; 16]>::try_from(line.key.as_ref()) else { continue };
         match load(session, ApplicationId(id)) {
             Ok(record) => all.push((ApplicationId(id), record)),
-            Err(ApplicationsError::Vault(error)) if !is_of_one_record(&error) => return Err(error),
             // One damaged record does not hide the others.
-            Err(_) => {}
+            Err(error) if error.concerns_one() => {}
+            Err(error) => return Err(error),
         }
     }
     Ok(all)
-}
-
-fn is_of_one_record(error: &VaultError) -> bool {
-    matches!(error, VaultError::Corrupt { .. } | VaultError::UnsupportedVersion { .. })
 }
 
 /// The record of an application.

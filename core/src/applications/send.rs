@@ -166,7 +166,13 @@ impl Applications {
             }
             match self.transfer(&entry).await {
                 Ok(Sent::Received) => report.sent.push(id),
-                Ok(Sent::Refused(refusal)) => report.left.push(Left { id, why: refusal.into() }),
+                Ok(Sent::Refused(refusal)) => {
+                    // With the vault open, the merge below seals it again.
+                    if refusal.is_sealed_again() && self.0.context.unlocked.is_open() {
+                        report.again(AGAIN_MS);
+                    }
+                    report.left.push(Left { id, why: refusal.into() });
+                }
                 Ok(Sent::Gone) => {}
                 Ok(Sent::Blocked) => report.left.push(Left { id, why: LeftReason::Blocked }),
                 Err(error) => self.leave(&mut report, id, error),

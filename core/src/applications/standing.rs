@@ -18,7 +18,8 @@ impl Waiting {
     /// `None` if the entry cannot be read: it then counts as waiting with nothing sent.
     pub(super) fn of(entry: &Entry) -> Option<Self> {
         let manifest = entry.manifest()?;
-        let bytes = manifest.files.iter().map(|file| file.length).sum();
+        // Nothing here is checked: only numbers that are shown.
+        let bytes = manifest.files.iter().fold(0_u64, |sum, file| sum.saturating_add(file.length));
         Some(Self { progress: entry.progress(), bytes })
     }
 }
@@ -38,7 +39,8 @@ impl Record {
                 let bytes = waiting.map_or(0, |waiting| waiting.bytes);
                 let state = match waiting.map(|waiting| &waiting.progress) {
                     Some(progress) if progress.put || progress.arrived.iter().any(|arrived| *arrived > 0) => {
-                        let sent = progress.arrived.iter().sum::<u64>().min(bytes);
+                        let sent = progress.arrived.iter().fold(0_u64, |sum, file| sum.saturating_add(*file));
+                        let sent = sent.min(bytes);
                         ApplicationState::Sending { sent, bytes, submitted: progress.put }
                     }
                     progress => ApplicationState::Queued {

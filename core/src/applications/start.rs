@@ -98,6 +98,6 @@ fn ready(form: &InForce) -> Result<&Definition, StartError> {
     }
 }
 
-fn drafts(session: &Session) -> Result<usize, VaultError> {
+fn drafts(session: &Session) -> Result<usize, ApplicationsError> {
     Ok(record::all(session)?.iter().filter(|(_, record)| record.is_draft()).count())
 }

@@ -63,8 +63,8 @@ impl From<std::io::Error> for TransferError {
     }
 }
 
-/// Whether the other entries would get the same answer.
-fn concerns_all(error: &ServiceError) -> bool {
+/// Whether a request for another application or form would get the same answer.
+pub(super) fn concerns_all(error: &ServiceError) -> bool {
     match error {
         ServiceError::Problem(code) => matches!(
             code,
@@ -99,12 +99,15 @@ struct Transfer<'a> {
 impl Applications {
     /// Sends what the service does not have of an entry. Called with the exchange lock held.
     pub(super) async fn transfer(&self, entry: &Entry) -> Result<Sent, TransferError> {
-        let progress = entry.progress();
+        let mut progress = entry.progress();
         let Some(manifest) = entry.manifest() else {
             return if entry.exists() { refuse(entry, progress, Refusal::Changed) } else { Ok(Sent::Gone) };
         };
-        if let Some(refusal) = &progress.refused {
-            return Ok(Sent::Refused(refusal.clone()));
+        match progress.refused.take() {
+            // Without a newer key it cannot be sealed again: perhaps the service was mistaken, so it is asked again.
+            Some(Refusal::ServiceKeyRetired) if self.newest_service_key() == Some(manifest.service_key) => {}
+            Some(refusal) => return Ok(Sent::Refused(refusal)),
+            None => {}
         }
         // Somebody else may have put it there: the next unlock removes what is no receipt, and it is sent then.
         if entry.has_answer() {
@@ -131,6 +134,12 @@ impl Applications {
                 outcome => return outcome,
             }
         }
+    }
+
+    /// Key id of the key that is sealed to now.
+    pub(super) fn newest_service_key(&self) -> Option<[u8; 4]> {
+        let trust = self.0.context.trust.current();
+        trust.service_key(self.0.context.clock.now().unix_s).map(|key| key.key.kid().0)
     }
 
     /// Keeps what the service said about the account of this phone.

@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 
 use ikd_proof::form::DefinitionError;
 
-use super::FormStore;
+use super::{super::transfer::concerns_all, FormStore};
 use crate::service::{Call, ServiceClient, ServiceError, contract::FormIndex};
 
 /// More services than there will be.
@@ -29,7 +29,7 @@ impl From<DefinitionError> for FormsError {
 
 impl FormStore {
     /// Asks for the list of forms, and fetches those that are newer. Returns whether one came into force. A form that
-    /// does not verify does not keep the others away.
+    /// cannot be fetched or does not verify does not keep the others away.
     pub(in crate::applications) async fn refresh(&self, client: &ServiceClient) -> Result<bool, FormsError> {
         let known = self.etag.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut call = Call::get("/v1/forms", None);
@@ -46,8 +46,12 @@ impl FormStore {
                 continue;
             }
             let target = format!("/v1/forms/{}/{}", entry.service, entry.version);
-            let bytes = client.call(Call::get(target, None)).await?.bytes();
-            match self.offer(&bytes, &entry) {
+            let offered = match client.call(Call::get(target, None)).await {
+                Ok(answer) => self.offer(&answer.bytes(), &entry),
+                Err(error) if concerns_all(&error) => return Err(error.into()),
+                Err(error) => Err(error.into()),
+            };
+            match offered {
                 Ok(newer) => changed |= newer,
                 Err(error) => failure = Some(error),
             }

@@ -123,6 +123,13 @@ pub(super) enum Refusal {
     PresenceMissing,
 }
 
+impl Refusal {
+    /// Whether the vault's copy is sealed again, instead of asking the person.
+    pub(super) fn is_sealed_again(&self) -> bool {
+        matches!(self, Self::ServiceKeyRetired | Self::Changed | Self::NotOurs)
+    }
+}
+
 /// What the service said that is not for every reader of the outbox.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -41,6 +41,10 @@ pub(super) struct State {
     pub(super) trust: Vec<u8>,
     /// ETag and statuses.
     pub(super) statuses: Vec<Value>,
+    /// The only status of the next list.
+    pub(super) once: Option<Value>,
+    /// The form of this service is in the list and not there.
+    pub(super) lost_form: Option<String>,
     /// Signed forms with the digests of their payloads, by service and version.
     pub(super) forms: BTreeMap<(String, u64), (Vec<u8>, [u8; 32])>,
     /// The receipts are signed by a key that nobody trusts.
@@ -144,13 +148,17 @@ impl State {
                 )
             }
             (Method::Get, ["applications"]) => {
-                reply(200, &json!({ "applications": self.statuses, "next": null }))
+                let statuses = self.once.take().map_or_else(|| self.statuses.clone(), |once| vec![once]);
+                reply(200, &json!({ "applications": statuses, "next": null }))
             }
             (Method::Get, ["forms"]) => {
                 let forms = self.forms.iter().map(|((service, version), (_, hash))| {
                     json!({"service": service, "version": version, "sha256": URL_SAFE_NO_PAD.encode(hash)})
                 });
                 reply(200, &json!({ "forms": forms.collect::<Vec<_>>() }))
+            }
+            (Method::Get, ["forms", service, _]) if self.lost_form.as_deref() == Some(*service) => {
+                failed(404, "not-found", json!({}))
             }
             (Method::Get, ["forms", service, version]) => {
                 let (signed, _) = &self.forms[&((*service).to_owned(), version.parse().unwrap())];

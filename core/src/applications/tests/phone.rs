@@ -115,6 +115,11 @@ impl Phone {
 
     /// Opens the app as a new process does; locked.
     pub(super) fn open(&self) -> App {
+        self.open_as(AppVersion(0, 1, 0))
+    }
+
+    /// Opens another version of the app.
+    pub(super) fn open_as(&self, app_version: AppVersion) -> App {
         let platform = self.hardware.platform();
         let clock = Arc::new(ServiceClock::open(platform.clock.clone(), self.file("clock.json")));
         let root = signer(ROOT);
@@ -126,7 +131,7 @@ impl Phone {
             clock,
             trust: Arc::new(store.unwrap()),
             unlocked: Unlocked::default(),
-            app_version: AppVersion(0, 1, 0),
+            app_version,
             changed: Arc::new(|| {}),
             platform: platform.clone(),
         };

@@ -17,6 +17,7 @@ use crate::{
     account::AccountStatus,
     platform::KeystoreSigner,
     service::{ApplicationFault, ProblemCode},
+    vault::Table,
 };
 
 /// Bytes of all sealed files in the outbox.
@@ -354,4 +355,66 @@ async fn papers_stay_in_the_vault_while_they_may_be_corrected() {
     send(&app).await;
     app.unlock();
     assert_eq!(app.applications.paper(id, PAPER, 1).unwrap().to_vec(), pages()[0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_key_that_was_called_retired_by_mistake_is_sent_again() {
+    let phone = Phone::new();
+    let (app, id) = phone.with_queued();
+    phone.office.state().trust = trust(3).issue(&signer(ROOT)).unwrap();
+    phone.office.state().refuse = Some((409, problem("service-key-retired", json!({}))));
+    assert_eq!(left(&send(&app).await), [LeftReason::Returned]);
+    phone.office.state().refuse = None;
+    assert_eq!(send(&app).await.sent, [id]);
+    app.unlock();
+    assert_eq!((app.state(id), app.get(id).revision), ("received", 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_application_that_cannot_be_sealed_again_does_not_stop_the_others() {
+    let phone = Phone::new();
+    let (app, first) = phone.with_draft();
+    app.applications.queue(first).unwrap();
+    let second = app.applications.start("cetak-biodata").unwrap();
+    app.applications.queue(second).unwrap();
+    fs::remove_dir_all(phone.outbox().join(format!("{}.1", id_text(first)))).unwrap();
+    app.context.unlocked.with(|session| session.put(Table::ANSWERS, &first.0, &[], b"damaged")).unwrap();
+    assert_eq!(send(&app).await.sent, [second]);
+    assert_eq!((app.state(first), app.state(second)), ("queued", "received"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_is_not_erased_while_its_record_cannot_be_read() {
+    let phone = Phone::new();
+    let (app, id) = phone.with_queued();
+    let files = phone.outbox_files();
+    app.unlock();
+    let newer = br#"{"version":2}"#;
+    app.context.unlocked.with(|session| session.put(Table::APPLICATIONS, &id.0, &[], newer)).unwrap();
+    app.lock();
+    app.unlock();
+    assert_eq!(phone.outbox_files(), files);
+}
+
+#[tokio::test(start_paused = true)]
+async fn progress_that_somebody_wrote_is_shown_and_no_more() {
+    let phone = Phone::new();
+    let (app, id) = phone.with_queued();
+    let arrived = format!(r#"{{"arrived":[{0},{0}]}}"#, u64::MAX);
+    fs::write(entry(&phone, id, "progress.json"), arrived).unwrap();
+    app.unlock();
+    assert_eq!(app.state(id), "sending");
+    assert_eq!(send(&app).await.sent, [id]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_sealed_again_while_sending_is_for_a_later_call() {
+    let phone = Phone::new();
+    let (app, id) = phone.with_queued();
+    app.unlock();
+    fs::write(entry(&phone, id, "sealed"), b"changed").unwrap();
+    let report = send(&app).await;
+    assert_eq!(left(&report), [LeftReason::Changed]);
+    assert!(report.again_after_ms.is_some());
+    assert_eq!(send(&app).await.sent, [id]);
 }

@@ -299,3 +299,16 @@ async fn a_form_for_a_newer_app_says_so_for_its_service_alone() {
     assert_eq!(app.get(id).newer_form, None);
     assert_eq!(app.applications.queue(id), Ok(()));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_form_that_cannot_be_fetched_does_not_keep_the_others_away() {
+    let phone = Phone::new();
+    let app = phone.unlocked();
+    offer(&phone, newer(|_| {}));
+    // In the list before the other one, and not there.
+    phone.office.state().forms.insert(("aaa".to_owned(), 1), (Vec::new(), [0; 32]));
+    phone.office.state().lost_form = Some("aaa".to_owned());
+    let lost = ServiceError::Problem(crate::service::ProblemCode::NotFound);
+    assert_eq!(app.applications.refresh().await, Err(RefreshError::Service(lost)));
+    assert_eq!(app.applications.services().iter().find(|s| s.id == "golongan-darah").unwrap().version, 2);
+}

@@ -4,7 +4,10 @@ use super::{
     StateKind,
     record::{Local, Record},
 };
-use crate::service::contract::{ApplicationStatus, RemoteApplicationState as Remote};
+use crate::service::contract::{ApplicationStatus, LARGEST_NUMBER, RemoteApplicationState as Remote};
+
+/// Largest step of the number that a single answer is believed for. What is stored is a lower bound for all later ones.
+const MAX_STEP: u64 = 1000;
 
 /// What became of a status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,13 +16,18 @@ pub(super) enum Taken {
     Changed,
     /// Nothing new.
     Known,
-    /// It contradicts what the service said before, and was ignored.
+    /// It contradicts what the service said before, or has a number outside the contract, and was ignored.
     Refused,
+    /// Too odd for one answer, and ignored: it is taken when a second answer says the same.
+    Odd,
 }
 
 impl Record {
-    /// Takes a status into the record, if it is newer.
-    pub(super) fn take(&mut self, status: ApplicationStatus) -> Taken {
+    /// Takes a status into the record, if it is newer. `confirmed` if two answers said the same.
+    pub(super) fn take(&mut self, status: ApplicationStatus, confirmed: bool) -> Taken {
+        if [status.seq, status.revision, status.at].iter().any(|number| *number > LARGEST_NUMBER) {
+            return Taken::Refused;
+        }
         if let Some(known) = &self.remote {
             if status.seq <= known.seq {
                 return Taken::Known;
@@ -27,6 +35,10 @@ impl Record {
             if !follows(&known.state, &status.state) || status.revision < known.revision {
                 return Taken::Refused;
             }
+        }
+        let step = status.seq.saturating_sub(self.remote.as_ref().map_or(0, |known| known.seq));
+        if !confirmed && (step > MAX_STEP || status.revision >= self.next_revision) {
+            return Taken::Odd;
         }
         // A revision that this phone did not give: of a copy of the vault that is no longer there.
         self.next_revision = self.next_revision.max(status.revision.saturating_add(1));

@@ -19,7 +19,7 @@ use crate::{
     platform::{KeystoreSigner, Severity},
     service::{
         Call, ServiceError,
-        contract::{AccountAnswer, ApplicationList, ApplicationStatus},
+        contract::{AccountAnswer, ApplicationList, ApplicationStatus, RemoteApplicationState},
     },
     vault::{Session, Table, VaultError},
 };
@@ -89,10 +89,13 @@ pub struct RefreshOutcome {
 }
 
 /// What was last asked, in the vault.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Poll {
     /// ETag over the status of all applications.
     etag: Option<String>,
+    /// Version of the app that asked: another one may read states that it could not.
+    #[serde(default)]
+    app_version: Option<String>,
 }
 
 impl Applications {
@@ -140,17 +143,45 @@ impl Applications {
         let account: AccountAnswer =
             self.0.account.call(Call::get("/v1/account", Some(&key))).await?.json()?;
         let poll = self.0.context.unlocked.with(|session| Poll::read(session))?;
-        let etag = account.applications_etag.filter(|etag| etag.len() <= 128);
-        if etag.is_none() || etag != poll.etag {
-            for status in self.fetch_all(&key).await? {
-                self.take_status(status, &mut outcome)?;
+        let mut now = Poll {
+            etag: account.applications_etag.filter(|etag| etag.len() <= 128),
+            app_version: Some(self.0.context.app_version.to_string()),
+        };
+        if now.etag.is_none() || now != poll {
+            if !self.take_all(&key, &mut outcome).await? {
+                now.etag = None; // the next refresh asks again
             }
-            self.0.context.unlocked.with(|session| Poll { etag }.write(session))?;
+            self.0.context.unlocked.with(|session| now.write(session))?;
         }
         // Afterwards, because a form that does not verify must not hide a decision.
         outcome.new_forms =
             self.0.context.unlocked.while_open(self.0.forms.refresh(&self.0.context.client)).await??;
         Ok(outcome)
+    }
+
+    /// Takes the statuses of all applications. What is odd is asked again on a new connection, and taken if the second
+    /// answer says the same. Returns whether nothing odd is left.
+    async fn take_all(
+        &self,
+        key: &KeystoreSigner,
+        outcome: &mut RefreshOutcome,
+    ) -> Result<bool, RefreshError> {
+        let mut odd = Vec::new();
+        for status in self.fetch_all(key).await? {
+            if self.take_status(status.clone(), false, outcome)? == Taken::Odd {
+                odd.push(status);
+            }
+        }
+        if odd.is_empty() {
+            return Ok(true);
+        }
+        self.0.context.client.close_idle();
+        let mut settled = true;
+        for status in self.fetch_all(key).await? {
+            let confirmed = odd.contains(&status);
+            settled &= self.take_status(status, confirmed, outcome)? != Taken::Odd;
+        }
+        Ok(settled)
     }
 
     async fn fetch_all(&self, key: &KeystoreSigner) -> Result<Vec<ApplicationStatus>, RefreshError> {
@@ -177,32 +208,30 @@ impl Applications {
     }
 
     /// Saves a status of the service. An application that is not on this phone is ignored: another phone sent it, or it
-    /// was discarded.
+    /// was discarded. So is one whose record cannot be read.
     pub(super) fn take_status(
         &self,
         status: ApplicationStatus,
+        confirmed: bool,
         outcome: &mut RefreshOutcome,
-    ) -> Result<(), ApplicationsError> {
+    ) -> Result<Taken, ApplicationsError> {
         let id = ApplicationId(status.id.0);
         self.0.context.unlocked.with(|session| {
             let mut record = match record::load(session, id) {
                 Ok(record) => record,
-                Err(ApplicationsError::NotFound) => return Ok(()),
+                Err(error) if error.concerns_one() => return Ok(Taken::Known),
                 Err(error) => return Err(error),
             };
             let ends = status.state.is_final();
-            let issued =
-                matches!(status.state, crate::service::contract::RemoteApplicationState::Issued { .. });
-            match record.take(status) {
-                Taken::Known => return Ok(()),
-                Taken::Refused => {
-                    self.0.context.platform.log.note(
-                        Severity::Warning,
-                        "applications.status",
-                        "went-back",
-                        0,
-                    );
-                    return Ok(());
+            let issued = matches!(status.state, RemoteApplicationState::Issued { .. });
+            let taken = record.take(status, confirmed);
+            match taken {
+                Taken::Known => return Ok(taken),
+                Taken::Refused | Taken::Odd => {
+                    let log = &self.0.context.platform.log;
+                    let what = if taken == Taken::Odd { "odd" } else { "went-back" };
+                    log.note(Severity::Warning, "applications.status", what, 0);
+                    return Ok(taken);
                 }
                 Taken::Changed if ends => {
                     record.local = Local::Sent { revision: record.revision() };
@@ -212,14 +241,14 @@ impl Applications {
             }
             outcome.changed.push(id);
             outcome.sync_documents |= issued;
-            Ok(())
+            Ok(taken)
         })
     }
 
     /// Takes the status in the answer to a submission, if the vault is open. Otherwise the next refresh asks for it.
     pub(super) fn take_answer(&self, status: serde_json::Value) {
         if let Ok(status) = serde_json::from_value(status) {
-            let _ = self.take_status(status, &mut RefreshOutcome::default());
+            let _ = self.take_status(status, false, &mut RefreshOutcome::default());
         }
     }
 

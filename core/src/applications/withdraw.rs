@@ -77,7 +77,7 @@ impl Applications {
                 if status.id.0 != id.0 {
                     return Err(ServiceError::BadAnswer.into());
                 }
-                self.take_status(status, &mut RefreshOutcome::default())?;
+                self.take_status(status, false, &mut RefreshOutcome::default())?;
                 Ok(self.merge_if_open()?)
             }
             Err(AccountError::Service(ServiceError::Problem(ProblemCode::NotFound))) if !received => {

@@ -22,7 +22,7 @@ use crate::{
     platform::{KeystoreSigner, Severity},
     service::{
         Call, ProblemCode, ServiceError,
-        contract::{AccountAnswer, DocumentEntry, DocumentList, Id},
+        contract::{AccountAnswer, DocumentEntry, DocumentList, Id, LARGEST_NUMBER},
     },
     trust::RefreshError,
     vault::{Table, VaultError},
@@ -31,8 +31,6 @@ use crate::{
 
 /// How many pages of the list are read; a family has a few dozen documents.
 const MAX_PAGES: usize = 50;
-/// The largest number in the account's status: the largest that JSON represents exactly (RFC 7493 section 2.2).
-const LARGEST_NUMBER: u64 = (1 << 53) - 1;
 /// Size limit of the ETag of the document list, bytes: the phone stores it.
 const MAX_ETAG: usize = 128;
 

@@ -301,6 +301,58 @@ async fn a_form_for_a_newer_app_says_so_for_its_service_alone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_number_that_jumps_is_taken_only_when_a_second_answer_says_the_same() {
+    let phone = Phone::new();
+    let (app, id) = received(&phone).await;
+    let lists = || phone.office.state().log.iter().filter(|line| *line == "GET /v1/applications").count();
+    // Outside the contract, however often it is said.
+    assert!(report(&phone, &app, id, 1 << 53, "approved", json!({})).await.changed.is_empty());
+    assert_eq!(lists(), 1);
+    // Odd once: the second answer is another one.
+    let odd = [status(id, 1, 5000, "approved", json!({})), status(id, 900, 2, "in_review", json!({}))];
+    for odd in odd {
+        phone.office.state().statuses = vec![status(id, 1, 2, "in_review", json!({}))];
+        phone.office.state().once = Some(odd);
+        app.applications.refresh().await.unwrap();
+        assert_eq!((app.state(id), app.get(id).revision), ("in_review", 1));
+        phone.office.state().statuses.clear();
+        app.applications.refresh().await.unwrap();
+    }
+    // Odd twice.
+    assert_eq!(report(&phone, &app, id, 5000, "approved", json!({})).await.changed, [id]);
+    assert_eq!(app.state(id), "approved");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_record_that_cannot_be_read_does_not_hide_what_became_of_the_others() {
+    let phone = Phone::new();
+    let (app, id) = received(&phone).await;
+    let damaged = ApplicationId([0; 16]);
+    app.context
+        .unlocked
+        .with(|session| session.put(crate::vault::Table::APPLICATIONS, &damaged.0, &[], b"{}"))
+        .unwrap();
+    phone.office.state().statuses =
+        vec![status(damaged, 1, 2, "approved", json!({})), status(id, 1, 2, "approved", json!({}))];
+    assert_eq!(app.applications.refresh().await.unwrap().changed, [id]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_version_of_the_app_asks_for_the_states_that_this_one_could_not_read() {
+    let phone = Phone::new();
+    let (app, id) = received(&phone).await;
+    report(&phone, &app, id, 2, "teleported", json!({})).await;
+    let lists = || phone.office.state().log.iter().filter(|line| *line == "GET /v1/applications").count();
+    app.applications.refresh().await.unwrap();
+    assert_eq!(lists(), 1);
+    drop(app);
+    let app = phone.open_as(crate::AppVersion(0, 2, 0));
+    app.unlock();
+    app.applications.refresh().await.unwrap();
+    assert_eq!(lists(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_form_that_cannot_be_fetched_does_not_keep_the_others_away() {
     let phone = Phone::new();
     let app = phone.unlocked();

@@ -32,6 +32,10 @@ pub(crate) use registrations::{
 pub use registrations::{FieldFault, FormField, RejectionOption, RejectionReason};
 pub(crate) use views::{IssueViews, IssuedViews};
 
+/// The largest number that JSON represents exactly (RFC 7493 section 2.2). Numbers that the phone remembers are at most
+/// this.
+pub(crate) const LARGEST_NUMBER: u64 = (1 << 53) - 1;
+
 /// Bytes as base64url without padding.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Bytes(pub Vec<u8>);

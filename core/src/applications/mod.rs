@@ -3,9 +3,10 @@
 //! Promises:
 //! - Each state is saved before it is shown. Up to [`ApplicationState::Queued`] nothing needs a network.
 //! - A process that is killed leaves a draft or a queued application, never a part of one.
-//! - What is queued is signed by the device key and sealed to the service. It waits outside the vault and leaves with the
-//!   vault locked. Whoever reads the outbox learns nothing of the answers; whoever writes to it can delay or delete what
-//!   waits there, and forges nothing: what was changed is not sent, and the copy in the vault is sealed again.
+//! - What is queued is signed by the device key and sealed to the service. It waits outside the vault and leaves with
+//!   the vault locked. Whoever reads the outbox learns nothing of the answers; whoever writes to it can delay or
+//!   delete what waits there, and forges nothing: what was changed is not sent, and the copy in the vault is sealed
+//!   again.
 //! - A revision of an application is accepted once, however often it is sent. A receipt is believed only if the service
 //!   signed it over the digest of the sealed bytes.
 //! - The number of a status never goes back; a state goes back only to [`ApplicationState::Correct`].
@@ -153,7 +154,8 @@ struct Inner {
     forms: FormStore,
     /// Held during an exchange with the service, so that there is one at a time.
     exchange: tokio::sync::Mutex<()>,
-    /// Held while a queued application is cancelled, and while sending decides that it leaves: only one of them happens.
+    /// Held while a queued application is cancelled, and while sending decides that it leaves: only one of them
+    /// happens.
     leaving: Mutex<()>,
 }
 

@@ -116,8 +116,8 @@ impl Applications {
         Ok(notices)
     }
 
-    /// The last days of the time limits that the form of a draft states: 60 days after a birth, 30 after a death. None if
-    /// form or answers cannot be read.
+    /// The last days of the time limits that the form of a draft states: 60 days after a birth, 30 after a death. None
+    /// if form or answers cannot be read.
     fn deadlines(&self, session: &Session, id: ApplicationId, record: &Record) -> Vec<CivilDate> {
         let Ok(definition) = record::form(session, id, record, self.0.context.app_version) else {
             return Vec::new();

@@ -1,7 +1,8 @@
 //! Queueing: signed by the device key, sealed to the service, and put where sending needs no PIN.
 //!
-//! In this order: the entry is staged in the outbox, the vault records it, the entry is published. A process that is killed
-//! before the vault recorded it leaves a draft, and after that a queued application: [`super::merge`] completes it.
+//! In this order: the entry is staged in the outbox, the vault records it, the entry is published. A process that is
+//! killed before the vault recorded it leaves a draft, and after that a queued application: [`super::merge`] completes
+//! it.
 
 use ikd_proof::{
     application::ApplicationId,

@@ -82,9 +82,9 @@ impl Applications {
     /// Sends what waits in the outbox. Works with the vault locked, for a job in the background. On a `metered` network
     /// only what the person wants to send at once, and what has waited for a day.
     ///
-    /// Nothing is sent twice: parts that have arrived are not sent again, and a submission whose answer was lost gets the
-    /// same answer. An error of one application does not stop the others. Dropping the future stops sending; the next
-    /// call continues.
+    /// Nothing is sent twice: parts that have arrived are not sent again, and a submission whose answer was lost gets
+    /// the same answer. An error of one application does not stop the others. Dropping the future stops sending; the
+    /// next call continues.
     pub async fn send_queued(&self, metered: bool) -> Result<SendReport, SendError> {
         self.send_those(|_| true, metered).await
     }

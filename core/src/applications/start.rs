@@ -65,8 +65,8 @@ impl Applications {
         Ok(id)
     }
 
-    /// Moves a draft, or an application that is corrected, to the form in force. Answers with the same key and type stay,
-    /// if the newer form takes them; papers of a kind that it does not ask for are not sent.
+    /// Moves a draft, or an application that is corrected, to the form in force. Answers with the same key and type
+    /// stay, if the newer form takes them; papers of a kind that it does not ask for are not sent.
     ///
     /// # Errors
     /// [`ApplicationsError::WrongState`] if it is neither, or there is no newer form.

@@ -1,7 +1,7 @@
 //! Sending one entry of the outbox: files first, each at most once, then the submission that names them.
 //!
-//! Nothing here needs the vault. What is sent is compared with the manifest just before; that it was queued by the person
-//! is proven by the signature inside the sealed bytes, which the service checks.
+//! Nothing here needs the vault. What is sent is compared with the manifest just before; that it was queued by the
+//! person is proven by the signature inside the sealed bytes, which the service checks.
 
 use std::sync::PoisonError;
 

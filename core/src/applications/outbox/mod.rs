@@ -340,8 +340,8 @@ fn children(dir: &Path) -> io::Result<Vec<PathBuf>> {
     }
 }
 
-/// Erases a folder of files, the manifest first: without it, the rest is not an entry. Succeeds if there is none. What is
-/// not a folder is deleted too.
+/// Erases a folder of files, the manifest first: without it, the rest is not an entry. Succeeds if there is none. What
+/// is not a folder is deleted too.
 fn erase_dir(dir: &Path) -> io::Result<()> {
     match fs::symlink_metadata(dir) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

@@ -59,8 +59,10 @@ fn the_manifest_of_another_entry_is_not_one() {
     let home = tempfile::tempdir().unwrap();
     let outbox = Outbox::new(home.path().join("outbox"));
     let (entry, manifest) = entry(&outbox);
-    let other = Manifest { revision: 3, ..manifest.clone() };
     assert!(entry.manifest().is_some());
+    entry.write_manifest(&Manifest { id: Id([8; 16]), ..manifest.clone() }, b"").unwrap();
+    assert!(entry.manifest().is_none());
+    let other = Manifest { revision: 3, ..manifest.clone() };
     entry.write_manifest(&other, b"").unwrap();
     assert!(entry.manifest().is_none());
     assert!(other.contents() == manifest.contents());

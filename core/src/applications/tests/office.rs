@@ -43,6 +43,8 @@ pub(super) struct State {
     pub(super) statuses: Vec<Value>,
     /// The only status of the next list.
     pub(super) once: Option<Value>,
+    /// Where the list goes on.
+    pub(super) next: Option<String>,
     /// The form of this service is in the list and not there.
     pub(super) lost_form: Option<String>,
     /// Signed forms with the digests of their payloads, by service and version.
@@ -149,7 +151,7 @@ impl State {
             }
             (Method::Get, ["applications"]) => {
                 let statuses = self.once.take().map_or_else(|| self.statuses.clone(), |once| vec![once]);
-                reply(200, &json!({ "applications": statuses, "next": null }))
+                reply(200, &json!({ "applications": statuses, "next": self.next }))
             }
             (Method::Get, ["forms"]) => {
                 let forms = self.forms.iter().map(|((service, version), (_, hash))| {

@@ -418,3 +418,84 @@ async fn what_was_sealed_again_while_sending_is_for_a_later_call() {
     assert!(report.again_after_ms.is_some());
     assert_eq!(send(&app).await.sent, [id]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_the_service_calls_unsigned_is_sealed_again_once() {
+    let phone = Phone::new();
+    let (app, id) = phone.with_queued();
+    phone.office.state().refuse = Some((422, problem("submission-invalid", json!({}))));
+    for (state, revision, returned) in
+        [("queued", 2, ReturnReason::OutboxChanged), ("draft", 3, ReturnReason::Conflict)]
+    {
+        assert_eq!(left(&send(&app).await), [LeftReason::Returned]);
+        app.unlock();
+        let application = app.get(id);
+        assert_eq!(
+            (app.state(id), application.revision, application.returned),
+            (state, revision, Some(returned))
+        );
+        app.lock();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_manifest_that_names_a_key_of_another_kind_sends_nothing() {
+    let phone = Phone::new();
+    let (app, id) = phone.with_queued();
+    let manifest = entry(&phone, id, "manifest.json");
+    let other = fs::read_to_string(&manifest).unwrap().replace(DEVICE_KEY, "ikd.view.00000000000000aa");
+    fs::write(&manifest, other).unwrap();
+    assert_eq!(left(&send(&app).await), [LeftReason::Changed]);
+    assert!(phone.office.state().log.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_block_that_arrives_while_files_are_sent_stops_before_the_next() {
+    let phone = Phone::new();
+    let (app, _) = phone.with_queued();
+    let block = async {
+        while phone.office.state().log.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        app.vault.set_account_status(AccountStatus::Blocked).unwrap();
+    };
+    let (report, ()) = tokio::join!(send(&app), block);
+    assert_eq!(left(&report), [LeftReason::Blocked]);
+    assert_eq!(phone.office.state().files.len(), 1);
+}
+
+#[test]
+fn cancelling_and_leaving_exclude_each_other() {
+    let yields = || (0..1000).for_each(|_| std::thread::yield_now());
+    // While one decides, the other waits; then it sees what was decided.
+    let phone = Phone::new();
+    let (app, id) = phone.with_queued();
+    app.unlock();
+    let deciding = app.applications.0.leaving.lock().unwrap();
+    std::thread::scope(|scope| {
+        let cancelling = scope.spawn(|| app.applications.cancel_queued(id));
+        yields();
+        fs::write(entry(&phone, id, "progress.json"), br#"{"put":true}"#).unwrap();
+        drop(deciding);
+        assert_eq!(cancelling.join().unwrap(), Err(SendError::HasLeft));
+    });
+
+    let phone = Phone::new();
+    let (app, id) = phone.with_queued();
+    let deciding = app.applications.0.leaving.lock().unwrap();
+    std::thread::scope(|scope| {
+        let sending = scope.spawn(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+            runtime.block_on(send(&app))
+        });
+        while phone.office.state().appended < sealed_bytes(&phone) {
+            std::thread::yield_now();
+        }
+        yields();
+        let folder = phone.outbox().join(format!("{}.1", id_text(id)));
+        fs::rename(&folder, folder.with_extension("1.gone")).unwrap();
+        drop(deciding);
+        assert!(sending.join().unwrap().sent.is_empty());
+    });
+    assert_eq!(phone.office.puts(), 0);
+}

@@ -364,3 +364,39 @@ async fn a_form_that_cannot_be_fetched_does_not_keep_the_others_away() {
     assert_eq!(app.applications.refresh().await, Err(RefreshError::Service(lost)));
     assert_eq!(app.applications.services().iter().find(|s| s.id == "golongan-darah").unwrap().version, 2);
 }
+
+#[tokio::test(start_paused = true)]
+async fn no_path_is_made_of_an_odd_cursor_or_the_odd_name_of_a_service() {
+    let phone = Phone::new();
+    let (app, id) = received(&phone).await;
+    phone.office.state().forms.insert(("../x".to_owned(), 1), (Vec::new(), [0; 32]));
+    assert_eq!(app.applications.refresh().await, Ok(RefreshOutcome::default()));
+    phone.office.state().statuses = vec![status(id, 1, 2, "in_review", json!({}))];
+    phone.office.state().next = Some("a&b=c".to_owned());
+    assert_eq!(app.applications.refresh().await, Err(RefreshError::Service(ServiceError::BadAnswer)));
+    assert!(!phone.office.state().log.iter().any(|line| line.contains("..") || line.contains('&')));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_received_application_that_the_service_does_not_find_is_not_taken_back() {
+    let phone = Phone::new();
+    let (app, id) = received(&phone).await;
+    phone.office.state().accepted.clear();
+    let not_found = ServiceError::Problem(crate::service::ProblemCode::NotFound);
+    assert_eq!(app.applications.withdraw(id).await, Err(WithdrawError::Other(not_found.into())));
+    assert_eq!(app.state(id), "received");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_revision_that_this_phone_did_not_give_is_not_used_again_and_does_not_go_back() {
+    let phone = Phone::new();
+    let (app, id) = received(&phone).await;
+    phone.office.state().statuses = vec![status(id, 7, 2, "in_review", json!({}))];
+    assert_eq!(app.applications.refresh().await.unwrap().changed, [id]);
+    assert!(report(&phone, &app, id, 3, "approved", json!({})).await.changed.is_empty());
+    assert_eq!(app.state(id), "in_review");
+    phone.office.state().statuses = vec![status(id, 7, 4, "correct", correction(json!([]), json!([])))];
+    app.applications.refresh().await.unwrap();
+    app.applications.correct(id).unwrap();
+    assert_eq!(app.get(id).revision, 8);
+}

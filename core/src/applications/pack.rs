@@ -24,7 +24,7 @@ use crate::{
 /// Why a revision was not sealed. Nothing was queued.
 #[derive(Debug)]
 pub(super) enum PackError {
-    /// The trust bundle has no service key that is valid now.
+    /// The trust bundle has no service key.
     NoServiceKey,
     /// Answers and papers do not fit into a submission.
     TooLarge,

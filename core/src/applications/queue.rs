@@ -34,8 +34,8 @@ pub enum QueueError {
     /// Another application for the same service and person is open.
     #[error("another application for the same service and person is open")]
     Duplicate(ApplicationId),
-    /// The trust bundle on the phone has no key of the service that is valid now: sync once.
-    #[error("no key of the service is valid now")]
+    /// The trust bundle on the phone has no key of the service: sync once.
+    #[error("no key of the service in the trust bundle")]
     NoServiceKey,
     /// Answers and papers together are larger than the format allows.
     #[error("answers and papers are too large")]

@@ -105,7 +105,7 @@ impl Applications {
     }
 
     /// Sets an answer from what was typed; an empty text removes it. Saved when it returns. If the text is not a value of
-    /// the field, [`IkdError::InvalidAnswers`] says why, and the answer before it stays.
+    /// the field, [`IkdError::InvalidAnswers`] says why, and the field has no answer: the one before is not sent.
     pub fn set_answer(&self, id: String, field: String, text: String) -> Result<(), IkdError> {
         guarded(|| {
             let set = self.applications.set(id_of(&id)?, &field, &text);
@@ -113,7 +113,7 @@ impl Applications {
         })
     }
 
-    /// Sets several answers, all or none.
+    /// Sets several answers, all or none: if one is refused, those before stay.
     pub fn set_answers(&self, id: String, answers: Vec<Answer>) -> Result<(), IkdError> {
         guarded(|| {
             let texts = answers.iter().map(|answer| (answer.field.as_str(), answer.text.as_str()));

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::vault::{Session, VaultError};
 
-/// Why an answer was not saved. The one before it stays.
+/// Why an answer was not saved.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AnswerError {
     /// The form has no such field.
@@ -24,7 +24,8 @@ pub enum AnswerError {
     /// The officer did not mark this field: only marked ones are open in a correction.
     #[error("only what the officer marked is open for correction")]
     NotMarked,
-    /// The text is not a value of the field.
+    /// The text is not a value of the field. After [`Applications::set`] the field has no answer: the one before is not
+    /// what the person means now.
     #[error("not a value of the field: {0}")]
     Value(#[from] ValueError),
     /// Any other error.
@@ -40,12 +41,21 @@ impl From<VaultError> for AnswerError {
 
 impl Applications {
     /// Sets the answer of a field from what was typed, [`Value::parse`]; an empty text removes it. Values that follow from
-    /// it are computed again. Saved when this returns.
+    /// it are computed again. Saved when this returns, also with [`AnswerError::Value`], which removes the answer before.
     pub fn set(&self, id: ApplicationId, key: &str, text: &str) -> Result<(), AnswerError> {
-        self.set_all(id, &[(key, text)]).map_err(|(_, error)| error)
+        let known = self.known().map_err(AnswerError::from)?;
+        let mut invalid = None;
+        self.edit(id, &known, |editing| match editing.set(key, text) {
+            Err(AnswerError::Value(error)) => {
+                invalid = Some(error);
+                editing.set(key, "")
+            }
+            set => set,
+        })?;
+        invalid.map_or(Ok(()), |error| Err(error.into()))
     }
 
-    /// Sets several answers, all or none.
+    /// Sets several answers, all or none: if one is refused, those before stay.
     ///
     /// # Errors
     /// The key of the first answer that was refused, and why; the key is empty for an error of the application.

@@ -26,6 +26,18 @@ fn a_draft_begins_with_what_the_documents_say_and_locks_it() {
 }
 
 #[test]
+fn a_text_that_is_no_value_removes_the_answer_before() {
+    let phone = Phone::new();
+    let app = phone.unlocked();
+    let id = app.applications.start("golongan-darah").unwrap();
+    let dated = || app.applications.open(id).unwrap().answers.get("surat_tanggal").is_some();
+    app.applications.set(id, "surat_tanggal", "2026-01-02").unwrap();
+    assert!(dated());
+    assert!(matches!(app.applications.set(id, "surat_tanggal", "2026-02-31"), Err(AnswerError::Value(_))));
+    assert!(!dated());
+}
+
+#[test]
 fn every_answer_and_page_is_kept_when_the_process_is_killed() {
     let phone = Phone::new();
     let (app, id) = phone.with_draft();

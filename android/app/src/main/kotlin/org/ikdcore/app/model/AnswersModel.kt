@@ -173,8 +173,6 @@ class AnswersModel(private val app: AppModel, private val opened: OpenApplicatio
             app.applications { setAnswer(opened.opened, key, text) }
             invalid = invalid - key
         } catch (wrong: IkdException.InvalidAnswers) {
-            // The answer before is not what the person means now.
-            app.applications { setAnswer(opened.opened, key, "") }
             wrong.problems.firstOrNull()?.let { invalid = invalid + (key to it.text) }
         }
         opened.read()

@@ -1,9 +1,10 @@
 //! Texts that come with a form, and what is wrong with its answers.
 
-use ikd_proof::form::{self, Texts};
+use ikd_proof::form;
+pub use ikd_proof::form::Texts as FormText;
 
 /// A text that comes with a form, in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[uniffi::remote(Record)]
 pub struct FormText {
     /// Indonesian.
     pub id: String,
@@ -37,12 +38,6 @@ pub struct Problem {
     pub text: FormText,
 }
 
-impl From<Texts> for FormText {
-    fn from(Texts { id, en }: Texts) -> Self {
-        Self { id, en }
-    }
-}
-
 impl From<form::Severity> for ProblemSeverity {
     fn from(severity: form::Severity) -> Self {
         match severity {
@@ -56,7 +51,7 @@ impl From<form::Severity> for ProblemSeverity {
 impl From<form::Problem> for Problem {
     fn from(problem: form::Problem) -> Self {
         let form::Problem { field, attachment, check, severity, text } = problem;
-        Self { field, attachment, check: check.to_owned(), severity: severity.into(), text: text.into() }
+        Self { field, attachment, check: check.to_owned(), severity: severity.into(), text }
     }
 }
 

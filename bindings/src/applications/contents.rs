@@ -115,7 +115,7 @@ impl From<applications::Review> for ApplicationReview {
             slow_seconds: review.slow_seconds(),
             problems: problems(review.problems),
             can_queue: review.can_queue,
-            statement: review.statement.into(),
+            statement: review.statement,
             needs_face_check: review.presence == form::Presence::Face,
             papers: review.papers,
             bytes: review.bytes,

@@ -1,13 +1,13 @@
 //! Services and their forms, flattened for drawing. Texts come with the form, in both languages.
 
-use ikd_core::applications;
-pub use ikd_proof::form::FieldType;
+pub use ikd_core::applications::Service as ServiceInfo;
 use ikd_proof::form::{self, Definition, Presence};
+pub use ikd_proof::form::{FieldOption, FieldType, Promise as FormPromise};
 
 use crate::form_problem::FormText;
 
 /// How long a service takes.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[uniffi::remote(Record)]
 pub struct FormPromise {
     /// Hours.
     pub hours: u64,
@@ -16,7 +16,7 @@ pub struct FormPromise {
 }
 
 /// A service, as its list shows it.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[uniffi::remote(Record)]
 pub struct ServiceInfo {
     /// Its id, for example `surat-pindah`: the argument of `Applications.start`.
     pub id: String,
@@ -132,7 +132,7 @@ pub struct DefinitionField {
 }
 
 /// One option of a field of type code.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[uniffi::remote(Record)]
 pub struct FieldOption {
     /// The code: as text, it is the answer.
     pub code: u64,
@@ -159,41 +159,18 @@ pub struct DefinitionAttachment {
     pub group: Option<String>,
 }
 
-impl From<form::Promise> for FormPromise {
-    fn from(form::Promise { hours, text }: form::Promise) -> Self {
-        Self { hours, text: text.into() }
-    }
-}
-
-impl From<applications::Service> for ServiceInfo {
-    fn from(service: applications::Service) -> Self {
-        let applications::Service { id, version, title, intro, needs, promise, quiet, needs_update } =
-            service;
-        Self {
-            id,
-            version,
-            title: title.into(),
-            intro: intro.map(Into::into),
-            needs: needs.map(Into::into),
-            promise: promise.map(Into::into),
-            quiet,
-            needs_update,
-        }
-    }
-}
-
 impl From<Definition> for FormDefinition {
     fn from(definition: Definition) -> Self {
         Self {
             service: definition.service,
             version: definition.version,
-            title: definition.title.into(),
-            intro: definition.intro.into(),
-            needs: definition.needs.map(Into::into),
-            promise: definition.promise.map(Into::into),
+            title: definition.title,
+            intro: definition.intro,
+            needs: definition.needs,
+            promise: definition.promise,
             sections: definition.sections.into_iter().map(Into::into).collect(),
             attachments: definition.attachments.into_iter().map(Into::into).collect(),
-            statement: definition.statement.into(),
+            statement: definition.statement,
             needs_face_check: definition.presence == Presence::Face,
             subject: definition.subject,
             quiet: definition.quiet,
@@ -205,8 +182,8 @@ impl From<form::Section> for DefinitionSection {
     fn from(section: form::Section) -> Self {
         Self {
             key: section.key,
-            title: section.title.into(),
-            intro: section.intro.map(Into::into),
+            title: section.title,
+            intro: section.intro,
             fields: section.fields.into_iter().map(Into::into).collect(),
         }
     }
@@ -217,20 +194,14 @@ impl From<form::Field> for DefinitionField {
         Self {
             key: field.key,
             kind: field.kind,
-            label: field.label.into(),
-            hint: field.hint.map(Into::into),
+            label: field.label,
+            hint: field.hint,
             required: field.required,
             max: field.max,
             min: field.min,
-            options: field.options.into_iter().map(Into::into).collect(),
+            options: field.options,
             level: field.level,
         }
-    }
-}
-
-impl From<form::FieldOption> for FieldOption {
-    fn from(form::FieldOption { code, label }: form::FieldOption) -> Self {
-        Self { code, label: label.into() }
     }
 }
 
@@ -238,9 +209,9 @@ impl From<form::Attachment> for DefinitionAttachment {
     fn from(attachment: form::Attachment) -> Self {
         Self {
             kind: attachment.kind,
-            label: attachment.label.into(),
-            hint: attachment.hint.map(Into::into),
-            question: attachment.question.into(),
+            label: attachment.label,
+            hint: attachment.hint,
+            question: attachment.question,
             required: attachment.required,
             pages: attachment.pages,
             group: attachment.group,

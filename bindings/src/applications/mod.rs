@@ -68,7 +68,7 @@ fn id_of(text: &str) -> Result<ApplicationId, IkdError> {
 impl Applications {
     /// The services. Needs neither a network nor the vault.
     pub fn services(&self) -> Result<Vec<ServiceInfo>, IkdError> {
-        guarded(|| Ok(self.applications.services().into_iter().map(Into::into).collect()))
+        guarded(|| Ok(self.applications.services()))
     }
 
     /// The form in force for a service, to look at before starting.

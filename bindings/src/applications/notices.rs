@@ -60,7 +60,7 @@ impl From<applications::Notice> for Notice {
         Self {
             application: applications::id_text(notice.application),
             service: notice.service,
-            title: notice.title.map(Into::into),
+            title: notice.title,
             kind: notice.kind.into(),
         }
     }

@@ -2,7 +2,7 @@
 
 use ikd_core::applications;
 pub use ikd_core::{
-    applications::{Difference, Marked, ReasonCode, StateKind},
+    applications::{Difference, Event as ApplicationEvent, Marked, ReasonCode, StateKind},
     service::ApplicationFault,
 };
 
@@ -197,7 +197,7 @@ pub enum ReturnReason {
 }
 
 /// A past state and when it began.
-#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+#[uniffi::remote(Record)]
 pub struct ApplicationEvent {
     /// The state.
     pub state: StateKind,
@@ -270,10 +270,9 @@ impl From<applications::ApplicationState> for ApplicationState {
             }
             Of::Approved => Self::Approved,
             Of::Signing => Self::Signing,
-            Of::Issued { documents, result } => Self::Issued {
-                documents: documents.into_iter().map(documents::hex).collect(),
-                result: result.map(Into::into),
-            },
+            Of::Issued { documents, result } => {
+                Self::Issued { documents: documents.into_iter().map(documents::hex).collect(), result }
+            }
             Of::Refused { code, note } => Self::Refused { code, note },
             Of::Withdrawn => Self::Withdrawn,
             Of::Expired => Self::Expired,
@@ -309,18 +308,17 @@ impl From<applications::SubmissionReceipt> for SubmissionReceipt {
 
 impl From<applications::Application> for Application {
     fn from(application: applications::Application) -> Self {
-        let events = application.history.into_iter();
         Self {
             id: applications::id_text(application.id),
             service: application.service,
-            title: application.title.map(Into::into),
+            title: application.title,
             quiet: application.quiet,
             revision: application.revision,
             kind: application.state.kind(),
             state: application.state.into(),
             since: application.since,
             created_at: application.created_at,
-            history: events.map(|event| ApplicationEvent { state: event.state, at: event.at }).collect(),
+            history: application.history,
             receipt: application.receipt.map(Into::into),
             returned: application.returned.map(Into::into),
             unseen: application.unseen,

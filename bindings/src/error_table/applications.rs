@@ -56,7 +56,7 @@ fn not_a_value(field: &str, error: ValueError) -> IkdError {
         attachment: None,
         check: error.code().to_owned(),
         severity: ProblemSeverity::Fault,
-        text: error.texts().into(),
+        text: error.texts(),
     };
     IkdError::InvalidAnswers { code: Code::AnswersInvalid, problems: vec![problem] }
 }

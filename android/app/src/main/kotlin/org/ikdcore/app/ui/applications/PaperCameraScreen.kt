@@ -1,19 +1,8 @@
 package org.ikdcore.app.ui.applications
 
-import androidx.compose.foundation.Image
-import androidx.compose.foundation.background
-import androidx.compose.foundation.layout.Box
-import androidx.compose.foundation.layout.fillMaxSize
-import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.layout.heightIn
-import androidx.compose.material3.MaterialTheme
-import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.ImageBitmap
-import androidx.compose.ui.layout.ContentScale
 import androidx.compose.ui.unit.dp
 import org.ikdcore.DefinitionAttachment
 import org.ikdcore.PaperAdvice
@@ -30,11 +19,10 @@ import org.ikdcore.app.ui.parts.Live
 import org.ikdcore.app.ui.parts.Note
 import org.ikdcore.app.ui.parts.NoteKind
 import org.ikdcore.app.ui.parts.OutlinedAction
+import org.ikdcore.app.ui.parts.PhotoPanel
 import org.ikdcore.app.ui.parts.TextAction
 import org.ikdcore.app.ui.text
 import org.ikdcore.app.ui.texts.TextKey
-import org.ikdcore.app.ui.theme.Corners
-import org.ikdcore.app.ui.theme.IkdTheme
 
 class PaperCameraActions(
     val onTake: () -> Unit,
@@ -116,18 +104,6 @@ fun PaperReviewScreen(
             val sentences = advice.map { text(TextKey.of("paper_advice", it)) }
             Note(NoteKind.Warning, text(TextKey.APPLICATION_PAPERS_ADVICE), title = sentences.joinToString("\n"))
         }
-        Box(
-            (if (LocalFlowing.current) Modifier.heightIn(max = 320.dp) else Modifier.weight(1f))
-                .fillMaxWidth()
-                .clip(Corners.camera)
-                .background(MaterialTheme.colorScheme.surfaceContainerHigh),
-            Alignment.Center,
-        ) {
-            if (photo == null) {
-                Text(text(TextKey.COMMON_LOADING), style = IkdTheme.type.body)
-            } else {
-                Image(photo, words(attachment.label), Modifier.fillMaxSize(), contentScale = ContentScale.Fit)
-            }
-        }
+        PhotoPanel(photo, words(attachment.label), flowingHeight = 320.dp)
     }
 }

@@ -1,11 +1,13 @@
 package org.ikdcore.app.ui.parts
 
+import androidx.compose.foundation.Image
 import androidx.compose.foundation.background
 import androidx.compose.foundation.border
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.BoxScope
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
@@ -22,9 +24,12 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.vector.ImageVector
+import androidx.compose.ui.layout.ContentScale
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.dp
 import org.ikdcore.app.model.CameraState
 import org.ikdcore.app.ui.LocalFlowing
@@ -74,6 +79,27 @@ fun CameraPanel(
                 CameraBox(label, Modifier.fillMaxSize(), picture)
                 Caption(captionIcon, caption, spoken, live, Modifier.align(Alignment.BottomCenter).padding(12.dp))
             }
+        }
+    }
+}
+
+/**
+ * A photograph that was taken, to be looked at before it is used; `null` until it is here. It takes the room that is left,
+ * or [flowingHeight] at most where the page flows.
+ */
+@Composable
+fun ColumnScope.PhotoPanel(photo: ImageBitmap?, label: String, flowingHeight: Dp) {
+    Box(
+        (if (LocalFlowing.current) Modifier.heightIn(max = flowingHeight) else Modifier.weight(1f))
+            .fillMaxWidth()
+            .clip(Corners.camera)
+            .background(MaterialTheme.colorScheme.surfaceContainerHigh),
+        Alignment.Center,
+    ) {
+        if (photo == null) {
+            Text(text(TextKey.COMMON_LOADING), style = IkdTheme.type.body)
+        } else {
+            Image(photo, label, Modifier.fillMaxSize(), contentScale = ContentScale.Fit)
         }
     }
 }

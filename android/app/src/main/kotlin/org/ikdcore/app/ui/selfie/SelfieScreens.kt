@@ -1,18 +1,9 @@
 package org.ikdcore.app.ui.selfie
 
 import androidx.compose.foundation.Canvas
-import androidx.compose.foundation.Image
-import androidx.compose.foundation.background
-import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.fillMaxSize
-import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.layout.heightIn
-import androidx.compose.material3.MaterialTheme
-import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.draw.clip
 import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.geometry.Rect
 import androidx.compose.ui.geometry.Size
@@ -24,7 +15,6 @@ import androidx.compose.ui.graphics.PathEffect
 import androidx.compose.ui.graphics.drawscope.Stroke
 import androidx.compose.ui.graphics.drawscope.clipPath
 import androidx.compose.ui.graphics.vector.ImageVector
-import androidx.compose.ui.layout.ContentScale
 import androidx.compose.ui.unit.dp
 import org.ikdcore.Guidance
 import org.ikdcore.LiveVerdict
@@ -41,12 +31,11 @@ import org.ikdcore.app.ui.parts.Live
 import org.ikdcore.app.ui.parts.Note
 import org.ikdcore.app.ui.parts.NoteKind
 import org.ikdcore.app.ui.parts.OutlinedAction
+import org.ikdcore.app.ui.parts.PhotoPanel
 import org.ikdcore.app.ui.parts.SmallText
 import org.ikdcore.app.ui.parts.TextAction
 import org.ikdcore.app.ui.text
 import org.ikdcore.app.ui.texts.TextKey
-import org.ikdcore.app.ui.theme.Corners
-import org.ikdcore.app.ui.theme.IkdTheme
 
 data class SelfieState(
     val camera: CameraState,
@@ -205,18 +194,6 @@ fun SelfieReviewScreen(
     ) {
         FailureNote(failure, onAccept)
         if (advised) Note(NoteKind.Info, text(TextKey.SELFIE_ADVICE_SENT))
-        Box(
-            (if (LocalFlowing.current) Modifier.heightIn(max = 250.dp) else Modifier.weight(1f))
-                .fillMaxWidth()
-                .clip(Corners.camera)
-                .background(MaterialTheme.colorScheme.surfaceContainerHigh),
-            Alignment.Center,
-        ) {
-            if (photo == null) {
-                Text(text(TextKey.COMMON_LOADING), style = IkdTheme.type.body)
-            } else {
-                Image(photo, text(TextKey.STEP_SELFIE), Modifier.fillMaxSize(), contentScale = ContentScale.Fit)
-            }
-        }
+        PhotoPanel(photo, text(TextKey.STEP_SELFIE), flowingHeight = 250.dp)
     }
 }

@@ -81,7 +81,7 @@ pub struct ApplicationReview {
     pub bytes: u64,
     /// Requests that will be made.
     pub requests: u64,
-    /// Estimated seconds on a slow mobile network.
+    /// Estimated seconds on a slow mobile network; from a minute on, whole minutes.
     pub slow_seconds: u64,
 }
 

@@ -52,10 +52,12 @@ pub struct Review {
 const SLOW: (u64, u64) = (50_000, 1_000);
 
 impl Review {
-    /// Estimated seconds on a slow network: 50 kbit/s, and a second for each round trip.
+    /// Estimated seconds on a slow network: 50 kbit/s, and a second for each round trip. From a minute on, whole minutes,
+    /// rounded up: it is an estimate.
     #[must_use]
     pub fn slow_seconds(&self) -> u64 {
-        self.seconds(SLOW.0, SLOW.1)
+        let seconds = self.seconds(SLOW.0, SLOW.1);
+        if seconds < 60 { seconds } else { seconds.next_multiple_of(60) }
     }
 
     /// Estimated seconds on a link of `bits_per_second` whose round trip takes `round_trip_ms`: one round trip per request.

@@ -152,6 +152,15 @@ fn a_review_states_what_is_sent_and_how_long_it_takes() {
 }
 
 #[test]
+fn from_a_minute_on_the_estimate_for_a_slow_network_is_whole_minutes() {
+    let phone = Phone::new();
+    let (app, id) = phone.with_draft();
+    let review = app.applications.review(id).unwrap();
+    let estimated = |requests| Review { bytes: 0, requests, ..review.clone() }.slow_seconds();
+    assert_eq!([59, 60, 61].map(estimated), [59, 60, 120]);
+}
+
+#[test]
 fn queueing_needs_the_user_verified_within_two_minutes() {
     let phone = Phone::new();
     let (app, id) = phone.with_draft();

@@ -66,13 +66,8 @@ final class ReviewModel: PinModel {
         review.map {
             texts(
                 .applicationReviewCost,
-                ["size": texts.size($0.bytes), "wait": texts.wait(Self.rounded($0.slowSeconds) * 1000)])
+                ["size": texts.size($0.bytes), "wait": texts.wait($0.slowSeconds * 1000)])
         }
-    }
-
-    /// From a minute on, an estimate has no seconds.
-    private static func rounded(_ seconds: UInt64) -> UInt64 {
-        seconds < 60 ? max(seconds, 1) : (seconds + 59) / 60 * 60
     }
 
     /// To what a problem is about.

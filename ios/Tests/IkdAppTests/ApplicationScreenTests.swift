@@ -260,6 +260,18 @@ final class ApplicationScreenTests: XCTestCase, @unchecked Sendable {
         let isDoneLocked = await locked.sendInBackground()
         XCTAssertFalse(isDoneLocked)
     }
+
+    func testSendingInTheBackgroundEndsWhenItsTimeIsOver() async throws {
+        let answers = Answers(.locked(attemptsLeft: 8, attemptsMentioned: 8, retryAfterMs: 0))
+        answers.office.sendsOn = true
+        let app = AppModel(open: { FakeIkd(answers) })
+        let sending = Task { await app.sendInBackground() }
+        while answers.office.metered.isEmpty { try await Task.sleep(nanoseconds: 5_000_000) }
+        sending.cancel()
+        let isDone = await sending.value
+        XCTAssertFalse(isDone)
+        XCTAssertTrue(answers.office.isCancelled)
+    }
 }
 
 private final class Counted: @unchecked Sendable {

@@ -22,6 +22,9 @@ final class ApplicationAnswers: @unchecked Sendable {
     /// Needs the PIN before it queues.
     var wantsPin = true
     var metered: [Bool] = []
+    /// Sending goes on until the call is cancelled, two seconds at most.
+    var sendsOn = false
+    var isCancelled = false
     var answered: [String] = []
 
     var contents: ApplicationContents {
@@ -58,8 +61,14 @@ final class FakeApplications: Applications, @unchecked Sendable {
     }
     override func sendQueued(metered: Bool) async throws -> SendReport {
         office.metered.append(metered)
+        for _ in 0..<400 where office.sendsOn {
+            if office.isCancelled { throw IkdError.Cancelled(code: .cancelled) }
+            // In a task of its own: cancelling the caller's does not end a call of the library.
+            await Task.detached { try? await Task.sleep(nanoseconds: 5_000_000) }.value
+        }
         return office.report
     }
+    override func cancel() throws { office.isCancelled = true }
     override func send(id: String) async throws -> SendReport {
         try await answers.doneLater()
         return office.report
@@ -95,7 +104,7 @@ final class FakeApplications: Applications, @unchecked Sendable {
         ApplicationReview(
             problems: office.reviewProblems, canQueue: !office.reviewProblems.contains { $0.severity == .fault },
             statement: Examples.both("Isian ini benar."), needsFaceCheck: office.needsFace,
-            papers: office.papers, bytes: 480_000, requests: 7, slowSeconds: 84)
+            papers: office.papers, bytes: 480_000, requests: 7, slowSeconds: 120)
     }
     override func queue(id: String) throws {
         if office.wantsPin, !answers.called.contains("verifyUser(pin:)") {

@@ -41,7 +41,7 @@ struct ApplicationView: View {
         Panel {
             FactRow(
                 application.kind.icon(isQuiet: application.quiet), texts(application.kind.text),
-                detail: texts(application.kind.next))
+                detail: application.isWithoutDocuments ? nil : texts(application.kind.next))
         }
         if let returned = application.returned { Note(.warning, texts(returned.text), text: model.returnedParts) }
         if let left = model.left { Note(left == .metered ? .hint : .warning, texts(left.text)) }

@@ -40,7 +40,7 @@ struct ServicesView: View {
     /// Where it stands, and what the person has to do.
     private func standing(_ application: Application) -> String {
         let state = texts(application.kind.text)
-        guard application.kind.needsPerson || application.unseen else { return state }
+        guard application.kind.needsPerson || application.unseen, !application.isWithoutDocuments else { return state }
         return "\(state). \(texts(application.kind.next))"
     }
 

@@ -166,13 +166,13 @@ public final class AppModel: ObservableObject {
     /// Sends what waits, unless that goes on already. What fails stays, and is tried again.
     func sendQueued() async {
         guard !isSending, let ikd = try? ikd else { return }
-        await send(by: ikd)
+        await send { try await ikd.applications().sendQueued(metered: $0) }
     }
 
-    private func send(by ikd: Ikd) async {
+    private func send(_ sendQueued: (_ isMetered: Bool) async throws -> SendReport) async {
         isSending = true
         let isMetered = await shell?.networkIsMetered() ?? true
-        if let report = try? await ikd.applications().sendQueued(metered: isMetered) { tried(report) }
+        if let report = try? await sendQueued(isMetered) { tried(report) }
         isSending = false
     }
 
@@ -186,7 +186,10 @@ public final class AppModel: ObservableObject {
         // While the phone is locked, its files and keys are too: then this fails, and the next time counts.
         guard !isSending, let ikd = try? await library() else { return false }
         report = nil
-        await send(by: ikd)
+        await send { isMetered in
+            // The system cancels the task when the time that it gives is over: the call ends with it.
+            try await ikd.applications().stoppable { @Sendable in try await $0.sendQueued(metered: isMetered) }
+        }
         return report?.left.isEmpty == true
     }
 

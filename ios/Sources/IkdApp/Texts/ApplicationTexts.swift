@@ -60,6 +60,13 @@ extension String {
     }
 }
 
+extension Application {
+    /// It ended without a document to look at: only what came of it is said.
+    var isWithoutDocuments: Bool {
+        if case .issued(let documents, _) = state { documents.isEmpty } else { false }
+    }
+}
+
 extension StateKind {
     /// Nothing changes any more.
     var isFinal: Bool {

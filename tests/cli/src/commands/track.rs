@@ -140,7 +140,9 @@ fn print(texts: &'static Texts, application: &Application) -> Result<(), Failure
         catalogue.of("application", state),
         moment(application.since),
     ))?;
-    line(&Console::wrapped(&format!("  {}", catalogue.of("application_next", state))))?;
+    if !without_documents(&application.state) {
+        line(&Console::wrapped(&format!("  {}", catalogue.of("application_next", state))))?;
+    }
     if let Some(returned) = &application.returned {
         line(&Console::wrapped(&format!("  {}", catalogue.of("returned", returned))))?;
     }
@@ -154,6 +156,11 @@ fn print(texts: &'static Texts, application: &Application) -> Result<(), Failure
         }
     }
     Ok(())
+}
+
+/// Whether it ended without a document to look at: only what came of it is said.
+fn without_documents(state: &ApplicationState) -> bool {
+    matches!(state, ApplicationState::Issued { documents, .. } if documents.is_empty())
 }
 
 /// What the state says: sentences, each with the officer's note.
@@ -186,7 +193,7 @@ fn listed(application: &Application) -> Value {
         "revision": application.revision,
         "state": application.state.kind().name(),
         "since": application.since,
-        "next": next(application.state.kind()),
+        "next": next(&application.state),
         "number": application.receipt.as_ref().map(|receipt| &receipt.number),
         "office": application.receipt.as_ref().map(|receipt| &receipt.office),
         "promise_until": application.receipt.as_ref().and_then(|receipt| receipt.promise_until),
@@ -221,13 +228,14 @@ fn listed(application: &Application) -> Value {
 }
 
 /// What the person does next, as a code.
-fn next(state: StateKind) -> &'static str {
-    match state {
+fn next(state: &ApplicationState) -> &'static str {
+    match state.kind() {
         StateKind::Draft => "complete",
         StateKind::Queued | StateKind::Sending => "connect",
         StateKind::Received | StateKind::InReview | StateKind::Approved | StateKind::Signing => "wait",
         StateKind::VisitNeeded => "visit",
         StateKind::Correct => "correct",
+        StateKind::Issued if without_documents(state) => "nothing",
         StateKind::Issued => "see-documents",
         StateKind::Refused | StateKind::Withdrawn | StateKind::Expired => "apply-again",
     }
@@ -238,4 +246,16 @@ pub(crate) fn state_of(name: &str) -> Result<StateKind, String> {
     let found = StateKind::ALL.into_iter().find(|(_, known)| *known == name.replace('-', "_"));
     let names = || StateKind::ALL.map(|(_, name)| name).join(", ");
     found.map(|(state, _)| state).ok_or_else(|| format!("not one of {}", names()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_application_that_ended_without_a_document_sends_nobody_to_the_documents() {
+        let issued = |documents| ApplicationState::Issued { documents, result: None };
+        assert_eq!(next(&issued(Vec::new())), "nothing");
+        assert_eq!(next(&issued(vec![ikd_proof::DocumentId([7; 16])])), "see-documents");
+    }
 }

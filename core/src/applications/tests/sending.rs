@@ -459,7 +459,7 @@ async fn a_block_that_arrives_while_files_are_sent_stops_before_the_next() {
         }
         app.vault.set_account_status(AccountStatus::Blocked).unwrap();
     };
-    let (report, ()) = tokio::join!(send(&app), block);
+    let ((), report) = tokio::join!(biased; block, send(&app));
     assert_eq!(left(&report), [LeftReason::Blocked]);
     assert_eq!(phone.office.state().files.len(), 1);
 }

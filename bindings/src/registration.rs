@@ -57,7 +57,7 @@ pub struct UploadProgress {
     pub total: u32,
     /// Estimated milliseconds for the rest: rounded up to 10 s, from 60 s on to whole minutes; absent while unknown.
     pub remaining_ms: Option<u64>,
-    /// Nothing has arrived for 5 s, although the upload is running.
+    /// Nothing has arrived for 10 s, although the upload is running.
     pub stalled: bool,
 }
 

@@ -10,13 +10,12 @@ use super::{
     answer::filled,
     record::{self, Page},
 };
+use crate::service::count_parts;
 
 /// Bytes that sealing adds to a file: header, key, tag and CBOR around them.
 const SEALING: u64 = 128;
 /// Bytes of a request beside its body, and of its answer: signed header fields.
 const REQUEST: u64 = 1_200;
-/// Bytes of one part of a file.
-const PART: u64 = 20 * 1024;
 
 /// A page of a paper in the vault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +86,7 @@ impl Applications {
         let problems = definition.check(&answers, &counts(&pages), &known.facts);
         // Base64 in the JSON of the last request.
         let submission = (answers.encode().len() as u64 + 512 + 96 * pages.len() as u64) * 4 / 3;
-        let parts: u64 = pages.iter().map(|page| (page.meta.bytes + SEALING).div_ceil(PART)).sum();
+        let parts: u64 = pages.iter().map(|page| count_parts(page.meta.bytes + SEALING)).sum();
         let requests = parts + pages.len() as u64 + 1;
         let files: u64 = pages.iter().map(|page| page.meta.bytes + SEALING).sum();
         Ok(Review {

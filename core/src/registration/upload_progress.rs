@@ -9,8 +9,9 @@ use super::{Registration, RegistrationError, journal::SavedStep};
 
 /// The rate is that of the last 10 s, in milliseconds.
 const WINDOW_MS: u64 = 10_000;
-/// Without an arrival for this long the upload has stalled, in milliseconds.
-const STALLED_AFTER_MS: u64 = 5_000;
+/// Without an arrival for this long the upload has stalled, in milliseconds. At 50 kbit/s, with a second in each
+/// direction, the largest part takes about 7.5 s.
+const STALLED_AFTER_MS: u64 = 10_000;
 /// The remaining time is rounded up to this, in milliseconds ...
 const STEP_MS: u64 = 10_000;
 /// ... and from one minute on to whole minutes.
@@ -25,7 +26,7 @@ pub struct UploadProgress {
     pub total: u32,
     /// Estimated time for the rest, ms: rounded up to 10 s, from 60 s on to whole minutes. `None` while it is unknown.
     pub remaining_ms: Option<u64>,
-    /// Nothing has arrived for 5 s, although the upload is running.
+    /// Nothing has arrived for 10 s, although the upload is running.
     pub stalled: bool,
 }
 
@@ -192,16 +193,17 @@ mod tests {
     }
 
     #[test]
-    fn without_an_arrival_for_five_seconds_an_upload_has_stalled() {
+    fn without_an_arrival_for_ten_seconds_an_upload_has_stalled() {
         let arrivals = upload(1_000, 2);
-        assert!(!arrivals.progress(7_999, 40_000, TOTAL).stalled);
-        assert!(arrivals.progress(8_000, 40_000, TOTAL).stalled);
+        assert!(!arrivals.progress(12_999, 40_000, TOTAL).stalled);
+        assert!(arrivals.progress(13_000, 40_000, TOTAL).stalled);
     }
 
     #[test]
     fn a_complete_upload_has_not_stalled_and_nothing_remains() {
-        let progress = upload(1_000, 2).progress(9_000, 40_000, 40_000);
-        assert_eq!((progress.remaining_ms, progress.stalled), (Some(0), false));
+        let complete = |now_ms| upload(1_000, 2).progress(now_ms, 40_000, 40_000);
+        assert_eq!(complete(9_000).remaining_ms, Some(0));
+        assert!(!complete(14_000).stalled);
     }
 
     #[test]

@@ -27,4 +27,4 @@ pub use transport::{
     HttpRequest, HttpResponse, Method, NoNetwork, Transport, TransportError, TransportFuture,
 };
 pub use upload::Photo;
-pub(crate) use upload::{Upload, send_parts};
+pub(crate) use upload::{Upload, count_parts, send_parts};

@@ -100,7 +100,7 @@ pub(crate) fn new_idempotency_key(random: &dyn SecureRandom) -> Result<String, R
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service::upload::PART;
+    use crate::service::upload::LARGEST_PART;
 
     struct Constant(u8);
     impl SecureRandom for Constant {
@@ -153,9 +153,9 @@ mod tests {
 
     #[test]
     fn the_deadline_suffices_for_a_part_at_50_kbit_per_second() {
-        let takes = Duration::from_secs(PART as u64 * 8 / 50_000);
+        let takes = Duration::from_secs(LARGEST_PART as u64 * 8 / 50_000);
         assert_eq!(deadline(0), Duration::from_secs(60));
-        assert!(deadline(PART) >= Duration::from_secs(60) + takes);
+        assert!(deadline(LARGEST_PART) >= Duration::from_secs(60) + takes);
     }
 
     #[test]

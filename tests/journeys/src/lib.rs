@@ -23,5 +23,18 @@ pub use slow_link::{Crossed, Direction, LinkQuality, SlowLink};
 pub use tampering::TamperingService;
 pub use world::{Applicant, World, applicant_of};
 
+/// How many parts carry a file of `bytes`: 4, 8, 16 KiB, then 32 KiB each.
+#[must_use]
+pub fn parts_of(bytes: u64) -> u64 {
+    const KIB: u64 = 1024;
+    match bytes {
+        0 => 0,
+        ..=4_096 => 1,
+        ..=12_288 => 2,
+        ..=28_672 => 3,
+        _ => 3 + (bytes - 28 * KIB).div_ceil(32 * KIB),
+    }
+}
+
 /// The PIN of every journey: not a date, not a pattern, not part of any resident's numbers.
 pub const PIN: &str = "583019";

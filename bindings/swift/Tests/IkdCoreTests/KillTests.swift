@@ -14,11 +14,12 @@ final class KillTests: XCTestCase {
         let sandbox = try await Shared.sandbox()
         let phone = try await Shared.emptyPhone("killed")
         let before = try await sandbox.registrationsMade()
-        // The portrait is sent in parts of 20 KiB. Two arrive; the third is answered after the process was killed.
+        // The portrait is sent in parts of 4, 8, 16 KiB and more. Two arrive; the third is answered after the process
+        // was killed.
         try await sandbox.holdAnswer(method: "PATCH", path: "/v1/registrations", after: 2, milliseconds: 60_000)
         let received = try await sandbox.received()
         let victim = try Self.startVictim(phone: "killed")
-        try await sandbox.waitForUpload(of: 3 * 20 * 1024, since: received)
+        try await sandbox.waitForUpload(of: (4 + 8 + 16) * 1024, since: received)
         kill(victim.processIdentifier, SIGKILL)
         victim.waitUntilExit()
         XCTAssertEqual(victim.terminationReason, .uncaughtSignal)

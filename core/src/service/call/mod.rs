@@ -186,6 +186,16 @@ impl ServiceClient {
     /// with the corrected time. Dropping the future cancels the call; the service may have acted on it, and a call with
     /// the same key returns the outcome.
     pub(crate) async fn call(&self, call: Call<'_>) -> Result<Answer, ServiceError> {
+        self.call_changing(call, &mut |_| {}).await
+    }
+
+    /// [`ServiceClient::call`]. `before_repeat` may change the call before it is repeated after a failure; whoever does
+    /// that knows that the service may have acted on the call before.
+    pub(crate) async fn call_changing<'a>(
+        &self,
+        mut call: Call<'a>,
+        before_repeat: &mut (dyn FnMut(&mut Call<'a>) + Send),
+    ) -> Result<Answer, ServiceError> {
         let mut corrections = 0;
         let mut most_corrections = 1;
         let mut attempt = 1;
@@ -222,6 +232,7 @@ impl ServiceClient {
             let wait = retry::wait_ms(attempt, retry_after, self.random.as_ref())?;
             tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
             attempt += 1;
+            before_repeat(&mut call);
         }
     }
 

@@ -14,11 +14,10 @@ use ikd_core::{
     registration::{FormShape, Step},
     service::{HttpRequest, Method, Transport, TransportFuture, https::HttpsTransport},
 };
-use ikd_journeys::{Applicant, Crossed, Direction, Interceptor, LinkQuality, Phone, World, hurry_time};
+use ikd_journeys::{
+    Applicant, Crossed, Direction, Interceptor, LinkQuality, Phone, World, hurry_time, parts_of,
+};
 use ikd_sandbox::{Approval, Control, CutPoint, Fault, FaultKind, RecordChange, State, Statement};
-
-/// Bytes of one part of an upload.
-const PART: u64 = 20 * 1024;
 
 /// The route of one document.
 const A_DOCUMENT: &str = "/v1/documents/{id}";
@@ -116,7 +115,7 @@ async fn a_registration_over_the_slow_link_succeeds_and_makes_nothing_twice() {
     while !go_on(&world, &mut phone, &applicant).await.expect("no call fails after four attempts") {}
     assert_eq!(made(&world), ONCE);
     assert_all_documents_are_here(&world, &mut phone);
-    let parts = phone.portrait_len().div_ceil(PART);
+    let parts = parts_of(phone.portrait_len());
     assert_eq!(answered(&world, "PATCH", "/v1/registrations/{id}/photo", 204) as u64, parts);
     // Registration, photograph, pairing, captcha, activation, and views of both kinds.
     assert_eq!(world.sandbox.control().tally().expect("the store counts").applied, 7);
@@ -182,8 +181,8 @@ async fn over_a_link_that_breaks(direction: Direction, bytes: u64) {
 }
 
 #[tokio::test]
-async fn a_registration_succeeds_over_a_link_that_breaks_after_little_more_than_one_part_of_the_photograph() {
-    over_a_link_that_breaks(Direction::Up, 26_000).await;
+async fn a_registration_succeeds_over_a_link_that_breaks_after_a_small_part_of_the_photograph() {
+    over_a_link_that_breaks(Direction::Up, 12_000).await;
 }
 
 #[tokio::test]

@@ -209,7 +209,7 @@ mod slow_link {
     use crate::service::{
         https::{CONNECT_TIMEOUT, READ_TIMEOUT},
         retry,
-        upload::PART,
+        upload::LARGEST_PART,
     };
 
     const ROUND_TRIP: Duration = Duration::from_secs(2);
@@ -233,9 +233,9 @@ mod slow_link {
 
     #[test]
     fn a_part_on_a_new_connection_with_a_segment_lost_three_times_is_answered_in_time() {
-        let time = CONNECTING + takes(PART) + ROUND_TRIP + lost(3);
-        assert!(time < READ_TIMEOUT + retry::sending(PART), "{time:?}");
-        assert!(time < retry::deadline(PART), "{time:?}");
+        let time = CONNECTING + takes(LARGEST_PART) + ROUND_TRIP + lost(3);
+        assert!(time < READ_TIMEOUT + retry::sending(LARGEST_PART), "{time:?}");
+        assert!(time < retry::deadline(LARGEST_PART), "{time:?}");
     }
 
     #[test]

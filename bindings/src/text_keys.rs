@@ -84,11 +84,11 @@ families! {
     "move_phone" Direction { Left Right Up Down }
     "turn_head" Direction { Left Right Up Down }
     "language" Language { Indonesian English }
-    "left" LeftReason { Metered NotTried Failed Returned Changed Blocked }
+    "left" LeftReason { Metered NotTried Failed Returned Changed Blocked FaceCheckNeeded }
     "marital_status" MaritalStatus {
         BelumKawin KawinTercatat KawinBelumTercatat CeraiHidupTercatat CeraiHidupBelumTercatat CeraiMati
     }
-    "notice" NoticeKind { Changed CorrectionDue Visit Returned Deadline DraftEnds }
+    "notice" NoticeKind { Changed CorrectionDue Visit Returned FaceCheckNeeded Deadline DraftEnds }
     "paper_advice" PaperAdvice { TooSmall TooDark Blurry Glare CutOff }
     "pin_rule" PinRule {
         Format FewDigits Series Repetition Pairs Palindrome Runs Keypad Date Personal LikeOld

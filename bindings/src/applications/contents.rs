@@ -2,9 +2,8 @@
 
 use ikd_core::applications;
 pub use ikd_core::applications::HeldPaper;
-use ikd_proof::form;
 
-use super::{Application, FormDefinition};
+use super::{Application, FaceStep, FormDefinition};
 use crate::form_problem::{FormText, Problem, problems};
 
 /// An answer, as it is typed: see `FieldType`.
@@ -72,9 +71,9 @@ pub struct ApplicationReview {
     pub can_queue: bool,
     /// What the person declares by queueing.
     pub statement: FormText,
-    /// Before queueing, besides the PIN: `FaceChecks.request` for `Application` with the application's id, and wait until
-    /// it is accepted.
-    pub needs_face_check: bool,
+    /// Whether the face must be shown, besides the PIN: `FaceChecks.request` for `Application` with this id. Queueing does
+    /// not wait for it; sending does.
+    pub face: FaceStep,
     /// The papers, in the order of the form.
     pub papers: Vec<HeldPaper>,
     /// Bytes that will be sent.
@@ -116,7 +115,7 @@ impl From<applications::Review> for ApplicationReview {
             problems: problems(review.problems),
             can_queue: review.can_queue,
             statement: review.statement,
-            needs_face_check: review.presence == form::Presence::Face,
+            face: review.face,
             papers: review.papers,
             bytes: review.bytes,
             requests: review.requests,

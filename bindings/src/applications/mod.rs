@@ -25,8 +25,8 @@ pub use paper::{Paper, PaperAdvice, PaperDetails};
 pub use regions::{RegionChoice, region_names};
 pub use sending::{Left, LeftReason, RefreshOutcome, SendReport};
 pub use state::{
-    Application, ApplicationEvent, ApplicationFault, ApplicationState, Difference, Marked, ReasonCode,
-    ReturnReason, StateKind, SubmissionReceipt,
+    Application, ApplicationEvent, ApplicationFault, ApplicationState, Difference, FaceStep, Marked,
+    ReasonCode, ReturnReason, StateKind, SubmissionReceipt,
 };
 
 use crate::{
@@ -146,7 +146,7 @@ impl Applications {
     }
 
     /// Signs, seals and queues a draft or a correction. Needs no network, but the person's PIN or biometric within the
-    /// last 120 s: otherwise [`IkdError::UnlockNeeded`].
+    /// last 120 s: otherwise [`IkdError::UnlockNeeded`]. It leaves once the face was shown, if the service asks for it.
     pub fn queue(&self, id: String) -> Result<(), IkdError> {
         guarded(|| Ok(self.applications.queue(id_of(&id)?)?))
     }

@@ -41,6 +41,8 @@ pub enum NoticeKind {
     },
     /// It came back after it was queued.
     Returned,
+    /// It is queued, and leaves only after the face was shown.
+    FaceCheckNeeded,
     /// A form that is being filled in has a time limit.
     Deadline {
         /// The last day.
@@ -74,6 +76,7 @@ impl From<applications::NoticeKind> for NoticeKind {
             Of::CorrectionDue { until, days_left } => Self::CorrectionDue { until, days_left },
             Of::Visit { until } => Self::Visit { until },
             Of::Returned => Self::Returned,
+            Of::FaceCheckNeeded => Self::FaceCheckNeeded,
             Of::Deadline { until, passed } => Self::Deadline { until: until.into(), passed },
             Of::DraftEnds { at } => Self::DraftEnds { at },
         }

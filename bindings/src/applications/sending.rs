@@ -42,6 +42,9 @@ pub enum LeftReason {
     Changed,
     /// The account is blocked or this phone was released.
     Blocked,
+    /// The face must be shown first: unlock, and `FaceChecks.request` for `Application` with its id. Then the next call
+    /// sends it.
+    FaceCheckNeeded,
 }
 
 /// What asking the service brought.

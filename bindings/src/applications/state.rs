@@ -2,7 +2,7 @@
 
 use ikd_core::applications;
 pub use ikd_core::{
-    applications::{Difference, Event as ApplicationEvent, Marked, ReasonCode, StateKind},
+    applications::{Difference, Event as ApplicationEvent, FaceStep, Marked, ReasonCode, StateKind},
     service::ApplicationFault,
 };
 
@@ -196,6 +196,17 @@ pub enum ReturnReason {
     OutboxChanged,
 }
 
+/// Whether the face must be shown for an application.
+#[uniffi::remote(Enum)]
+pub enum FaceStep {
+    /// The service does not ask for it.
+    NotNeeded,
+    /// A face check with the application's id must be answered before the application leaves. Needs a network.
+    Needed,
+    /// It was shown: the service accepted the portrait, or takes the application while it decides.
+    Shown,
+}
+
 /// A past state and when it began.
 #[uniffi::remote(Record)]
 pub struct ApplicationEvent {
@@ -249,6 +260,8 @@ pub struct Application {
     pub receipt: Option<SubmissionReceipt>,
     /// Why it came back after it was queued.
     pub returned: Option<ReturnReason>,
+    /// Whether the face must be shown before it can be sent; `NotNeeded` once the service has it.
+    pub face: FaceStep,
     /// The state changed since the person saw it last: `seen`.
     pub unseen: bool,
     /// Version of a newer form to which it can move.
@@ -321,6 +334,7 @@ impl From<applications::Application> for Application {
             history: application.history,
             receipt: application.receipt.map(Into::into),
             returned: application.returned.map(Into::into),
+            face: application.face,
             unseen: application.unseen,
             newer_form: application.newer_form,
         }

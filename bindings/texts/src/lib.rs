@@ -74,6 +74,7 @@ pub const PLACEHOLDERS: &[(&str, &[&str])] = &[
     ("notice_correction_due", &["title", "until"]),
     ("notice_visit", &["title", "until"]),
     ("notice_returned", &["title"]),
+    ("notice_face_check_needed", &["title"]),
     ("notice_deadline", &["title", "until"]),
     ("notice_deadline_passed", &["title", "until"]),
     ("notice_draft_ends", &["title", "at"]),

@@ -33,10 +33,10 @@ pub use warnings::DeviceWarning;
 use crate::{
     account::{self, Account, AccountError, AccountStatus},
     activity::ActivityLog,
-    applications::{Applications, Outbox},
+    applications::{ApplicationId, Applications, Outbox},
     context::{Changed, Context},
     documents::Documents,
-    face_check::FaceChecks,
+    face_check::{FaceChecks, FacePurpose, Told},
     platform::{Platform, Severity, log_ms},
     presentation::Presenter,
     registration::Registration,
@@ -175,7 +175,7 @@ impl Ikd {
             presenter: Presenter::new(context.clone(), activity.clone()),
             verifier: Verifier::new(context.trust.clone(), context.clock.clone()),
             activity,
-            face_checks: FaceChecks::new(context.clone(), account.clone()),
+            face_checks: FaceChecks::new(context.clone(), account.clone(), keep_face(&applications)),
             applications,
             account,
             context,
@@ -358,6 +358,15 @@ impl Ikd {
         self.notify();
         outcome
     }
+}
+
+/// Keeps with the application what the service says about a face check for it.
+fn keep_face(applications: &Applications) -> Told {
+    let applications = applications.clone();
+    Arc::new(move |purpose, reference, state| match purpose {
+        FacePurpose::Application => applications.note_face(ApplicationId(reference.id()), state.is_shown()),
+        FacePurpose::Recovery => Ok(()),
+    })
 }
 
 /// Part of a wipe: erases what waits to be sent, and the registration, whether the app has it open or not.

@@ -78,7 +78,10 @@ impl Applications {
         }
         let now = self.0.context.clock.now().unix_s;
         match self.look(id, &queued)? {
-            Found::Waiting => Ok(()),
+            Found::Waiting => {
+                self.repeat_in_outbox(id, queued.revision, record.face_shown);
+                Ok(())
+            }
             Found::Received(receipt, signed, sealed) => {
                 record.local = Local::Sent { revision: queued.revision };
                 record.note(StateKind::Received, receipt.received_at);
@@ -113,6 +116,10 @@ impl Applications {
         now: u64,
     ) -> Result<(), ApplicationsError> {
         record.local = Local::Editing;
+        if returned == Returned::PresenceMissing {
+            // Whatever the phone remembers: the service has the last word.
+            (record.face_asked, record.face_shown) = (true, false);
+        }
         record.returned = Some(returned);
         record.changed_at = now;
         let state = record.state(None).0.kind();

@@ -9,7 +9,7 @@ use ikd_proof::{
 };
 
 use super::{
-    ApplicationState, Applications, ApplicationsError, StateKind,
+    ApplicationState, Applications, ApplicationsError, FaceStep, StateKind,
     limits::DAY_S,
     record::{self, Record},
 };
@@ -55,6 +55,8 @@ pub enum NoticeKind {
     },
     /// It came back from the outbox, or was sealed again.
     Returned,
+    /// It is queued, and leaves only after the face was shown.
+    FaceCheckNeeded,
     /// A form that is being filled in has a time limit, from a check on days since a date.
     Deadline {
         /// The last day.
@@ -85,6 +87,11 @@ impl Applications {
                 kinds.push(NoticeKind::Returned);
             }
             match &application.state {
+                ApplicationState::Queued { .. } | ApplicationState::Sending { .. }
+                    if application.face == FaceStep::Needed =>
+                {
+                    kinds.push(NoticeKind::FaceCheckNeeded);
+                }
                 ApplicationState::Correct { until, .. }
                     if *until > now && until - now <= CORRECTION_DUE_DAYS * DAY_S =>
                 {

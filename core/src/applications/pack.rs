@@ -9,9 +9,9 @@ use ikd_proof::{
 use zeroize::Zeroizing;
 
 use super::{
-    Applications, ApplicationsError,
+    Applications, ApplicationsError, FaceStep,
     digest::Digest,
-    outbox::{Entry, Manifest},
+    outbox::{Entry, Manifest, Progress},
     record::{self, InOutbox, Record},
     review::sent_pages,
 };
@@ -101,7 +101,10 @@ impl Applications {
             answer_key: *ReaderPrivateKey::from_bytes(&answer_key).public_key().as_bytes(),
             service_key: service_key.key.kid().0,
             queued_at: order.queued_at,
+            face_needed: record.face_step(definition.presence) != FaceStep::NotNeeded,
         };
+        let progress = Progress { face_shown: record.face_shown, ..Progress::default() };
+        entry.save_progress(&progress).map_err(VaultError::from)?;
         entry.write_manifest(&manifest, &sealed).map_err(VaultError::from)?;
         let queued = InOutbox {
             revision,

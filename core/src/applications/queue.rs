@@ -63,7 +63,8 @@ impl From<PackError> for QueueError {
 
 impl Applications {
     /// Signs, seals and queues a draft or a correction. Needs no network, and the user verified within the last 120 s.
-    /// [`Applications::send_queued`] sends it.
+    /// [`Applications::send_queued`] sends it; if the form asks for the face ([`super::Review::face`]), only after that was
+    /// shown.
     pub fn queue(&self, id: ApplicationId) -> Result<(), QueueError> {
         let context = &self.0.context;
         if !context.unlocked.is_open() {

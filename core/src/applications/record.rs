@@ -50,6 +50,12 @@ pub(super) struct Record {
     pub(super) receipts: Vec<SavedReceipt>,
     /// Why it came back from the outbox.
     pub(super) returned: Option<Returned>,
+    /// The service asked for the face, whatever the form says. Absent in older records, as the next.
+    #[serde(default)]
+    pub(super) face_asked: bool,
+    /// The face was shown for it, as far as the service said.
+    #[serde(default)]
+    pub(super) face_shown: bool,
     /// The number of the status that the person has seen.
     pub(super) seen_seq: u64,
     pub(super) history: Vec<SavedEvent>,
@@ -172,6 +178,8 @@ impl Record {
             remote: None,
             receipts: Vec::new(),
             returned: None,
+            face_asked: false,
+            face_shown: false,
             seen_seq: 0,
             history: vec![SavedEvent { state: StateKind::Draft, at: now }],
         }

@@ -2,11 +2,11 @@
 
 use ikd_proof::{
     application::ApplicationId,
-    form::{Answers, AttachmentCount, Definition, Presence, Problem, Severity, Texts},
+    form::{Answers, AttachmentCount, Definition, Problem, Severity, Texts},
 };
 
 use super::{
-    Applications, ApplicationsError,
+    Applications, ApplicationsError, FaceStep,
     answer::filled,
     record::{self, Page},
 };
@@ -37,8 +37,8 @@ pub struct Review {
     pub can_queue: bool,
     /// What the person declares by queueing.
     pub statement: Texts,
-    /// How the person shows presence before queueing, besides the PIN.
-    pub presence: Presence,
+    /// Whether the face must be shown, besides the PIN that queueing needs. Queueing does not wait for it.
+    pub face: FaceStep,
     /// The papers, in the order of the form.
     pub papers: Vec<HeldPaper>,
     /// Bytes that will be sent, with the headers of requests and answers.
@@ -93,7 +93,7 @@ impl Applications {
             can_queue: problems.iter().all(|problem| problem.severity != Severity::Error),
             problems,
             statement: definition.statement.clone(),
-            presence: definition.presence,
+            face: record.face_step(definition.presence),
             papers: pages
                 .into_iter()
                 .map(|page| HeldPaper { kind: page.kind, page: page.page, bytes: page.meta.bytes })

@@ -53,6 +53,9 @@ pub enum LeftReason {
     Changed,
     /// The account is blocked or this phone was released. It stays, and is not sent.
     Blocked,
+    /// The face must be shown first: unlock, and answer a face check with the application's id as its reference. Then the
+    /// next call sends it.
+    FaceCheckNeeded,
 }
 
 /// Why nothing was tried.
@@ -80,7 +83,7 @@ impl From<std::io::Error> for SendError {
 
 impl Applications {
     /// Sends what waits in the outbox. Works with the vault locked, for a job in the background. On a `metered` network
-    /// only what the person wants to send at once, and what has waited for a day.
+    /// only what the person wants to send at once, and what has waited for a day. What waits for a face check stays.
     ///
     /// Nothing is sent twice: parts that have arrived are not sent again, and a submission whose answer was lost gets
     /// the same answer. An error of one application does not stop the others. Dropping the future stops sending; the
@@ -153,6 +156,10 @@ impl Applications {
             let id = entry.id;
             if self.0.vault.account_status() != AccountStatus::Good {
                 report.left.push(Left { id, why: LeftReason::Blocked });
+                continue;
+            }
+            if entry.waits_for_the_face() {
+                report.left.push(Left { id, why: LeftReason::FaceCheckNeeded });
                 continue;
             }
             if report.stopped.is_some() {

@@ -4,7 +4,7 @@
 use ikd_proof::{DocumentId, application::ApplicationId, form::Texts};
 
 use super::{
-    StateKind,
+    FaceStep, StateKind,
     record::{Returned, SavedReceipt},
 };
 use crate::service::{
@@ -96,7 +96,7 @@ pub enum ApplicationState {
         /// When it is erased if nothing changes.
         kept_until: u64,
     },
-    /// Signed, sealed and waiting for a network. It can be cancelled.
+    /// Signed, sealed and waiting for a network, or for the face ([`Application::face`]). It can be cancelled.
     Queued {
         /// Since when.
         since: u64,
@@ -265,6 +265,8 @@ pub struct Application {
     pub receipt: Option<SubmissionReceipt>,
     /// Why it came back from the outbox.
     pub returned: Option<ReturnReason>,
+    /// Whether the face must be shown before it can be sent. [`FaceStep::NotNeeded`] once the service has it.
+    pub face: FaceStep,
     /// The state changed since the person saw it last.
     pub unseen: bool,
     /// Version of a newer form to which the draft can move.

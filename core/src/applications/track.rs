@@ -7,7 +7,7 @@ use ikd_proof::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Application, Applications, ApplicationsError, Event,
+    Application, Applications, ApplicationsError, Event, FaceStep,
     forms::FormsError,
     outbox::Stage,
     record::{self, Local, Record},
@@ -268,6 +268,9 @@ impl Applications {
             self.0.forms.get(&record.service).filter(|form| {
                 matches!(form.opened, Opened::Ready(_)) && form.version() > record.form_version
             });
+        let face = definition
+            .filter(|_| !state.is_final() && !matches!(record.local, Local::Sent { .. }))
+            .map_or(FaceStep::NotNeeded, |definition| record.face_step(definition.presence));
         Application {
             id,
             service: record.service.clone(),
@@ -279,6 +282,7 @@ impl Applications {
             history: record.history.iter().map(|event| Event { state: event.state, at: event.at }).collect(),
             receipt: record.receipts.last().map(Into::into),
             returned: record.returned.as_ref().map(Into::into),
+            face,
             unseen: record.remote.as_ref().is_some_and(|remote| remote.seq > record.seen_seq),
             newer_form: newer.filter(|_| record.is_editable()).map(|form| form.version()),
             state,

@@ -7,6 +7,9 @@
 //! Promises: only an unlocked app answers, with the device key; what is signed names the purpose that this phone asked
 //! for, whatever the service sends; the portrait is never written to disk; a question is answered at most once.
 //!
+//! What the service said about a face check for an application is kept with the application, and so decides whether it
+//! leaves ([`LeftReason::FaceCheckNeeded`](crate::applications::LeftReason)).
+//!
 //! A face check is not saved for a killed app, unlike a registration ([`SavedRequest`](crate::service)): the answer
 //! could not be sent again, because the portrait is gone with the process. Nothing is lost by it. Requested again for
 //! the same purpose, the service says that an answer has arrived, or asks anew; a question that was not answered uses up
@@ -128,6 +131,10 @@ impl Requested {
     }
 }
 
+/// Told what the service says about each check before the caller is: its purpose, its reference, and where it stands.
+pub(crate) type Told =
+    Arc<dyn Fn(FacePurpose, FaceReference, &FaceCheckState) -> Result<(), VaultError> + Send + Sync>;
+
 /// The face checks of this phone, one at a time. Cheap to clone.
 #[derive(Clone)]
 pub struct FaceChecks(Arc<Inner>);
@@ -135,6 +142,7 @@ pub struct FaceChecks(Arc<Inner>);
 struct Inner {
     context: Context,
     account: Account,
+    told: Told,
     requested: Mutex<Option<Requested>>,
     /// The pause that the service asked for when the state was last checked.
     pause: Mutex<Option<Pause>>,
@@ -143,10 +151,11 @@ struct Inner {
 }
 
 impl FaceChecks {
-    pub(crate) fn new(context: Context, account: Account) -> Self {
+    pub(crate) fn new(context: Context, account: Account, told: Told) -> Self {
         Self(Arc::new(Inner {
             context,
             account,
+            told,
             requested: Mutex::default(),
             pause: Mutex::default(),
             exchange: tokio::sync::Mutex::new(()),
@@ -288,7 +297,9 @@ impl FaceChecks {
         };
         let pending = matches!(check.state, RemoteFaceState::Pending);
         *self.requested() = Some(Requested { id: check.id, purpose, reference, question, pending });
-        Ok(check.state.into())
+        let state = check.state.into();
+        (self.0.told)(purpose, reference, &state)?;
+        Ok(state)
     }
 
     /// Forgets the check if the service does not know it, or no longer: a later question replaced it, or it was asked of

@@ -16,6 +16,11 @@ impl FaceReference {
         Self(Id(id))
     }
 
+    /// The 16 bytes.
+    pub(crate) fn id(self) -> [u8; 16] {
+        self.0.0
+    }
+
     /// As text, for [`FaceReference::parse`].
     #[must_use]
     pub fn to_text(self) -> String {
@@ -64,6 +69,13 @@ pub enum FaceCheckState {
     },
     /// Not answered, or not decided, in time: request a new question. It uses up no try.
     Expired,
+}
+
+impl FaceCheckState {
+    /// Whether the face was shown: the service accepted the portrait, or still decides.
+    pub(crate) fn is_shown(&self) -> bool {
+        matches!(self, Self::Pending | Self::Accepted)
+    }
 }
 
 impl From<RemoteFaceState> for FaceCheckState {

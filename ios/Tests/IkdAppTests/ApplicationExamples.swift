@@ -67,7 +67,7 @@ extension Examples {
                 ? SubmissionReceipt(
                     revision: 1, number: "9971/2026/0007", office: "Disdukcapil Kota Umpama",
                     receivedAt: 1_764_000_000, promiseUntil: 1_764_100_000, example: true) : nil,
-            returned: returned, unseen: false, newerForm: nil)
+            returned: returned, face: .notNeeded, unseen: false, newerForm: nil)
     }
 
     /// The state with example data.

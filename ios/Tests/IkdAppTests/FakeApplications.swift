@@ -103,7 +103,7 @@ final class FakeApplications: Applications, @unchecked Sendable {
     override func review(id: String) throws -> ApplicationReview {
         ApplicationReview(
             problems: office.reviewProblems, canQueue: !office.reviewProblems.contains { $0.severity == .fault },
-            statement: Examples.both("Isian ini benar."), needsFaceCheck: office.needsFace,
+            statement: Examples.both("Isian ini benar."), face: office.needsFace ? .needed : .notNeeded,
             papers: office.papers, bytes: 480_000, requests: 7, slowSeconds: 120)
     }
     override func queue(id: String) throws {

@@ -323,6 +323,10 @@ pub(crate) struct ApplyArgs {
     /// Photograph of a paper (JPEG or PNG) and its kind; several of one kind are its pages
     #[arg(long, value_name = "KIND=FILE", value_parser = kind_and_file)]
     pub(crate) attach: Vec<(String, PathBuf)>,
+    /// Photograph with one face (JPEG or PNG), for a form that asks for it. Without it, the application is queued:
+    /// `ikd face-check` shows the face, and `ikd track` sends it
+    #[arg(long, value_name = "FILE", conflicts_with = "offline")]
+    pub(crate) face: Option<PathBuf>,
     /// Queue it only: `ikd track` sends it
     #[arg(long)]
     pub(crate) offline: bool,
@@ -458,6 +462,7 @@ mod tests {
             "ikd services --home h --json",
             "ikd form surat-pindah",
             "ikd apply cetak-kk --home h --answers a.json --attach k=a.jpg --attach k=b.jpg --offline --json --pin-stdin",
+            "ikd apply pisah-kk --answers a.json --face p.jpg",
             "ikd track AAAAAAAAAAAAAAAAAAAAAA --home h --json --wait issued --pin-stdin",
             "ikd track --wait in-review",
             "ikd verify IKD1:X p.png --keys k.json --at 1795305600",

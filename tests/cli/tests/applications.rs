@@ -179,3 +179,48 @@ fn a_wrong_command_line_or_file_is_no_application() {
     assert_eq!(run(&["track", "--wait", "done"]).status.code(), Some(2));
     assert_eq!(run(&["apply", "cetak-kk", "--answers", "x", "--attach", "surat"]).status.code(), Some(2));
 }
+
+/// The home of a person who lives alone, and what `ikd apply` needs for a move: nobody stays behind.
+fn moving() -> (Home, Value, String, String) {
+    let home = Home::new();
+    let journey = run(&["journey", "--auto", "--json", "--person", "no-parents", "--home", &home.text()]);
+    assert!(journey.status.success(), "{}", said(&journey));
+    let photo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/photos/selfie.jpg");
+    let photo = photo.to_str().unwrap().to_owned();
+    let answers = json!({
+        "tujuan_jalan": "JL. PINDAH 7", "tujuan_rt": 3, "tujuan_rw": 4, "tujuan_wilayah": "99.72.01",
+        "tujuan_desa": "DESA TUJUAN", "tujuan_rumah": 1, "alasan": 1, "kk_tinggal": 3, "kk_pindah": 3,
+    });
+    (home, answers, format!("kartu-keluarga={photo}"), photo)
+}
+
+#[test]
+fn a_move_is_queued_without_the_face_and_sent_once_that_was_shown() {
+    let (home, answers, card, photo) = moving();
+    let (exit, queued) = apply(&home, "surat-pindah", &answers, &["--attach", &card]);
+    let application = queued.last().unwrap();
+    let standing = |line: &Value| (line["state"].clone(), line["next"].clone());
+    assert_eq!(
+        (exit, standing(application)),
+        (Some(0), (json!("queued"), json!("face-check"))),
+        "{queued:?}"
+    );
+    let id = application["id"].as_str().unwrap();
+    let (_, waiting) = track(&home, &[id]);
+    assert_eq!(standing(&waiting[0]), (json!("queued"), json!("face-check")));
+    let purpose = format!("application:{id}");
+    let shown = with_input(
+        &["face-check", "--home", &home.text(), "--photo", &photo, "--purpose", &purpose, "--pin-stdin"],
+        "271828\n",
+    );
+    assert_eq!(lines(&shown.stdout).last().unwrap()["code"], "pending", "{}", said(&shown));
+    let (_, sent) = track(&home, &[id]);
+    assert_eq!(standing(&sent[0]), (json!("received"), json!("wait")));
+}
+
+#[test]
+fn a_move_with_a_photograph_of_the_face_is_sent_at_once() {
+    let (home, answers, card, photo) = moving();
+    let (exit, sent) = apply(&home, "surat-pindah", &answers, &["--attach", &card, "--face", &photo]);
+    assert_eq!((exit, &sent.last().unwrap()["state"]), (Some(0), &json!("received")), "{sent:?}");
+}

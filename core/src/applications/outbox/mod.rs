@@ -65,6 +65,9 @@ pub(super) struct Manifest {
     pub(super) service_key: [u8; 4],
     /// Seconds since 1970.
     pub(super) queued_at: u64,
+    /// The service takes it only after the face was shown. Not part of what is sent.
+    #[serde(default)]
+    pub(super) face_needed: bool,
 }
 
 /// A sealed file.
@@ -99,6 +102,8 @@ pub(super) struct Progress {
     pub(super) put: bool,
     /// Why it will not be accepted as it is.
     pub(super) refused: Option<Refusal>,
+    /// The face was shown for it, as the vault says. Whoever writes this causes a request that the service refuses.
+    pub(super) face_shown: bool,
 }
 
 /// Why an entry will not be accepted as it is.
@@ -278,6 +283,13 @@ impl Entry {
     pub(super) fn progress(&self) -> Progress {
         let bytes = read(&self.dir.join(PROGRESS), MAX_SMALL).ok().flatten();
         bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    }
+
+    /// Whether the face must be shown before it can be sent.
+    pub(super) fn waits_for_the_face(&self) -> bool {
+        let progress = self.progress();
+        let asked = || self.manifest().is_some_and(|manifest| manifest.face_needed);
+        !progress.face_shown && progress.refused.is_none() && !self.has_answer() && asked()
     }
 
     /// Saves the progress. Fails if the entry was cancelled.

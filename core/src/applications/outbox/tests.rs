@@ -23,6 +23,7 @@ fn entry(outbox: &Outbox) -> (Entry, Manifest) {
         answer_key: *key().public_key().as_bytes(),
         service_key: [1; 4],
         queued_at: 5,
+        face_needed: false,
     };
     entry.write_manifest(&manifest, sealed).unwrap();
     outbox.rename(&entry, Stage::Published).unwrap();

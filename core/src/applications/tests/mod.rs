@@ -4,6 +4,7 @@ mod office;
 mod phone;
 
 mod drafts;
+mod face;
 mod killed;
 mod sending;
 mod tracking;

@@ -215,7 +215,7 @@ async fn a_change_is_announced_until_it_was_seen_and_a_correction_when_it_is_due
 }
 
 /// The embedded form of the change of the blood type, changed.
-fn newer(change: impl FnOnce(&mut Definition)) -> (Vec<u8>, [u8; 32]) {
+pub(super) fn newer(change: impl FnOnce(&mut Definition)) -> (Vec<u8>, [u8; 32]) {
     let app = [0, 1, 0];
     let forms = EMBEDDED.iter().map(|payload| Definition::read(payload, app).unwrap());
     let mut forms = forms.filter_map(|opened| match opened {
@@ -229,7 +229,7 @@ fn newer(change: impl FnOnce(&mut Definition)) -> (Vec<u8>, [u8; 32]) {
     (form.issue(&signer(ISSUER), START_S - 100).unwrap(), hash)
 }
 
-fn offer(phone: &Phone, signed: (Vec<u8>, [u8; 32])) {
+pub(super) fn offer(phone: &Phone, signed: (Vec<u8>, [u8; 32])) {
     phone.office.state().forms.insert(("golongan-darah".to_owned(), 2), signed);
 }
 

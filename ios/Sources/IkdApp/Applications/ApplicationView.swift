@@ -13,6 +13,10 @@ struct ApplicationView: View {
             switch model.question {
             case .withdraw?: withdrawal
             case .discard?: discarding
+            case .face?:
+                SelfieView(
+                    model: SelfieModel(
+                        app, for: .application(id: model.id, done: model.faceShown, leave: { model.question = nil })))
             case nil: page
             }
         }
@@ -213,8 +217,12 @@ private struct ApplicationActions: View {
 
     @ViewBuilder
     private func leaving(canCancel: Bool) -> some View {
-        ActionButton(texts(.applicationStatusSendNow), isWorking: model.isWorking || app.isSending) {
-            model.sendNow()
+        if model.needsFace {
+            ActionButton(texts(.applicationStatusFace)) { model.question = .face }
+        } else {
+            ActionButton(texts(.applicationStatusSendNow), isWorking: model.isWorking || app.isSending) {
+                model.sendNow()
+            }
         }
         if canCancel {
             ActionButton(texts(.applicationStatusCancel), .outlined) { model.cancel() }

@@ -31,7 +31,7 @@ struct ReviewView: View {
                 papers
                 Panel {
                     if let cost = model.cost { FactRow(.export, cost, detail: texts(.applicationReviewLater)) }
-                    if review.needsFaceCheck { FactRow(.person, texts(.applicationReviewFace)) }
+                    if review.face == .needed { FactRow(.person, texts(.applicationReviewFace)) }
                 }
                 statement(review)
             } else if model.failure == nil {

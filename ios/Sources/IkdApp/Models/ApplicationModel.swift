@@ -4,7 +4,7 @@ import SwiftUI
 /// One application: where it stands, and what can be done.
 @MainActor
 final class ApplicationModel: ScreenModel {
-    enum Question { case withdraw, discard }
+    enum Question { case withdraw, discard, face }
 
     let id: String
     @Published private(set) var contents: ApplicationContents?
@@ -54,9 +54,13 @@ final class ApplicationModel: ScreenModel {
         return min(1, Double(sent) / Double(bytes))
     }
 
+    /// It is queued, and leaves only after the face was shown.
+    var needsFace: Bool { application?.kind.isLeaving == true && application?.face == .needed }
+
     /// Why it still waits.
     var left: LeftReason? {
         guard application?.kind.isLeaving == true else { return nil }
+        if needsFace { return .faceCheckNeeded }
         return app.report?.left.first { $0.id == id }?.why
     }
 
@@ -102,6 +106,12 @@ final class ApplicationModel: ScreenModel {
             if !isEditing { try await self.call { try $0.applications().correct(id: id) } }
             self.way.go(.applicationForm(id, field: nil))
         }
+    }
+
+    /// The service has the face: now it can leave.
+    func faceShown() {
+        question = nil
+        sendNow()
     }
 
     /// On any network, at once.

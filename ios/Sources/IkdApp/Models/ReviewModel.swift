@@ -90,10 +90,24 @@ final class ReviewModel: PinModel {
             missing = Fault(place: "declares", touches: touches)
             return tell(texts(.termsMissing))
         }
-        if review?.needsFaceCheck == true, !hasShownFace {
-            step = .face
+        if review?.face == .needed, !hasShownFace {
+            askForFace()
         } else {
             queue()
+        }
+    }
+
+    /// Opens the camera. Without a network it is queued, and waits for the face there.
+    private func askForFace() {
+        run {
+            do {
+                switch try await self.app.ikd.faceChecks().request(purpose: .application, reference: self.id) {
+                case .pending, .accepted: Task { self.facePending() }
+                case .open, .refused, .expired: self.step = .face
+                }
+            } catch IkdError.ConnectionNeeded {
+                Task { self.queue() }
+            }
         }
     }
 

@@ -29,6 +29,7 @@ extension Texts {
             return self(.noticeCorrectionDue, ["title": title, "until": longDay(until)])
         case .visit(let until): return self(.noticeVisit, ["title": title, "until": longDay(until)])
         case .returned: return self(.noticeReturned, ["title": title])
+        case .faceCheckNeeded: return self(.noticeFaceCheckNeeded, ["title": title])
         case .deadline(let until, let passed):
             return self(passed ? .noticeDeadlinePassed : .noticeDeadline, ["title": title, "until": until.written])
         case .draftEnds(let at): return self(.noticeDraftEnds, ["title": title, "at": longDay(at)])

@@ -102,6 +102,7 @@ public enum TextKey: String, CaseIterable, Sendable {
     case applicationStatusDiscard = "application_status_discard"
     case applicationStatusDocuments = "application_status_documents"
     case applicationStatusExample = "application_status_example"
+    case applicationStatusFace = "application_status_face"
     case applicationStatusFix = "application_status_fix"
     case applicationStatusFixUntil = "application_status_fix_until"
     case applicationStatusGoOn = "application_status_go_on"
@@ -503,6 +504,7 @@ public enum TextKey: String, CaseIterable, Sendable {
     case languageIndonesian = "language_indonesian"
     case leftBlocked = "left_blocked"
     case leftChanged = "left_changed"
+    case leftFaceCheckNeeded = "left_face_check_needed"
     case leftFailed = "left_failed"
     case leftMetered = "left_metered"
     case leftNotTried = "left_not_tried"
@@ -545,6 +547,7 @@ public enum TextKey: String, CaseIterable, Sendable {
     case noticeDeadline = "notice_deadline"
     case noticeDeadlinePassed = "notice_deadline_passed"
     case noticeDraftEnds = "notice_draft_ends"
+    case noticeFaceCheckNeeded = "notice_face_check_needed"
     case noticeReturned = "notice_returned"
     case noticeVisit = "notice_visit"
     case padCleared = "pad_cleared"
@@ -895,6 +898,7 @@ public enum TextKey: String, CaseIterable, Sendable {
         case .noticeDeadline: ["title", "until"]
         case .noticeDeadlinePassed: ["title", "until"]
         case .noticeDraftEnds: ["title", "at"]
+        case .noticeFaceCheckNeeded: ["title"]
         case .noticeReturned: ["title"]
         case .noticeVisit: ["title", "until"]
         case .padEntered: ["count"]

@@ -6,15 +6,17 @@ use std::{collections::BTreeMap, process::ExitCode};
 
 use ikd_core::{
     app::Ikd,
-    applications::{self, AnswerError, ApplicationId, Applications, AttachError, Review},
+    applications::{self, AnswerError, ApplicationId, Applications, AttachError, FaceStep, Review},
+    face_check::{FaceCheckState, FacePurpose, FaceReference, Photo},
     papers,
+    selfie::Portrait,
 };
 use ikd_proof::form::{Problem, Severity};
 use serde_json::{Value, json};
 
 use crate::{
     args::{ApplyArgs, Person},
-    commands::track::show,
+    commands::{face_check, track::show},
     console::{Console, answer, complain, json_line, restore_on_signal, stopped},
     demo::Demo,
     explain,
@@ -53,6 +55,7 @@ pub(crate) async fn run(texts: &'static Texts, args: ApplyArgs) -> Outcome {
 async fn apply(texts: &'static Texts, args: &ApplyArgs) -> Result<Applied, Failure> {
     let answers = read_answers(args, texts)?;
     let papers = read_papers(args, texts)?;
+    let face = args.face.as_deref().map(|photo| face_check::portrait(texts, photo)).transpose()?;
     let console = Console::asking(texts);
     let home = Home::open_finished(args.home.as_deref(), texts)?;
     let demo = match args.offline {
@@ -66,7 +69,7 @@ async fn apply(texts: &'static Texts, args: &ApplyArgs) -> Result<Applied, Failu
     let pins = Pins { console: &console, from_lines: args.pin_stdin, texts };
     let applied = async {
         unlock(&app, &pins).await?;
-        filled_in(texts, args, &app, &answers, &papers).await
+        filled_in(texts, args, &app, (&answers, &papers, face.as_ref())).await
     }
     .await;
     drop(app);
@@ -80,8 +83,7 @@ async fn filled_in(
     texts: &'static Texts,
     args: &ApplyArgs,
     app: &Ikd,
-    answers: &BTreeMap<String, String>,
-    papers: &[(String, papers::Paper)],
+    (answers, papers, face): (&BTreeMap<String, String>, &[(String, papers::Paper)], Option<&Portrait>),
 ) -> Result<Applied, Failure> {
     let applications = app.applications();
     let id = applications.start(&args.service).map_err(|error| explain::start(texts, &error))?;
@@ -107,6 +109,9 @@ async fn filled_in(
     }
     applications.queue(id).map_err(|error| explain::queue(texts, &error))?;
     if !args.offline {
+        if let (FaceStep::Needed, Some(face)) = (review.face, face) {
+            show_face(texts, app, id, face).await;
+        }
         let report = applications.send(id).await.map_err(|error| explain::send(texts, &error))?;
         if let Some(error) = report.stopped {
             complain(&Console::wrapped(&explain::service(texts, &error).sentence));
@@ -114,6 +119,24 @@ async fn filled_in(
     }
     show(texts, applications, Some(id), args.json)?;
     Ok(Applied::Queued)
+}
+
+/// Shows the face to the service. What goes wrong is told: the application is queued, and waits for it.
+async fn show_face(texts: &'static Texts, app: &Ikd, id: ApplicationId, face: &Portrait) {
+    let checks = app.face_checks();
+    let shown = async {
+        let asked = checks.request(FacePurpose::Application, FaceReference::new(id.0)).await?;
+        let FaceCheckState::Open { .. } = asked else { return Ok(asked) };
+        checks.answer(&Photo { jpeg: &face.jpeg, advice: face.advice() }).await
+    };
+    let trouble = match shown.await {
+        Ok(FaceCheckState::Refused { reason, guidance, .. }) => {
+            explain::face_refusal(texts, reason, &guidance)
+        }
+        Ok(_) => return,
+        Err(error) => explain::face_check(texts, &error),
+    };
+    complain(&Console::wrapped(&trouble.sentence));
 }
 
 fn explain_costs(texts: &Texts, review: &Review) {

@@ -2,7 +2,7 @@
 //!
 //! An officer decides on the counter's page, or `--verdict` plays the decision. Nothing here recognises a face.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use ikd_core::{
     app::Ikd,
@@ -39,11 +39,7 @@ pub(crate) async fn run(texts: &'static Texts, args: FaceCheckArgs) -> Outcome {
 }
 
 async fn check(texts: &'static Texts, args: &FaceCheckArgs) -> Result<bool, Failure> {
-    let photo = input::read(&args.photo);
-    let photo = photo.ok_or_else(|| Failure::new("file-unreadable", texts.file_unreadable))?;
-    let portrait = SelfieEngine::new()
-        .portrait(&photo, &PortraitSpec::IKD)
-        .map_err(|error| explain::portrait(texts, &error))?;
+    let portrait = portrait(texts, &args.photo)?;
     let console = Console::asking(texts);
     let home = Home::open_finished(args.home.as_deref(), texts)?;
     let demo = Demo::start(&home, 1, Person::Ordinary, texts).await?;
@@ -54,6 +50,14 @@ async fn check(texts: &'static Texts, args: &FaceCheckArgs) -> Result<bool, Fail
     drop(app);
     demo.stop().await;
     checked
+}
+
+/// The portrait that is made of a photograph.
+pub(super) fn portrait(texts: &Texts, photo: &Path) -> Result<Portrait, Failure> {
+    let photo = input::read(photo);
+    let photo = photo.ok_or_else(|| Failure::new("file-unreadable", texts.file_unreadable))?;
+    let portrait = SelfieEngine::new().portrait(&photo, &PortraitSpec::IKD);
+    portrait.map_err(|error| explain::portrait(texts, &error).into())
 }
 
 async fn checked(

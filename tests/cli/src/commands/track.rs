@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use ikd_core::{
     app::Ikd,
-    applications::{Application, ApplicationId, ApplicationState, Applications, StateKind, id_text},
+    applications::{
+        Application, ApplicationId, ApplicationState, Applications, FaceStep, LeftReason, StateKind, id_text,
+    },
 };
 use serde_json::{Value, json};
 
@@ -140,7 +142,9 @@ fn print(texts: &'static Texts, application: &Application) -> Result<(), Failure
         catalogue.of("application", state),
         moment(application.since),
     ))?;
-    if !without_documents(&application.state) {
+    if waits_for_the_face(application) {
+        line(&Console::wrapped(&format!("  {}", catalogue.of("left", LeftReason::FaceCheckNeeded))))?;
+    } else if !without_documents(&application.state) {
         line(&Console::wrapped(&format!("  {}", catalogue.of("application_next", state))))?;
     }
     if let Some(returned) = &application.returned {
@@ -156,6 +160,12 @@ fn print(texts: &'static Texts, application: &Application) -> Result<(), Failure
         }
     }
     Ok(())
+}
+
+/// Whether it is queued and leaves only after the face was shown.
+fn waits_for_the_face(application: &Application) -> bool {
+    let state = application.state.kind();
+    application.face == FaceStep::Needed && matches!(state, StateKind::Queued | StateKind::Sending)
 }
 
 /// Whether it ended without a document to look at: only what came of it is said.
@@ -193,7 +203,7 @@ fn listed(application: &Application) -> Value {
         "revision": application.revision,
         "state": application.state.kind().name(),
         "since": application.since,
-        "next": next(&application.state),
+        "next": if waits_for_the_face(application) { "face-check" } else { next(&application.state) },
         "number": application.receipt.as_ref().map(|receipt| &receipt.number),
         "office": application.receipt.as_ref().map(|receipt| &receipt.office),
         "promise_until": application.receipt.as_ref().and_then(|receipt| receipt.promise_until),

@@ -202,6 +202,10 @@ const TEXTS: &[(&str, &str)] = &[
         "apply.attach",
         "Foto sebuah dokumen (JPEG atau PNG) dan jenisnya; beberapa foto sejenis menjadi halaman-halamannya",
     ),
+    (
+        "apply.face",
+        "Foto dengan satu wajah (JPEG atau PNG), untuk formulir yang memintanya. Tanpa foto ini permohonan diantrekan: `ikd face-check` menunjukkan wajah, lalu `ikd track` mengirimnya",
+    ),
     ("apply.offline", "Antrekan saja: `ikd track` mengirimnya"),
     ("apply.json", "Cetak permohonannya, dan catatan dari formulirnya, sebagai baris JSON"),
     ("apply.pin_stdin", "Baca PIN dari baris pertama masukan standar"),

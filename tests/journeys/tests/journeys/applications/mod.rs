@@ -2,6 +2,7 @@
 
 mod changes;
 mod decided;
+mod face;
 mod issued;
 mod offline;
 mod slow;

@@ -7,6 +7,7 @@ import org.ikdcore.ApplicationReview
 import org.ikdcore.BiometricStatus
 import org.ikdcore.FaceCheckState
 import org.ikdcore.FacePurpose
+import org.ikdcore.FaceStep
 import org.ikdcore.IkdException
 
 /** What will be sent, as far as the person has declared it. */
@@ -77,9 +78,15 @@ class ReviewModel(
             return
         }
         queueing.start {
-            if (review?.needsFaceCheck == true && !faceIsThere()) return@start
+            if (review?.face == FaceStep.NEEDED && !mayBeQueued()) return@start
             queue()
         }
+    }
+
+    /** Shows the face for the application that is open and queued; [then] sends it. */
+    fun showFace(then: () -> Unit) {
+        face = null
+        queueing.start { if (faceIsThere { then() }) then() }
     }
 
     fun prove(pin: String) = proveBy { app.lock { verifyUser(pin) } }
@@ -120,16 +127,26 @@ class ReviewModel(
         onQueued()
     }
 
-    /** Whether the service has a photo of the face for this application; opens the camera if it has not. */
-    private suspend fun faceIsThere(): Boolean {
+    /** Without a network it is queued, and waits for the face there. */
+    private suspend fun mayBeQueued(): Boolean = try {
+        faceIsThere { queue() }
+    } catch (_: IkdException.ConnectionNeeded) {
+        true
+    }
+
+    /**
+     * Whether the service has a photo of the face for this application; opens the camera if it has not, and continues
+     * with [then] once it has.
+     */
+    private suspend fun faceIsThere(then: suspend () -> Unit): Boolean {
         val state = face.takeIf { it.isThere } ?: app.faceChecks { request(FacePurpose.APPLICATION, opened.opened) }
         face = state
         if (state.isThere) return true
-        if (state is FaceCheckState.Open || state is FaceCheckState.Refused && state.triesLeft > 0u) openCamera()
+        if (state is FaceCheckState.Open || state is FaceCheckState.Refused && state.triesLeft > 0u) openCamera(then)
         return false
     }
 
-    private fun openCamera() {
+    private fun openCamera(then: suspend () -> Unit) {
         endSelfie()
         selfie = SelfieModel(
             app,
@@ -137,7 +154,7 @@ class ReviewModel(
                 face = app.faceChecks { answer(portrait) }
                 // The sheet for the PIN or the reason of a refusal is on the screen behind.
                 endSelfie()
-                if (face.isThere) queueing.start { queue() }
+                if (face.isThere) queueing.start { then() }
             },
             leave = ::endSelfie,
         )

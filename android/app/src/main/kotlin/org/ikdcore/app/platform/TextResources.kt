@@ -106,6 +106,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.APPLICATION_STATUS_DISCARD -> R.string.application_status_discard
     TextKey.APPLICATION_STATUS_DOCUMENTS -> R.string.application_status_documents
     TextKey.APPLICATION_STATUS_EXAMPLE -> R.string.application_status_example
+    TextKey.APPLICATION_STATUS_FACE -> R.string.application_status_face
     TextKey.APPLICATION_STATUS_FIX -> R.string.application_status_fix
     TextKey.APPLICATION_STATUS_FIX_UNTIL -> R.string.application_status_fix_until
     TextKey.APPLICATION_STATUS_GO_ON -> R.string.application_status_go_on
@@ -507,6 +508,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.LANGUAGE_INDONESIAN -> R.string.language_indonesian
     TextKey.LEFT_BLOCKED -> R.string.left_blocked
     TextKey.LEFT_CHANGED -> R.string.left_changed
+    TextKey.LEFT_FACE_CHECK_NEEDED -> R.string.left_face_check_needed
     TextKey.LEFT_FAILED -> R.string.left_failed
     TextKey.LEFT_METERED -> R.string.left_metered
     TextKey.LEFT_NOT_TRIED -> R.string.left_not_tried
@@ -549,6 +551,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.NOTICE_DEADLINE -> R.string.notice_deadline
     TextKey.NOTICE_DEADLINE_PASSED -> R.string.notice_deadline_passed
     TextKey.NOTICE_DRAFT_ENDS -> R.string.notice_draft_ends
+    TextKey.NOTICE_FACE_CHECK_NEEDED -> R.string.notice_face_check_needed
     TextKey.NOTICE_RETURNED -> R.string.notice_returned
     TextKey.NOTICE_VISIT -> R.string.notice_visit
     TextKey.PAD_CLEARED -> R.string.pad_cleared

@@ -9,6 +9,7 @@ import org.ikdcore.ApplicationState
 import org.ikdcore.DefinitionAttachment
 import org.ikdcore.DefinitionField
 import org.ikdcore.DefinitionSection
+import org.ikdcore.FaceStep
 import org.ikdcore.FieldOption
 import org.ikdcore.FieldType
 import org.ikdcore.FormDefinition
@@ -208,7 +209,7 @@ internal object ApplicationData {
             "a1", if (quiet) "kematian" else "golongan-darah", if (quiet) deathTitle else bloodTitle, quiet, 1u, kind,
             state, NOW - HOUR, NOW - DAY * 2u,
             if (past.last().state == kind) past else past + ApplicationEvent(kind, NOW - HOUR),
-            receipt.takeIf { kind !in local }, returned, unseen = false, newerForm = null,
+            receipt.takeIf { kind !in local }, returned, FaceStep.NOT_NEEDED, unseen = false, newerForm = null,
         )
     }
 
@@ -264,7 +265,7 @@ internal object ApplicationData {
         problems,
         canQueue = problems.none { it.severity == ProblemSeverity.FAULT },
         statement,
-        needsFaceCheck = face,
+        face = if (face) FaceStep.NEEDED else FaceStep.NOT_NEEDED,
         listOf(page),
         bytes = 480_000u,
         requests = 20u,

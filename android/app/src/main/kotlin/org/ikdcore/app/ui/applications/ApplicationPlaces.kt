@@ -244,6 +244,8 @@ private fun StatePlace(model: UnlockedModel) {
     val opened = model.opened
     val all = model.applications.state
     val application = opened.application
+    val review = model.review
+    review.selfie?.let { return TakeSelfie(it, step = null, onBack = review::end) }
     ApplicationScreen(
         ApplicationScreenState(
             application,
@@ -251,8 +253,9 @@ private fun StatePlace(model: UnlockedModel) {
             opened.regions,
             application?.let { all.left[it.id] },
             all.exchanging,
-            opened.busy,
-            opened.failure,
+            opened.busy || review.state.busy,
+            opened.failure ?: review.state.failure,
+            review.state.face,
         ),
         ApplicationActions(
             onFill = { model.fillIn() },
@@ -264,6 +267,7 @@ private fun StatePlace(model: UnlockedModel) {
             onDocuments = { model.switch(Place.Documents) },
             onOthers = model::toServices,
             onBack = model::back,
+            onFace = { review.showFace(model.applications::exchangeNow) },
         ),
     )
 }

@@ -7,6 +7,8 @@ import androidx.compose.ui.graphics.vector.ImageVector
 import org.ikdcore.Application
 import org.ikdcore.ApplicationContents
 import org.ikdcore.ApplicationState
+import org.ikdcore.FaceCheckState
+import org.ikdcore.FaceStep
 import org.ikdcore.LeftReason
 import org.ikdcore.Marked
 import org.ikdcore.ReturnReason
@@ -49,6 +51,8 @@ data class ApplicationScreenState(
     val exchanging: Boolean = false,
     val busy: Boolean = false,
     val failure: Failure? = null,
+    /** Where the face check stands, if it was begun here. */
+    val face: FaceCheckState? = null,
 )
 
 class ApplicationActions(
@@ -62,6 +66,8 @@ class ApplicationActions(
     /** To the list, where the other application is. */
     val onOthers: () -> Unit,
     val onBack: () -> Unit,
+    /** To the camera, for the face that the service asks for. */
+    val onFace: () -> Unit = {},
 )
 
 /** Where an application stands, what to do next, and what has happened so far. */
@@ -140,17 +146,13 @@ private fun Details(state: ApplicationState, screen: ApplicationScreenState) {
         is ApplicationState.Queued -> {
             if (screen.exchanging) Working(text(TextKey.APPLICATION_SENDING))
             SmallText(text(TextKey.APPLICATION_STATUS_WAITING, "size" to texts.size(state.bytes)))
-            if (!screen.exchanging) {
-                screen.left?.let { Note(NoteKind.Info, text(TextKey.of("left", it)), live = Live.Polite) }
-            }
+            if (!screen.exchanging) Left(screen)
         }
         is ApplicationState.Sending -> {
             val (sent, total) = texts.size(state.sent) to texts.size(state.bytes)
             val words = text(TextKey.SENDING_SENT, "sent" to sent, "total" to total)
             if (screen.exchanging) Working(words) else SmallText(words)
-            if (!screen.exchanging) {
-                screen.left?.let { Note(NoteKind.Info, text(TextKey.of("left", it)), live = Live.Polite) }
-            }
+            if (!screen.exchanging) Left(screen)
         }
         is ApplicationState.VisitNeeded -> IkdCard {
             LabelledValue(text(TextKey.APPLICATION_STATUS_PLACE), state.place)
@@ -166,6 +168,14 @@ private fun Details(state: ApplicationState, screen: ApplicationScreenState) {
         is ApplicationState.Issued, ApplicationState.Withdrawn, ApplicationState.Expired,
         -> Unit
     }
+}
+
+/** Why it still waits. */
+@Composable
+private fun Left(screen: ApplicationScreenState) {
+    val needed = LeftReason.FACE_CHECK_NEEDED.takeIf { screen.application?.face == FaceStep.NEEDED }
+    (needed ?: screen.left)?.let { Note(NoteKind.Info, text(TextKey.of("left", it)), live = Live.Polite) }
+    if (screen.face is FaceCheckState.Refused) FaceNote(screen.face)
 }
 
 @Composable
@@ -252,15 +262,11 @@ private fun ColumnScope.Ways(application: Application, screen: ApplicationScreen
             DangerAction(text(TextKey.APPLICATION_STATUS_DISCARD), { actions.onEnd(ApplicationEnd.Discard) })
         }
         is ApplicationState.Queued -> {
-            if (!screen.exchanging) {
-                FilledAction(text(TextKey.APPLICATION_STATUS_SEND_NOW), actions.onSendNow, icon = Icons.Export)
-            }
+            Go(application, screen, actions)
             TextAction(text(TextKey.APPLICATION_STATUS_CANCEL), actions.onCancel, busy = busy)
         }
         is ApplicationState.Sending -> {
-            if (!screen.exchanging) {
-                FilledAction(text(TextKey.APPLICATION_STATUS_SEND_NOW), actions.onSendNow, icon = Icons.Export)
-            }
+            Go(application, screen, actions)
             if (!state.submitted) {
                 TextAction(text(TextKey.APPLICATION_STATUS_CANCEL), actions.onCancel, busy = busy)
             } else {
@@ -281,6 +287,16 @@ private fun ColumnScope.Ways(application: Application, screen: ApplicationScreen
             Remove(actions)
         }
         is ApplicationState.Refused, ApplicationState.Withdrawn, ApplicationState.Expired -> Remove(actions)
+    }
+}
+
+/** What lets it leave: the face, or the person's wish not to wait. */
+@Composable
+private fun ColumnScope.Go(application: Application, screen: ApplicationScreenState, actions: ApplicationActions) {
+    if (application.face == FaceStep.NEEDED) {
+        FilledAction(text(TextKey.APPLICATION_STATUS_FACE), actions.onFace, busy = screen.busy)
+    } else if (!screen.exchanging) {
+        FilledAction(text(TextKey.APPLICATION_STATUS_SEND_NOW), actions.onSendNow, icon = Icons.Export)
     }
 }
 

@@ -9,6 +9,7 @@ import org.ikdcore.ApplicationContents
 import org.ikdcore.ApplicationReview
 import org.ikdcore.DefinitionSection
 import org.ikdcore.FaceCheckState
+import org.ikdcore.FaceStep
 import org.ikdcore.Problem
 import org.ikdcore.ProblemSeverity
 import org.ikdcore.app.model.Remedy
@@ -163,7 +164,7 @@ private fun Declaration(state: ReviewState, review: ApplicationReview, actions: 
         SmallText(text(TextKey.APPLICATION_REVIEW_COST, "size" to texts.size(review.bytes), "wait" to wait))
         SmallText(text(TextKey.APPLICATION_REVIEW_LATER))
     }
-    if (review.needsFaceCheck) FaceNote(state.face)
+    if (review.face == FaceStep.NEEDED) FaceNote(state.face)
     IkdCard {
         Subtitle(text(TextKey.APPLICATION_REVIEW_STATEMENT))
         Text(words(review.statement), style = IkdTheme.type.body)
@@ -178,7 +179,7 @@ private fun Declaration(state: ReviewState, review: ApplicationReview, actions: 
 
 /** What the face check needs, or why a photo was not accepted. */
 @Composable
-private fun FaceNote(face: FaceCheckState?) {
+internal fun FaceNote(face: FaceCheckState?) {
     val sentences = when (face) {
         null, is FaceCheckState.Open -> listOf(text(TextKey.APPLICATION_REVIEW_FACE))
         FaceCheckState.Pending -> listOf(text(TextKey.FACE_CHECK_PENDING))

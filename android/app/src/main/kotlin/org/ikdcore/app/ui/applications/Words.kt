@@ -64,6 +64,7 @@ fun Texts.written(notice: Notice): String {
         is NoticeKind.CorrectionDue -> get(TextKey.NOTICE_CORRECTION_DUE, title, "until" to day(kind.until))
         is NoticeKind.Visit -> get(TextKey.NOTICE_VISIT, title, "until" to day(kind.until))
         NoticeKind.Returned -> get(TextKey.NOTICE_RETURNED, title)
+        NoticeKind.FaceCheckNeeded -> get(TextKey.NOTICE_FACE_CHECK_NEEDED, title)
         is NoticeKind.Deadline -> get(
             if (kind.passed) TextKey.NOTICE_DEADLINE_PASSED else TextKey.NOTICE_DEADLINE,
             title,

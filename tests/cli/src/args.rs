@@ -355,7 +355,8 @@ pub(crate) struct TrackArgs {
     /// One line of JSON for each application
     #[arg(long)]
     pub(crate) json: bool,
-    /// Wait until it has this state, while an officer decides on the counter's page; exit code 1 if it ends in another
+    /// Wait until it has reached or passed this state, while an officer decides on the counter's page; exit code 1 if it
+    /// ends elsewhere
     #[arg(long, value_name = "STATE", value_parser = crate::commands::track::state_of)]
     pub(crate) wait: Option<StateKind>,
     /// Read the PIN from the first line of standard input

@@ -27,6 +27,8 @@ use crate::{
     texts::Texts,
 };
 
+mod answers;
+
 /// What became of the application.
 enum Applied {
     /// It is queued, or the service has it.
@@ -218,22 +220,12 @@ fn part(line: &Value) -> Option<&str> {
     line.get("field").or_else(|| line.get("attachment"))?.as_str()
 }
 
-/// An object of strings; numbers and booleans are taken as they are typed.
 fn read_answers(args: &ApplyArgs, texts: &Texts) -> Result<BTreeMap<String, String>, Failure> {
-    let unreadable = || Failure::new("answers-unreadable", texts.answers_unreadable);
-    let bytes = input::read(&args.answers).ok_or_else(unreadable)?;
-    let given: BTreeMap<String, Value> = serde_json::from_slice(&bytes).map_err(|_| unreadable())?;
-    let text = |value| match value {
-        Value::String(text) => Some(text),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(yes) => Some(if yes { "yes" } else { "no" }.to_owned()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    };
-    given
-        .into_iter()
-        .map(|(key, value)| Some((key, text(value)?)))
-        .collect::<Option<_>>()
-        .ok_or_else(unreadable)
+    if args.pin_stdin && input::is_standard(&args.answers) {
+        return Err(Failure::new("stdin-twice", texts.stdin_twice));
+    }
+    let given = input::read(&args.answers).and_then(|bytes| answers::parse(&bytes));
+    given.ok_or_else(|| Failure::new("answers-unreadable", texts.answers_unreadable))
 }
 
 fn read_papers(args: &ApplyArgs, texts: &'static Texts) -> Result<Vec<(String, papers::Paper)>, Failure> {

@@ -9,6 +9,7 @@ pub(crate) mod generate;
 pub(crate) mod journey;
 pub(crate) mod nik;
 pub(crate) mod portrait;
+mod reached;
 pub(crate) mod sandbox;
 pub(crate) mod services;
 pub(crate) mod show;

@@ -12,7 +12,11 @@ use serde_json::{Value, json};
 
 use crate::{
     args::{Person, TrackArgs},
-    commands::{form::texts_json, services::spoken},
+    commands::{
+        form::texts_json,
+        reached::{Reached, reached},
+        services::spoken,
+    },
     console::{Console, answer, complain, json_line, line, restore_on_signal, stopped},
     demo::Demo,
     explain,
@@ -63,26 +67,29 @@ async fn track(texts: &'static Texts, args: &TrackArgs) -> Outcome {
     reached
 }
 
-/// Asks the service once, or until the state is reached. Returns whether it is.
+/// Asks the service once, or until the state is reached. Without an id, what had ended before is not waited for.
+/// Returns whether it is reached.
 async fn wait_for(texts: &'static Texts, args: &TrackArgs, app: &Ikd) -> Result<bool, Failure> {
+    let open = |application: &Application| args.id.is_some() || !application.state.is_final();
+    let waited: Vec<_> =
+        watched(texts, app.applications(), args.id)?.into_iter().filter(open).map(|found| found.id).collect();
     loop {
         update(texts, app).await?;
         let Some(wanted) = args.wait else { return Ok(true) };
-        let watched = watched(texts, app.applications(), args.id)?;
+        let mut watched = watched(texts, app.applications(), args.id)?;
+        watched.retain(|application| waited.contains(&application.id));
         if watched.is_empty() {
             return Err(Failure::new(
                 "application-not-found",
                 texts.catalogue().plain("error_application_not_found"),
             ));
         }
-        if watched.iter().all(|application| application.state.kind() == wanted) {
-            return Ok(true);
-        }
-        if watched
-            .iter()
-            .any(|application| application.state.is_final() && application.state.kind() != wanted)
-        {
+        let all: Vec<_> = watched.iter().map(|found| reached(found.state.kind(), wanted)).collect();
+        if all.contains(&Reached::Never) {
             return Ok(false);
+        }
+        if all.iter().all(|one| *one == Reached::Yes) {
+            return Ok(true);
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }

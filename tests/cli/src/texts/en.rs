@@ -230,6 +230,7 @@ pub(super) static TEXTS: Texts = Texts {
     out_of_one_photo: "--out writes the file of one photograph. Give one.",
     portrait_over_photo: "The portrait would overwrite the photograph. Give another file with --out.",
     keys_unreadable: "The reader's keys cannot be read. Make them with `ikd sandbox --keys FILE`, or finish a journey first.",
+    stdin_twice: "PIN and answers cannot both come from standard input.",
     answers_unreadable: "The answers cannot be read: a JSON object with a text for each field.",
     port_taken: |port| {
         format!(

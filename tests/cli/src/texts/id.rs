@@ -224,6 +224,7 @@ pub(super) static TEXTS: Texts = Texts {
     out_of_one_photo: "--out menulis berkas dari satu foto. Berikan satu saja.",
     portrait_over_photo: "Potret akan menimpa fotonya. Berikan berkas lain dengan --out.",
     keys_unreadable: "Kunci pembaca tidak dapat dibaca. Buat dengan `ikd sandbox --keys FILE`, atau selesaikan perjalanan dulu.",
+    stdin_twice: "PIN dan jawaban tidak dapat sama-sama berasal dari masukan standar.",
     answers_unreadable: "Jawaban tidak dapat dibaca: diperlukan objek JSON dengan teks untuk tiap isian.",
     port_taken: |port| {
         format!(

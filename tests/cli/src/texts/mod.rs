@@ -259,6 +259,7 @@ pub(crate) struct Texts {
     pub(crate) out_of_one_photo: Text,
     pub(crate) portrait_over_photo: Text,
     pub(crate) keys_unreadable: Text,
+    pub(crate) stdin_twice: Text,
     pub(crate) answers_unreadable: Text,
     pub(crate) port_taken: fn(u16) -> String,
     pub(crate) token_too_short: Text,

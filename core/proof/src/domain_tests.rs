@@ -7,7 +7,7 @@ use std::fmt::Debug;
 use crate::{
     Consent, ConsentReceipt, Document, FaceAnswer, PairingOffer, PairingRequest, PairingStatement,
     Possession, QrPrefix, TrustBundle, View,
-    application::{Receipt, Submission},
+    application::{KeptAnswer, Receipt, Submission},
     cose::{Domain, Sign1, Signer as _, SoftwareSigner, sha256},
     document::Body,
     form::{self, SignedDefinition},
@@ -15,14 +15,15 @@ use crate::{
     qr_text,
     testing::{
         DEVICE_KEY, ISSUER, NOW, PORTRAIT, REGISTRATION, ROOT, SEALED, VIEW_KEY, basic_view, consent_export,
-        document, face_answer, face_challenge, npwp, offer, possession, receipt, request, signer, statement,
-        submission, trust,
+        document, face_answer, face_challenge, kept_answer, npwp, offer, possession, receipt, request,
+        signer, statement, submission, trust,
     },
 };
 
 /// All names of docs/formats.md.
-const DOMAINS: [&[u8]; 14] = [
+const DOMAINS: [&[u8]; 15] = [
     b"ikd/1/application",
+    b"ikd/1/application-answer",
     b"ikd/1/application-receipt",
     b"ikd/1/consent",
     b"ikd/1/consent-receipt",
@@ -117,6 +118,14 @@ fn the_receipt_of_an_application_is_bound_to_its_name() {
     let key = signer(ISSUER);
     is_bound_to(b"ikd/1/application-receipt", &receipt().issue(&key).unwrap(), &key, |item| {
         Receipt::open(item, &trust(), submission().id, 1, &Receipt::hash_of(SEALED))
+    });
+}
+
+#[test]
+fn an_answer_that_the_phone_keeps_is_bound_to_its_name() {
+    let key = signer(DEVICE_KEY);
+    is_bound_to(b"ikd/1/application-answer", &kept_answer().sign(&key).unwrap(), &key, |item| {
+        KeptAnswer::open_signed(item, &key.public_key())
     });
 }
 

@@ -12,7 +12,7 @@ use crate::{
     PairingRequest, PairingStatement, Policy, Possession, Presentation, ProofTime, ReaderClass,
     ReaderPrivateKey, SealingRandomness, ServiceKey, Sex, Signer as _, SoftwareSigner, TermsId, TrustBundle,
     View, ViewKind,
-    application::{ApplicationId, BasedOn, Receipt, SentAttachment, Submission},
+    application::{ApplicationId, BasedOn, KeptAnswer, Receipt, SentAttachment, Submission},
     civil::{
         Address, Blood, Citizenship, FamilyCardNumber, MaritalStatus, Neighbourhood, Postcode, Relation,
         Religion,
@@ -242,6 +242,16 @@ pub fn receipt() -> Receipt {
         received_at: NOW,
         promise_until: Some(NOW + 86_400),
         example: true,
+    }
+}
+
+/// An answer to [`submission`] that the phone keeps, as if [`SEALED`] were its sealed bytes.
+pub fn kept_answer() -> KeptAnswer {
+    KeptAnswer {
+        id: submission().id,
+        revision: 1,
+        sealed_hash: Receipt::hash_of(SEALED),
+        body: Zeroizing::new(b"{}".to_vec()),
     }
 }
 

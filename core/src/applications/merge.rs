@@ -5,7 +5,7 @@
 //! not know is erased; what does not match is sealed again from the vault's copy, as the next revision.
 
 use ikd_proof::{
-    ReaderPrivateKey,
+    ReaderPrivateKey, Signer as _,
     application::{ApplicationId, Receipt},
 };
 
@@ -19,7 +19,7 @@ use super::{
 use crate::{
     account,
     platform::KeystoreSigner,
-    service::{ServiceError, contract::Bytes},
+    service::{ApplicationFault, ServiceError, contract::Bytes},
     vault::{Session, VaultError},
 };
 
@@ -35,6 +35,21 @@ enum Found {
     SealAgain(Option<[u8; 4]>),
     /// It is for the person.
     Returned(Returned),
+}
+
+impl Found {
+    fn of(refusal: Refusal, faults: Vec<ApplicationFault>, manifest: &Manifest) -> Self {
+        Self::Returned(match refusal {
+            Refusal::ServiceKeyRetired => return Self::SealAgain(Some(manifest.service_key)),
+            Refusal::Changed => return Self::SealAgain(None),
+            Refusal::NotOurs => return Self::NotOurs,
+            Refusal::PresenceMissing => Returned::PresenceMissing,
+            Refusal::Invalid => Returned::Invalid(faults),
+            Refusal::Duplicate => Returned::Duplicate,
+            Refusal::OutdatedForm(version) => Returned::OutdatedForm(version),
+            Refusal::Conflict => Returned::Conflict,
+        })
+    }
 }
 
 impl Applications {
@@ -69,7 +84,7 @@ impl Applications {
         let Local::Queued(queued) = record.local.clone() else { return Ok(()) };
         if record.remote.as_ref().is_some_and(|remote| remote.state.is_final()) {
             // It ended at the service while this revision waited.
-            record.local = Local::Sent { revision: record.revision() };
+            record.sent(record.revision());
             return Ok(record::save(session, id, record)?);
         }
         if self.0.outbox.entry(id, queued.revision, Stage::Gone).is_some() {
@@ -77,13 +92,13 @@ impl Applications {
             return Ok(record::save(session, id, record)?);
         }
         let now = self.0.context.clock.now().unix_s;
-        match self.look(id, &queued)? {
+        match self.look(session, id, &queued)? {
             Found::Waiting => {
                 self.repeat_in_outbox(id, queued.revision, record.face_shown);
                 Ok(())
             }
             Found::Received(receipt, signed, sealed) => {
-                record.local = Local::Sent { revision: queued.revision };
+                record.sent(queued.revision);
                 record.note(StateKind::Received, receipt.received_at);
                 record.receipts.push(SavedReceipt {
                     revision: receipt.revision,
@@ -128,14 +143,19 @@ impl Applications {
     }
 
     /// Looks at the entry of a queued application, and publishes it if a killed process did not.
-    fn look(&self, id: ApplicationId, queued: &InOutbox) -> Result<Found, ApplicationsError> {
+    fn look(
+        &self,
+        session: &Session,
+        id: ApplicationId,
+        queued: &InOutbox,
+    ) -> Result<Found, ApplicationsError> {
         let matches =
-            |entry: &Entry| entry.manifest().filter(|manifest| manifest.contents() == queued.contents);
+            |entry: &Entry| entry.manifest().filter(|manifest| manifest.digest() == queued.manifest);
         if let Some(entry) = self.0.outbox.entry(id, queued.revision, Stage::Published) {
-            return Ok(match matches(&entry) {
-                Some(manifest) => self.look_into(&entry, &manifest, queued),
-                None => Found::SealAgain(None),
-            });
+            return match matches(&entry).filter(|_| entry.is_sound()) {
+                Some(manifest) => self.look_into(session, &entry, &manifest, queued),
+                None => Ok(Found::SealAgain(None)),
+            };
         }
         let staged = self.0.outbox.entry(id, queued.revision, Stage::Staged);
         match staged.filter(|entry| matches(entry).is_some()) {
@@ -147,35 +167,45 @@ impl Applications {
         }
     }
 
-    fn look_into(&self, entry: &Entry, manifest: &Manifest, queued: &InOutbox) -> Found {
-        let mut faults = Vec::new();
-        match entry.answer(&ReaderPrivateKey::from_bytes(&queued.answer_key)) {
-            Some(Answer::Faults(found)) => faults = found,
+    fn look_into(
+        &self,
+        session: &Session,
+        entry: &Entry,
+        manifest: &Manifest,
+        queued: &InOutbox,
+    ) -> Result<Found, ApplicationsError> {
+        let answer = if entry.has_answer() {
+            let alias = account::device_key_alias(session)?;
+            let keystore = self.0.context.platform.keystore.clone();
+            let Ok(device_key) = KeystoreSigner::load(keystore, &alias) else {
+                return Ok(Found::Waiting); // the answer cannot be checked now
+            };
+            let key = ReaderPrivateKey::from_bytes(&queued.answer_key);
+            entry.answer(manifest, &key, &device_key.public_key())
+        } else {
+            None
+        };
+        match answer {
             Some(Answer::Receipt(Bytes(signed))) => {
                 let trust = self.0.context.trust.current();
                 let (id, revision) = (entry.id, entry.revision);
                 if let Ok(receipt) = Receipt::open(&signed, &trust, id, revision, &manifest.sealed.0) {
-                    return Found::Received(Box::new(receipt), signed, manifest.sealed);
+                    return Ok(Found::Received(Box::new(receipt), signed, manifest.sealed));
                 }
             }
+            Some(Answer::Refused { refusal, faults }) => return Ok(Found::of(refusal, faults, manifest)),
             None => {}
         }
-        let refused = entry.progress().refused;
-        if refused.is_none() {
-            // Not a receipt: only whoever can write here put it there, and it must not keep the entry from being sent.
-            let _ = entry.drop_answer();
+        let mut progress = entry.progress();
+        if progress.refused == Some(Refusal::Changed) {
+            return Ok(Found::SealAgain(None));
         }
-        match refused {
-            None => Found::Waiting,
-            Some(Refusal::ServiceKeyRetired) => Found::SealAgain(Some(manifest.service_key)),
-            Some(Refusal::Changed) => Found::SealAgain(None),
-            Some(Refusal::NotOurs) => Found::NotOurs,
-            Some(Refusal::PresenceMissing) => Found::Returned(Returned::PresenceMissing),
-            Some(Refusal::Invalid) => Found::Returned(Returned::Invalid(faults)),
-            Some(Refusal::Duplicate) => Found::Returned(Returned::Duplicate),
-            Some(Refusal::OutdatedForm(version)) => Found::Returned(Returned::OutdatedForm(version)),
-            Some(Refusal::Conflict) => Found::Returned(Returned::Conflict),
+        // What this phone did not sign, somebody else put there: it must not keep the entry from being sent.
+        let _ = entry.drop_answer();
+        if progress.refused.take().is_some() {
+            let _ = entry.save_progress(&progress);
         }
+        Ok(Found::Waiting)
     }
 
     /// Seals the vault's copy as the next revision. If that is not possible now, the next merge tries again.

@@ -108,7 +108,7 @@ impl Applications {
         entry.write_manifest(&manifest, &sealed).map_err(VaultError::from)?;
         let queued = InOutbox {
             revision,
-            contents: manifest.contents(),
+            manifest: manifest.digest(),
             answer_key: *answer_key,
             queued_at: order.queued_at,
             clock_confidence: order.clock_confidence,

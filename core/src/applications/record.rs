@@ -77,8 +77,8 @@ pub(super) enum Local {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct InOutbox {
     pub(super) revision: u64,
-    /// Digest over everything in the outbox that will be sent.
-    pub(super) contents: Digest,
+    /// Digest over the manifest in the outbox, which has the digests of all that will be sent.
+    pub(super) manifest: Digest,
     /// Private key of the manifest's `answer_key`.
     pub(super) answer_key: [u8; 32],
     /// When the person queued it.
@@ -214,6 +214,12 @@ impl Record {
         if self.history.last().is_none_or(|last| last.state != state) {
             self.history.push(SavedEvent { state, at });
         }
+    }
+
+    /// The service has this revision: whatever came back before is settled.
+    pub(super) fn sent(&mut self, revision: u64) {
+        self.local = Local::Sent { revision };
+        self.returned = None;
     }
 
     fn read(body: &[u8]) -> Result<Self, ApplicationsError> {

@@ -47,7 +47,7 @@ impl Record {
             Local::Queued(_) => {}
             // A correction that ended, or an application that came back: there is nothing to edit any more.
             Local::Editing if !matches!(status.state, Remote::Correct { .. }) => {
-                self.local = Local::Sent { revision: status.revision };
+                self.sent(status.revision);
             }
             // A new request for correction replaces the one that is being worked on; what was typed stays.
             Local::Editing | Local::Sent { .. } => {}

@@ -234,7 +234,7 @@ impl Applications {
                     return Ok(taken);
                 }
                 Taken::Changed if ends => {
-                    record.local = Local::Sent { revision: record.revision() };
+                    record.sent(record.revision());
                     record::save_without_pages(session, id, &record)?;
                 }
                 Taken::Changed => record::save(session, id, &record)?,

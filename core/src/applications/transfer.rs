@@ -9,11 +9,11 @@ use ikd_proof::application::{Receipt, ReceiptError};
 
 use super::{
     Applications, id_text,
-    outbox::{Answer, Entry, Manifest, Progress, Refusal, SealedFile},
+    outbox::{Answer, Entry, KeepError, Manifest, Progress, Refusal, SealedFile},
 };
 use crate::{
     account::AccountStatus,
-    platform::{KeystoreSigner, key_names},
+    platform::{KeystoreError, KeystoreSigner},
     service::{
         Body, Call, ProblemCode, ServiceError,
         contract::{AnnounceFile, Bytes, NamedFile, PutAnswer, PutApplication, UploadState},
@@ -63,6 +63,15 @@ impl From<std::io::Error> for TransferError {
     }
 }
 
+impl From<KeepError> for TransferError {
+    fn from(error: KeepError) -> Self {
+        match error {
+            KeepError::Keystore(error) => ServiceError::from(error).into(),
+            KeepError::Disk(error) => error.into(),
+        }
+    }
+}
+
 /// Whether a request for another application or form would get the same answer.
 pub(super) fn concerns_all(error: &ServiceError) -> bool {
     match error {
@@ -99,13 +108,18 @@ struct Transfer<'a> {
 impl Applications {
     /// Sends what the service does not have of an entry. Called with the exchange lock held.
     pub(super) async fn transfer(&self, entry: &Entry) -> Result<Sent, TransferError> {
+        if !entry.is_sound() {
+            return Ok(Sent::Refused(Refusal::Changed)); // what would note it cannot be written
+        }
         let mut progress = entry.progress();
         let Some(manifest) = entry.manifest() else {
             return if entry.exists() { refuse(entry, progress, Refusal::Changed) } else { Ok(Sent::Gone) };
         };
         match progress.refused.take() {
             // Without a newer key it cannot be sealed again: perhaps the service was mistaken, so it is asked again.
-            Some(Refusal::ServiceKeyRetired) if self.newest_service_key() == Some(manifest.service_key) => {}
+            Some(Refusal::ServiceKeyRetired) if self.newest_service_key() == Some(manifest.service_key) => {
+                entry.drop_answer()?;
+            }
             Some(refusal) => return Ok(Sent::Refused(refusal)),
             None => {}
         }
@@ -113,11 +127,12 @@ impl Applications {
         if entry.has_answer() {
             return Ok(Sent::Received);
         }
-        if !manifest.key.starts_with(key_names::DEVICE) {
-            return refuse(entry, progress, Refusal::Changed);
-        }
         let keystore = self.0.context.platform.keystore.clone();
-        let key = KeystoreSigner::load(keystore, &manifest.key).map_err(ServiceError::from)?;
+        let key = match KeystoreSigner::load(keystore, &manifest.key) {
+            // Another name than the phone wrote, unless it lost its keys: then the next unlock says so.
+            Err(KeystoreError::NotFound) => return refuse(entry, progress, Refusal::Changed),
+            loaded => loaded.map_err(ServiceError::from)?,
+        };
         let mut transfer = Transfer { applications: self, entry, manifest, progress, key };
         let mut passes = 0;
         loop {
@@ -289,6 +304,7 @@ impl Transfer<'_> {
         });
         let target = format!("/v1/applications/{}", id_text(self.entry.id));
         let call = Call::put(target, body, &self.manifest.idempotency_key, &self.key);
+        let mut faults = Vec::new();
         let refusal = match context.client.call(call).await {
             Ok(answer) => {
                 let answer: PutAnswer = answer.json()?;
@@ -301,8 +317,8 @@ impl Transfer<'_> {
                 let _ = context.trust.refresh(&context.client).await;
                 Refusal::ServiceKeyRetired
             }
-            Err(ServiceError::Problem(ProblemCode::ApplicationInvalid(faults))) => {
-                self.save_answer(&Answer::Faults(faults))?;
+            Err(ServiceError::Problem(ProblemCode::ApplicationInvalid(found))) => {
+                faults = found;
                 Refusal::Invalid
             }
             Err(ServiceError::Problem(ProblemCode::DuplicateApplication { .. })) => Refusal::Duplicate,
@@ -316,7 +332,10 @@ impl Transfer<'_> {
             }
             Err(error) => return Err(error.into()),
         };
-        refuse(self.entry, self.progress.clone(), refusal)
+        // Killed in between, the next unlock finds no answer, and it is sent again.
+        let sent = refuse(self.entry, self.progress.clone(), refusal.clone())?;
+        self.save_answer(&Answer::Refused { refusal, faults })?;
+        Ok(sent)
     }
 
     /// Keeps the receipt if the service signed it for these bytes.
@@ -339,6 +358,6 @@ impl Transfer<'_> {
 
     fn save_answer(&self, answer: &Answer) -> Result<(), TransferError> {
         let randomness = self.applications.sealing()?;
-        Ok(self.entry.save_answer(answer, &self.manifest.answer_key, randomness)?)
+        Ok(self.entry.save_answer(answer, &self.manifest, &self.key, randomness)?)
     }
 }

@@ -19,7 +19,7 @@ const MAX_SEALED_ANSWER: usize = 64 * 1024;
 pub(super) const SUBMISSION: Profile = Profile::new(b"ikd/1/application-seal", MAX_SEALED_SUBMISSION);
 const ATTACHMENT: Profile = Profile::new(b"ikd/1/attachment-seal", MAX_SEALED_ATTACHMENT);
 /// An answer of the service that waits on the phone until the vault is open.
-const ANSWER: Profile = Profile::new(b"ikd/1/answer-seal", MAX_SEALED_ANSWER);
+pub(super) const ANSWER: Profile = Profile::new(b"ikd/1/answer-seal", MAX_SEALED_ANSWER);
 
 /// Seals the bytes of an attachment to the service. The submission names the digest of the result.
 ///
@@ -41,27 +41,6 @@ pub fn open_attachment(sealed: &[u8], key: &ReaderPrivateKey) -> Result<Zeroizin
     open_as(ATTACHMENT, sealed, key)
 }
 
-/// Seals an answer of the service to the phone that it is for: it arrives while the vault is locked, and only the vault
-/// has the private key. Stays on the phone.
-///
-/// # Errors
-/// [`SealError`] when the key is degenerate.
-pub fn seal_answer(
-    bytes: &[u8],
-    key: &ReaderPublicKey,
-    randomness: SealingRandomness,
-) -> Result<Vec<u8>, SealError> {
-    seal_as(ANSWER, bytes, key, randomness)
-}
-
-/// Opens the output of [`seal_answer`].
-///
-/// # Errors
-/// [`OpenError`] when the bytes are altered, of another kind, or sealed for another key.
-pub fn open_answer(sealed: &[u8], key: &ReaderPrivateKey) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-    open_as(ANSWER, sealed, key)
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
@@ -79,15 +58,6 @@ mod tests {
         assert!(sealed.len() <= MAX_SEALED_ATTACHMENT);
         assert_eq!(*open_attachment(&sealed, &reader_key(SERVICE)).unwrap(), bytes);
         assert_eq!(open_attachment(&sealed, &reader_key(2)).err(), Some(OpenError));
-    }
-
-    #[test]
-    fn an_answer_is_opened_by_its_phone_alone_and_is_no_attachment() {
-        let public = reader_key(3).public_key();
-        let sealed = seal_answer(b"answer", &public, SealingRandomness::new([4; 32])).unwrap();
-        assert_eq!(*open_answer(&sealed, &reader_key(3)).unwrap(), b"answer");
-        assert_eq!(open_answer(&sealed, &reader_key(SERVICE)).err(), Some(OpenError));
-        assert!(open_attachment(&sealed, &reader_key(3)).is_err());
     }
 
     #[test]

@@ -8,38 +8,35 @@
 //! | `sealed` | the submission, sealed to the service |
 //! | `<sha256>` | each file, sealed to the service |
 //! | `progress.json` | [`Progress`]: what the service has, and whether it refused |
-//! | `answer` | what else the service said, an [`Answer`]; sealed to a key whose private half only the vault has |
+//! | `answer` | what the service said, an [`Answer`]; signed by the device key, and sealed to a key whose private half only the vault has |
 //!
 //! A folder is made under the name `<id>.<revision>.new` and gets its name by one rename, after the vault has recorded
 //! it. Cancelling renames it to `<id>.<revision>.gone`. So a process that is killed leaves a state that the next unlock
 //! completes: the vault says which of both it is.
 //!
 //! Nothing in it is personal. Whoever can write to it can delete or replace what waits there: sending compares every
-//! file with the manifest, the vault keeps the digest of the manifest's contents, and the service checks the signature
-//! inside the sealed bytes.
+//! file with the manifest, the vault keeps the digest of the manifest and believes signed answers only, and the service
+//! checks the signature inside the sealed bytes.
 
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
 
-use ikd_proof::{
-    ReaderPrivateKey, ReaderPublicKey, SealingRandomness,
-    application::{ApplicationId, MAX_SEALED_ATTACHMENT, MAX_SEALED_SUBMISSION, open_answer, seal_answer},
-};
+use ikd_proof::application::{ApplicationId, MAX_SEALED_ATTACHMENT, MAX_SEALED_SUBMISSION};
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
 use super::digest::Digest;
 use crate::{
-    crypto,
     files::{self, private_dir, replace, sync_dir},
-    service::{
-        ApplicationFault,
-        contract::{Bytes, Id},
-    },
+    platform::key_names,
+    service::contract::Id,
     vault::VaultError,
 };
+
+mod answer;
+
+pub(super) use answer::{Answer, KeepError, Refusal};
 
 const MANIFEST: &str = "manifest.json";
 const SEALED: &str = "sealed";
@@ -78,15 +75,17 @@ pub(super) struct SealedFile {
 }
 
 impl Manifest {
-    /// Digest over everything that is sent, and the key for the answer, for the vault.
-    pub(super) fn contents(&self) -> Digest {
-        let mut bytes = self.sealed.0.to_vec();
-        bytes.extend_from_slice(&self.answer_key);
-        for file in &self.files {
-            bytes.extend_from_slice(&file.sha256.0);
-            bytes.extend_from_slice(&file.length.to_be_bytes());
-        }
-        Digest(crypto::sha256(&[&bytes]))
+    /// Digest over all of it, for the vault.
+    pub(super) fn digest(&self) -> Digest {
+        Digest::of(&json(self))
+    }
+
+    /// Whether it names a device key, and an idempotency key that can be sent.
+    fn can_be_sent(&self) -> bool {
+        let key = self.idempotency_key.as_bytes();
+        self.key.starts_with(key_names::DEVICE)
+            && (1..=64).contains(&key.len())
+            && key.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte))
     }
 }
 
@@ -100,49 +99,11 @@ pub(super) struct Progress {
     pub(super) arrived: Vec<u64>,
     /// The submission itself was sent, perhaps without an answer.
     pub(super) put: bool,
-    /// Why it will not be accepted as it is.
+    /// Why it will not be accepted as it is, so that it is not sent again. The vault does not believe this but the
+    /// [`Answer`].
     pub(super) refused: Option<Refusal>,
     /// The face was shown for it, as the vault says. Whoever writes this causes a request that the service refuses.
     pub(super) face_shown: bool,
-}
-
-/// Why an entry will not be accepted as it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Refusal {
-    /// The service no longer opens what is sealed to this key.
-    ServiceKeyRetired,
-    /// Answers or papers: the [`Answer`] says which.
-    Invalid,
-    /// Another application is open.
-    Duplicate,
-    /// The form; the lowest version that the service accepts.
-    OutdatedForm(u64),
-    /// The service has another revision, or takes none in its state.
-    Conflict,
-    /// Its files are not those that were queued.
-    Changed,
-    /// The service says that this phone did not sign it.
-    NotOurs,
-    /// The face must be shown first.
-    PresenceMissing,
-}
-
-impl Refusal {
-    /// Whether the vault's copy is sealed again, instead of asking the person.
-    pub(super) fn is_sealed_again(&self) -> bool {
-        matches!(self, Self::ServiceKeyRetired | Self::Changed | Self::NotOurs)
-    }
-}
-
-/// What the service said that is not for every reader of the outbox.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Answer {
-    /// The receipt, as the service signed it.
-    Receipt(Bytes),
-    /// What is wrong with answers or papers.
-    Faults(Vec<ApplicationFault>),
 }
 
 /// The folder of one revision.
@@ -264,7 +225,8 @@ impl Entry {
     pub(super) fn manifest(&self) -> Option<Manifest> {
         let bytes = read(&self.dir.join(MANIFEST), MAX_SMALL).ok()??;
         let manifest: Manifest = serde_json::from_slice(&bytes).ok()?;
-        (manifest.id.0 == self.id.0 && manifest.revision == self.revision).then_some(manifest)
+        let of_this = manifest.id.0 == self.id.0 && manifest.revision == self.revision;
+        (of_this && manifest.can_be_sent()).then_some(manifest)
     }
 
     /// The sealed submission, if it is the one of the manifest.
@@ -297,31 +259,12 @@ impl Entry {
         replace(&self.dir.join(PROGRESS), &json(progress))
     }
 
-    /// Whether an answer waits. What it is, only the vault can tell.
-    pub(super) fn has_answer(&self) -> bool {
-        self.dir.join(ANSWER).is_file()
-    }
-
-    /// The answer that waits, if it was sealed to this key.
-    pub(super) fn answer(&self, key: &ReaderPrivateKey) -> Option<Answer> {
-        let sealed = read(&self.dir.join(ANSWER), MAX_SMALL).ok()??;
-        serde_json::from_slice(&open_answer(&sealed, key).ok()?).ok()
-    }
-
-    pub(super) fn save_answer(
-        &self,
-        answer: &Answer,
-        key: &[u8; 32],
-        randomness: SealingRandomness,
-    ) -> io::Result<()> {
-        let key = ReaderPublicKey::from_bytes(*key);
-        let sealed = seal_answer(&Zeroizing::new(json(answer)), &key, randomness)
-            .map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
-        replace(&self.dir.join(ANSWER), &sealed)
-    }
-
-    pub(super) fn drop_answer(&self) -> io::Result<()> {
-        files::remove(&self.dir.join(ANSWER))
+    /// Whether nothing stands where files are replaced while it is sent.
+    pub(super) fn is_sound(&self) -> bool {
+        let missing = |error: io::Error| error.kind() == io::ErrorKind::NotFound;
+        [PROGRESS, ANSWER].into_iter().all(|name| {
+            fs::symlink_metadata(self.dir.join(name)).map_or_else(missing, |found| found.is_file())
+        })
     }
 
     /// Erases the entry.

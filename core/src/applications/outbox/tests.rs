@@ -1,6 +1,14 @@
 //! Tests of the folders and files of the outbox.
 
+use std::sync::Arc;
+
+use ikd_proof::{ReaderPrivateKey, SealingRandomness, Signer as _};
+
 use super::*;
+use crate::{
+    platform::{KeyAuth, KeySpec, KeyUse, KeystoreSigner, testing::TestPhone},
+    service::contract::Bytes,
+};
 
 /// The key of the answer, as the vault has it.
 fn key() -> ReaderPrivateKey {
@@ -66,22 +74,45 @@ fn the_manifest_of_another_entry_is_not_one() {
     let other = Manifest { revision: 3, ..manifest.clone() };
     entry.write_manifest(&other, b"").unwrap();
     assert!(entry.manifest().is_none());
-    assert!(other.contents() == manifest.contents());
-    let longer = vec![SealedFile { length: 1, ..manifest.files[0] }];
-    assert!(Manifest { files: longer, ..manifest.clone() }.contents() != manifest.contents());
+    assert!(other.digest() != manifest.digest());
 }
 
 #[test]
-fn an_answer_shows_nothing_and_only_the_key_of_the_vault_opens_it() {
+fn a_manifest_that_cannot_be_sent_is_not_one() {
     let home = tempfile::tempdir().unwrap();
     let (entry, manifest) = entry(&Outbox::new(home.path().join("outbox")));
+    let is_one = |change: &dyn Fn(&mut Manifest)| {
+        let mut changed = manifest.clone();
+        change(&mut changed);
+        entry.write_manifest(&changed, b"").unwrap();
+        entry.manifest().is_some()
+    };
+    assert!(is_one(&|_| {}));
+    assert!(!is_one(&|manifest| manifest.key = "ikd.view.test".to_owned()));
+    for key in [String::new(), "a\r\nb".to_owned(), "a b".to_owned(), "é".to_owned(), "a".repeat(65)] {
+        assert!(!is_one(&|manifest| manifest.idempotency_key.clone_from(&key)), "{key:?}");
+    }
+}
+
+#[test]
+fn an_answer_shows_nothing_and_only_the_vault_of_this_phone_believes_it() {
+    let home = tempfile::tempdir().unwrap();
+    let (entry, manifest) = entry(&Outbox::new(home.path().join("outbox")));
+    let device_key = |alias: &str| {
+        let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::Always };
+        KeystoreSigner::create(Arc::new(TestPhone::new(7).keystore), alias, spec).unwrap()
+    };
+    let (ours, other) = (device_key("ikd.device.a"), device_key("ikd.device.b"));
     let receipt = Answer::Receipt(Bytes(b"CONTOH-2026-000017 of an office".to_vec()));
-    entry.save_answer(&receipt, &manifest.answer_key, SealingRandomness::new([3; 32])).unwrap();
+    entry.save_answer(&receipt, &manifest, &ours, SealingRandomness::new([3; 32])).unwrap();
     let written = fs::read(entry.dir.join(ANSWER)).unwrap();
     let text = json(&receipt);
     assert!(!written.windows(16).any(|part| text.windows(16).any(|plain| plain == part)));
-    assert!(entry.answer(&key()) == Some(receipt));
-    assert!(entry.answer(&ReaderPrivateKey::from_bytes(&[8; 32])).is_none());
+    assert!(entry.answer(&manifest, &key(), &ours.public_key()) == Some(receipt));
+    assert!(entry.answer(&manifest, &key(), &other.public_key()).is_none());
+    assert!(entry.answer(&manifest, &ReaderPrivateKey::from_bytes(&[8; 32]), &ours.public_key()).is_none());
+    let another = Manifest { sealed: Digest::of(b"another submission"), ..manifest };
+    assert!(entry.answer(&another, &key(), &ours.public_key()).is_none());
 }
 
 #[cfg(unix)]

@@ -8,3 +8,4 @@ mod face;
 mod killed;
 mod sending;
 mod tracking;
+mod written;

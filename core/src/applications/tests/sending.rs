@@ -31,15 +31,15 @@ fn sealed_bytes(phone: &Phone) -> usize {
     bytes
 }
 
-async fn send(app: &App) -> SendReport {
+pub(super) async fn send(app: &App) -> SendReport {
     app.applications.send_queued(false).await.unwrap()
 }
 
-fn left(report: &SendReport) -> Vec<LeftReason> {
+pub(super) fn left(report: &SendReport) -> Vec<LeftReason> {
     report.left.iter().map(|left| left.why).collect()
 }
 
-fn entry(phone: &Phone, id: ApplicationId, file: &str) -> PathBuf {
+pub(super) fn entry(phone: &Phone, id: ApplicationId, file: &str) -> PathBuf {
     phone.outbox().join(format!("{}.1", id_text(id))).join(file)
 }
 
@@ -178,34 +178,6 @@ async fn an_entry_that_was_replaced_consistently_is_noticed_at_the_next_unlock()
     assert_eq!(app.get(id).returned, Some(ReturnReason::OutboxChanged));
     assert_eq!(send(&app).await.sent, [id]);
     assert!(phone.office.state().accepted[0].2 != b"mine");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_deleted_outbox_is_sealed_again_and_what_somebody_put_there_is_erased() {
-    let phone = Phone::new();
-    let (app, id) = phone.with_queued();
-    let folder = phone.outbox().join(format!("{}.1", id_text(id)));
-    fs::rename(&folder, phone.outbox().join(format!("{}.1", id_text(ApplicationId([9; 16]))))).unwrap();
-    app.unlock();
-    assert_eq!((app.state(id), app.get(id).revision), ("queued", 2));
-    assert!(phone.outbox_files().iter().all(|file| file.starts_with(&format!("{}.2/", id_text(id)))));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_receipt_that_the_service_did_not_sign_is_not_believed() {
-    let phone = Phone::new();
-    let (app, id) = phone.with_queued();
-    phone.office.state().trust = trust(3).issue(&signer(ROOT)).unwrap();
-    phone.office.state().forged = true;
-    let report = send(&app).await;
-    assert_eq!((report.sent.as_slice(), left(&report)), ([].as_slice(), vec![LeftReason::Failed]));
-    // Neither is one that somebody put beside it.
-    fs::write(entry(&phone, id, "answer"), b"an answer").unwrap();
-    app.unlock();
-    assert_eq!(app.state(id), "sending");
-    phone.office.state().forged = false;
-    assert_eq!(send(&app).await.sent, [id]);
-    assert_eq!((app.state(id), phone.office.state().accepted.len()), ("received", 1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -397,17 +369,6 @@ async fn what_waits_is_not_erased_while_its_record_cannot_be_read() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn progress_that_somebody_wrote_is_shown_and_no_more() {
-    let phone = Phone::new();
-    let (app, id) = phone.with_queued();
-    let arrived = format!(r#"{{"arrived":[{0},{0}]}}"#, u64::MAX);
-    fs::write(entry(&phone, id, "progress.json"), arrived).unwrap();
-    app.unlock();
-    assert_eq!(app.state(id), "sending");
-    assert_eq!(send(&app).await.sent, [id]);
-}
-
-#[tokio::test(start_paused = true)]
 async fn what_was_sealed_again_while_sending_is_for_a_later_call() {
     let phone = Phone::new();
     let (app, id) = phone.with_queued();
@@ -436,17 +397,6 @@ async fn what_the_service_calls_unsigned_is_sealed_again_once() {
         );
         app.lock();
     }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_manifest_that_names_a_key_of_another_kind_sends_nothing() {
-    let phone = Phone::new();
-    let (app, id) = phone.with_queued();
-    let manifest = entry(&phone, id, "manifest.json");
-    let other = fs::read_to_string(&manifest).unwrap().replace(DEVICE_KEY, "ikd.view.00000000000000aa");
-    fs::write(&manifest, other).unwrap();
-    assert_eq!(left(&send(&app).await), [LeftReason::Changed]);
-    assert!(phone.office.state().log.is_empty());
 }
 
 #[tokio::test(start_paused = true)]

@@ -147,6 +147,11 @@ fn what_was_queued_offline_is_sent_by_track_and_only_once() {
         (Some(1), &json!("application-open")),
         "{refused:?}"
     );
+    let (_, tracked) = track(&home, &[]);
+    assert!(tracked.iter().all(|application| application["state"] != "draft"), "{tracked:?}");
+    // The journey's own application ended before: only the other one is waited for, and it has passed this state.
+    let (exit, waited) = track(&home, &["--wait", "sending"]);
+    assert_eq!(exit, Some(0), "{waited:?}");
 }
 
 #[test]

@@ -6,10 +6,14 @@ use std::{collections::BTreeMap, process::ExitCode};
 
 use ikd_core::{
     app::Ikd,
-    applications::{self, AnswerError, ApplicationId, Applications, AttachError, FaceStep, Review},
+    applications::{
+        self, AnswerError, ApplicationId, Applications, AttachError, DiscardError, FaceStep, ReturnReason,
+        Review, StateKind,
+    },
     face_check::{FaceCheckState, FacePurpose, FaceReference, Photo},
     papers,
     selfie::Portrait,
+    service::ApplicationFault,
 };
 use ikd_proof::form::{Problem, Severity};
 use serde_json::{Value, json};
@@ -28,6 +32,13 @@ use crate::{
 };
 
 mod answers;
+
+/// What the person gives.
+struct Given {
+    answers: BTreeMap<String, String>,
+    papers: Vec<(String, papers::Paper)>,
+    face: Option<Portrait>,
+}
 
 /// What became of the application.
 enum Applied {
@@ -55,9 +66,11 @@ pub(crate) async fn run(texts: &'static Texts, args: ApplyArgs) -> Outcome {
 }
 
 async fn apply(texts: &'static Texts, args: &ApplyArgs) -> Result<Applied, Failure> {
-    let answers = read_answers(args, texts)?;
-    let papers = read_papers(args, texts)?;
-    let face = args.face.as_deref().map(|photo| face_check::portrait(texts, photo)).transpose()?;
+    let given = Given {
+        answers: read_answers(args, texts)?,
+        papers: read_papers(args, texts)?,
+        face: args.face.as_deref().map(|photo| face_check::portrait(texts, photo)).transpose()?,
+    };
     let console = Console::asking(texts);
     let home = Home::open_finished(args.home.as_deref(), texts)?;
     let demo = match args.offline {
@@ -71,7 +84,7 @@ async fn apply(texts: &'static Texts, args: &ApplyArgs) -> Result<Applied, Failu
     let pins = Pins { console: &console, from_lines: args.pin_stdin, texts };
     let applied = async {
         unlock(&app, &pins).await?;
-        filled_in(texts, args, &app, (&answers, &papers, face.as_ref())).await
+        filled_in(texts, args, &app, given).await
     }
     .await;
     drop(app);
@@ -81,16 +94,36 @@ async fn apply(texts: &'static Texts, args: &ApplyArgs) -> Result<Applied, Failu
     applied
 }
 
+/// Fills in, queues and sends. What was neither queued nor taken by the service leaves no draft.
 async fn filled_in(
     texts: &'static Texts,
     args: &ApplyArgs,
     app: &Ikd,
-    (answers, papers, face): (&BTreeMap<String, String>, &[(String, papers::Paper)], Option<&Portrait>),
+    given: Given,
 ) -> Result<Applied, Failure> {
     let applications = app.applications();
     let id = applications.start(&args.service).map_err(|error| explain::start(texts, &error))?;
-    let mut problems = set(texts, applications, id, answers)?;
-    problems.extend(attach(texts, applications, id, papers)?);
+    let applied = applied(texts, args, app, id, given).await;
+    if !matches!(applied, Ok(Applied::Queued)) {
+        match applications.discard(id) {
+            // Queued or sent before it failed.
+            Ok(()) | Err(DiscardError::Open) => {}
+            Err(error) => return Err(explain::discard(texts, &error).into()),
+        }
+    }
+    applied
+}
+
+async fn applied(
+    texts: &'static Texts,
+    args: &ApplyArgs,
+    app: &Ikd,
+    id: ApplicationId,
+    given: Given,
+) -> Result<Applied, Failure> {
+    let applications = app.applications();
+    let mut problems = set(texts, applications, id, &given.answers)?;
+    problems.extend(attach(texts, applications, id, &given.papers)?);
     let review = applications.review(id).map_err(|error| explain::applications(texts, &error))?;
     // An answer that was refused is missing, too: only the first reason is told.
     let told = |problem: &Problem| {
@@ -103,7 +136,6 @@ async fn filled_in(
         json_line(line)?;
     }
     if wrong {
-        applications.discard(id).map_err(|error| explain::discard(texts, &error))?;
         return Ok(Applied::Wrong);
     }
     if !args.json {
@@ -111,16 +143,41 @@ async fn filled_in(
     }
     applications.queue(id).map_err(|error| explain::queue(texts, &error))?;
     if !args.offline {
-        if let (FaceStep::Needed, Some(face)) = (review.face, face) {
+        if let (FaceStep::Needed, Some(face)) = (review.face, &given.face) {
             show_face(texts, app, id, face).await;
         }
         let report = applications.send(id).await.map_err(|error| explain::send(texts, &error))?;
         if let Some(error) = report.stopped {
             complain(&Console::wrapped(&explain::service(texts, &error).sentence));
         }
+        if let Some(outcome) = given_back(texts, applications, id)? {
+            return outcome;
+        }
     }
     show(texts, applications, Some(id), args.json)?;
     Ok(Applied::Queued)
+}
+
+/// What the service said if it gave the application back: `None` if it did not.
+fn given_back(
+    texts: &'static Texts,
+    applications: &Applications,
+    id: ApplicationId,
+) -> Result<Option<Result<Applied, Failure>>, Failure> {
+    let list = applications.list().map_err(|error| explain::applications(texts, &error))?;
+    let application = list.into_iter().find(|application| application.id == id);
+    let Some(application) = application.filter(|found| found.state.kind() == StateKind::Draft) else {
+        return Ok(None);
+    };
+    Ok(application.returned.map(|returned| match &returned {
+        ReturnReason::Invalid(faults) if !faults.is_empty() => {
+            faults.iter().try_for_each(|fault| json_line(&fault_line(fault)))?;
+            Ok(Applied::Wrong)
+        }
+        reason => {
+            Err(Failure::new(explain::code_of("returned", reason), texts.catalogue().of("returned", reason)))
+        }
+    }))
 }
 
 /// Shows the face to the service. What goes wrong is told: the application is queued, and waits for it.
@@ -208,6 +265,17 @@ fn wrong_line(part: &str, key: &str, check: &str) -> Value {
 fn problem_line(problem: &Problem) -> Value {
     let mut line = json!({"check": problem.check, "severity": problem.severity.name()});
     for (part, key) in [("field", &problem.field), ("attachment", &problem.attachment)] {
+        if let Some(key) = key {
+            line[part] = json!(key);
+        }
+    }
+    line
+}
+
+/// The line of what the service refused.
+fn fault_line(fault: &ApplicationFault) -> Value {
+    let mut line = json!({"check": fault.check, "severity": Severity::Error.name()});
+    for (part, key) in [("field", &fault.field), ("attachment", &fault.attachment)] {
         if let Some(key) = key {
             line[part] = json!(key);
         }

@@ -58,7 +58,7 @@ impl Applications {
         });
         match noted {
             Err(ApplicationsError::Vault(error))
-                if !ApplicationsError::from(error.clone()).concerns_one() =>
+                if !ApplicationsError::from(error).concerns_one() =>
             {
                 Err(error)
             }

@@ -30,7 +30,8 @@ fn birth(facts: Facts) -> Try {
 }
 
 fn birth_of_a_member(facts: Facts) -> Try {
-    let child = [("anak", SON), ("jenis_kelahiran", "1"), ("ayah_data", "1"), ("ibu_data", "1")];
+    let child =
+        [("asal_usul", "1"), ("anak", SON), ("jenis_kelahiran", "1"), ("ayah_data", "1"), ("ibu_data", "1")];
     Try::new("kelahiran-ber-nik", facts).with(&child).with(&BIRTH).with(&WITNESSES).papers(&[
         "surat-kelahiran",
         "buku-nikah",
@@ -124,19 +125,32 @@ fn a_child_of_a_mother_alone_needs_no_proof_of_marriage() {
 
 #[test]
 fn a_child_that_was_found_needs_a_police_report_and_a_statement_and_no_parents() {
-    let found = birth(facts()).with(&[("asal_usul", "2")]);
-    assert!(
-        found
-            .form
-            .visible(&found.answers)
-            .iter()
-            .all(|key| !key.starts_with("ayah") && !key.starts_with("ibu"))
-    );
-    let papers = ["sptjm-kelahiran", "laporan-polisi"].map(str::to_owned);
-    let missing = found.papers(&["kartu-keluarga"]);
-    let expected = [(papers[0].clone(), "attachment-group"), (papers[1].clone(), "attachment-required")];
-    assert_eq!(missing.errors(), expected);
-    assert_eq!(missing.papers(&["kartu-keluarga", "sptjm-kelahiran", "laporan-polisi"]).errors(), []);
+    for known in [birth(facts()), birth_of_a_member(facts())] {
+        let found = known.with(&[("asal_usul", "2")]);
+        assert!(
+            found
+                .form
+                .visible(&found.answers)
+                .iter()
+                .all(|key| !key.starts_with("ayah") && !key.starts_with("ibu"))
+        );
+        let papers = ["sptjm-kelahiran", "laporan-polisi"].map(str::to_owned);
+        let missing = found.papers(&["kartu-keluarga"]);
+        let expected = [(papers[0].clone(), "attachment-group"), (papers[1].clone(), "attachment-required")];
+        assert_eq!(missing.errors(), expected);
+        assert_eq!(missing.papers(&["kartu-keluarga", "sptjm-kelahiran", "laporan-polisi"]).errors(), []);
+    }
+}
+
+#[test]
+fn of_known_parents_the_mother_is_always_named() {
+    for known in [birth(facts()), birth_of_a_member(facts())] {
+        let mother = known.form.field("ibu_data").expect("both forms have it");
+        assert!(Value::parse(mother, "3", &known.facts).is_err());
+        let mut neither = known.with(&[("ayah_data", "3")]);
+        neither.answers.set("ibu_data", None);
+        assert_eq!(neither.errors(), [("ibu_data".to_owned(), "required")]);
+    }
 }
 
 #[test]

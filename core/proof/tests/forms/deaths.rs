@@ -84,3 +84,18 @@ fn each_letter_about_a_death_has_its_own_place() {
         assert_eq!(tried.errors(), expected);
     }
 }
+
+#[test]
+fn who_certifies_a_death_and_the_letter_about_it_are_compared() {
+    let contradicts = |letter, by| {
+        let tried = death(facts(), WIFE).with(&[("dasar", letter), ("yang_menerangkan", by)]);
+        tried.finds(Severity::Warning, "yang_menerangkan", "notice_if")
+    };
+    let agree = [("1", "1"), ("1", "2"), ("1", "4"), ("2", "3"), ("3", "4"), ("4", "4"), ("5", "4")];
+    for (letter, by) in agree {
+        assert!(!contradicts(letter, by), "{letter} {by}");
+    }
+    for (letter, by) in [("1", "3"), ("2", "1"), ("2", "2"), ("2", "4"), ("3", "1"), ("4", "2"), ("5", "3")] {
+        assert!(contradicts(letter, by), "{letter} {by}");
+    }
+}

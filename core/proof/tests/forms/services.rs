@@ -111,6 +111,15 @@ fn a_move_needs_another_address_and_a_card_that_fits() {
     assert_eq!(moving(in_law).errors(), [(String::new(), "holder_relation")]);
 }
 
+/// The list of what is needed is all that a person reads before the form: it names every paper that the form can ask for.
+#[test]
+fn what_a_move_needs_names_every_paper() {
+    let needs = super::form("surat-pindah").needs.expect("the form says what it needs");
+    for (id, en) in [("artu keluarga", "amily card"), ("pemilik rumah", "owner"), ("wali", "guardian")] {
+        assert!(needs.id.contains(id) && needs.en.contains(en), "{en}");
+    }
+}
+
 #[test]
 fn a_guardian_is_named_when_only_children_stay() {
     let mut left = facts_of(WIFE);

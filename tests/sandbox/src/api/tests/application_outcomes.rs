@@ -280,6 +280,7 @@ async fn a_child_with_a_nik_gets_the_certificate_that_was_missing() {
     sandbox.control().change_record(child.nik.as_u64(), &none).expect("changed");
     let mut applicant = Applicant::of(&sandbox, &person, "kelahiran-ber-nik").await;
     applicant.fill(&[
+        ("asal_usul", "1"),
         ("anak", &child.nik.digits()),
         ("tempat_dilahirkan", "1"),
         ("tempat_kelahiran", "99.71"),

@@ -9,7 +9,6 @@ use ikd_proof::{
 use super::{
     Application, Applications, ApplicationsError,
     answer::filled,
-    limits::FICTIONAL_PROVINCE,
     record,
     review::{HeldPaper, counts, sent_pages},
 };
@@ -120,7 +119,8 @@ impl Applications {
             return Ok(region::inside(code));
         }
         let examples = self.0.documents.list()?.iter().any(|document| document.example);
-        let fictional = RegionCode::province(FICTIONAL_PROVINCE).filter(|_| examples).and_then(region::find);
+        let fictional =
+            RegionCode::province(region::FICTIONAL_PROVINCE).filter(|_| examples).and_then(region::find);
         Ok(region::provinces().chain(fictional).collect())
     }
 }

@@ -7,12 +7,8 @@ use ikd_proof::{
     form::Facts,
 };
 
-use super::{Applications, ApplicationsError, limits::FICTIONAL_PROVINCE};
-use crate::{
-    documents::DocumentsError,
-    identity::{Region, RegionCode, region},
-    vault::VaultError,
-};
+use super::{Applications, ApplicationsError};
+use crate::{documents::DocumentsError, identity::region_name::district_named, vault::VaultError};
 
 /// Facts, and the documents that they come from.
 pub(super) struct Known {
@@ -40,35 +36,22 @@ impl Applications {
             };
             let basis = BasedOn { document: document.id, version: document.version };
             match document.body {
-                Body::Ktp(ktp) if document.subject == holder => {
-                    known.facts.district = district(&ktp.address);
-                    known.facts.ktp = Some(ktp);
-                }
+                Body::Ktp(ktp) if document.subject == holder => known.facts.ktp = Some(ktp),
                 Body::FamilyCard(card) => known.facts.family_cards.push(card),
                 _ => continue,
             }
             known.based_on.push(basis);
         }
+        let of_card = known.facts.holder_card().map(|card| &card.address);
+        let address = known.facts.ktp.as_ref().map(|ktp| &ktp.address).or(of_card);
+        known.facts.district = address.and_then(district);
         Ok(known)
     }
 }
 
 /// Code of the district of an address, six digits; `None` if the table has no such names, or more than one.
 fn district(address: &Address) -> Option<u32> {
-    let named = |regions: Vec<Region>, name: &str| {
-        let mut found = regions.into_iter().filter(|region| plain(&region.name) == plain(name));
-        found.next().filter(|_| found.next().is_none())
-    };
-    let fictional = RegionCode::province(FICTIONAL_PROVINCE).and_then(region::find);
-    let province = named(region::provinces().chain(fictional).collect(), address.province.as_str())?;
-    let regency = named(region::inside(province.code), address.regency.as_str())?;
-    let district = named(region::inside(regency.code), address.district.as_str())?;
-    district.code.digits().parse().ok()
-}
-
-/// The words in capitals, without those that documents leave out or shorten.
-fn plain(name: &str) -> String {
-    let words = name.to_uppercase();
-    let words = words.split_whitespace().filter(|word| !["KABUPATEN", "KAB.", "KAB"].contains(word));
-    words.collect::<Vec<_>>().join(" ")
+    let names = [&address.province, &address.regency, &address.district].map(|line| line.as_str());
+    let [province, regency, district] = names;
+    district_named(province, regency, district)?.digits().parse().ok()
 }

@@ -7,8 +7,6 @@ pub const MAX_PAPER_BYTES: u64 = 20_000_000;
 /// Days after its last change that a draft is kept.
 pub const DRAFT_DAYS: u64 = 90;
 
-/// The fictional province of examples, which is in no list of provinces.
-pub(super) const FICTIONAL_PROVINCE: u8 = 99;
 pub(super) const DAY_S: u64 = 86_400;
 /// Seconds after which a queued application no longer waits for an unmetered network.
 pub(super) const METERED_AFTER_S: u64 = DAY_S;

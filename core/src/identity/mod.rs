@@ -20,6 +20,7 @@ mod phone;
 #[cfg(test)]
 mod properties;
 pub mod region;
+pub(crate) mod region_name;
 mod region_table;
 #[cfg(test)]
 mod vectors;

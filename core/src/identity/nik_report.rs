@@ -77,7 +77,7 @@ mod tests {
     fn a_valid_nik_is_reported_with_its_contents() {
         let expected = serde_json::json!({
             "nik": "9901015708900001", "valid": true, "warnings": ["nik-fictional-region"], "sex": "female",
-            "birth_date": "1990-08-17", "province": "Contoh", "regency": "Kabupaten Contoh 01", "district": "Contoh 01",
+            "birth_date": "1990-08-17", "province": "Contoh", "regency": "Kabupaten Contoh", "district": "Contoh Utara",
         });
         assert_eq!(json("99.01.01 570890 0001"), expected);
     }

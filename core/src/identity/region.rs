@@ -19,6 +19,9 @@ const FICTIONAL_REGENCIES: [std::ops::RangeInclusive<u8>; 2] = [1..=9, 71..=79];
 const FICTIONAL_DISTRICTS: std::ops::RangeInclusive<u8> = 1..=20;
 /// The first number of a city (*kota*) within its province; lower ones are regencies (*kabupaten*).
 const FIRST_CITY: u8 = 71;
+/// The fictional regions that have names, one to a line. The sandbox makes its addresses from the same file, so that an
+/// address of its documents is found here. Other fictional codes are valid in a NIK; their regions have numbers only.
+const NAMED: &str = include_str!("../../assets/regions/fictional.txt");
 
 /// Administrative level of a region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -175,17 +178,14 @@ pub fn provinces() -> impl Iterator<Item = Region> {
 }
 
 /// The current regions directly inside `code`, in the order of their codes, for selection in a form. Empty for a
-/// district.
+/// district. Of the fictional province those that have names.
 pub fn inside(code: RegionCode) -> Vec<Region> {
     let current = |region: &Region| !matches!(region.status, RegionStatus::Legacy { .. });
     let children: Vec<Region> = match (code.level(), code.province_number()) {
-        (RegionLevel::Province, FICTIONAL_PROVINCE) => {
-            let numbers = FICTIONAL_REGENCIES.into_iter().flatten();
-            numbers.filter_map(|n| find(RegionCode(code.0 + u32::from(n) * 100))).collect()
-        }
-        (RegionLevel::Regency, FICTIONAL_PROVINCE) => {
-            FICTIONAL_DISTRICTS.filter_map(|n| find(RegionCode(code.0 + u32::from(n)))).collect()
-        }
+        (_, FICTIONAL_PROVINCE) => named()
+            .filter(|(named, _)| named.parent() == Some(code))
+            .filter_map(|(code, _)| find(code))
+            .collect(),
         (RegionLevel::Province, _) => heads().filter(|c| c.parent() == Some(code)).filter_map(find).collect(),
         (RegionLevel::Regency, _) => u16::try_from(code.0 / 100).map_or_else(
             |_| Vec::new(),
@@ -215,17 +215,23 @@ fn region(code: RegionCode, record: &Record<'_>) -> Region {
     Region { code, name: table.name(record), earlier_name: table.earlier_name(record), status }
 }
 
+fn named() -> impl Iterator<Item = (RegionCode, &'static str)> {
+    let lines = NAMED.lines().filter_map(|line| line.split_once(' '));
+    lines.filter_map(|(code, name)| Some((RegionCode::parse(code)?, name)))
+}
+
 fn fictional(code: RegionCode) -> Option<Region> {
     let regency = code.regency_number();
     let known_regency = FICTIONAL_REGENCIES.iter().any(|numbers| numbers.contains(&regency));
+    let named = named().find(|(named, _)| *named == code).map(|(_, name)| name.to_owned());
     let name = match code.level() {
-        RegionLevel::Province => "Contoh".to_owned(),
+        _ if named.is_some() => named?,
         RegionLevel::Regency if known_regency && regency >= FIRST_CITY => format!("Kota Contoh {regency:02}"),
         RegionLevel::Regency if known_regency => format!("Kabupaten Contoh {regency:02}"),
         RegionLevel::District if known_regency && FICTIONAL_DISTRICTS.contains(&code.district_number()) => {
             format!("Contoh {:02}", code.district_number())
         }
-        RegionLevel::Regency | RegionLevel::District => return None,
+        RegionLevel::Province | RegionLevel::Regency | RegionLevel::District => return None,
     };
     Some(Region { code, name, earlier_name: None, status: RegionStatus::Fictional })
 }
@@ -280,8 +286,11 @@ mod tests {
     #[test]
     fn the_fictional_province_is_known_and_not_one_of_the_38() {
         assert_eq!(find(code("99")).map(|r| r.status), Some(RegionStatus::Fictional));
-        assert_eq!(name("99.09").as_deref(), Some("Kabupaten Contoh 09"));
-        assert_eq!(name("99.71").as_deref(), Some("Kota Contoh 71"));
+        assert_eq!(name("99").as_deref(), Some("Contoh"));
+        assert_eq!(name("99.02").as_deref(), Some("Kabupaten Umpama"));
+        assert_eq!(name("99.71.02").as_deref(), Some("Kota Contoh Baru"));
+        assert_eq!(name("99.09").as_deref(), Some("Kabupaten Contoh 09"), "without a name it has a number");
+        assert_eq!(name("99.79").as_deref(), Some("Kota Contoh 79"));
         assert_eq!(name("99.71.20").as_deref(), Some("Contoh 20"));
         assert_eq!(name("99.10"), None);
         assert_eq!(provinces().count(), 38);
@@ -297,10 +306,22 @@ mod tests {
     }
 
     #[test]
-    fn the_fictional_province_contains_regencies_and_districts() {
-        assert_eq!(inside(code("99")).len(), 18);
-        assert_eq!(inside(code("99.01")).len(), 20);
-        assert!(inside(code("99.01.01")).is_empty());
+    fn the_fictional_province_offers_the_regencies_and_districts_that_have_names() {
+        let codes =
+            |of: &str| inside(code(of)).iter().map(|region| region.code.to_string()).collect::<Vec<_>>();
+        assert_eq!(codes("99"), ["99.01", "99.02", "99.71", "99.72"]);
+        assert_eq!(codes("99.01"), ["99.01.01", "99.01.02", "99.01.03"]);
+        assert!(inside(code("99.01.01")).is_empty() && inside(code("99.09")).is_empty());
+    }
+
+    #[test]
+    fn every_line_of_the_fictional_names_is_a_region_inside_another_one() {
+        assert_eq!(named().count(), NAMED.lines().count());
+        for (code, name) in named() {
+            assert!(find(code).is_some_and(|region| region.name == name), "{name}");
+            let above = |parent| named().any(|(other, _)| other == parent);
+            assert!(code.parent().is_none_or(above), "{name}");
+        }
     }
 
     #[test]

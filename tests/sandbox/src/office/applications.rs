@@ -14,7 +14,7 @@ use crate::{
         submission,
     },
     face_check::FaceState,
-    population::Resident,
+    population::{Resident, region_name},
     secret::{decode_exact, encode},
     store::{Application, PhotoOf, StoreError, Tx, file_id},
 };
@@ -387,6 +387,7 @@ impl Office {
             Value::Member(nik) => {
                 self.0.records.find(*nik).map_or_else(|| value.to_text(), |(_, resident)| person(resident))
             }
+            Value::Region(code) => region_name(*code).unwrap_or_else(|| value.to_text()),
             Value::YesNo(yes) => if *yes { "ya" } else { "tidak" }.to_owned(),
             Value::Date(date) => date.dmy(),
             _ => value.to_text(),

@@ -21,7 +21,7 @@ pub use ikd_proof::Sex;
 pub use ikd_proof::civil::{Blood, MaritalStatus, Relation, Religion};
 pub(crate) use numbers::{next_card, next_certificate, next_nik};
 pub(crate) use person::OFFICER;
-pub(crate) use places::{Place, district_code, place, regency_name};
+pub(crate) use places::{Place, district_code, place, regency_name, region_name};
 
 use ikd_proof::{CivilDate, Nik};
 

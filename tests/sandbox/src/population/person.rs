@@ -194,7 +194,7 @@ impl Generator {
             number: self.numbers.certificate(district.code, registered_on, late),
             order: Some(plan.order),
             registered_on,
-            registered_at: district.regency.to_owned(),
+            registered_at: district.regency().to_owned(),
             officer: self.chance.pick(&OFFICERS),
             digital: false,
         })

@@ -1,6 +1,6 @@
 //! Checks against the holder's family card.
 
-use super::{Input, Outcome};
+use super::{Input, Missing, Outcome};
 use crate::{
     civil::{MaritalStatus, Relation},
     document::FamilyCard,
@@ -10,7 +10,7 @@ use crate::{
 impl Input<'_> {
     /// Decides by the holder's family card.
     fn by_card(&self, holds: impl FnOnce(&FamilyCard) -> Outcome) -> Outcome {
-        self.facts.holder_card().map_or(Outcome::Unknown, holds)
+        self.facts.holder_card().map_or(Outcome::Unknown(Missing::FamilyCard), holds)
     }
 
     pub(super) fn member_of_kk(&self) -> Outcome {
@@ -30,7 +30,7 @@ impl Input<'_> {
     pub(super) fn holder_relation(&self) -> Outcome {
         match self.facts.holder_row() {
             Some(row) => Outcome::of_form(self.numbers_contain(0, row.relation.code())),
-            None => Outcome::Unknown,
+            None => Outcome::Unknown(Missing::FamilyCard),
         }
     }
 
@@ -56,7 +56,7 @@ impl Input<'_> {
         }
         match self.facts.holder_marital() {
             Some(status) => Outcome::of_form(status != MaritalStatus::BelumKawin),
-            None => Outcome::Unknown,
+            None => Outcome::Unknown(Missing::FamilyCard),
         }
     }
 
@@ -67,7 +67,7 @@ impl Input<'_> {
         }
         match self.facts.holder_marital() {
             Some(status) => Outcome::first(self.numbers_contain(1, status.code())),
-            None => Outcome::Unknown,
+            None => Outcome::Unknown(Missing::FamilyCard),
         }
     }
 

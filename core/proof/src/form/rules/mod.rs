@@ -1,7 +1,7 @@
 //! The named checks.
 //!
-//! A check whose fields have no value holds: whether a value is required is another check. A check that needs a
-//! document that is not there is [`Outcome::Unknown`], which is told as a note and never blocks.
+//! A check whose fields have no value holds: whether a value is required is another check. A check that needs a fact that
+//! is missing is [`Outcome::Unknown`], which is told as a note and never blocks.
 
 mod dates;
 mod family;
@@ -21,8 +21,17 @@ pub(super) enum Outcome {
     Holds,
     /// It does not hold; the index is that of the field in the check's fields.
     Broken(Option<usize>),
-    /// A document is missing.
-    Unknown,
+    /// A fact is missing.
+    Unknown(Missing),
+}
+
+/// What a check lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// The holder's family card.
+    FamilyCard,
+    /// The code of the district in the holder's address: the table of regions has no such names.
+    District,
 }
 
 impl Outcome {
@@ -60,18 +69,26 @@ impl Check {
         let (at, severity, text) = match input.outcome() {
             Outcome::Holds => return None,
             Outcome::Broken(at) => (at, self.severity, self.text.clone()),
-            Outcome::Unknown => (Some(0), Severity::Note, not_checked()),
+            Outcome::Unknown(missing) => (Some(0), Severity::Note, missing.text()),
         };
         let field = at.and_then(|at| self.fields.get(at)).cloned();
         Some(Problem { field, attachment: None, check: self.name.name(), severity, text })
     }
 }
 
-fn not_checked() -> Texts {
-    Texts::new(
-        "Belum diperiksa di ponsel ini karena kartu keluarga Anda belum ada di sini. Petugas akan memeriksanya.",
-        "Not checked on this phone, because your family card is not here. The office will check it.",
-    )
+impl Missing {
+    fn text(self) -> Texts {
+        match self {
+            Self::FamilyCard => Texts::new(
+                "Belum diperiksa di ponsel ini karena kartu keluarga Anda belum ada di sini. Petugas akan memeriksanya.",
+                "Not checked on this phone, because your family card is not here. The office will check it.",
+            ),
+            Self::District => Texts::new(
+                "Belum diperiksa di ponsel ini karena kecamatan di alamat Anda tidak ada di daftar wilayah aplikasi ini. Petugas akan memeriksanya.",
+                "Not checked on this phone, because this app's list of regions does not have the district of your address. The office will check it.",
+            ),
+        }
+    }
 }
 
 impl Input<'_> {

@@ -1,7 +1,7 @@
 //! Each named check: what holds, what is reported and where, and what is not known without a family card.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use super::Outcome;
+use super::{Missing, Outcome};
 use crate::{
     Sex,
     civil::{MaritalStatus, Relation},
@@ -10,7 +10,7 @@ use crate::{
 };
 
 const HOLDS: Outcome = Outcome::Holds;
-const UNKNOWN: Outcome = Outcome::Unknown;
+const UNKNOWN: Outcome = Outcome::Unknown(Missing::FamilyCard);
 
 /// Reported at the field with this index.
 const fn at(index: usize) -> Outcome {
@@ -171,7 +171,10 @@ fn other_address_reports_the_holders_own_street() {
     assert_eq!(check(990_101, "Contoh Lama", "Jl. Contoh Raya No. 12", &facts()), HOLDS);
     assert_eq!(check(990_102, "Contoh Baru", "Jl. Contoh Raya No. 12", &facts()), HOLDS);
     let unknown = Facts { district: None, ..facts() };
-    assert_eq!(check(990_101, "Contoh Baru", "Jl. Contoh Raya No. 12", &unknown), UNKNOWN);
+    let district = Outcome::Unknown(Missing::District);
+    assert_eq!(check(990_101, "Contoh Baru", "Jl. Contoh Raya No. 12", &unknown), district);
+    let nothing = Facts { ktp: None, family_cards: Vec::new(), ..unknown };
+    assert_eq!(check(990_101, "Contoh Baru", "Jl. Contoh Raya No. 12", &nothing), UNKNOWN);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Checks of values with each other and with constants.
 
-use super::{Input, Outcome};
+use super::{Input, Missing, Outcome};
 use crate::{
     civil::Blood,
     form::{Value, lookup::is_same_place, region_level},
@@ -91,9 +91,8 @@ impl Input<'_> {
         else {
             return Outcome::Holds;
         };
-        let (Some(from), Some(address)) = (self.facts.district, self.facts.address()) else {
-            return Outcome::Unknown;
-        };
+        let Some(address) = self.facts.address() else { return Outcome::Unknown(Missing::FamilyCard) };
+        let Some(from) = self.facts.district else { return Outcome::Unknown(Missing::District) };
         let same =
             from == *to && is_same_place(&address.village, village) && is_same_place(&address.street, street);
         if same { Outcome::Broken(Some(2)) } else { Outcome::Holds }

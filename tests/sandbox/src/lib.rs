@@ -25,6 +25,7 @@ mod limits;
 mod mail;
 mod mailbox;
 mod net;
+mod note;
 mod office;
 mod pages;
 mod pairing;

@@ -10,12 +10,11 @@ use super::{
 use crate::{
     documents::DocumentsError,
     face_check::FaceState,
+    note::{self, NoteError},
     service::Service,
     store::{Application, StoreError, Tx},
 };
 
-/// Longest note, and longest text about a visit, characters.
-pub(crate) const LONGEST_NOTE: usize = 500;
 /// Most days for a correction or a visit.
 pub(crate) const MOST_DAYS: u16 = 60;
 
@@ -34,6 +33,9 @@ pub(crate) enum ReviewRefused {
     /// A note is too long.
     #[error("the note is too long")]
     Note,
+    /// A note has control characters.
+    #[error("the note has control characters")]
+    NoteControl,
     /// "Other" says nothing without a note.
     #[error("say it in the note")]
     NoteMissing,
@@ -61,6 +63,15 @@ impl From<OutcomeError> for ReviewRefused {
         match error {
             OutcomeError::Record => Self::Outcome,
             OutcomeError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<NoteError> for ReviewRefused {
+    fn from(error: NoteError) -> Self {
+        match error {
+            NoteError::TooLong => Self::Note,
+            NoteError::Control => Self::NoteControl,
         }
     }
 }
@@ -124,15 +135,11 @@ pub(crate) fn ask_for_visit(
     now: u64,
 ) -> Result<Application, ReviewRefused> {
     require(&application, ApplicationState::waits_for_a_decision)?;
-    let (place, bring) = (place.trim(), bring.trim());
-    if place.is_empty() || bring.is_empty() {
+    let (Some(place), Some(bring)) = (note::read(place)?, note::read(bring)?) else {
         return Err(ReviewRefused::VisitIncomplete);
-    }
-    if place.chars().count() > LONGEST_NOTE || bring.chars().count() > LONGEST_NOTE {
-        return Err(ReviewRefused::Note);
-    }
+    };
     let until = now + days_from(Some(days), 0)? * DAY;
-    let visit = Some(Visit { place: place.to_owned(), until, bring: bring.to_owned() });
+    let visit = Some(Visit { place, until, bring });
     let detail = Detail { visit, ..Detail::default() };
     Ok(application.enter(tx, ApplicationState::VisitNeeded, detail, now)?)
 }
@@ -264,13 +271,11 @@ fn has_part(definition: &Definition, part: &Part) -> bool {
     }
 }
 
-/// A note that says something, if it is not too long.
-fn checked_note(code: MarkCode, note: Option<&str>) -> Result<Option<String>, ReviewRefused> {
-    let note = note.map(str::trim).filter(|note| !note.is_empty());
-    match note {
+/// A note that says something.
+fn checked_note(code: MarkCode, text: Option<&str>) -> Result<Option<String>, ReviewRefused> {
+    match note::read(text.unwrap_or_default())? {
         None if code == MarkCode::Other => Err(ReviewRefused::NoteMissing),
-        Some(note) if note.chars().count() > LONGEST_NOTE => Err(ReviewRefused::Note),
-        note => Ok(note.map(str::to_owned)),
+        note => Ok(note),
     }
 }
 

@@ -128,6 +128,7 @@ impl From<ReviewRefused> for OfficeError {
             ReviewRefused::NothingMarked => Self::NothingMarked,
             ReviewRefused::UnknownPart => Self::UnknownPart,
             ReviewRefused::Note => Self::Note,
+            ReviewRefused::NoteControl => Self::NoteControl,
             ReviewRefused::NoteMissing => Self::NoteMissing,
             ReviewRefused::Days => Self::Days,
             ReviewRefused::VisitIncomplete => Self::VisitIncomplete,
@@ -179,7 +180,7 @@ impl Office {
     ///
     /// # Errors
     /// [`OfficeError::NothingMarked`], [`OfficeError::UnknownPart`], [`OfficeError::Days`], [`OfficeError::NoteMissing`],
-    /// [`OfficeError::Note`].
+    /// [`OfficeError::Note`], [`OfficeError::NoteControl`].
     pub fn ask_for_correction(
         &self,
         id: &str,
@@ -194,7 +195,7 @@ impl Office {
     /// Asks the person to come to a place within so many days, and what to bring.
     ///
     /// # Errors
-    /// [`OfficeError::VisitIncomplete`], [`OfficeError::Days`], [`OfficeError::Note`].
+    /// [`OfficeError::VisitIncomplete`], [`OfficeError::Days`], [`OfficeError::Note`], [`OfficeError::NoteControl`].
     pub fn ask_for_visit(
         &self,
         id: &str,
@@ -210,7 +211,7 @@ impl Office {
     /// Refuses for good.
     ///
     /// # Errors
-    /// [`OfficeError::NoteMissing`], [`OfficeError::Note`].
+    /// [`OfficeError::NoteMissing`], [`OfficeError::Note`], [`OfficeError::NoteControl`].
     pub fn refuse_application(
         &self,
         id: &str,

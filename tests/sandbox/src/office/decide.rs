@@ -8,21 +8,20 @@ use crate::{
     activation,
     comparison::{Field, differences},
     decision::{Decided, Decision, Statement},
-    lifecycle, pairing, records,
+    lifecycle,
+    note::{self, NoteError},
+    pairing, records,
     registration::{Reason, State},
     store::Registration,
 };
-
-/// Longest note or reason of an officer, characters.
-const LONGEST_NOTE: usize = 500;
 
 impl Office {
     /// Approves: the officer states that digits, face and data were compared, and why a difference does not matter. The
     /// record can still rule it out.
     ///
     /// # Errors
-    /// [`OfficeError::NotStated`], [`OfficeError::Note`], [`OfficeError::State`], [`OfficeError::NotFound`],
-    /// [`OfficeError::Store`].
+    /// [`OfficeError::NotStated`], [`OfficeError::Note`], [`OfficeError::NoteControl`], [`OfficeError::State`],
+    /// [`OfficeError::NotFound`], [`OfficeError::Store`].
     pub fn approve(&self, id: &str, statement: &Statement<'_>) -> Result<Approval, OfficeError> {
         let override_reason = written(statement.reason)?;
         let today = self.0.today();
@@ -66,8 +65,8 @@ impl Office {
     /// Refuses, with a reason and a note to the citizen; only [`Reason::Other`] needs the note.
     ///
     /// # Errors
-    /// [`OfficeError::State`], [`OfficeError::Note`], [`OfficeError::NoteMissing`], [`OfficeError::NotFound`],
-    /// [`OfficeError::Store`].
+    /// [`OfficeError::State`], [`OfficeError::Note`], [`OfficeError::NoteControl`], [`OfficeError::NoteMissing`],
+    /// [`OfficeError::NotFound`], [`OfficeError::Store`].
     pub fn reject(&self, id: &str, reason: Reason, note: Option<&str>) -> Result<(), OfficeError> {
         let note = written(note)?;
         if reason == Reason::Other && note.is_none() {
@@ -127,11 +126,16 @@ impl Office {
     }
 }
 
-/// A text as it is stored: trimmed, and `None` when it is empty.
+/// A text as it is stored.
 fn written(text: Option<&str>) -> Result<Option<String>, OfficeError> {
-    let text = text.map(str::trim).filter(|text| !text.is_empty());
-    if text.is_some_and(|text| text.chars().count() > LONGEST_NOTE) {
-        return Err(OfficeError::Note);
+    Ok(note::read(text.unwrap_or_default())?)
+}
+
+impl From<NoteError> for OfficeError {
+    fn from(error: NoteError) -> Self {
+        match error {
+            NoteError::TooLong => Self::Note,
+            NoteError::Control => Self::NoteControl,
+        }
     }
-    Ok(text.map(str::to_owned))
 }

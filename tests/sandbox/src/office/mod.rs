@@ -58,6 +58,9 @@ pub enum OfficeError {
     /// A note or a reason is too long.
     #[error("the note is too long")]
     Note,
+    /// A note or a reason has control characters, such as a line break.
+    #[error("the note has control characters")]
+    NoteControl,
     /// "Other reason" needs a note.
     #[error("say the other reason in the note")]
     NoteMissing,

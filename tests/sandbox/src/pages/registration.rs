@@ -17,7 +17,7 @@ use super::history::history;
 use super::layout::{Page, Section, moment, spoken};
 use super::mistakes::Mistakes;
 use super::steps::{is_open, steps};
-use super::words::{of_fields, of_office_error, of_reason, of_requirement, of_state, words};
+use super::words::{of_fields, of_office_error, of_reason, of_requirement, of_state, of_wrong_note, words};
 use crate::decision::Requirement;
 use crate::office::{Approval, CounterView, OfficeError};
 use crate::registration::{Reason, State as Stage};
@@ -137,9 +137,9 @@ fn not_done(
         OfficeError::NoteMissing => {
             mistakes.at("note", words("Tulis alasannya.", "Write the reason."), language)
         }
-        OfficeError::Note => {
+        OfficeError::Note | OfficeError::NoteControl => {
             let field = if entered.rejection.is_some() { "note" } else { "override" };
-            mistakes.at(field, words("Persingkat tulisan ini.", "Shorten this text."), language)
+            mistakes.at(field, of_wrong_note(error), language)
         }
         OfficeError::ReleaseNotAsked => {
             mistakes.at("sure", words("Centang permintaan warga.", "Tick the citizen's request."), language)

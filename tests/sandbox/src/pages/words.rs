@@ -204,6 +204,10 @@ pub(super) const fn of_office_error(error: OfficeError) -> Words {
             "Tulisannya terlalu panjang: paling banyak 500 huruf.",
             "The text is too long: at most 500 letters.",
         ),
+        OfficeError::NoteControl => words(
+            "Tulisannya memuat karakter yang tidak dapat ditampilkan, misalnya pindah baris.",
+            "The text has characters that cannot be shown, such as a line break.",
+        ),
         OfficeError::FaceNotCompared => words(
             "Belum diterima: centang dahulu bahwa Anda sudah membandingkan kedua foto.",
             "Not accepted: first tick that you have compared both photos.",
@@ -286,6 +290,14 @@ pub(super) fn of_advice(name: &str, language: Language) -> String {
         catalogue.plain(&key).to_owned()
     } else {
         name.to_owned()
+    }
+}
+
+/// What to do at the field of a text that was not kept.
+pub(super) const fn of_wrong_note(error: OfficeError) -> Words {
+    match error {
+        OfficeError::NoteControl => words("Tulis dalam satu baris biasa.", "Write one ordinary line."),
+        _ => words("Persingkat tulisan ini.", "Shorten this text."),
     }
 }
 

@@ -261,6 +261,27 @@ async fn a_visit_says_where_until_when_and_what_to_bring_and_is_decided_afterwar
 }
 
 #[tokio::test]
+async fn what_an_officer_writes_arrives_without_control_characters_and_marks_of_direction() {
+    let sandbox = sandbox().await;
+    let applicant = in_review(&sandbox).await;
+    let (office, id) = (sandbox.office(), applicant.id());
+    for hostile in ["Loket\u{1b}[2J", "Loket\r3", "Loket\n3"] {
+        let refused = Err(OfficeError::NoteControl);
+        assert_eq!(office.ask_for_visit(&id, hostile, 5, "KTP"), refused);
+        assert_eq!(office.ask_for_visit(&id, "Loket 3", 5, hostile), refused);
+        assert_eq!(office.refuse_application(&id, MarkCode::Duplicate, Some(hostile)), refused);
+        let noted = mark(Part::Field(FIELD.to_owned()), MarkCode::Incomplete, Some(hostile));
+        assert_eq!(office.ask_for_correction(&id, vec![noted], None), refused);
+    }
+    assert_eq!(applicant.state().await, "in_review");
+    office.ask_for_visit(&id, "Loket\u{202e} 3\u{2066}", 5, "\u{200f}KTP\u{61c}").expect("asked");
+    let visit = applicant.status().await["visit"].clone();
+    assert_eq!((&visit["place"], &visit["bring"]), (&json!("Loket 3"), &json!("KTP")));
+    office.refuse_application(&id, MarkCode::Duplicate, Some("Sudah\u{202a} tercatat")).expect("refused");
+    assert_eq!(applicant.status().await["refusal"]["note"], json!("Sudah tercatat"));
+}
+
+#[tokio::test]
 async fn a_visit_that_nobody_made_expires() {
     let sandbox = sandbox().await;
     let applicant = in_review(&sandbox).await;

@@ -132,6 +132,9 @@ async fn a_takeover_needs_a_written_reason_which_is_kept() {
     }
     let long = "x".repeat(501);
     assert_eq!(office.approve(id, &Statement { reason: Some(&long), ..full }), Err(OfficeError::Note));
+    let escape = Some("Ganti nama\u{1b}[2J di pengadilan");
+    assert_eq!(office.approve(id, &Statement { reason: escape, ..full }), Err(OfficeError::NoteControl));
+    assert_eq!(office.reject(id, Reason::Other, Some("Datang\nlagi")), Err(OfficeError::NoteControl));
     let approval = office.approve(id, &Statement { reason: Some(WHY), ..full });
     assert_eq!(approval, Ok(Approval::CodeSent));
     assert_eq!(phone.activate(&registration, &phone.code()).await.status, 200);

@@ -74,7 +74,7 @@ impl From<FormsError> for ControlError {
 impl From<OutcomeError> for ControlError {
     fn from(error: OutcomeError) -> Self {
         match error {
-            OutcomeError::Record => Self::NotFound,
+            OutcomeError::Obstacle(_) => Self::NotFound,
             OutcomeError::Store(error) => Self::Store(error),
         }
     }

@@ -9,7 +9,7 @@ use ikd_proof::{
 };
 
 use crate::{
-    population::{Family, Relation, Resident},
+    population::{Family, Population, Relation, Resident},
     secret::{encode, random, sha256},
     service::{Service, day_of},
     store::{Account, DocumentRow, StoreError, Tx},
@@ -101,6 +101,14 @@ pub(crate) fn issue_again(
         tx.bump_epoch(&account.id)?;
     }
     Ok(changed)
+}
+
+/// Whether these families can be written as the documents of a person, who may be none of them.
+pub(crate) fn try_out(families: &Population, nik: u64, today: CivilDate) -> Result<(), DocumentsError> {
+    let holder = Nik::from_u64(nik).map_err(|_| DocumentsError::Record)?;
+    let Some(family) = families.family_of(holder) else { return Ok(()) };
+    let Some(resident) = family.members.iter().find(|member| member.nik == holder) else { return Ok(()) };
+    drafts(family, resident, today).map(drop).map_err(|OutsideFormat| DocumentsError::Record)
 }
 
 /// What a stored container says; `None` only for a damaged store.

@@ -48,7 +48,8 @@ mod views;
 
 pub use application::{
     ApplicationRefusal, ApplicationState, Correction, Difference, Mark, MarkCode, Part, ResultText, Visit,
-    comparison::Noticed,
+    comparison::{Compared, Noticed},
+    obstacle::Obstacle,
 };
 pub use authority::AuthorityError;
 pub use comparison::{Field, Line, Outcome, Record, compare};

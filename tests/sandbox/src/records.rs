@@ -80,6 +80,20 @@ impl Records {
         self.happens(tx, &RegisterEvent::Changed { nik: nik.as_u64(), change: change.clone() })
     }
 
+    /// The family of a card on which somebody lives.
+    pub(crate) fn card(&self, number: u64) -> Option<Family> {
+        self.read(|people| {
+            let family = people.families.iter().find(|family| family.card_number == number);
+            family.filter(|family| family.living().next().is_some()).cloned()
+        })
+    }
+
+    /// The families as they would be after these events; `None` when one of them is about nobody. Nothing changes.
+    pub(crate) fn after(&self, events: &[RegisterEvent]) -> Option<Population> {
+        let mut families = self.read(Population::clone);
+        events.iter().all(|event| event.play(&mut families)).then_some(families)
+    }
+
     /// Plays an event and keeps it; `false` when the population has nobody whom it is about.
     pub(crate) fn happens(&self, tx: &Tx<'_>, event: &RegisterEvent) -> Result<bool, StoreError> {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);

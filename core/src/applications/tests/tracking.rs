@@ -58,6 +58,24 @@ async fn states_may_be_skipped_and_never_go_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_approved_application_can_go_back_to_a_correction_and_then_be_refused() {
+    for state in ["approved", "signing"] {
+        let phone = Phone::new();
+        let (app, id) = received(&phone).await;
+        report(&phone, &app, id, 3, state, json!({})).await;
+        let items = json!([{"field": "surat_nomor", "code": "mismatch-record"}]);
+        report(&phone, &app, id, 4, "correct", correction(items, json!([]))).await;
+        app.applications.correct(id).unwrap();
+        assert_eq!(app.applications.set(id, "surat_nomor", "LAB/2"), Ok(()), "{state}");
+        let phone = Phone::new();
+        let (app, id) = received(&phone).await;
+        report(&phone, &app, id, 3, state, json!({})).await;
+        report(&phone, &app, id, 4, "refused", json!({"refusal": {"code": "not-eligible"}})).await;
+        assert_eq!(app.state(id), "refused", "{state}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn after_issuing_the_papers_are_erased_and_the_receipt_stays() {
     let phone = Phone::new();
     let (app, id) = received(&phone).await;

@@ -1,5 +1,5 @@
-//! What the form says of other people, compared with their records. What differs is for the officer, not for the phone to
-//! refuse: a typed name may be right and a record late.
+//! What the form says of other people and their family cards, compared with the records. What differs is for the officer,
+//! not for the phone to refuse: a typed name may be right and a record late.
 
 use ikd_proof::{
     civil::Citizenship,
@@ -8,9 +8,51 @@ use ikd_proof::{
 
 use super::{MarkCode, Part};
 use crate::{
-    population::{Family, Resident},
+    population::{Address, Family, Relation, Resident, district_code},
     records::Records,
 };
+
+/// What a comparison of an answer with the record shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Compared {
+    /// Both say the same.
+    Same,
+    /// The record says something else.
+    Different,
+    /// The record has no such person or card.
+    NotFound,
+    /// The card is in the record, which says whose it is: the form does not, so the officer judges.
+    Found,
+    /// The record says it, and the form was sent without.
+    NotAnswered,
+    /// The record does not say it.
+    NoRecord,
+}
+
+impl Compared {
+    /// Of what was sent with what the record knows of the field, what was noticed, and whether a card was found.
+    pub(crate) fn of(
+        sent: Option<&Value>,
+        known: Option<&Value>,
+        noticed: Option<&Noticed>,
+        found: bool,
+    ) -> Self {
+        match (sent, known, noticed) {
+            (_, _, Some(Noticed { record: None, .. })) => Self::NotFound,
+            (_, _, Some(_)) => Self::Different,
+            (None, Some(_), None) => Self::NotAnswered,
+            (Some(sent), Some(known), None) if sent == known => Self::Same,
+            (Some(_), Some(_), None) => Self::Different,
+            (_, None, None) if found => Self::Found,
+            (_, None, None) => Self::NoRecord,
+        }
+    }
+
+    /// Whether the officer must decide about a difference.
+    pub fn differs(self) -> bool {
+        matches!(self, Self::Different | Self::NotFound)
+    }
+}
 
 /// What the service noticed, for the officer to decide about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,11 +65,61 @@ pub struct Noticed {
     pub record: Option<String>,
 }
 
-/// The typed fields of a person that have a record and say something else, and NIKs without a record.
+/// Key of the card that the applicant would join.
+const JOINED: &str = "kk_tujuan";
+
+/// The typed fields of a person that have a record and say something else, NIKs and numbers of cards without a record, and
+/// a card that the applicant would join at another place than the new address.
 ///
 /// The fields of a person share what stands before `_nik` in a key: `saksi1_nik`, `saksi1_nama`.
 pub(crate) fn notice(definition: &Definition, answers: &Answers, records: &Records) -> Vec<Noticed> {
     let shown = definition.visible_answers(answers);
+    let mut noticed = people(definition, &shown, records);
+    for field in definition.fields().filter(|field| field.kind == FieldType::Kk && field.source.is_none()) {
+        let part = Part::Field(field.key.clone());
+        if noticed.iter().any(|noticed| noticed.part == part) {
+            continue;
+        }
+        let Some(Value::Kk(number)) = shown.get(&field.key) else { continue };
+        let family = records.card(number.as_u64());
+        let wrong = match &family {
+            None => true,
+            Some(family) => field.key == JOINED && !is_at_destination(&family.address, &shown),
+        };
+        if wrong {
+            let record = family.as_ref().map(in_words);
+            noticed.push(Noticed { part, code: MarkCode::MismatchRecord, record });
+        }
+    }
+    noticed
+}
+
+/// Whose card a number is, and where; `None` if the answer is no number of a card in the record.
+pub(crate) fn card_in_words(answer: &Value, records: &Records) -> Option<String> {
+    match answer {
+        Value::Kk(number) => records.card(number.as_u64()).as_ref().map(in_words),
+        _ => None,
+    }
+}
+
+fn in_words(family: &Family) -> String {
+    let head = family.living().find(|member| member.relation == Relation::KepalaKeluarga);
+    let head = head.map_or("-", |head| head.name.as_str());
+    let Address { street, rt, rw, village, district, .. } = &family.address;
+    format!("{head}; {street}, RT {rt:03}/RW {rw:03}, {village}, {district}")
+}
+
+/// Whether an address is in the district and village to which the applicant moves. Streets are written in many ways.
+fn is_at_destination(address: &Address, shown: &Answers) -> bool {
+    let district = match shown.get("tujuan_wilayah") {
+        Some(Value::Region(code)) => Some(*code),
+        _ => None,
+    };
+    let village = shown.get("tujuan_desa").map(Value::to_text);
+    district_code(address) == district && village.is_some_and(|village| same(&address.village, &village))
+}
+
+fn people(definition: &Definition, shown: &Answers, records: &Records) -> Vec<Noticed> {
     let mut noticed = Vec::new();
     for field in definition.fields().filter(|field| field.kind == FieldType::Nik && field.source.is_none()) {
         let Some(nik) = shown.get(&field.key).and_then(Value::person) else { continue };

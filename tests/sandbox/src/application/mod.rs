@@ -2,11 +2,14 @@
 //!
 //! A submission is opened and checked again when it arrives ([`submission`]); the officer then moves it ([`review`]), and
 //! what is issued changes the record ([`outcome`]). States only go forward, except into [`ApplicationState::Correct`], from
-//! which the phone comes back with a higher revision. Every change raises `seq`.
+//! which the phone comes back with a higher revision. Every change raises `seq`. From each state that is not an end, the
+//! person can withdraw or the officer can ask for a correction or refuse, so that nothing blocks the next application.
 
 pub(crate) mod comparison;
 pub(crate) mod correction;
 pub(crate) mod forms;
+mod moving;
+pub(crate) mod obstacle;
 pub(crate) mod outcome;
 pub(crate) mod review;
 pub(crate) mod status;
@@ -91,6 +94,12 @@ impl ApplicationState {
     /// Whether the officer decides next.
     pub fn waits_for_a_decision(self) -> bool {
         matches!(self, Self::InReview | Self::VisitNeeded)
+    }
+
+    /// Whether the officer can still ask for a correction or refuse. Also after an approval: the record may have changed
+    /// since, or the head of the office does not sign.
+    pub fn can_be_sent_back(self) -> bool {
+        self.waits_for_a_decision() || matches!(self, Self::Approved | Self::Signing)
     }
 
     /// Whether the person may withdraw it: not once it is approved, because the record is about to change.
@@ -261,7 +270,7 @@ pub(crate) struct Detail {
     pub(crate) result: Option<ResultText>,
     /// A move to another regency that waits for the arrival.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) departure: Option<outcome::Departure>,
+    pub(crate) departure: Option<moving::Departure>,
 }
 
 impl Application {

@@ -1,21 +1,21 @@
 //! What an issued application changes: the record, and the documents that follow from it.
 //!
 //! The services are named here by their definitions' ids and keys. There is no document type for a certificate of death or a
-//! letter of move; what came of these is said in words. A move to another regency leaves the record as it is until the
-//! person arrives there, which a test plays with [`crate::Control::arrive`].
+//! letter of move; what came of these is said in words.
 
 use ikd_proof::{
     CivilDate, DocumentType, Nik, Sex,
     form::{Answers, Texts, Value},
 };
-use serde::{Deserialize, Serialize};
 
-use super::submission::{self, Opened};
+use super::{
+    moving::{self, Departure},
+    obstacle::Obstacle,
+    submission::{self, Opened},
+};
 use crate::{
     documents::{self, DocumentsError},
-    population::{
-        self, Address, Family, Relation, Resident, district_code, next_card, next_certificate, next_nik,
-    },
+    population::{self, Family, Relation, Resident, district_code, next_card, next_certificate, next_nik},
     register::{Certificate, Newborn, RegisterEvent},
     secret::encode,
     service::{Service, day_of},
@@ -26,15 +26,13 @@ use crate::{
 const LATE_AFTER: i64 = 60;
 /// The code of a form for a girl or woman.
 const FEMALE: u64 = 2;
-/// Kinds of move of F-1.03 that end in another regency.
-const BETWEEN_REGENCIES: [u64; 2] = [4, 5];
 
 /// Why an outcome cannot be carried out. Nothing has changed then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum OutcomeError {
-    /// The record has nobody like this, or no place for it.
-    #[error("the record cannot be changed like this")]
-    Record,
+    /// The record cannot be changed like this.
+    #[error(transparent)]
+    Obstacle(#[from] Obstacle),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -42,7 +40,7 @@ pub(crate) enum OutcomeError {
 impl From<DocumentsError> for OutcomeError {
     fn from(error: DocumentsError) -> Self {
         match error {
-            DocumentsError::Record => Self::Record,
+            DocumentsError::Record => Obstacle::Other.into(),
             DocumentsError::Store(error) => Self::Store(error),
         }
     }
@@ -56,28 +54,29 @@ pub(crate) struct Outcome {
     pub(crate) departure: Option<Departure>,
 }
 
-/// Where a person moves who has not arrived yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Departure {
-    nik: u64,
-    /// Code of the district, six digits.
-    district: u32,
-    address: Address,
-    /// The card that the person joins.
-    joins: Option<u64>,
-    keeps_card: bool,
-}
-
 /// What a service does to the record.
 #[derive(Default)]
-struct Plan {
-    events: Vec<RegisterEvent>,
+pub(super) struct Plan {
+    pub(super) events: Vec<RegisterEvent>,
     /// Documents with a next version though nothing in them changed.
-    again: Vec<DocumentType>,
-    result: Option<Texts>,
-    departure: Option<Departure>,
+    pub(super) again: Vec<DocumentType>,
+    pub(super) result: Option<Texts>,
+    pub(super) departure: Option<Departure>,
     /// The account of this person ends.
-    closes: Option<Nik>,
+    pub(super) closes: Option<Nik>,
+}
+
+/// Whether what was applied for could be carried out now. Nothing changes.
+///
+/// Asked before an approval: what is approved leaves the hands of the officer who can still ask for a correction.
+pub(crate) fn try_out(
+    service: &Service,
+    tx: &Tx<'_>,
+    application: &Application,
+    opened: &Opened,
+    now: u64,
+) -> Result<(), OutcomeError> {
+    planned(service, tx, application, opened, now).map(drop)
 }
 
 /// Carries out what was applied for.
@@ -88,16 +87,10 @@ pub(crate) fn carry_out(
     opened: &Opened,
     now: u64,
 ) -> Result<Outcome, OutcomeError> {
-    let account = tx.account(&application.account)?.ok_or(OutcomeError::Record)?;
-    let facts = submission::facts(service, account.nik, now).ok_or(OutcomeError::Record)?;
-    let (family, resident) = submission::record(service, account.nik).ok_or(OutcomeError::Record)?;
-    let answers = opened.form.definition.prefill(&facts, &opened.answers);
-    let answers = opened.form.definition.visible_answers(&answers);
-    let case = Case { service, family, resident, answers, today: day_of(now) };
-    let plan = case.plan(&application.service).ok_or(OutcomeError::Record)?;
+    let (account, plan) = planned(service, tx, application, opened, now)?;
     for event in &plan.events {
         if !service.records.happens(tx, event)? {
-            return Err(OutcomeError::Record);
+            return Err(Obstacle::Other.into());
         }
     }
     if let Some(closed) = plan.closes.map(|nik| tx.account_of(nik.as_u64())).transpose()?.flatten() {
@@ -108,6 +101,32 @@ pub(crate) fn carry_out(
     Ok(Outcome { documents, result: plan.result, departure: plan.departure })
 }
 
+/// The account, and what is to happen to the record: played on a copy of it, with the documents that would follow.
+fn planned(
+    service: &Service,
+    tx: &Tx<'_>,
+    application: &Application,
+    opened: &Opened,
+    now: u64,
+) -> Result<(Account, Plan), OutcomeError> {
+    let account = tx.account(&application.account)?.ok_or(Obstacle::Other)?;
+    let facts = submission::facts(service, account.nik, now).ok_or(Obstacle::Other)?;
+    let (family, resident) = submission::record(service, account.nik).ok_or(Obstacle::Other)?;
+    let answers = opened.form.definition.prefill(&facts, &opened.answers);
+    let answers = opened.form.definition.visible_answers(&answers);
+    let case = Case { service, family, resident, answers, today: day_of(now) };
+    let plan = case.plan(&application.service)?;
+    let mut events = plan.events.clone();
+    // A move whose arrival is impossible is none.
+    let arrival = plan.departure.as_ref().map(|departure| departure.event(service, case.today));
+    events.extend(arrival.transpose()?);
+    let after = service.records.after(&events).ok_or(Obstacle::Other)?;
+    for account in tx.accounts()? {
+        documents::try_out(&after, account.nik, case.today)?;
+    }
+    Ok((account, plan))
+}
+
 /// The person arrived: the address changes now.
 pub(crate) fn arrive(
     service: &Service,
@@ -115,12 +134,12 @@ pub(crate) fn arrive(
     application: &Application,
     now: u64,
 ) -> Result<(), OutcomeError> {
-    let departure = application.detail.departure.as_ref().ok_or(OutcomeError::Record)?;
-    let event = departure.event(service, day_of(now)).ok_or(OutcomeError::Record)?;
+    let departure = application.detail.departure.as_ref().ok_or(Obstacle::Other)?;
+    let event = departure.event(service, day_of(now))?;
     if !service.records.happens(tx, &event)? {
-        return Err(OutcomeError::Record);
+        return Err(Obstacle::Other.into());
     }
-    let account = tx.account(&application.account)?.ok_or(OutcomeError::Record)?;
+    let account = tx.account(&application.account)?.ok_or(Obstacle::Other)?;
     reissue(service, tx, &account, &[], now)?;
     Ok(())
 }
@@ -146,79 +165,61 @@ fn reissue(
     Ok(changed.map(|(id, _)| encode(&id)).collect())
 }
 
-impl Departure {
-    /// What happens to the register when the person arrives.
-    fn event(&self, service: &Service, today: CivilDate) -> Option<RegisterEvent> {
-        let address = self.address.clone();
-        let (family, _) = submission::record(service, self.nik)?;
-        Some(match self.joins {
-            Some(card) => RegisterEvent::Joined { nik: self.nik, card },
-            // Nobody stays behind to keep the number.
-            None if self.keeps_card && family.living().count() == 1 => {
-                RegisterEvent::Moved { card: family.card_number, address }
-            }
-            None => {
-                let card = service.records.read(|people| next_card(people, self.district, today));
-                RegisterEvent::NewCard { people: vec![self.nik], card, address }
-            }
-        })
-    }
-}
-
 /// One application with the record that it is about.
-struct Case<'s> {
-    service: &'s Service,
+pub(super) struct Case<'s> {
+    pub(super) service: &'s Service,
     family: Family,
-    resident: Resident,
-    answers: Answers,
-    today: CivilDate,
+    pub(super) resident: Resident,
+    pub(super) answers: Answers,
+    pub(super) today: CivilDate,
 }
 
 impl Case<'_> {
-    fn plan(&self, service: &str) -> Option<Plan> {
+    fn plan(&self, service: &str) -> Result<Plan, Obstacle> {
         let again = |kind| Plan { again: vec![kind], ..Plan::default() };
-        Some(match service {
+        Ok(match service {
             "cetak-kk" => again(DocumentType::FamilyCard),
             "cetak-biodata" => again(DocumentType::Biodata),
             "golongan-darah" => {
-                let (nik, code) = (self.resident.nik.as_u64(), self.code("golongan_baru")?);
+                let code = self.code("golongan_baru").ok_or(Obstacle::Other)?;
+                let nik = self.resident.nik.as_u64();
                 Plan { events: vec![RegisterEvent::Blood { nik, code }], ..Plan::default() }
             }
-            "surat-pindah" => self.move_away()?,
-            "pisah-kk" => self.own_card()?,
-            "kelahiran" => self.birth()?,
+            "surat-pindah" => moving::plan(self)?,
+            "pisah-kk" => self.own_card().ok_or(Obstacle::Other)?,
+            "kelahiran" => self.birth().ok_or(Obstacle::Other)?,
             "kelahiran-ber-nik" => self.certify()?,
             "kematian" => self.death()?,
-            _ => return None,
+            _ => return Err(Obstacle::Other),
         })
     }
 
-    fn code(&self, key: &str) -> Option<u64> {
+    pub(super) fn code(&self, key: &str) -> Option<u64> {
         match self.answers.get(key)? {
             Value::Code(code) => Some(*code),
             _ => None,
         }
     }
 
-    fn text(&self, key: &str) -> Option<String> {
+    pub(super) fn text(&self, key: &str) -> Option<String> {
         self.answers.get(key).map(Value::to_text)
     }
 
-    fn number(&self, key: &str) -> Option<i64> {
+    pub(super) fn number(&self, key: &str) -> Option<i64> {
         match self.answers.get(key)? {
             Value::Int(number) => Some(*number),
             _ => None,
         }
     }
 
-    fn date(&self, key: &str) -> Option<CivilDate> {
+    pub(super) fn date(&self, key: &str) -> Option<CivilDate> {
         match self.answers.get(key)? {
             Value::Date(date) => Some(*date),
             _ => None,
         }
     }
 
-    fn region(&self, key: &str) -> Option<u32> {
+    pub(super) fn region(&self, key: &str) -> Option<u32> {
         match self.answers.get(key)? {
             Value::Region(code) => Some(*code),
             _ => None,
@@ -228,44 +229,6 @@ impl Case<'_> {
     /// The district in which the family is numbered.
     fn district(&self) -> Option<u32> {
         district_code(&self.family.address)
-    }
-
-    fn move_away(&self) -> Option<Plan> {
-        let district = self.region("tujuan_wilayah")?;
-        let between = self.code("klasifikasi").is_some_and(|kind| BETWEEN_REGENCIES.contains(&kind));
-        let departure = population::place(district).and_then(|place| self.departure(district, &place));
-        if !between {
-            // Within the regency the card changes at once.
-            let event = departure?.event(self.service, self.today)?;
-            return Some(Plan { events: vec![event], ..Plan::default() });
-        }
-        let result = Texts::new(
-            "Surat keterangan pindah (SKPWNI) sudah diterbitkan. Bawa ke Dinas Dukcapil di tempat tujuan. KTP dan kartu keluarga diganti di sana.",
-            "The letter of move (SKPWNI) is issued. Take it to the civil registry office at your new address. KTP and family card are replaced there.",
-        );
-        Some(Plan { result: Some(result), departure, ..Plan::default() })
-    }
-
-    fn departure(&self, district: u32, place: &population::Place) -> Option<Departure> {
-        let number = |key| self.number(key).and_then(|number| u16::try_from(number).ok());
-        let postcode = self.number("tujuan_kodepos").and_then(|code| u32::try_from(code).ok());
-        let address = Address {
-            street: self.text("tujuan_jalan")?.to_uppercase(),
-            rt: number("tujuan_rt")?,
-            rw: number("tujuan_rw")?,
-            village: self.text("tujuan_desa")?.to_uppercase(),
-            district: place.district.to_owned(),
-            regency: place.regency.to_owned(),
-            province: place.province.to_owned(),
-            postcode: postcode.unwrap_or(place.postcode),
-        };
-        address.to_document().ok()?;
-        let joins = match self.answers.get("kk_tujuan") {
-            Some(Value::Kk(card)) => Some(card.as_u64()),
-            _ => None,
-        };
-        let keeps_card = self.code("kk_pindah") == Some(3);
-        Some(Departure { nik: self.resident.nik.as_u64(), district, address, joins, keeps_card })
     }
 
     fn own_card(&self) -> Option<Plan> {
@@ -326,14 +289,23 @@ impl Case<'_> {
         Some(Plan { events: vec![event], ..Plan::default() })
     }
 
-    fn certify(&self) -> Option<Plan> {
-        let nik = self.answers.get("anak").and_then(Value::person)?.as_u64();
-        let certificate = self.certificate(self.date("anak_tanggal_lahir")?)?;
-        Some(Plan { events: vec![RegisterEvent::Certified { nik, certificate }], ..Plan::default() })
+    /// The person of a field, who is in the register and alive.
+    fn living(&self, key: &'static str) -> Result<Nik, Obstacle> {
+        let nik = self.answers.get(key).and_then(Value::person);
+        let person = nik.and_then(|nik| self.service.records.find(nik)).map(|(_, person)| person);
+        let living = person.filter(|person| !person.flags.deceased);
+        living.map(|person| person.nik).ok_or(Obstacle::NoSuchPerson(key))
     }
 
-    fn death(&self) -> Option<Plan> {
-        let dead = self.answers.get("almarhum").and_then(Value::person)?;
+    fn certify(&self) -> Result<Plan, Obstacle> {
+        let nik = self.living("anak")?.as_u64();
+        let born = self.date("anak_tanggal_lahir").ok_or(Obstacle::Other)?;
+        let certificate = self.certificate(born).ok_or(Obstacle::Other)?;
+        Ok(Plan { events: vec![RegisterEvent::Certified { nik, certificate }], ..Plan::default() })
+    }
+
+    fn death(&self) -> Result<Plan, Obstacle> {
+        let dead = self.living("almarhum")?;
         let successor = self.answers.get("kepala_baru").and_then(Value::person);
         let successor = successor.map(|nik| nik.as_u64());
         let event = RegisterEvent::Died { nik: dead.as_u64(), successor };
@@ -341,6 +313,6 @@ impl Case<'_> {
             "Akta kematian sudah diterbitkan. Kutipannya dapat diambil di Dinas Dukcapil.",
             "The certificate of death is issued. It can be collected at the civil registry office.",
         );
-        Some(Plan { events: vec![event], result: Some(result), closes: Some(dead), ..Plan::default() })
+        Ok(Plan { events: vec![event], result: Some(result), closes: Some(dead), ..Plan::default() })
     }
 }

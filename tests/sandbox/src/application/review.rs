@@ -4,6 +4,7 @@ use ikd_proof::form::{Definition, Severity};
 
 use super::{
     ApplicationRefusal, ApplicationState, Correction, DAY, Detail, Mark, MarkCode, Part, Visit, correction,
+    obstacle::Obstacle,
     outcome::{self, OutcomeError},
     submission::{self, Opened},
 };
@@ -52,8 +53,8 @@ pub(crate) enum ReviewRefused {
     #[error("the form has errors")]
     Errors,
     /// The record cannot be changed like this.
-    #[error("the record cannot be changed like this")]
-    Outcome,
+    #[error(transparent)]
+    Outcome(Obstacle),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -61,7 +62,7 @@ pub(crate) enum ReviewRefused {
 impl From<OutcomeError> for ReviewRefused {
     fn from(error: OutcomeError) -> Self {
         match error {
-            OutcomeError::Record => Self::Outcome,
+            OutcomeError::Obstacle(obstacle) => Self::Outcome(obstacle),
             OutcomeError::Store(error) => Self::Store(error),
         }
     }
@@ -108,7 +109,7 @@ pub(crate) fn ask_for_correction(
     days: Option<u16>,
     now: u64,
 ) -> Result<Application, ReviewRefused> {
-    require(&application, ApplicationState::waits_for_a_decision)?;
+    require(&application, ApplicationState::can_be_sent_back)?;
     let opened = opened(service, tx, &application)?;
     if items.is_empty() {
         return Err(ReviewRefused::NothingMarked);
@@ -152,13 +153,14 @@ pub(crate) fn refuse(
     note: Option<&str>,
     now: u64,
 ) -> Result<Application, ReviewRefused> {
-    require(&application, ApplicationState::waits_for_a_decision)?;
+    require(&application, ApplicationState::can_be_sent_back)?;
     let refusal = Some(ApplicationRefusal { code, note: checked_note(code, note)? });
     let detail = Detail { refusal, ..Detail::default() };
     Ok(application.enter(tx, ApplicationState::Refused, detail, now)?)
 }
 
-/// Approves. The form is checked once more with the record of now; what changed in it goes back to the person.
+/// Approves. The form is checked once more with the record of now; what changed in it goes back to the person. What
+/// could not be carried out is not approved.
 pub(crate) fn approve(
     service: &Service,
     tx: &Tx<'_>,
@@ -183,6 +185,7 @@ pub(crate) fn approve(
             return Err(ReviewRefused::FaceNotAccepted);
         }
     }
+    outcome::try_out(service, tx, &application, &opened, now)?;
     Ok(application.enter(tx, ApplicationState::Approved, Detail::default(), now)?)
 }
 

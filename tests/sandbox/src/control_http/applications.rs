@@ -51,7 +51,7 @@ async fn list(State(state): State<ControlState>) -> Done {
 async fn read(State(state): State<ControlState>, Path(id): Path<String>) -> Done {
     let view = Office(state.service).application(&id)?;
     let field = |field: &FieldView| {
-        json!({"key": field.key, "answer": field.answer, "record": field.record, "differs": field.differs,
+        json!({"key": field.key, "answer": field.answer, "record": field.record, "differs": field.compared.differs(),
                "changed": field.changed, "notes": texts(&field.notes)})
     };
     let mut body = entry(&view.entry);

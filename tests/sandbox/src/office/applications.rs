@@ -9,7 +9,7 @@ use super::{Office, OfficeError};
 use crate::{
     application::{
         self, ApplicationState, Mark, MarkCode, Part,
-        comparison::{self, Noticed},
+        comparison::{self, Compared, Noticed},
         review::{self, ReviewRefused},
         submission,
     },
@@ -55,8 +55,8 @@ pub struct FieldView {
     pub answer: Option<String>,
     /// What the record says, where that can be compared.
     pub record: Option<String>,
-    /// The answer differs from the record.
-    pub differs: bool,
+    /// What the comparison shows.
+    pub compared: Compared,
     /// The answer is another than in the revision before.
     pub changed: bool,
     /// What is noted about it: warnings of the form.
@@ -134,7 +134,7 @@ impl From<ReviewRefused> for OfficeError {
             ReviewRefused::VisitIncomplete => Self::VisitIncomplete,
             ReviewRefused::FaceNotAccepted => Self::FaceNotAccepted,
             ReviewRefused::Errors => Self::ApplicationErrors,
-            ReviewRefused::Outcome => Self::Outcome,
+            ReviewRefused::Outcome(obstacle) => Self::Outcome(obstacle),
             ReviewRefused::Store(error) => Self::Store(error),
         }
     }
@@ -224,7 +224,7 @@ impl Office {
     /// Approves, after the form was checked once more with the record of now: [`ApplicationState::Correct`] if that changed.
     ///
     /// # Errors
-    /// [`OfficeError::FaceNotAccepted`], [`OfficeError::ApplicationErrors`].
+    /// [`OfficeError::FaceNotAccepted`], [`OfficeError::ApplicationErrors`], [`OfficeError::Outcome`].
     pub fn approve_application(&self, id: &str) -> Result<ApplicationState, OfficeError> {
         self.moved(id, |tx, application, now| review::approve(&self.0, tx, application, now))
     }
@@ -328,12 +328,15 @@ impl Office {
                 let about = |noticed: &&Noticed| noticed.part == Part::Field(field.key.clone());
                 let noticed = view.noticed.iter().find(about);
                 let words = |value: &Value| self.words(definition, &field.key, value);
+                let said = noticed.and_then(|noticed| noticed.record.clone());
+                let card = sent.filter(|_| field.source.is_none());
+                let card = card.and_then(|card| comparison::card_in_words(card, &self.0.records));
                 FieldView {
                     key: field.key.clone(),
                     label: field.label.clone(),
                     answer: sent.map(words),
-                    record: known.map(words).or_else(|| noticed.and_then(|noticed| noticed.record.clone())),
-                    differs: noticed.is_some() || (sent.is_some() && known.is_some() && sent != known),
+                    compared: Compared::of(sent, known, noticed, card.is_some()),
+                    record: known.map(words).or(said).or(card),
                     changed: earlier.as_ref().is_some_and(|earlier| earlier.get(&field.key) != sent),
                     notes: notes(&problems, |problem| problem.field.as_deref() == Some(&field.key)),
                 }

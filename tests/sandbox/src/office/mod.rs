@@ -15,7 +15,7 @@ pub use faces::{FaceEntry, FaceView};
 
 use crate::{
     activation,
-    application::ApplicationState,
+    application::{ApplicationState, obstacle::Obstacle},
     comparison::{Field, Record, differences},
     decision::{Decision, Missing},
     lifecycle,
@@ -94,9 +94,9 @@ pub enum OfficeError {
     /// With the record of today, the form has errors: ask for a correction, or refuse.
     #[error("the form has errors")]
     ApplicationErrors,
-    /// The record has nobody like this, or no place for it.
-    #[error("the record cannot be changed like this")]
-    Outcome,
+    /// The record cannot be changed like this: ask for a correction of the field that is named, or refuse.
+    #[error(transparent)]
+    Outcome(#[from] Obstacle),
     /// Phone and counter did not pair.
     #[error(transparent)]
     Pairing(#[from] PairingError),

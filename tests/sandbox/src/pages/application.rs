@@ -10,16 +10,18 @@ use maud::{Markup, html};
 use super::Pages;
 use super::application_decision::decision;
 use super::application_parts::{answers, marked, papers};
-use super::application_words::{InLanguage, of_application_state, of_mark};
+use super::application_words::{InLanguage, of_application_state, of_mark, of_obstacle};
 use super::desk::Move;
 use super::done::{Outcomes, said};
 use super::error::PageError;
 use super::guard::{Officer, Posted, Visit};
 use super::layout::{Page, Section, moment, spoken};
 use super::mistakes::Mistakes;
-use super::words::{of_office_error, words};
-use crate::application::{ApplicationState, Mark, MarkCode, Part};
+use super::words::{of_office_error, of_wrong_note, words};
+use crate::application::{ApplicationState, Mark, MarkCode, Part, obstacle::Obstacle};
+use crate::note;
 use crate::office::{ApplicationEntry, ApplicationView, OfficeError};
+use crate::registration::Language;
 
 /// What the officer had entered in a form that was refused.
 pub(super) type Entered<'p> = Option<&'p Posted>;
@@ -138,9 +140,8 @@ fn take(
         Err(error) => error,
     };
     let language = posted.visit.language;
-    let at = |place, id, en| {
-        Mistakes::new(of_office_error(error).get(language)).at(place, words(id, en), language)
-    };
+    let summary = || Mistakes::new(of_office_error(error).get(language));
+    let at = |place, id, en| summary().at(place, words(id, en), language);
     let mistakes = match error {
         OfficeError::NothingMarked => {
             at("marks", "Tandai paling sedikit satu bagian.", "Mark at least one part.")
@@ -153,19 +154,49 @@ fn take(
             "Untuk alasan lain, tulis pesannya di bagian yang ditandai.",
             "For another reason, write the message at the marked part.",
         ),
+        OfficeError::Note | OfficeError::NoteControl => wrong_notes(posted)
+            .into_iter()
+            .fold(summary(), |mistakes, place| mistakes.at(place, of_wrong_note(error), language)),
         OfficeError::Days if visited => at("visit-days", "Tulis 1 sampai 60.", "Write 1 to 60."),
         OfficeError::Days => at("days", "Tulis 1 sampai 60.", "Write 1 to 60."),
         OfficeError::VisitIncomplete => at(
-            if posted.text("place").is_empty() { "place" } else { "bring" },
+            if says_nothing(posted.text("place")) { "place" } else { "bring" },
             "Isi tempat dan yang harus dibawa.",
             "Fill in the place and what to bring.",
         ),
         OfficeError::NotFound | OfficeError::Store(_) => return Err(error.into()),
-        error => Mistakes::new(of_office_error(error).get(language)),
+        OfficeError::Outcome(obstacle) => in_the_way(obstacle, &pages.desk.application(id)?, language),
+        _ => summary(),
     };
     let view = pages.desk.application(id)?;
     let status = PageError::Office(error).status();
     Ok(page(&posted.visit, &view, &mistakes, Some(posted), None).status(status).respond())
+}
+
+fn says_nothing(text: &str) -> bool {
+    note::read(text) == Ok(None)
+}
+
+/// Ids of the fields whose text is not kept.
+fn wrong_notes(posted: &Posted) -> Vec<String> {
+    let texts = posted
+        .texts()
+        .filter(|(name, _)| name.starts_with("note-") || ["place", "bring", "refusal-note"].contains(name));
+    texts.filter(|(_, text)| note::read(text).is_err()).map(|(name, _)| name.to_owned()).collect()
+}
+
+/// Why nothing was approved or issued, by the name of the field that the person can correct.
+fn in_the_way(obstacle: Obstacle, view: &ApplicationView, language: Language) -> Mistakes {
+    let said = of_obstacle(obstacle).get(language);
+    let Some(field) = view.fields().find(|field| Some(field.key.as_str()) == obstacle.field()) else {
+        return Mistakes::new(said);
+    };
+    let mark = words(
+        "Tandai isian ini dan minta perbaikan, atau tolak permohonannya.",
+        "Mark this field and ask for a correction, or refuse the application.",
+    );
+    let place = code_name(&Part::Field(field.key.clone()));
+    Mistakes::new(format!("{}: {said}", field.label.in_language(language))).at(place, mark, language)
 }
 
 /// The parts of the form that can be marked: fields that are shown, and papers of each kind.
@@ -260,8 +291,8 @@ fn page<'v>(
         (told(visit, view))
         div.work {
             div.steps {
-                (answers(visit, view, entered))
-                (papers(visit, view, entered))
+                (answers(visit, view, mistakes, entered))
+                (papers(visit, view, mistakes, entered))
             }
             (decision(visit, view, mistakes, entered))
         }
@@ -295,7 +326,7 @@ fn told(visit: &Visit, view: &ApplicationView) -> Markup {
             }
         }
         @if let Some(result) = &view.result {
-            p.notice.done { (if visit.language == crate::registration::Language::English { &result.en } else { &result.id }) }
+            p.notice.done { (if visit.language == Language::English { &result.en } else { &result.id }) }
         }
         @if view.entry.state.has_ended() {
             p.hint { (say("Isian dan foto surat sudah dihapus.", "Answers and photos of papers were erased.")) }

@@ -30,21 +30,39 @@ pub(super) fn decision(
             "The citizen sees that the application is being reviewed.",
         ),
         ApplicationState::InReview | ApplicationState::VisitNeeded => review(visit, view, mistakes, entered),
-        ApplicationState::Approved => one(
-            "sign",
-            "Kirim untuk ditandatangani",
-            "Send to be signed",
-            "Kepala dinas menandatangani secara elektronik (TTE).",
-            "The head of the office signs electronically (TTE).",
-        ),
-        ApplicationState::Signing => one(
-            "issue",
-            "Sudah ditandatangani, terbitkan",
-            "Signed: issue",
-            "Data kependudukan berubah, dan dokumen baru sampai di ponsel warga.",
-            "The population record changes, and the new documents arrive at the citizen's phone.",
-        ),
+        ApplicationState::Approved => html! {
+            (one(
+                "sign",
+                "Kirim untuk ditandatangani",
+                "Send to be signed",
+                "Kepala dinas menandatangani secara elektronik (TTE).",
+                "The head of the office signs electronically (TTE).",
+            ))
+            (sent_back(visit, view, mistakes, entered))
+        },
+        ApplicationState::Signing => html! {
+            (one(
+                "issue",
+                "Sudah ditandatangani, terbitkan",
+                "Signed: issue",
+                "Data kependudukan berubah, dan dokumen baru sampai di ponsel warga.",
+                "The population record changes, and the new documents arrive at the citizen's phone.",
+            ))
+            (sent_back(visit, view, mistakes, entered))
+        },
         _ => html! {},
+    }
+}
+
+/// What is still possible after an approval, when it cannot be carried out or the head of the office does not sign.
+fn sent_back(visit: &Visit, view: &ApplicationView, mistakes: &Mistakes, entered: Entered<'_>) -> Markup {
+    let say = |id, en| words(id, en).get(visit.language);
+    html! {
+        section.decide aria-labelledby="back" {
+            h2 #back { (say("Jika tidak dapat diterbitkan", "If it cannot be issued")) }
+            (correction(visit, view, mistakes, entered))
+            (refusal(visit, view, mistakes, entered))
+        }
     }
 }
 
@@ -85,7 +103,7 @@ fn review(visit: &Visit, view: &ApplicationView, mistakes: &Mistakes, entered: E
 /// What must not be overlooked before an approval.
 fn warnings(visit: &Visit, view: &ApplicationView) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
-    let different = view.fields().filter(|field| field.differs).count();
+    let different = view.fields().filter(|field| field.compared.differs()).count();
     let noted = view.fields().map(|field| field.notes.len()).sum::<usize>() + view.notes.len();
     html! {
         @if different > 0 {

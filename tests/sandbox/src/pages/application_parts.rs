@@ -5,19 +5,37 @@ use maud::{Markup, html};
 use super::application::{Entered, code_name, note_name};
 use super::application_words::{InLanguage, of_mark};
 use super::guard::Visit;
+use super::mistakes::Mistakes;
 use super::steps::data_url;
 use super::words::words;
+use crate::application::comparison::Compared;
 use crate::application::{Mark, MarkCode, Part};
 use crate::office::{ApplicationView, FieldView, PaperView, SectionView};
 
+/// What stands in the fields of the marks, where parts can be marked.
+#[derive(Clone, Copy)]
+struct Marks<'p> {
+    mistakes: &'p Mistakes,
+    entered: Entered<'p>,
+}
+
+fn marks<'p>(view: &ApplicationView, mistakes: &'p Mistakes, entered: Entered<'p>) -> Option<Marks<'p>> {
+    view.entry.state.can_be_sent_back().then_some(Marks { mistakes, entered })
+}
+
 /// The answers, section by section.
-pub(super) fn answers(visit: &Visit, view: &ApplicationView, entered: Entered<'_>) -> Markup {
-    let can_mark = view.entry.state.waits_for_a_decision();
+pub(super) fn answers(
+    visit: &Visit,
+    view: &ApplicationView,
+    mistakes: &Mistakes,
+    entered: Entered<'_>,
+) -> Markup {
+    let marks = marks(view, mistakes, entered);
     html! {
         @for (place, section) in view.sections.iter().enumerate() {
             section.step aria-labelledby={ "section-" (place) } {
                 h2 id={ "section-" (place) } { (section.title.in_language(visit.language)) }
-                (table(visit, section, place, entered, can_mark))
+                (table(visit, section, place, marks))
             }
         }
         @if !view.notes.is_empty() {
@@ -26,7 +44,7 @@ pub(super) fn answers(visit: &Visit, view: &ApplicationView, entered: Entered<'_
     }
 }
 
-fn table(visit: &Visit, section: &SectionView, place: usize, entered: Entered<'_>, can_mark: bool) -> Markup {
+fn table(visit: &Visit, section: &SectionView, place: usize, marks: Option<Marks<'_>>) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
     html! {
         // The roles keep the table a table for screen readers when a narrow screen stacks its cells.
@@ -37,19 +55,23 @@ fn table(visit: &Visit, section: &SectionView, place: usize, entered: Entered<'_
                 th role="columnheader" scope="col" { (say("Data kependudukan", "Population record")) }
                 th role="columnheader" scope="col" { (say("Hasil", "Result")) }
             } }
-            tbody role="rowgroup" { @for field in &section.fields { (row(visit, field, entered, can_mark)) } }
+            tbody role="rowgroup" { @for field in &section.fields { (row(visit, field, marks)) } }
         }
     }
 }
 
-fn row(visit: &Visit, field: &FieldView, entered: Entered<'_>, can_mark: bool) -> Markup {
+fn row(visit: &Visit, field: &FieldView, marks: Option<Marks<'_>>) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
     let label = field.label.in_language(visit.language);
-    let (class, outcome) = match (field.differs, &field.record) {
-        (true, None) => ("different", words("TIDAK ADA DI DATA", "NOT IN THE RECORD")),
-        (true, Some(_)) => ("different", words("BERBEDA", "DIFFERENT")),
-        (false, Some(_)) => ("same", words("Sama", "Same")),
-        (false, None) => ("unknown", words("Tidak ada data", "No record")),
+    let (class, outcome) = match field.compared {
+        Compared::NotFound => ("different", words("TIDAK ADA DI DATA", "NOT IN THE RECORD")),
+        Compared::Different => ("different", words("BERBEDA", "DIFFERENT")),
+        Compared::Same => ("same", words("Sama", "Same")),
+        Compared::Found => {
+            ("unknown", words("Ada di data, periksa pemiliknya", "In the record: check whose it is"))
+        }
+        Compared::NotAnswered => ("unknown", words("Tidak diisi", "Not filled in")),
+        Compared::NoRecord => ("unknown", words("Tidak ada data", "No record")),
     };
     html! {
         tr.(class) role="row" {
@@ -59,7 +81,7 @@ fn row(visit: &Visit, field: &FieldView, entered: Entered<'_>, can_mark: bool) -
                     @match &field.answer { Some(answer) => { bdi { (answer) } }, None => { span.hint { (say("kosong", "empty")) } } }
                     @if field.changed { p.hint { (say("Diubah sejak kiriman sebelumnya", "Changed since the revision before")) } }
                     @for note in &field.notes { p.hint { strong { (note.in_language(visit.language)) } } }
-                    @if can_mark { (mark(visit, &Part::Field(field.key.clone()), label, entered)) }
+                    @if let Some(marks) = marks { (mark(visit, &Part::Field(field.key.clone()), label, marks)) }
                 }
             }
             td role="cell" data-label=(say("Data", "Record")) {
@@ -71,9 +93,14 @@ fn row(visit: &Visit, field: &FieldView, entered: Entered<'_>, can_mark: bool) -
 }
 
 /// The papers, each page of them.
-pub(super) fn papers(visit: &Visit, view: &ApplicationView, entered: Entered<'_>) -> Markup {
+pub(super) fn papers(
+    visit: &Visit,
+    view: &ApplicationView,
+    mistakes: &Mistakes,
+    entered: Entered<'_>,
+) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
-    let can_mark = view.entry.state.waits_for_a_decision();
+    let marks = marks(view, mistakes, entered);
     html! {
         @for (place, paper) in view.papers.iter().enumerate() {
             section.step aria-labelledby={ "paper-" (place) } {
@@ -85,34 +112,40 @@ pub(super) fn papers(visit: &Visit, view: &ApplicationView, entered: Entered<'_>
                         figcaption { (say("Halaman", "Page")) " " (at + 1) " " (say("dari", "of")) " " (paper.pages.len()) }
                     }
                 }
-                @if can_mark { (paper_mark(visit, paper, entered)) }
+                @if let Some(marks) = marks { (paper_mark(visit, paper, marks)) }
             }
         }
     }
 }
 
-fn paper_mark(visit: &Visit, paper: &PaperView, entered: Entered<'_>) -> Markup {
-    mark(visit, &Part::Attachment(paper.kind.clone()), paper.label.in_language(visit.language), entered)
+fn paper_mark(visit: &Visit, paper: &PaperView, marks: Marks<'_>) -> Markup {
+    mark(visit, &Part::Attachment(paper.kind.clone()), paper.label.in_language(visit.language), marks)
 }
 
 /// Code and note at one part. They belong to the form of the correction, wherever they stand on the page.
-fn mark(visit: &Visit, part: &Part, label: &str, entered: Entered<'_>) -> Markup {
+fn mark(visit: &Visit, part: &Part, label: &str, marks: Marks<'_>) -> Markup {
     let say = |id, en| words(id, en).get(visit.language);
+    let Marks { mistakes, entered } = marks;
     let (code, note) = (code_name(part), note_name(part));
+    let wrong = mistakes.invalid(&code).or(mistakes.invalid(&note));
     let chosen = entered.map_or("", |posted| posted.text(&code));
     let written = entered.map_or("", |posted| posted.text(&note));
     html! {
-        details.mark open[!chosen.is_empty()] {
+        details.mark open[!chosen.is_empty() || wrong.is_some()] {
             summary { (say("Tandai: ", "Mark: ")) (label) }
             label for=(code) { (say("Yang harus diperbaiki", "What is to be corrected")) }
-            select id=(code) name=(code) form="correction" {
+            (mistakes.message(&code))
+            select id=(code) name=(code) form="correction"
+                aria-invalid=[mistakes.invalid(&code)] aria-describedby=[mistakes.described(&code, None)] {
                 option value="" { (say("Tidak ditandai", "Not marked")) }
                 @for mark in MarkCode::ALL.into_iter().filter(|mark| *mark != MarkCode::RecordChanged) {
                     option value=(mark.name()) selected[mark.name() == chosen] { (of_mark(mark).get(visit.language)) }
                 }
             }
             label for=(note) { (say("Pesan untuk warga", "Message to the citizen")) }
-            input id=(note) type="text" name=(note) form="correction" maxlength="500" value=(written);
+            (mistakes.message(&note))
+            input id=(note) type="text" name=(note) form="correction" maxlength="500" value=(written)
+                aria-invalid=[mistakes.invalid(&note)] aria-describedby=[mistakes.described(&note, None)];
         }
     }
 }

@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 
 use super::testing::{HOSTILE, ID, TestDesk};
 use super::testing_browser::{Answer, Browser};
-use crate::application::{ApplicationState, MarkCode};
+use crate::application::{ApplicationState, MarkCode, obstacle::Obstacle};
 use crate::face_check::FaceState;
 use crate::registration::State;
 
@@ -106,6 +106,25 @@ async fn a_visit_says_where_and_what_to_bring() {
 }
 
 #[tokio::test]
+async fn a_text_with_control_characters_is_refused_at_its_field() {
+    let mut browser = browser_in(ApplicationState::InReview).await;
+    let hostile = "Loket+3%1B%5B2J";
+    for (step, body, field) in [
+        ("/visit", format!("place={hostile}&bring=KTP&visit-days=5"), "place"),
+        ("/visit", format!("place=Loket+3&bring={hostile}&visit-days=5"), "bring"),
+        ("/refusal", format!("refusal=duplicate&refusal-note={hostile}"), "refusal-note"),
+        ("/correction", format!("days=7&code-nama=incomplete&note-nama={hostile}"), "note-nama"),
+    ] {
+        let answer = send(&mut browser, step, &body).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{field}");
+        assert!(answer.text.contains(&format!("href=\"#{field}\"")), "{field}");
+        assert!(answer.text.contains(&format!("aria-describedby=\"{field}-error\"")), "{field}");
+        assert!(answer.text.contains("Tulis dalam satu baris biasa."), "{field}");
+    }
+    assert!(browser.asked().is_empty());
+}
+
+#[tokio::test]
 async fn every_code_refuses_and_another_reason_needs_its_message() {
     let mut browser = browser_in(ApplicationState::VisitNeeded).await;
     let answer = send(&mut browser, "/refusal", "refusal=other&refusal-note=").await;
@@ -129,8 +148,8 @@ async fn each_state_has_its_own_steps_and_no_other() {
         (ApplicationState::InReview, &["correction", "visit", "refusal", "approve"]),
         (ApplicationState::VisitNeeded, &["correction", "visit", "refusal", "approve"]),
         (ApplicationState::Correct, &[]),
-        (ApplicationState::Approved, &["sign"]),
-        (ApplicationState::Signing, &["issue"]),
+        (ApplicationState::Approved, &["sign", "correction", "refusal"]),
+        (ApplicationState::Signing, &["issue", "correction", "refusal"]),
         (ApplicationState::Issued, &[]),
         (ApplicationState::Refused, &[]),
         (ApplicationState::Withdrawn, &[]),
@@ -141,7 +160,22 @@ async fn each_state_has_its_own_steps_and_no_other() {
             let form = format!("action=\"{}\"", place(&format!("/{step}")));
             assert_eq!(page.contains(&form), has.contains(&step), "{state:?} {step}");
         }
-        assert_eq!(page.contains("form=\"correction\""), state.waits_for_a_decision(), "{state:?}");
+        assert_eq!(page.contains("form=\"correction\""), state.can_be_sent_back(), "{state:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_stands_in_the_way_is_said_with_the_name_of_its_field_and_a_way_back() {
+    for (state, step) in [(ApplicationState::InReview, "/approve"), (ApplicationState::Signing, "/issue")] {
+        let obstacle = Some(Obstacle::NoSuchPerson("nama"));
+        let desk = TestDesk { application: state, obstacle, ..TestDesk::new(State::Decision) };
+        let mut browser = Browser::signed_in_over(desk).await;
+        let answer = send(&mut browser, step, "").await;
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        // The label of this desk's fields is hostile, and escaped.
+        assert!(answer.text.contains(": Tidak dapat dilaksanakan: orang ini tidak ada di data kependudukan"));
+        assert!(answer.text.contains("href=\"#code-nama\"") && answer.text.contains("id=\"code-nama\""));
+        assert!(browser.asked().is_empty());
     }
 }
 

@@ -3,7 +3,7 @@
 use ikd_proof::form::Texts;
 
 use super::words::{Words, words};
-use crate::application::{ApplicationState, MarkCode};
+use crate::application::{ApplicationState, MarkCode, obstacle::Obstacle};
 use crate::registration::Language;
 
 /// A text of a form in the officer's language.
@@ -58,5 +58,35 @@ pub(super) const fn of_mark(code: MarkCode) -> Words {
         MarkCode::Other => {
             words("Alasan lain (wajib ditulis di pesan)", "Another reason (write it in the message)")
         }
+    }
+}
+
+/// Why the record cannot be changed as the application asks.
+pub(super) const fn of_obstacle(obstacle: Obstacle) -> Words {
+    match obstacle {
+        Obstacle::NoSuchCard => words(
+            "Tidak dapat dilaksanakan: tidak ada kartu keluarga dengan nomor ini.",
+            "It cannot be carried out: there is no family card with this number.",
+        ),
+        Obstacle::CardElsewhere => words(
+            "Tidak dapat dilaksanakan: kartu keluarga ini beralamat di kecamatan lain dari alamat tujuan.",
+            "It cannot be carried out: this family card is in another district than the new address.",
+        ),
+        Obstacle::NoSuchDistrict => words(
+            "Tidak dapat dilaksanakan: kecamatan ini tidak ada di data wilayah.",
+            "It cannot be carried out: the register has no such district.",
+        ),
+        Obstacle::Address => words(
+            "Tidak dapat dilaksanakan: alamat ini tidak dapat ditulis di dokumen.",
+            "It cannot be carried out: no document can hold this address.",
+        ),
+        Obstacle::NoSuchPerson(_) => words(
+            "Tidak dapat dilaksanakan: orang ini tidak ada di data kependudukan, atau sudah tercatat meninggal.",
+            "It cannot be carried out: this person is not in the register, or the death is recorded.",
+        ),
+        Obstacle::Other => words(
+            "Tidak dapat dilaksanakan: data kependudukan tidak dapat diubah seperti ini. Minta perbaikan atau tolak.",
+            "It cannot be carried out: the record cannot be changed like this. Ask for a correction, or refuse.",
+        ),
     }
 }

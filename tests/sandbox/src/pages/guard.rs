@@ -199,6 +199,11 @@ impl Posted {
         self.fields.get(name).map_or("", |text| text.trim())
     }
 
+    /// The text fields by name, as they were sent.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     /// The session of the officer who sent it.
     ///
     /// # Errors

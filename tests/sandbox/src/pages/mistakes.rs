@@ -1,6 +1,8 @@
 //! Mistakes in a form: a summary at the top of the page, which gets the focus and leads to each field, and a message at
 //! the field itself, tied to it for screen readers.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
 
 use super::guard::Visit;
@@ -13,7 +15,7 @@ pub(super) struct Mistakes {
     /// What did not happen, and why.
     summary: String,
     /// Id of each field that needs something, and what to do there.
-    fields: Vec<(&'static str, &'static str)>,
+    fields: Vec<(Cow<'static, str>, &'static str)>,
 }
 
 impl Mistakes {
@@ -22,8 +24,8 @@ impl Mistakes {
     }
 
     /// Adds what to do at the field with this id.
-    pub(super) fn at(mut self, id: &'static str, words: Words, language: Language) -> Self {
-        self.fields.push((id, words.get(language)));
+    pub(super) fn at(mut self, id: impl Into<Cow<'static, str>>, words: Words, language: Language) -> Self {
+        self.fields.push((id.into(), words.get(language)));
         self
     }
 

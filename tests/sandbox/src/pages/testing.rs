@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex};
 use ikd_proof::{CivilDate, FacePurpose, Refusal, Verified, form::Texts};
 
 use super::desk::{Desk, Move};
+use crate::application::comparison::Compared;
+use crate::application::obstacle::Obstacle;
 use crate::application::{ApplicationState, Mark, MarkCode, Part};
 use crate::comparison::differences;
 use crate::decision::{Decided, Decision, Statement};
@@ -50,6 +52,8 @@ pub(super) struct TestDesk {
     pub face: FaceState,
     /// Where the only application stands.
     pub application: ApplicationState,
+    /// What stands in the way of approving and issuing it.
+    pub obstacle: Option<Obstacle>,
 }
 
 impl TestDesk {
@@ -65,6 +69,7 @@ impl TestDesk {
             locked_for: None,
             face: FaceState::Pending,
             application: ApplicationState::InReview,
+            obstacle: None,
         }
     }
 
@@ -285,12 +290,13 @@ impl Desk for TestDesk {
             return Err(OfficeError::NotFound);
         }
         let hostile = || Texts::new(HOSTILE, HOSTILE);
+        let compared = |differs| if differs { Compared::Different } else { Compared::Same };
         let field = |key: &str, differs| FieldView {
             key: key.to_owned(),
             label: hostile(),
             answer: Some(HOSTILE.to_owned()),
             record: Some(HOSTILE.to_owned()),
-            differs,
+            compared: compared(differs),
             changed: differs,
             notes: vec![hostile()],
         };
@@ -348,6 +354,18 @@ impl Desk for TestDesk {
     }
 
     fn move_application(&self, _id: &str, asked: Move<'_>) -> Result<ApplicationState, OfficeError> {
+        if let (Some(obstacle), Move::Approve | Move::Issue) = (self.obstacle, &asked) {
+            return Err(obstacle.into());
+        }
+        let texts: Vec<&str> = match &asked {
+            Move::Correct { items, .. } => items.iter().filter_map(|item| item.note.as_deref()).collect(),
+            Move::Visit { place, bring, .. } => vec![*place, *bring],
+            Move::Refuse { note, .. } => note.iter().copied().collect(),
+            _ => Vec::new(),
+        };
+        for text in texts {
+            crate::note::read(text)?;
+        }
         let (said, state) = match asked {
             Move::Correct { items, .. } if items.is_empty() => return Err(OfficeError::NothingMarked),
             Move::Correct { days: None | Some(0 | 61..), .. } => return Err(OfficeError::Days),

@@ -3,6 +3,7 @@
 use ikd_proof::Refusal;
 use ikd_texts::Catalogue;
 
+use super::application_words::of_obstacle;
 use crate::comparison::{Field, Outcome};
 use crate::decision::{Decided, Requirement};
 use crate::face_check::FaceGuidance;
@@ -247,10 +248,7 @@ pub(super) const fn of_office_error(error: OfficeError) -> Words {
             "Belum disetujui: menurut data kependudukan hari ini, isian formulir tidak sah. Minta perbaikan atau tolak.",
             "Not approved: by the population record of today, the form has errors. Ask for a correction, or refuse.",
         ),
-        OfficeError::Outcome => words(
-            "Belum diterbitkan: data kependudukan tidak dapat diubah seperti ini.",
-            "Not issued: the population record cannot be changed like this.",
-        ),
+        OfficeError::Outcome(obstacle) => of_obstacle(obstacle),
         OfficeError::Pairing(PairingError::Expired) => words(
             "Kode di ponsel sudah kedaluwarsa. Minta warga menampilkan kode baru.",
             "The code on the phone has expired. Ask the citizen to show a new one.",

@@ -6,7 +6,7 @@ use ikd_proof::{
     Document, TrustBundle,
     document::{Body, FamilyCard, Ktp},
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     applicant::{Applicant, blood, sandbox},
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     ApplicationState, RecordChange, Sandbox,
-    population::{Blood, MaritalStatus, Relation, Resident},
+    population::{Blood, MaritalStatus, Relation},
 };
 
 /// The documents of a phone by type; of a type that it has several of, all of them.
@@ -30,7 +30,7 @@ async fn documents(phone: &Phone<'_>) -> Vec<Document> {
     documents
 }
 
-async fn ktp(phone: &Phone<'_>) -> Ktp {
+pub(super) async fn ktp(phone: &Phone<'_>) -> Ktp {
     let found = documents(phone).await.into_iter().find_map(|document| match document.body {
         Body::Ktp(ktp) => Some(ktp),
         _ => None,
@@ -38,7 +38,7 @@ async fn ktp(phone: &Phone<'_>) -> Ktp {
     found.expect("a KTP")
 }
 
-async fn card(phone: &Phone<'_>) -> FamilyCard {
+pub(super) async fn card(phone: &Phone<'_>) -> FamilyCard {
     let found = documents(phone).await.into_iter().find_map(|document| match document.body {
         Body::FamilyCard(card) => Some(card),
         _ => None,
@@ -46,7 +46,7 @@ async fn card(phone: &Phone<'_>) -> FamilyCard {
     found.expect("a family card")
 }
 
-async fn versions(phone: &Phone<'_>) -> BTreeMap<String, u64> {
+pub(super) async fn versions(phone: &Phone<'_>) -> BTreeMap<String, u64> {
     let list = phone.get("/v1/documents").await.json();
     let entry = |entry: &Value| {
         let kind = entry["type"].as_str().expect("text").to_owned();
@@ -55,39 +55,12 @@ async fn versions(phone: &Phone<'_>) -> BTreeMap<String, u64> {
     list["documents"].as_array().expect("a list").iter().map(entry).collect()
 }
 
-async fn fill_move(applicant: &mut Applicant<'_>, district: &str, card: &str) {
-    applicant.fill(&[
-        ("tujuan_jalan", "Jl. Pindah 7"),
-        ("tujuan_rt", "3"),
-        ("tujuan_rw", "4"),
-        ("tujuan_wilayah", district),
-        ("tujuan_desa", "Desa Tujuan"),
-        ("tujuan_rumah", "1"),
-        ("alasan", "1"),
-        ("kk_tinggal", "4"),
-        ("kk_pindah", card),
-    ]);
-    applicant.attach_what_is_wanted();
-    super::face::answer_for(&applicant.phone, applicant.id).await;
-}
-
 /// Accepts the face check that waits, once the application is sent.
-async fn issued_with_face(applicant: &mut Applicant<'_>) -> Value {
+pub(super) async fn issued_with_face(applicant: &mut Applicant<'_>) -> Value {
     let office = applicant.sandbox().office();
     let check = office.face_checks().expect("read").remove(0).id;
     office.accept_face(&check, true).expect("accepted");
     applicant.issued().await
-}
-
-/// The district of the family of a person, and another one in the same regency or not.
-fn districts(sandbox: &Sandbox, person: &Resident) -> (String, String) {
-    let family = sandbox.population().family_of(person.nik).expect("a family");
-    let own = crate::population::district_code(&family.address).expect("a district of the province");
-    let all = [990_101, 990_102, 990_103, 990_201, 990_202, 997_101, 997_102, 997_201];
-    let dotted = |code: u32| format!("{}.{:02}.{:02}", code / 10_000, code / 100 % 100, code % 100);
-    let near = all.into_iter().find(|code| code / 100 == own / 100).expect("its own, at least");
-    let far = all.into_iter().find(|code| code / 100 != own / 100).expect("another regency");
-    (dotted(near), dotted(far))
 }
 
 #[tokio::test]
@@ -127,56 +100,6 @@ async fn printing_again_issues_the_next_version_of_the_same_content() {
     let mut biodata = applicant.again("cetak-biodata");
     biodata.issued().await;
     assert_eq!(versions(&biodata.phone).await["biodata"], before["biodata"] + 1);
-}
-
-#[tokio::test]
-async fn a_move_within_the_regency_gives_a_new_card_and_address_at_once() {
-    let sandbox = sandbox().await;
-    let wife = sandbox.population().married_couple().1.clone();
-    let (near, _) = districts(&sandbox, &wife);
-    let mut applicant = Applicant::of(&sandbox, &wife, "surat-pindah").await;
-    let before = card(&applicant.phone).await;
-    fill_move(&mut applicant, &near, "2").await;
-    let status = issued_with_face(&mut applicant).await;
-    assert_eq!(ktp(&applicant.phone).await.address.street.as_str(), "JL. PINDAH 7");
-    let after = card(&applicant.phone).await;
-    assert_ne!(after.number, before.number);
-    assert_eq!((after.members.len(), after.members[0].relation), (1, Relation::KepalaKeluarga));
-    assert_eq!(status.get("result"), None);
-}
-
-#[tokio::test]
-async fn a_move_to_another_regency_leaves_the_record_until_the_arrival() {
-    let sandbox = sandbox().await;
-    let wife = sandbox.population().married_couple().1.clone();
-    let (_, far) = districts(&sandbox, &wife);
-    let mut applicant = Applicant::of(&sandbox, &wife, "surat-pindah").await;
-    let before = versions(&applicant.phone).await;
-    fill_move(&mut applicant, &far, "2").await;
-    let status = issued_with_face(&mut applicant).await;
-    assert!(status["result"]["id"].as_str().expect("text").contains("SKPWNI"));
-    assert_eq!(status["documents"], json!([]));
-    assert_eq!(versions(&applicant.phone).await, before);
-    sandbox.control().arrive(&applicant.id()).expect("arrived");
-    assert_eq!(ktp(&applicant.phone).await.address.street.as_str(), "JL. PINDAH 7");
-    assert_eq!(sandbox.control().arrive(&applicant.id()), Err(crate::ControlError::NotFound), "once");
-}
-
-#[tokio::test]
-async fn a_person_joins_the_card_that_the_form_names() {
-    let sandbox = sandbox().await;
-    let wife = sandbox.population().married_couple().1.clone();
-    let (near, _) = districts(&sandbox, &wife);
-    let host =
-        sandbox.population().family_of(sandbox.population().long_name_60().nik).expect("a family").clone();
-    let mut applicant = Applicant::of(&sandbox, &wife, "surat-pindah").await;
-    fill_move(&mut applicant, &near, "1").await;
-    applicant.fill(&[("kk_tujuan", &format!("{:016}", host.card_number))]);
-    issued_with_face(&mut applicant).await;
-    let joined = card(&applicant.phone).await;
-    assert_eq!(joined.number.as_u64(), host.card_number);
-    let row = joined.members.iter().find(|member| member.nik == wife.nik).expect("a row");
-    assert_eq!(row.relation, Relation::FamiliLain);
 }
 
 #[tokio::test]

@@ -7,7 +7,8 @@ use super::{
     filled::{fill_birth, fill_death},
 };
 use crate::{
-    ApplicationState as State, Mark, MarkCode, OfficeError, Part, Sandbox, StoreError, application::DAY,
+    ApplicationState as State, Compared, Mark, MarkCode, OfficeError, Part, Sandbox, StoreError,
+    application::DAY,
 };
 
 const FIELD: &str = "surat_penerbit";
@@ -56,13 +57,16 @@ async fn the_counter_lists_what_is_open_with_the_answers_and_the_pictures() {
     let shown = |key: &str| view.fields().find(|field| field.key == key).cloned().expect("shown");
     assert_eq!(shown("surat_penerbit").answer.as_deref(), Some("RS Contoh"));
     let name = shown("pemohon_nama");
-    assert_eq!((name.answer.as_deref(), name.differs), (Some(applicant.person.name.as_str()), false));
+    assert_eq!(
+        (name.answer.as_deref(), name.compared),
+        (Some(applicant.person.name.as_str()), Compared::Same)
+    );
     assert_eq!(name.record.as_deref(), Some(applicant.person.name.as_str()));
     let change = crate::RecordChange { name: Some("NAMA BARU".to_owned()), ..Default::default() };
     sandbox.control().change_record(applicant.person.nik.as_u64(), &change).expect("changed");
     let view = office.application(&entry.id).expect("there");
     let name = view.fields().find(|field| field.key == "pemohon_nama").expect("shown");
-    assert_eq!((name.record.as_deref(), name.differs), (Some("NAMA BARU"), true));
+    assert_eq!((name.record.as_deref(), name.compared), (Some("NAMA BARU"), Compared::Different));
 }
 
 #[tokio::test]
@@ -367,5 +371,5 @@ async fn a_witness_whose_record_says_another_name_is_marked_for_the_officer_and_
     assert_eq!(parts, [(Part::Field("saksi1_nama".to_owned()), MarkCode::MismatchRecord)]);
     assert_eq!(view.noticed[0].record.as_deref(), Some(witness.name.as_str()));
     let shown = view.fields().find(|field| field.key == "saksi1_nama").expect("shown");
-    assert!(shown.differs && shown.record.as_deref() == Some(witness.name.as_str()));
+    assert!(shown.compared == Compared::Different && shown.record.as_deref() == Some(witness.name.as_str()));
 }

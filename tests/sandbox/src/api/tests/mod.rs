@@ -6,6 +6,7 @@ mod abuse;
 mod activation;
 mod applicant;
 mod application_files;
+mod application_moves;
 mod application_outcomes;
 mod application_review;
 mod applications;

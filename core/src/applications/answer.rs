@@ -117,7 +117,8 @@ impl Editing<'_> {
         if self.definition.is_locked(field, facts, &self.answers) {
             return Err(AnswerError::Locked);
         }
-        if !self.record.opens_field(key, &self.answers, self.definition) {
+        let visible = self.definition.visible(&self.answers).contains(key);
+        if !self.record.opens_field(key, visible) {
             return Err(AnswerError::NotMarked);
         }
         let value = if text.trim().is_empty() { None } else { Some(Value::parse(field, text, facts)?) };
@@ -143,15 +144,4 @@ pub(super) fn filled(record: &Record, definition: &Definition, facts: &Facts, an
         answers.set(&field.key, filled.get(&field.key).cloned());
     }
     answers
-}
-
-impl Record {
-    /// In a draft every field is open. In a correction those that the officer marked, and those that only the corrected
-    /// answers show.
-    pub(super) fn opens_field(&self, key: &str, answers: &Answers, definition: &Definition) -> bool {
-        let Some(correction) = self.open_correction() else { return true };
-        let marked = correction.items.iter().any(|item| item.field.as_deref() == Some(key));
-        // A field without an answer was not sent: it belongs to a marked one that decides whether it is shown.
-        marked || (answers.get(key).is_none() && definition.visible(answers).contains(key))
-    }
 }

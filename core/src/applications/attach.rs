@@ -5,12 +5,11 @@ use ikd_proof::application::{ApplicationId, MAX_ATTACHMENT};
 use super::{
     Applications, ApplicationsError, MAX_PAPER_BYTES,
     digest::Digest,
-    record::{self, PageMeta, Record},
+    record::{self, PageMeta},
 };
 use crate::{
     crypto::SecretBytes,
     jpeg,
-    service::contract::MarkedItem,
     vault::{Change, Session, Table, VaultError},
 };
 
@@ -120,20 +119,14 @@ impl Applications {
             if !(1..=asked.pages).contains(&page) {
                 return Err(AttachError::NoSuchPage { max: asked.pages });
             }
-            if !record.opens_paper(kind) {
+            let answers = record::answers(session, id, &definition)?;
+            let mut asked = definition.visible_attachments(&answers).into_iter();
+            if !record.opens_paper(kind, asked.any(|attachment| attachment.kind == kind)) {
                 return Err(AttachError::NotMarked);
             }
             change(session, &record::page_key(id, kind, page))?;
             record.changed_at = now;
             Ok(record::save(session, id, &record)?)
         })
-    }
-}
-
-impl Record {
-    /// In a draft every paper is open, in a correction those that the officer marked.
-    pub(super) fn opens_paper(&self, kind: &str) -> bool {
-        let marked = |item: &MarkedItem| item.attachment.as_deref() == Some(kind);
-        self.open_correction().is_none_or(|correction| correction.items.iter().any(marked))
     }
 }

@@ -42,7 +42,8 @@ pub struct Contents {
     pub locked: Vec<String>,
     /// Kinds of the papers that the answers ask for now.
     pub asked: Vec<String>,
-    /// Kinds of the papers that can be changed: all that are asked for in a draft, the marked ones in a correction.
+    /// Kinds of the papers that can be changed: all that are asked for in a draft; in a correction the
+    /// marked ones, and those that only the corrected answers ask for.
     pub open_papers: Vec<String>,
     /// The papers.
     pub papers: Vec<HeldPaper>,
@@ -73,14 +74,15 @@ impl Applications {
         let locked = keys(&|field| {
             !editable
                 || definition.is_locked(field, &known.facts, &answers)
-                || !record.opens_field(&field.key, &answers, &definition)
+                || !record.opens_field(&field.key, shown.contains(field.key.as_str()))
         });
         let asked: Vec<_> = definition
             .visible_attachments(&answers)
             .into_iter()
             .map(|attachment| attachment.kind.clone())
             .collect();
-        let open_papers = asked.iter().filter(|kind| editable && record.opens_paper(kind)).cloned().collect();
+        let open_papers =
+            asked.iter().filter(|kind| editable && record.opens_paper(kind, true)).cloned().collect();
         let papers = pages
             .iter()
             .map(|page| HeldPaper { kind: page.kind.clone(), page: page.page, bytes: page.meta.bytes })

@@ -1,10 +1,11 @@
-//! Beginning a correction: the vault's copy is open again, where the officer marked it.
+//! Beginning a correction: the vault's copy is open again, where the officer marked it and where the corrected answers show
+//! what they did not show before.
 
 use ikd_proof::{application::ApplicationId, form::Value};
 
 use super::{
     Applications, ApplicationsError,
-    record::{self, Local},
+    record::{self, Local, Shown},
 };
 use crate::service::contract::RemoteApplicationState as Remote;
 
@@ -36,6 +37,7 @@ impl Applications {
             }
             let definition = record::form(session, id, &record, self.0.context.app_version)?;
             let mut answers = record::answers(session, id, &definition)?;
+            record.shown = Some(Shown::by(&definition, &answers));
             for difference in &correction.differences {
                 let Some(field) = definition.field(&difference.field) else { continue };
                 // A value that is not typed, such as an address, comes with the newer document.

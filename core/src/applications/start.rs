@@ -83,6 +83,7 @@ impl Applications {
             let answers = definition.prefill(&known.facts, &definition.migrate(&old));
             (record.form_version, record.form_hash) = (definition.version, super::digest::Digest(form.hash));
             record.changed_at = now;
+            record.open_what_is_empty(&answers, &record::pages(session, Some(id))?);
             if matches!(record.returned, Some(Returned::OutdatedForm(lowest)) if lowest <= form.version()) {
                 record.returned = None;
             }

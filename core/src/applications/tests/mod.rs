@@ -3,6 +3,7 @@
 mod office;
 mod phone;
 
+mod correcting;
 mod drafts;
 mod face;
 mod killed;

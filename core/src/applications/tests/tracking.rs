@@ -21,7 +21,7 @@ async fn received(phone: &Phone) -> (App, ApplicationId) {
 }
 
 /// The service reports this status, and the phone asks.
-async fn report(
+pub(super) async fn report(
     phone: &Phone,
     app: &App,
     id: ApplicationId,
@@ -34,7 +34,7 @@ async fn report(
     app.applications.refresh().await.unwrap()
 }
 
-fn correction(items: Value, differences: Value) -> Value {
+pub(super) fn correction(items: Value, differences: Value) -> Value {
     json!({ "correction": {"until": START_S + 10 * 86_400, "items": items, "differences": differences} })
 }
 
@@ -234,13 +234,17 @@ async fn a_change_is_announced_until_it_was_seen_and_a_correction_when_it_is_due
 
 /// The embedded form of the change of the blood type, changed.
 pub(super) fn newer(change: impl FnOnce(&mut Definition)) -> (Vec<u8>, [u8; 32]) {
+    newer_of("golongan-darah", change)
+}
+
+pub(super) fn newer_of(service: &str, change: impl FnOnce(&mut Definition)) -> (Vec<u8>, [u8; 32]) {
     let app = [0, 1, 0];
     let forms = EMBEDDED.iter().map(|payload| Definition::read(payload, app).unwrap());
     let mut forms = forms.filter_map(|opened| match opened {
         Opened::Ready(form) => Some(*form),
         Opened::NeedsUpdate { .. } => None,
     });
-    let mut form = forms.find(|form| form.service == "golongan-darah").unwrap();
+    let mut form = forms.find(|form| form.service == service).unwrap();
     form.version = 2;
     change(&mut form);
     let hash = Definition::hash(&form.encode().unwrap());

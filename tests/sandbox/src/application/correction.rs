@@ -37,8 +37,9 @@ pub(crate) fn record_changed(opened: &Opened, differences: Vec<Difference>, now:
 
 /// The parts of a correction that differ from the revision before though nobody marked them.
 ///
-/// What the form computes or takes from the record is compared with the record instead. A part that was not sent before
-/// is open too: a corrected answer may show it.
+/// What the form computes or takes from the record is compared with the record instead. A part that the revision before
+/// did not show is open: a corrected answer may show it. So is one that was left empty, after the person moved to a newer
+/// form: that may require it.
 pub(crate) fn changed_unmarked(
     service: &Service,
     tx: &Tx<'_>,
@@ -52,20 +53,28 @@ pub(crate) fn changed_unmarked(
     let (definition, answers) = (&opened.form.definition, &opened.answers);
     // The person may have moved to a newer form meanwhile.
     let sent = definition.migrate(&earlier.answers);
+    let same_form = earlier.submission.definition == opened.submission.definition;
+    let shown = earlier.form.definition.visible(&earlier.answers);
+    let closed = |key: &str| sent.get(key).is_some() || (same_form && shown.contains(key));
     let visible = definition.visible(answers);
     let mut changed: Vec<_> = definition
         .fields()
         .filter(|field| visible.contains(field.key.as_str()))
-        .filter(|field| sent.get(&field.key).is_some_and(|value| answers.get(&field.key) != Some(value)))
+        .filter(|field| closed(&field.key) && answers.get(&field.key) != sent.get(&field.key))
         .filter(|field| !definition.is_locked(field, facts, answers))
         .map(|field| Part::Field(field.key.clone()))
         .filter(unmarked)
         .collect();
+    let asked = |kind: &str| {
+        let mut earlier = earlier.form.definition.visible_attachments(&earlier.answers).into_iter();
+        same_form && earlier.any(|attachment| attachment.kind == kind)
+    };
     for attachment in definition.visible_attachments(answers) {
         let part = Part::Attachment(attachment.kind.clone());
         let pictures = |submission: &Submission| pictures(service, tx, before, submission, &attachment.kind);
         let sent = pictures(&earlier.submission)?;
-        if unmarked(&part) && !sent.is_empty() && sent != pictures(&opened.submission)? {
+        let closed = !sent.is_empty() || asked(&attachment.kind);
+        if unmarked(&part) && closed && sent != pictures(&opened.submission)? {
             changed.push(part);
         }
     }

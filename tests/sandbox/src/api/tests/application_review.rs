@@ -373,3 +373,31 @@ async fn a_witness_whose_record_says_another_name_is_marked_for_the_officer_and_
     let shown = view.fields().find(|field| field.key == "saksi1_nama").expect("shown");
     assert!(shown.compared == Compared::Different && shown.record.as_deref() == Some(witness.name.as_str()));
 }
+
+#[tokio::test]
+async fn a_correction_fills_nothing_that_was_sent_empty_but_what_only_its_answers_show() {
+    let sandbox = sandbox().await;
+    let (husband, wife) = sandbox.population().married_couple();
+    let (husband, wife) = (husband.clone(), wife.clone());
+    let mut applicant = Applicant::of(&sandbox, &husband, "kematian").await;
+    fill_death(&mut applicant, &wife, None);
+    applicant.sent().await;
+    let (office, id) = (sandbox.office(), applicant.id());
+    office.review_application(&id).expect("reviewed");
+    let basis = mark(Part::Field("dasar".to_owned()), MarkCode::MismatchPaper, None);
+    office.ask_for_correction(&id, vec![basis], None).expect("asked");
+    applicant.revision = 2;
+    applicant.fill(&[("pukul", "07:30")]);
+    applicant.attach("ktp-almarhum", &super::applicant::picture(9));
+    let problems = json!([
+        {"field": "pukul", "check": "not-marked"},
+        {"attachment": "ktp-almarhum", "check": "not-marked"},
+    ]);
+    assert_eq!(applicant.send().await.json()["problems"], problems);
+    applicant.answers.set("pukul", None);
+    // With a letter of the police no other paper is asked for.
+    applicant.fill(&[("dasar", "2")]);
+    applicant.pages.clear();
+    applicant.attach("surat-polisi", &super::applicant::picture(10));
+    assert_eq!(applicant.send().await.status, 200);
+}

@@ -27,7 +27,7 @@ async fn registered(world: &World) -> Phone {
 }
 
 /// The same face, as another file.
-fn second_portrait() -> Vec<u8> {
+pub(crate) fn second_portrait() -> Vec<u8> {
     let mut portrait = Phone::portrait().to_vec();
     // A comment before the end of the file: other bytes, and still a whole JPEG.
     let end = portrait.len() - 2;

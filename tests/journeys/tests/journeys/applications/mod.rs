@@ -1,13 +1,19 @@
 //! Applications through the real API: filled in, queued, sent, followed to the end.
 
+mod births;
 mod changes;
+mod deaths;
 mod decided;
+mod every_service;
 mod face;
-mod issued;
+mod held;
+mod moves;
 mod offline;
 mod slow;
 
-use ikd_core::applications::{ApplicationId, Applications, Paper, SendReport, id_text};
+use ikd_core::applications::{
+    ApplicationId, ApplicationState as State, Applications, Paper, RefreshOutcome, SendReport, id_text,
+};
 use ikd_journeys::{Phone, World};
 use ikd_sandbox::ApplicationState;
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ikd_core::{
+    Stage,
     applications::LeftReason,
     service::{HttpRequest, Method, ServiceError, Transport, TransportFuture},
 };
@@ -139,4 +140,27 @@ async fn an_answer_that_comes_after_locking_is_kept_for_the_next_unlock() {
     phone.unlock().await;
     assert_eq!(state(&applications, id), "received");
     assert_eq!(puts(&world), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_comes_after_a_wipe_leaves_nothing_on_the_phone() {
+    let world = World::new().await;
+    let mut phone = registered(&world).await;
+    let network = Arc::new(LatePut::default());
+    phone.restart_behind(network.clone());
+    phone.unlock().await;
+    let applications = applications(&mut phone);
+    let (id, _) = blood_draft(&world, &applications);
+    queue(&mut phone, id).await;
+    let sending = tokio::spawn({
+        let applications = applications.clone();
+        async move { applications.send_queued(false).await }
+    });
+    network.arrived.notified().await;
+    phone.app().wipe().expect("wiped");
+    network.go_on.notify_one();
+    // What it reports is nobody's any more.
+    let _ = sending.await.expect("no panic");
+    assert_eq!(phone.stage(), Stage::Welcome);
+    assert!(!phone.data_dir().join("outbox").exists());
 }

@@ -216,7 +216,7 @@ impl Vault {
     }
 
     /// [`Vault::open_with_wipe_hook`] with the cheapest PIN stretching.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "testing"))]
     pub(crate) fn open_with_wipe_hook_and_weak_kdf_for_tests(
         dir: &Path,
         platform: &Platform,

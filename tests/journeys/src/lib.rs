@@ -6,20 +6,24 @@
 // A test harness: a failed expectation ends the test.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod faulty_network;
 mod hurried_time;
 mod interceptor;
 mod phone;
 mod skewed_clock;
 mod slow_link;
+mod snapshot;
 mod tampering;
 pub mod waiting;
 mod world;
 
+pub use faulty_network::{FaultyNetwork, Interruption, NetworkFault};
 pub use hurried_time::hurry_time;
 pub use interceptor::{Interceptor, intercept};
 pub use phone::Phone;
 pub use skewed_clock::SkewedClock;
 pub use slow_link::{Crossed, Direction, LinkQuality, SlowLink};
+pub use snapshot::Snapshot;
 pub use tampering::TamperingService;
 pub use world::{Applicant, World, applicant_of};
 

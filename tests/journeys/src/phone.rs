@@ -22,6 +22,9 @@ pub struct Phone {
     pub clock: Arc<SkewedClock>,
     /// The app version that takes effect at the next start.
     pub app_version: AppVersion,
+    /// Whether the PIN is stretched as little as possible, for a test that unlocks hundreds of times. For the whole life
+    /// of the vault.
+    pub weak_kdf: bool,
     url: String,
     link_host: String,
     roots: String,
@@ -50,6 +53,7 @@ impl Phone {
             home,
             clock: SkewedClock::right(),
             app_version: AppVersion(0, 1, 0),
+            weak_kdf: false,
             url: world.service_url(),
             link_host: sandbox.api_url().trim_start_matches("https://").to_owned(),
             roots: sandbox.authority_pem().to_owned(),
@@ -97,7 +101,8 @@ impl Phone {
             app_version: self.app_version,
         };
         let transport = change(&mut platform, Arc::new(transport));
-        Ikd::open(config, platform, transport).expect("the app opens")
+        let open = if self.weak_kdf { Ikd::open_with_weak_kdf_for_tests } else { Ikd::open };
+        open(config, platform, transport).expect("the app opens")
     }
 
     /// Where the app keeps its data.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use ikd_core::registration::{Details, FormInput};
 use ikd_proof::{CivilDate, ReaderPrivateKey};
 use ikd_sandbox::{
-    CutPoint, Fault, FaultKind, Limits, ReaderKey, Sandbox, SandboxConfig,
+    CutPoint, Fault, FaultKind, Limits, ReaderKey, Sandbox, SandboxConfig, Storage,
     population::{Population, Resident},
 };
 use tempfile::TempDir;
@@ -18,7 +18,7 @@ pub struct World {
     pub sandbox: Sandbox,
     /// The link between phones and the sandbox, unless they are connected directly.
     link: Option<SlowLink>,
-    disk: TempDir,
+    pub(crate) disk: TempDir,
 }
 
 /// A person who fills in the form.
@@ -45,9 +45,13 @@ impl World {
     }
 
     async fn nearby() -> Self {
-        let config = SandboxConfig { limits: Limits::unlimited(), ..SandboxConfig::default() };
+        Self::stored(Storage::Memory, TempDir::new().expect("a temporary folder")).await
+    }
+
+    pub(crate) async fn stored(storage: Storage, disk: TempDir) -> Self {
+        let config = SandboxConfig { limits: Limits::unlimited(), storage, ..SandboxConfig::default() };
         let sandbox = Sandbox::start(config).await.expect("the sandbox starts");
-        Self { sandbox, link: None, disk: TempDir::new().expect("a temporary folder") }
+        Self { sandbox, link: None, disk }
     }
 
     /// The same, with a link of this quality between all phones and the service. Losses are the same in each run.

@@ -15,6 +15,10 @@ pub struct Tally {
     pub documents: u64,
     /// Mails.
     pub mails: u64,
+    /// Applications, in whatever state.
+    pub applications: u64,
+    /// Attachments of applications, announced ones included.
+    pub application_files: u64,
     /// Requests with an idempotency key that were applied; a repeat is not counted.
     pub applied: u64,
 }
@@ -31,6 +35,8 @@ impl Tx<'_> {
             phones: count("device_key")?,
             documents: count("document WHERE removed = 0")?,
             mails: count("mail")?,
+            applications: count("application")?,
+            application_files: count("application_file")?,
             applied: count("idempotency")?,
         })
     }

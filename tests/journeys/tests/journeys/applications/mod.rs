@@ -2,6 +2,7 @@
 
 mod births;
 mod changes;
+mod cuts;
 mod deaths;
 mod decided;
 mod every_service;

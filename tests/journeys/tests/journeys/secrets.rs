@@ -10,7 +10,7 @@ use std::{
 };
 
 use ikd_core::{
-    applications::Paper,
+    applications::{ApplicationId, Applications, LeftReason, Paper, ReturnReason},
     registration::FormShape,
     service::{HttpRequest, Transport, TransportFuture},
 };
@@ -108,6 +108,43 @@ async fn no_nik_name_address_or_photo_reaches_the_disk_in_clear() {
     assert_eq!(found, all, "the search does not find what went over the network");
 }
 
+/// Number and issuer of the letter of an application.
+const LETTER: [&str; 2] = ["LAB/RAHASIA/2026/12", "RS CONTOH YANG TIDAK BOLEH TERBACA"];
+const LETTER_FIELDS: [&str; 2] = ["surat_nomor", "surat_penerbit"];
+
+/// Answers everything, and adds a page of each paper.
+fn fill_in(world: &World, applications: &Applications, id: ApplicationId, paper: &[u8]) {
+    let today = world.today().iso();
+    let letter = LETTER_FIELDS.into_iter().zip(LETTER);
+    for (key, text) in letter.chain([("golongan_baru", "3"), ("surat_tanggal", &today)]) {
+        applications.set(id, key, text).expect("taken");
+    }
+    for kind in applications.open(id).expect("opens").open_papers {
+        applications.attach(id, &kind, 1, Paper { jpeg: paper }).expect("attached");
+    }
+}
+
+fn of_letter(paper: &[u8]) -> [Needle; 4] {
+    [
+        ("number of the letter", LETTER[0].as_bytes().to_vec()),
+        ("issuer of the letter", LETTER[1].as_bytes().to_vec()),
+        ("paper", paper[paper.len() / 2..][..PIECE].to_vec()),
+        ("service", b"golongan".to_vec()),
+    ]
+}
+
+/// The same in clear, as an open app gives it.
+fn as_shown(applications: &Applications, id: ApplicationId) -> Vec<u8> {
+    let contents = applications.open(id).expect("opens");
+    let text = |key: &str| contents.answers.get(key).expect("kept").to_text().into_bytes();
+    let mut known: Vec<u8> = LETTER_FIELDS.into_iter().flat_map(text).collect();
+    known.extend(contents.application.service.as_bytes());
+    for page in &contents.papers {
+        known.extend(applications.paper(id, &page.kind, page.page).expect("kept").iter());
+    }
+    known
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_of_an_application_is_on_the_disk_in_clear_while_it_waits_and_after_it_was_sent() {
     let world = World::new().await;
@@ -118,27 +155,9 @@ async fn nothing_of_an_application_is_on_the_disk_in_clear_while_it_waits_and_af
     phone.unlock().await;
     let applications = phone.app().applications().clone();
     let id = applications.start("golongan-darah").expect("a draft begins");
-    let today = world.today().iso();
-    let (number, issuer) = ("LAB/RAHASIA/2026/12", "RS CONTOH YANG TIDAK BOLEH TERBACA");
-    let letter = [
-        ("golongan_baru", "3"),
-        ("surat_nomor", number),
-        ("surat_tanggal", today.as_str()),
-        ("surat_penerbit", issuer),
-    ];
-    for (key, text) in letter {
-        applications.set(id, key, text).expect("taken");
-    }
     let paper = Phone::portrait();
-    for kind in applications.open(id).expect("opens").open_papers {
-        applications.attach(id, &kind, 1, Paper { jpeg: paper }).expect("attached");
-    }
-    let of_form = [
-        ("number of the letter", number.as_bytes().to_vec()),
-        ("issuer of the letter", issuer.as_bytes().to_vec()),
-        ("paper", paper[paper.len() / 2..][..PIECE].to_vec()),
-        ("service", b"golongan".to_vec()),
-    ];
+    fill_in(&world, &applications, id, paper);
+    let of_form = of_letter(paper);
     let check = |phone: &Phone, when: &str, needles: &[Needle]| {
         let (found, size) = found_in(&phone.data_dir(), needles);
         assert!(found.is_empty(), "{when}: {found:?}");
@@ -164,16 +183,74 @@ async fn nothing_of_an_application_is_on_the_disk_in_clear_while_it_waits_and_af
     // The same search finds each of them where it is in clear: beside the phone's data, as the phone knows it.
     let in_clear = phone.data_dir().with_file_name("in clear");
     fs::create_dir_all(&in_clear).expect("a folder");
-    let answers = applications.open(id).expect("opens").answers;
-    let mut known: Vec<u8> =
-        letter.iter().flat_map(|(key, _)| answers.get(key).expect("kept").to_text().into_bytes()).collect();
-    known.extend(b"golongan-darah");
-    let kind = applications.open(id).expect("opens").papers[0].kind.clone();
-    known.extend(applications.paper(id, &kind, 1).expect("kept").iter());
+    let mut known = as_shown(&applications, id);
     let receipt = applications.list().expect("the list")[0].receipt.clone().expect("a receipt");
     known.extend(receipt.number.as_bytes());
     fs::write(in_clear.join("known"), known).expect("written");
     let needles: Vec<Needle> = of_form.into_iter().chain(of_receipt).collect();
+    let all: Vec<_> = needles.iter().map(|(what, _)| (*what, "known".to_owned())).collect();
+    assert_eq!(found_in(&in_clear, &needles).0, all, "the search does not find what is in clear");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_an_application_is_on_the_disk_in_clear_while_it_is_photographed_cancelled_or_returned() {
+    let world = World::new().await;
+    let mut phone = world.new_phone("a");
+    phone.register(&world.adult()).await;
+    let applications = phone.app().applications().clone();
+    // The folder of the key store too.
+    let home = phone.data_dir().parent().expect("the home of the phone").to_owned();
+    let photograph = Phone::portrait();
+    let photographed = ikd_core::papers::Paper::of(photograph).expect("a picture");
+    let paper = photographed.jpeg();
+    let mut needles: Vec<Needle> = of_letter(paper).into();
+    let small = photographed.preview(300);
+    needles.push(("photograph", photograph[photograph.len() / 2..][..PIECE].to_vec()));
+    let refused = "surat_tanggal";
+    needles.push(("refused field", refused.as_bytes().to_vec()));
+    needles.push(("preview", small[small.len() / 2..][..PIECE].to_vec()));
+    let check = |when: &str, holds: usize| {
+        let (found, size) = found_in(&home, &needles);
+        assert!(found.is_empty(), "{when}: {found:?}");
+        assert!(size >= holds, "{when}: searched {size} bytes");
+    };
+    check("while the paper is photographed", 1);
+    let id = applications.start("golongan-darah").expect("a draft begins");
+    fill_in(&world, &applications, id, paper);
+    check("as a draft", paper.len());
+    let kind = applications.open(id).expect("opens").papers[0].kind.clone();
+    applications.detach(id, &kind, 1).expect("removed");
+    check("with its paper removed", 1);
+    applications.attach(id, &kind, 1, Paper { jpeg: paper }).expect("attached");
+    let known = as_shown(&applications, id);
+
+    phone.verify_user().await;
+    applications.queue(id).expect("queued");
+    check("queued", 2 * paper.len());
+    applications.cancel_queued(id).expect("it has not left");
+    check("cancelled", paper.len());
+    applications.queue(id).expect("queued");
+    phone.app().lock().lock().expect("locks");
+
+    // For the service, the letter is of the day after tomorrow.
+    world.sandbox.control().advance_clock(-2 * 86_400);
+    let report = applications.send_queued(false).await.expect("sent with the vault locked");
+    assert_eq!(report.left.first().map(|left| left.why), Some(LeftReason::Returned), "{report:?}");
+    // Which answer is wrong waits in the outbox, sealed to the vault.
+    check("refused, before the next unlock", 2 * paper.len());
+    phone.unlock().await;
+    let returned = applications.list().expect("the list")[0].returned.clone();
+    let Some(ReturnReason::Invalid(faults)) = returned else { panic!("{returned:?}") };
+    assert_eq!(faults.first().and_then(|fault| fault.field.as_deref()), Some(refused));
+    check("returned", paper.len());
+    applications.discard(id).expect("a draft");
+    check("discarded", 1);
+
+    // The same search finds each of them where it is in clear.
+    let in_clear = home.with_file_name("in clear");
+    fs::create_dir_all(&in_clear).expect("a folder");
+    fs::write(in_clear.join("known"), [&known, photograph, refused.as_bytes(), &small].concat())
+        .expect("written");
     let all: Vec<_> = needles.iter().map(|(what, _)| (*what, "known".to_owned())).collect();
     assert_eq!(found_in(&in_clear, &needles).0, all, "the search does not find what is in clear");
 }

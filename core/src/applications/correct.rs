@@ -1,11 +1,11 @@
-//! Beginning a correction: the vault's copy is open again, where the officer marked it and where the corrected answers show
-//! what they did not show before.
+//! Beginning a correction: the vault's copy is open again, as far as the officer marked it (`open_parts`).
 
 use ikd_proof::{application::ApplicationId, form::Value};
 
 use super::{
     Applications, ApplicationsError,
-    record::{self, Local, Shown},
+    open_parts::Shown,
+    record::{self, Local},
 };
 use crate::service::contract::RemoteApplicationState as Remote;
 

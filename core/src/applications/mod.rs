@@ -27,6 +27,7 @@ mod forms;
 mod limits;
 mod merge;
 mod notices;
+mod open_parts;
 mod outbox;
 mod pack;
 mod queue;

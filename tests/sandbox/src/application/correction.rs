@@ -37,9 +37,9 @@ pub(crate) fn record_changed(opened: &Opened, differences: Vec<Difference>, now:
 
 /// The parts of a correction that differ from the revision before though nobody marked them.
 ///
-/// What the form computes or takes from the record is compared with the record instead. A part that the revision before
-/// did not show is open: a corrected answer may show it. So is one that was left empty, after the person moved to a newer
-/// form: that may require it.
+/// What the form computes or takes from the record is compared with the record instead. A part that the revision
+/// before did not show is open: a corrected answer may show it. So is one that was left empty, after the person moved
+/// to a newer form, which may require it.
 pub(crate) fn changed_unmarked(
     service: &Service,
     tx: &Tx<'_>,

@@ -137,8 +137,9 @@ pub(in super::super) fn death_of(world: &World, dead: &Resident) -> Typed {
     facts.and(&witnesses(world))
 }
 
-pub(super) fn other_cause(_: &World) -> Typed {
-    Typed::of(&[("sebab", "3")])
+/// A letter of the police asks for other papers than a letter of a doctor.
+pub(super) fn other_basis(_: &World) -> Typed {
+    Typed::of(&[("dasar", "2")])
 }
 
 pub(super) fn own_card(_: &World) -> Typed {

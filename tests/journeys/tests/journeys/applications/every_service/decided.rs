@@ -62,6 +62,7 @@ async fn a_correction_of_every_service_opens_what_is_marked_and_is_issued_as_rev
             let set = case.applications.set(id, key, text);
             set.unwrap_or_else(|error| panic!("{}: {key}: {error}", row.service));
         }
+        attach_what_opened(&case, id);
         let portrait = second_portrait();
         if let Some(kind) = &paper {
             case.applications.attach(id, kind, 1, Paper { jpeg: &portrait }).expect("the page is replaced");
@@ -87,6 +88,16 @@ async fn a_correction_of_every_service_opens_what_is_marked_and_is_issued_as_rev
 fn first_paper(case: &Case, id: ApplicationId) -> Option<String> {
     let papers = case.applications.open(id).expect("opens").papers;
     papers.first().map(|page| page.kind.clone())
+}
+
+/// Adds the papers that only the corrected answers ask for.
+fn attach_what_opened(case: &Case, id: ApplicationId) {
+    let contents = case.applications.open(id).expect("opens");
+    let missing = |kind: &&String| !contents.papers.iter().any(|page| page.kind == **kind);
+    for kind in contents.open_papers.iter().filter(missing) {
+        let added = case.applications.attach(id, kind, 1, Paper { jpeg: Phone::portrait() });
+        assert_eq!(added, Ok(()), "{}: {kind}", case.row.service);
+    }
 }
 
 /// The officer marks a field and perhaps a paper; the phone learns of it.

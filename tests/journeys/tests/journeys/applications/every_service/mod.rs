@@ -1,5 +1,5 @@
-//! Every service, each as one row of a table: who applies, what is typed, what an officer marks, and what must be on the
-//! phone once it is issued. The tests here go through all rows; what only one service knows is in the files beside.
+//! Every service, each as one row of a table: who applies, what is typed, what an officer marks, and what must be on
+//! the phone once it is issued. The tests here go through all rows; what only one service knows is in the files beside.
 
 mod answers;
 mod arrivals;
@@ -55,7 +55,7 @@ pub(super) const SERVICES: [Row; 8] = {
         Row { service: "kelahiran-ber-nik", who: Population::adult, before: a::without_certificate,
             typed: a::certificate, corrected: a::other_order, refused: C::WitnessInvalid, arrives: n::certificate },
         Row { service: "kematian", who: Population::adult, before: any, typed: a::death_of_the_wife,
-            corrected: a::other_cause, refused: C::Unreadable, arrives: n::death_of_the_wife },
+            corrected: a::other_basis, refused: C::Unreadable, arrives: n::death_of_the_wife },
         Row { service: "pisah-kk", who: wife, before: any, typed: a::own_card,
             corrected: a::other_reason, refused: C::MismatchRecord, arrives: n::own_card },
         Row { service: "surat-pindah", who: wife, before: any, typed: a::move_nearby,

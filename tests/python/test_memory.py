@@ -3,6 +3,7 @@
 Another process runs the app, and its whole writable memory is searched for keys and documents, which were learnt from
 the vault's files by their documented format."""
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from support.citizen import PIN
 from support.memory import Hit
 from support.phone import Phone
 from support.sandbox import Person
+from support.scanned import Planned
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Found:
 
 def found_in_a_process(folder: Path, person: Person, way: str) -> Found:
     with scanned.running(folder, person.nik, way) as app:
-        app.goes_on_to("ids")
+        app.goes_on_to("ready")
         vault = vault_file.read(Phone(folder), PIN)
         needles = {
             **scanned.keys(vault),
@@ -42,6 +44,52 @@ def found_in_a_process(folder: Path, person: Person, way: str) -> Found:
             "PIN": PIN.encode(),
         }
         app.goes_on_to("unlocked", tell=" ".join(record.key.hex() for record in vault.documents()))
+        unlocked = memory.scan(app.id, needles)
+        app.goes_on_to("locked")
+        return Found(unlocked, memory.scan(app.id, needles))
+
+
+# A birth, with another person's name and NIK; a move, with an address; a letter, which is queued. Child and witness are
+# made up, and so is the NIK.
+PLAN = [
+    Planned(
+        "kelahiran",
+        choices={"asal_usul": "1", "tempat_dilahirkan": "2", "penolong": "3"},
+        texts={
+            "anak_nama": "BUNGA YANG TIDAK BOLEH TERBACA",
+            "saksi1_nama": "SAKSI RAHASIA CONTOH",
+            "saksi1_nik": "9971014107660007",
+        },
+    ),
+    Planned(
+        "surat-pindah",
+        choices={"tujuan_rumah": "2", "alasan": "7"},
+        texts={
+            "tujuan_jalan": "JALAN TANPA NAMA NOMOR 77",
+            "tujuan_desa": "DESA TERSEMBUNYI CONTOH",
+            "alasan_lain": "Alasan yang hanya saya tahu",
+        },
+        papers=("surat-pemilik-rumah",),
+    ),
+    Planned(
+        "golongan-darah",
+        choices={"golongan_baru": "7", "surat_tanggal": "02-01-2026"},
+        texts={"surat_nomor": "LAB/RAHASIA/2026/77", "surat_penerbit": "RS Contoh Yang Tersembunyi"},
+        papers=("surat-golongan-darah",),
+        queued=True,
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def application(folder: Path, records: Found) -> Found:
+    """Applications were filled in and shown, and one was queued. The same phone, the next process."""
+    person = sandbox.adults()[2]
+    with scanned.running(folder, person.nik, "application") as app:
+        app.goes_on_to("ready")
+        app.goes_on_to("unlocked", tell=json.dumps([planned.told() for planned in PLAN]))
+        vault = vault_file.read(Phone(folder), PIN)
+        needles = scanned.applications(vault, PLAN, handed_out={person.nik, person.name})
         unlocked = memory.scan(app.id, needles)
         app.goes_on_to("locked")
         return Found(unlocked, memory.scan(app.id, needles))
@@ -86,6 +134,20 @@ def test_no_key_at_all_is_in_memory_after_lock(library: Found) -> None:
 
 def test_nothing_of_a_document_is_in_the_librarys_memory_after_lock(library: Found) -> None:
     assert library.documents(library.locked) == []
+
+
+def test_answers_choices_and_papers_that_a_screen_shows_are_found(application: Found) -> None:
+    seen = {hit.what for hit in application.unlocked}
+    for planned in PLAN:
+        for field in planned.texts:
+            assert f"answer {field}" in seen
+        for field in planned.choices.keys() - {"surat_tanggal"}:
+            assert f"choice {field}" in seen
+    assert len([what for what in seen if what.startswith("paper")]) > 4
+
+
+def test_nothing_of_an_application_is_in_the_librarys_memory_after_lock(application: Found) -> None:
+    assert [str(hit) for hit in application.locked] == []
 
 
 def test_reading_records_in_python_leaves_no_key_behind(records: Found) -> None:

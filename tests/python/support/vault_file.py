@@ -21,6 +21,8 @@ NONCE_BYTES = 12
 # Bytes of a sealed part before its ciphertext, and within them.
 RECORD_HEAD = 36
 TABLE_DOCUMENTS = 2
+TABLE_ANSWERS = 7
+TABLE_ATTACHMENTS = 9
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,11 @@ class VaultFile:
 
     def documents(self) -> list[Record]:
         """The documents, as the service issued them."""
-        return [record for record in self.records if record.table == TABLE_DOCUMENTS]
+        return self.of(TABLE_DOCUMENTS)
+
+    def of(self, table: int) -> list[Record]:
+        """The records of a table."""
+        return [record for record in self.records if record.table == table]
 
 
 def read(phone: Phone, pin: str) -> VaultFile:

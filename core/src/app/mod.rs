@@ -86,8 +86,8 @@ impl Ikd {
         Self::open_with(config, platform, transport, Vault::open_with_wipe_hook)
     }
 
-    /// [`Ikd::open`] with the cheapest PIN stretching, so that tests can unlock hundreds of times. It opens no vault that
-    /// was made without it, and `Ikd::open` none that was made with it.
+    /// [`Ikd::open`] with the cheapest PIN stretching, so that tests can unlock hundreds of times. `Ikd::open` opens no
+    /// vault that was made with it.
     #[cfg(any(test, feature = "testing"))]
     pub fn open_with_weak_kdf_for_tests(
         config: Config,

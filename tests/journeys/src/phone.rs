@@ -22,8 +22,8 @@ pub struct Phone {
     pub clock: Arc<SkewedClock>,
     /// The app version that takes effect at the next start.
     pub app_version: AppVersion,
-    /// Whether the PIN is stretched as little as possible, for a test that unlocks hundreds of times. For the whole life
-    /// of the vault.
+    /// Whether the PIN is stretched as little as possible, for a test that unlocks hundreds of times. A vault keeps it
+    /// for life.
     pub weak_kdf: bool,
     url: String,
     link_host: String,

@@ -1,5 +1,5 @@
-//! Each request of an application, from the forms to the documents, goes wrong once, in each way in which a network or a
-//! phone fails. The application is completed all the same, once, and the phone ends as it does on a good network.
+//! Each request of an application, from the forms to the documents, goes wrong once, in each way in which a network or
+//! a phone fails. The application is completed all the same, once, and the phone ends as it does on a good network.
 //!
 //! One phone is registered, and the journey is rehearsed on a good network. At the start of each stage, service and
 //! phone are stopped and copied: a run with a fault begins there, and goes on to the end.
@@ -18,8 +18,10 @@ use super::*;
 
 /// Calls for one step, after which it has failed. A fault costs one, and one is given up by the journey itself.
 const CALLS: usize = 4;
-/// Bytes of one part of an upload.
-const PART: usize = 20 * 1024;
+/// Bytes of the first part of an upload.
+const PART: usize = 4 * 1024;
+/// More bytes than sealing adds to a paper.
+const SEAL: usize = 256;
 const SERVICE: &str = "golongan-darah";
 /// A service without papers.
 const SECOND: &str = "cetak-biodata";
@@ -113,8 +115,8 @@ fn small_paper() -> &'static [u8] {
     static PAPER: OnceLock<Vec<u8>> = OnceLock::new();
     PAPER.get_or_init(|| {
         let picture = ikd_core::papers::Paper::of(Phone::portrait()).expect("a picture");
-        let small = picture.preview(400).to_vec();
-        assert!((PART + 1..2 * PART).contains(&small.len()), "{} bytes", small.len());
+        let small = picture.preview(160).to_vec();
+        assert!((PART..2 * PART - SEAL).contains(&small.len()), "{} bytes", small.len());
         small
     })
 }
@@ -370,7 +372,7 @@ async fn the_rehearsed_application_has_every_kind_of_request_and_both_ends() {
         "POST /v1/applications/*/files/*",
         "PATCH /v1/applications/*/files/* from 0",
         "HEAD /v1/applications/*/files/*",
-        "PATCH /v1/applications/*/files/* from 20480",
+        "PATCH /v1/applications/*/files/* from 4096",
         "PUT /v1/applications/*",
         "GET /v1/documents",
         "GET /v1/documents/*",

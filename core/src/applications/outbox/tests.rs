@@ -1,7 +1,5 @@
 //! Tests of the folders and files of the outbox.
 
-use std::sync::Arc;
-
 use ikd_proof::{ReaderPrivateKey, SealingRandomness, Signer as _};
 
 use super::*;
@@ -100,7 +98,7 @@ fn an_answer_shows_nothing_and_only_the_vault_of_this_phone_believes_it() {
     let (entry, manifest) = entry(&Outbox::new(home.path().join("outbox")));
     let device_key = |alias: &str| {
         let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::Always };
-        KeystoreSigner::create(Arc::new(TestPhone::new(7).keystore), alias, spec).unwrap()
+        KeystoreSigner::create(TestPhone::new(7).keystore, alias, spec).unwrap()
     };
     let (ours, other) = (device_key("ikd.device.a"), device_key("ikd.device.b"));
     let receipt = Answer::Receipt(Bytes(b"CONTOH-2026-000017 of an office".to_vec()));

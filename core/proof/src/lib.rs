@@ -31,6 +31,7 @@ mod issue;
 pub mod nik;
 pub mod pairing;
 pub mod person_name;
+pub mod plain;
 pub mod possession;
 pub mod present;
 mod proof;

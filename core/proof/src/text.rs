@@ -1,13 +1,18 @@
 //! The text in documents and statements. Its types enforce the rules of `docs/formats.md` sections 1 and 2.
 //!
-//! Promises that every value is in normal form C, contains no control character and has a length that its format
-//! allows. `Debug` hides the content: most of it is personal data.
+//! Promises that every value is in normal form C, contains no control character and no control of direction, and has a
+//! length that its format allows. `Debug` hides the content: most of it is personal data.
+//!
+//! What is typed or issued with a control of direction is refused. In what is signed already such a character is dropped
+//! when it is read: refusing it would make the whole document unreadable, and its holder could not mend it.
 
 use core::fmt;
+use std::borrow::Cow;
 
 use crate::{
     cbor::is_clean_text,
     fields::{Fields, FormatError, read_text},
+    plain,
 };
 
 /// Why a document cannot contain a text.
@@ -22,7 +27,7 @@ pub enum TextError {
         /// Bytes allowed.
         max: usize,
     },
-    /// The text is not in normal form C or contains a control character.
+    /// The text is not in normal form C, or contains a control character or a control of direction.
     #[error("the text is not in normal form C or contains a control character")]
     NotClean,
 }
@@ -46,7 +51,7 @@ macro_rules! text_type {
                     Err(TextError::Empty)
                 } else if text.len() > $max {
                     Err(TextError::TooLong { max: $max })
-                } else if !is_clean_text(text) {
+                } else if !is_clean_text(text) || !matches!(plain::one_line(text), Cow::Borrowed(_)) {
                     Err(TextError::NotClean)
                 } else {
                     Ok($name(text.to_owned()))
@@ -59,7 +64,7 @@ macro_rules! text_type {
             }
 
             pub(crate) fn read(raw: &[u8]) -> Option<Self> {
-                Self::new(read_text(raw)?).ok()
+                Self::new(&plain::one_line(read_text(raw)?)).ok()
             }
         }
 
@@ -101,6 +106,7 @@ impl Fields<'_> {
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
+    use crate::fields::encode;
 
     #[test]
     fn lengths_are_counted_in_bytes_and_both_ends_are_included() {
@@ -113,6 +119,17 @@ mod tests {
     #[test]
     fn control_characters_are_refused() {
         assert_eq!(Line::new("JL. CONTOH\nNO. 1").err(), Some(TextError::NotClean));
+    }
+
+    #[test]
+    fn a_control_of_direction_is_refused_in_what_is_typed_and_dropped_in_what_is_signed() {
+        assert_eq!(Name::new("BUDI\u{202e}CONTOH").err(), Some(TextError::NotClean));
+        assert_eq!(Line::new("A\u{2028}B").err(), Some(TextError::NotClean));
+        let signed = encode(|e| e.str("BUDI\u{200e} CONTOH\u{202e}")?.ok());
+        assert_eq!(crate::cbor::check(&signed, 100), Ok(()));
+        assert_eq!(Name::read(&signed).unwrap().as_str(), "BUDI CONTOH");
+        let nothing_else = encode(|e| e.str("\u{202e}")?.ok());
+        assert!(Name::read(&nothing_else).is_none());
     }
 
     #[test]

@@ -41,7 +41,7 @@ impl Applications {
             for difference in &correction.differences {
                 let Some(field) = definition.field(&difference.field) else { continue };
                 // A value that is not typed, such as an address, comes with the newer document.
-                let value = Value::parse(field, &difference.value, &known.facts).ok();
+                let value = Value::parse(field, difference.value.as_str(), &known.facts).ok();
                 let filled = || definition.prefill(&known.facts, &answers).get(&field.key).cloned();
                 if let Some(value) = value.or_else(filled) {
                     answers.set(&field.key, Some(value));

@@ -19,7 +19,10 @@ use super::{
 use crate::{
     account,
     platform::KeystoreSigner,
-    service::{ApplicationFault, ServiceError, contract::Bytes},
+    service::{
+        ApplicationFault, ServiceError,
+        contract::{Bytes, ServiceLine},
+    },
     vault::{Session, VaultError},
 };
 
@@ -104,8 +107,8 @@ impl Applications {
                     revision: receipt.revision,
                     sealed,
                     receipt: Bytes(signed),
-                    number: receipt.number.as_str().to_owned(),
-                    office: receipt.office.as_str().to_owned(),
+                    number: ServiceLine::new(receipt.number.as_str()),
+                    office: ServiceLine::new(receipt.office.as_str()),
                     received_at: receipt.received_at,
                     promise_until: receipt.promise_until,
                     example: receipt.example,

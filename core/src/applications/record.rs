@@ -16,7 +16,9 @@ use crate::{
     AppVersion,
     service::{
         ApplicationFault,
-        contract::{ApplicationStatus, Bytes, RemoteApplicationState, RemoteCorrection, document_id},
+        contract::{
+            ApplicationStatus, Bytes, RemoteApplicationState, RemoteCorrection, ServiceLine, document_id,
+        },
     },
     vault::{Change, Session, Table, VaultError},
 };
@@ -118,8 +120,8 @@ pub(super) struct SavedReceipt {
     pub(super) sealed: Digest,
     /// As the service signed it.
     pub(super) receipt: Bytes,
-    pub(super) number: String,
-    pub(super) office: String,
+    pub(super) number: ServiceLine<120>,
+    pub(super) office: ServiceLine<120>,
     pub(super) received_at: u64,
     pub(super) promise_until: Option<u64>,
     pub(super) example: bool,

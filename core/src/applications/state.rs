@@ -9,7 +9,7 @@ use super::{
 };
 use crate::service::{
     ApplicationFault,
-    contract::{MarkedItem, RemoteApplicationState as Remote, RemoteDifference},
+    contract::{MarkedItem, RemoteApplicationState as Remote, RemoteDifference, ServiceNote},
 };
 
 /// Why an officer refused an application or marked a part of it.
@@ -295,9 +295,9 @@ impl Remote {
             Self::Received => ApplicationState::Received,
             Self::InReview => ApplicationState::InReview,
             Self::VisitNeeded { visit } => ApplicationState::VisitNeeded {
-                place: visit.place.clone(),
+                place: visit.place.as_str().to_owned(),
                 until: visit.until,
-                bring: visit.bring.clone(),
+                bring: visit.bring.as_str().to_owned(),
             },
             Self::Correct { correction } => ApplicationState::Correct {
                 until: correction.until,
@@ -309,11 +309,12 @@ impl Remote {
             Self::Signing => ApplicationState::Signing,
             Self::Issued { documents, result } => ApplicationState::Issued {
                 documents: documents.iter().map(|id| DocumentId(id.0)).collect(),
-                result: result.as_ref().map(|result| Texts::new(&result.id, &result.en)),
+                result: result.as_ref().map(|result| Texts::new(result.id.as_str(), result.en.as_str())),
             },
-            Self::Refused { refusal } => {
-                ApplicationState::Refused { code: ReasonCode::of(&refusal.code), note: refusal.note.clone() }
-            }
+            Self::Refused { refusal } => ApplicationState::Refused {
+                code: ReasonCode::of(&refusal.code),
+                note: refusal.note.as_ref().and_then(ServiceNote::shown),
+            },
             Self::Withdrawn => ApplicationState::Withdrawn,
             Self::Expired => ApplicationState::Expired,
         }
@@ -326,14 +327,14 @@ impl Marked {
             field: item.field.clone(),
             attachment: item.attachment.clone(),
             code: ReasonCode::of(&item.code),
-            note: item.note.clone(),
+            note: item.note.as_ref().and_then(ServiceNote::shown),
         }
     }
 }
 
 impl Difference {
     fn of(difference: &RemoteDifference) -> Self {
-        Self { field: difference.field.clone(), value: difference.value.clone() }
+        Self { field: difference.field.clone(), value: difference.value.as_str().to_owned() }
     }
 }
 
@@ -341,8 +342,8 @@ impl From<&SavedReceipt> for SubmissionReceipt {
     fn from(saved: &SavedReceipt) -> Self {
         Self {
             revision: saved.revision,
-            number: saved.number.clone(),
-            office: saved.office.clone(),
+            number: saved.number.as_str().to_owned(),
+            office: saved.office.as_str().to_owned(),
             received_at: saved.received_at,
             promise_until: saved.promise_until,
             example: saved.example,

@@ -164,8 +164,8 @@ impl Registration {
             id: CaptchaId(challenge.id),
             image: challenge.image.0,
             question: match language {
-                Language::Indonesian => challenge.question.id,
-                Language::English => challenge.question.en,
+                Language::Indonesian => challenge.question.id.as_str().to_owned(),
+                Language::English => challenge.question.en.as_str().to_owned(),
             },
             expires_at: challenge.expires_at,
         })

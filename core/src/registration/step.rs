@@ -7,7 +7,7 @@ use super::{
     FormShape,
     journal::{Journal, SavedStep},
 };
-use crate::service::contract::{RejectionOption, RejectionReason};
+use crate::service::contract::{RejectionOption, RejectionReason, ServiceNote};
 
 /// The step of a registration. Each is saved before it is shown.
 #[derive(Clone, PartialEq, Eq)]
@@ -126,7 +126,7 @@ impl Journal {
                 Step::AwaitingDecision { digits: digits.clone(), office: office.clone() }
             }
             SavedStep::Activation(activation) => Step::Activation {
-                email_hint: activation.email_hint.clone(),
+                email_hint: activation.email_hint.as_str().to_owned(),
                 expires_at: activation.expires_at,
                 tries_left: activation.tries_left,
                 resend_at: activation.resend_at,
@@ -134,7 +134,7 @@ impl Journal {
             SavedStep::CreatePin => Step::CreatePin,
             SavedStep::Rejected(rejection) => Step::Rejected {
                 reason: rejection.reason,
-                note: rejection.note.clone(),
+                note: rejection.note.as_ref().and_then(ServiceNote::shown),
                 options: rejection.options.clone(),
             },
             SavedStep::Conflict => Step::Conflict {

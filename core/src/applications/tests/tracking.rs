@@ -13,7 +13,7 @@ use super::{
 };
 
 /// A phone whose application was received, unlocked.
-async fn received(phone: &Phone) -> (App, ApplicationId) {
+pub(super) async fn received(phone: &Phone) -> (App, ApplicationId) {
     let (app, id) = phone.with_queued();
     assert_eq!(app.applications.send_queued(false).await.unwrap().sent, [id]);
     app.unlock();

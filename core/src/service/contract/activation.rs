@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bytes, Id};
+use super::{Bytes, Id, ServiceLine};
 
 /// State of the activation code that was sent.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct ActivationStatus {
-    pub(crate) email_hint: String,
+    pub(crate) email_hint: ServiceLine<254>,
     pub(crate) expires_at: u64,
     pub(crate) tries_left: u8,
     pub(crate) resend_at: u64,
@@ -25,8 +25,8 @@ pub(crate) struct CaptchaChallenge {
 /// The captcha's question in words.
 #[derive(Deserialize)]
 pub(crate) struct CaptchaQuestion {
-    pub(crate) id: String,
-    pub(crate) en: String,
+    pub(crate) id: ServiceLine<600>,
+    pub(crate) en: ServiceLine<600>,
 }
 
 /// `POST .../activation`.

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bytes, Id};
+use super::{
+    Bytes, Id, ServiceLine, ServiceNote,
+    text::{name, required_name},
+};
 
 /// `GET /v1/forms`.
 #[derive(Deserialize)]
@@ -68,8 +71,8 @@ pub(crate) struct ApplicationStatus {
     pub(crate) state: RemoteState,
     /// Since when, seconds since 1970.
     pub(crate) at: u64,
-    pub(crate) number: Option<String>,
-    pub(crate) office: Option<String>,
+    pub(crate) number: Option<ServiceLine<60>>,
+    pub(crate) office: Option<ServiceLine<60>>,
     pub(crate) received_at: Option<u64>,
     pub(crate) promise_until: Option<u64>,
     pub(crate) expires_at: Option<u64>,
@@ -104,16 +107,16 @@ pub(crate) enum RemoteState {
 /// A text in both languages.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RemoteTexts {
-    pub(crate) id: String,
-    pub(crate) en: String,
+    pub(crate) id: ServiceLine<600>,
+    pub(crate) en: ServiceLine<600>,
 }
 
 /// A visit to the office.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RemoteVisit {
-    pub(crate) place: String,
+    pub(crate) place: ServiceLine<500>,
     pub(crate) until: u64,
-    pub(crate) bring: String,
+    pub(crate) bring: ServiceLine<500>,
 }
 
 /// What the officer wants corrected.
@@ -130,33 +133,42 @@ pub(crate) struct RemoteCorrection {
 /// An entry or paper that the officer marked.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct MarkedItem {
+    #[serde(default, deserialize_with = "name")]
     pub(crate) field: Option<String>,
+    #[serde(default, deserialize_with = "name")]
     pub(crate) attachment: Option<String>,
+    #[serde(deserialize_with = "required_name")]
     pub(crate) code: String,
-    pub(crate) note: Option<String>,
+    pub(crate) note: Option<ServiceNote>,
 }
 
 /// The present value of a field in the service's record.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RemoteDifference {
+    #[serde(deserialize_with = "required_name")]
     pub(crate) field: String,
-    pub(crate) value: String,
+    /// As a form writes it. An address is the longest.
+    pub(crate) value: ServiceLine<2000>,
 }
 
 /// Why an application was refused.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RemoteRefusal {
+    #[serde(deserialize_with = "required_name")]
     pub(crate) code: String,
-    pub(crate) note: Option<String>,
+    pub(crate) note: Option<ServiceNote>,
 }
 
 /// An answer or paper of an application that the service refused. Contains no value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApplicationFault {
     /// Key of the field.
+    #[serde(default, deserialize_with = "name")]
     pub field: Option<String>,
     /// Kind of the paper.
+    #[serde(default, deserialize_with = "name")]
     pub attachment: Option<String>,
-    /// Name of the check that does not hold.
+    /// Name of the check that does not hold; empty if the service gives none.
+    #[serde(default, deserialize_with = "required_name")]
     pub check: String,
 }

@@ -8,6 +8,7 @@ mod face_checks;
 mod pairing;
 mod photo;
 mod registrations;
+mod text;
 mod views;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -30,6 +31,7 @@ pub(crate) use registrations::{
     optional_sex,
 };
 pub use registrations::{FieldFault, FormField, RejectionOption, RejectionReason};
+pub(crate) use text::{ServiceLine, ServiceNote};
 pub(crate) use views::{IssueViews, IssuedViews};
 
 /// The largest number that JSON represents exactly (RFC 7493 section 2.2). Numbers that the phone remembers are at most

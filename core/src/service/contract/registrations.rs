@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{ActivationStatus, Bytes, Id};
+use super::{ActivationStatus, Bytes, Id, ServiceNote};
 use crate::identity::Sex;
 
 /// An entry of the form that the service refused.
@@ -113,7 +113,7 @@ pub(crate) enum RemoteState {
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Rejection {
     pub(crate) reason: RejectionReason,
-    pub(crate) note: Option<String>,
+    pub(crate) note: Option<ServiceNote>,
     pub(crate) options: Vec<RejectionOption>,
 }
 

@@ -195,9 +195,10 @@ pub(crate) const ALL: &[Module] = &[
             "core/proof/src/entry.rs",
             "core/proof/src/nik.rs",
             "core/proof/src/person_name.rs",
+            "core/proof/src/plain.rs",
             "core/proof/src/text.rs",
         ],
-        tests: &["date::", "digits::", "entry::", "nik::", "person_name::", "text::"],
+        tests: &["date::", "digits::", "entry::", "nik::", "person_name::", "plain::", "text::"],
         then: Then::Package,
     },
     Module {

@@ -122,12 +122,13 @@ families! {
 
 /// Keys that belong to no value of an enum: an event or a notice that reads otherwise for a value of its data, and parts
 /// of `{wait}`.
-const MORE: [&str; 5] = [
+const MORE: [&str; 6] = [
     "activity_unlocked_after_wrong",
     "duration_hours",
     "duration_minutes",
     "duration_seconds",
     "notice_deadline_passed",
+    "notice_visit_undated",
 ];
 
 /// Every key that a catalogue must have: for each error code, each fault and hint of the form, and each value of an enum

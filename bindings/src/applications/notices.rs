@@ -36,8 +36,8 @@ pub enum NoticeKind {
     },
     /// The person must come to the office.
     Visit {
-        /// Until when.
-        until: u64,
+        /// Until when; absent if the office does not say so.
+        until: Option<u64>,
     },
     /// It came back after it was queued.
     Returned,

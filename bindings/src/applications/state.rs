@@ -73,15 +73,15 @@ pub enum ApplicationState {
     VisitNeeded {
         /// Where.
         place: String,
-        /// Until when.
-        until: u64,
+        /// Until when; absent if the office does not say so.
+        until: Option<u64>,
         /// What to bring.
         bring: String,
     },
     /// The person must correct something: `correct`, then fill in what is marked, and queue it again.
     Correct {
-        /// Until when.
-        until: u64,
+        /// Until when; absent if the office does not say so.
+        until: Option<u64>,
         /// What is open for correction.
         items: Vec<Marked>,
         /// What the population record says now.

@@ -73,6 +73,7 @@ pub const PLACEHOLDERS: &[(&str, &[&str])] = &[
     ("notice_changed", &["title", "state"]),
     ("notice_correction_due", &["title", "until"]),
     ("notice_visit", &["title", "until"]),
+    ("notice_visit_undated", &["title"]),
     ("notice_returned", &["title"]),
     ("notice_face_check_needed", &["title"]),
     ("notice_deadline", &["title", "until"]),

@@ -117,7 +117,7 @@ impl Consent {
             terms: fields.required(1, TermsId::read)?,
             language: fields.required(2, |raw| Language::from_code(read_text(raw)?))?,
             text_hash: fields.bytes(3)?,
-            accepted_at: fields.uint(4)?,
+            accepted_at: fields.time(4)?,
             device_key: fields.required(5, read_public_key)?,
         };
         sign1.verify(CONSENT, &consent.device_key)?;
@@ -160,7 +160,7 @@ impl ConsentReceipt {
         let receipt = ConsentReceipt {
             consent_hash: fields.bytes(1)?,
             registration: fields.bytes(2)?,
-            received_at: fields.uint(3)?,
+            received_at: fields.time(3)?,
         };
         let issuer = trust.issuer(sign1.kid()?, IssuerUse::Receipts, receipt.received_at)?;
         sign1.verify(RECEIPT, &issuer.key)?;

@@ -12,6 +12,9 @@ use crate::entry;
 /// Offset of Western Indonesian Time (WIB) from UTC in seconds; the civil day of the ministry's office in Jakarta.
 pub const WIB_OFFSET_SECONDS: i32 = 7 * 3600;
 
+/// The last second of the year 9999, Unix. No calendar of a phone needs a later one, and not every one has it.
+pub const LAST_SECOND: u64 = 253_402_300_799;
+
 /// A day of the civil (Gregorian) calendar, years 1 to 9999.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CivilDate(Date);

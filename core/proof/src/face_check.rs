@@ -149,7 +149,7 @@ impl FaceAnswer {
                 reference: fields.bytes(4)?,
             },
             portrait_hash: fields.bytes(5)?,
-            at: fields.uint(6)?,
+            at: fields.time(6)?,
         };
         sign1.verify(DOMAIN, device_key)?;
         let answered = &answer.challenge;

@@ -11,6 +11,7 @@ use minicbor::{decode::Decoder, encode::Encoder};
 use crate::{
     CivilDate, Nik,
     cbor::{self, CborError},
+    date::LAST_SECOND,
 };
 
 /// Dates that the formats allow, as `YYYYMMDD`.
@@ -109,6 +110,11 @@ impl<'b> Fields<'b> {
 
     pub(crate) fn uint(&mut self, key: i64) -> Result<u64, FormatError> {
         self.required(key, read_uint)
+    }
+
+    /// A time, Unix seconds. One after the year 9999 means as much as its end, and a signed item is not refused for it.
+    pub(crate) fn time(&mut self, key: i64) -> Result<u64, FormatError> {
+        Ok(self.uint(key)?.min(LAST_SECOND))
     }
 
     pub(crate) fn bool(&mut self, key: i64) -> Result<bool, FormatError> {
@@ -267,6 +273,13 @@ mod tests {
         let bytes = MapWriter::new().uint(-1, 1).uint(24, 2).uint(3, 3).uint(-24, 4).finish();
         assert_eq!(bytes, [0xa4, 0x03, 0x03, 0x18, 24, 0x02, 0x20, 0x01, 0x37, 0x04]);
         assert_eq!(cbor::check(&bytes, 100), Ok(()));
+    }
+
+    #[test]
+    fn a_time_after_the_year_9999_is_the_end_of_it() {
+        let bytes = MapWriter::new().uint(1, LAST_SECOND).uint(2, LAST_SECOND + 1).uint(3, u64::MAX).finish();
+        let mut fields = Fields::parse(&bytes, 100).unwrap();
+        assert_eq!([1, 2, 3].map(|key| fields.time(key).unwrap()), [LAST_SECOND; 3]);
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl PairingOffer {
             token: fields.bytes(1)?,
             office: fields.uint(2)?,
             office_name: fields.name(3)?,
-            not_after: fields.uint(4)?,
+            not_after: fields.time(4)?,
         };
         // The key must be valid at the offer's own time: the phone's clock may be a day wrong before its first contact
         // with the service.
@@ -141,7 +141,7 @@ impl PairingRequest {
         let request = PairingRequest {
             registration: fields.bytes(1)?,
             nonce: fields.bytes(2)?,
-            not_after: fields.uint(3)?,
+            not_after: fields.time(3)?,
         };
         Ok(UncheckedRequest { request, bytes })
     }
@@ -259,7 +259,7 @@ impl PairingStatement {
             device_key: fields.bytes(3)?,
             office: fields.uint(4)?,
             office_name: fields.name(5)?,
-            paired_at: fields.uint(6)?,
+            paired_at: fields.time(6)?,
         };
         let issuer = trust.issuer(sign1.kid()?, IssuerUse::Pairing, statement.paired_at)?;
         sign1.verify(STATEMENT, &issuer.key)?;

@@ -74,7 +74,7 @@ impl Possession {
         let possession = Possession {
             device_key: fields.bytes(1)?,
             kind: fields.coded(2, ViewKind::from_code)?,
-            at: fields.uint(3)?,
+            at: fields.time(3)?,
             view_key: fields.required(4, read_public_key)?,
         };
         sign1.verify(DOMAIN, &possession.view_key)?;

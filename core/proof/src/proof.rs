@@ -63,8 +63,8 @@ impl<'b> UnverifiedProof<'b> {
         let mut fields = Fields::of_checked(sign1.payload)?;
         let claims = ProofClaims {
             audience: fields.uint(3)?,
-            expires_at: fields.uint(4)?,
-            issued_at: fields.uint(6)?,
+            expires_at: fields.time(4)?,
+            issued_at: fields.time(6)?,
             id: fields.bytes(7)?,
             clock_doubtful: fields
                 .optional(-1, |raw| Decoder::new(raw).bool().ok().filter(|doubtful| *doubtful))?

@@ -50,8 +50,8 @@ pub enum NoticeKind {
     },
     /// The person must come to the office.
     Visit {
-        /// Until when.
-        until: u64,
+        /// Until when, if the office says so.
+        until: Option<u64>,
     },
     /// It came back from the outbox, or was sealed again.
     Returned,
@@ -92,7 +92,7 @@ impl Applications {
                 {
                     kinds.push(NoticeKind::FaceCheckNeeded);
                 }
-                ApplicationState::Correct { until, .. }
+                ApplicationState::Correct { until: Some(until), .. }
                     if *until > now && until - now <= CORRECTION_DUE_DAYS * DAY_S =>
                 {
                     kinds.push(NoticeKind::CorrectionDue { until: *until, days_left: (until - now) / DAY_S });

@@ -6,6 +6,7 @@
 use ikd_proof::{
     DocumentId,
     application::{ApplicationId, BasedOn},
+    date::LAST_SECOND,
     form::{Answers, Definition, Opened},
 };
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,7 @@ use crate::{
         ApplicationFault,
         contract::{
             ApplicationStatus, Bytes, RemoteApplicationState, RemoteCorrection, ServiceLine, document_id,
+            moment,
         },
     },
     vault::{Change, Session, Table, VaultError},
@@ -122,7 +124,9 @@ pub(super) struct SavedReceipt {
     pub(super) receipt: Bytes,
     pub(super) number: ServiceLine<120>,
     pub(super) office: ServiceLine<120>,
+    #[serde(deserialize_with = "moment::end")]
     pub(super) received_at: u64,
+    #[serde(default, deserialize_with = "moment::stated")]
     pub(super) promise_until: Option<u64>,
     pub(super) example: bool,
 }
@@ -239,7 +243,13 @@ impl Record {
         if version > VERSION {
             return Err(VaultError::UnsupportedVersion { found: version, max: VERSION }.into());
         }
-        serde_json::from_slice(body).map_err(unreadable)
+        let mut record: Self = serde_json::from_slice(body).map_err(unreadable)?;
+        // An earlier version of the app took any time from the service.
+        let changed_at = record.changed_at;
+        for event in record.history.iter_mut().filter(|event| event.at > LAST_SECOND) {
+            event.at = changed_at;
+        }
+        Ok(record)
     }
 
     fn write(&self) -> Zeroizing<Vec<u8>> {

@@ -27,7 +27,9 @@ impl Waiting {
 impl Record {
     /// The state that is true on disk, and since when.
     pub(super) fn state(&self, waiting: Option<&Waiting>) -> (ApplicationState, u64) {
-        let of_remote = |remote: &ApplicationStatus, editing| (remote.state.to_state(editing), remote.at);
+        let of_remote = |remote: &ApplicationStatus, editing| {
+            (remote.to_state(editing), remote.at.unwrap_or(self.changed_at))
+        };
         match (&self.local, &self.remote) {
             (_, Some(remote)) if remote.state.is_final() => of_remote(remote, false),
             (Local::Editing, Some(remote)) => of_remote(remote, true),

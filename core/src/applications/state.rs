@@ -9,7 +9,9 @@ use super::{
 };
 use crate::service::{
     ApplicationFault,
-    contract::{MarkedItem, RemoteApplicationState as Remote, RemoteDifference, ServiceNote},
+    contract::{
+        ApplicationStatus, MarkedItem, RemoteApplicationState as Remote, RemoteDifference, ServiceNote,
+    },
 };
 
 /// Why an officer refused an application or marked a part of it.
@@ -122,15 +124,15 @@ pub enum ApplicationState {
     VisitNeeded {
         /// Where.
         place: String,
-        /// Until when.
-        until: u64,
+        /// Until when, if the office says so.
+        until: Option<u64>,
         /// What to bring.
         bring: String,
     },
     /// The person must correct something.
     Correct {
-        /// Until when.
-        until: u64,
+        /// Until when, if the office says so.
+        until: Option<u64>,
         /// What is open for correction.
         items: Vec<Marked>,
         /// What the record says now.
@@ -289,34 +291,37 @@ impl Remote {
             Self::Issued { .. } | Self::Refused { .. } | Self::Withdrawn | Self::Expired => 5,
         }
     }
+}
 
+impl ApplicationStatus {
+    /// What it says. A time limit is in the state and in `expires_at`: either counts if the other is no time.
     pub(super) fn to_state(&self, editing: bool) -> ApplicationState {
-        match self {
-            Self::Received => ApplicationState::Received,
-            Self::InReview => ApplicationState::InReview,
-            Self::VisitNeeded { visit } => ApplicationState::VisitNeeded {
+        match &self.state {
+            Remote::Received => ApplicationState::Received,
+            Remote::InReview => ApplicationState::InReview,
+            Remote::VisitNeeded { visit } => ApplicationState::VisitNeeded {
                 place: visit.place.as_str().to_owned(),
-                until: visit.until,
+                until: visit.until.or(self.expires_at),
                 bring: visit.bring.as_str().to_owned(),
             },
-            Self::Correct { correction } => ApplicationState::Correct {
-                until: correction.until,
+            Remote::Correct { correction } => ApplicationState::Correct {
+                until: correction.until.or(self.expires_at),
                 items: correction.items.iter().map(Marked::of).collect(),
                 differences: correction.differences.iter().map(Difference::of).collect(),
                 editing,
             },
-            Self::Approved => ApplicationState::Approved,
-            Self::Signing => ApplicationState::Signing,
-            Self::Issued { documents, result } => ApplicationState::Issued {
+            Remote::Approved => ApplicationState::Approved,
+            Remote::Signing => ApplicationState::Signing,
+            Remote::Issued { documents, result } => ApplicationState::Issued {
                 documents: documents.iter().map(|id| DocumentId(id.0)).collect(),
                 result: result.as_ref().map(|result| Texts::new(result.id.as_str(), result.en.as_str())),
             },
-            Self::Refused { refusal } => ApplicationState::Refused {
+            Remote::Refused { refusal } => ApplicationState::Refused {
                 code: ReasonCode::of(&refusal.code),
                 note: refusal.note.as_ref().and_then(ServiceNote::shown),
             },
-            Self::Withdrawn => ApplicationState::Withdrawn,
-            Self::Expired => ApplicationState::Expired,
+            Remote::Withdrawn => ApplicationState::Withdrawn,
+            Remote::Expired => ApplicationState::Expired,
         }
     }
 }

@@ -24,8 +24,9 @@ pub(super) enum Taken {
 
 impl Record {
     /// Takes a status into the record, if it is newer. `confirmed` if two answers said the same.
-    pub(super) fn take(&mut self, status: ApplicationStatus, confirmed: bool) -> Taken {
-        if [status.seq, status.revision, status.at].iter().any(|number| *number > LARGEST_NUMBER) {
+    /// `now` is since when, if the status does not say it.
+    pub(super) fn take(&mut self, mut status: ApplicationStatus, confirmed: bool, now: u64) -> Taken {
+        if [status.seq, status.revision].iter().any(|number| *number > LARGEST_NUMBER) {
             return Taken::Refused;
         }
         if let Some(known) = &self.remote {
@@ -52,7 +53,8 @@ impl Record {
             // A new request for correction replaces the one that is being worked on; what was typed stays.
             Local::Editing | Local::Sent { .. } => {}
         }
-        self.note(status.state.kind(), status.at);
+        let at = *status.at.get_or_insert(now);
+        self.note(status.state.kind(), at);
         self.remote = Some(status);
         Taken::Changed
     }

@@ -216,6 +216,7 @@ impl Applications {
         outcome: &mut RefreshOutcome,
     ) -> Result<Taken, ApplicationsError> {
         let id = ApplicationId(status.id.0);
+        let now = self.0.context.clock.now().unix_s;
         self.0.context.unlocked.with(|session| {
             let mut record = match record::load(session, id) {
                 Ok(record) => record,
@@ -224,7 +225,7 @@ impl Applications {
             };
             let ends = status.state.is_final();
             let issued = matches!(status.state, RemoteApplicationState::Issued { .. });
-            let taken = record.take(status, confirmed);
+            let taken = record.take(status, confirmed, now);
             match taken {
                 Taken::Known => return Ok(taken),
                 Taken::Refused | Taken::Odd => {

@@ -85,6 +85,7 @@ struct Meta {
     kind: u64,
     subject: String,
     version: u64,
+    #[serde(deserialize_with = "crate::service::contract::moment::end")]
     issued_at: u64,
     example: bool,
     sha256: [u8; 32],

@@ -108,6 +108,15 @@ mod tests {
     }
 
     #[test]
+    fn times_that_no_calendar_has_do_not_reach_a_screen() {
+        let open = r#""state":"open","nonce":"AAAAAAAAAAAAAAAAAAAAAA","max_bytes":1,"tries_left":1,"expires_at":99999999999999999"#;
+        let last = ikd_proof::date::LAST_SECOND;
+        assert_eq!(state(open), FaceCheckState::Open { expires_at: last, tries_left: 1 });
+        let refused = r#""state":"refused","refusal":{"reason":"retake","guidance":[],"tries_left":0,"retry_at":99999999999999999}"#;
+        assert!(matches!(state(refused), FaceCheckState::Refused { retry_at: None, .. }));
+    }
+
+    #[test]
     fn a_reference_is_read_back_from_its_text_and_nothing_else_is() {
         let reference = FaceReference::new([7; 16]);
         assert_eq!(FaceReference::parse(&reference.to_text()), Some(reference));

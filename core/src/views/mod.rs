@@ -28,6 +28,7 @@ pub(crate) struct ViewMeta {
     /// Alias of its key.
     pub(crate) key_alias: String,
     /// When the view expires; seconds since 1970.
+    #[serde(deserialize_with = "crate::service::contract::moment::end")]
     pub(crate) expires_at: u64,
     /// Version of its KTP.
     ktp_version: u64,

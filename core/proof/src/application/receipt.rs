@@ -4,6 +4,7 @@ use super::ApplicationId;
 use crate::{
     Name,
     cose::{Domain, Sign1, SignatureInvalid, Signer, Unsigned, sha256},
+    date::LAST_SECOND,
     fields::{Fields, FormatError, MapWriter, read_uint},
     issue::IssueError,
     trust::{IssuerError, IssuerUse, TrustBundle},
@@ -106,8 +107,8 @@ impl Receipt {
             sealed_hash: fields.bytes(3)?,
             number: fields.name(4)?,
             office: fields.name(5)?,
-            received_at: fields.uint(6)?,
-            promise_until: fields.optional(7, read_uint)?,
+            received_at: fields.time(6)?,
+            promise_until: fields.optional(7, read_uint)?.filter(|until| *until <= LAST_SECOND),
             example: fields.bool(8)?,
         })
     }

@@ -229,7 +229,7 @@ impl Document {
             version: fields.coded(3, read_version)?,
             subject: fields.nik(4)?,
             holder: fields.nik(5)?,
-            issued_at: fields.uint(6)?,
+            issued_at: fields.time(6)?,
             valid_until: fields.optional(7, read_date)?,
             body: Body::read(kind, fields.raw(8)?)?,
             photo: fields.optional(9, |raw| {
@@ -289,7 +289,7 @@ impl<'b> SignedDocument<'b> {
         let sign1 = Sign1::parse(bytes, MAX_DOCUMENT)?;
         let kid = sign1.kid()?;
         let mut fields = Fields::of_checked(sign1.payload)?;
-        let issuer = trust.issuer(kid, IssuerUse::Documents, fields.uint(6)?)?;
+        let issuer = trust.issuer(kid, IssuerUse::Documents, fields.time(6)?)?;
         sign1.verify(DOMAIN, &issuer.key)?;
         Ok(SignedDocument {
             payload: sign1.payload,

@@ -52,7 +52,7 @@ impl<'b> SignedDefinition<'b> {
         let kid = crate::Kid(header.bytes(4)?);
         let mut claims = Fields::of_checked(header.raw(LABEL_CLAIMS)?)?;
         header.finish_closed()?;
-        let issued_at = claims.uint(CLAIM_ISSUED_AT)?;
+        let issued_at = claims.time(CLAIM_ISSUED_AT)?;
         claims.finish_closed()?;
         let issuer = trust.issuer(kid, IssuerUse::Forms, issued_at)?;
         sign1.verify(DOMAIN, &issuer.key)?;

@@ -209,8 +209,8 @@ impl TrustBundle {
         }
         Ok(TrustBundle {
             version: fields.coded(1, |version| (version > 0).then_some(version))?,
-            issued_at: fields.uint(2)?,
-            refresh_after: fields.uint(3)?,
+            issued_at: fields.time(2)?,
+            refresh_after: fields.time(3)?,
             issuers,
             reader_classes,
             policy: Policy::read(fields.raw(6)?)?,
@@ -329,8 +329,8 @@ impl Issuer {
         Ok(Issuer {
             key,
             name: fields.name(3)?,
-            not_before: fields.uint(4)?,
-            not_after: fields.uint(5)?,
+            not_before: fields.time(4)?,
+            not_after: fields.time(5)?,
             uses: fields.required(6, |raw| read_codes(raw, IssuerUse::from_code))?,
         })
     }
@@ -362,8 +362,8 @@ impl ReaderClass {
             name_id: fields.name(4)?,
             name_en: fields.name(5)?,
             views: fields.required(6, |raw| read_codes(raw, ViewKind::from_code))?,
-            not_before: fields.uint(7)?,
-            not_after: fields.uint(8)?,
+            not_before: fields.time(7)?,
+            not_after: fields.time(8)?,
         })
     }
 }

@@ -37,7 +37,7 @@ impl ServiceKey {
         if Kid(fields.bytes(1)?) != key.kid() {
             return Err(FormatError::Invalid { key: 1 });
         }
-        Ok(ServiceKey { key, not_before: fields.uint(3)?, not_after: fields.uint(4)? })
+        Ok(ServiceKey { key, not_before: fields.time(3)?, not_after: fields.time(4)? })
     }
 }
 

@@ -235,7 +235,7 @@ impl<'b> UnverifiedView<'b> {
         let sign1 = Sign1::parse(bytes, MAX_VIEW)?;
         let kid = sign1.kid()?;
         let mut fields = Fields::of_checked(sign1.payload)?;
-        let expires_at = fields.uint(4)?;
+        let expires_at = fields.time(4)?;
         let mut cnf = Fields::of_checked(fields.raw(8)?)?;
         let key = PublicKey::of_cose_key(cnf.raw(1)?)?;
         cnf.finish_closed()?;

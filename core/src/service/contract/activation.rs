@@ -2,14 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bytes, Id, ServiceLine};
+use super::{
+    Bytes, Id, ServiceLine,
+    moment::{beginning, end},
+};
 
 /// State of the activation code that was sent.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct ActivationStatus {
     pub(crate) email_hint: ServiceLine<254>,
+    #[serde(deserialize_with = "end")]
     pub(crate) expires_at: u64,
     pub(crate) tries_left: u8,
+    #[serde(deserialize_with = "beginning")]
     pub(crate) resend_at: u64,
 }
 
@@ -19,6 +24,7 @@ pub(crate) struct CaptchaChallenge {
     pub(crate) id: Id,
     pub(crate) image: Bytes,
     pub(crate) question: CaptchaQuestion,
+    #[serde(deserialize_with = "end")]
     pub(crate) expires_at: u64,
 }
 
@@ -52,7 +58,9 @@ pub(crate) struct Activated {
 /// Answer to `POST .../activation/resend`.
 #[derive(Deserialize)]
 pub(crate) struct Resent {
+    #[serde(deserialize_with = "end")]
     pub(crate) expires_at: u64,
     pub(crate) tries_left: u8,
+    #[serde(deserialize_with = "beginning")]
     pub(crate) resend_at: u64,
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Bytes, Id, ServiceLine, ServiceNote,
+    moment::stated,
     text::{name, required_name},
 };
 
@@ -69,12 +70,16 @@ pub(crate) struct ApplicationStatus {
     pub(crate) seq: u64,
     #[serde(flatten)]
     pub(crate) state: RemoteState,
-    /// Since when, seconds since 1970.
-    pub(crate) at: u64,
+    /// Since when, seconds since 1970, as are all times here.
+    #[serde(default, deserialize_with = "stated")]
+    pub(crate) at: Option<u64>,
     pub(crate) number: Option<ServiceLine<60>>,
     pub(crate) office: Option<ServiceLine<60>>,
+    #[serde(default, deserialize_with = "stated")]
     pub(crate) received_at: Option<u64>,
+    #[serde(default, deserialize_with = "stated")]
     pub(crate) promise_until: Option<u64>,
+    #[serde(default, deserialize_with = "stated")]
     pub(crate) expires_at: Option<u64>,
 }
 
@@ -115,14 +120,16 @@ pub(crate) struct RemoteTexts {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RemoteVisit {
     pub(crate) place: ServiceLine<500>,
-    pub(crate) until: u64,
+    #[serde(default, deserialize_with = "stated")]
+    pub(crate) until: Option<u64>,
     pub(crate) bring: ServiceLine<500>,
 }
 
 /// What the officer wants corrected.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RemoteCorrection {
-    pub(crate) until: u64,
+    #[serde(default, deserialize_with = "stated")]
+    pub(crate) until: Option<u64>,
     #[serde(default)]
     pub(crate) items: Vec<MarkedItem>,
     /// Values of the record that changed since the form was filled.

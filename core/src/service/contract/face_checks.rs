@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bytes, Id};
+use super::{
+    Bytes, Id,
+    moment::{end, stated},
+};
 
 /// `POST /v1/face-checks`.
 #[derive(Serialize)]
@@ -25,10 +28,18 @@ pub(crate) struct RemoteFaceCheck {
 #[derive(Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub(crate) enum RemoteFaceState {
-    Open { nonce: Id, max_bytes: u64, tries_left: u8, expires_at: u64 },
+    Open {
+        nonce: Id,
+        max_bytes: u64,
+        tries_left: u8,
+        #[serde(deserialize_with = "end")]
+        expires_at: u64,
+    },
     Pending,
     Accepted,
-    Refused { refusal: RemoteFaceRefusal },
+    Refused {
+        refusal: RemoteFaceRefusal,
+    },
     Expired,
 }
 
@@ -38,6 +49,7 @@ pub(crate) struct RemoteFaceRefusal {
     pub(crate) reason: FaceRefusalReason,
     pub(crate) guidance: Vec<FaceGuidance>,
     pub(crate) tries_left: u8,
+    #[serde(default, deserialize_with = "stated")]
     pub(crate) retry_at: Option<u64>,
 }
 

@@ -5,6 +5,7 @@ mod activation;
 mod applications;
 mod documents;
 mod face_checks;
+pub(crate) mod moment;
 mod pairing;
 mod photo;
 mod registrations;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{ActivationStatus, Bytes, Id, ServiceNote};
+use super::{ActivationStatus, Bytes, Id, ServiceNote, moment::end};
 use crate::identity::Sex;
 
 /// An entry of the form that the service refused.
@@ -83,6 +83,7 @@ pub(crate) mod optional_sex {
 #[derive(Deserialize)]
 pub(crate) struct Created {
     pub(crate) id: Id,
+    #[serde(deserialize_with = "end")]
     pub(crate) expires_at: u64,
     pub(crate) consent_receipt: Bytes,
 }
@@ -92,6 +93,7 @@ pub(crate) struct Created {
 pub(crate) struct RegistrationStatus {
     #[serde(flatten)]
     pub(crate) state: RemoteState,
+    #[serde(deserialize_with = "end")]
     pub(crate) expires_at: u64,
 }
 

@@ -112,7 +112,9 @@ private struct ApplicationDetail: View {
         case .visitNeeded(let place, let until, let bring):
             Panel {
                 FactRow(.person, texts(.applicationStatusPlace), detail: place)
-                FactRow(.history, texts(.applicationStatusUntil), detail: texts.longDay(until))
+                if let until {
+                    FactRow(.history, texts(.applicationStatusUntil), detail: texts.longDay(until))
+                }
                 FactRow(.document, texts(.applicationStatusBring), detail: bring)
             }
         case .correct(let until, let items, let differences, _): correction(until, items, differences)
@@ -134,8 +136,10 @@ private struct ApplicationDetail: View {
     }
 
     @ViewBuilder
-    private func correction(_ until: UInt64, _ items: [Marked], _ differences: [Difference]) -> some View {
-        Note(.warning, texts(.applicationStatusFixUntil, ["time": texts.longDay(until)]))
+    private func correction(_ until: UInt64?, _ items: [Marked], _ differences: [Difference]) -> some View {
+        if let until {
+            Note(.warning, texts(.applicationStatusFixUntil, ["time": texts.longDay(until)]))
+        }
         if !items.isEmpty {
             SectionTitle(texts(.applicationStatusMarked))
             Panel {

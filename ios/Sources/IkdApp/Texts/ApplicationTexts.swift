@@ -27,7 +27,9 @@ extension Texts {
         case .changed(let state): return self(.noticeChanged, ["title": title, "state": self(state.text)])
         case .correctionDue(let until, _):
             return self(.noticeCorrectionDue, ["title": title, "until": longDay(until)])
-        case .visit(let until): return self(.noticeVisit, ["title": title, "until": longDay(until)])
+        case .visit(let until):
+            guard let until else { return self(.noticeVisitUndated, ["title": title]) }
+            return self(.noticeVisit, ["title": title, "until": longDay(until)])
         case .returned: return self(.noticeReturned, ["title": title])
         case .faceCheckNeeded: return self(.noticeFaceCheckNeeded, ["title": title])
         case .deadline(let until, let passed):

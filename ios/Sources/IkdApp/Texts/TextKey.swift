@@ -550,6 +550,7 @@ public enum TextKey: String, CaseIterable, Sendable {
     case noticeFaceCheckNeeded = "notice_face_check_needed"
     case noticeReturned = "notice_returned"
     case noticeVisit = "notice_visit"
+    case noticeVisitUndated = "notice_visit_undated"
     case padCleared = "pad_cleared"
     case padDelete = "pad_delete"
     case padDeleteHint = "pad_delete_hint"
@@ -901,6 +902,7 @@ public enum TextKey: String, CaseIterable, Sendable {
         case .noticeFaceCheckNeeded: ["title"]
         case .noticeReturned: ["title"]
         case .noticeVisit: ["title", "until"]
+        case .noticeVisitUndated: ["title"]
         case .padEntered: ["count"]
         case .pairingValid: ["wait"]
         case .sendingLeft: ["wait"]

@@ -185,7 +185,8 @@ fn details(texts: &'static Texts, state: &ApplicationState) -> Vec<(String, Opti
     let reason = |code| texts.catalogue().of("reason", code).to_owned();
     match state {
         ApplicationState::VisitNeeded { place, until, bring } => {
-            vec![(format!("{place}  {}  {bring}", moment(*until)), None)]
+            let until = until.map_or_else(String::new, |until| format!("{}  ", moment(until)));
+            vec![(format!("{place}  {until}{bring}"), None)]
         }
         ApplicationState::Correct { items, .. } => items
             .iter()

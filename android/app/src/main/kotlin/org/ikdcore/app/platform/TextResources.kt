@@ -554,6 +554,7 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.NOTICE_FACE_CHECK_NEEDED -> R.string.notice_face_check_needed
     TextKey.NOTICE_RETURNED -> R.string.notice_returned
     TextKey.NOTICE_VISIT -> R.string.notice_visit
+    TextKey.NOTICE_VISIT_UNDATED -> R.string.notice_visit_undated
     TextKey.PAD_CLEARED -> R.string.pad_cleared
     TextKey.PAD_DELETE -> R.string.pad_delete
     TextKey.PAD_DELETE_HINT -> R.string.pad_delete_hint

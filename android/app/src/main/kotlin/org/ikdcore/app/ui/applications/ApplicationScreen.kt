@@ -156,7 +156,7 @@ private fun Details(state: ApplicationState, screen: ApplicationScreenState) {
         }
         is ApplicationState.VisitNeeded -> IkdCard {
             LabelledValue(text(TextKey.APPLICATION_STATUS_PLACE), state.place)
-            LabelledValue(text(TextKey.APPLICATION_STATUS_UNTIL), texts.moment(state.until))
+            state.until?.let { LabelledValue(text(TextKey.APPLICATION_STATUS_UNTIL), texts.moment(it)) }
             LabelledValue(text(TextKey.APPLICATION_STATUS_BRING), state.bring)
         }
         is ApplicationState.Correct -> Correction(state, screen)
@@ -181,10 +181,9 @@ private fun Left(screen: ApplicationScreenState) {
 @Composable
 private fun Correction(state: ApplicationState.Correct, screen: ApplicationScreenState) {
     val texts = LocalTexts.current
-    Text(
-        text(TextKey.APPLICATION_STATUS_FIX_UNTIL, "time" to texts.moment(state.until)),
-        style = IkdTheme.type.strong,
-    )
+    state.until?.let {
+        Text(text(TextKey.APPLICATION_STATUS_FIX_UNTIL, "time" to texts.moment(it)), style = IkdTheme.type.strong)
+    }
     if (state.items.isNotEmpty()) {
         IkdCard {
             Subtitle(text(TextKey.APPLICATION_STATUS_MARKED))

@@ -62,7 +62,8 @@ fun Texts.written(notice: Notice): String {
         is NoticeKind.Changed ->
             get(TextKey.NOTICE_CHANGED, title, "state" to get(TextKey.of("application", kind.state)))
         is NoticeKind.CorrectionDue -> get(TextKey.NOTICE_CORRECTION_DUE, title, "until" to day(kind.until))
-        is NoticeKind.Visit -> get(TextKey.NOTICE_VISIT, title, "until" to day(kind.until))
+        is NoticeKind.Visit -> kind.until?.let { get(TextKey.NOTICE_VISIT, title, "until" to day(it)) }
+            ?: get(TextKey.NOTICE_VISIT_UNDATED, title)
         NoticeKind.Returned -> get(TextKey.NOTICE_RETURNED, title)
         NoticeKind.FaceCheckNeeded -> get(TextKey.NOTICE_FACE_CHECK_NEEDED, title)
         is NoticeKind.Deadline -> get(

@@ -555,6 +555,7 @@ enum class TextKey(
     NOTICE_FACE_CHECK_NEEDED("notice_face_check_needed", listOf("title")),
     NOTICE_RETURNED("notice_returned", listOf("title")),
     NOTICE_VISIT("notice_visit", listOf("title", "until")),
+    NOTICE_VISIT_UNDATED("notice_visit_undated", listOf("title")),
     PAD_CLEARED("pad_cleared"),
     PAD_DELETE("pad_delete"),
     PAD_DELETE_HINT("pad_delete_hint"),

@@ -11,7 +11,9 @@ use crate::service::contract::RemoteApplicationState as Remote;
 
 impl Applications {
     /// Begins the correction that the officer asked for, in the next revision. What the record says now replaces the
-    /// answers that it contradicts. Calling it again changes nothing.
+    /// answers that it contradicts, in the fields that the form fills by itself. What the person typed is never replaced:
+    /// the service would put words into what the person signs. Such a field is open for correction. Calling it again
+    /// changes nothing.
     ///
     /// # Errors
     /// [`ApplicationsError::WrongState`] unless the state is [`super::ApplicationState::Correct`].
@@ -38,8 +40,11 @@ impl Applications {
             let definition = record::form(session, id, &record, self.0.context.app_version)?;
             let mut answers = record::answers(session, id, &definition)?;
             record.shown = Some(Shown::by(&definition, &answers));
-            for difference in &correction.differences {
+            for difference in correction.differences() {
                 let Some(field) = definition.field(&difference.field) else { continue };
+                if !definition.is_locked(field, &known.facts, &answers) {
+                    continue;
+                }
                 // A value that is not typed, such as an address, comes with the newer document.
                 let value = Value::parse(field, difference.value.as_str(), &known.facts).ok();
                 let filled = || definition.prefill(&known.facts, &answers).get(&field.key).cloned();

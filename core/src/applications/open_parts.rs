@@ -26,11 +26,12 @@ impl Shown {
 }
 
 impl Record {
-    /// Whether a field may be changed: in a draft every one, in a correction one that the officer marked, and one that
-    /// only the corrected answers show. `visible`: they show it now.
+    /// Whether a field may be changed: in a draft every one, in a correction one that the officer marked or the record
+    /// contradicts, and one that only the corrected answers show. `visible`: they show it now.
     pub(super) fn opens_field(&self, key: &str, visible: bool) -> bool {
         let Some(correction) = self.open_correction() else { return true };
-        let marked = correction.items.iter().any(|item| item.field.as_deref() == Some(key));
+        let differs = correction.differences().any(|difference| difference.field == key);
+        let marked = differs || correction.items.iter().any(|item| item.field.as_deref() == Some(key));
         let new = |shown: &Shown| !shown.fields.iter().any(|field| field == key);
         marked || (visible && self.shown.as_ref().is_some_and(new))
     }

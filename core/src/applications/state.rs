@@ -81,7 +81,8 @@ pub struct Marked {
     pub note: Option<String>,
 }
 
-/// A value of the population record that is no longer what the form says.
+/// A value of the population record that is no longer what the form says. Where a correction begins, it replaces the
+/// answer if the form fills the field by itself; what the person typed stays, and is open for correction.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Difference {
     /// Key of the field.
@@ -307,7 +308,7 @@ impl ApplicationStatus {
             Remote::Correct { correction } => ApplicationState::Correct {
                 until: correction.until.or(self.expires_at),
                 items: correction.items.iter().map(Marked::of).collect(),
-                differences: correction.differences.iter().map(Difference::of).collect(),
+                differences: correction.differences().map(Difference::of).collect(),
                 editing,
             },
             Remote::Approved => ApplicationState::Approved,

@@ -98,3 +98,46 @@ async fn a_vault_that_an_earlier_version_filled_with_odd_times_and_texts_opens()
         assert!(!text.contains(|c: char| c.is_control() || c == '\u{202e}'), "{text:?}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_difference_never_replaces_what_the_person_typed_and_opens_it_for_correction() {
+    let phone = Phone::new();
+    let (app, id) = received(&phone).await;
+    let differences = json!([
+        {"field": "surat_nomor", "value": "LAB/OFFICE/1"},
+        {"field": "golongan_baru", "value": "3"},
+        {"field": "golongan_semula", "value": "2"},
+        {"field": "golongan_semula", "value": "3"},
+    ]);
+    report(&phone, &app, id, 3, "correct", correction(json!([]), differences)).await;
+    app.applications.correct(id).unwrap();
+    let answer =
+        |key: &str| app.applications.open(id).unwrap().answers.get(key).map(ikd_proof::form::Value::to_text);
+    assert_eq!(answer("surat_nomor").as_deref(), Some("LAB/RAHASIA/12"));
+    assert_eq!(answer("golongan_baru").as_deref(), Some("1"));
+    // The form fills it by itself; the first of two differences is the one that was shown.
+    assert_eq!(answer("golongan_semula").as_deref(), Some("2"));
+    assert_eq!(app.applications.set(id, "surat_nomor", "LAB/2"), Ok(()));
+    assert_eq!(app.applications.set(id, "golongan_semula", "1"), Err(AnswerError::Locked));
+    assert_eq!(app.applications.set(id, "surat_penerbit", "Lain"), Err(AnswerError::NotMarked));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_difference_does_not_replace_what_was_typed_because_no_document_is_on_the_phone() {
+    let phone = Phone::new();
+    let (app, id) = received(&phone).await;
+    for document in [[1; 16], [2; 16]] {
+        let table = crate::vault::Table::DOCUMENTS;
+        app.context
+            .unlocked
+            .with(|session| session.apply(&[crate::vault::Change::Delete { table, key: &document }]))
+            .unwrap();
+    }
+    let answer = || app.applications.open(id).unwrap().answers.get("golongan_semula").cloned();
+    let sent = answer();
+    let differences = json!([{"field": "golongan_semula", "value": "2"}]);
+    report(&phone, &app, id, 3, "correct", correction(json!([]), differences)).await;
+    app.applications.correct(id).unwrap();
+    assert!(answer() == sent && sent.is_some());
+    assert_eq!(app.applications.set(id, "golongan_semula", "2"), Ok(()));
+}

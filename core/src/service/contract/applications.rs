@@ -134,7 +134,18 @@ pub(crate) struct RemoteCorrection {
     pub(crate) items: Vec<MarkedItem>,
     /// Values of the record that changed since the form was filled.
     #[serde(default)]
-    pub(crate) differences: Vec<RemoteDifference>,
+    differences: Vec<RemoteDifference>,
+}
+
+impl RemoteCorrection {
+    /// The first difference of each field: what is shown must be what is taken over.
+    pub(crate) fn differences(&self) -> impl Iterator<Item = &RemoteDifference> {
+        let first =
+            |at: usize, field: &str| !self.differences.iter().take(at).any(|known| known.field == field);
+        let named =
+            self.differences.iter().enumerate().filter(|(_, difference)| !difference.field.is_empty());
+        named.filter(move |(at, difference)| first(*at, &difference.field)).map(|(_, difference)| difference)
+    }
 }
 
 /// An entry or paper that the officer marked.

@@ -88,7 +88,7 @@ families! {
     "marital_status" MaritalStatus {
         BelumKawin KawinTercatat KawinBelumTercatat CeraiHidupTercatat CeraiHidupBelumTercatat CeraiMati
     }
-    "notice" NoticeKind { Changed CorrectionDue Visit Returned FaceCheckNeeded Deadline DraftEnds }
+    "notice" NoticeKind { Changed CorrectionDue Visit Returned FaceCheckNeeded Deadline DraftEnds Report }
     "paper_advice" PaperAdvice { TooSmall TooDark Blurry Glare CutOff }
     "pin_rule" PinRule {
         Format FewDigits Series Repetition Pairs Palindrome Runs Keypad Date Personal LikeOld
@@ -122,12 +122,13 @@ families! {
 
 /// Keys that belong to no value of an enum: an event or a notice that reads otherwise for a value of its data, and parts
 /// of `{wait}`.
-const MORE: [&str; 6] = [
+const MORE: [&str; 7] = [
     "activity_unlocked_after_wrong",
     "duration_hours",
     "duration_minutes",
     "duration_seconds",
     "notice_deadline_passed",
+    "notice_report_passed",
     "notice_visit_undated",
 ];
 

@@ -55,6 +55,13 @@ pub enum NoticeKind {
         /// When.
         at: u64,
     },
+    /// A letter of move was issued: the person reports at the destination. Gone when the documents have another address.
+    Report {
+        /// The last day.
+        until: CivilDate,
+        /// Whether it has passed.
+        passed: bool,
+    },
 }
 
 impl From<applications::Notice> for Notice {
@@ -79,6 +86,7 @@ impl From<applications::NoticeKind> for NoticeKind {
             Of::FaceCheckNeeded => Self::FaceCheckNeeded,
             Of::Deadline { until, passed } => Self::Deadline { until: until.into(), passed },
             Of::DraftEnds { at } => Self::DraftEnds { at },
+            Of::Report { until, passed } => Self::Report { until: until.into(), passed },
         }
     }
 }

@@ -79,6 +79,8 @@ pub const PLACEHOLDERS: &[(&str, &[&str])] = &[
     ("notice_deadline", &["title", "until"]),
     ("notice_deadline_passed", &["title", "until"]),
     ("notice_draft_ends", &["title", "at"]),
+    ("notice_report", &["title", "until"]),
+    ("notice_report_passed", &["title", "until"]),
     ("duration_hours", &["count"]),
     ("duration_minutes", &["count"]),
     ("duration_seconds", &["count"]),

@@ -1,4 +1,5 @@
-//! What the person should know: changes, deadlines of corrections and visits, and the time limits that forms state.
+//! What the person should know: changes, deadlines of corrections and visits, the time limits that forms state, and the
+//! last day of a letter of move.
 //!
 //! A notice has no text, no link and no code: a shell has one sentence for each kind.
 
@@ -13,12 +14,17 @@ use super::{
     limits::DAY_S,
     record::{self, Record},
 };
-use crate::vault::{Session, VaultError};
+use crate::{
+    service::contract::RemoteApplicationState as Remote,
+    vault::{Session, VaultError},
+};
 
 /// Days before its end at which a correction is due.
 const CORRECTION_DUE_DAYS: u64 = 3;
 /// Days before it is erased at which a draft is announced.
 const DRAFT_DUE_DAYS: u64 = 7;
+/// Days for which it is said that a letter of move has ended.
+const REPORT_PASSED_DAYS: i64 = 30;
 
 /// Something that the person should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +75,14 @@ pub enum NoticeKind {
         /// When.
         at: u64,
     },
+    /// A letter of move was issued, and the documents here have the old address: the person reports at the destination.
+    /// Until 30 days after the letter ended.
+    Report {
+        /// The last day, as the letter has it: offices give different periods.
+        until: CivilDate,
+        /// Whether it has passed.
+        passed: bool,
+    },
 }
 
 impl Applications {
@@ -111,6 +125,9 @@ impl Applications {
                         limits.into_iter().map(|until| NoticeKind::Deadline { until, passed: today > until }),
                     );
                 }
+                ApplicationState::Issued { .. } => {
+                    kinds.extend(self.report(application.id, &record, today)?)
+                }
                 _ => {}
             }
             notices.extend(kinds.into_iter().map(|kind| Notice {
@@ -121,6 +138,39 @@ impl Applications {
             }));
         }
         Ok(notices)
+    }
+
+    /// What is left to do with a letter of move.
+    fn report(
+        &self,
+        id: ApplicationId,
+        record: &Record,
+        today: CivilDate,
+    ) -> Result<Option<NoticeKind>, ApplicationsError> {
+        let Some(Remote::Issued { report_by: Some(until), .. }) =
+            record.remote.as_ref().map(|remote| &remote.state)
+        else {
+            return Ok(None);
+        };
+        let late = days_after(*until, REPORT_PASSED_DAYS).is_none_or(|end| today > end);
+        if late || self.has_moved(id, record)? {
+            return Ok(None);
+        }
+        Ok(Some(NoticeKind::Report { until: *until, passed: today > *until }))
+    }
+
+    /// Whether the holder's address is no longer the one that the application was sent with. Not known if form or
+    /// answers cannot be read.
+    fn has_moved(&self, id: ApplicationId, record: &Record) -> Result<bool, ApplicationsError> {
+        let facts = self.known()?.facts;
+        self.0.context.unlocked.with(|session| {
+            let Ok(definition) = record::form(session, id, record, self.0.context.app_version) else {
+                return Ok(false);
+            };
+            let Ok(sent) = record::answers(session, id, &definition) else { return Ok(false) };
+            let now = definition.differences(&facts, &sent);
+            Ok(now.iter().any(|(_, value)| matches!(value, Value::Address(_))))
+        })
     }
 
     /// The last days of the time limits that the form of a draft states: 60 days after a birth, 30 after a death. None

@@ -313,7 +313,7 @@ impl ApplicationStatus {
             },
             Remote::Approved => ApplicationState::Approved,
             Remote::Signing => ApplicationState::Signing,
-            Remote::Issued { documents, result } => ApplicationState::Issued {
+            Remote::Issued { documents, result, .. } => ApplicationState::Issued {
                 documents: documents.iter().map(|id| DocumentId(id.0)).collect(),
                 result: result.as_ref().map(|result| Texts::new(result.id.as_str(), result.en.as_str())),
             },

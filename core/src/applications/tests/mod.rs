@@ -7,6 +7,7 @@ mod correcting;
 mod drafts;
 mod face;
 mod killed;
+mod letter;
 mod odd;
 mod sending;
 mod tracking;

@@ -1,10 +1,11 @@
 //! Forms and applications: `/v1/forms` and `/v1/applications`.
 
+use ikd_proof::CivilDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
     Bytes, Id, ServiceLine, ServiceNote,
-    moment::stated,
+    moment::{day, stated},
     text::{name, required_name},
 };
 
@@ -101,6 +102,9 @@ pub(crate) enum RemoteState {
         #[serde(default)]
         documents: Vec<Id>,
         result: Option<RemoteTexts>,
+        /// Last day of a letter of move, on which the person reports at the destination.
+        #[serde(default, with = "day")]
+        report_by: Option<CivilDate>,
     },
     Refused {
         refusal: RemoteRefusal,

@@ -4,7 +4,7 @@
 //! no time after the year 9999 gets past this point, from an answer as from the vault, and none makes an answer
 //! unreadable.
 
-use ikd_proof::date::LAST_SECOND;
+use ikd_proof::{CivilDate, date::LAST_SECOND};
 use serde::{Deserialize, Deserializer};
 
 /// A time that may be left out: `None` as well for what is no time of the years 1970 to 9999.
@@ -23,6 +23,28 @@ pub(crate) fn beginning<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u6
     Ok(stated(deserializer)?.unwrap_or(0))
 }
 
+/// An optional day, `2027-01-28`: of the years of documents, 1900 to 2999, and `None` for anything else.
+pub(crate) mod day {
+    use serde::{Serialize, Serializer};
+
+    use super::{CivilDate, Deserialize, Deserializer};
+
+    pub(crate) fn serialize<S: Serializer>(
+        day: &Option<CivilDate>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        day.map(CivilDate::iso).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<CivilDate>, D::Error> {
+        let stated = serde_json::Value::deserialize(deserializer)?;
+        let day = stated.as_str().and_then(|text| CivilDate::parse_iso(text).ok());
+        Ok(day.filter(|day| (1900..=2999).contains(&day.year())))
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -38,6 +60,15 @@ mod tests {
             let text = || serde_json::Deserializer::from_str(odd);
             assert_eq!(end(&mut text()).unwrap(), LAST_SECOND);
             assert_eq!(beginning(&mut text()).unwrap(), 0);
+        }
+    }
+
+    #[test]
+    fn a_day_that_no_document_has_is_not_said() {
+        let read = |json: &str| day::deserialize(&mut serde_json::Deserializer::from_str(json)).unwrap();
+        assert_eq!(read("\"2027-01-28\""), CivilDate::new(2027, 1, 28).ok());
+        for odd in ["\"2027-02-30\"", "\"9999-01-01\"", "\"1899-12-31\"", "20270128", "null", "{}"] {
+            assert_eq!(read(odd), None, "{odd}");
         }
     }
 }

@@ -35,6 +35,8 @@ extension Texts {
         case .deadline(let until, let passed):
             return self(passed ? .noticeDeadlinePassed : .noticeDeadline, ["title": title, "until": until.written])
         case .draftEnds(let at): return self(.noticeDraftEnds, ["title": title, "at": longDay(at)])
+        case .report(let until, let passed):
+            return self(passed ? .noticeReportPassed : .noticeReport, ["title": title, "until": until.written])
         }
     }
 

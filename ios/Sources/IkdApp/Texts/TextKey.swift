@@ -548,6 +548,8 @@ public enum TextKey: String, CaseIterable, Sendable {
     case noticeDeadlinePassed = "notice_deadline_passed"
     case noticeDraftEnds = "notice_draft_ends"
     case noticeFaceCheckNeeded = "notice_face_check_needed"
+    case noticeReport = "notice_report"
+    case noticeReportPassed = "notice_report_passed"
     case noticeReturned = "notice_returned"
     case noticeVisit = "notice_visit"
     case noticeVisitUndated = "notice_visit_undated"
@@ -900,6 +902,8 @@ public enum TextKey: String, CaseIterable, Sendable {
         case .noticeDeadlinePassed: ["title", "until"]
         case .noticeDraftEnds: ["title", "at"]
         case .noticeFaceCheckNeeded: ["title"]
+        case .noticeReport: ["title", "until"]
+        case .noticeReportPassed: ["title", "until"]
         case .noticeReturned: ["title"]
         case .noticeVisit: ["title", "until"]
         case .noticeVisitUndated: ["title"]

@@ -268,6 +268,9 @@ pub(crate) struct Detail {
     pub(crate) documents: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) result: Option<ResultText>,
+    /// Last day of a letter of move, `2027-01-28`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) report_by: Option<String>,
     /// A move to another regency that waits for the arrival.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) departure: Option<moving::Departure>,

@@ -18,6 +18,8 @@ use crate::{
     service::Service,
 };
 
+/// Days for which a letter of move is valid here. Offices give 30 or 60 days, so the phone uses the day in the status.
+pub(super) const LETTER_DAYS: u64 = 60;
 /// Kinds of move of F-1.03 that end in another regency.
 const BETWEEN_REGENCIES: [u64; 2] = [4, 5];
 
@@ -67,11 +69,17 @@ pub(super) fn plan(case: &Case<'_>) -> Result<Plan, Obstacle> {
         let event = departure.event(case.service, case.today)?;
         return Ok(Plan { events: vec![event], ..Plan::default() });
     }
+    let until = case.letter_ends.dmy();
     let result = Texts::new(
-        "Surat keterangan pindah (SKPWNI) sudah diterbitkan. Bawa ke Dinas Dukcapil di tempat tujuan. KTP dan kartu keluarga diganti di sana.",
-        "The letter of move (SKPWNI) is issued. Take it to the civil registry office at your new address. KTP and family card are replaced there.",
+        &format!(
+            "Surat keterangan pindah (SKPWNI) sudah diterbitkan dan berlaku sampai {until}. Bawa ke Dinas Dukcapil di tempat tujuan. KTP dan kartu keluarga diganti di sana."
+        ),
+        &format!(
+            "The letter of move (SKPWNI) is issued and valid until {until}. Take it to the civil registry office at your new address. KTP and family card are replaced there."
+        ),
     );
-    Ok(Plan { result: Some(result), departure, ..Plan::default() })
+    let report_by = Some(case.letter_ends);
+    Ok(Plan { result: Some(result), departure, report_by, ..Plan::default() })
 }
 
 fn departure(case: &Case<'_>, district: u32, place: &population::Place) -> Result<Departure, Obstacle> {

@@ -9,6 +9,7 @@ use ikd_proof::{
 };
 
 use super::{
+    DAY,
     moving::{self, Departure},
     obstacle::Obstacle,
     submission::{self, Opened},
@@ -52,6 +53,8 @@ pub(crate) struct Outcome {
     pub(crate) documents: Vec<String>,
     pub(crate) result: Option<Texts>,
     pub(crate) departure: Option<Departure>,
+    /// Last day of a letter of move, `2027-01-28`.
+    pub(crate) report_by: Option<String>,
 }
 
 /// What a service does to the record.
@@ -62,6 +65,7 @@ pub(super) struct Plan {
     pub(super) again: Vec<DocumentType>,
     pub(super) result: Option<Texts>,
     pub(super) departure: Option<Departure>,
+    pub(super) report_by: Option<CivilDate>,
     /// The account of this person ends.
     pub(super) closes: Option<Nik>,
 }
@@ -98,7 +102,8 @@ pub(crate) fn carry_out(
         tx.set_blocked(&closed.id, true)?;
     }
     let documents = reissue(service, tx, &account, &plan.again, now)?;
-    Ok(Outcome { documents, result: plan.result, departure: plan.departure })
+    let report_by = plan.report_by.map(CivilDate::iso);
+    Ok(Outcome { documents, result: plan.result, departure: plan.departure, report_by })
 }
 
 /// The account, and what is to happen to the record: played on a copy of it, with the documents that would follow.
@@ -114,7 +119,8 @@ fn planned(
     let (family, resident) = submission::record(service, account.nik).ok_or(Obstacle::Other)?;
     let answers = opened.form.definition.prefill(&facts, &opened.answers);
     let answers = opened.form.definition.visible_answers(&answers);
-    let case = Case { service, family, resident, answers, today: day_of(now) };
+    let letter_ends = day_of(now + moving::LETTER_DAYS * DAY);
+    let case = Case { service, family, resident, answers, today: day_of(now), letter_ends };
     let plan = case.plan(&application.service)?;
     let mut events = plan.events.clone();
     // A move whose arrival is impossible is none.
@@ -172,6 +178,8 @@ pub(super) struct Case<'s> {
     pub(super) resident: Resident,
     pub(super) answers: Answers,
     pub(super) today: CivilDate,
+    /// Last day of a letter of move that is issued now.
+    pub(super) letter_ends: CivilDate,
 }
 
 impl Case<'_> {

@@ -209,6 +209,7 @@ pub(crate) fn issue(
         documents: outcome.documents,
         result: outcome.result.map(Into::into),
         departure: outcome.departure,
+        report_by: outcome.report_by,
         ..Detail::default()
     };
     Ok(application.enter(tx, ApplicationState::Issued, detail, now)?)

@@ -30,6 +30,7 @@ pub(crate) fn status(application: &Application) -> Json {
     add("correction", detail.correction.as_ref().map(|correction| json!(correction)));
     add("refusal", detail.refusal.as_ref().map(|refusal| json!(refusal)));
     add("result", detail.result.as_ref().map(|result| json!(result)));
+    add("report_by", detail.report_by.as_ref().map(|day| json!(day)));
     if application.state == ApplicationState::Issued {
         add("documents", Some(json!(detail.documents)));
     }

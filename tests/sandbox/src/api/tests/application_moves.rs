@@ -1,6 +1,7 @@
 //! Moves: what the officer sees of the new address and of the card that is joined, and that nothing is approved which cannot
 //! be carried out.
 
+use ikd_proof::CivilDate;
 use serde_json::json;
 
 use super::{
@@ -58,7 +59,7 @@ async fn a_move_within_the_regency_gives_a_new_card_and_address_at_once() {
     let after = card(&applicant.phone).await;
     assert_ne!(after.number, before.number);
     assert_eq!((after.members.len(), after.members[0].relation), (1, Relation::KepalaKeluarga));
-    assert_eq!(status.get("result"), None);
+    assert_eq!((status.get("result"), status.get("report_by")), (None, None));
 }
 
 #[tokio::test]
@@ -71,6 +72,8 @@ async fn a_move_to_another_regency_leaves_the_record_until_the_arrival() {
     fill_move(&mut applicant, &far, "2").await;
     let status = issued_with_face(&mut applicant).await;
     assert!(status["result"]["id"].as_str().expect("text").contains("SKPWNI"));
+    let report_by = status["report_by"].as_str().and_then(|day| CivilDate::parse_iso(day).ok());
+    assert_eq!(report_by.expect("a day").days_since(crate::service::day_of(sandbox.control().now())), 60);
     assert_eq!(status["documents"], json!([]));
     assert_eq!(versions(&applicant.phone).await, before);
     sandbox.control().arrive(&applicant.id()).expect("arrived");

@@ -552,6 +552,8 @@ internal fun TextKey.resource(): Int = when (this) {
     TextKey.NOTICE_DEADLINE_PASSED -> R.string.notice_deadline_passed
     TextKey.NOTICE_DRAFT_ENDS -> R.string.notice_draft_ends
     TextKey.NOTICE_FACE_CHECK_NEEDED -> R.string.notice_face_check_needed
+    TextKey.NOTICE_REPORT -> R.string.notice_report
+    TextKey.NOTICE_REPORT_PASSED -> R.string.notice_report_passed
     TextKey.NOTICE_RETURNED -> R.string.notice_returned
     TextKey.NOTICE_VISIT -> R.string.notice_visit
     TextKey.NOTICE_VISIT_UNDATED -> R.string.notice_visit_undated

@@ -72,6 +72,11 @@ fun Texts.written(notice: Notice): String {
             "until" to kind.until.written(),
         )
         is NoticeKind.DraftEnds -> get(TextKey.NOTICE_DRAFT_ENDS, title, "at" to day(kind.at))
+        is NoticeKind.Report -> get(
+            if (kind.passed) TextKey.NOTICE_REPORT_PASSED else TextKey.NOTICE_REPORT,
+            title,
+            "until" to kind.until.written(),
+        )
     }
 }
 

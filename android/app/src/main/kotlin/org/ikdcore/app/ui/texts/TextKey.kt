@@ -553,6 +553,8 @@ enum class TextKey(
     NOTICE_DEADLINE_PASSED("notice_deadline_passed", listOf("title", "until")),
     NOTICE_DRAFT_ENDS("notice_draft_ends", listOf("title", "at")),
     NOTICE_FACE_CHECK_NEEDED("notice_face_check_needed", listOf("title")),
+    NOTICE_REPORT("notice_report", listOf("title", "until")),
+    NOTICE_REPORT_PASSED("notice_report_passed", listOf("title", "until")),
     NOTICE_RETURNED("notice_returned", listOf("title")),
     NOTICE_VISIT("notice_visit", listOf("title", "until")),
     NOTICE_VISIT_UNDATED("notice_visit_undated", listOf("title")),

@@ -304,7 +304,7 @@ fn erase_dir(dir: &Path) -> io::Result<()> {
         Ok(found) if !found.is_dir() => return files::remove(dir),
         Ok(_) => {}
     }
-    files::remove(&dir.join(MANIFEST))?;
+    erase_dir(&dir.join(MANIFEST))?;
     for file in children(dir)? {
         erase_dir(&file)?;
     }

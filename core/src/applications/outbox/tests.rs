@@ -96,11 +96,11 @@ fn a_manifest_that_cannot_be_sent_is_not_one() {
 fn an_answer_shows_nothing_and_only_the_vault_of_this_phone_believes_it() {
     let home = tempfile::tempdir().unwrap();
     let (entry, manifest) = entry(&Outbox::new(home.path().join("outbox")));
-    let device_key = |alias: &str| {
+    let device_key = |seed| {
         let spec = KeySpec { usage: KeyUse::Sign, auth: KeyAuth::Always };
-        KeystoreSigner::create(TestPhone::new(7).keystore, alias, spec).unwrap()
+        KeystoreSigner::create(TestPhone::new(seed).keystore, "ikd.device.test", spec).unwrap()
     };
-    let (ours, other) = (device_key("ikd.device.a"), device_key("ikd.device.b"));
+    let (ours, other) = (device_key(7), device_key(8));
     let receipt = Answer::Receipt(Bytes(b"CONTOH-2026-000017 of an office".to_vec()));
     entry.save_answer(&receipt, &manifest, &ours, SealingRandomness::new([3; 32])).unwrap();
     let written = fs::read(entry.dir.join(ANSWER)).unwrap();

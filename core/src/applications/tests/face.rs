@@ -163,7 +163,7 @@ async fn a_flag_that_somebody_else_wrote_is_decided_by_the_service_and_the_perso
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_manifest_that_somebody_else_changed_is_decided_by_the_service_too() {
+async fn a_manifest_that_somebody_else_changed_is_sealed_again_and_still_needs_the_face() {
     let (phone, app, id) = with_queued().await;
     let manifest = file(&phone, id, 1, "manifest.json");
     let text = fs::read_to_string(&manifest).unwrap();
@@ -172,7 +172,9 @@ async fn a_manifest_that_somebody_else_changed_is_decided_by_the_service_too() {
     loses_it(&phone);
     assert_eq!(left(&send(&app).await), [LeftReason::Returned]);
     app.unlock();
-    assert_eq!((app.state(id), app.get(id).face), ("draft", FaceStep::Needed));
+    assert_eq!((app.state(id), app.get(id).face), ("queued", FaceStep::Needed));
+    app.lock();
+    assert_eq!(left(&send(&app).await), [LeftReason::FaceCheckNeeded]);
 }
 
 #[tokio::test(start_paused = true)]

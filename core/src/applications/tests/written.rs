@@ -98,7 +98,7 @@ async fn the_answer_to_another_application_is_not_believed() {
     let copied = fs::copy(entry(&phone, first, "answer"), entry(&phone, second, "answer"));
     copied.unwrap();
     app.unlock();
-    assert_eq!((app.state(first), app.state(second)), ("draft", "queued"));
+    assert_eq!((app.state(first), app.state(second)), ("draft", "sending"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -56,9 +56,11 @@ class OpenApplicationModel(private val app: AppModel, private val all: Applicati
     /** Takes a queued application back. */
     fun cancel() = act { app.applications { cancelQueued(opened) } }
 
-    /** Opens what the officer marked for correction. */
-    fun correct(then: () -> Unit) = act {
+    /** Opens what the officer marked for correction; [then] when it can be seen. */
+    fun correct(then: () -> Unit) = acting.start {
         app.applications { correct(opened) }
+        all.read()
+        read()
         then()
     }
 

@@ -1,6 +1,7 @@
 package org.ikdcore.app.model
 
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableIntStateOf
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import org.ikdcore.ApplicationReview
@@ -17,6 +18,8 @@ data class ReviewState(
     val declared: Boolean = false,
     /** The person wanted to send without declaring. */
     val undeclared: Boolean = false,
+    /** Changes with each touch that found no declaration: it is shown again. */
+    val failedTouches: Int = 0,
     val pinNeeded: Boolean = false,
     /** A finger or the face may take the place of the PIN. */
     val biometric: Boolean = false,
@@ -39,6 +42,7 @@ class ReviewModel(
     private var review by mutableStateOf<ApplicationReview?>(null)
     private var declared by mutableStateOf(false)
     private var undeclared by mutableStateOf(false)
+    private var failedTouches by mutableIntStateOf(0)
     private var pinNeeded by mutableStateOf(false)
     private var biometric by mutableStateOf(false)
     private var face by mutableStateOf<FaceCheckState?>(null)
@@ -49,7 +53,7 @@ class ReviewModel(
 
     val state: ReviewState
         get() = ReviewState(
-            review, declared, undeclared, pinNeeded, biometric, queueing.busy || proving.busy,
+            review, declared, undeclared, failedTouches, pinNeeded, biometric, queueing.busy || proving.busy,
             queueing.failure ?: reading.failure, proving.failure, face,
         )
 
@@ -57,6 +61,7 @@ class ReviewModel(
     fun begin() {
         declared = false
         undeclared = false
+        failedTouches = 0
         face = null
         end()
         queueing.forget()
@@ -75,6 +80,7 @@ class ReviewModel(
     fun send() {
         if (!declared) {
             undeclared = true
+            failedTouches++
             return
         }
         queueing.start {
@@ -110,7 +116,8 @@ class ReviewModel(
     private fun proveBy(work: suspend () -> Unit) = proving.start {
         work()
         pinNeeded = false
-        queue()
+        // Not as a part of this: its failures are shown by the sheet, which is closed now.
+        queueing.start { queue() }
     }
 
     private suspend fun queue() {

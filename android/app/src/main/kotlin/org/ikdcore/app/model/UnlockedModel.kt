@@ -3,6 +3,7 @@ package org.ikdcore.app.model
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
+import org.ikdcore.ApplicationState
 import org.ikdcore.Document
 import org.ikdcore.app.ui.documents.DocumentPage
 
@@ -118,6 +119,21 @@ class UnlockedModel(private val app: AppModel, page: (Document) -> DocumentPage)
     }
 
     fun openPapers() = returnTo(Place.ApplicationPapers)
+
+    /** Opens the form of the application that is open; in a correction at the first part that the officer marked. */
+    fun mend() {
+        val state = opened.application?.state as? ApplicationState.Correct ?: return fillIn()
+        val field = state.items.firstNotNullOfOrNull { it.field }
+        val papersOnly = field == null && state.items.isNotEmpty() && state.differences.isEmpty()
+        if (papersOnly) openPapers() else fillIn(field)
+    }
+
+    /** To the service of an application that has ended, for a new one. */
+    fun applyAgain(service: String) {
+        val found = applications.state.services?.firstOrNull { it.id == service } ?: return toServices()
+        applications.choose(found)
+        move(listOf(Place.Home, Place.Services, Place.Service))
+    }
 
     /** The form, or what comes after it. */
     fun afterForm() {

@@ -1,160 +1,23 @@
 package org.ikdcore.app.applications
 
-import android.content.ComponentName
-import androidx.activity.compose.setContent
-import androidx.compose.runtime.Composable
-import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.ui.semantics.LiveRegionMode
-import androidx.compose.ui.semantics.SemanticsProperties
-import androidx.compose.ui.test.SemanticsMatcher
 import androidx.compose.ui.test.assertIsSelected
 import androidx.compose.ui.test.hasClickAction
-import androidx.compose.ui.test.hasContentDescription
 import androidx.compose.ui.test.hasSetTextAction
 import androidx.compose.ui.test.hasText
-import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
-import androidx.compose.ui.test.performClick
-import androidx.compose.ui.test.performScrollTo
-import androidx.compose.ui.test.performTextReplacement
 import org.ikdcore.Answer
-import org.ikdcore.ApplicationContents
 import org.ikdcore.ApplicationState
-import org.ikdcore.Difference
-import org.ikdcore.FormText
 import org.ikdcore.LeftReason
-import org.ikdcore.Marked
-import org.ikdcore.Problem
 import org.ikdcore.ProblemSeverity
 import org.ikdcore.ReasonCode
-import org.ikdcore.app.model.ReviewState
-import org.ikdcore.app.pictures.ApplicationData
-import org.ikdcore.app.pictures.PictureActivity
-import org.ikdcore.app.pictures.PictureShell
-import org.ikdcore.app.platform.AndroidTexts
-import org.ikdcore.app.ui.LocalShell
-import org.ikdcore.app.ui.LocalTexts
-import org.ikdcore.app.ui.applications.ApplicationActions
-import org.ikdcore.app.ui.applications.ApplicationFormActions
-import org.ikdcore.app.ui.applications.ApplicationFormScreen
-import org.ikdcore.app.ui.applications.ApplicationFormState
-import org.ikdcore.app.ui.applications.ApplicationScreen
-import org.ikdcore.app.ui.applications.ApplicationScreenState
-import org.ikdcore.app.ui.applications.ReviewActions
-import org.ikdcore.app.ui.applications.ReviewScreen
-import org.ikdcore.app.ui.theme.IkdTheme
-import org.junit.After
 import org.junit.Assert.assertEquals
-import org.junit.Assert.assertTrue
-import org.junit.Rule
 import org.junit.Test
 import org.junit.runner.RunWith
-import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
-import org.robolectric.RuntimeEnvironment
-import org.robolectric.Shadows.shadowOf
-import org.robolectric.android.controller.ActivityController
 
-/** The screens of applications: what they show of each state and what a touch does, without the library. */
+/** What the form and an application show of each state, and what a touch does. */
 @RunWith(RobolectricTestRunner::class)
-class ApplicationScreensTest {
-    @get:Rule
-    val compose = createEmptyComposeRule()
-
-    private val data = ApplicationData
-    private val said = mutableListOf<String>()
-    private var controller: ActivityController<PictureActivity>? = null
-
-    @After
-    fun close() {
-        controller?.close()
-    }
-
-    private fun show(screen: @Composable () -> Unit) {
-        val application = RuntimeEnvironment.getApplication()
-        val name = ComponentName(application, PictureActivity::class.java)
-        shadowOf(application.packageManager).addActivityIfNotPresent(name)
-        controller = Robolectric.buildActivity(PictureActivity::class.java).setup().also { at ->
-            at.get().setContent {
-                val texts = AndroidTexts(at.get())
-                CompositionLocalProvider(LocalShell provides PictureShell, LocalTexts provides texts) {
-                    IkdTheme { screen() }
-                }
-            }
-        }
-        compose.waitForIdle()
-    }
-
-    private fun form(
-        contents: ApplicationContents = data.contents(data.everyType),
-        faults: Map<String, FormText> = emptyMap(),
-        remarks: Map<String, List<Problem>> = emptyMap(),
-        found: Int = 0,
-    ) = show {
-        ApplicationFormScreen(
-            ApplicationFormState(
-                contents, contents.answers.associate { it.field to it.text }, faults, remarks,
-                mapOf("99.71" to "KOTA UMPAMA"), found,
-            ),
-            ApplicationFormActions(
-                { key, text -> said += "type $key $text" },
-                { key, text -> said += "choose $key $text" },
-                { said += "leave $it" },
-                { said += "options ${it.key}" },
-                { said += "next" },
-                { said += "later" },
-                { said += "back" },
-            ),
-        )
-    }
-
-    private fun state(state: ApplicationState, quiet: Boolean = false, left: LeftReason? = null) = show {
-        val application = data.application(state, quiet)
-        ApplicationScreen(
-            ApplicationScreenState(application, data.contents(application = application), left = left),
-            ApplicationActions(
-                { said += "fill" }, { said += "correct" }, { said += "move" }, { said += "send" }, { said += "cancel" },
-                { said += "end $it" }, { said += "documents" }, { said += "others" }, { said += "back" },
-            ),
-        )
-    }
-
-    private fun review(review: ReviewState, contents: ApplicationContents = data.contents()) = show {
-        ReviewScreen(
-            review,
-            contents,
-            emptyMap(),
-            ReviewActions(
-                {
-                    said += "field $it"
-                }, { said += "papers" }, { said += "declare $it" }, { said += "send" }, {}, {}, {},
-                { said += "other $it" }, {},
-            ),
-        )
-    }
-
-    private fun count(words: String) =
-        compose.onAllNodes(hasText(words, substring = true)).fetchSemanticsNodes().size
-
-    private fun sees(words: String) = assertTrue("“$words” is not among ${onScreen()}", count(words) > 0)
-
-    private fun onScreen() = compose.onAllNodes(SemanticsMatcher("any") { true }).fetchSemanticsNodes()
-        .flatMap { node -> node.config.getOrElse(SemanticsProperties.Text) { emptyList() }.map { it.text } }
-
-    private fun seesNot(words: String) = assertEquals("“$words” is on the screen", 0, count(words))
-
-    private fun touch(words: String) {
-        val node = compose.onAllNodes((hasText(words) or hasContentDescription(words)) and hasClickAction())[0]
-        // What is pinned to the bottom does not scroll.
-        runCatching { node.performScrollTo() }
-        node.performClick()
-        compose.waitForIdle()
-    }
-
-    private fun type(label: String, value: String) {
-        compose.onAllNodes(hasText(label) and hasSetTextAction())[0].performScrollTo().performTextReplacement(value)
-        compose.waitForIdle()
-    }
-
+internal class ApplicationScreensTest : ApplicationScreens() {
     @Test
     fun `a text is handed over as it is typed`() {
         form()
@@ -270,28 +133,10 @@ class ApplicationScreensTest {
     }
 
     @Test
-    fun `a fault in the review leads to its field`() {
-        review(ReviewState(data.review(listOf(data.problem("nomor", ProblemSeverity.FAULT, data.missing)))))
-        touch("Perbaiki: Nomor surat")
-        assertEquals("field nomor", said.last())
-        seesNot("Kirim permohonan")
-    }
-
-    @Test
-    fun `a missing paper in the review leads to the papers`() {
-        val missing = data.problem(null, ProblemSeverity.FAULT, data.noPaper, attachment = "surat")
-        review(ReviewState(data.review(listOf(missing))))
-        touch("Perbaiki: Surat hasil pemeriksaan")
-        assertEquals("papers", said.last())
-    }
-
-    @Test
-    fun `the review says what it costs and asks for the declaration`() {
-        review(ReviewState(data.review(), undeclared = true))
-        sees("Di sinyal lemah kira-kira")
-        sees("Aktifkan tombol ini jika Anda setuju.")
-        touch("Saya menyatakan demikian")
-        assertEquals("declare true", said.last())
+    fun `what the officer wrote about an answer stands where it is corrected`() {
+        form(data.contents(application = data.application(correction(editing = true))))
+        sees("CONTOH CATATAN")
+        assertEquals(1, count("Ditandai petugas"))
     }
 
     @Test
@@ -309,6 +154,13 @@ class ApplicationScreensTest {
         touch("Kirim sekarang")
         touch("Batalkan pengiriman")
         assertEquals(listOf("send", "cancel"), said)
+    }
+
+    @Test
+    fun `a service without papers has no size that is sent`() {
+        state(ApplicationState.Sending(0u, 0u, true), left = LeftReason.FAILED)
+        sees("Belum terkirim.")
+        seesNot("0 B")
     }
 
     @Test
@@ -346,10 +198,12 @@ class ApplicationScreensTest {
     }
 
     @Test
-    fun `a refusal has a reason and a note`() {
+    fun `a refusal has a reason and a note, and leads to a new application`() {
         state(ApplicationState.Refused(ReasonCode.NOT_ELIGIBLE, "CONTOH CATATAN"))
         sees("Syarat layanan ini belum terpenuhi.")
         sees("CONTOH CATATAN")
+        touch("Ajukan permohonan")
+        assertEquals(listOf("again"), said)
     }
 
     @Test
@@ -366,15 +220,4 @@ class ApplicationScreensTest {
         seesNot("daftar dokumen")
         seesNot("Lihat dokumen")
     }
-
-    private fun correction(editing: Boolean) = ApplicationState.Correct(
-        1_796_000_000u,
-        listOf(Marked("nomor", null, ReasonCode.MISMATCH_PAPER, "CONTOH CATATAN")),
-        listOf(Difference("nama", "WAHYU S.T.")),
-        editing,
-    )
-
-    private fun errors(words: String) = SemanticsMatcher.expectValue(SemanticsProperties.Error, words)
-
-    private fun live(mode: LiveRegionMode) = SemanticsMatcher.expectValue(SemanticsProperties.LiveRegion, mode)
 }

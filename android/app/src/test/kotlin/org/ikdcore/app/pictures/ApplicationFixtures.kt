@@ -67,7 +67,7 @@ private val formActions = ApplicationFormActions({ _, _ -> }, { _, _ -> }, {}, {
 private val paperActions = PapersActions({}, {}, {}, {}, {})
 private val cameraActions = PaperCameraActions({}, {}, {}, {}, {})
 private val reviewActions = ReviewActions({}, {}, {}, {}, {}, {}, {}, {}, {})
-private val stateActions = ApplicationActions({}, {}, {}, {}, {}, {}, {}, {}, {})
+private val stateActions = ApplicationActions({}, {}, {}, {}, {}, {}, {}, {}, {}, {})
 
 /** A drawn sheet of paper with lines on it. */
 internal fun drawnPaper(): ImageBitmap = ImageBitmap(300, 400).also { picture ->
@@ -173,6 +173,11 @@ val applicationFixtures: List<Pair<String, @Composable () -> Unit>> = listOf(
     "application-papers" to
         { PapersScreen(PapersState(data.contents(), mapOf(data.page to preview)), paperActions) },
     "application-papers-empty" to { PapersScreen(PapersState(data.contents(papers = emptyList())), paperActions) },
+    "application-papers-correction" to {
+        val all = data.contents(application = data.application(correction.copy(editing = true)))
+        val contents = all.copy(openPapers = listOf("surat"))
+        PapersScreen(PapersState(contents, mapOf(data.page to preview)), paperActions)
+    },
     "paper-camera" to {
         PaperCameraScreen(data.paper, CameraState.Running, false, null, cameraActions) {
             Image(drawnPaper(), contentDescription = null, modifier = Modifier.fillMaxSize())

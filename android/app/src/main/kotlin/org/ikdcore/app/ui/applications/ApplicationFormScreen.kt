@@ -16,6 +16,7 @@ import org.ikdcore.ApplicationState
 import org.ikdcore.DefinitionField
 import org.ikdcore.DefinitionSection
 import org.ikdcore.FormText
+import org.ikdcore.Marked
 import org.ikdcore.Problem
 import org.ikdcore.ProblemSeverity
 import org.ikdcore.app.model.Failure
@@ -131,6 +132,7 @@ private fun Section(
             run.forEach { field ->
                 val place = places.getOrPut(field.key) { BringIntoViewRequester() }
                 Column(Modifier.bringIntoViewRequester(place), Arrangement.spacedBy(8.dp)) {
+                    Marks(contents) { it.field == field.key }
                     FieldEntry(field, state, contents, actions)
                     state.remarks[field.key].orEmpty().forEach { Remark(it) }
                 }
@@ -162,6 +164,13 @@ private fun LockedFields(
 fun Remark(problem: Problem) {
     val kind = if (problem.severity == ProblemSeverity.NOTE) NoteKind.Info else NoteKind.Warning
     Note(kind, words(problem.text), title = text(TextKey.of("problem", problem.severity)), live = Live.Polite)
+}
+
+/** What the officer wrote about a part, where it is corrected. */
+@Composable
+internal fun Marks(contents: ApplicationContents, isPart: (Marked) -> Boolean) {
+    val items = (contents.application.state as? ApplicationState.Correct)?.items.orEmpty()
+    items.filter(isPart).forEach { Note(NoteKind.Warning, whyOf(it), title = text(TextKey.APPLICATION_STATUS_MARKED)) }
 }
 
 internal fun isCorrection(contents: ApplicationContents) = contents.application.state is ApplicationState.Correct

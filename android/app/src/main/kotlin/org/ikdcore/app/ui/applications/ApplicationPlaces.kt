@@ -5,6 +5,7 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.key
 import androidx.compose.runtime.mutableIntStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
@@ -137,16 +138,19 @@ private fun RegionPlace(model: UnlockedModel, field: DefinitionField) {
         1 -> TextKey.LABEL_REGENCY
         else -> TextKey.LABEL_DISTRICT
     }
-    OptionsScreen(
-        text(TextKey.APPLICATION_FORM_CHOSEN, "label" to words(field.label), "value" to text(level)),
-        path.takeIf { it.isNotEmpty() }?.reversed()?.joinToString { it.name },
-        choosing?.choices.orEmpty().map { it.code to it.name },
-        answers.failure,
-        onChoose = { code ->
-            choosing?.choices?.firstOrNull { it.code == code }?.let { answers.take(it, model::back) }
-        },
-        onBack = { if (!answers.regionAbove()) model.back() },
-    )
+    // Each list begins at its top, wherever the one before was scrolled to.
+    key(path.size) {
+        OptionsScreen(
+            text(TextKey.APPLICATION_FORM_CHOSEN, "label" to words(field.label), "value" to text(level)),
+            path.takeIf { it.isNotEmpty() }?.reversed()?.joinToString { it.name },
+            choosing?.choices.orEmpty().map { it.code to it.name },
+            answers.failure,
+            onChoose = { code ->
+                choosing?.choices?.firstOrNull { it.code == code }?.let { answers.take(it, model::back) }
+            },
+            onBack = { if (!answers.regionAbove()) model.back() },
+        )
+    }
 }
 
 @Composable
@@ -258,13 +262,14 @@ private fun StatePlace(model: UnlockedModel) {
             review.state.face,
         ),
         ApplicationActions(
-            onFill = { model.fillIn() },
-            onCorrect = { opened.correct { model.fillIn() } },
+            onFill = model::mend,
+            onCorrect = { opened.correct(model::mend) },
             onMove = opened::moveToNewerForm,
             onSendNow = { application?.let { model.applications.sendNow(it.id) } },
             onCancel = opened::cancel,
             onEnd = { model.go(Place.ApplicationLeaving(it)) },
             onDocuments = { model.switch(Place.Documents) },
+            onAgain = { application?.let { model.applyAgain(it.service) } },
             onOthers = model::toServices,
             onBack = model::back,
             onFace = { review.showFace(model.applications::exchangeNow) },

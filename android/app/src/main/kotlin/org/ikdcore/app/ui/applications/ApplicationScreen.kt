@@ -28,6 +28,7 @@ import org.ikdcore.app.ui.parts.LabelledValue
 import org.ikdcore.app.ui.parts.Live
 import org.ikdcore.app.ui.parts.Note
 import org.ikdcore.app.ui.parts.NoteKind
+import org.ikdcore.app.ui.parts.OutlinedAction
 import org.ikdcore.app.ui.parts.SmallText
 import org.ikdcore.app.ui.parts.Subtitle
 import org.ikdcore.app.ui.parts.SymbolKind
@@ -63,6 +64,8 @@ class ApplicationActions(
     val onCancel: () -> Unit,
     val onEnd: (ApplicationEnd) -> Unit,
     val onDocuments: () -> Unit,
+    /** To the service, for a new application. */
+    val onAgain: () -> Unit,
     /** To the list, where the other application is. */
     val onOthers: () -> Unit,
     val onBack: () -> Unit,
@@ -145,13 +148,19 @@ private fun Details(state: ApplicationState, screen: ApplicationScreenState) {
             SmallText(text(TextKey.APPLICATION_STATUS_KEPT_UNTIL, "time" to texts.moment(state.keptUntil)))
         is ApplicationState.Queued -> {
             if (screen.exchanging) Working(text(TextKey.APPLICATION_SENDING))
-            SmallText(text(TextKey.APPLICATION_STATUS_WAITING, "size" to texts.size(state.bytes)))
+            // A service without papers has nothing to be measured.
+            if (state.bytes > 0uL) {
+                SmallText(text(TextKey.APPLICATION_STATUS_WAITING, "size" to texts.size(state.bytes)))
+            }
             if (!screen.exchanging) Left(screen)
         }
         is ApplicationState.Sending -> {
             val (sent, total) = texts.size(state.sent) to texts.size(state.bytes)
-            val words = text(TextKey.SENDING_SENT, "sent" to sent, "total" to total)
-            if (screen.exchanging) Working(words) else SmallText(words)
+            val words = text(TextKey.SENDING_SENT, "sent" to sent, "total" to total).takeIf { state.bytes > 0uL }
+            when {
+                screen.exchanging -> Working(words ?: text(TextKey.APPLICATION_SENDING))
+                words != null -> SmallText(words)
+            }
             if (!screen.exchanging) Left(screen)
         }
         is ApplicationState.VisitNeeded -> IkdCard {
@@ -216,9 +225,13 @@ private fun Correction(state: ApplicationState.Correct, screen: ApplicationScree
 private fun MarkedLine(marked: Marked, contents: ApplicationContents?) {
     val place = contents?.let { nameOf(marked.field, marked.attachment, it) }
         ?: marked.field ?: marked.attachment.orEmpty()
-    val why = listOfNotNull(text(TextKey.of("reason", marked.code)), marked.note)
-    LabelledValue(place, why.joinToString("\n"))
+    LabelledValue(place, whyOf(marked))
 }
+
+/** Why it was marked, and what the officer wrote about it. */
+@Composable
+internal fun whyOf(marked: Marked): String =
+    listOfNotNull(text(TextKey.of("reason", marked.code)), marked.note).joinToString("\n")
 
 @Composable
 private fun Receipt(application: Application) {
@@ -285,7 +298,10 @@ private fun ColumnScope.Ways(application: Application, screen: ApplicationScreen
             }
             Remove(actions)
         }
-        is ApplicationState.Refused, ApplicationState.Withdrawn, ApplicationState.Expired -> Remove(actions)
+        is ApplicationState.Refused, ApplicationState.Withdrawn, ApplicationState.Expired -> {
+            OutlinedAction(text(TextKey.SERVICES_ALL), actions.onAgain)
+            Remove(actions)
+        }
     }
 }
 

@@ -17,6 +17,8 @@ import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.decodeToImageBitmap
 import androidx.compose.ui.layout.ContentScale
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import org.ikdcore.ApplicationContents
 import org.ikdcore.DefinitionAttachment
@@ -98,18 +100,28 @@ private fun PaperCard(
                 },
             ),
         )
+        Marks(contents) { it.attachment == attachment.kind }
         if (open) attachment.hint?.let { Text(words(it), style = IkdTheme.type.body) }
         held.forEach { page -> Page(page, words(attachment.label), state.previews[page], open, actions.onDelete) }
         contents.problems.filter { it.attachment == attachment.kind && held.isNotEmpty() }.forEach { Remark(it) }
         if (open && held.size < attachment.pages.toInt()) {
             val take = if (held.isEmpty()) TextKey.APPLICATION_PAPERS_TAKE else TextKey.APPLICATION_PAPERS_ADD
-            OutlinedAction(text(take), { actions.onTake(attachment) }, icon = Icons.Camera)
-            InlineAction(text(TextKey.APPLICATION_PAPERS_GALLERY), { actions.onPick(attachment) }, padding = 0.dp)
+            val paper = words(attachment.label)
+            OutlinedAction(text(take), { actions.onTake(attachment) }, spokenOf(text(take), paper), Icons.Camera)
+            val pick = text(TextKey.APPLICATION_PAPERS_GALLERY)
+            InlineAction(pick, { actions.onPick(attachment) }, spokenOf(pick, paper), padding = 0.dp)
         }
         if (open && attachment.pages > 1u) {
             SmallText(text(TextKey.APPLICATION_PAPERS_LIMIT, "count" to attachment.pages.toInt()))
         }
     }
+}
+
+/** Several papers have the same buttons: a screen reader also says of which. */
+@Composable
+private fun spokenOf(button: String, paper: String): Modifier {
+    val spoken = text(TextKey.APPLICATION_FORM_CHOSEN, "label" to button, "value" to paper)
+    return Modifier.semantics { contentDescription = spoken }
 }
 
 /** A page that is here: a small picture, and the way to delete it. */
@@ -124,11 +136,8 @@ private fun Page(page: HeldPaper, paper: String, preview: ByteArray?, open: Bool
                 style = IkdTheme.type.strong,
             )
             if (open) {
-                InlineAction(
-                    text(TextKey.APPLICATION_PAPERS_DELETE, "number" to page.page.toInt()),
-                    { onDelete(page) },
-                    padding = 0.dp,
-                )
+                val delete = text(TextKey.APPLICATION_PAPERS_DELETE, "number" to page.page.toInt())
+                InlineAction(delete, { onDelete(page) }, spokenOf(delete, paper), padding = 0.dp)
             }
         }
     }

@@ -2,8 +2,14 @@ package org.ikdcore.app.ui.applications
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.relocation.BringIntoViewRequester
+import androidx.compose.foundation.relocation.bringIntoViewRequester
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.withFrameNanos
+import androidx.compose.ui.Modifier
 import androidx.compose.ui.unit.dp
 import org.ikdcore.ApplicationContents
 import org.ikdcore.ApplicationReview
@@ -75,17 +81,32 @@ fun ReviewScreen(
             null
         },
     ) {
-        if (state.failure?.remedy !is Remedy.CorrectAnswers) ApplicationFailure(state.failure, actions.onOther)
+        state.failure?.takeIf { it.remedy !is Remedy.CorrectAnswers }?.let {
+            Shown(it) { ApplicationFailure(it, actions.onOther) }
+        }
         if (review == null || contents == null) {
             if (state.failure == null) Working(text(TextKey.COMMON_LOADING))
             return@Screen
         }
+        if (review.needsFaceCheck && state.face.stops) Shown(state.face) { FaceNote(state.face) }
         Problems(review, contents, actions)
         contents.definition.sections.forEach { Answers(it, contents, regions) }
         InlineAction(text(TextKey.APPLICATION_REVIEW_EDIT), { actions.onField(null) }, padding = 0.dp)
         Papers(contents, actions)
         if (review.canQueue) Declaration(state, review, actions)
     }
+}
+
+/** What comes to the top of a page that was read to its end is scrolled to, each time that [news] changes. */
+@Composable
+private fun Shown(news: Any?, content: @Composable () -> Unit) {
+    val place = remember { BringIntoViewRequester() }
+    LaunchedEffect(news) {
+        // It is there with its first frame.
+        withFrameNanos {}
+        place.bringIntoView()
+    }
+    Column(Modifier.bringIntoViewRequester(place)) { content() }
 }
 
 /** What must be corrected, and what is better looked at again; a touch leads there. */
@@ -164,18 +185,27 @@ private fun Declaration(state: ReviewState, review: ApplicationReview, actions: 
         SmallText(text(TextKey.APPLICATION_REVIEW_COST, "size" to texts.size(review.bytes), "wait" to wait))
         SmallText(text(TextKey.APPLICATION_REVIEW_LATER))
     }
-    if (review.face == FaceStep.NEEDED) FaceNote(state.face)
+    if (review.face == FaceStep.NEEDED && !state.face.stops) FaceNote(state.face)
     IkdCard {
         Subtitle(text(TextKey.APPLICATION_REVIEW_STATEMENT))
         Text(words(review.statement), style = IkdTheme.type.body)
+    }
+    val place = remember { BringIntoViewRequester() }
+    LaunchedEffect(state.failedTouches) {
+        // The switch stands below all answers, the button that was touched is pinned.
+        if (state.undeclared) place.bringIntoView()
     }
     SwitchCard(
         text(TextKey.APPLICATION_REVIEW_DECLARE),
         state.declared,
         actions.onDeclare,
+        Modifier.bringIntoViewRequester(place),
         fault = text(TextKey.TERMS_MISSING).takeIf { state.undeclared },
     )
 }
+
+/** Whether nothing goes on before the person has read what became of the photo. */
+private val FaceCheckState?.stops get() = this is FaceCheckState.Refused || this == FaceCheckState.Expired
 
 /** What the face check needs, or why a photo was not accepted. */
 @Composable
@@ -190,7 +220,7 @@ internal fun FaceNote(face: FaceCheckState?) {
             text(TextKey.of("face_refusal", face.reason)),
         ) + face.guidance.map { text(TextKey.of("face_guidance", it)) }
     }
-    val kind = if (face is FaceCheckState.Refused) NoteKind.Warning else NoteKind.Info
+    val kind = if (face.stops) NoteKind.Warning else NoteKind.Info
     Note(kind, sentences.joinToString("\n"), live = if (face == null) Live.No else Live.Polite)
 }
 

@@ -1,6 +1,10 @@
 package org.ikdcore.app.journey
 
 import android.app.Application
+import android.app.job.JobInfo
+import android.app.job.JobParameters
+import android.app.job.JobScheduler
+import android.app.job.JobService
 import android.graphics.Bitmap
 import android.graphics.Canvas
 import android.os.Looper
@@ -12,6 +16,7 @@ import androidx.compose.ui.test.hasContentDescription
 import androidx.compose.ui.test.hasScrollAction
 import androidx.compose.ui.test.hasSetTextAction
 import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.isDisplayed
 import androidx.compose.ui.test.junit4.ComposeTestRule
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
@@ -35,7 +40,9 @@ import org.ikdcore.app.support.FakeAndroidKeyStore
 import org.ikdcore.app.support.TestPhone
 import org.ikdcore.app.ui.ScreenId
 import org.ikdcore.app.ui.texts.TextKey
+import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.shadow.api.Shadow
 
 /** Somebody who holds the phone: sees, touches, types, turns it, and loses the app. */
 class Driver(private val compose: ComposeTestRule) {
@@ -111,6 +118,25 @@ class Driver(private val compose: ComposeTestRule) {
 
     private val holder get() = onActivity { ViewModelProvider(it)[AppHolder::class.java] }
 
+    private val scheduler get() = application.getSystemService(JobScheduler::class.java)
+
+    /** The job that is planned; `null` if none is. */
+    val plannedJob: JobInfo? get() = scheduler.allPendingJobs.singleOrNull()
+
+    /** Time passes until the planned job may run, and the system starts it. The app is closed meanwhile. */
+    fun systemStartsJob() {
+        val job = checkNotNull(plannedJob) { "no job is planned" }
+        TestPhone.clock.pass(job.minLatencyMillis)
+        scheduler.cancel(job.id)
+        val type = Class.forName(job.service.className).asSubclass(JobService::class.java)
+        val service = Robolectric.buildService(type).create()
+        service.get().onStartJob(Shadow.newInstanceOf(JobParameters::class.java))
+        waitWith(::idle, "the end of the job") { shadowOf(service.get()).isJobFinished }
+        // What is planned after the end.
+        idle()
+        service.destroy()
+    }
+
     /** Of the app that is open; an app that has just been opened again opens the core first. */
     val app: AppModel
         get() {
@@ -140,6 +166,7 @@ class Driver(private val compose: ComposeTestRule) {
             waitFor("$screen after the turn") { TestPhone.visited.last() == screen }
         }
         seen = TestPhone.visited.size
+        checkWords()
     }
 
     /** Waits for the stage that the core says, whatever its data. */
@@ -147,17 +174,39 @@ class Driver(private val compose: ComposeTestRule) {
 
     fun sees(key: TextKey, vararg args: Pair<String, Any>) = sees(text(key, *args))
 
-    fun sees(words: String) = waitFor("“$words”") {
-        exists(hasText(words, substring = true) or hasContentDescription(words, substring = true))
+    fun sees(words: String) {
+        waitFor("“$words”") { exists(has(words)) }
+        checkWords()
+    }
+
+    /** The words are there without scrolling. */
+    fun seesAtOnce(words: String) = waitFor("“$words” without scrolling") {
+        val all = compose.onAllNodes(has(words))
+        (0 until count(has(words))).any { all[it].isDisplayed() }
+    }
+
+    /** Whether the words are on the screen now. */
+    fun shows(words: String) = exists(has(words))
+
+    private fun has(words: String) =
+        hasText(words, substring = true) or hasContentDescription(words, substring = true)
+
+    /** What no screen may say, looked at wherever a screen or words are waited for. */
+    var unwanted: Regex? = null
+
+    private fun checkWords() {
+        val regex = unwanted ?: return
+        val found = onScreen().filter(regex::containsMatchIn)
+        check(found.isEmpty()) { "${TestPhone.visited.last()} says $found" }
     }
 
     fun touch(key: TextKey, vararg args: Pair<String, Any>) = touch(text(key, *args))
 
-    /** Touches what has these words, after scrolling to it. */
-    fun touch(words: String) {
+    /** Touches what has these words, after scrolling to it; of several the one that has [which] others before it. */
+    fun touch(words: String, which: Int = 0) {
         val node = (hasText(words) or hasContentDescription(words)) and hasClickAction()
-        waitFor("a button “$words”") { exists(node) }
-        val found = compose.onAllNodes(node)[0]
+        waitFor("a button “$words”") { count(node) > which }
+        val found = compose.onAllNodes(node)[which]
         if (exists(node and hasAnyAncestor(hasScrollAction()))) found.performScrollTo()
         settle()
         touchedAt = System.nanoTime()
@@ -172,12 +221,15 @@ class Driver(private val compose: ComposeTestRule) {
 
     fun type(label: TextKey, value: String) = type(text(label), value)
 
-    fun type(label: String, value: String) {
+    fun type(label: String, value: String, which: Int = 0) {
         val entry = hasText(label) and hasSetTextAction()
-        waitFor("the entry “$label”") { exists(entry) }
-        compose.onAllNodes(entry)[0].performScrollTo().performTextReplacement(value)
+        waitFor("the entry “$label”") { count(entry) > which }
+        compose.onAllNodes(entry)[which].performScrollTo().performTextReplacement(value)
         settle()
     }
+
+    /** How many entries there are to type into. */
+    fun entries() = count(hasSetTextAction())
 
     /** Types a PIN on the app's own pad, and touches [go]. */
     fun pin(pin: String, go: TextKey) {
@@ -209,24 +261,30 @@ class Driver(private val compose: ComposeTestRule) {
         IntArray(pixels.size) { at -> pixels[at % height * width + (width - 1 - at / height)] }
 
     /** Lets time pass for the timers of the app until [condition] holds. */
-    fun waitFor(what: String, condition: () -> Boolean) {
+    fun waitFor(what: String, condition: () -> Boolean) = waitWith(::settle, what, condition)
+
+    private fun waitWith(pass: () -> Unit, what: String, condition: () -> Boolean) {
         val end = System.nanoTime() + LIMIT.toNanos()
         while (!condition()) {
             val late = System.nanoTime() > end
             if (late) error("$what did not come; visited ${TestPhone.visited}; the screen says ${onScreen()}")
-            settle()
+            pass()
             Thread.sleep(POLL_MS)
         }
     }
 
+    private fun idle() = shadowOf(Looper.getMainLooper()).idleFor(Duration.ofMillis(STEP_MS))
+
     private fun settle() {
-        shadowOf(Looper.getMainLooper()).idleFor(Duration.ofMillis(STEP_MS))
+        idle()
         compose.mainClock.advanceTimeBy(STEP_MS)
         compose.waitForIdle()
     }
 
-    private fun exists(matcher: SemanticsMatcher) =
-        compose.onAllNodes(matcher).fetchSemanticsNodes(atLeastOneRootRequired = false).isNotEmpty()
+    private fun exists(matcher: SemanticsMatcher) = count(matcher) > 0
+
+    private fun count(matcher: SemanticsMatcher) =
+        compose.onAllNodes(matcher).fetchSemanticsNodes(atLeastOneRootRequired = false).size
 
     private fun onScreen(): List<String> = compose.onAllNodes(SemanticsMatcher("any") { true })
         .fetchSemanticsNodes(atLeastOneRootRequired = false).flatMap { node ->

@@ -32,9 +32,19 @@ internal fun Driver.registers(citizen: Person) {
     entersData(citizen)
     sends()
     pairs()
-    Sandbox.approve(digits())
+    val digits = digits()
+    Sandbox.approve(digits)
+    freesAccount(digits)
     activates(citizen)
     createsPin()
+}
+
+/** If another test has left the account of this person on its phone, the counter frees it. */
+private fun Driver.freesAccount(digits: String) {
+    stageIs("what came of the approval") { it is Stage.Registering && it.step !is Step.AwaitingDecision }
+    if ((stage as Stage.Registering).step !is Step.Conflict) return
+    Sandbox.releaseOldPhone(digits)
+    touch(TextKey.COMMON_CHECK_AGAIN)
 }
 
 internal fun Driver.begins() {

@@ -14,15 +14,15 @@ import org.ikdcore.app.ui.texts.TextKey
 import org.json.JSONArray
 import org.json.JSONObject
 
-private const val SERVICE = "Perubahan golongan darah"
+internal const val BLOOD_SERVICE = "Perubahan golongan darah"
 private const val INTRO = "Ubah golongan darah di KTP dan kartu keluarga Anda. Layanan ini gratis."
-private const val LETTER = "Surat hasil pemeriksaan golongan darah"
+internal const val BLOOD_LETTER = "Surat hasil pemeriksaan golongan darah"
 
 /** Chooses the service, fills its form in as far as it goes, and is told what is missing. */
 internal fun Driver.choosesService() {
     touch(TextKey.SERVICES_TITLE)
     at(ScreenId.Services)
-    touch(SERVICE)
+    touch(BLOOD_SERVICE)
     at(ScreenId.Service)
     touch(TextKey.SERVICE_START)
     at(ScreenId.ApplicationForm)
@@ -31,13 +31,12 @@ internal fun Driver.choosesService() {
     sees(TextKey.ENTRY_FAULTS, "count" to 4)
 }
 
-private val Driver.applications get() = app.keep(UnlockedModel::class) { error("the app is not unlocked") }
+internal val Driver.applications get() = app.keep(UnlockedModel::class) { error("the app is not unlocked") }
 
 /** Another blood type than the recorded one; returns its name. The process dies afterwards: the draft is there. */
 internal fun Driver.fillsServiceForm(): String {
     val model = applications
-    val now = model.opened.contents!!.answers.first { it.field == "golongan_semula" }.text
-    val wanted = if (now == "12") "A-" else "O-"
+    val wanted = if (answer("golongan_semula") == "12") "A-" else "O-"
     touch(text(TextKey.APPLICATION_FORM_CHOSEN, "label" to text(TextKey.APPLICATION_FORM_CHOOSE), "value" to "Menjadi"))
     at(ScreenId.ApplicationOptions)
     touch(wanted)
@@ -77,7 +76,7 @@ internal fun Driver.photographsLetter() {
     touch(TextKey.APPLICATION_PAPERS_ACCEPT)
     at(ScreenId.ApplicationPapers, turned = false)
     TestPhone.back = null
-    sees(text(TextKey.APPLICATION_PAPERS_PAGE_OF, "paper" to LETTER, "number" to 1))
+    sees(text(TextKey.APPLICATION_PAPERS_PAGE_OF, "paper" to BLOOD_LETTER, "number" to 1))
     touch(TextKey.APPLICATION_FORM_TO_REVIEW)
 }
 
@@ -122,7 +121,7 @@ internal fun Driver.opensApplication(state: TextKey) {
 }
 
 /** Goes to the list and waits until the service has said that the application is in the state [state]. */
-private fun Driver.seesNews(state: TextKey) {
+internal fun Driver.seesNews(state: TextKey) {
     back()
     at(ScreenId.Services, turned = false)
     touch(state)

@@ -59,6 +59,13 @@ object Sandbox {
             .put("colours", JSONObject())
             .toString()
 
+    /** There is no way to the service, until [online]. */
+    fun offline() = trouble("", JSONObject().put("cut", "before-request"), times = 1_000_000)
+
+    fun online() {
+        ask("PUT", "/faults", JSONArray())
+    }
+
     /** Many tests come from one address. */
     fun liftLimits() {
         ask("POST", "/limits/off")
@@ -127,9 +134,31 @@ object Sandbox {
      * `correction`, `visit`, `refusal`.
      */
     fun officer(citizen: Person, step: String, body: JSONObject = JSONObject()) {
-        val all = ask("GET", "/applications").getJSONArray("applications").objects()
-        val id = all.last { it.getString("nik") == citizen.nik }.getString("id")
-        ask("POST", "/applications/$id/$step", body)
+        ask("POST", "/applications/${application(citizen).getString("id")}/$step", body)
+    }
+
+    /** The applications of [citizen] that are open, as in the officer's list: `id`, `state`, `revision`, ... */
+    fun applications(citizen: Person): List<JSONObject> =
+        ask("GET", "/applications").getJSONArray("applications").objects().filter { it.getString("nik") == citizen.nik }
+
+    /** The newest of them. */
+    fun application(citizen: Person): JSONObject = applications(citizen).last()
+
+    /** The officer has compared the face of [citizen], which waits, and accepts it. */
+    fun acceptFace(citizen: Person) {
+        val waiting = ask("GET", "/face-checks").getJSONArray("face_checks").objects()
+        val id = waiting.last { it.getString("nik") == citizen.nik }.getString("id")
+        ask("POST", "/face-checks/$id", JSONObject().put("verdict", "accept"))
+    }
+
+    /** What becomes of each face at once: `retake` with [guidance]; `null`: each waits for the officer. */
+    fun faceVerdict(verdict: String?, guidance: List<String> = emptyList()) {
+        ask("PUT", "/face-verdict", JSONObject().put("verdict", verdict).put("guidance", JSONArray(guidance)))
+    }
+
+    /** Changes the record of [citizen]: `{"blocked": false}`, ... */
+    fun changeRecord(citizen: Person, change: JSONObject) {
+        ask("POST", "/records/${citizen.nik}", change)
     }
 
     /** Issues a trust bundle that differs: `terms`, `lowest_app`, `without_readers`, ... */

@@ -9,6 +9,7 @@ import org.ikdcore.app.model.Lens
 import org.ikdcore.app.model.Uplink
 import org.ikdcore.app.platform.AppConfig
 import org.ikdcore.app.platform.PlatformParts
+import org.ikdcore.app.platform.SendingJob
 import org.ikdcore.app.ui.ScreenId
 import org.robolectric.Shadows.shadowOf
 
@@ -62,7 +63,7 @@ class TestIkdApplication : IkdApplication() {
     override fun makeParts(): PlatformParts = TestParts(this)
 }
 
-private class TestParts(application: Application) : PlatformParts(application) {
+private class TestParts(private val application: Application) : PlatformParts(application) {
     override val config
         get() = TestPhone.configuration?.let(::AppConfig)
             ?: if (Sandbox.runs) AppConfig(Sandbox.configuration()) else super.config
@@ -79,6 +80,7 @@ private class TestParts(application: Application) : PlatformParts(application) {
 
         override fun sendLater(afterMs: ULong) {
             TestPhone.sendLater += afterMs
+            SendingJob.schedule(application, afterMs)
         }
     }
 

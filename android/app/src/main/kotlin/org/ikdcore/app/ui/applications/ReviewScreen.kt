@@ -88,7 +88,7 @@ fun ReviewScreen(
             if (state.failure == null) Working(text(TextKey.COMMON_LOADING))
             return@Screen
         }
-        if (review.needsFaceCheck && state.face.stops) Shown(state.face) { FaceNote(state.face) }
+        if (review.face == FaceStep.NEEDED && state.face.stops) Shown(state.face) { FaceNote(state.face) }
         Problems(review, contents, actions)
         contents.definition.sections.forEach { Answers(it, contents, regions) }
         InlineAction(text(TextKey.APPLICATION_REVIEW_EDIT), { actions.onField(null) }, padding = 0.dp)

@@ -57,9 +57,7 @@ impl Applications {
             Ok(())
         });
         match noted {
-            Err(ApplicationsError::Vault(error))
-                if !ApplicationsError::from(error).concerns_one() =>
-            {
+            Err(ApplicationsError::Vault(error)) if !ApplicationsError::from(error).concerns_one() => {
                 Err(error)
             }
             _ => Ok(()),

@@ -46,11 +46,13 @@ async fn a_move_to_a_district_in_which_nobody_of_the_population_lives_is_issued_
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_who_joins_another_card_is_on_it_with_its_address() {
     let mut case = Case::of(row("surat-pindah")).await;
-    let population = case.world.population();
-    let host = population.family_of(population.long_name_60().nik).expect("a family").clone();
+    let home = every_service::district(&case.world).parent();
+    let others = &case.world.population().families[1..];
+    let near = others.iter().find(|family| every_service::district_of(family).parent() == home);
+    let host = near.expect("another family lives in the regency").clone();
     let number = format!("{:016}", host.card_number);
     let joins = Typed::of(&[("kk_pindah", "1"), ("kk_tujuan", &number)]);
-    let typed = case.typed().and(&joins);
+    let typed = move_to(every_service::district_of(&host)).and(&joins);
     let id = case.sent_with(&typed).await;
     issue(&case.world, id);
     case.refresh(id).await;

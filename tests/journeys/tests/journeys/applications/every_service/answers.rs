@@ -4,7 +4,7 @@ use ikd_core::identity::RegionCode;
 use ikd_journeys::World;
 use ikd_sandbox::{
     RecordChange,
-    population::{Population, Resident},
+    population::{Family, Population, Resident},
 };
 
 use super::Typed;
@@ -66,9 +66,10 @@ fn witnesses(world: &World) -> Typed {
     ])
 }
 
-/// How a child was born, to parents who are both on the family card.
+/// How a child was born, to known parents who are both on the family card.
 fn delivery(world: &World, order: &str) -> Typed {
     let facts = Typed::of(&[
+        ("asal_usul", "1"),
         ("tempat_dilahirkan", "1"),
         ("tempat_kelahiran", "99.71"),
         ("pukul", "07:30"),
@@ -90,7 +91,6 @@ pub(super) fn birth(world: &World) -> Typed {
 /// The birth of a child of this name, today.
 pub(in super::super) fn birth_of(world: &World, name: &str, order: &str) -> Typed {
     let child = Typed::of(&[
-        ("asal_usul", "1"),
         ("anak_nama", name),
         ("anak_jenis_kelamin", "2"),
         ("anak_tanggal_lahir", &world.today().iso()),
@@ -169,8 +169,13 @@ pub(super) fn other_street(_: &World) -> Typed {
     Typed::of(&[("tujuan_jalan", "Jl. Betul 9")])
 }
 
-/// The district of the first family: its card is numbered there.
+/// The district of the first family.
 pub(in super::super) fn district(world: &World) -> RegionCode {
-    let number = world.population().families[0].card_number / 10_000_000_000;
+    district_of(&world.population().families[0])
+}
+
+/// The district of a family: its card is numbered there.
+pub(in super::super) fn district_of(family: &Family) -> RegionCode {
+    let number = family.card_number / 10_000_000_000;
     RegionCode::district(u32::try_from(number).expect("six digits")).expect("a district")
 }

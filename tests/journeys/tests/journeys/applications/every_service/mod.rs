@@ -18,7 +18,7 @@ use ikd_sandbox::{
 };
 
 use super::{held::Held, *};
-pub(super) use answers::{birth_of, death_of, district, move_to, wife};
+pub(super) use answers::{birth_of, death_of, district, district_of, move_to, wife};
 
 /// One service.
 pub(super) struct Row {

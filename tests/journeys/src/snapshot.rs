@@ -17,7 +17,8 @@ pub(crate) const SERVICE_FILE: &str = "service.db";
 pub struct Snapshot(TempDir);
 
 impl World {
-    /// A world whose service keeps its data in a file, so that it can be stopped and continued.
+    /// A world whose service keeps its data in a file, so that it can be stopped and continued. Phones are connected to
+    /// it directly.
     pub async fn on_disk() -> Self {
         Self::in_folder(TempDir::new().expect("a temporary folder")).await
     }

@@ -126,7 +126,7 @@ impl Applications {
                     );
                 }
                 ApplicationState::Issued { .. } => {
-                    kinds.extend(self.report(application.id, &record, today)?)
+                    kinds.extend(self.report(application.id, &record, today)?);
                 }
                 _ => {}
             }

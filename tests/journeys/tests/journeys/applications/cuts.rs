@@ -307,7 +307,7 @@ async fn each_request_meets(fault: NetworkFault) {
             let next = made.get(at + 1).map(String::as_str);
             match fault {
                 NetworkFault::Cut(_) | NetworkFault::Late => {
-                    assert_eq!(next, Some(&*requests[at]), "{context}")
+                    assert_eq!(next, Some(&*requests[at]), "{context}");
                 }
                 // After the unlock.
                 NetworkFault::Killed => assert_eq!(next, Some("GET /v1/account"), "{context}"),

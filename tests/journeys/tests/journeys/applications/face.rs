@@ -103,7 +103,7 @@ async fn a_face_that_the_service_no_longer_knows_is_shown_again() {
     // Nobody decided in time.
     let hours = 25;
     world.sandbox.control().advance_clock(hours * 3600);
-    phone.clock.set_wrong_by_s(i64::try_from(hours).expect("small") * 3600);
+    phone.clock.set_wrong_by_s(hours * 3600);
     let applications = applications(&mut phone);
     assert_eq!(left(&send(&applications).await), [LeftReason::Returned]);
     let draft = applications.open(id).expect("opens").application;

@@ -15,8 +15,8 @@ use super::{
 async fn a_move_to_another_regency_changes_the_ktp_when_the_person_arrives_there() {
     let mut case = Case::of(row("surat-pindah")).await;
     let home = every_service::district(&case.world).parent();
-    let all = ["99.01.01", "99.71.01"].into_iter().filter_map(RegionCode::parse);
-    let far = all.filter(|code| code.parent() != home).next().expect("one of them is another regency");
+    let mut all = ["99.01.01", "99.71.01"].into_iter().filter_map(RegionCode::parse);
+    let far = all.find(|code| code.parent() != home).expect("one of them is another regency");
     let before = Held::of(&mut case.phone);
     let id = case.sent_with(&move_to(far)).await;
     issue(&case.world, id);

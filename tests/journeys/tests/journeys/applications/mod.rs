@@ -9,6 +9,7 @@ mod every_service;
 mod face;
 mod held;
 mod moves;
+mod moving;
 mod offline;
 mod slow;
 

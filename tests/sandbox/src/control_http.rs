@@ -153,7 +153,7 @@ async fn mail(State(state): State<ControlState>) -> Done {
 }
 
 async fn queue(State(state): State<ControlState>) -> Done {
-    let queue = Office(state.service).queue()?;
+    let queue = Office::new(state.service).queue()?;
     let entries: Vec<_> = queue
         .paired
         .iter()
@@ -163,7 +163,7 @@ async fn queue(State(state): State<ControlState>) -> Done {
 }
 
 async fn registration(State(state): State<ControlState>, Path(id): Path<String>) -> Done {
-    let view = Office(state.service).registration(&id)?;
+    let view = Office::new(state.service).registration(&id)?;
     let warning = |warning: &Warning| match warning {
         Warning::Refusal(reason) => reason.name().to_owned(),
         Warning::Differs(field) => format!("{}-differs", field.name()),
@@ -221,7 +221,7 @@ async fn approve(
         data_compared: body.data_compared,
         reason: body.reason.as_deref(),
     };
-    let office = Office(state.service);
+    let office = Office::new(state.service);
     let approval = office.approve(&named(&office, id)?, &statement)?;
     let (outcome, reason) = match approval {
         Approval::CodeSent => ("code-sent", None),
@@ -239,7 +239,7 @@ struct Reject {
 }
 
 async fn reject(State(state): State<ControlState>, Path(id): Path<String>, Json(body): Json<Reject>) -> Done {
-    let office = Office(state.service);
+    let office = Office::new(state.service);
     office.reject(&named(&office, id)?, body.reason, body.note.as_deref())?;
     done()
 }
@@ -249,17 +249,17 @@ async fn correct_email(
     Path(id): Path<String>,
     Json(body): Json<Address>,
 ) -> Done {
-    Office(state.service).correct_email(&id, &body.email)?;
+    Office::new(state.service).correct_email(&id, &body.email)?;
     done()
 }
 
 async fn release_old_device(State(state): State<ControlState>, Path(id): Path<String>) -> Done {
-    Office(state.service).release_old_device(&id, true)?;
+    Office::new(state.service).release_old_device(&id, true)?;
     done()
 }
 
 async fn pairing_offer(State(state): State<ControlState>) -> Done {
-    let offer = Office(state.service).new_pairing_offer()?;
+    let offer = Office::new(state.service).new_pairing_offer()?;
     Ok(Json(json!({"qr_text": offer.qr_text, "expires_at": offer.expires_at})))
 }
 
@@ -269,12 +269,12 @@ struct Scanned {
 }
 
 async fn scan_phone(State(state): State<ControlState>, Json(body): Json<Scanned>) -> Done {
-    let id = Office(state.service).scan_phone(&body.qr_text)?;
+    let id = Office::new(state.service).scan_phone(&body.qr_text)?;
     Ok(Json(json!({"id": id})))
 }
 
 async fn face_checks(State(state): State<ControlState>) -> Done {
-    let waiting = Office(state.service).face_checks()?;
+    let waiting = Office::new(state.service).face_checks()?;
     let entries: Vec<_> = waiting
         .iter()
         .map(|entry| json!({"id": entry.id, "nik": entry.nik.digits(), "purpose": entry.purpose.name()}))
@@ -310,7 +310,7 @@ async fn decide_face(
     Path(id): Path<String>,
     Json(body): Json<Verdict>,
 ) -> Done {
-    let office = Office(state.service);
+    let office = Office::new(state.service);
     match body.read()? {
         Some(FaceVerdict::Accept) => office.accept_face(&id, true)?,
         Some(FaceVerdict::Refuse(FaceRefusal::Retake { guidance })) => {

@@ -49,6 +49,7 @@ mod views;
 pub use application::{
     ApplicationRefusal, ApplicationState, Correction, Difference, Mark, MarkCode, Part, ResultText, Visit,
     comparison::{Compared, Noticed},
+    decided::{ApplicationDecision, ApplicationStep},
     obstacle::Obstacle,
 };
 pub use authority::AuthorityError;

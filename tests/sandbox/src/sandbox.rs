@@ -281,7 +281,7 @@ impl Sandbox {
 
     /// The counter.
     pub fn office(&self) -> Office {
-        Office(Arc::clone(&self.service))
+        Office::new(Arc::clone(&self.service))
     }
 
     /// Mail to all addresses.

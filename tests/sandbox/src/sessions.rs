@@ -14,8 +14,8 @@ const SESSION: u64 = 8 * 3600;
 pub(crate) struct Sessions {
     pub(crate) name: String,
     pub(crate) code: String,
-    /// End of each session, by hash of its token.
-    open: Mutex<HashMap<[u8; 32], u64>>,
+    /// Officer and end of each session, by hash of its token.
+    open: Mutex<HashMap<[u8; 32], (String, u64)>>,
 }
 
 impl Sessions {
@@ -26,23 +26,22 @@ impl Sessions {
     /// Opens a session and returns its token; `None` when name or code is wrong.
     pub(crate) fn open(&self, name: &str, code: &str, now: u64) -> Option<String> {
         // Both are compared whatever the first comparison gives, so that the time taken says nothing about either.
-        let (name, code) =
-            (same(name.as_bytes(), self.name.as_bytes()), same(code.as_bytes(), self.code.as_bytes()));
-        if !(name & code) {
+        let known = same(name.as_bytes(), self.name.as_bytes());
+        if !(known & same(code.as_bytes(), self.code.as_bytes())) {
             return None;
         }
         let token = random::<32>();
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.retain(|_, until| *until > now);
-        open.insert(sha256(&token), now + SESSION);
+        open.retain(|_, (_, until)| *until > now);
+        open.insert(sha256(&token), (name.to_owned(), now + SESSION));
         Some(encode(&token))
     }
 
-    /// Whether the token belongs to a session that has not ended.
-    pub(crate) fn is_open(&self, token: &str, now: u64) -> bool {
-        let Some(token) = decode_exact::<32>(token) else { return false };
+    /// The officer whose session the token opens, while it has not ended.
+    pub(crate) fn officer(&self, token: &str, now: u64) -> Option<String> {
+        let token = decode_exact::<32>(token)?;
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.get(&sha256(&token)).is_some_and(|until| *until > now)
+        open.get(&sha256(&token)).filter(|(_, until)| *until > now).map(|(officer, _)| officer.clone())
     }
 
     /// Ends a session.
@@ -63,8 +62,8 @@ mod tests {
         assert_eq!(sessions.open("lain", "abcdefghjk", 0), None);
         assert_eq!(sessions.open("petugas", "abcdefghjl", 0), None);
         let token = sessions.open("petugas", "abcdefghjk", 0).expect("opened");
-        assert!(sessions.is_open(&token, SESSION - 1));
-        assert!(!sessions.is_open(&token, SESSION));
-        assert!(!sessions.is_open("", 0));
+        assert_eq!(sessions.officer(&token, SESSION - 1).as_deref(), Some("petugas"));
+        assert_eq!(sessions.officer(&token, SESSION), None);
+        assert_eq!(sessions.officer("", 0), None);
     }
 }

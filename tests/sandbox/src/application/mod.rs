@@ -7,6 +7,7 @@
 
 pub(crate) mod comparison;
 pub(crate) mod correction;
+pub(crate) mod decided;
 pub(crate) mod forms;
 mod moving;
 pub(crate) mod obstacle;
@@ -21,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::store::{Application, StoreError, Tx};
 
 /// How long an application that has ended can still be asked about, seconds: a year.
-const REMEMBERED: u64 = 365 * DAY;
+pub(crate) const REMEMBERED: u64 = 365 * DAY;
 /// How long a file waits for its application, seconds. A phone that comes later announces it again.
 const FILE_WAITS: u64 = 30 * DAY;
 pub(crate) const DAY: u64 = 24 * 3600;

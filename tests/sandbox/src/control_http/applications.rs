@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{ControlState, Done, done};
 use crate::{
-    application::{ApplicationState, Mark, MarkCode},
+    application::{ApplicationState, Mark, MarkCode, decided::ApplicationDecision},
     control::Control,
     office::{ApplicationEntry, FieldView, Office, OfficeError, PaperView},
 };
@@ -44,12 +44,12 @@ fn moved(state: ApplicationState) -> Done {
 }
 
 async fn list(State(state): State<ControlState>) -> Done {
-    let entries = Office(state.service).applications()?;
+    let entries = Office::new(state.service).applications()?;
     Ok(Json(json!({"applications": entries.iter().map(entry).collect::<Vec<_>>()})))
 }
 
 async fn read(State(state): State<ControlState>, Path(id): Path<String>) -> Done {
-    let view = Office(state.service).application(&id)?;
+    let view = Office::new(state.service).application(&id)?;
     let field = |field: &FieldView| {
         json!({"key": field.key, "answer": field.answer, "record": field.record, "differs": field.compared.differs(),
                "changed": field.changed, "notes": texts(&field.notes)})
@@ -59,6 +59,11 @@ async fn read(State(state): State<ControlState>, Path(id): Path<String>) -> Done
     let paper = |paper: &PaperView| json!({"kind": paper.kind, "pages": paper.pages.len()});
     body["papers"] = view.papers.iter().map(paper).collect();
     body["notes"] = json!(texts(&view.notes));
+    let decision = |decision: &ApplicationDecision| {
+        json!({"at": decision.at, "officer": decision.officer, "revision": decision.revision,
+               "step": decision.step.name(), "state": decision.state.name()})
+    };
+    body["history"] = view.history.iter().map(decision).collect();
     Ok(Json(body))
 }
 
@@ -74,7 +79,7 @@ async fn correction(
     Path(id): Path<String>,
     Json(body): Json<Correction>,
 ) -> Done {
-    moved(Office(state.service).ask_for_correction(&id, body.items, body.days)?)
+    moved(Office::new(state.service).ask_for_correction(&id, body.items, body.days)?)
 }
 
 #[derive(Deserialize)]
@@ -85,7 +90,7 @@ struct Visit {
 }
 
 async fn visit(State(state): State<ControlState>, Path(id): Path<String>, Json(body): Json<Visit>) -> Done {
-    moved(Office(state.service).ask_for_visit(&id, &body.place, body.days, &body.bring)?)
+    moved(Office::new(state.service).ask_for_visit(&id, &body.place, body.days, &body.bring)?)
 }
 
 #[derive(Deserialize)]
@@ -100,7 +105,7 @@ async fn refusal(
     Path(id): Path<String>,
     Json(body): Json<Refusal>,
 ) -> Done {
-    moved(Office(state.service).refuse_application(&id, body.code, body.note.as_deref())?)
+    moved(Office::new(state.service).refuse_application(&id, body.code, body.note.as_deref())?)
 }
 
 async fn arrive(State(state): State<ControlState>, Path(id): Path<String>) -> Done {
@@ -110,7 +115,7 @@ async fn arrive(State(state): State<ControlState>, Path(id): Path<String>) -> Do
 
 /// The steps that need nothing to be said.
 async fn step(State(state): State<ControlState>, Path((id, step)): Path<(String, String)>) -> Done {
-    let office = Office(state.service);
+    let office = Office::new(state.service);
     moved(match step.as_str() {
         "review" => office.review_application(&id)?,
         "approve" => office.approve_application(&id)?,

@@ -1,4 +1,4 @@
-//! Applications at the counter: the answers beside the record, the attachments, and what the officer does with them.
+//! Applications at the counter: the answers beside the record, and the attachments.
 
 use ikd_proof::{
     Nik,
@@ -8,10 +8,10 @@ use ikd_proof::{
 use super::{Office, OfficeError};
 use crate::{
     application::{
-        self, ApplicationState, Mark, MarkCode, Part,
+        self, ApplicationState, Part,
         comparison::{self, Compared, Noticed},
-        review::{self, ReviewRefused},
-        submission,
+        decided::ApplicationDecision,
+        review, submission,
     },
     face_check::FaceState,
     population::{Resident, region_name},
@@ -112,6 +112,8 @@ pub struct ApplicationView {
     pub result: Option<application::ResultText>,
     /// Ids of the issued documents.
     pub documents: Vec<String>,
+    /// What officers did so far, oldest first.
+    pub history: Vec<ApplicationDecision>,
 }
 
 impl ApplicationView {
@@ -121,33 +123,14 @@ impl ApplicationView {
     }
 }
 
-impl From<ReviewRefused> for OfficeError {
-    fn from(error: ReviewRefused) -> Self {
-        match error {
-            ReviewRefused::State(state) => Self::Application(state),
-            ReviewRefused::NothingMarked => Self::NothingMarked,
-            ReviewRefused::UnknownPart => Self::UnknownPart,
-            ReviewRefused::Note => Self::Note,
-            ReviewRefused::NoteControl => Self::NoteControl,
-            ReviewRefused::NoteMissing => Self::NoteMissing,
-            ReviewRefused::Days => Self::Days,
-            ReviewRefused::VisitIncomplete => Self::VisitIncomplete,
-            ReviewRefused::FaceNotAccepted => Self::FaceNotAccepted,
-            ReviewRefused::Errors => Self::ApplicationErrors,
-            ReviewRefused::Outcome(obstacle) => Self::Outcome(obstacle),
-            ReviewRefused::Store(error) => Self::Store(error),
-        }
-    }
-}
-
 impl Office {
     /// The applications that have not ended, oldest first.
     ///
     /// # Errors
     /// [`OfficeError::Store`].
     pub fn applications(&self) -> Result<Vec<ApplicationEntry>, OfficeError> {
-        let now = self.0.clock.now();
-        self.0.store.run(|tx| {
+        let now = self.service.clock.now();
+        self.service.store.run(|tx| {
             let mut entries = Vec::new();
             for application in application::all(tx, now)? {
                 if !application.state.has_ended() {
@@ -166,98 +149,15 @@ impl Office {
         self.with_application(id, |tx, application, now| self.view(tx, &application, now))
     }
 
-    /// Begins the review. The state says what came of it: [`ApplicationState::Correct`] if the record changed since the
-    /// form was filled in.
-    ///
-    /// # Errors
-    /// [`OfficeError::Application`], [`OfficeError::NotFound`], [`OfficeError::Store`]; the same for the methods below, with
-    /// those that they name.
-    pub fn review_application(&self, id: &str) -> Result<ApplicationState, OfficeError> {
-        self.moved(id, |tx, application, now| review::begin(&self.0, tx, application, now))
-    }
-
-    /// Asks the person to correct what is marked, within so many days or the form's own number of them.
-    ///
-    /// # Errors
-    /// [`OfficeError::NothingMarked`], [`OfficeError::UnknownPart`], [`OfficeError::Days`], [`OfficeError::NoteMissing`],
-    /// [`OfficeError::Note`], [`OfficeError::NoteControl`].
-    pub fn ask_for_correction(
-        &self,
-        id: &str,
-        items: Vec<Mark>,
-        days: Option<u16>,
-    ) -> Result<ApplicationState, OfficeError> {
-        self.moved(id, |tx, application, now| {
-            review::ask_for_correction(&self.0, tx, application, items, days, now)
-        })
-    }
-
-    /// Asks the person to come to a place within so many days, and what to bring.
-    ///
-    /// # Errors
-    /// [`OfficeError::VisitIncomplete`], [`OfficeError::Days`], [`OfficeError::Note`], [`OfficeError::NoteControl`].
-    pub fn ask_for_visit(
-        &self,
-        id: &str,
-        place: &str,
-        days: u16,
-        bring: &str,
-    ) -> Result<ApplicationState, OfficeError> {
-        self.moved(id, |tx, application, now| {
-            review::ask_for_visit(tx, application, (place, bring), days, now)
-        })
-    }
-
-    /// Refuses for good.
-    ///
-    /// # Errors
-    /// [`OfficeError::NoteMissing`], [`OfficeError::Note`], [`OfficeError::NoteControl`].
-    pub fn refuse_application(
-        &self,
-        id: &str,
-        code: MarkCode,
-        note: Option<&str>,
-    ) -> Result<ApplicationState, OfficeError> {
-        self.moved(id, |tx, application, now| review::refuse(tx, application, code, note, now))
-    }
-
-    /// Approves, after the form was checked once more with the record of now: [`ApplicationState::Correct`] if that changed.
-    ///
-    /// # Errors
-    /// [`OfficeError::FaceNotAccepted`], [`OfficeError::ApplicationErrors`], [`OfficeError::Outcome`].
-    pub fn approve_application(&self, id: &str) -> Result<ApplicationState, OfficeError> {
-        self.moved(id, |tx, application, now| review::approve(&self.0, tx, application, now))
-    }
-
-    /// Gives an approved application to the head of the office to sign.
-    pub fn sign_application(&self, id: &str) -> Result<ApplicationState, OfficeError> {
-        self.moved(id, review::sign)
-    }
-
-    /// Changes the record and issues the documents of a signed application.
-    ///
-    /// # Errors
-    /// [`OfficeError::Outcome`].
-    pub fn issue_application(&self, id: &str) -> Result<ApplicationState, OfficeError> {
-        self.moved(id, |tx, application, now| review::issue(&self.0, tx, application, now))
-    }
-
-    fn moved(
-        &self,
-        id: &str,
-        task: impl FnOnce(&Tx<'_>, Application, u64) -> Result<Application, ReviewRefused>,
-    ) -> Result<ApplicationState, OfficeError> {
-        self.with_application(id, |tx, application, now| Ok(task(tx, application, now)?.state))
-    }
-
-    fn with_application<T>(
+    /// Runs `task` on an application; an unknown one is [`OfficeError::NotFound`].
+    pub(super) fn with_application<T>(
         &self,
         id: &str,
         task: impl FnOnce(&Tx<'_>, Application, u64) -> Result<T, OfficeError>,
     ) -> Result<T, OfficeError> {
         let id = decode_exact(id).ok_or(OfficeError::NotFound)?;
-        let now = self.0.clock.now();
-        self.0.store.run(|tx| {
+        let now = self.service.clock.now();
+        self.service.store.run(|tx| {
             let application = application::find(tx, &id, now)?.ok_or(OfficeError::NotFound)?;
             task(tx, application, now)
         })
@@ -265,8 +165,8 @@ impl Office {
 
     fn entry(&self, tx: &Tx<'_>, application: &Application) -> Result<Option<ApplicationEntry>, OfficeError> {
         let nik = review::account_nik(tx, application)?;
-        let Some((_, person)) = submission::record(&self.0, nik) else { return Ok(None) };
-        let form = self.0.forms.newest(&application.service);
+        let Some((_, person)) = submission::record(&self.service, nik) else { return Ok(None) };
+        let form = self.service.forms.newest(&application.service);
         Ok(Some(ApplicationEntry {
             id: encode(&application.id),
             number: application.number.clone(),
@@ -296,11 +196,12 @@ impl Office {
             refusal: detail.refusal,
             result: detail.result,
             documents: detail.documents,
+            history: tx.application_decisions(&application.id)?,
             entry,
         };
-        let Some(opened) = submission::kept(&self.0, tx, application)? else { return Ok(view) };
+        let Some(opened) = submission::kept(&self.service, tx, application)? else { return Ok(view) };
         let definition = &opened.form.definition;
-        view.noticed = comparison::notice(definition, &opened.answers, &self.0.records);
+        view.noticed = comparison::notice(definition, &opened.answers, &self.service.records);
         view.queued = Some((opened.submission.queued_at, opened.submission.clock_confidence));
         if definition.presence == ikd_proof::form::Presence::Face {
             view.face = Some(submission::face(tx, &application.account, &application.id, None, now)?);
@@ -308,11 +209,11 @@ impl Office {
         let earlier = match &application.earlier {
             Some(_) => {
                 let earlier = Application { submission: application.earlier.clone(), ..application.clone() };
-                submission::kept(&self.0, tx, &earlier)?.map(|opened| opened.answers)
+                submission::kept(&self.service, tx, &earlier)?.map(|opened| opened.answers)
             }
             None => None,
         };
-        let facts = submission::facts(&self.0, view.entry.nik.as_u64(), now);
+        let facts = submission::facts(&self.service, view.entry.nik.as_u64(), now);
         let problems = facts
             .as_ref()
             .map(|facts| definition.check(&opened.answers, &submission::papers(&opened.submission), facts));
@@ -330,7 +231,7 @@ impl Office {
                 let words = |value: &Value| self.words(definition, &field.key, value);
                 let said = noticed.and_then(|noticed| noticed.record.clone());
                 let card = sent.filter(|_| field.source.is_none());
-                let card = card.and_then(|card| comparison::card_in_words(card, &self.0.records));
+                let card = card.and_then(|card| comparison::card_in_words(card, &self.service.records));
                 FieldView {
                     key: field.key.clone(),
                     label: field.label.clone(),
@@ -365,7 +266,7 @@ impl Office {
             let file = file_id(&application.account, &application.id, &page.sha256);
             let sealed = tx.photo_bytes(PhotoOf::ApplicationFile(file))?;
             let Some(attachment) = definition.attachment(&page.kind) else { continue };
-            let Some(picture) = submission::picture(&self.0, &sealed) else { continue };
+            let Some(picture) = submission::picture(&self.service, &sealed) else { continue };
             match papers.iter_mut().find(|paper| paper.kind == page.kind) {
                 Some(paper) => paper.pages.push(picture),
                 None => papers.push(PaperView {
@@ -388,9 +289,11 @@ impl Office {
                 let option = options.iter().find(|option| option.code == *code);
                 option.map_or_else(|| value.to_text(), |option| option.label.id.clone())
             }
-            Value::Member(nik) => {
-                self.0.records.find(*nik).map_or_else(|| value.to_text(), |(_, resident)| person(resident))
-            }
+            Value::Member(nik) => self
+                .service
+                .records
+                .find(*nik)
+                .map_or_else(|| value.to_text(), |(_, resident)| person(resident)),
             Value::Region(code) => region_name(*code).unwrap_or_else(|| value.to_text()),
             Value::YesNo(yes) => if *yes { "ya" } else { "tidak" }.to_owned(),
             Value::Date(date) => date.dmy(),

@@ -24,13 +24,13 @@ impl Office {
     /// [`OfficeError::NotFound`], [`OfficeError::Store`].
     pub fn approve(&self, id: &str, statement: &Statement<'_>) -> Result<Approval, OfficeError> {
         let override_reason = written(statement.reason)?;
-        let today = self.0.today();
+        let today = self.service.today();
         self.with(id, |tx, registration, now| {
             if registration.state != State::Decision {
                 return Err(OfficeError::State(registration.state));
             }
             let nik = registration.form.nik().ok_or(OfficeError::NotFound)?;
-            let resident = self.0.records.find(nik).map(|(_, resident)| resident);
+            let resident = self.service.records.find(nik).map(|(_, resident)| resident);
             let account = tx.account_of(nik.as_u64())?;
             let refusal = records::refusal(resident.as_ref(), today)
                 .or_else(|| account.as_ref().filter(|account| account.blocked).map(|_| Reason::Blocked));
@@ -57,7 +57,7 @@ impl Office {
                 tx.save_registration(registration)?;
                 return Ok(Approval::SecondDevice);
             }
-            activation::send_code(&self.0, tx, registration, true, now)?;
+            activation::send_code(&self.service, tx, registration, true, now)?;
             Ok(Approval::CodeSent)
         })
     }
@@ -102,21 +102,20 @@ impl Office {
             }
             let decision = self.decision(Decided::OldPhoneReleased, self.differences(registration), now);
             tx.add_decision(&registration.id, &decision)?;
-            Ok(activation::send_code(&self.0, tx, registration, true, now)?)
+            Ok(activation::send_code(&self.service, tx, registration, true, now)?)
         })
     }
 
     /// Where form and record differ now.
     fn differences(&self, registration: &Registration) -> Vec<Field> {
-        let resident = registration.form.nik().and_then(|nik| self.0.records.find(nik));
+        let resident = registration.form.nik().and_then(|nik| self.service.records.find(nik));
         resident.map(|(_, resident)| differences(&registration.form, &resident)).unwrap_or_default()
     }
 
     fn decision(&self, outcome: Decided, differences: Vec<Field>, at: u64) -> Decision {
         Decision {
             at,
-            // The sandbox has one officer.
-            officer: self.0.sessions.name.clone(),
+            officer: self.officer.clone(),
             outcome,
             reason: None,
             note: None,

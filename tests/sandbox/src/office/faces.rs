@@ -63,8 +63,8 @@ impl Office {
     /// # Errors
     /// [`OfficeError::Store`].
     pub fn face_checks(&self) -> Result<Vec<FaceEntry>, OfficeError> {
-        let now = self.0.clock.now();
-        self.0.store.run(|tx| {
+        let now = self.service.clock.now();
+        self.service.store.run(|tx| {
             let mut entries = Vec::new();
             for check in face_check::all(tx, now)? {
                 if check.state == FaceState::Pending {
@@ -80,7 +80,7 @@ impl Office {
     /// # Errors
     /// [`OfficeError::NotFound`], [`OfficeError::Store`].
     pub fn face_check(&self, id: &str) -> Result<FaceView, OfficeError> {
-        let today = self.0.today();
+        let today = self.service.today();
         self.with_face(id, |tx, check, _| {
             let person = self.person(tx, &check)?.ok_or(OfficeError::NotFound)?;
             let portrait = match check.state {
@@ -147,8 +147,8 @@ impl Office {
         task: impl FnOnce(&Tx<'_>, FaceCheck, u64) -> Result<T, OfficeError>,
     ) -> Result<T, OfficeError> {
         let id = decode_exact(id).ok_or(OfficeError::NotFound)?;
-        let now = self.0.clock.now();
-        self.0.store.run(|tx| {
+        let now = self.service.clock.now();
+        self.service.store.run(|tx| {
             let check = face_check::find(tx, &id, now)?.filter(|check| check.answered_at.is_some());
             task(tx, check.ok_or(OfficeError::NotFound)?, now)
         })
@@ -159,7 +159,7 @@ impl Office {
         let account = tx.account(&check.account)?;
         let account = account.filter(|account| account.active_key == Some(check.thumbprint));
         let nik = account.and_then(|account| Nik::from_u64(account.nik).ok());
-        Ok(nik.and_then(|nik| self.0.records.find(nik)).map(|(_, resident)| resident))
+        Ok(nik.and_then(|nik| self.service.records.find(nik)).map(|(_, resident)| resident))
     }
 }
 

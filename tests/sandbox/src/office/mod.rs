@@ -2,22 +2,25 @@
 //!
 //! Before phone and counter are paired a registration is only counted at the counter and cannot be opened.
 //! Afterwards the officer sees form, selfie and record side by side. What an officer may decide
-//! about a registration is in `decide.rs`, about a face check in `faces.rs`, about an application in `applications.rs`.
+//! about a registration is in `decide.rs`, about a face check in `faces.rs`, about an application in
+//! `application_decisions.rs`.
 
+mod application_decisions;
 mod applications;
 mod decide;
+mod error;
 mod faces;
 
 use ikd_proof::{PairingRequest, PublicKey};
 
 pub use applications::{ApplicationEntry, ApplicationView, FieldView, PaperView, SectionView};
+pub use error::OfficeError;
 pub use faces::{FaceEntry, FaceView};
 
 use crate::{
     activation,
-    application::{ApplicationState, obstacle::Obstacle},
     comparison::{Field, Record, differences},
-    decision::{Decision, Missing},
+    decision::Decision,
     lifecycle,
     pairing::{self, CounterOffer, PairingError},
     population::Resident,
@@ -25,85 +28,8 @@ use crate::{
     registration::{Form, Language, Reason, State, well_formed_email},
     secret::{decode_exact, encode},
     service::Shared,
-    store::{PhotoOf, Registration, StoreError},
+    store::{PhotoOf, Registration},
 };
-
-/// Why the counter refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum OfficeError {
-    /// Name or code is wrong.
-    #[error("name or code is wrong")]
-    SignIn,
-    /// Too many attempts.
-    #[error("too many attempts: wait {retry_after} s")]
-    TooMany {
-        /// Seconds to wait.
-        retry_after: u64,
-    },
-    /// There is no such registration, or none that was paired with the counter.
-    #[error("there is no such registration at the counter")]
-    NotFound,
-    /// The registration is in another state.
-    #[error("this cannot be done now: the state is {}", .0.name())]
-    State(State),
-    /// The officer did not state everything that an approval needs.
-    #[error("not stated: {0}")]
-    NotStated(Missing),
-    /// The citizen at the counter did not ask for the old phone to be released.
-    #[error("the citizen must ask for it")]
-    ReleaseNotAsked,
-    /// Not an email address.
-    #[error("this is not an email address")]
-    Email,
-    /// A note or a reason is too long.
-    #[error("the note is too long")]
-    Note,
-    /// A note or a reason has control characters, such as a line break.
-    #[error("the note has control characters")]
-    NoteControl,
-    /// "Other reason" needs a note.
-    #[error("say the other reason in the note")]
-    NoteMissing,
-    /// The officer did not state that the portrait was compared.
-    #[error("the pictures must be compared")]
-    FaceNotCompared,
-    /// A new portrait is asked for without saying what should be better.
-    #[error("say what should be better on the next portrait")]
-    FaceGuidanceMissing,
-    /// This face check does not wait for a decision: it was decided, or has expired.
-    #[error("this face check does not wait for a decision")]
-    FaceDecided,
-    /// The application is in another state.
-    #[error("this cannot be done now: the state is {}", .0.name())]
-    Application(ApplicationState),
-    /// A correction is asked for, and nothing is marked.
-    #[error("mark what is to be corrected")]
-    NothingMarked,
-    /// The form of the application has no such part.
-    #[error("the form has no such part")]
-    UnknownPart,
-    /// The days for a correction or a visit are not from 1 to 60.
-    #[error("the days must be from 1 to 60")]
-    Days,
-    /// A visit is asked for without saying where, or what to bring.
-    #[error("say where to come and what to bring")]
-    VisitIncomplete,
-    /// The form asks for the face, and nobody has accepted the face check of this application.
-    #[error("accept the face check first")]
-    FaceNotAccepted,
-    /// With the record of today, the form has errors: ask for a correction, or refuse.
-    #[error("the form has errors")]
-    ApplicationErrors,
-    /// The record cannot be changed like this: ask for a correction of the field that is named, or refuse.
-    #[error(transparent)]
-    Outcome(#[from] Obstacle),
-    /// Phone and counter did not pair.
-    #[error(transparent)]
-    Pairing(#[from] PairingError),
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
 
 /// The registrations under way, as the counter sees them.
 #[derive(Clone, PartialEq, Eq)]
@@ -229,28 +155,42 @@ pub enum Approval {
     Refused(Reason),
 }
 
-/// The counter.
+/// The counter, and the officer who acts there.
 #[derive(Clone)]
-pub struct Office(pub(crate) Shared);
+pub struct Office {
+    service: Shared,
+    /// Under whose name decisions are kept.
+    officer: String,
+}
 
 impl Office {
+    /// The counter with the sandbox's own officer, for tests that sign nobody in.
+    pub(crate) fn new(service: Shared) -> Self {
+        Self { officer: service.sessions.name.clone(), service }
+    }
+
+    /// The same counter with another officer.
+    pub(crate) fn with_officer(&self, name: &str) -> Self {
+        Self { officer: name.to_owned(), service: self.service.clone() }
+    }
+
     /// Signs an officer in; returns the session's token.
     ///
     /// # Errors
     /// [`OfficeError::SignIn`], [`OfficeError::TooMany`].
     pub fn sign_in(&self, name: &str, code: &str) -> Result<String, OfficeError> {
-        self.0.limiter.sign_in().map_err(|retry_after| OfficeError::TooMany { retry_after })?;
-        self.0.sessions.open(name, code, self.0.clock.now()).ok_or(OfficeError::SignIn)
+        self.service.limiter.sign_in().map_err(|retry_after| OfficeError::TooMany { retry_after })?;
+        self.service.sessions.open(name, code, self.service.clock.now()).ok_or(OfficeError::SignIn)
     }
 
-    /// Whether a token belongs to a session that has not ended.
-    pub fn is_signed_in(&self, token: &str) -> bool {
-        self.0.sessions.is_open(token, self.0.clock.now())
+    /// The name of the officer to whose session a token belongs; `None` once it has ended.
+    pub fn signed_in(&self, token: &str) -> Option<String> {
+        self.service.sessions.officer(token, self.service.clock.now())
     }
 
     /// Ends a session.
     pub fn sign_out(&self, token: &str) {
-        self.0.sessions.close(token);
+        self.service.sessions.close(token);
     }
 
     /// Registrations that were paired, and how many were not.
@@ -258,8 +198,8 @@ impl Office {
     /// # Errors
     /// [`OfficeError::Store`].
     pub fn queue(&self) -> Result<Queue, OfficeError> {
-        let now = self.0.clock.now();
-        let all = self.0.store.run(|tx| lifecycle::all(tx, now))?;
+        let now = self.service.clock.now();
+        let all = self.service.store.run(|tx| lifecycle::all(tx, now))?;
         let open = all.into_iter().filter(|r| !matches!(r.state, State::Active | State::Expired));
         let (paired, unpaired): (Vec<_>, Vec<_>) = open.partition(is_paired);
         let entry = |r: Registration| QueueEntry {
@@ -292,9 +232,9 @@ impl Office {
                 let photo = (selfie, tx.photo_advice(PhotoOf::Registration(registration.id))?);
                 Ok((registration.clone(), photo, second_device, tx.decisions(&registration.id)?))
             })?;
-        let today = self.0.today();
+        let today = self.service.today();
         let nik = registration.form.nik();
-        let resident = nik.and_then(|nik| self.0.records.find(nik)).map(|(_, resident)| resident);
+        let resident = nik.and_then(|nik| self.service.records.find(nik)).map(|(_, resident)| resident);
         let mut warnings = Vec::new();
         if nik.is_some() {
             warnings.extend(records::refusal(resident.as_ref(), today).map(Warning::Refusal));
@@ -324,7 +264,7 @@ impl Office {
     /// # Errors
     /// [`OfficeError::Store`].
     pub fn new_pairing_offer(&self) -> Result<CounterOffer, OfficeError> {
-        Ok(self.0.store.run(|tx| pairing::offer(&self.0, tx))?)
+        Ok(self.service.store.run(|tx| pairing::offer(&self.service, tx))?)
     }
 
     /// Which registration used an offer, if one did.
@@ -332,7 +272,7 @@ impl Office {
     /// # Errors
     /// [`OfficeError::Store`].
     pub fn paired_with(&self, token: &[u8; 16]) -> Result<Option<String>, OfficeError> {
-        let offer = self.0.store.run(|tx| tx.offer(token))?;
+        let offer = self.service.store.run(|tx| tx.offer(token))?;
         Ok(offer.and_then(|offer| offer.used_by).map(|(registration, _)| encode(&registration)))
     }
 
@@ -342,13 +282,13 @@ impl Office {
     /// [`OfficeError::Pairing`], [`OfficeError::Store`].
     pub fn scan_phone(&self, qr_text: &str) -> Result<String, OfficeError> {
         let unknown = |_| PairingError::Unknown;
-        let now = self.0.clock.now();
+        let now = self.service.clock.now();
         let id = PairingRequest::parse(qr_text.trim()).map_err(unknown)?.registration();
-        self.0.store.run(|tx| {
+        self.service.store.run(|tx| {
             let mut registration = lifecycle::find(tx, &id, now)?.ok_or(PairingError::Unknown)?;
             let (key, _) = tx.key(&registration.thumbprint)?.ok_or(PairingError::Unknown)?;
             let key = PublicKey::from_compressed(&key).map_err(|_| PairingError::Unknown)?;
-            pairing::by_request(&self.0, tx, &mut registration, qr_text.trim(), &key, now)?;
+            pairing::by_request(&self.service, tx, &mut registration, qr_text.trim(), &key, now)?;
             Ok(encode(&id))
         })
     }
@@ -368,7 +308,7 @@ impl Office {
             }
             registration.form.email = email.to_owned();
             if registration.state == State::Activation {
-                activation::send_code(&self.0, tx, registration, true, now)?;
+                activation::send_code(&self.service, tx, registration, true, now)?;
             } else {
                 tx.save_registration(registration)?;
             }
@@ -383,8 +323,8 @@ impl Office {
         task: impl FnOnce(&crate::store::Tx<'_>, &mut Registration, u64) -> Result<T, OfficeError>,
     ) -> Result<T, OfficeError> {
         let id = decode_exact(id).ok_or(OfficeError::NotFound)?;
-        let now = self.0.clock.now();
-        self.0.store.run(|tx| {
+        let now = self.service.clock.now();
+        self.service.store.run(|tx| {
             let found = lifecycle::find(tx, &id, now)?.filter(is_paired);
             let mut registration = found.ok_or(OfficeError::NotFound)?;
             task(tx, &mut registration, now)

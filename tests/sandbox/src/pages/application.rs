@@ -15,6 +15,7 @@ use super::desk::Move;
 use super::done::{Outcomes, said};
 use super::error::PageError;
 use super::guard::{Officer, Posted, Visit};
+use super::history::application_history;
 use super::layout::{Page, Section, moment, spoken};
 use super::mistakes::Mistakes;
 use super::words::{of_office_error, of_wrong_note, words};
@@ -127,10 +128,10 @@ fn take(
     asked: Move<'_>,
     done: &str,
 ) -> Result<Response, PageError> {
-    posted.officer()?;
+    let officer = &posted.officer()?.name;
     let refused = matches!(asked, Move::Refuse { .. });
     let visited = matches!(asked, Move::Visit { .. });
-    let error = match pages.desk.move_application(id, asked) {
+    let error = match pages.desk.move_application(officer, id, asked) {
         Ok(state) => {
             // The record changed: that is another outcome than the one that was asked for.
             let changed = state == ApplicationState::Correct && done != "application-correct";
@@ -296,6 +297,7 @@ fn page<'v>(
             }
             (decision(visit, view, mistakes, entered))
         }
+        (application_history(visit, &view.history))
     };
     Page::new(visit, Section::Counter, title, main)
 }

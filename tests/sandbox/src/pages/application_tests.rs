@@ -1,6 +1,7 @@
 //! Tests of the counter's pages for applications.
 
 use axum::http::{StatusCode, header};
+use maud::html;
 
 use super::testing::{HOSTILE, ID, TestDesk};
 use super::testing_browser::{Answer, Browser};
@@ -199,4 +200,32 @@ async fn an_approval_without_the_face_says_where_it_is_decided() {
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert!(answer.text.contains("Putuskan dahulu pemeriksaan wajahnya"));
     assert!(answer.text.contains("Putuskan pemeriksaan wajah di antrean") && browser.asked().is_empty());
+}
+
+#[tokio::test]
+async fn a_step_is_taken_by_the_officer_who_is_signed_in() {
+    let mut browser = browser_in(ApplicationState::InReview).await;
+    for (step, body) in [
+        ("/review", ""),
+        ("/correction", "days=7&code-nama=incomplete"),
+        ("/visit", "place=Loket+3&bring=KTP&visit-days=5"),
+        ("/refusal", "refusal=duplicate"),
+        ("/approve", ""),
+        ("/sign", ""),
+        ("/issue", ""),
+    ] {
+        send(&mut browser, step, body).await;
+    }
+    assert_eq!(browser.officers(), ["petugas"; 7]);
+}
+
+#[tokio::test]
+async fn the_page_says_what_was_done_by_whom_and_when() {
+    let page = browser_in(ApplicationState::Correct).await.get(&place("")).await.text;
+    let history = page.split_once("Riwayat keputusan").expect("a history").1;
+    let officer = html! { "oleh " bdi { (HOSTILE) } ", " }.into_string();
+    assert!(history.contains("Mulai diperiksa") && history.contains(&officer));
+    assert!(history.contains("Data kependudukan sudah berubah, jadi warga diminta memperbaiki."));
+    let page = browser_in(ApplicationState::InReview).await.get(&place("")).await.text;
+    assert!(page.contains(&officer) && !page.contains("jadi warga diminta memperbaiki"));
 }

@@ -3,7 +3,7 @@
 use ikd_proof::form::Texts;
 
 use super::words::{Words, words};
-use crate::application::{ApplicationState, MarkCode, obstacle::Obstacle};
+use crate::application::{ApplicationState, MarkCode, decided::ApplicationStep, obstacle::Obstacle};
 use crate::registration::Language;
 
 /// A text of a form in the officer's language.
@@ -33,6 +33,19 @@ pub(super) const fn of_application_state(state: ApplicationState) -> Words {
         ApplicationState::Refused => words("Ditolak", "Refused"),
         ApplicationState::Withdrawn => words("Ditarik oleh warga", "Withdrawn by the citizen"),
         ApplicationState::Expired => words("Kedaluwarsa", "Expired"),
+    }
+}
+
+/// What an officer did with an application.
+pub(super) const fn of_step(step: ApplicationStep) -> Words {
+    match step {
+        ApplicationStep::Review => words("Mulai diperiksa", "Review begun"),
+        ApplicationStep::Correction => words("Perbaikan diminta", "Correction asked for"),
+        ApplicationStep::Visit => words("Warga diminta datang", "Visit asked for"),
+        ApplicationStep::Refusal => words("Ditolak", "Refused"),
+        ApplicationStep::Approval => words("Disetujui", "Approved"),
+        ApplicationStep::Signing => words("Dikirim untuk ditandatangani (TTE)", "Sent to be signed (TTE)"),
+        ApplicationStep::Issue => words("Diterbitkan", "Issued"),
     }
 }
 

@@ -41,6 +41,7 @@ async fn each_missing_statement_of_an_approval_is_named_and_linked() {
     assert_eq!(browser.asked(), Vec::<String>::new());
     assert_eq!(send(&mut browser, "/approve", STATED).await.status, StatusCode::SEE_OTHER);
     assert_eq!(browser.asked(), ["approve"]);
+    assert_eq!(browser.officers(), ["petugas"]);
 }
 
 #[tokio::test]
@@ -199,6 +200,7 @@ async fn another_reason_needs_a_message_and_no_reason_is_none() {
     assert_eq!(browser.asked(), Vec::<String>::new());
     send(&mut browser, "/reject", "reason=other&note=Foto+orang+lain").await;
     assert_eq!(browser.asked(), ["reject other"]);
+    assert_eq!(browser.officers(), ["petugas"]);
 }
 
 #[tokio::test]
@@ -217,6 +219,7 @@ async fn an_old_phone_is_released_only_when_the_citizen_asks_for_it() {
     assert_eq!(browser.asked(), Vec::<String>::new());
     send(&mut browser, "/release", "sure=yes").await;
     assert_eq!(browser.asked(), ["release"]);
+    assert_eq!(browser.officers(), ["petugas"]);
 }
 
 #[tokio::test]

@@ -37,17 +37,18 @@ pub(crate) trait Desk: Send + Sync + 'static {
     /// The civil day by the service's clock.
     fn today(&self) -> CivilDate;
     fn sign_in(&self, name: &str, code: &str) -> Result<String, OfficeError>;
-    fn is_signed_in(&self, session: &str) -> bool;
+    /// The name of the officer whose session this is; `None` once it has ended.
+    fn signed_in(&self, session: &str) -> Option<String>;
     fn sign_out(&self, session: &str);
     fn queue(&self) -> Result<Queue, OfficeError>;
     fn registration(&self, id: &str) -> Result<CounterView, OfficeError>;
     fn new_offer(&self) -> Result<CounterOffer, OfficeError>;
     fn paired_with(&self, token: &[u8; 16]) -> Result<Option<String>, OfficeError>;
     fn scan_phone(&self, qr_text: &str) -> Result<String, OfficeError>;
-    fn approve(&self, id: &str, statement: &Statement<'_>) -> Result<Approval, OfficeError>;
-    fn reject(&self, id: &str, reason: Reason, note: Option<&str>) -> Result<(), OfficeError>;
+    fn approve(&self, officer: &str, id: &str, statement: &Statement<'_>) -> Result<Approval, OfficeError>;
+    fn reject(&self, officer: &str, id: &str, reason: Reason, note: Option<&str>) -> Result<(), OfficeError>;
     fn correct_email(&self, id: &str, email: &str) -> Result<(), OfficeError>;
-    fn release_old_device(&self, id: &str, citizen_asks: bool) -> Result<(), OfficeError>;
+    fn release_old_device(&self, officer: &str, id: &str, citizen_asks: bool) -> Result<(), OfficeError>;
     fn face_checks(&self) -> Result<Vec<FaceEntry>, OfficeError>;
     fn face_check(&self, id: &str) -> Result<FaceView, OfficeError>;
     fn accept_face(&self, id: &str, compared: bool) -> Result<(), OfficeError>;
@@ -55,7 +56,12 @@ pub(crate) trait Desk: Send + Sync + 'static {
     fn refuse_face(&self, id: &str) -> Result<(), OfficeError>;
     fn applications(&self) -> Result<Vec<ApplicationEntry>, OfficeError>;
     fn application(&self, id: &str) -> Result<ApplicationView, OfficeError>;
-    fn move_application(&self, id: &str, asked: Move<'_>) -> Result<ApplicationState, OfficeError>;
+    fn move_application(
+        &self,
+        officer: &str,
+        id: &str,
+        asked: Move<'_>,
+    ) -> Result<ApplicationState, OfficeError>;
     /// Mail, newest first, of one address or of all.
     fn mails(&self, address: Option<&str>) -> Result<Vec<Mail>, StoreError>;
     /// Reads a rotating QR as the demonstration reader. One code is accepted once.
@@ -74,7 +80,7 @@ impl ServiceDesk {
     pub(crate) fn new(service: Shared) -> Self {
         let keys = service.keys.readers.iter().map(|reader| reader.private_key()).collect();
         let reader = Mutex::new(Verifier::new(keys, service.trust.current().bundle.clone()));
-        Self { office: Office(service.clone()), reader, service }
+        Self { office: Office::new(service.clone()), reader, service }
     }
 }
 
@@ -91,8 +97,8 @@ impl Desk for ServiceDesk {
         self.office.sign_in(name, code)
     }
 
-    fn is_signed_in(&self, session: &str) -> bool {
-        self.office.is_signed_in(session)
+    fn signed_in(&self, session: &str) -> Option<String> {
+        self.office.signed_in(session)
     }
 
     fn sign_out(&self, session: &str) {
@@ -119,20 +125,20 @@ impl Desk for ServiceDesk {
         self.office.scan_phone(qr_text)
     }
 
-    fn approve(&self, id: &str, statement: &Statement<'_>) -> Result<Approval, OfficeError> {
-        self.office.approve(id, statement)
+    fn approve(&self, officer: &str, id: &str, statement: &Statement<'_>) -> Result<Approval, OfficeError> {
+        self.office.with_officer(officer).approve(id, statement)
     }
 
-    fn reject(&self, id: &str, reason: Reason, note: Option<&str>) -> Result<(), OfficeError> {
-        self.office.reject(id, reason, note)
+    fn reject(&self, officer: &str, id: &str, reason: Reason, note: Option<&str>) -> Result<(), OfficeError> {
+        self.office.with_officer(officer).reject(id, reason, note)
     }
 
     fn correct_email(&self, id: &str, email: &str) -> Result<(), OfficeError> {
         self.office.correct_email(id, email)
     }
 
-    fn release_old_device(&self, id: &str, citizen_asks: bool) -> Result<(), OfficeError> {
-        self.office.release_old_device(id, citizen_asks)
+    fn release_old_device(&self, officer: &str, id: &str, citizen_asks: bool) -> Result<(), OfficeError> {
+        self.office.with_officer(officer).release_old_device(id, citizen_asks)
     }
 
     fn face_checks(&self) -> Result<Vec<FaceEntry>, OfficeError> {
@@ -163,8 +169,13 @@ impl Desk for ServiceDesk {
         self.office.application(id)
     }
 
-    fn move_application(&self, id: &str, asked: Move<'_>) -> Result<ApplicationState, OfficeError> {
-        let office = &self.office;
+    fn move_application(
+        &self,
+        officer: &str,
+        id: &str,
+        asked: Move<'_>,
+    ) -> Result<ApplicationState, OfficeError> {
+        let office = self.office.with_officer(officer);
         match asked {
             Move::Review => office.review_application(id),
             Move::Correct { items, days } => office.ask_for_correction(id, items, days),

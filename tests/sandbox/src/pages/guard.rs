@@ -120,13 +120,22 @@ pub(super) fn keep_language(mut response: Response, language: Language) -> Respo
     response
 }
 
+/// An officer who is signed in.
+#[derive(Clone)]
+pub(super) struct SignedIn {
+    /// The name that the officer signed in with.
+    pub name: String,
+    /// Secret of the session.
+    pub session: String,
+}
+
 /// Who looks at a page, and how.
 pub(super) struct Visit {
     pub language: Language,
     /// Path of this page, without query; ASCII.
     pub path: String,
-    /// Secret of an open officer's session.
-    pub session: Option<String>,
+    /// The officer, if the browser has an open session.
+    pub officer: Option<SignedIn>,
     csrf: String,
 }
 
@@ -137,7 +146,9 @@ impl Visit {
     }
 
     fn of(parts: &Parts, pages: &Pages) -> Self {
-        let session = cookie(&parts.headers, SESSION).filter(|session| pages.desk.is_signed_in(session));
+        let session = cookie(&parts.headers, SESSION);
+        let officer =
+            session.and_then(|session| Some(SignedIn { name: pages.desk.signed_in(&session)?, session }));
         let browser = parts.extensions.get::<Browser>().map_or("", |browser| &browser.0);
         let language = cookie(&parts.headers, LANGUAGE).and_then(|code| Language::from_code(&code));
         // A form can only be sent again with GET to a page that has one.
@@ -148,8 +159,8 @@ impl Visit {
         Self {
             language: language.unwrap_or(Language::Indonesian),
             path: if is_plain_path(path) { path.to_owned() } else { "/".to_owned() },
-            csrf: pages.csrf_token(browser, session.as_deref()),
-            session,
+            csrf: pages.csrf_token(browser, officer.as_ref().map(|officer| officer.session.as_str())),
+            officer,
         }
     }
 }
@@ -171,15 +182,15 @@ impl FromRequestParts<Arc<Pages>> for Visit {
 }
 
 /// A visit by a signed-in officer; other visitors are sent to the sign-in.
-pub(super) struct Officer(pub Visit, pub String);
+pub(super) struct Officer(pub Visit, pub SignedIn);
 
 impl FromRequestParts<Arc<Pages>> for Officer {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, pages: &Arc<Pages>) -> Result<Self, Response> {
         let visit = Visit::of(parts, pages);
-        match visit.session.clone() {
-            Some(session) => Ok(Self(visit, session)),
+        match visit.officer.clone() {
+            Some(officer) => Ok(Self(visit, officer)),
             None => Err(Redirect::to("/counter/sign-in").into_response()),
         }
     }
@@ -204,12 +215,12 @@ impl Posted {
         self.fields.iter().map(|(name, text)| (name.as_str(), text.as_str()))
     }
 
-    /// The session of the officer who sent it.
+    /// The officer who sent it.
     ///
     /// # Errors
     /// [`PageError::SignIn`] when no officer is signed in (any more).
-    pub(super) fn officer(&self) -> Result<&str, PageError> {
-        self.visit.session.as_deref().ok_or(PageError::SignIn)
+    pub(super) fn officer(&self) -> Result<&SignedIn, PageError> {
+        self.visit.officer.as_ref().ok_or(PageError::SignIn)
     }
 }
 

@@ -86,7 +86,7 @@ impl<'v> Page<'v> {
                             (self.entry(Section::Verifier, "/verifier", words("Pembaca QR", "QR reader")))
                         } }
                         (self.other_language())
-                        @if visit.session.is_some() {
+                        @if visit.officer.is_some() {
                             form method="post" action="/counter/sign-out" {
                                 (visit.csrf_field())
                                 button type="submit" { (say("Keluar", "Sign out")) }

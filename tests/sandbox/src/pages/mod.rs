@@ -14,7 +14,7 @@ mod application_words;
 #[cfg(test)]
 mod counter_tests;
 mod decision;
-mod desk;
+pub(crate) mod desk;
 mod done;
 mod error;
 mod face_check;
@@ -35,6 +35,8 @@ mod sign_in;
 mod steps;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod testing_application;
 #[cfg(test)]
 mod testing_browser;
 #[cfg(test)]

@@ -51,29 +51,29 @@ pub(super) struct Look {
 /// The page; once a phone has used the code it leads on to the registration.
 pub(super) async fn show(
     State(pages): State<Arc<Pages>>,
-    Officer(visit, session): Officer,
+    Officer(visit, officer): Officer,
     Query(look): Query<Look>,
 ) -> Result<Response, PageError> {
-    if let Some(token) = pages.with_offer(&session, |offer| offer.token)
+    if let Some(token) = pages.with_offer(&officer.session, |offer| offer.token)
         && let Some(id) = pages.desk.paired_with(&token)?
     {
-        pages.forget_offer(&session);
+        pages.forget_offer(&officer.session);
         return Ok(Redirect::to(&format!("/counter/registrations/{id}?done=paired")).into_response());
     }
     let reloads = look.refresh.as_deref() == Some("on");
-    Ok(page(&pages, &visit, &session, reloads, &Mistakes::default()).respond())
+    Ok(page(&pages, &visit, &officer.session, reloads, &Mistakes::default()).respond())
 }
 
 /// Makes a new code.
 pub(super) async fn offer(State(pages): State<Arc<Pages>>, posted: Posted) -> Result<Response, PageError> {
-    let session = posted.officer()?;
+    let session = &posted.officer()?.session;
     pages.keep_offer(session, pages.desk.new_offer()?);
     Ok(Redirect::to("/counter/pairing").into_response())
 }
 
 /// Pairs the phone whose code the officer scanned, as text or as a picture.
 pub(super) async fn scan(State(pages): State<Arc<Pages>>, posted: Posted) -> Result<Response, PageError> {
-    let session = posted.officer()?;
+    let session = &posted.officer()?.session;
     let (field, problem) = match code_of(&posted).await {
         Ok(text) => match pages.desk.scan_phone(&text) {
             Ok(id) => {

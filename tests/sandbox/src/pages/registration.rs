@@ -40,9 +40,9 @@ pub(super) async fn approve(
     Path(id): Path<String>,
     posted: Posted,
 ) -> Result<Response, PageError> {
-    posted.officer()?;
+    let officer = &posted.officer()?.name;
     let statement = decision::statement(&posted);
-    let done = match pages.desk.approve(&id, &statement) {
+    let done = match pages.desk.approve(officer, &id, &statement) {
         Ok(Approval::CodeSent) => "code-sent",
         Ok(Approval::Refused(_)) => "refused",
         // Not done with this citizen yet: the old phone is to be released.
@@ -61,7 +61,7 @@ pub(super) async fn reject(
     Path(id): Path<String>,
     posted: Posted,
 ) -> Result<Response, PageError> {
-    posted.officer()?;
+    let officer = &posted.officer()?.name;
     let note = posted.text("note");
     let reason = match posted.text("reason") {
         "" => None,
@@ -77,7 +77,7 @@ pub(super) async fn reject(
         );
         return refused(&pages, &posted, &id, Entered { mistakes, ..entered });
     };
-    match pages.desk.reject(&id, reason, Some(note).filter(|note| !note.is_empty())) {
+    match pages.desk.reject(officer, &id, reason, Some(note).filter(|note| !note.is_empty())) {
         Ok(()) => Ok(Redirect::to(&next_page(&pages, &id, "rejected")?).into_response()),
         Err(error) => not_done(&pages, &posted, &id, error, entered),
     }
@@ -106,8 +106,8 @@ pub(super) async fn release(
     Path(id): Path<String>,
     posted: Posted,
 ) -> Result<Response, PageError> {
-    posted.officer()?;
-    match pages.desk.release_old_device(&id, posted.text("sure") == "yes") {
+    let officer = &posted.officer()?.name;
+    match pages.desk.release_old_device(officer, &id, posted.text("sure") == "yes") {
         Ok(()) => Ok(Redirect::to(&next_page(&pages, &id, "released")?).into_response()),
         Err(error) => not_done(&pages, &posted, &id, error, Entered::default()),
     }

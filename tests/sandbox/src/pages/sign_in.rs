@@ -53,7 +53,7 @@ fn locked_out(language: Language, seconds: u64, now: u64) -> String {
 
 /// Ends the session here and at the desk.
 pub(super) async fn sign_out(State(pages): State<Arc<Pages>>, posted: Posted) -> Result<Response, PageError> {
-    let session = posted.officer()?;
+    let session = &posted.officer()?.session;
     pages.desk.sign_out(session);
     pages.forget_offer(session);
     Ok(close_session(Redirect::to("/").into_response()))

@@ -2,19 +2,19 @@
 
 use std::sync::{Arc, Mutex};
 
-use ikd_proof::{CivilDate, FacePurpose, Refusal, Verified, form::Texts};
+use ikd_proof::{CivilDate, FacePurpose, Refusal, Verified};
 
 use super::desk::{Desk, Move};
-use crate::application::comparison::Compared;
+use super::testing_application;
+use crate::application::ApplicationState;
 use crate::application::obstacle::Obstacle;
-use crate::application::{ApplicationState, Mark, MarkCode, Part};
 use crate::comparison::differences;
 use crate::decision::{Decided, Decision, Statement};
 use crate::face_check::{FaceGuidance, FaceRefusal, FaceState};
 use crate::mail::{Delivery, Mail};
 use crate::office::{
-    ApplicationEntry, ApplicationView, Approval, CounterView, FaceEntry, FaceView, FieldView, OfficeError,
-    PaperView, Queue, QueueEntry, RecordView, SectionView, Warning,
+    ApplicationEntry, ApplicationView, Approval, CounterView, FaceEntry, FaceView, OfficeError, Queue,
+    QueueEntry, RecordView, Warning,
 };
 use crate::pairing::CounterOffer;
 use crate::population::Population;
@@ -25,7 +25,7 @@ use crate::store::StoreError;
 pub(super) const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'";
 pub(super) const SESSION: &str = "session-of-an-officer";
 pub(super) const ID: &str = "AAAAAAAAAAAAAAAAAAAAAA";
-const NOW: u64 = 1_790_000_000;
+pub(super) const NOW: u64 = 1_790_000_000;
 
 /// What the desk was asked to change, as words.
 pub(super) type Asked = Arc<Mutex<Vec<String>>>;
@@ -35,6 +35,8 @@ pub(super) const NEXT: &str = "BBBBBBBBBBBBBBBBBBBBBB";
 
 pub(super) struct TestDesk {
     pub asked: Asked,
+    /// Who decided, for each decision about a registration or an application.
+    pub officers: Asked,
     pub state: State,
     /// A phone has used the code on the screen.
     pub paired: bool,
@@ -60,6 +62,7 @@ impl TestDesk {
     pub(super) fn new(state: State) -> Self {
         Self {
             asked: Asked::default(),
+            officers: Asked::default(),
             state,
             paired: false,
             refusal: None,
@@ -87,6 +90,12 @@ impl TestDesk {
             birth_date: long(resident.birth_date.iso()),
         };
         Self { form, ..Self::new(State::Decision) }
+    }
+
+    /// What an officer decided, and who.
+    fn decide(&self, officer: &str, what: String) {
+        self.officers.lock().expect("tests do not panic while they hold it").push(officer.to_owned());
+        self.ask(what);
     }
 
     fn ask(&self, what: String) {
@@ -126,8 +135,8 @@ impl Desk for TestDesk {
         if (name, code) == ("petugas", "1234") { Ok(SESSION.to_owned()) } else { Err(OfficeError::SignIn) }
     }
 
-    fn is_signed_in(&self, session: &str) -> bool {
-        session == SESSION
+    fn signed_in(&self, session: &str) -> Option<String> {
+        (session == SESSION).then(|| "petugas".to_owned())
     }
 
     fn sign_out(&self, _session: &str) {
@@ -194,20 +203,26 @@ impl Desk for TestDesk {
         Ok(ID.to_owned())
     }
 
-    fn approve(&self, id: &str, statement: &Statement<'_>) -> Result<Approval, OfficeError> {
+    fn approve(&self, officer: &str, id: &str, statement: &Statement<'_>) -> Result<Approval, OfficeError> {
         let missing = statement.missing("0481", !self.registration(id)?.differences().is_empty());
         if !missing.is_empty() {
             return Err(OfficeError::NotStated(missing));
         }
-        self.ask(format!("approve {}", statement.reason.unwrap_or("")).trim().to_owned());
+        self.decide(officer, format!("approve {}", statement.reason.unwrap_or("")).trim().to_owned());
         Ok(Approval::CodeSent)
     }
 
-    fn reject(&self, _id: &str, reason: Reason, note: Option<&str>) -> Result<(), OfficeError> {
+    fn reject(
+        &self,
+        officer: &str,
+        _id: &str,
+        reason: Reason,
+        note: Option<&str>,
+    ) -> Result<(), OfficeError> {
         if reason == Reason::Other && note.is_none() {
             return Err(OfficeError::NoteMissing);
         }
-        self.ask(format!("reject {}", reason.name()));
+        self.decide(officer, format!("reject {}", reason.name()));
         Ok(())
     }
 
@@ -219,11 +234,11 @@ impl Desk for TestDesk {
         Ok(())
     }
 
-    fn release_old_device(&self, _id: &str, citizen_asks: bool) -> Result<(), OfficeError> {
+    fn release_old_device(&self, officer: &str, _id: &str, citizen_asks: bool) -> Result<(), OfficeError> {
         if !citizen_asks {
             return Err(OfficeError::ReleaseNotAsked);
         }
-        self.ask("release".to_owned());
+        self.decide(officer, "release".to_owned());
         Ok(())
     }
 
@@ -286,110 +301,20 @@ impl Desk for TestDesk {
     }
 
     fn application(&self, id: &str) -> Result<ApplicationView, OfficeError> {
-        if id != ID {
-            return Err(OfficeError::NotFound);
-        }
-        let hostile = || Texts::new(HOSTILE, HOSTILE);
-        let compared = |differs| if differs { Compared::Different } else { Compared::Same };
-        let field = |key: &str, differs| FieldView {
-            key: key.to_owned(),
-            label: hostile(),
-            answer: Some(HOSTILE.to_owned()),
-            record: Some(HOSTILE.to_owned()),
-            compared: compared(differs),
-            changed: differs,
-            notes: vec![hostile()],
-        };
-        let mark = Mark {
-            part: Part::Field("nama".to_owned()),
-            code: MarkCode::Incomplete,
-            note: Some(HOSTILE.to_owned()),
-        };
-        let in_state = |state| self.application == state;
-        Ok(ApplicationView {
-            entry: ApplicationEntry {
-                id: id.to_owned(),
-                number: "9901-2026-00001".to_owned(),
-                service: "kelahiran".to_owned(),
-                title: hostile(),
-                nik: Population::generate(1, today()).adult().nik,
-                name: HOSTILE.to_owned(),
-                state: self.application,
-                revision: 2,
-                received_at: NOW - 7200,
-                promise_until: Some(NOW + 7200),
-            },
-            sections: vec![SectionView {
-                title: hostile(),
-                fields: vec![field("nama", true), field("kota", false)],
-            }],
-            papers: vec![PaperView {
-                kind: "surat-lahir".to_owned(),
-                label: hostile(),
-                question: hostile(),
-                pages: vec![b"page one".to_vec(), b"page two".to_vec()],
-            }],
-            noticed: Vec::new(),
-            notes: vec![hostile()],
-            face: Some(None),
-            queued: Some((NOW, 2)),
-            correction: in_state(ApplicationState::Correct).then(|| crate::Correction {
-                until: NOW,
-                items: vec![mark],
-                differences: vec![crate::Difference { field: "nama".to_owned(), value: HOSTILE.to_owned() }],
-            }),
-            visit: in_state(ApplicationState::VisitNeeded).then(|| crate::Visit {
-                place: HOSTILE.to_owned(),
-                until: NOW,
-                bring: HOSTILE.to_owned(),
-            }),
-            refusal: in_state(ApplicationState::Refused).then(|| crate::ApplicationRefusal {
-                code: MarkCode::Duplicate,
-                note: Some(HOSTILE.to_owned()),
-            }),
-            result: in_state(ApplicationState::Issued)
-                .then(|| crate::ResultText { id: HOSTILE.to_owned(), en: HOSTILE.to_owned() }),
-            documents: Vec::new(),
-        })
+        if id == ID { Ok(testing_application::view(self.application)) } else { Err(OfficeError::NotFound) }
     }
 
-    fn move_application(&self, _id: &str, asked: Move<'_>) -> Result<ApplicationState, OfficeError> {
+    fn move_application(
+        &self,
+        officer: &str,
+        _id: &str,
+        asked: Move<'_>,
+    ) -> Result<ApplicationState, OfficeError> {
         if let (Some(obstacle), Move::Approve | Move::Issue) = (self.obstacle, &asked) {
             return Err(obstacle.into());
         }
-        let texts: Vec<&str> = match &asked {
-            Move::Correct { items, .. } => items.iter().filter_map(|item| item.note.as_deref()).collect(),
-            Move::Visit { place, bring, .. } => vec![*place, *bring],
-            Move::Refuse { note, .. } => note.iter().copied().collect(),
-            _ => Vec::new(),
-        };
-        for text in texts {
-            crate::note::read(text)?;
-        }
-        let (said, state) = match asked {
-            Move::Correct { items, .. } if items.is_empty() => return Err(OfficeError::NothingMarked),
-            Move::Correct { days: None | Some(0 | 61..), .. } => return Err(OfficeError::Days),
-            Move::Correct { items, days } => {
-                let items: Vec<_> = items.iter().map(|item| format!("{item:?}")).collect();
-                (format!("correct {} in {days:?}", items.join("; ")), ApplicationState::Correct)
-            }
-            Move::Visit { place: "", .. } | Move::Visit { bring: "", .. } => {
-                return Err(OfficeError::VisitIncomplete);
-            }
-            Move::Visit { place, days, bring } => {
-                (format!("visit {place} in {days} with {bring}"), ApplicationState::VisitNeeded)
-            }
-            Move::Refuse { code: MarkCode::Other, note: None } => return Err(OfficeError::NoteMissing),
-            Move::Refuse { code, note } => {
-                (format!("refuse {} {note:?}", code.name()), ApplicationState::Refused)
-            }
-            Move::Approve if self.face != FaceState::Accepted => return Err(OfficeError::FaceNotAccepted),
-            Move::Approve => ("approve".to_owned(), ApplicationState::Approved),
-            Move::Review => ("review".to_owned(), ApplicationState::Correct),
-            Move::Sign => ("sign".to_owned(), ApplicationState::Signing),
-            Move::Issue => ("issue".to_owned(), ApplicationState::Issued),
-        };
-        self.ask(said);
+        let (said, state) = testing_application::moved(asked, self.face)?;
+        self.decide(officer, said);
         Ok(state)
     }
 

@@ -15,6 +15,7 @@ pub(super) struct Browser {
     pages: Router,
     cookies: Vec<(String, String)>,
     pub asked: Asked,
+    pub officers: Asked,
 }
 
 /// What came back.
@@ -30,8 +31,8 @@ impl Browser {
     }
 
     pub(super) fn over(desk: TestDesk) -> Self {
-        let asked = desk.asked.clone();
-        Self { pages: super::over(Arc::new(desk)), cookies: Vec::new(), asked }
+        let (asked, officers) = (desk.asked.clone(), desk.officers.clone());
+        Self { pages: super::over(Arc::new(desk)), cookies: Vec::new(), asked, officers }
     }
 
     /// One whose officer is signed in.
@@ -103,5 +104,10 @@ impl Browser {
 
     pub(super) fn asked(&self) -> Vec<String> {
         self.asked.lock().expect("tests do not panic while they hold it").clone()
+    }
+
+    /// Who decided, for each decision.
+    pub(super) fn officers(&self) -> Vec<String> {
+        self.officers.lock().expect("tests do not panic while they hold it").clone()
     }
 }

@@ -150,8 +150,10 @@ impl Tx<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Erases an application. Its files are erased by [`Tx::erase_application_files`].
+    /// Erases an application with what officers decided about it. Its files are erased by
+    /// [`Tx::erase_application_files`].
     pub(crate) fn erase_application(&self, id: &[u8; 16]) -> Result<(), StoreError> {
+        self.0.execute("DELETE FROM application_decision WHERE application = ?1", [id])?;
         self.0.execute("DELETE FROM application WHERE id = ?1", [id])?;
         Ok(())
     }

@@ -1,9 +1,15 @@
-//! What officers decided about registrations, kept as long as these are.
+//! What officers decided about registrations and applications, kept as long as these are.
 
-use rusqlite::params;
+use rusqlite::{params, types::Type};
 
-use super::{StoreError, Tx};
-use crate::decision::Decision;
+use super::{StoreError, Tx, int, uint};
+use crate::{
+    application::{
+        ApplicationState,
+        decided::{ApplicationDecision, ApplicationStep},
+    },
+    decision::Decision,
+};
 
 impl Tx<'_> {
     /// Adds a decision to the history of a registration.
@@ -26,5 +32,50 @@ impl Tx<'_> {
             self.0.prepare("SELECT decision FROM decision WHERE registration = ?1 ORDER BY rowid")?;
         let rows = statement.query_map([registration], |row| row.get::<_, String>(0))?;
         rows.map(|text| serde_json::from_str(&text?).map_err(|_| StoreError::Unreadable)).collect()
+    }
+
+    /// Adds a step of an officer to the history of an application.
+    pub(crate) fn add_application_decision(
+        &self,
+        application: &[u8; 16],
+        decision: &ApplicationDecision,
+    ) -> Result<(), StoreError> {
+        self.0.execute(
+            "INSERT INTO application_decision (application, at, officer, revision, step, state)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                application,
+                int(decision.at),
+                decision.officer,
+                int(decision.revision),
+                decision.step.name(),
+                decision.state.name()
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// What officers did with an application, oldest first.
+    pub(crate) fn application_decisions(
+        &self,
+        application: &[u8; 16],
+    ) -> Result<Vec<ApplicationDecision>, StoreError> {
+        // Written by this file alone, so what does not read back is a damaged file.
+        let damaged = |column: usize| {
+            rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(StoreError::Unreadable))
+        };
+        let mut statement = self.0.prepare(
+            "SELECT at, officer, revision, step, state FROM application_decision WHERE application = ?1 ORDER BY rowid",
+        )?;
+        let rows = statement.query_map([application], |row| {
+            Ok(ApplicationDecision {
+                at: uint(row.get(0)?),
+                officer: row.get(1)?,
+                revision: uint(row.get(2)?),
+                step: ApplicationStep::from_name(&row.get::<_, String>(3)?).ok_or_else(|| damaged(3))?,
+                state: ApplicationState::from_name(&row.get::<_, String>(4)?).ok_or_else(|| damaged(4))?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 }

@@ -60,8 +60,8 @@ pub(crate) struct Tx<'c>(Transaction<'c>);
 pub(crate) struct Store(Mutex<Connection>);
 
 /// Written into the file. 1 lacks the table of decisions, 2 the language of a mail, 3 the table of face checks, 4 those of
-/// applications; a higher number is refused.
-const VERSION: i32 = 5;
+/// applications, 5 that of decisions about them; a higher number is refused.
+const VERSION: i32 = 6;
 /// What version 3 changed.
 const VERSION_3: &str = "ALTER TABLE mail ADD COLUMN language TEXT NOT NULL DEFAULT 'id'; \
      ALTER TABLE net_key RENAME TO device_key;";
@@ -93,6 +93,7 @@ impl Store {
                 connection.execute_batch(include_str!("decisions.sql"))?;
                 connection.execute_batch(include_str!("face_checks.sql"))?;
                 connection.execute_batch(include_str!("applications.sql"))?;
+                connection.execute_batch(include_str!("application_decisions.sql"))?;
                 connection.execute_batch(&format!(
                     "PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"
                 ))?;
@@ -107,7 +108,10 @@ impl Store {
                 if version <= 3 {
                     connection.execute_batch(include_str!("face_checks.sql"))?;
                 }
-                connection.execute_batch(include_str!("applications.sql"))?;
+                if version <= 4 {
+                    connection.execute_batch(include_str!("applications.sql"))?;
+                }
+                connection.execute_batch(include_str!("application_decisions.sql"))?;
                 connection.execute_batch(&format!("PRAGMA user_version = {VERSION};"))?;
             }
             (APPLICATION, VERSION) => {}
@@ -185,7 +189,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("folder");
         let new = folder.path().join("new.db");
         Store::file(&new).expect("made");
-        for version in [1, 2, 3, 4] {
+        for version in [1, 2, 3, 4, 5] {
             let file = folder.path().join(format!("{version}.db"));
             let old = Connection::open(&file).expect("opened");
             old.execute_batch(include_str!("schema_v1.sql")).expect("the schema of version 1");
@@ -197,6 +201,9 @@ mod tests {
             }
             if version >= 4 {
                 old.execute_batch(include_str!("face_checks.sql")).expect("what version 4 added");
+            }
+            if version >= 5 {
+                old.execute_batch(include_str!("applications.sql")).expect("what version 5 added");
             }
             old.execute_batch(&format!(
                 "INSERT INTO setting VALUES ('colour', x'726564'); \

@@ -174,9 +174,9 @@ async fn signing_in_at_the_counter_needs_name_and_code_and_is_limited() {
     let sandbox = sandbox().await;
     let (office, pages) = (sandbox.office(), sandbox.pages());
     let token = office.sign_in(&pages.officer_name, &pages.officer_code).expect("signed in");
-    assert!(office.is_signed_in(&token));
+    assert_eq!(office.signed_in(&token), Some(pages.officer_name.clone()));
     office.sign_out(&token);
-    assert!(!office.is_signed_in(&token));
+    assert_eq!(office.signed_in(&token), None);
     let attempts: Vec<_> = (0..20).map(|_| office.sign_in(&pages.officer_name, "wrong")).collect();
     assert_eq!(attempts[0], Err(OfficeError::SignIn));
     assert!(matches!(attempts[19], Err(OfficeError::TooMany { .. })));

@@ -72,7 +72,7 @@ fn announced(portrait: &[u8]) -> Value {
 fn bytes_kept(sandbox: &Sandbox, path: &str) -> usize {
     let id = crate::secret::decode_exact(id_of(path)).expect("an id");
     let kept: Result<_, crate::StoreError> =
-        sandbox.office().0.store.run(|tx| tx.photo_bytes(crate::store::PhotoOf::FaceCheck(id)));
+        sandbox.control().0.store.run(|tx| tx.photo_bytes(crate::store::PhotoOf::FaceCheck(id)));
     kept.expect("read").len()
 }
 

@@ -5,6 +5,7 @@
 mod abuse;
 mod activation;
 mod applicant;
+mod application_decisions;
 mod application_files;
 mod application_moves;
 mod application_outcomes;

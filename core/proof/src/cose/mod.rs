@@ -231,7 +231,7 @@ impl<'b> Sign1<'b> {
     }
 
     /// The same header and payload, signed as an item of another format.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "testing"))]
     pub(crate) fn signed_as<S: Signer>(&self, domain: Domain, signer: &S) -> Result<Vec<u8>, S::Error> {
         let (protected, payload) = (self.protected.to_vec(), self.payload.to_vec());
         Unsigned { protected, payload, domain }.sign(signer)

@@ -240,7 +240,7 @@ pub(crate) const ALL: &[Module] = &[
 
 /// Files with only tests or helpers of tests. cargo-mutants would mutate helpers if `cfg(test)` is not in the same file.
 const OF_TESTS: &[&str] =
-    &["/tests/", "/testing.rs", "_tests.rs", "_tests/", "/tests.rs", "/test_support.rs"];
+    &["/tests/", "/testing.rs", "/testing/", "_tests.rs", "_tests/", "/tests.rs", "/test_support.rs"];
 
 impl Module {
     /// The files among these that it mutates. A file belongs to the first module that lists it.

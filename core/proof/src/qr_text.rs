@@ -64,7 +64,7 @@ pub fn encode(prefix: QrPrefix, bytes: &[u8]) -> String {
 pub fn decode(prefix: QrPrefix, text: &str, max: usize) -> Result<Vec<u8>, QrTextError> {
     let body = entry::trim(text).strip_prefix(prefix.as_str()).ok_or(QrTextError::Prefix)?;
     // Three characters for two bytes, two for a last odd one.
-    if body.len() > max / 2 * 3 + max % 2 * 2 {
+    if body.len() > (max / 2).saturating_mul(3).saturating_add(max % 2 * 2) {
         return Err(QrTextError::TooLong);
     }
     let bytes = base45::decode(body).map_err(|_| QrTextError::Base45)?;
@@ -128,6 +128,11 @@ mod tests {
         assert_eq!(decode(QrPrefix::Proof, "IKDP1:BB8", 100), Err(QrTextError::Prefix));
         assert_eq!(QrPrefix::of("IKDP1:BB8"), Some(QrPrefix::PairingOffer));
         assert_eq!(QrPrefix::of("https://contoh.example"), None);
+    }
+
+    #[test]
+    fn the_largest_cap_accepts_every_text() {
+        assert_eq!(decode(QrPrefix::Proof, "IKD1:BB8", usize::MAX), Ok(b"AB".to_vec()));
     }
 
     #[test]

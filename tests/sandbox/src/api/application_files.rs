@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{
     Answer, Call, Caller, Problem,
     applications::takes_files,
-    upload::{Piece, arrived},
+    upload::{Piece, arrived, offset_of},
 };
 use crate::{
     application,
@@ -105,11 +105,7 @@ pub(super) async fn offset(
 ) -> Result<Answer, Problem> {
     let caller = call.authenticate(&service)?;
     let file = service.store.run(|tx| Named::read(tx, &call, &caller, &path)?.find(tx))?;
-    let photo = file.ok_or_else(Problem::not_found)?.photo;
-    Ok(Answer::empty(StatusCode::NO_CONTENT)
-        .with("upload-offset", photo.offset)
-        .with("upload-length", photo.length)
-        .with("upload-complete", if photo.complete { "?1" } else { "?0" }))
+    offset_of(file.map(|file| file.photo))
 }
 
 /// `PATCH`: the next piece.

@@ -8,7 +8,7 @@ use ikd_proof::application::{ApplicationId, MAX_SEALED_SUBMISSION};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Answer, Call, Caller, Problem, unless_known};
+use super::{Answer, Call, Caller, Problem, paging::page, unless_known};
 use crate::{
     application::{
         self, ApplicationState, Part, list_etag,
@@ -21,8 +21,6 @@ use crate::{
     store::{Application, Tx},
 };
 
-/// Applications on one page.
-const PAGE: usize = 20;
 /// Most files of one submission.
 const MOST_FILES: usize = 30;
 
@@ -89,17 +87,7 @@ pub(super) async fn list(State(service): State<Shared>, call: Call) -> Result<An
         let account = call.account(tx, &caller)?;
         Ok::<_, Problem>(application::of_account(tx, &account.id, now)?)
     })?;
-    // The cursor is the id of the last application of the page before.
-    let start = match call.query("cursor").filter(|cursor| !cursor.is_empty()) {
-        None => 0,
-        Some(cursor) => {
-            let last = decode_exact::<16>(cursor).ok_or_else(Problem::malformed)?;
-            let at = all.iter().position(|application| application.id == last);
-            at.map(|place| place + 1).ok_or_else(Problem::not_found)?
-        }
-    };
-    let page = &all[start..all.len().min(start + PAGE)];
-    let next = (start + page.len() < all.len()).then(|| page.last().map(|last| encode(&last.id))).flatten();
+    let (page, next) = page(&call, &all, |application| application.id)?;
     let entries: Vec<_> = page.iter().map(status).collect();
     let answer = Answer::json(StatusCode::OK, &json!({"applications": entries, "next": next}));
     unless_known(&call, &list_etag(&all), answer)

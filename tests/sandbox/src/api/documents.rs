@@ -6,15 +6,12 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{Answer, Call, Problem, unless_known};
+use super::{Answer, Call, Problem, paging::page, unless_known};
 use crate::{
     documents::{self, list_etag, type_name},
     secret::{decode_exact, encode, sha256},
     service::Shared,
 };
-
-/// Documents on one page.
-const PAGE: usize = 20;
 
 /// The list, in pages. Its `ETag` is that of the whole list on every page.
 pub(super) async fn list(State(service): State<Shared>, call: Call) -> Result<Answer, Problem> {
@@ -23,21 +20,7 @@ pub(super) async fn list(State(service): State<Shared>, call: Call) -> Result<An
         let account = call.account(tx, &caller)?;
         Ok::<_, Problem>(documents::present(tx, &account)?)
     })?;
-    // The cursor is the id of the last document of the page before.
-    let start = match call.query("cursor").filter(|cursor| !cursor.is_empty()) {
-        None => 0,
-        Some(cursor) => {
-            let last = decode_exact::<16>(cursor).ok_or_else(Problem::malformed)?;
-            documents
-                .iter()
-                .position(|row| row.id == last)
-                .map(|place| place + 1)
-                .ok_or_else(Problem::not_found)?
-        }
-    };
-    let page = &documents[start..documents.len().min(start + PAGE)];
-    let next =
-        (start + page.len() < documents.len()).then(|| page.last().map(|row| encode(&row.id))).flatten();
+    let (page, next) = page(&call, &documents, |row| row.id)?;
     let entries: Vec<_> = page
         .iter()
         .map(|row| {

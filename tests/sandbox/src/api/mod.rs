@@ -12,6 +12,7 @@ mod documents;
 mod face_checks;
 mod forms;
 mod middleware;
+mod paging;
 mod pairing;
 mod photo;
 mod problem;

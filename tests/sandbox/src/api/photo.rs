@@ -1,14 +1,11 @@
 //! `/v1/registrations/{id}/photo`: the selfie in pieces.
 
-use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::extract::{Path, State};
 
 use super::{
     Answer, Call, Problem,
     registrations::own,
-    upload::{Announcement, Piece, arrived},
+    upload::{Announcement, Piece, arrived, offset_of},
 };
 use crate::{registration::State as Stage, service::Shared, store::PhotoOf};
 
@@ -38,11 +35,7 @@ pub(super) async fn offset(
     let caller = call.authenticate(&service)?;
     let now = service.clock.now();
     let registration = service.store.run(|tx| own(tx, &caller, &id, now))?;
-    let photo = registration.photo.ok_or_else(Problem::not_found)?;
-    Ok(Answer::empty(StatusCode::NO_CONTENT)
-        .with("upload-offset", photo.offset)
-        .with("upload-length", photo.length)
-        .with("upload-complete", if photo.complete { "?1" } else { "?0" }))
+    offset_of(registration.photo)
 }
 
 /// `PATCH`: the next piece.

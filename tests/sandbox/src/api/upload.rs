@@ -72,6 +72,15 @@ impl Announcement {
     }
 }
 
+/// The answer to `HEAD`: how many bytes are here.
+pub(super) fn offset_of(photo: Option<Photo>) -> Result<Answer, Problem> {
+    let photo = photo.ok_or_else(Problem::not_found)?;
+    Ok(Answer::empty(StatusCode::NO_CONTENT)
+        .with("upload-offset", photo.offset)
+        .with("upload-length", photo.length)
+        .with("upload-complete", if photo.complete { "?1" } else { "?0" }))
+}
+
 /// Bytes that are here of the photograph that is announced, if it is the one that was announced before.
 fn resumes_at(held: Option<&Photo>, (length, sha256): (u64, [u8; 32])) -> Option<u64> {
     held.filter(|photo| photo.sha256 == sha256 && photo.length == length).map(|photo| photo.offset)

@@ -15,7 +15,7 @@ use crate::{
     },
     face_check::FaceState,
     population::{Resident, region_name},
-    secret::{decode_exact, encode},
+    secret::encode,
     store::{Application, PhotoOf, StoreError, Tx, file_id},
 };
 
@@ -155,12 +155,7 @@ impl Office {
         id: &str,
         task: impl FnOnce(&Tx<'_>, Application, u64) -> Result<T, OfficeError>,
     ) -> Result<T, OfficeError> {
-        let id = decode_exact(id).ok_or(OfficeError::NotFound)?;
-        let now = self.service.clock.now();
-        self.service.store.run(|tx| {
-            let application = application::find(tx, &id, now)?.ok_or(OfficeError::NotFound)?;
-            task(tx, application, now)
-        })
+        self.found(id, application::find, task)
     }
 
     fn entry(&self, tx: &Tx<'_>, application: &Application) -> Result<Option<ApplicationEntry>, OfficeError> {

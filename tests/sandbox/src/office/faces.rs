@@ -6,7 +6,7 @@ use super::{Office, OfficeError};
 use crate::{
     face_check::{self, DecidedBy, FaceCheckError, FaceGuidance, FaceRefusal, FaceState, FaceVerdict},
     population::Resident,
-    secret::{decode_exact, encode},
+    secret::encode,
     store::{FaceCheck, PhotoOf, Tx},
 };
 
@@ -146,12 +146,8 @@ impl Office {
         id: &str,
         task: impl FnOnce(&Tx<'_>, FaceCheck, u64) -> Result<T, OfficeError>,
     ) -> Result<T, OfficeError> {
-        let id = decode_exact(id).ok_or(OfficeError::NotFound)?;
-        let now = self.service.clock.now();
-        self.service.store.run(|tx| {
-            let check = face_check::find(tx, &id, now)?.filter(|check| check.answered_at.is_some());
-            task(tx, check.ok_or(OfficeError::NotFound)?, now)
-        })
+        let answered = |check: &FaceCheck| check.answered_at.is_some();
+        self.found(id, |tx, id, now| Ok(face_check::find(tx, id, now)?.filter(answered)), task)
     }
 
     /// The holder of the account that was asked, while the phone that was asked still holds it.

@@ -28,7 +28,7 @@ use crate::{
     registration::{Form, Language, Reason, State, well_formed_email},
     secret::{decode_exact, encode},
     service::Shared,
-    store::{PhotoOf, Registration},
+    store::{PhotoOf, Registration, StoreError, Tx},
 };
 
 /// The registrations under way, as the counter sees them.
@@ -317,18 +317,26 @@ impl Office {
     }
 
     /// Runs `task` on a registration that was paired; any other is [`OfficeError::NotFound`].
-    pub(crate) fn with<T>(
+    fn with<T>(
         &self,
         id: &str,
-        task: impl FnOnce(&crate::store::Tx<'_>, &mut Registration, u64) -> Result<T, OfficeError>,
+        task: impl FnOnce(&Tx<'_>, &mut Registration, u64) -> Result<T, OfficeError>,
+    ) -> Result<T, OfficeError> {
+        let find = |tx: &Tx<'_>, id: &_, now| Ok(lifecycle::find(tx, id, now)?.filter(is_paired));
+        self.found(id, find, |tx, mut registration, now| task(tx, &mut registration, now))
+    }
+
+    /// Runs `task` on what `find` finds by an id, in one transaction and with the time; [`OfficeError::NotFound`] for any
+    /// other text.
+    fn found<F, T>(
+        &self,
+        id: &str,
+        find: impl FnOnce(&Tx<'_>, &[u8; 16], u64) -> Result<Option<F>, StoreError>,
+        task: impl FnOnce(&Tx<'_>, F, u64) -> Result<T, OfficeError>,
     ) -> Result<T, OfficeError> {
         let id = decode_exact(id).ok_or(OfficeError::NotFound)?;
         let now = self.service.clock.now();
-        self.service.store.run(|tx| {
-            let found = lifecycle::find(tx, &id, now)?.filter(is_paired);
-            let mut registration = found.ok_or(OfficeError::NotFound)?;
-            task(tx, &mut registration, now)
-        })
+        self.service.store.run(|tx| task(tx, find(tx, &id, now)?.ok_or(OfficeError::NotFound)?, now))
     }
 }
 

@@ -1,9 +1,9 @@
 //! Applications, their sealed attachments, and the definitions of forms.
 
 use ikd_proof::application::ApplicationId;
-use rusqlite::{OptionalExtension, Row, params, types::Type};
+use rusqlite::{OptionalExtension, Row, params};
 
-use super::{StoreError, Tx, int, registrations::Photo, uint};
+use super::{StoreError, Tx, damaged, int, registrations::Photo, uint};
 use crate::{
     application::{ApplicationState, Detail},
     secret::sha256,
@@ -56,10 +56,6 @@ const COLUMNS: &str = "id, account, thumbprint, service, subject, revision, seal
      number, received_at, promise_until, state, seq, changed_at, detail";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Application> {
-    // Written by this file alone, so what does not read back is a damaged file.
-    let damaged = |column: usize| {
-        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(StoreError::Unreadable))
-    };
     Ok(Application {
         id: row.get(0)?,
         account: row.get(1)?,

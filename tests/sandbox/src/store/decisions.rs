@@ -1,8 +1,8 @@
 //! What officers decided about registrations and applications, kept as long as these are.
 
-use rusqlite::{params, types::Type};
+use rusqlite::params;
 
-use super::{StoreError, Tx, int, uint};
+use super::{StoreError, Tx, damaged, int, uint};
 use crate::{
     application::{
         ApplicationState,
@@ -60,10 +60,6 @@ impl Tx<'_> {
         &self,
         application: &[u8; 16],
     ) -> Result<Vec<ApplicationDecision>, StoreError> {
-        // Written by this file alone, so what does not read back is a damaged file.
-        let damaged = |column: usize| {
-            rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(StoreError::Unreadable))
-        };
         let mut statement = self.0.prepare(
             "SELECT at, officer, revision, step, state FROM application_decision WHERE application = ?1 ORDER BY rowid",
         )?;

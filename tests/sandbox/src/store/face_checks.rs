@@ -1,9 +1,9 @@
 //! Face checks and their portraits.
 
 use ikd_proof::{FaceChallenge, FacePurpose};
-use rusqlite::{OptionalExtension, Row, params, types::Type};
+use rusqlite::{OptionalExtension, Row, params};
 
-use super::{PhotoOf, StoreError, Tx, int, registrations::Photo, uint};
+use super::{PhotoOf, StoreError, Tx, damaged, int, registrations::Photo, uint};
 use crate::face_check::{DecidedBy, FaceRefusal, FaceState};
 
 /// One face check, without the bytes of its portrait.
@@ -28,10 +28,6 @@ const COLUMNS: &str = "id, account, thumbprint, purpose, reference, nonce, state
      length(photo), photo_complete, answer, answered_at, decided_at, decided_by, refusal";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<FaceCheck> {
-    // Written by this file alone, so what does not read back is a damaged file.
-    let damaged = |column: usize| {
-        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(StoreError::Unreadable))
-    };
     let time =
         |column: usize| -> rusqlite::Result<Option<u64>> { Ok(row.get::<_, Option<i64>>(column)?.map(uint)) };
     let photo = match (time(8)?, row.get(9)?) {

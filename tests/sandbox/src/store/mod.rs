@@ -20,7 +20,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior, types::Type};
 
 pub(crate) use accounts::{Account, DocumentRow, KeyStanding};
 pub(crate) use applications::{Application, ApplicationFile, file_id};
@@ -134,6 +134,11 @@ impl Store {
         transaction.0.commit().map_err(StoreError::from)?;
         Ok(done)
     }
+}
+
+/// A column that does not read back. It was written here, so the file is damaged.
+pub(crate) fn damaged(column: usize) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(StoreError::Unreadable))
 }
 
 /// `n` as SQLite keeps it. Times, lengths and counts here stay far below 2^63.

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{PhotoOf, StoreError, Tx, int, uint};
+use super::{PhotoOf, StoreError, Tx, damaged, int, uint};
 use crate::registration::{Form, Language, Reason, State};
 
 /// One registration, without the bytes of its photograph.
@@ -71,14 +71,6 @@ const COLUMNS: &str = "id, thumbprint, state, form, language, created_at, expire
      code_hash, code_expires_at, tries_left, sends, resend_at, rejection, account";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Registration> {
-    // Enums and JSON are written by this file alone, so what does not read back is a damaged file.
-    let damaged = |column: usize| {
-        rusqlite::Error::FromSqlConversionFailure(
-            column,
-            rusqlite::types::Type::Text,
-            Box::new(StoreError::Unreadable),
-        )
-    };
     let json = |column: usize| row.get::<_, String>(column);
     let photo = match (row.get::<_, Option<i64>>(9)?, row.get(10)?) {
         (Some(length), Some(sha256)) => Some(Photo {

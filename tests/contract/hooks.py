@@ -14,8 +14,10 @@ import schemathesis
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
 
+import applying
 import control
-import scenario
+import faces
+import registrations
 import service
 import signing
 from service import Phone
@@ -123,7 +125,7 @@ def before_call(ctx, case, kwargs):
             case.path_parameters["id"] = LEFT["face_check"]
         elif FACE_CHECK in label and OPEN_FACE_CHECK:
             case.path_parameters["id"] = OPEN_FACE_CHECK["id"]
-        elif label == f"GET {APPLICATION}" or label in (f"HEAD {scenario.FILE}", f"PATCH {scenario.FILE}"):
+        elif label == f"GET {APPLICATION}" or label in (f"HEAD {applying.FILE}", f"PATCH {applying.FILE}"):
             case.path_parameters["id"] = LEFT["application"]
             if "sha256" in case.path_parameters:
                 case.path_parameters["sha256"] = LEFT["file"]
@@ -142,15 +144,15 @@ def before_call(ctx, case, kwargs):
         # Half of the valid bodies get signatures that verify, which no generator can guess.
         if label == "POST /v1/registrations":
             phone = Phone()
-            made = scenario.registration_body(phone, {"nik": ACTIVE.nik})
+            made = registrations.registration_body(phone, {"nik": ACTIVE.nik})
             NEW[made["device_key"]] = phone
             case.body = {**case.body, **made}
         elif label == "POST /v1/views":
-            case.body = scenario.views_body(ACTIVE)
+            case.body = registrations.views_body(ACTIVE)
         elif label == f"POST {REGISTRATION}/pairing":
             case.body = {"token": signing.base64url(control.pairing_token())}
         elif label == f"POST {FACE_CHECK}/answer" and OPEN_FACE_CHECK:
-            case.body = scenario.face_answer(ACTIVE, OPEN_FACE_CHECK)
+            case.body = faces.face_answer(ACTIVE, OPEN_FACE_CHECK)
         elif label == f"PUT {APPLICATION}" and is_valid(case, ParameterLocation.PATH):
             case.path_parameters["id"], case.body = LEFT["application"], LEFT["application_body"]
     if "x-schemathesis-unknown-property" in (case.headers or {}):

@@ -25,6 +25,7 @@ mod pin;
 mod provision;
 mod record;
 mod records;
+mod rollback;
 mod sealed_store;
 mod session;
 mod slot;

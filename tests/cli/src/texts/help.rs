@@ -1,4 +1,4 @@
-//! The command-line help in Indonesian. clap generates the English help from `args.rs`; this file replaces each of its
+//! The command-line help in Indonesian. clap generates the English help from `args`; this file replaces each of its
 //! texts and the words that clap adds.
 
 use clap::{

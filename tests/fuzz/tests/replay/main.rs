@@ -66,7 +66,7 @@ fn the_first_inputs_are_those_that_this_test_writes() {
     }
 }
 
-/// `cargo test -p ikd-fuzz -- --ignored` writes them again, after a change of `seeds.rs`.
+/// `cargo test -p ikd-fuzz --test replay -- --ignored` writes them again, after a change of `seeds.rs`.
 #[test]
 #[ignore = "writes into the source folder"]
 fn write_the_seeds() {

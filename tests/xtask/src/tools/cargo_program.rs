@@ -18,8 +18,6 @@ pub(crate) struct CargoProgram {
 
 /// Mutation tests.
 pub(crate) const MUTANTS: CargoProgram = CargoProgram { name: "cargo-mutants", version: "27.1.0" };
-/// Builds programs with libFuzzer and runs them.
-pub(crate) const FUZZ: CargoProgram = CargoProgram { name: "cargo-fuzz", version: "0.13.2" };
 
 /// The installation compiles up to 150 crates.
 const LIMIT: Duration = Duration::from_secs(2 * 60 * 60);

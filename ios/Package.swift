@@ -34,7 +34,10 @@ import PackageDescription
             ] + phoneFrameworks,
             path: "Tests/Support"
         ),
-        .testTarget(name: "IkdAppTests", dependencies: ["IkdApp", "IkdAppTestSupport"] + screenFrameworks),
+        .testTarget(
+            name: "IkdAppTests",
+            dependencies: ["IkdApp", "IkdPlatform", "IkdAppTestSupport", "BackgroundTasks"] + screenFrameworks
+        ),
         .testTarget(name: "IkdPlatformTests", dependencies: ["IkdPlatform", "IkdAppTestSupport"] + phoneFrameworks),
         // The sources of the app target, to type-check them.
         .target(

@@ -60,6 +60,15 @@ class JourneyTestCase: XCTestCase, @unchecked Sendable {
         try await stand.see(id)
     }
 
+    /// The process dies, and lets go of its files.
+    func killed(_ stand: inout Stand?) async throws {
+        stand?.running.kill()
+        weak var ikd = try stand?.model.ikd
+        stand = nil
+        for _ in 0..<200 where ikd != nil { try await Task.sleep(nanoseconds: 10_000_000) }
+        XCTAssertNil(ikd, "the library")
+    }
+
     func begin(_ stand: Stand) async throws {
         try await stand.press(.welcomeRegister)
         try await stand.wait("the notice or a warning") {
@@ -129,7 +138,12 @@ class JourneyTestCase: XCTestCase, @unchecked Sendable {
     func opened(
         clock: MovedClock = MovedClock(), _ name: String = #function
     ) async throws -> Stand {
-        let stand = try stand(try await Shared.registeredPhone(name), clock: clock)
+        try await opened(try await Shared.registeredPhone(name), clock: clock)
+    }
+
+    /// Opens this phone, on which somebody has registered.
+    func opened(_ phone: Phone, clock: MovedClock = MovedClock()) async throws -> Stand {
+        let stand = try stand(phone, clock: clock)
         try await stand.see(.lock)
         try await stand.pin(Phone.pin, then: .pinOpen)
         try await stand.see(.home)

@@ -84,8 +84,9 @@ final class Stand {
     /// Types into the field with this label.
     func type(_ text: String, into key: TextKey) async throws { try await type(text, into: texts(key)) }
 
-    func type(_ text: String, into label: String) async throws {
-        func field() -> Node? { running.heard.first { $0.type != nil && $0.spoken == label } }
+    /// `after` so many others with the same label.
+    func type(_ text: String, into label: String, after others: Int = 0) async throws {
+        func field() -> Node? { running.heard.filter { $0.type != nil && $0.spoken == label }.dropFirst(others).first }
         try await wait("the field \(label)") { field() != nil }
         field()?.type?(text)
         field()?.actions["submit"]?()

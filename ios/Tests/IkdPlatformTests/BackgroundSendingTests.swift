@@ -1,5 +1,6 @@
 import BackgroundTasks
 import Foundation
+import IkdAppTestSupport
 import Network
 import XCTest
 
@@ -8,40 +9,12 @@ import XCTest
 /// The start in the background, and the connection that it asks about.
 @MainActor
 final class BackgroundSendingTests: XCTestCase, @unchecked Sendable {
-    private static var answers: [Bool] = []
-    private static var wasCancelled = false
-    private static var isRegistered = false
-
-    /// Once for each process.
-    private static func register() {
-        guard !isRegistered else { return }
-        isRegistered = true
-        BackgroundSending.register {
-            if answers.isEmpty {
-                while !Task.isCancelled { try? await Task.sleep(nanoseconds: 5_000_000) }
-                wasCancelled = true
-                return false
-            }
-            return answers.removeFirst()
-        }
-    }
-
-    private func launch() async throws -> BGAppRefreshTask {
-        Self.register()
+    override func setUp() async throws {
         BGTaskScheduler.shared.cancel(taskRequestWithIdentifier: BackgroundSending.identifier)
-        let task = BGAppRefreshTask(lookalike: BackgroundSending.identifier)
-        BGTaskScheduler.shared.launch(task)
-        return task
-    }
-
-    private func ended(_ task: BGTask) async throws -> Bool {
-        for _ in 0..<1000 where task.completed == nil { try await Task.sleep(nanoseconds: 5_000_000) }
-        return try XCTUnwrap(task.completed)
     }
 
     func testWhatIsLeftIsSentAtTheNextStart() async throws {
-        Self.answers = [false]
-        let isDone = try await ended(try await launch())
+        let isDone = try await BackgroundStart.run { false }
         XCTAssertFalse(isDone)
         let request = try XCTUnwrap(BGTaskScheduler.shared.submitted.first as? BGAppRefreshTaskRequest)
         XCTAssertEqual(request.identifier, BackgroundSending.identifier)
@@ -49,20 +22,23 @@ final class BackgroundSendingTests: XCTestCase, @unchecked Sendable {
     }
 
     func testWithNothingLeftNoStartIsAskedFor() async throws {
-        Self.answers = [true]
-        let isDone = try await ended(try await launch())
+        let isDone = try await BackgroundStart.run { true }
         XCTAssertTrue(isDone)
         XCTAssertTrue(BGTaskScheduler.shared.submitted.isEmpty)
     }
 
     func testSendingEndsWhenTheSystemWantsIt() async throws {
-        Self.answers = []
-        let task = try await launch()
+        var wasCancelled = false
+        let task = BackgroundStart.launch {
+            while !Task.isCancelled { try? await Task.sleep(nanoseconds: 5_000_000) }
+            wasCancelled = true
+            return false
+        }
         for _ in 0..<1000 where task.expirationHandler == nil { try await Task.sleep(nanoseconds: 5_000_000) }
         task.expirationHandler?()
-        let isDone = try await ended(task)
+        let isDone = try await BackgroundStart.ended(task)
         XCTAssertFalse(isDone)
-        XCTAssertTrue(Self.wasCancelled)
+        XCTAssertTrue(wasCancelled)
     }
 
     func testTheStartIsPermittedByTheProject() async throws {

@@ -31,11 +31,20 @@ public struct People: Decodable, Sendable {
     public let marriedCouple: [Person]
     /// A person with a name of 60 letters; the holder of the phone that many tests share.
     public let longName: Person
+    /// Somebody who lives alone and heads the family; no parent is known.
+    public let withoutParents: Person
+    /// Somebody who lives alone; the mother is not known.
+    public let withoutMother: Person
+    /// A wife of 15 years, whose husband heads the family of two.
+    public let marriedYoung: Person
 
     enum CodingKeys: String, CodingKey {
         case adult
         case marriedCouple = "married_couple"
         case longName = "long_name_60"
+        case withoutParents = "without_parents"
+        case withoutMother = "without_mother"
+        case marriedYoung = "under_17_married"
     }
 }
 
@@ -80,29 +89,15 @@ extension Sandbox {
         return standard.replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_")
     }
 
-    /// The face checks that wait for the officer.
-    public func waitingFaceChecks() async throws -> [String] {
+    /// The face checks that wait for the officer, of everybody or of this person.
+    public func waitingFaceChecks(of person: Person? = nil) async throws -> [String] {
         let waiting: WaitingFaces = try await ask("GET", "/face-checks")
-        return waiting.faceChecks.map(\.id)
+        return waiting.faceChecks.filter { person == nil || $0.nik == person?.nik }.map(\.id)
     }
 
     /// The officer has compared the pictures: `accept`, `retake` with what should be better, or `see-officer`.
     public func officerDecides(faceCheck id: String, _ verdict: String, guidance: [String] = []) async throws {
         try await tell("POST", "/face-checks/\(id)", Verdict(verdict: verdict, guidance: guidance))
-    }
-
-    /// The officer reads an application, approves it, has it signed and issues its documents.
-    public func officerCarriesOut(application id: String) async throws {
-        for step in ["review", "approve", "sign", "issue"] {
-            try await tell("POST", "/applications/\(id)/\(step)")
-        }
-    }
-
-    /// The officer marks a field of an application for correction.
-    public func officerMarks(field: String, of id: String) async throws {
-        try await tell("POST", "/applications/\(id)/review")
-        let marks = Marks(items: [.init(field: field, code: "incomplete")])
-        try await tell("POST", "/applications/\(id)/correction", marks)
     }
 
     /// The code in the newest mail to an address.
@@ -119,8 +114,13 @@ extension Sandbox {
 
     /// Delays the answer to one request of this kind, after `others` that are not delayed.
     public func holdAnswer(method: String, path: String, after others: Int = 0, milliseconds: Int) async throws {
-        let late = Fault.Kind(delay: .init(ms: milliseconds))
-        let fault = Fault(method: method, path: path, skip: others, times: 1, kind: late)
+        let fault = Fault(method: method, path: path, skip: others, times: 1, kind: .delay(ms: milliseconds))
+        try await tell("PUT", "/faults", [fault])
+    }
+
+    /// Breaks every connection before anything is processed, until ``networkReturns()``.
+    public func networkGoes() async throws {
+        let fault = Fault(method: nil, path: "", skip: 0, times: .max, kind: .cut("before-request"))
         try await tell("PUT", "/faults", [fault])
     }
 
@@ -181,17 +181,12 @@ extension Sandbox {
     private struct Approval: Decodable { let outcome: String }
 
     private struct WaitingFaces: Decodable {
-        struct Check: Decodable { let id: String }
+        struct Check: Decodable {
+            let id: String
+            let nik: String
+        }
         let faceChecks: [Check]
         enum CodingKeys: String, CodingKey { case faceChecks = "face_checks" }
-    }
-
-    private struct Marks: Encodable {
-        struct Item: Encodable {
-            let field: String
-            let code: String
-        }
-        let items: [Item]
     }
 
     private struct Verdict: Encodable {
@@ -228,14 +223,25 @@ extension Sandbox {
     private struct Received: Decodable { let up: UInt64 }
 
     private struct Fault: Encodable, Sendable {
-        struct Kind: Encodable, Sendable {
+        enum Kind: Encodable, Sendable {
             struct Delay: Encodable, Sendable { let ms: Int }
-            let delay: Delay
+            case delay(ms: Int)
+            case cut(String)
+
+            enum CodingKeys: CodingKey { case delay, cut }
+
+            func encode(to encoder: any Encoder) throws {
+                var kind = encoder.container(keyedBy: CodingKeys.self)
+                switch self {
+                case .delay(let ms): try kind.encode(Delay(ms: ms), forKey: .delay)
+                case .cut(let point): try kind.encode(point, forKey: .cut)
+                }
+            }
         }
-        let method: String
+        let method: String?
         let path: String
         let skip: Int
-        let times: Int
+        let times: UInt32
         let kind: Kind
     }
 }

@@ -11,9 +11,14 @@ public enum Shared {
     }
 
     private static let registering = Task {
-        let (sandbox, people) = try await starting.value
-        let phone = try Phone("registered", in: sandbox)
-        let citizen = Citizen(people.longName, with: try phone.open(), in: sandbox)
+        try await register(try await starting.value.1.longName, "registered")
+    }
+
+    /// Registers somebody up to the documents, and locks the phone.
+    private static func register(_ person: Person, _ folder: String) async throws -> Phone {
+        let sandbox = try await starting.value.0
+        let phone = try Phone(folder, in: sandbox)
+        let citizen = Citizen(person, with: try phone.open(), in: sandbox)
         try citizen.fillsIn(.short)
         try citizen.takesSelfie()
         try await citizen.submits()
@@ -40,6 +45,11 @@ public enum Shared {
     /// A registered phone with documents, locked. Each caller gets its own copy.
     public static func registeredPhone(_ name: String = #function) async throws -> Phone {
         try await registering.value.copy(named: folder(name))
+    }
+
+    /// A phone on which this person has just registered, locked. For a person who belongs to one test only.
+    public static func registeredPhone(of person: Person, _ name: String = #function) async throws -> Phone {
+        try await register(person, folder(name))
     }
 
     /// The name of a test as the name of a folder.

@@ -33,8 +33,8 @@ final class ApplicationFormTests: XCTestCase, @unchecked Sendable {
             ("Tanggal surat", "03-11-2026"), ("Nomor surat", "LAB/7"), ("Berat", "3100"),
         ]
         for (label, text) in typed { try await stand.type(text, into: label) }
-        try await stand.type("7", into: .applicationFormHour)
-        try await stand.type("30", into: .applicationFormMinute)
+        try await stand.type("7", into: "Pukul, \(stand.texts(.applicationFormHour))")
+        try await stand.type("30", into: "Pukul, \(stand.texts(.applicationFormMinute))")
         try await stand.press("Kantor")
         try await stand.press("WAHYU SETYANTORO")
         try await stand.press(.applicationFormYes)
@@ -201,6 +201,7 @@ final class ApplicationFormTests: XCTestCase, @unchecked Sendable {
         stand.shell.recordedCamera.problem = .missing
         try await stand.press(.applicationPapersTake)
         try await stand.read(.applicationPapersNoCamera)
+        XCTAssertTrue(stand.shell.announced.contains(stand.texts(.applicationPapersNoCamera)))
         try await stand.press(.commonBack)
         try await stand.see(.applicationPapers)
         // Nothing was picked.

@@ -174,6 +174,13 @@ final class ApplicationScreenTests: XCTestCase, @unchecked Sendable {
         let quiet = try await atApplication(Examples.applied(.issued, quiet: true))
         try await quiet.read(.applicationIssued)
         XCTAssertFalse(quiet.running.all.contains { $0.label == Icon.success.rawValue })
+        for (stand, hasMark) in [(loud, true), (quiet, false)] {
+            try await stand.press(.applicationStatusDocuments)
+            try await stand.see(.documents)
+            let documents = try Stand.kept(UnlockedModel.self, in: stand).documents
+            try await stand.wait("the update") { !documents.isSyncing && (documents.outcome != nil) == hasMark }
+            XCTAssertEqual(stand.running.all.contains { $0.label == Icon.success.rawValue }, hasMark)
+        }
     }
 
     func testWithdrawingAsksFirst() async throws {
@@ -196,6 +203,7 @@ final class ApplicationScreenTests: XCTestCase, @unchecked Sendable {
         stand.shell.isMetered = true
         try await stand.openApplication()
         try await stand.read(.leftMetered)
+        try await stand.wait("the reason spoken") { stand.shell.announced.contains(stand.texts(.leftMetered)) }
         XCTAssertEqual(answers.office.metered.last, true)
         answers.office.left = []
         try await stand.press(.applicationStatusSendNow)
@@ -211,7 +219,28 @@ final class ApplicationScreenTests: XCTestCase, @unchecked Sendable {
         XCTAssertEqual(try Stand.kept(ApplicationModel.self, in: stand).progress, 0.25)
     }
 
+    func testAStateThatComesWhileItIsLookedAtIsSaidAndSeen() async throws {
+        let answers = Examples.applied(.sending)
+        let stand = try await atApplication(answers)
+        try await stand.wait("the state") { answers.office.seen == [.sending] }
+        answers.office.application = Examples.application(.received)
+        try await stand.wait("the next state") { answers.office.seen == [.sending, .received] }
+        XCTAssertTrue(stand.shell.announced.contains(stand.texts(.applicationReceived)))
+    }
+
     // MARK: Home and sending
+
+    func testTheListShowsWhatWasSentWhileItIsLookedAt() async throws {
+        let answers = Examples.applied(.queued)
+        let stand = try await at(answers)
+        try await stand.read(.applicationQueued)
+        try await stand.wait("the end of sending") { !stand.model.isSending && stand.model.tries > 0 }
+        answers.office.list = [Examples.application(.received)]
+        stand.shell.networkIsBack()
+        try await stand.wait("the new state in the list", seconds: 20) {
+            stand.running.texts.contains(stand.texts(.applicationReceived))
+        }
+    }
 
     func testANoticeStandsOnTheHomeAndOpensItsApplication() async throws {
         let answers = Examples.applied(.correct)

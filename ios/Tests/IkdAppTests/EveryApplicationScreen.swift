@@ -73,8 +73,14 @@ extension Stand {
         try await see(.applicationPapers)
     }
 
-    func photographPaper() async throws {
-        try await press(.applicationPapersTake)
+    /// Photographs this paper, or the only one that is asked for.
+    func photographPaper(_ paper: String? = nil) async throws {
+        try await press([texts(.applicationPapersTake), paper].compactMap { $0 }.joined(separator: ", "))
+        try await shootPaper()
+    }
+
+    /// From the open camera to the look at the photograph.
+    func shootPaper() async throws {
         try await see(.paperCamera)
         try await wait("the camera") {
             running.update()

@@ -26,6 +26,8 @@ final class ApplicationAnswers: @unchecked Sendable {
     var sendsOn = false
     var isCancelled = false
     var answered: [String] = []
+    /// The states that the person has seen.
+    var seen: [StateKind] = []
 
     var contents: ApplicationContents {
         let isOpen = application.kind == .draft || application.kind == .correct
@@ -54,7 +56,7 @@ final class FakeApplications: Applications, @unchecked Sendable {
     override func list() throws -> [Application] { office.list }
     override func notices() throws -> [Notice] { office.notices }
     override func `open`(id: String) throws -> ApplicationContents { office.contents }
-    override func seen(id: String) throws {}
+    override func seen(id: String) throws { office.seen.append(office.application.kind) }
     override func pollAfterMs(inUse: Bool) throws -> UInt64 { 60_000 }
     override func refresh() async throws -> RefreshOutcome {
         RefreshOutcome(changed: [], syncDocuments: false, newForms: false)

@@ -28,6 +28,9 @@ struct AnswerView: View {
             Text(written.isEmpty ? texts(.applicationFormNothing) : written)
                 .typeface(.emphasis)
                 .fixedSize(horizontal: false, vertical: true)
+                .accessibilityLabel(
+                    written.isEmpty ? texts(.applicationFormNothing) : texts.spoken(written, of: line.field)
+                )
                 .privacySensitive()
             Text(texts(model.isCorrection ? .applicationFormSent : .applicationFormLocked))
                 .typeface(.small)
@@ -43,7 +46,7 @@ struct AnswerView: View {
         case .name: typed(capitals: .characters)
         case .text: typed()
         case .date: typed(.numbersAndPunctuation, help: .applicationFormDateHelp)
-        case .time: TimeEntry(model: model, line: line, help: help())
+        case .time: TimeEntry(model: model, line: line, help: help(), focus: focus)
         case .code where line.field.options.count <= Self.radios:
             radios(line.field.options.map { ("\($0.code)", texts($0.label)) })
         case .code, .region: list
@@ -81,9 +84,14 @@ struct AnswerView: View {
     @ViewBuilder
     private func radios(_ options: [(value: String, name: String)]) -> some View {
         heading
-        ForEach(options, id: \.value) { option in
-            RadioRow(option.name, isChosen: line.value == option.value) { model.choose(option.value, for: key) }
+        VStack(alignment: .leading, spacing: Space.small) {
+            ForEach(options, id: \.value) { option in
+                RadioRow(option.name, isChosen: line.value == option.value) { model.choose(option.value, for: key) }
+            }
         }
+        // The same words stand in several lists.
+        .accessibilityElement(children: .contain)
+        .accessibilityLabel(label)
         if let fault = line.fault { FaultLine(fault) }
     }
 
@@ -99,14 +107,17 @@ struct AnswerView: View {
                     .applicationFormChosen,
                     ["label": label, "value": written.isEmpty ? texts(.applicationFormChoose) : written])
             )
+            .accessibilityHint(line.fault ?? "")
             .privacySensitive()
         }
         if let fault = line.fault { FaultLine(fault) }
     }
 
+    /// A screen reader that is led here hears what is wrong, which stands below the answer.
     @ViewBuilder private var heading: some View {
         Text(label)
             .typeface(.emphasis)
+            .accessibilityValue(line.fault ?? "")
             .accessibilityAddTraits(.isHeader)
             .accessibilityFocused(focus, equals: key)
         if let help = help() { Text(help).typeface(.small).foregroundColor(Palette.onSurfaceVariant) }
@@ -118,18 +129,32 @@ private struct TimeEntry: View {
     @ObservedObject var model: ApplicationFormModel
     let line: ApplicationFormModel.Line
     let help: String?
+    let focus: AccessibilityFocusState<String?>.Binding
     @EnvironmentObject private var texts: Texts
+    @Environment(\.dynamicTypeSize) private var size
 
     var body: some View {
-        Text(texts(line.field.label)).typeface(.emphasis).accessibilityAddTraits(.isHeader)
+        Text(label).typeface(.emphasis).accessibilityAddTraits(.isHeader)
         if let help { Text(help).typeface(.small).foregroundColor(Palette.onSurfaceVariant) }
-        HStack(alignment: .top, spacing: Space.medium) {
-            EntryField(
-                label: texts(.applicationFormHour), text: part(0), help: texts(.applicationFormTimeHelp),
-                fault: line.fault, keyboard: .numberPad
-            ) { leave() }
-            EntryField(label: texts(.applicationFormMinute), text: part(1), keyboard: .numberPad) { leave() }
+        if size.isLarge {
+            VStack(alignment: .leading, spacing: Space.medium) { entries }
+        } else {
+            HStack(alignment: .top, spacing: Space.medium) { entries }
         }
+    }
+
+    private var label: String { texts(line.field.label) }
+
+    @ViewBuilder private var entries: some View {
+        EntryField(
+            label: texts(.applicationFormHour), spoken: "\(label), \(texts(.applicationFormHour))", text: part(0),
+            help: texts(.applicationFormTimeHelp), fault: line.fault, keyboard: .numberPad, focus: focus,
+            field: line.field.key
+        ) { leave() }
+        EntryField(
+            label: texts(.applicationFormMinute), spoken: "\(label), \(texts(.applicationFormMinute))", text: part(1),
+            keyboard: .numberPad
+        ) { leave() }
     }
 
     private func part(_ index: Int) -> Binding<String> {

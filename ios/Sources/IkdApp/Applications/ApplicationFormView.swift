@@ -4,13 +4,15 @@ import SwiftUI
 /// The form of any service: its sections one after another, and what is wrong at its field.
 struct ApplicationFormView: View {
     @StateObject var model: ApplicationFormModel
+    /// The service's name, before the form is there.
+    let title: String
     let back: @MainActor () -> Void
     @EnvironmentObject private var texts: Texts
     @AccessibilityFocusState private var focus: String?
 
     var body: some View {
         Screen(
-            .applicationForm, texts.title(model.contents?.definition.title), place: .bar, back: back,
+            .applicationForm, model.contents.map { texts($0.definition.title) } ?? title, place: .bar, back: back,
             fault: model.fault
         ) {
             if let contents = model.contents {
@@ -18,11 +20,16 @@ struct ApplicationFormView: View {
                 if model.isCorrection { Note(.hint, texts(.applicationFormMarked)) }
                 if model.faultCount > 1 { Note(.error, texts(.entryFaults, ["count": model.faultCount])) }
                 ForEach(model.sections, id: \.section.key) { part in
-                    SectionTitle(texts(part.section.title))
-                    if let intro = part.section.intro { Text(texts(intro)) }
-                    ForEach(part.lines, id: \.field.key) { line in
-                        AnswerView(model: model, line: line, focus: $focus).id(line.field.key)
+                    VStack(alignment: .leading, spacing: Space.large) {
+                        SectionTitle(texts(part.section.title))
+                        if let intro = part.section.intro { Text(texts(intro)) }
+                        ForEach(part.lines, id: \.field.key) { line in
+                            AnswerView(model: model, line: line, focus: $focus).id(line.field.key)
+                        }
                     }
+                    // Each person of a form has a name and a number: a screen reader that comes in says whose.
+                    .accessibilityElement(children: .contain)
+                    .accessibilityLabel(texts(part.section.title))
                 }
             } else if model.failure == nil {
                 Text(texts(.commonLoading))
@@ -49,23 +56,28 @@ struct ApplicationFormView: View {
 private struct ChoiceSheet: View {
     @ObservedObject var model: ApplicationFormModel
     @EnvironmentObject private var texts: Texts
+    @AccessibilityFocusState private var isAboveFocused: Bool
 
     var body: some View {
         if let choosing = model.choosing {
-            SheetPage(.applicationOptions, texts(choosing.field.label)) {
+            SheetPage(.applicationOptions, texts(choosing.field.label), close: model.closeList) {
                 if !choosing.above.isEmpty {
-                    Text(choosing.above.reversed().joined(separator: ", ")).typeface(.emphasis)
+                    Text(choosing.above.reversed().joined(separator: ", "))
+                        .typeface(.emphasis)
+                        .accessibilityFocused($isAboveFocused)
                 }
                 EntryField(label: texts(.applicationFormSearch), text: $model.search) {}
                 if model.found.isEmpty { Text(texts(.applicationFormNoMatch)) }
                 LazyVStack(alignment: .leading, spacing: 0) {
                     ForEach(model.found, id: \.value) { option in
                         Row(option.name) { model.pick(option) }
+                            .accessibilityAddTraits(model.isChosen(option) ? .isSelected : [])
                     }
                 }
                 FailureNote(model.failure)
-                ActionButton(texts(.commonClose), .outlined) { model.closeList() }
             }
+            // The row that had a screen reader is gone.
+            .onChange(of: choosing.above) { isAboveFocused = !$0.isEmpty }
         }
     }
 }

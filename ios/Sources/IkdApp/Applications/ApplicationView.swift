@@ -25,7 +25,7 @@ struct ApplicationView: View {
     }
 
     private var page: some View {
-        Screen(.application, texts.title(model.application?.title), place: .bar, back: way.back) {
+        Screen(.application, title, place: .bar, back: way.back) {
             if let application = model.application {
                 standing(application)
                 ApplicationDetail(model: model, application: application)
@@ -39,6 +39,11 @@ struct ApplicationView: View {
             if let application = model.application { ApplicationActions(model: model, application: application) }
         }
     }
+
+    private var title: String { model.title.map { texts($0) } ?? texts(fallback) }
+
+    /// A form that needs a newer app has no name; before anything is read, nothing is known.
+    private var fallback: TextKey { model.application == nil ? .commonLoading : .servicesUpdate }
 
     @ViewBuilder
     private func standing(_ application: Application) -> some View {

@@ -32,7 +32,7 @@ struct PapersView: View {
     private func camera(_ shooting: PapersModel.Shooting) -> some View {
         Screen(.paperCamera, texts(shooting.paper.label), place: .bar, back: leave) {
             CameraBox(
-                label: texts(.applicationPapersHint), caption: texts(.applicationPapersHint), icon: .document,
+                label: name(shooting), caption: texts(.applicationPapersHint), icon: .document,
                 isGood: false, shape: .paper, missing: .applicationPapersNoCamera, problem: model.problem,
                 start: { Task { await model.watch() } })
             if let hint = shooting.paper.hint { Text(texts(hint)).fixedSize(horizontal: false, vertical: true) }
@@ -47,15 +47,13 @@ struct PapersView: View {
         .task { await model.watch() }
     }
 
+    private func name(_ shooting: PapersModel.Shooting) -> String {
+        texts(.applicationPapersPageOf, ["paper": texts(shooting.paper.label), "number": shooting.page])
+    }
+
     private func review(_ shooting: PapersModel.Shooting, _ taken: PapersModel.Taken) -> some View {
         Screen(.paperReview, texts(shooting.paper.question), back: leave) {
-            PhotoView(
-                jpeg: taken.preview,
-                label: texts(
-                    .applicationPapersPageOf, ["paper": texts(shooting.paper.label), "number": shooting.page]),
-                height: 400
-            )
-            .frame(maxWidth: .infinity)
+            PhotoView(jpeg: taken.preview, label: name(shooting), height: 400).frame(maxWidth: .infinity)
             if !taken.advice.isEmpty {
                 Note(
                     .warning, taken.advice.map { texts($0.text) }.joined(separator: "\n"),
@@ -74,6 +72,7 @@ private struct PaperCard: View {
     @ObservedObject var model: PapersModel
     let card: PapersModel.Card
     @EnvironmentObject private var texts: Texts
+    @Environment(\.dynamicTypeSize) private var size
 
     var body: some View {
         Panel {
@@ -86,37 +85,51 @@ private struct PaperCard: View {
             if card.isOpen, card.nextPage != nil {
                 ActionButton(
                     texts(card.pages.isEmpty ? .applicationPapersTake : .applicationPapersAdd), .outlined,
-                    icon: .camera
+                    icon: .camera, of: texts(card.paper.label)
                 ) { model.shoot(card) }
-                .accessibilityHint(texts(card.paper.label))
-                ActionButton(texts(.applicationPapersGallery), .plain, isWorking: model.isWorking) {
-                    model.pick(card)
-                }
-                .accessibilityHint(texts(card.paper.label))
+                ActionButton(
+                    texts(.applicationPapersGallery), .plain, of: texts(card.paper.label), isWorking: model.isWorking
+                ) { model.pick(card) }
             }
         }
     }
 
+    @ViewBuilder
     private func page(_ number: UInt8) -> some View {
-        HStack(spacing: Space.medium) {
-            if let picture = model.picture(card, number) {
-                Image(uiImage: picture)
-                    .resizable()
-                    .scaledToFit()
-                    .frame(width: 72, height: 96)
-                    .clipShape(RoundedRectangle(cornerRadius: Corner.photo))
-                    .accessibilityLabel(
-                        texts(.applicationPapersPageOf, ["paper": texts(card.paper.label), "number": number])
-                    )
-                    .privacySensitive()
+        if size.isLarge {
+            VStack(alignment: .leading, spacing: Space.small) { parts(number) }
+        } else {
+            HStack(spacing: Space.medium) {
+                parts(number)
+                Spacer(minLength: 0)
             }
-            VStack(alignment: .leading, spacing: 2) {
-                Text(texts(.applicationPapersPage, ["number": number])).typeface(.emphasis)
-                if card.isOpen {
-                    LinkButton(texts(.applicationPapersDelete, ["number": number])) { model.delete(card, number) }
+        }
+    }
+
+    @ViewBuilder
+    private func parts(_ number: UInt8) -> some View {
+        let name = texts(.applicationPapersPageOf, ["paper": texts(card.paper.label), "number": number])
+        let picture = model.picture(card, number)
+        if let picture {
+            Image(uiImage: picture)
+                .resizable()
+                .scaledToFit()
+                .frame(width: 72, height: 96)
+                .clipShape(RoundedRectangle(cornerRadius: Corner.photo))
+                .accessibilityLabel(name)
+                .privacySensitive()
+        }
+        VStack(alignment: .leading, spacing: 2) {
+            // The picture says it already.
+            Text(texts(.applicationPapersPage, ["number": number]))
+                .typeface(.emphasis)
+                .accessibilityLabel(name)
+                .accessibilityHidden(picture != nil)
+            if card.isOpen {
+                LinkButton(texts(.applicationPapersDelete, ["number": number]), of: texts(card.paper.label)) {
+                    model.delete(card, number)
                 }
             }
-            Spacer(minLength: 0)
         }
     }
 }

@@ -7,6 +7,8 @@ struct ReviewView: View {
     let back: @MainActor () -> Void
     @EnvironmentObject private var app: AppModel
     @EnvironmentObject private var texts: Texts
+    /// Where the page scrolls, a screen reader goes.
+    @AccessibilityFocusState private var focus: String?
 
     var body: some View {
         switch model.step {
@@ -42,11 +44,16 @@ struct ReviewView: View {
             ActionButton(texts(.applicationReviewSend), isWorking: model.isWorking) { model.send() }
         }
         .task { await model.load() }
+        .onChange(of: model.missing) { focus = $0?.place }
     }
 
     /// What must be corrected comes first. A touch leads there.
     @ViewBuilder private var problems: some View {
-        if !model.faults.isEmpty { SectionTitle(texts(.applicationReviewFaults)).id("faults") }
+        if !model.faults.isEmpty {
+            SectionTitle(texts(.applicationReviewFaults))
+                .accessibilityFocused($focus, equals: "faults")
+                .id("faults")
+        }
         ForEach(Array(model.faults.enumerated()), id: \.offset) { found($0.element) }
         if !model.advice.isEmpty { SectionTitle(texts(.applicationReviewLook)) }
         ForEach(Array(model.advice.enumerated()), id: \.offset) { found($0.element) }
@@ -68,7 +75,10 @@ struct ReviewView: View {
                 ForEach(part.lines, id: \.field.key) { line in
                     VStack(alignment: .leading, spacing: 0) {
                         Text(texts(line.field.label)).typeface(.small).foregroundColor(Palette.onSurfaceVariant)
-                        Text(line.text).typeface(.emphasis).fixedSize(horizontal: false, vertical: true)
+                        Text(line.text)
+                            .typeface(.emphasis)
+                            .fixedSize(horizontal: false, vertical: true)
+                            .accessibilityLabel(texts.spoken(line.text, of: line.field))
                     }
                     .accessibilityElement(children: .combine)
                     .privacySensitive()
@@ -102,10 +112,14 @@ struct ReviewView: View {
                 .tint(Palette.primary)
                 .padding(Space.large)
                 .accessibilityValue(texts(model.declares ? .commonOn : .commonOff))
+                .accessibilityHint(isUndeclared ? texts(.termsMissing) : "")
+                .accessibilityFocused($focus, equals: "declares")
         }
         .id("declares")
-        if model.missing?.place == "declares" { FaultLine(texts(.termsMissing)) }
+        if isUndeclared { FaultLine(texts(.termsMissing)).accessibilityHidden(true) }
     }
+
+    private var isUndeclared: Bool { model.missing?.place == "declares" }
 
     private var pin: some View {
         Screen(.applicationPin, texts(.pinOnceMore), back: leave) {

@@ -13,7 +13,15 @@ struct UnlockedView: View {
             .task { await model.services.follow() }
             .task { await app.keepSending() }
             .task { await app.sendWhenOnline() }
+            // What was on its way has arrived, or waits again.
+            .onChange(of: app.tries) { _ in Task { await model.services.read() } }
             .onDisappear { model.show.end() }
+    }
+
+    /// What the list of applications calls this one.
+    private func title(_ id: String) -> String {
+        let title = model.services.applications.first { $0.id == id }?.title
+        return title.map { app.texts($0) } ?? app.texts(.commonLoading)
     }
 
     @ViewBuilder private var place: some View {
@@ -27,7 +35,8 @@ struct UnlockedView: View {
         case .service(let id): ServiceView(id: id, model: model, services: model.services)
         case .application(let id): ApplicationView(model: ApplicationModel(app, id, way: model), way: model).id(id)
         case .applicationForm(let id, let field):
-            ApplicationFormView(model: ApplicationFormModel(app, id, at: field, go: model.goOn), back: model.back)
+            ApplicationFormView(
+                model: ApplicationFormModel(app, id, at: field, go: model.goOn), title: title(id), back: model.back)
         case .applicationPapers(let id):
             PapersView(model: PapersModel(app, id, go: model.goOn), back: model.back)
         case .applicationReview(let id):

@@ -29,6 +29,8 @@ public final class AppModel: ObservableObject {
     /// What the last try to send applications left, and whether one is going on.
     @Published private(set) var report: SendReport?
     @Published private(set) var isSending = false
+    /// How often it was tried.
+    @Published private(set) var tries = 0
     private var opening: Task<Ikd, any Error>?
     private var idle: Task<Void, Never>?
 
@@ -174,6 +176,7 @@ public final class AppModel: ObservableObject {
         let isMetered = await shell?.networkIsMetered() ?? true
         if let report = try? await sendQueued(isMetered) { tried(report) }
         isSending = false
+        tries += 1
     }
 
     func tried(_ report: SendReport) { self.report = report }

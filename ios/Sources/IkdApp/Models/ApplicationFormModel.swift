@@ -29,7 +29,7 @@ final class ApplicationFormModel: ScreenModel {
     let id: String
     @Published private(set) var contents: ApplicationContents?
     @Published private(set) var choosing: Choosing?
-    @Published var search = ""
+    @Published var search = "" { didSet { if search != oldValue { sayNothingFound() } } }
     /// How many faults the last touch of the button found, and where the first is.
     @Published private(set) var faultCount = 0
     @Published private(set) var fault: Fault?
@@ -116,7 +116,7 @@ final class ApplicationFormModel: ScreenModel {
     /// The person left this field: what is wrong with it is shown and said.
     func leave(_ key: String) {
         guard typed[key] != nil, !left.contains(key) else { return }
-        let before = faults
+        let before = words
         left.insert(key)
         sayNew(since: before)
     }
@@ -126,7 +126,7 @@ final class ApplicationFormModel: ScreenModel {
         guard saving == nil else { return }
         saving = Task {
             await attempt {
-                let before = faults
+                let before = words
                 while !unsaved.isEmpty {
                     let (field, text) = unsaved.removeFirst()
                     try await set(field, text)
@@ -154,13 +154,19 @@ final class ApplicationFormModel: ScreenModel {
     }
 
     private var lines: [Line] { sections.flatMap(\.lines) }
-    private var faults: [String: String] {
-        lines.reduce(into: [:]) { faults, line in faults[line.field.key] = line.fault }
+    /// What stands at the fields: faults and warnings. Notes wait until a screen reader comes by.
+    private var words: [String: [String]] {
+        lines.reduce(into: [:]) { words, line in
+            let warnings = line.advice.filter { $0.severity == .warning }
+            words[line.field.key] = [line.fault].compactMap { $0 } + warnings.map { texts($0.text) }
+        }
     }
 
-    private func sayNew(since before: [String: String]) {
+    private func sayNew(since before: [String: [String]]) {
+        let now = words
         for line in lines {
-            if let fault = line.fault, before[line.field.key] != fault { say(fault) }
+            let old = before[line.field.key] ?? []
+            for new in now[line.field.key] ?? [] where !old.contains(new) { say(new) }
         }
     }
 
@@ -199,6 +205,17 @@ final class ApplicationFormModel: ScreenModel {
 
     func closeList() { choosing = nil }
 
+    private func sayNothingFound() {
+        if choosing != nil, !search.isEmpty, found.isEmpty { say(texts(.applicationFormNoMatch)) }
+    }
+
+    /// The answer, or a region around it.
+    func isChosen(_ option: Option) -> Bool {
+        guard let choosing else { return false }
+        let value = value(choosing.field.key)
+        return value == option.value || choosing.field.kind == .region && value.hasPrefix(option.value + ".")
+    }
+
     /// What the search leaves of the list.
     var found: [Option] {
         let words = search.lowercased().split(separator: " ")
@@ -222,6 +239,7 @@ final class ApplicationFormModel: ScreenModel {
 
     /// To the papers or the review, unless something is wrong.
     func next() {
+        guard contents != nil else { return }
         run {
             await self.saved()
             self.showsAll = true

@@ -19,10 +19,9 @@ final class ApplicationModel: ScreenModel {
 
     var application: Application? { contents?.application }
 
-    /// Follows it while it is shown: what the phone knows each second while it is being sent, and what the service says.
+    /// Follows it while it is shown: each second what the phone knows while it is sent, and what the service says.
     func follow() async {
         await read()
-        try? await call { [id] in try $0.applications().seen(id: id) }
         while !Task.isCancelled {
             await pause(milliseconds: application?.kind.isLeaving == true ? 1000 : 5000)
             await read()
@@ -33,6 +32,7 @@ final class ApplicationModel: ScreenModel {
     func bringUpToDate() async {
         await app.sendQueued()
         await read()
+        sayLeft()
         await way.services.refresh()
         await read()
     }
@@ -43,8 +43,11 @@ final class ApplicationModel: ScreenModel {
             let contents = try await self.call { try $0.applications().open(id: id) }
             if contents != self.contents { self.contents = contents }
             let state = contents.application.kind
-            if let told = self.toldState, told != state { self.say(self.texts(state.text)) }
+            let told = self.toldState
             self.toldState = state
+            guard told != state else { return }
+            if told != nil { self.say(self.texts(state.text)) }
+            try? await self.call { try $0.applications().seen(id: id) }
         }
     }
 
@@ -62,6 +65,13 @@ final class ApplicationModel: ScreenModel {
         guard application?.kind.isLeaving == true else { return nil }
         if needsFace { return .faceCheckNeeded }
         return app.report?.left.first { $0.id == id }?.why
+    }
+
+    private func sayLeft() { if let left { say(texts(left.text)) } }
+
+    /// Before it is read: what the list of applications calls it.
+    var title: FormText? {
+        application?.title ?? way.services.applications.first { $0.id == id }?.title
     }
 
     var isSending: Bool { app.isSending || isWorking }
@@ -120,6 +130,7 @@ final class ApplicationModel: ScreenModel {
             let report = try await self.app.ikd.applications().send(id: self.id)
             self.app.tried(report)
             await self.read()
+            self.sayLeft()
             await self.way.services.read()
         }
     }
@@ -158,7 +169,12 @@ final class ApplicationModel: ScreenModel {
 
     /// The documents that came of it; brought up to date if they are not there yet.
     func openDocuments() {
-        way.documents.sync()
+        // Nobody who mourns is shown a check mark.
+        if application?.quiet == true {
+            Task { await way.documents.syncQuietly() }
+        } else {
+            way.documents.sync()
+        }
         way.open(.documents)
     }
 }

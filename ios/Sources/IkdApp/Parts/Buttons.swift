@@ -7,15 +7,18 @@ struct ActionButton: View {
     let title: String
     let look: Look
     let icon: Icon?
+    /// What a screen reader adds where several buttons have the same title.
+    let subject: String?
     let isWorking: Bool
     let action: @MainActor () -> Void
     @EnvironmentObject private var texts: Texts
 
     init(
-        _ title: String, _ look: Look = .filled, icon: Icon? = nil, isWorking: Bool = false,
+        _ title: String, _ look: Look = .filled, icon: Icon? = nil, of subject: String? = nil, isWorking: Bool = false,
         action: @escaping @MainActor () -> Void
     ) {
-        (self.title, self.look, self.icon, self.isWorking, self.action) = (title, look, icon, isWorking, action)
+        (self.title, self.look, self.icon, self.subject) = (title, look, icon, subject)
+        (self.isWorking, self.action) = (isWorking, action)
     }
 
     var body: some View {
@@ -26,7 +29,7 @@ struct ActionButton: View {
                 } else if let icon {
                     IconView(icon)
                 }
-                Text(isWorking ? texts(.commonWorking) : title)
+                Text(words)
                     .typeface(.button)
                     .multilineTextAlignment(.center)
                     .fixedSize(horizontal: false, vertical: true)
@@ -35,7 +38,10 @@ struct ActionButton: View {
             .frame(maxWidth: .infinity, minHeight: Space.button)
         }
         .buttonStyle(Surface(look: look))
+        .accessibilityLabel([words, subject].compactMap { $0 }.joined(separator: ", "))
     }
+
+    private var words: String { isWorking ? texts(.commonWorking) : title }
 
     private struct Surface: ButtonStyle {
         let look: Look
@@ -70,10 +76,12 @@ struct ActionButton: View {
 struct LinkButton: View {
     let title: String
     let icon: Icon?
+    /// What a screen reader adds where several buttons have the same title.
+    let subject: String?
     let action: @MainActor () -> Void
 
-    init(_ title: String, icon: Icon? = nil, action: @escaping @MainActor () -> Void) {
-        (self.title, self.icon, self.action) = (title, icon, action)
+    init(_ title: String, icon: Icon? = nil, of subject: String? = nil, action: @escaping @MainActor () -> Void) {
+        (self.title, self.icon, self.subject, self.action) = (title, icon, subject, action)
     }
 
     var body: some View {
@@ -86,6 +94,7 @@ struct LinkButton: View {
             .frame(minHeight: Space.target)
             .contentShape(Rectangle())
         }
+        .accessibilityLabel([title, subject].compactMap { $0 }.joined(separator: ", "))
     }
 }
 

@@ -5,6 +5,8 @@ import SwiftUI
 /// fault and help as the hint.
 struct EntryField: View {
     let label: String
+    /// The label for a screen reader, where the words before the field say more.
+    var spoken: String?
     @Binding var text: String
     var help: String?
     var fault: String?
@@ -37,7 +39,7 @@ struct EntryField: View {
                 .framed(
                     Palette.surfaceContainerLowest, edge: edge, width: fault == nil ? 1.5 : 3, corner: Corner.field
                 )
-                .accessibilityLabel(label)
+                .accessibilityLabel(spoken ?? label)
                 .accessibilityHint([fault, help].compactMap { $0 }.joined(separator: " "))
                 .focusedForReader(focus, field)
             if let fault { FaultLine(fault).accessibilityHidden(true) }

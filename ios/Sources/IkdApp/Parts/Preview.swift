@@ -37,13 +37,25 @@ struct CameraBox: View {
     @Environment(\.dynamicTypeSize) private var size
 
     var body: some View {
+        picture.onChange(of: problem) { if let problem = $0 { app.shell?.announce(texts(why(problem))) } }
+    }
+
+    /// What is said where there is no picture.
+    private func why(_ problem: CameraProblem) -> TextKey {
+        switch problem {
+        case .notAllowed: .selfiePermissionTitle
+        case .inUse: .selfieCameraInUse
+        case .missing, .failed: missing
+        }
+    }
+
+    @ViewBuilder private var picture: some View {
         switch problem {
         case .notAllowed?:
             Note(.warning, texts(.selfiePermissionTitle), text: texts(.selfiePermissionBody))
             ActionButton(texts(.commonOpenSettings), .outlined) { app.shell?.openSettings() }
-        case .missing?, .failed?, .inUse?:
-            let why = problem == .inUse ? TextKey.selfieCameraInUse : missing
-            Note(.error, texts(why), action: BarAction(title: texts(.commonRetry), act: start))
+        case .some(let problem):
+            Note(.error, texts(why(problem)), action: BarAction(title: texts(.commonRetry), act: start))
         case nil:
             if let camera = app.shell?.camera {
                 preview(camera)

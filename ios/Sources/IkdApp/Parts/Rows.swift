@@ -131,26 +131,37 @@ struct BigSymbol: View {
     }
 }
 
-/// A page over another, as a sheet.
+/// A page over another, as a sheet. With `close` it has a button for that beside its title: before a long list.
 struct SheetPage<Content: View>: View {
     let id: ScreenId
     let title: String
+    private let close: (@MainActor () -> Void)?
     private let content: Content
+    @EnvironmentObject private var texts: Texts
+    @Environment(\.dynamicTypeSize) private var size
     @Environment(\.screenVisits) private var visit
     @AccessibilityFocusState private var isTitleFocused: Bool
 
-    init(_ id: ScreenId, _ title: String, @ViewBuilder content: () -> Content) {
-        (self.id, self.title) = (id, title)
+    init(
+        _ id: ScreenId, _ title: String, close: (@MainActor () -> Void)? = nil, @ViewBuilder content: () -> Content
+    ) {
+        (self.id, self.title, self.close) = (id, title, close)
         self.content = content()
     }
 
     var body: some View {
         ScrollView {
             VStack(alignment: .leading, spacing: Space.large) {
-                Text(title)
-                    .typeface(.title)
-                    .accessibilityAddTraits(.isHeader)
-                    .accessibilityFocused($isTitleFocused)
+                if size.isLarge {
+                    heading
+                    closer
+                } else {
+                    HStack(spacing: Space.small) {
+                        heading
+                        Spacer(minLength: 0)
+                        closer
+                    }
+                }
                 content
             }
             .padding(Space.large)
@@ -165,5 +176,16 @@ struct SheetPage<Content: View>: View {
             isTitleFocused = true
         }
         .accessibilityAddTraits(.isModal)
+    }
+
+    private var heading: some View {
+        Text(title)
+            .typeface(.title)
+            .accessibilityAddTraits(.isHeader)
+            .accessibilityFocused($isTitleFocused)
+    }
+
+    @ViewBuilder private var closer: some View {
+        if let close { LinkButton(texts(.commonClose), action: close) }
     }
 }

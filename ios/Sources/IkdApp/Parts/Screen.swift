@@ -94,8 +94,10 @@ struct Screen<Content: View, Actions: View>: View {
 
     @ViewBuilder private var topBar: some View {
         if back != nil || step != nil || barAction != nil || place == .bar {
-            TopBar(title: place == .bar ? title : nil, step: step, back: back, action: barAction)
-                .padding(.horizontal, size.isLarge ? 0 : Space.large)
+            TopBar(
+                title: place == .bar ? title : nil, step: step, back: back, action: barAction, focus: $isTitleFocused
+            )
+            .padding(.horizontal, size.isLarge ? 0 : Space.large)
         }
     }
 
@@ -137,6 +139,7 @@ private struct TopBar: View {
     let step: Int?
     let back: (@MainActor () -> Void)?
     let action: BarAction?
+    let focus: AccessibilityFocusState<Bool>.Binding
     @EnvironmentObject private var texts: Texts
     private static let steps = 5
 
@@ -150,7 +153,7 @@ private struct TopBar: View {
                     .accessibilityLabel(texts(.commonBack))
                 }
                 if let title {
-                    Text(title).typeface(.pageTitle).accessibilityAddTraits(.isHeader)
+                    Text(title).typeface(.pageTitle).accessibilityAddTraits(.isHeader).accessibilityFocused(focus)
                 } else if let step {
                     Text(texts(.commonStep, ["number": step, "count": Self.steps])).typeface(.step)
                 }

@@ -56,6 +56,14 @@ extension Texts {
     }
 }
 
+extension Texts {
+    /// How a screen reader says an answer: a number of a person or a family digit by digit.
+    func spoken(_ written: String, of field: DefinitionField) -> String {
+        guard field.kind == .nik || field.kind == .kk, written.contains(where: \.isNumber) else { return written }
+        return written.filter { !$0.isWhitespace }.map(String.init).joined(separator: ", ")
+    }
+}
+
 extension String {
     /// `2026-11-03` as on documents: `03-11-2026`. Anything else stays.
     var dayFirst: String {

@@ -34,6 +34,7 @@ class DocumentsModel(private val app: AppModel, private val page: (Document) -> 
     private var card by mutableStateOf<DocumentPage?>(null)
     private var outcome by mutableStateOf<SyncOutcome?>(null)
     private var opened by mutableStateOf<DocumentPage?>(null)
+    private var openedId: String? = null
 
     val state: DocumentsState
         get() = DocumentsState(list, card, syncing.busy, outcome, syncing.failure ?: reading.failure)
@@ -60,6 +61,7 @@ class DocumentsModel(private val app: AppModel, private val page: (Document) -> 
     }
 
     fun open(id: String) {
+        openedId = id
         opened = null
         opening.start { opened = app.documents { page(open(id)) } }
     }
@@ -71,8 +73,14 @@ class DocumentsModel(private val app: AppModel, private val page: (Document) -> 
         return true
     }
 
+    /** Reads the list and the card, and what is open if it has a new version. */
     private suspend fun read() {
+        val before = openedVersion
         list = app.documents { list() }
         card = app.documents { card()?.let(page) }
+        val id = openedId ?: return
+        if (openedVersion != null && openedVersion != before) opened = app.documents { page(open(id)) }
     }
+
+    private val openedVersion get() = list?.documents?.firstOrNull { it.id == openedId }?.version
 }

@@ -47,6 +47,14 @@ fun UnlockedRoute(app: AppModel) {
     At(app, model, place, shell) { BottomBar(root, model::switch, model::lock) }
 }
 
+@Composable
+private fun DocumentPlace(model: UnlockedModel, bar: @Composable () -> Unit) = DocumentScreen(
+    model.documents.open, { model.go(Place.Member(it)) }, {
+        model.switch(Place.Documents)
+        model.documents.sync()
+    }, model::back, bar,
+)
+
 /** Exhaustive: a new place does not compile until it has a screen. */
 @Composable
 private fun At(app: AppModel, model: UnlockedModel, place: Place, shell: Shell, bar: @Composable () -> Unit) {
@@ -63,14 +71,11 @@ private fun At(app: AppModel, model: UnlockedModel, place: Place, shell: Shell, 
             bottomBar = bar,
         )
         Place.Documents -> DocumentsScreen(documents.state, model::openDocument, documents::sync, bar)
-        Place.Document -> DocumentScreen(
-            documents.open, { model.go(Place.Member(it)) }, {
-                model.switch(Place.Documents)
-                documents.sync()
-            }, model::back, bar,
-        )
-        is Place.Member -> documents.open.page?.members?.getOrNull(place.index)?.let {
-            MemberScreen(it, model::back, bar)
+        Place.Document -> DocumentPlace(model, bar)
+        is Place.Member -> {
+            val member = documents.open.page?.members?.getOrNull(place.index)
+            // A new version of the card may have fewer members.
+            if (member == null) DocumentPlace(model, bar) else MemberScreen(member, model::back, bar)
         }
         Place.Show -> ShowPlace(model, bar)
         Place.Activity -> ActivityScreen(

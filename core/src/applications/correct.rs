@@ -4,8 +4,8 @@ use ikd_proof::{application::ApplicationId, form::Value};
 
 use super::{
     Applications, ApplicationsError,
-    open_parts::Shown,
     record::{self, Local},
+    shown::Shown,
 };
 use crate::service::contract::RemoteApplicationState as Remote;
 

@@ -35,6 +35,7 @@ mod record;
 mod review;
 mod send;
 mod services;
+mod shown;
 mod standing;
 mod start;
 mod state;

@@ -1,29 +1,11 @@
 //! What is open in a correction: what the officer marked, and what only the corrected answers show.
 
-use ikd_proof::form::{Answers, Definition};
-use serde::{Deserialize, Serialize};
+use ikd_proof::form::Answers;
 
-use super::record::{Page, Record};
-
-/// The parts of a form that were shown when it was sent, answered or not. In a correction they are closed unless the
-/// officer marked them; a part that only the corrected answers show is open.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Shown {
-    /// Keys of fields.
-    fields: Vec<String>,
-    /// Kinds of papers.
-    papers: Vec<String>,
-}
-
-impl Shown {
-    pub(super) fn by(definition: &Definition, answers: &Answers) -> Self {
-        let papers = definition.visible_attachments(answers).into_iter();
-        Self {
-            fields: definition.visible(answers).into_iter().map(str::to_owned).collect(),
-            papers: papers.map(|attachment| attachment.kind.clone()).collect(),
-        }
-    }
-}
+use super::{
+    record::{Page, Record},
+    shown::Shown,
+};
 
 impl Record {
     /// Whether a field may be changed: in a draft every one, in a correction one that the officer marked or the record

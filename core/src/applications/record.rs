@@ -12,7 +12,7 @@ use ikd_proof::{
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{ApplicationsError, StateKind, digest::Digest, open_parts::Shown};
+use super::{ApplicationsError, StateKind, digest::Digest, shown::Shown};
 use crate::{
     AppVersion,
     service::{

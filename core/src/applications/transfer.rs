@@ -184,6 +184,7 @@ fn refuse(entry: &Entry, mut progress: Progress, refusal: Refusal) -> Result<Sen
 impl Transfer<'_> {
     async fn pass(&mut self) -> Result<Sent, TransferError> {
         let Some(sealed) = self.entry.sealed(&self.manifest)? else { return self.changed() };
+        let mut reached = self.progress.put;
         for at in 0..self.manifest.files.len() {
             let file = self.manifest.files[at];
             if self.arrived(at) == file.length {
@@ -194,6 +195,12 @@ impl Transfer<'_> {
             }
             let Some(bytes) = self.entry.file(&file)? else { return self.changed() };
             self.send_file(at, &file, &bytes).await?;
+            reached = true;
+        }
+        if !reached {
+            // Without a connection it has not left, and can still be cancelled.
+            let account = Call::get("/v1/account", Some(&self.key));
+            self.applications.0.context.client.call(account).await?;
         }
         match self.begin_to_put()? {
             Some(stop) => Ok(stop),

@@ -449,3 +449,22 @@ fn cancelling_and_leaving_exclude_each_other() {
     });
     assert_eq!(phone.office.puts(), 0);
 }
+
+#[tokio::test(start_paused = true)]
+async fn without_a_connection_an_application_without_papers_has_not_left_and_can_be_cancelled() {
+    let phone = Phone::new();
+    let app = phone.unlocked();
+    let id = app.applications.start("cetak-biodata").unwrap();
+    app.applications.queue(id).unwrap();
+    phone.office.cut(0, Cut::Before);
+    assert!(send(&app).await.stopped.is_some());
+    assert_eq!(app.state(id), "queued");
+    assert_eq!(app.applications.cancel_queued(id), Ok(()));
+    assert_eq!(app.state(id), "draft");
+    app.applications.queue(id).unwrap();
+    phone.office.repair();
+    let before = phone.office.state().log.len();
+    assert_eq!(send(&app).await.sent, [id]);
+    // One request asks for the connection, one sends it.
+    assert_eq!(phone.office.state().log.len() - before, 2);
+}

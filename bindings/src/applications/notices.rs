@@ -55,7 +55,8 @@ pub enum NoticeKind {
         /// When.
         at: u64,
     },
-    /// A letter of move was issued: the person reports at the destination. Gone when the documents have another address.
+    /// A letter of move was issued: the person reports at the destination. Gone when the documents have another
+    /// address.
     Report {
         /// The last day.
         until: CivilDate,

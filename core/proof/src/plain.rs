@@ -1,8 +1,9 @@
 //! Texts that somebody else wrote, made harmless for a screen or a terminal.
 //!
-//! Control characters move the cursor of a terminal and change its colours; controls of direction show a text in another
-//! order than its characters have. Nothing that the formats or the contract say needs either. A text is never refused
-//! for such a character: it may be in a register since somebody pasted a name, and the document must still be readable.
+//! Control characters move the cursor of a terminal and change its colours; controls of direction show a text in
+//! another order than its characters have. Nothing that the formats or the contract say needs either. A text is never
+//! refused for such a character: it may be in a register since somebody pasted a name, and the document must still be
+//! readable.
 
 use std::borrow::Cow;
 

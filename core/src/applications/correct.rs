@@ -11,9 +11,9 @@ use crate::service::contract::RemoteApplicationState as Remote;
 
 impl Applications {
     /// Begins the correction that the officer asked for, in the next revision. What the record says now replaces the
-    /// answers that it contradicts, in the fields that the form fills by itself. What the person typed is never replaced:
-    /// the service would put words into what the person signs. Such a field is open for correction. Calling it again
-    /// changes nothing.
+    /// answers that it contradicts, in the fields that the form fills by itself. What the person typed is never
+    /// replaced: the service would put words into what the person signs. Such a field is open for correction. Calling
+    /// it again changes nothing.
     ///
     /// # Errors
     /// [`ApplicationsError::WrongState`] unless the state is [`super::ApplicationState::Correct`].

@@ -1,6 +1,6 @@
 //! Times that the service states, seconds since 1970.
 //!
-//! No calendar of a phone goes on for ever: Android's ends a program that asks for the year a number near 2^63 is in. So
+//! No calendar of a phone goes on for ever: Android's ends a program that asks in which year a number near 2^63 is. So
 //! no time after the year 9999 gets past this point, from an answer as from the vault, and none makes an answer
 //! unreadable.
 

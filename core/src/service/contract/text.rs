@@ -1,7 +1,7 @@
 //! Texts that an officer or the service wrote and a person reads.
 //!
-//! They are not signed, so nothing says what they contain, and a status must not be lost for an odd character: each text
-//! is cleaned and cut when it is read, from an answer as from the vault, and never refused.
+//! They are not signed, so nothing says what they contain, and a status must not be lost for an odd character: each
+//! text is cleaned and cut when it is read, from an answer as from the vault, and never refused.
 
 use ikd_proof::plain;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -47,8 +47,8 @@ impl ServiceNote {
     }
 }
 
-/// A name of the contract, such as the key of a field: 1 to 40 lower-case letters, digits, hyphens and underscores. What
-/// is none names nothing that this phone has, and is `None`.
+/// A name of the contract, such as the key of a field: 1 to 40 lower-case letters, digits, hyphens and underscores.
+/// What is none names nothing that this phone has, and is `None`.
 pub(crate) fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
     let allowed = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || b"-_".contains(&c);

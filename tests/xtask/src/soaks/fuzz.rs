@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn every_target_has_a_program_and_a_corpus() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz");
         for target in TARGETS {
             assert!(folder.join("targets").join(format!("{target}.rs")).is_file(), "{target}");
             assert!(folder.join("corpus").join(target).is_dir(), "{target}");

@@ -16,9 +16,9 @@ pub(crate) enum NoteError {
 
 /// The text as it is kept; `None` when nothing visible is left.
 ///
-/// Invisible characters are dropped: marks of direction would turn the order of what follows, and pasted texts have them
-/// unseen. Control characters are refused, because no line of a form contains them and dropping a line break would join
-/// words.
+/// Invisible characters are dropped: marks of direction would turn the order of what follows, and pasted texts have
+/// them unseen. Control characters are refused, because no line of a form contains them and dropping a line break would
+/// join words.
 pub(crate) fn read(text: &str) -> Result<Option<String>, NoteError> {
     let text = entry::clean(text);
     if text.chars().any(char::is_control) {

@@ -1,5 +1,5 @@
-//! What the form says of other people and their family cards, compared with the records. What differs is for the officer,
-//! not for the phone to refuse: a typed name may be right and a record late.
+//! What the form says of other people and their family cards, compared with the records. What differs is for the
+//! officer, not for the phone to refuse: a typed name may be right and a record late.
 
 use ikd_proof::{
     civil::Citizenship,
@@ -68,8 +68,8 @@ pub struct Noticed {
 /// Key of the card that the applicant would join.
 const JOINED: &str = "kk_tujuan";
 
-/// The typed fields of a person that have a record and say something else, NIKs and numbers of cards without a record, and
-/// a card that the applicant would join at another place than the new address.
+/// The typed fields of a person that have a record and say something else, NIKs and numbers of cards without a record,
+/// and a card that the applicant would join at another place than the new address.
 ///
 /// The fields of a person share what stands before `_nik` in a key: `saksi1_nik`, `saksi1_nama`.
 pub(crate) fn notice(definition: &Definition, answers: &Answers, records: &Records) -> Vec<Noticed> {
@@ -163,4 +163,20 @@ fn said_of(family: &Family, resident: &Resident, what: &str) -> Option<String> {
         "kewarganegaraan" => Citizenship::Wni.code().to_string(),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_was_not_sent_is_never_the_same_as_the_record() {
+        let (one, two) = (Value::Code(1), Value::Code(2));
+        let of = |sent: Option<&Value>, known: Option<&Value>| Compared::of(sent, known, None, false);
+        assert_eq!(of(None, Some(&one)), Compared::NotAnswered);
+        assert_eq!(of(Some(&one), Some(&one)), Compared::Same);
+        assert_eq!(of(Some(&two), Some(&one)), Compared::Different);
+        assert_eq!(of(Some(&one), None), Compared::NoRecord);
+        assert_eq!(Compared::of(Some(&one), None, None, true), Compared::Found);
+    }
 }

@@ -1,9 +1,10 @@
 //! Applications: what a phone applied for, from the first receipt to the issued document or the refusal.
 //!
-//! A submission is opened and checked again when it arrives ([`submission`]); the officer then moves it ([`review`]), and
-//! what is issued changes the record ([`outcome`]). States only go forward, except into [`ApplicationState::Correct`], from
-//! which the phone comes back with a higher revision. Every change raises `seq`. From each state that is not an end, the
-//! person can withdraw or the officer can ask for a correction or refuse, so that nothing blocks the next application.
+//! A submission is opened and checked again when it arrives ([`submission`]); the officer then moves it ([`review`]),
+//! and what is issued changes the record ([`outcome`]). States only go forward, except into
+//! [`ApplicationState::Correct`], from which the phone comes back with a higher revision. Every change raises `seq`.
+//! From each state that is not an end, the person can withdraw or the officer can ask for a correction or refuse, so
+//! that nothing blocks the next application.
 
 pub(crate) mod comparison;
 pub(crate) mod correction;
@@ -97,8 +98,8 @@ impl ApplicationState {
         matches!(self, Self::InReview | Self::VisitNeeded)
     }
 
-    /// Whether the officer can still ask for a correction or refuse. Also after an approval: the record may have changed
-    /// since, or the head of the office does not sign.
+    /// Whether the officer can still ask for a correction or refuse. Also after an approval: the record may have
+    /// changed since, or the head of the office does not sign.
     pub fn can_be_sent_back(self) -> bool {
         self.waits_for_a_decision() || matches!(self, Self::Approved | Self::Signing)
     }

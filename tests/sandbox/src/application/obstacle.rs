@@ -1,4 +1,5 @@
-//! What stands in the way of an outcome. The officer learns it before an approval, with the field that can be corrected.
+//! What stands in the way of an outcome. The officer learns it before an approval, with the field that can be
+//! corrected.
 
 /// Why the record cannot be changed as an application asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

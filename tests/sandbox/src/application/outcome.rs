@@ -1,7 +1,7 @@
 //! What an issued application changes: the record, and the documents that follow from it.
 //!
-//! The services are named here by their definitions' ids and keys. There is no document type for a certificate of death or a
-//! letter of move; what came of these is said in words.
+//! The services are named here by their definitions' ids and keys. There is no document type for a certificate of death
+//! or a letter of move; what came of these is said in words.
 
 use ikd_proof::{
     CivilDate, DocumentType, Nik, Sex,

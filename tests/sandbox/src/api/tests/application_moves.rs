@@ -1,5 +1,5 @@
-//! Moves: what the officer sees of the new address and of the card that is joined, and that nothing is approved which cannot
-//! be carried out.
+//! Moves: what the officer sees of the new address and of the card that is joined, and that nothing is approved which
+//! cannot be carried out.
 
 use ikd_proof::CivilDate;
 use serde_json::json;

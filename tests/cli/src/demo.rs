@@ -5,8 +5,8 @@
 use ikd_core::identity::Sex;
 use ikd_proof::{CivilDate, date::WIB_OFFSET_SECONDS};
 use ikd_sandbox::{
-    Approval, CounterView, FaceVerdict, Line, Office, Outcome, Pages, Reason, Sandbox, SandboxConfig,
-    SandboxError, State, Statement, Storage, compare,
+    Approval, CounterView, FaceVerdict, Line, Mark, MarkCode, Office, Outcome, Pages, Part, Reason, Sandbox,
+    SandboxConfig, SandboxError, State, Statement, Storage, compare,
     population::{Population, Resident},
 };
 use zeroize::Zeroizing;
@@ -181,6 +181,14 @@ impl Demo {
         ]
         .into_iter()
         .all(|step| step(&office, application).is_ok())
+    }
+
+    /// The demo's officer reads an application, and asks to correct an answer. Returns whether the counter accepted it.
+    pub(crate) fn officer_asks_for_correction(&self, application: &str, field: &str) -> bool {
+        let office = self.sandbox.office();
+        let mark = Mark { part: Part::Field(field.to_owned()), code: MarkCode::Incomplete, note: None };
+        office.review_application(application).is_ok()
+            && office.ask_for_correction(application, vec![mark], None).is_ok()
     }
 
     /// Decides about answers to face checks in place of the officer; `None`: the officer decides.

@@ -109,6 +109,22 @@ fn enter_for_every_question_except_the_consent_completes_the_journey() {
     assert!(said(&again).contains("Nothing new.") && !said(&again).contains("Selfie"), "{}", said(&again));
 }
 
+#[test]
+fn the_demo_officer_asks_for_a_correction_and_only_the_marked_answer_is_asked_again() {
+    let home = Home::new();
+    // To the list of services, and the second of it: the change of the blood type.
+    let services = format!("\n\ny\n{}2\n", "\n".repeat(16));
+    // Type, letter, its date and issuer, the paper, and sending. Then the correction: the third type, and sending.
+    let input = format!("{services}{}2\n3\n{}", "\n".repeat(6), "\n".repeat(10));
+    let output = with_input(&["journey", "--home", &home.text(), "--lang", "en"], input);
+    let said = said(&output);
+    assert!(output.status.success(), "{said}");
+    for (question, times) in [("Change it to", 2), ("Number of the letter", 1), ("Photo of: Letter", 1)] {
+        assert_eq!(said.matches(question).count(), times, "{question}: {said}");
+    }
+    assert!(said.contains("Something is missing.") && said.contains("Issued"), "{said}");
+}
+
 /// The people of the demo's default seed.
 fn people() -> Population {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();

@@ -203,6 +203,9 @@ pub(super) static TEXTS: Texts = Texts {
         format!("Sends {}, which takes about {seconds} s on a slow network.", kilobytes(bytes, '.'))
     },
     send_application: "Send it? (y/n)",
+    officer_does: "What does the officer do?",
+    officer_issues: "Carries it out",
+    officer_asks_for_correction: "Asks for a correction first",
     officer_carries_out: "The demo's officer looks at it, approves it and has it signed.",
 
     sandbox_service: "Service",

@@ -197,6 +197,9 @@ pub(super) static TEXTS: Texts = Texts {
         format!("Mengirim {}, kira-kira {seconds} detik di jaringan yang lambat.", kilobytes(bytes, ','))
     },
     send_application: "Kirim? (y/t)",
+    officer_does: "Apa yang dilakukan petugas?",
+    officer_issues: "Memprosesnya sampai selesai",
+    officer_asks_for_correction: "Meminta perbaikan dahulu",
     officer_carries_out: "Petugas demo memeriksa, menyetujui, dan menandatangankannya.",
 
     sandbox_service: "Layanan",

@@ -230,6 +230,9 @@ pub(crate) struct Texts {
     pub(crate) example_paper: Text,
     pub(crate) application_costs: fn(u64, u64) -> String,
     pub(crate) send_application: Text,
+    pub(crate) officer_does: Text,
+    pub(crate) officer_issues: Text,
+    pub(crate) officer_asks_for_correction: Text,
     pub(crate) officer_carries_out: Text,
 
     // The service without a phone

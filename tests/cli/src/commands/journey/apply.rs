@@ -32,6 +32,9 @@ impl Journey<'_> {
         self.console.say(texts.apply_says)?;
         let Some(service) = self.choose_service()? else { return self.end_step() };
         let id = self.application_for(&service)?;
+        if self.opened(id)?.application.state.kind() == StateKind::Correct {
+            self.begin_correction(id)?; // an earlier run ended here
+        }
         if self.opened(id)?.editable && !self.fill_in_and_queue(id).await? {
             return self.end_step();
         }
@@ -191,26 +194,66 @@ impl Journey<'_> {
     /// Sends it, lets the demo's officer carry it out, and fetches what came of it.
     async fn carry_out(&self, id: ApplicationId) -> Result<(), Failure> {
         let texts = self.texts;
-        let applications = self.app.applications();
-        let sending = self.console.working(texts.sending_application)?;
-        let report = applications.send_queued(false).await.map_err(|error| explain::send(texts, &error))?;
-        if let Some(error) = report.stopped {
-            drop(sending);
-            // It stays queued, and the next run sends it.
-            return self.console.again(&explain::service(texts, &error));
+        if !self.send().await? {
+            return Ok(());
         }
-        sending.done()?;
         self.tell(id)?;
+        let options = [texts.officer_issues, texts.officer_asks_for_correction];
+        let corrects = self.console.is_attended() && self.console.choose(texts.officer_does, &options)? == 1;
+        if corrects && !self.correct(id).await? {
+            return Ok(());
+        }
         self.console.say(texts.officer_carries_out)?;
         self.demo.officer_issues(&id_text(id));
-        applications.refresh().await.map_err(|error| explain::refresh_applications(texts, &error))?;
-        self.app.documents().sync().await.map_err(|error| explain::sync(texts, &error))?;
-        self.tell(id)?;
+        self.refresh(id).await?;
         let state = self.opened(id)?.application.state.kind();
         if state != StateKind::Issued && !self.console.is_attended() {
             return Err(Failure::new("not-issued", texts.catalogue().of("application", state)));
         }
         Ok(())
+    }
+
+    /// Returns whether what waits was sent. Otherwise it stays queued, and the next run sends it.
+    async fn send(&self) -> Result<bool, Failure> {
+        let texts = self.texts;
+        let sending = self.console.working(texts.sending_application)?;
+        let report =
+            self.app.applications().send_queued(false).await.map_err(|error| explain::send(texts, &error))?;
+        if let Some(error) = report.stopped {
+            drop(sending);
+            self.console.again(&explain::service(texts, &error))?;
+            return Ok(false);
+        }
+        sending.done()?;
+        Ok(true)
+    }
+
+    /// The demo's officer marks the first answer that the person gave; the person corrects it. Returns whether the
+    /// correction was sent.
+    async fn correct(&self, id: ApplicationId) -> Result<bool, Failure> {
+        let contents = self.opened(id)?;
+        let given = |field: &&Field| {
+            let filled_in = field.source.is_some() || field.compute.is_some();
+            !filled_in && contents.visible.contains(&field.key) && contents.answers.get(&field.key).is_some()
+        };
+        let Some(field) = contents.definition.fields().find(given) else { return Ok(true) };
+        self.demo.officer_asks_for_correction(&id_text(id), &field.key);
+        self.refresh(id).await?;
+        self.begin_correction(id)?;
+        Ok(self.fill_in_and_queue(id).await? && self.send().await?)
+    }
+
+    fn begin_correction(&self, id: ApplicationId) -> Result<(), Failure> {
+        let begun = self.app.applications().correct(id);
+        begun.map_err(|error| explain::applications(self.texts, &error).into())
+    }
+
+    async fn refresh(&self, id: ApplicationId) -> Result<(), Failure> {
+        let texts = self.texts;
+        let refreshed = self.app.applications().refresh().await;
+        refreshed.map_err(|error| explain::refresh_applications(texts, &error))?;
+        self.app.documents().sync().await.map_err(|error| explain::sync(texts, &error))?;
+        self.tell(id)
     }
 
     /// Says where it stands, to a person.

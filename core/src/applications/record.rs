@@ -84,9 +84,12 @@ pub(super) enum Local {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct InOutbox {
     pub(super) revision: u64,
-    /// Digest over the manifest in the outbox, which has the digests of all that will be sent.
+    /// Digest over the manifest in the outbox, which has the digests of all that will be sent. An earlier app kept a
+    /// digest over less, which no manifest has: its entry is sealed again.
+    #[serde(alias = "contents")]
     pub(super) manifest: Digest,
     /// Private key of the manifest's `answer_key`.
+    #[serde(default)]
     pub(super) answer_key: [u8; 32],
     /// When the person queued it.
     pub(super) queued_at: u64,

@@ -10,7 +10,7 @@ use super::{
     phone::{DEVICE_KEY, Phone, trust},
     sending::{entry, left, send},
 };
-use crate::platform::Keystore as _;
+use crate::{platform::Keystore as _, vault::Table};
 
 /// Writes over what waits.
 type Change = fn(&Path);
@@ -99,6 +99,27 @@ async fn the_answer_to_another_application_is_not_believed() {
     copied.unwrap();
     app.unlock();
     assert_eq!((app.state(first), app.state(second)), ("draft", "sending"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_earlier_app_queued_is_sealed_again() {
+    let phone = Phone::new();
+    let (app, id) = phone.with_queued();
+    app.unlock();
+    let earlier = app.context.unlocked.with(|session| {
+        let stored = session.get(Table::APPLICATIONS, &id.0)?.unwrap();
+        let mut record: Value = serde_json::from_slice(&stored.body).unwrap();
+        let queued = record["local"]["queued"].as_object_mut().unwrap();
+        let digest = queued.remove("manifest").unwrap();
+        queued.insert("contents".to_owned(), digest);
+        queued.remove("answer_key").unwrap();
+        queued["contents"] = json!(digest::Digest([1; 32]));
+        session.put(Table::APPLICATIONS, &id.0, &stored.meta, record.to_string().as_bytes())
+    });
+    earlier.unwrap();
+    app.lock();
+    app.unlock();
+    assert_eq!((app.state(id), app.get(id).revision), ("queued", 2));
 }
 
 #[tokio::test(start_paused = true)]

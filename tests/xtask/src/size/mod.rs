@@ -18,7 +18,7 @@ const LARGEST: usize = 10;
 pub(crate) const BUDGET: u64 = 8_000_000;
 
 /// The current size and a small margin; above this the suite fails. Lower it after each gain; raise it only with a reason.
-pub(crate) const CEILING: u64 = 10_250_000;
+pub(crate) const CEILING: u64 = 10_400_000;
 
 /// The budget without face models, in bytes.
 const BUDGET_WITHOUT_SELFIE: u64 = 4_000_000;

@@ -22,7 +22,7 @@ internal fun Driver.fillsDeath(dead: String, head: String, witnesses: List<Perso
     touch("Sakit atau usia lanjut")
     opensList("Kabupaten atau kota tempat meninggal")
     touch("Contoh")
-    touch("Kabupaten Contoh 01")
+    touch("Kabupaten Contoh")
     at(ScreenId.ApplicationForm, turned = false)
     touch("Dokter")
     touch("Surat dokter, rumah sakit, atau kepala desa")

@@ -55,7 +55,7 @@ final class MoveJourneyTests: JourneyTestCase, @unchecked Sendable {
         try await again(stand)
         try await reach(.visitNeeded, stand)
         guard
-            case .visitNeeded(_, let until, _)? = try Stand.kept(ApplicationModel.self, in: stand).application?.state
+            case .visitNeeded(_, let until?, _)? = try Stand.kept(ApplicationModel.self, in: stand).application?.state
         else { return XCTFail("no visit") }
         let day = stand.model.texts.longDay(until)
         let facts = [

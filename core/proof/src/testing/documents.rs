@@ -161,7 +161,7 @@ pub fn bodies() -> [Body; 6] {
     ]
 }
 
-/// A document on the phone of the person whose view is [`basic_view`].
+/// A document on the phone of the person whose view is [`super::basic_view`].
 pub fn document(body: Body) -> Document {
     let kia = matches!(body, Body::Kia(_));
     Document {

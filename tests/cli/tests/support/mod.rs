@@ -62,6 +62,10 @@ pub(crate) fn with_input(arguments: &[&str], input: impl AsRef<[u8]>) -> Output 
     let mut command = ikd(arguments);
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input.as_ref()).unwrap();
+    match child.stdin.take().unwrap().write_all(input.as_ref()) {
+        // It ended before it asked: what it printed says why.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+        written => written.unwrap(),
+    }
     child.wait_with_output().unwrap()
 }

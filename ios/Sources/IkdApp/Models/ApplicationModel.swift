@@ -152,8 +152,9 @@ final class ApplicationModel: ScreenModel {
         question = nil
         run {
             try await self.app.ikd.applications().withdraw(id: self.id)
-            await self.read()
             await self.way.services.read()
+            // Last: what the new state offers is not taken while this goes on.
+            await self.read()
         }
     }
 

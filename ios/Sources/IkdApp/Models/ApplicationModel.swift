@@ -47,7 +47,8 @@ final class ApplicationModel: ScreenModel {
             self.toldState = state
             guard told != state else { return }
             if told != nil { self.say(self.texts(state.text)) }
-            try? await self.call { try $0.applications().seen(id: id) }
+            // Beside what goes on: a touch on what the new state offers must count at once.
+            Task { try? await self.call { try $0.applications().seen(id: id) } }
         }
     }
 
